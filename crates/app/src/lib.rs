@@ -1,0 +1,1 @@
+//! Use cases: import, reports, check; shared by pages, API and command line.

@@ -1,0 +1,2 @@
+//! The xiaonuan command.
+fn main() {}

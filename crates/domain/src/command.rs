@@ -1,0 +1,294 @@
+//! What can be asked of the books. A command names things by their codes, as people and files do.
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::{Day, Instant, PeriodLength, Zone};
+use crate::code::Code;
+use crate::eligibility::{Eligibility, EligibleFor};
+use crate::id_number::IdNumber;
+use crate::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory, UsesScope};
+use crate::money::Money;
+use crate::percent::Percent;
+use crate::uscc::Uscc;
+
+/// One thing to be decided and recorded as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Register a fund.
+    RegisterFund(RegisterFund),
+    /// Register a merchant.
+    RegisterMerchant(RegisterMerchant),
+    /// Register a discount.
+    RegisterDiscount(RegisterDiscount),
+    /// Register a resident.
+    RegisterResident(Box<RegisterResident>),
+    /// Record a donation.
+    Donate(Donation),
+    /// Record help that was approved and given.
+    Disburse(Disbursement),
+    /// Record what a merchant paid a resident's bill down by.
+    Redeem(Claim),
+    /// Pay a merchant what is owed.
+    Settle(Settlement),
+    /// Record every expiry that is due at a moment.
+    ExpireDue(Instant),
+}
+
+/// A community to open books for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenCommunity {
+    /// The code.
+    pub code: Code,
+    /// The name.
+    pub name: String,
+    /// The district it belongs to.
+    pub district: String,
+    /// Whose days its days are.
+    pub zone: Zone,
+}
+
+/// What a fund is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FundDetails {
+    /// The name.
+    pub name: String,
+    /// What it is for, in words.
+    pub purpose: String,
+    /// Whether donors bound it to its purpose (限定性).
+    pub restricted: bool,
+    /// The purposes it may be spent on; none listed means any.
+    pub purposes: Vec<String>,
+}
+
+/// A fund to register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterFund {
+    /// The code.
+    pub fund: Code,
+    /// What it is for.
+    pub details: FundDetails,
+}
+
+/// Who a merchant is. Contact and phone are a person's and never enter the journal in the clear.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MerchantDetails {
+    /// The name.
+    pub name: String,
+    /// The unified social credit code.
+    pub uscc: Uscc,
+    /// What it does.
+    pub category: MerchantCategory,
+    /// Whom to ask for.
+    pub contact: String,
+    /// Their telephone.
+    pub phone: String,
+    /// First day in the alliance.
+    pub joined_on: Day,
+    /// Last day in the alliance, if it has left or will.
+    pub left_on: Option<Day>,
+}
+
+/// A merchant to register. The credit code is still a text: a wrong one is a refusal by rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterMerchant {
+    /// The code.
+    pub merchant: Code,
+    /// The name.
+    pub name: String,
+    /// The unified social credit code as given.
+    pub uscc: String,
+    /// What it does.
+    pub category: MerchantCategory,
+    /// Whom to ask for.
+    pub contact: String,
+    /// Their telephone.
+    pub phone: String,
+    /// First day in the alliance.
+    pub joined_on: Day,
+    /// Last day in the alliance, if it has left or will.
+    pub left_on: Option<Day>,
+}
+
+/// What a discount takes off a bill (优惠方式).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "value", rename_all = "snake_case")]
+pub enum Reduction {
+    /// So many percent off 折扣.
+    Percent(Percent),
+    /// So much off 立减.
+    AmountOff(Money),
+    /// The whole bill 全免.
+    Waiver,
+}
+
+/// A limit on uses in each period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsesLimit {
+    /// How many uses.
+    pub most: u32,
+    /// Counted for whom.
+    pub scope: UsesScope,
+    /// In periods how long.
+    pub period: PeriodLength,
+}
+
+/// The terms of a discount.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiscountTerms {
+    /// The name in the office.
+    pub title: String,
+    /// The name for everyone else, which says nothing about who may use it.
+    pub public_title: String,
+    /// What it takes off.
+    pub reduction: Reduction,
+    /// The least a bill must be.
+    pub min_spend: Option<Money>,
+    /// The most it gives on one bill.
+    pub cap_per_bill: Option<Money>,
+    /// Who may use it.
+    pub eligible: EligibleFor,
+    /// How often, if that is limited.
+    pub uses: Option<UsesLimit>,
+    /// The share that the fund bears; the merchant bears the rest.
+    pub fund_share: Percent,
+    /// The most it may ever give in total.
+    pub budget: Option<Money>,
+    /// First day.
+    pub valid_from: Day,
+    /// Last day.
+    pub valid_to: Day,
+}
+
+/// A discount to register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterDiscount {
+    /// The code.
+    pub discount: Code,
+    /// Whose it is, as given.
+    pub merchant: String,
+    /// The fund that bears a share, as given; empty for none.
+    pub fund: String,
+    /// Its terms.
+    pub terms: DiscountTerms,
+}
+
+/// Who a resident is: personal data, of which the journal holds commitments only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResidentDetails {
+    /// The household's code in the office; empty for someone who counts alone.
+    pub household: String,
+    /// The name.
+    pub name: String,
+    /// The identity number.
+    pub id_number: IdNumber,
+    /// The telephone.
+    pub phone: String,
+    /// Where they live.
+    pub building: String,
+    /// What they are entitled to, and when.
+    pub eligibility: Vec<Eligibility>,
+}
+
+/// A resident to register. The identity number is still a text: a wrong one is a refusal by rule.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RegisterResident {
+    /// The code.
+    pub resident: Code,
+    /// The household's code; may be empty.
+    pub household: String,
+    /// The name.
+    pub name: String,
+    /// The identity number as given.
+    pub id_number: String,
+    /// The telephone.
+    pub phone: String,
+    /// Where they live.
+    pub building: String,
+    /// What they are entitled to, and when.
+    pub eligibility: Vec<Eligibility>,
+}
+
+/// Debugging shows the code only: the rest is personal.
+impl std::fmt::Debug for RegisterResident {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RegisterResident({})", self.resident)
+    }
+}
+
+/// A donation of money.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Donation {
+    /// The reference.
+    pub reference: Code,
+    /// The day it was given.
+    pub date: Day,
+    /// Who gave it.
+    pub donor: String,
+    /// A person or an organisation.
+    pub donor_kind: DonorKind,
+    /// The fund it is for, as given.
+    pub fund: String,
+    /// How much.
+    pub amount: Money,
+    /// How it came.
+    pub method: DonationMethod,
+}
+
+/// Help that was approved and given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disbursement {
+    /// The reference.
+    pub reference: Code,
+    /// The day it was given.
+    pub date: Day,
+    /// The fund it comes from, as given.
+    pub fund: String,
+    /// Who is helped, as given.
+    pub resident: String,
+    /// How.
+    pub kind: DisbursementKind,
+    /// How much.
+    pub amount: Money,
+    /// Whom a bill is owed to, as given; may be empty for other kinds.
+    pub merchant: String,
+    /// What for.
+    pub purpose: String,
+    /// Who prepared it.
+    pub prepared_by: String,
+    /// Who approved it.
+    pub approved_by: String,
+    /// A voucher's last day.
+    pub expires_on: Option<Day>,
+}
+
+/// A merchant's claim: what a resident's bill was paid down by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The reference.
+    pub reference: Code,
+    /// When the bill was paid.
+    pub at: Instant,
+    /// Where, as given.
+    pub merchant: String,
+    /// Whose bill, as given.
+    pub resident: String,
+    /// By which discount, as given; empty for none.
+    pub discount: String,
+    /// The bill.
+    pub bill: Money,
+    /// How much of it vouchers pay.
+    pub voucher: Money,
+}
+
+/// A payment of what merchants are owed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settlement {
+    /// The reference.
+    pub reference: Code,
+    /// The day of payment.
+    pub date: Day,
+    /// To whom, as given.
+    pub merchant: String,
+    /// How much; all that is owed where nothing is said.
+    pub amount: Option<Money>,
+}

@@ -1,0 +1,279 @@
+//! The contents of records by kind. Personal data stands in them only as a random subject or a commitment.
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::{Day, Zone};
+use crate::code::Code;
+use crate::command::{DiscountTerms, FundDetails};
+use crate::commitment::Commitment;
+use crate::eligibility::Eligibility;
+use crate::entropy::SubjectId;
+use crate::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory};
+use crate::money::Money;
+use crate::record::Seq;
+use crate::uscc::Uscc;
+
+/// [`crate::record::RecordKind::CommunityRegistered`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommunityDocument {
+    /// The code.
+    pub code: Code,
+    /// The name.
+    pub name: String,
+    /// The district it belongs to.
+    pub district: String,
+    /// Whose days its days are.
+    pub timezone: Zone,
+}
+
+/// [`crate::record::RecordKind::FundRegistered`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FundDocument {
+    /// The code.
+    pub fund: Code,
+    /// What it is for.
+    #[serde(flatten)]
+    pub details: FundDetails,
+}
+
+/// [`crate::record::RecordKind::MerchantRegistered`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MerchantDocument {
+    /// The code.
+    pub merchant: Code,
+    /// The name.
+    pub name: String,
+    /// The unified social credit code.
+    pub uscc: Uscc,
+    /// What it does.
+    pub category: MerchantCategory,
+    /// First day in the alliance.
+    pub joined_on: Day,
+    /// Last day in the alliance.
+    pub left_on: Option<Day>,
+    /// Commits to a [`ContactValue`].
+    pub contact: Commitment,
+}
+
+/// Whom to ask for at a merchant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactValue {
+    /// The person.
+    pub contact: String,
+    /// Their telephone.
+    pub phone: String,
+}
+
+/// [`crate::record::RecordKind::DiscountRegistered`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiscountDocument {
+    /// The code.
+    pub discount: Code,
+    /// Whose it is.
+    pub merchant: Code,
+    /// The fund that bears a share.
+    pub fund: Option<Code>,
+    /// Its terms.
+    #[serde(flatten)]
+    pub terms: DiscountTerms,
+}
+
+/// [`crate::record::RecordKind::ResidentRegistered`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResidentDocument {
+    /// Who it is in the journal.
+    pub subject: SubjectId,
+    /// Who their household is in the journal.
+    pub household: Option<SubjectId>,
+    /// Commits to an [`IdentityValue`].
+    pub identity: Commitment,
+    /// Commits to a list of [`Eligibility`].
+    pub eligibility: Commitment,
+}
+
+/// Who a resident is.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdentityValue {
+    /// The office's code.
+    pub resident: Code,
+    /// The household's code.
+    pub household: String,
+    /// The name.
+    pub name: String,
+    /// The identity number.
+    pub id_number: String,
+    /// The telephone.
+    pub phone: String,
+    /// Where they live.
+    pub building: String,
+}
+
+/// What a resident is entitled to.
+pub type EligibilityValue = Vec<Eligibility>;
+
+/// [`crate::record::RecordKind::Donation`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DonationDocument {
+    /// The fund.
+    pub fund: Code,
+    /// How much.
+    pub amount: Money,
+    /// How it came.
+    pub method: DonationMethod,
+    /// A person or an organisation.
+    pub donor_kind: DonorKind,
+    /// Commits to a [`DonorValue`].
+    pub donor: Commitment,
+}
+
+/// Who gave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DonorValue {
+    /// The name as given.
+    pub donor: String,
+}
+
+/// [`crate::record::RecordKind::DisbursementApproved`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DisbursementDocument {
+    /// The fund.
+    pub fund: Code,
+    /// Who is helped.
+    pub resident: SubjectId,
+    /// How.
+    pub kind: DisbursementKind,
+    /// How much.
+    pub amount: Money,
+    /// Whom a bill is owed to.
+    pub merchant: Option<Code>,
+    /// A voucher's last day.
+    pub expires_on: Option<Day>,
+    /// Commits to a [`ParticularsValue`].
+    pub particulars: Commitment,
+}
+
+/// What a disbursement is for, and who answered for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParticularsValue {
+    /// What for.
+    pub purpose: String,
+    /// Who prepared it.
+    pub prepared_by: String,
+    /// Who approved it.
+    pub approved_by: String,
+}
+
+/// [`crate::record::RecordKind::DisbursementPaid`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentDocument {
+    /// The fund.
+    pub fund: Code,
+    /// Who is helped.
+    pub resident: SubjectId,
+    /// How.
+    pub kind: DisbursementKind,
+    /// How much.
+    pub amount: Money,
+    /// Whom a bill is owed to.
+    pub merchant: Option<Code>,
+    /// The record that approved it.
+    pub approved: Seq,
+}
+
+/// [`crate::record::RecordKind::Redemption`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RedemptionDocument {
+    /// Where.
+    pub merchant: Code,
+    /// Whose bill.
+    pub resident: SubjectId,
+    /// The bill.
+    pub bill: Money,
+    /// By which discount, and what it gave.
+    pub discount: Option<DiscountGiven>,
+    /// Which vouchers paid how much.
+    pub vouchers: Vec<VoucherSpent>,
+    /// What was left to pay.
+    pub due_from_resident: Money,
+}
+
+/// What a discount gave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DiscountGiven {
+    /// Its code.
+    pub code: Code,
+    /// How much.
+    pub amount: Money,
+    /// The part that the fund bears.
+    pub fund_part: Money,
+    /// The part that the merchant bears.
+    pub merchant_part: Money,
+    /// The fund.
+    pub fund: Option<Code>,
+}
+
+/// What one voucher paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VoucherSpent {
+    /// The disbursement that granted it.
+    pub grant: Code,
+    /// Whose money it was.
+    pub fund: Code,
+    /// How much.
+    pub amount: Money,
+}
+
+impl RedemptionDocument {
+    /// What vouchers paid together.
+    #[must_use]
+    pub fn voucher(&self) -> Money {
+        Money::from_fen(self.vouchers.iter().map(|spent| spent.amount.fen()).sum())
+    }
+}
+
+/// [`crate::record::RecordKind::VoucherExpiry`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExpiryDocument {
+    /// The fund to which the money returns.
+    pub fund: Code,
+    /// Whose voucher it was.
+    pub resident: SubjectId,
+    /// The disbursement that granted it.
+    pub grant: Code,
+    /// The record that granted it.
+    pub granted: Seq,
+    /// What was left on it.
+    pub amount: Money,
+}
+
+/// [`crate::record::RecordKind::Settlement`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettlementDocument {
+    /// Who was paid.
+    pub merchant: Code,
+    /// How much.
+    pub amount: Money,
+    /// From which funds.
+    pub shares: Vec<SettlementShare>,
+}
+
+/// What one fund paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettlementShare {
+    /// The fund.
+    pub fund: Code,
+    /// How much.
+    pub amount: Money,
+}

@@ -1,0 +1,244 @@
+//! The ledger: what was loaded of a community's books, and the decisions on what shall be recorded.
+//!
+//! A batch runs in three steps. Whoever appends puts in the registers, the vouchers and the balances that the batch
+//! may touch ([`Ledger::touched`]); [`Ledger::enter`] decides each entry in turn, as if it stood alone under the lock;
+//! then the records and register rows that came of it are written as a whole. Nothing here does I/O, so a dry run is
+//! the same decisions with nothing written.
+
+mod disbursement;
+mod donation;
+mod draft;
+mod expiry;
+mod redemption;
+mod registration;
+mod settlement;
+mod touched;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+pub use registration::open_community;
+
+use crate::books::Books;
+use crate::calendar::{Day, Instant};
+use crate::code::Code;
+use crate::command::Command;
+use crate::entropy::Entropy;
+use crate::kind::DisbursementKind;
+use crate::record::{Record, RecordKind, Seq};
+use crate::refusal::{Refusal, RefusalCode};
+use crate::register::{DiscountNo, FundNo, MerchantNo, Registers, ResidentNo};
+use crate::voucher::Vouchers;
+
+/// Where a journal stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The number of the last record.
+    pub seq: Seq,
+    /// When it was recorded.
+    pub recorded_at: Instant,
+    /// The latest business time of any record with postings.
+    pub high_water: Instant,
+    /// The last record that changed a register.
+    pub register_seq: Seq,
+    /// Every expiry that was due up to here is recorded.
+    pub expired_through: Instant,
+}
+
+impl Head {
+    /// The head of a journal without records.
+    pub const EMPTY: Head = Head {
+        seq: 0,
+        recorded_at: Instant::MIN,
+        high_water: Instant::MIN,
+        register_seq: 0,
+        expired_through: Instant::MIN,
+    };
+}
+
+/// Under which circumstances entries are decided.
+pub struct Circumstances<'a> {
+    /// The time.
+    pub now: Instant,
+    /// Who records.
+    pub actor: &'a str,
+    /// Randomness for salts and subjects.
+    pub entropy: &'a mut dyn Entropy,
+}
+
+/// A register row that records made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NewRow {
+    /// A fund.
+    Fund(FundNo),
+    /// A merchant.
+    Merchant(MerchantNo),
+    /// A discount.
+    Discount(DiscountNo),
+    /// A resident.
+    Resident(ResidentNo),
+    /// A disbursement.
+    Disbursement(DisbursementRow),
+}
+
+/// The register row of a disbursement: what it is and where it stands. What was paid is in the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DisbursementRow {
+    /// The reference.
+    pub reference: Code,
+    /// The fund it comes from.
+    pub fund: FundNo,
+    /// Who is helped.
+    pub resident: ResidentNo,
+    /// How.
+    pub kind: DisbursementKind,
+    /// Whom a bill is owed to.
+    pub merchant: Option<MerchantNo>,
+    /// A voucher's last day.
+    pub expires_on: Option<Day>,
+    /// The first instant at which a voucher is no longer good.
+    pub expires_at: Option<Instant>,
+    /// When it was given.
+    pub given_at: Instant,
+    /// The record that approved it.
+    pub approved: Seq,
+    /// The record that paid it, which also is a voucher's key.
+    pub paid: Seq,
+}
+
+/// A community's books in memory, as far as a batch needs them.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    /// Where the journal stands.
+    pub head: Head,
+    /// All registers.
+    pub registers: Arc<Registers>,
+    /// The vouchers that the batch may touch.
+    pub vouchers: Vouchers,
+    /// The balances that the batch may touch.
+    pub books: Books,
+    /// References in use among those that the batch names.
+    pub taken: HashSet<(RecordKind, Code)>,
+    records: Vec<Record>,
+    rows: Vec<NewRow>,
+}
+
+/// What came of a batch, to be written as a whole.
+#[derive(Clone, Debug, Default)]
+pub struct Written {
+    /// The records, in order.
+    pub records: Vec<Record>,
+    /// The register rows they made.
+    pub rows: Vec<NewRow>,
+}
+
+impl Ledger {
+    /// A ledger on loaded registers. Vouchers, balances and references in use are put in by whoever appends.
+    #[must_use]
+    pub fn new(head: Head, registers: Arc<Registers>, books: Books) -> Self {
+        Ledger {
+            head,
+            registers,
+            books,
+            vouchers: Vouchers::default(),
+            taken: HashSet::new(),
+            records: Vec::new(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Decides an entry and, if it is accepted, takes it into the books: records, postings and register rows.
+    /// Expiries due at or before its business time are recorded first, whatever comes of it.
+    ///
+    /// Answers the number of the entry's last record.
+    ///
+    /// # Errors
+    /// A [`Refusal`]; the entry itself has changed nothing then.
+    pub fn enter(&mut self, command: &Command, circumstances: &mut Circumstances<'_>) -> Result<Seq, Refusal> {
+        let key = command.key();
+        if let Some((kind, reference)) = &key
+            && self.taken.contains(&(*kind, reference.clone()))
+        {
+            return Err(RefusalCode::RefConflict.into());
+        }
+        if let Some(at) = self.occurred_at(command) {
+            if at > circumstances.now {
+                return Err(RefusalCode::FutureDate.into());
+            }
+            self.expire_due(at, circumstances);
+        }
+        let (records, rows, head) = (self.records.len(), self.rows.len(), self.head);
+        match self.decide(command, circumstances) {
+            Ok(()) => {
+                self.books.keep();
+                self.taken.extend(key);
+                Ok(self.head.seq)
+            }
+            Err(refusal) => {
+                self.books.take_back();
+                self.records.truncate(records);
+                self.rows.truncate(rows);
+                self.head = head;
+                Err(refusal)
+            }
+        }
+    }
+
+    fn decide(&mut self, command: &Command, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
+        match command {
+            Command::RegisterFund(fund) => self.register_fund(fund, circumstances),
+            Command::RegisterMerchant(merchant) => self.register_merchant(merchant, circumstances),
+            Command::RegisterDiscount(discount) => self.register_discount(discount, circumstances),
+            Command::RegisterResident(resident) => self.register_resident(resident, circumstances),
+            Command::Donate(donation) => self.donate(donation, circumstances),
+            Command::Disburse(disbursement) => self.disburse(disbursement, circumstances),
+            Command::Redeem(claim) => self.redeem(claim, circumstances),
+            Command::Settle(settlement) => self.settle(settlement, circumstances),
+            Command::ExpireDue(_) => Ok(()),
+        }
+    }
+
+    /// The business time of an event; changes of a register have none but the time of recording.
+    #[must_use]
+    pub fn occurred_at(&self, command: &Command) -> Option<Instant> {
+        let midnight = |day: Day| self.registers.community.zone.start_of(day);
+        match command {
+            Command::Donate(donation) => Some(midnight(donation.date)),
+            Command::Disburse(disbursement) => Some(midnight(disbursement.date)),
+            Command::Settle(settlement) => Some(midnight(settlement.date)),
+            Command::Redeem(claim) => Some(claim.at),
+            Command::ExpireDue(until) => Some(*until),
+            Command::RegisterFund(_)
+            | Command::RegisterMerchant(_)
+            | Command::RegisterDiscount(_)
+            | Command::RegisterResident(_) => None,
+        }
+    }
+
+    /// Hands over what came of the entries so far, to be written.
+    pub fn take_written(&mut self) -> Written {
+        Written {
+            records: std::mem::take(&mut self.records),
+            rows: std::mem::take(&mut self.rows),
+        }
+    }
+}
+
+impl Command {
+    /// The business key that the command would take, where the journal itself keeps it unique.
+    /// Registers keep their codes unique themselves.
+    #[must_use]
+    pub fn key(&self) -> Option<(RecordKind, Code)> {
+        match self {
+            Command::Donate(donation) => Some((RecordKind::Donation, donation.reference.clone())),
+            Command::Disburse(disbursement) => Some((RecordKind::DisbursementPaid, disbursement.reference.clone())),
+            Command::Redeem(claim) => Some((RecordKind::Redemption, claim.reference.clone())),
+            Command::Settle(settlement) => Some((RecordKind::Settlement, settlement.reference.clone())),
+            Command::RegisterFund(_)
+            | Command::RegisterMerchant(_)
+            | Command::RegisterDiscount(_)
+            | Command::RegisterResident(_)
+            | Command::ExpireDue(_) => None,
+        }
+    }
+}

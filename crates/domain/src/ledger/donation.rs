@@ -1,0 +1,58 @@
+//! Donations of money.
+
+use super::draft::{Contents, Draft};
+use super::{Circumstances, Ledger};
+use crate::account::{Account, Side, Source};
+use crate::command::Donation;
+use crate::commitment::PrivateValue;
+use crate::document::{DonationDocument, DonorValue};
+use crate::record::RecordKind;
+use crate::refusal::{Refusal, RefusalCode};
+
+impl Ledger {
+    /// Rules, in order: `invalid_amount`, `unknown_fund`.
+    pub(super) fn donate(&mut self, donation: &Donation, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
+        if !donation.amount.is_positive() {
+            return Err(Refusal::new(RefusalCode::InvalidAmount).with("column", "amount"));
+        }
+        let fund = self.fund(&donation.fund)?;
+        let mut draft = Draft::new(self.registers.community.zone.start_of(donation.date));
+        let amount = donation.amount;
+        self.post(&mut draft, Account::Bank(fund), Side::Debit, amount)?;
+        self.post(&mut draft, Account::DonationIncome(fund), Side::Credit, amount)?;
+        self.post(&mut draft, Account::Available(fund), Side::Debit, amount)?;
+        self.post(
+            &mut draft,
+            Account::Authorised(fund, Source::Donation),
+            Side::Credit,
+            amount,
+        )?;
+
+        let donor = PrivateValue::seal(
+            "donor",
+            &DonorValue {
+                donor: donation.donor.clone(),
+            },
+            circumstances.entropy,
+        );
+        let document = DonationDocument {
+            fund: self.registers.funds.get(fund).code.clone(),
+            amount,
+            method: donation.method,
+            donor_kind: donation.donor_kind,
+            donor: donor.commitment(),
+        };
+        let reference = donation.reference.clone();
+        self.seal(
+            draft,
+            Contents {
+                kind: RecordKind::Donation,
+                reference,
+                document: &document,
+                private: vec![donor],
+            },
+            circumstances,
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,207 @@
+//! Redemptions: a merchant's claim for a discount, a voucher, or both on one bill.
+
+use super::draft::{Contents, Draft};
+use super::{Circumstances, Ledger};
+use crate::account::{Account, Activity, Purpose, Side};
+use crate::calendar::Instant;
+use crate::command::{Claim, DiscountTerms, Reduction};
+use crate::document::{DiscountGiven, RedemptionDocument, VoucherSpent};
+use crate::money::Money;
+use crate::record::RecordKind;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::register::{Discount, DiscountNo, MerchantNo, Resident, ResidentNo};
+use crate::voucher::Voucher;
+
+impl DiscountTerms {
+    /// What the terms take off a bill: never more than the bill, nor than the cap per bill.
+    #[must_use]
+    pub fn discount_on(&self, bill: Money) -> Money {
+        let reduced = match self.reduction {
+            Reduction::Percent(percent) => bill.percent(percent),
+            Reduction::AmountOff(amount) => amount,
+            Reduction::Waiver => bill,
+        };
+        let capped = self.cap_per_bill.map_or(reduced, |cap| reduced.min(cap));
+        capped.min(bill)
+    }
+}
+
+impl Ledger {
+    /// Rules, in order: `invalid_amount`, `unknown_merchant`, `unknown_resident`, `unknown_discount`,
+    /// `nothing_claimed`, `merchant_not_active`; with a discount `discount_not_active`, `not_eligible`,
+    /// `below_minimum_spend`, `usage_limit_reached`, `discount_budget_exhausted`, `fund_insufficient`; then
+    /// `voucher_exceeds_due`, `voucher_insufficient`.
+    pub(super) fn redeem(&mut self, claim: &Claim, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
+        if !claim.bill.is_positive() || claim.voucher.is_negative() {
+            let column = if claim.bill.is_positive() {
+                "voucher_amount"
+            } else {
+                "bill_amount"
+            };
+            return Err(Refusal::new(RefusalCode::InvalidAmount).with("column", column));
+        }
+        let merchant = self.merchant(&claim.merchant)?;
+        let resident = self.resident(&claim.resident)?;
+        let discount = match claim.discount.as_str() {
+            "" => None,
+            code => Some(self.discount_of(merchant, code)?),
+        };
+        if discount.is_none() && claim.voucher.is_zero() {
+            return Err(RefusalCode::NothingClaimed.into());
+        }
+        let day = self.registers.community.zone.day_of(claim.at);
+        if !self.registers.merchants.get(merchant).is_active_on(day) {
+            return Err(Refusal::new(RefusalCode::MerchantNotActive).with("day", day));
+        }
+        let mut draft = Draft::new(claim.at);
+        let given = discount
+            .map(|number| self.give(&mut draft, claim, number, merchant, resident))
+            .transpose()?;
+        let due = claim
+            .bill
+            .minus(given.as_ref().map_or(Money::ZERO, |given| given.amount))?;
+        if claim.voucher > due {
+            return Err(Refusal::new(RefusalCode::VoucherExceedsDue).with("due", due));
+        }
+        let vouchers = self.spend_vouchers(&mut draft, claim, merchant, resident)?;
+        let document = RedemptionDocument {
+            merchant: self.registers.merchants.get(merchant).code.clone(),
+            resident: self.registers.residents.get(resident).subject,
+            bill: claim.bill,
+            discount: given,
+            vouchers,
+            due_from_resident: due.minus(claim.voucher)?,
+        };
+        let reference = claim.reference.clone();
+        let contents = Contents {
+            kind: RecordKind::Redemption,
+            reference,
+            document: &document,
+            private: Vec::new(),
+        };
+        self.seal(draft, contents, circumstances);
+        Ok(())
+    }
+
+    /// Gives a discount on a claim's bill: a use, the discount's budget, and the fund's share.
+    fn give(
+        &mut self,
+        draft: &mut Draft,
+        claim: &Claim,
+        number: DiscountNo,
+        merchant: MerchantNo,
+        resident: ResidentNo,
+    ) -> Result<DiscountGiven, Refusal> {
+        let registers = self.registers.clone();
+        let discount = registers.discounts.get(number);
+        let day = registers.community.zone.day_of(claim.at);
+        let terms = &discount.terms;
+        if !discount.is_valid_on(day) {
+            let refusal = Refusal::new(RefusalCode::DiscountNotActive);
+            return Err(refusal.with("from", terms.valid_from).with("to", terms.valid_to));
+        }
+        if !terms
+            .eligible
+            .admits(&registers.residents.get(resident).details.eligibility, day)
+        {
+            return Err(Refusal::new(RefusalCode::NotEligible).with("day", day));
+        }
+        if let Some(least) = terms.min_spend.filter(|least| claim.bill < *least) {
+            return Err(Refusal::new(RefusalCode::BelowMinimumSpend).with("minimum", least));
+        }
+        let amount = terms.discount_on(claim.bill);
+        let fund_part = amount.percent(terms.fund_share);
+        let merchant_part = amount.minus(fund_part)?;
+        if let Some(account) = uses_account(
+            number,
+            discount,
+            registers.residents.get(resident),
+            claim.at,
+            &registers.community.zone,
+        ) {
+            self.post_units(draft, account, Side::Debit, 1)?;
+        }
+        self.post(draft, Account::Discount(number), Side::Debit, amount)?;
+        self.post(draft, Account::BorneMerchant(merchant), Side::Credit, merchant_part)?;
+        if let Some(fund) = discount.fund {
+            self.post(draft, Account::Available(fund), Side::Credit, fund_part)?;
+            self.post(draft, Account::Spent(fund, Purpose::Discount), Side::Debit, fund_part)?;
+            self.post(draft, Account::BorneFund(fund), Side::Credit, fund_part)?;
+            self.post(
+                draft,
+                Account::Programme(fund, Activity::Discount),
+                Side::Debit,
+                fund_part,
+            )?;
+            self.post(draft, Account::Payable(fund, merchant), Side::Credit, fund_part)?;
+        }
+        let fund = discount.fund.map(|fund| registers.funds.get(fund).code.clone());
+        Ok(DiscountGiven {
+            code: discount.code.clone(),
+            amount,
+            fund_part,
+            merchant_part,
+            fund,
+        })
+    }
+
+    /// Pays with the resident's vouchers, by earliest last day, then oldest first.
+    fn spend_vouchers(
+        &mut self,
+        draft: &mut Draft,
+        claim: &Claim,
+        merchant: MerchantNo,
+        resident: ResidentNo,
+    ) -> Result<Vec<VoucherSpent>, Refusal> {
+        let mut wanted = claim.voucher;
+        if wanted.is_zero() {
+            return Ok(Vec::new());
+        }
+        let vouchers: Vec<Voucher> = self.vouchers.of(resident).into_iter().cloned().collect();
+        let mut spent = Vec::new();
+        let mut recorded = 0_i64;
+        for voucher in vouchers {
+            let account = Account::Voucher(voucher.fund, voucher.number);
+            let bound = account.bound(&self.registers).expect("vouchers are bounded");
+            let headroom = self.books.headroom(&account, bound, claim.at);
+            recorded = recorded.saturating_add(headroom.recorded.max(0));
+            let part = wanted.min(Money::from_fen(headroom.lasting.max(0)));
+            if part.is_zero() {
+                continue;
+            }
+            self.post(draft, account, Side::Debit, part)?;
+            self.post(draft, Account::Payable(voucher.fund, merchant), Side::Credit, part)?;
+            let fund = self.registers.funds.get(voucher.fund).code.clone();
+            spent.push(VoucherSpent {
+                grant: voucher.grant,
+                fund,
+                amount: part,
+            });
+            wanted = wanted.minus(part)?;
+        }
+        if wanted.is_zero() {
+            return Ok(spent);
+        }
+        let mut refusal = Refusal::new(RefusalCode::VoucherInsufficient);
+        refusal.late = recorded >= claim.voucher.fen();
+        Err(refusal
+            .with("left", claim.voucher.minus(wanted)?)
+            .with("needed", claim.voucher))
+    }
+}
+
+/// The account on which a use is counted, if the discount limits its uses.
+pub(super) fn uses_account(
+    number: DiscountNo,
+    discount: &Discount,
+    resident: &Resident,
+    at: Instant,
+    zone: &crate::calendar::Zone,
+) -> Option<Account> {
+    let uses = discount.terms.uses?;
+    let user = match uses.scope {
+        crate::kind::UsesScope::Household => resident.household.unwrap_or(resident.subject),
+        crate::kind::UsesScope::Resident => resident.subject,
+    };
+    Some(Account::Uses(number, user, uses.period.containing(zone.day_of(at))))
+}

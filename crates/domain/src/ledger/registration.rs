@@ -1,0 +1,280 @@
+//! Changes of registers.
+
+use std::sync::Arc;
+
+use super::draft::{Contents, Draft};
+use super::{Circumstances, Head, Ledger, NewRow};
+use crate::books::Books;
+use crate::code::Code;
+use crate::command::{
+    MerchantDetails, OpenCommunity, RegisterDiscount, RegisterFund, RegisterMerchant, RegisterResident, ResidentDetails,
+};
+use crate::commitment::PrivateValue;
+use crate::document::{
+    CommunityDocument, ContactValue, DiscountDocument, FundDocument, IdentityValue, MerchantDocument, ResidentDocument,
+};
+use crate::entropy::{SubjectId, random_uuid};
+use crate::id_number::IdNumber;
+use crate::record::RecordKind;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::register::{
+    Community, Discount, DiscountNo, Fund, FundNo, Merchant, MerchantNo, Registers, Resident, ResidentNo,
+};
+use crate::uscc::Uscc;
+
+/// Opens the books of a community: a ledger whose first record says whose it is.
+#[must_use]
+pub fn open_community(command: &OpenCommunity, circumstances: &mut Circumstances<'_>) -> Ledger {
+    let community = Community {
+        id: random_uuid(circumstances.entropy),
+        code: command.code.clone(),
+        name: command.name.clone(),
+        district: command.district.clone(),
+        zone: command.zone.clone(),
+    };
+    let document = CommunityDocument {
+        code: community.code.clone(),
+        name: community.name.clone(),
+        district: community.district.clone(),
+        timezone: community.zone.clone(),
+    };
+    let reference = community.code.clone();
+    let mut ledger = Ledger::new(Head::EMPTY, Arc::new(Registers::new(community)), Books::new(None));
+    let contents = Contents {
+        kind: RecordKind::CommunityRegistered,
+        reference,
+        document: &document,
+        private: Vec::new(),
+    };
+    ledger.seal(Draft::new(circumstances.now), contents, circumstances);
+    ledger
+}
+
+impl Ledger {
+    /// Rules: `duplicate_code`.
+    pub(super) fn register_fund(
+        &mut self,
+        command: &RegisterFund,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<(), Refusal> {
+        unused(self.registers.funds.by_code(&command.fund).is_some())?;
+        let (code, details) = (command.fund.clone(), command.details.clone());
+        let document = FundDocument {
+            fund: code.clone(),
+            details: details.clone(),
+        };
+        let contents = Contents {
+            kind: RecordKind::FundRegistered,
+            reference: code.clone(),
+            document: &document,
+            private: Vec::new(),
+        };
+        let since = self.seal(Draft::new(circumstances.now), contents, circumstances);
+        let number = Arc::make_mut(&mut self.registers)
+            .funds
+            .push(code.clone(), Fund { code, since, details });
+        self.rows.push(NewRow::Fund(number));
+        Ok(())
+    }
+
+    /// Rules, in order: `duplicate_code`, `invalid_uscc`.
+    pub(super) fn register_merchant(
+        &mut self,
+        command: &RegisterMerchant,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<(), Refusal> {
+        unused(self.registers.merchants.by_code(&command.merchant).is_some())?;
+        let uscc: Uscc = command
+            .uscc
+            .parse()
+            .map_err(|_| Refusal::new(RefusalCode::InvalidUscc))?;
+        let details = MerchantDetails {
+            name: command.name.clone(),
+            uscc,
+            category: command.category,
+            contact: command.contact.clone(),
+            phone: command.phone.clone(),
+            joined_on: command.joined_on,
+            left_on: command.left_on,
+        };
+        let contact = ContactValue {
+            contact: details.contact.clone(),
+            phone: details.phone.clone(),
+        };
+        let contact = PrivateValue::seal("contact", &contact, circumstances.entropy);
+        let code = command.merchant.clone();
+        let document = MerchantDocument {
+            merchant: code.clone(),
+            name: details.name.clone(),
+            uscc: details.uscc.clone(),
+            category: details.category,
+            joined_on: details.joined_on,
+            left_on: details.left_on,
+            contact: contact.commitment(),
+        };
+        let contents = Contents {
+            kind: RecordKind::MerchantRegistered,
+            reference: code.clone(),
+            document: &document,
+            private: vec![contact],
+        };
+        let since = self.seal(Draft::new(circumstances.now), contents, circumstances);
+        let number = Arc::make_mut(&mut self.registers)
+            .merchants
+            .push(code.clone(), Merchant { code, since, details });
+        self.rows.push(NewRow::Merchant(number));
+        Ok(())
+    }
+
+    /// Rules, in order: `duplicate_code`, `unknown_merchant`, `fund_required`, `unknown_fund`.
+    pub(super) fn register_discount(
+        &mut self,
+        command: &RegisterDiscount,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<(), Refusal> {
+        unused(self.registers.discounts.by_code(&command.discount).is_some())?;
+        let merchant = self.merchant(&command.merchant)?;
+        let fund = match command.fund.as_str() {
+            "" if !command.terms.fund_share.is_zero() => return Err(RefusalCode::FundRequired.into()),
+            "" => None,
+            code => Some(self.fund(code)?),
+        };
+        let (code, terms) = (command.discount.clone(), command.terms.clone());
+        let document = DiscountDocument {
+            discount: code.clone(),
+            merchant: self.registers.merchants.get(merchant).code.clone(),
+            fund: fund.map(|number| self.registers.funds.get(number).code.clone()),
+            terms: terms.clone(),
+        };
+        let contents = Contents {
+            kind: RecordKind::DiscountRegistered,
+            reference: code.clone(),
+            document: &document,
+            private: Vec::new(),
+        };
+        let since = self.seal(Draft::new(circumstances.now), contents, circumstances);
+        let discount = Discount {
+            code: code.clone(),
+            since,
+            merchant,
+            fund,
+            terms,
+        };
+        let number = Arc::make_mut(&mut self.registers).discounts.push(code, discount);
+        self.rows.push(NewRow::Discount(number));
+        Ok(())
+    }
+
+    /// Rules, in order: `duplicate_code`, `invalid_id_number`, `duplicate_resident`.
+    pub(super) fn register_resident(
+        &mut self,
+        command: &RegisterResident,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<(), Refusal> {
+        unused(self.registers.residents.by_code(&command.resident).is_some())?;
+        let id_number: IdNumber = command
+            .id_number
+            .parse()
+            .map_err(|_| Refusal::new(RefusalCode::InvalidIdNumber))?;
+        if self.registers.holder_of(&id_number).is_some() {
+            return Err(RefusalCode::DuplicateResident.into());
+        }
+        let subject = SubjectId::random(circumstances.entropy);
+        let household = match command.household.as_str() {
+            "" => None,
+            code => Some(
+                self.registers
+                    .household(code)
+                    .unwrap_or_else(|| SubjectId::random(circumstances.entropy)),
+            ),
+        };
+        let details = ResidentDetails {
+            household: command.household.clone(),
+            name: command.name.clone(),
+            id_number,
+            phone: command.phone.clone(),
+            building: command.building.clone(),
+            eligibility: command.eligibility.clone(),
+        };
+        let identity = details.identity(&command.resident);
+        let identity = PrivateValue::seal("identity", &identity, circumstances.entropy);
+        let eligibility = PrivateValue::seal("eligibility", &details.eligibility, circumstances.entropy);
+        let document = ResidentDocument {
+            subject,
+            household,
+            identity: identity.commitment(),
+            eligibility: eligibility.commitment(),
+        };
+        let contents = Contents {
+            kind: RecordKind::ResidentRegistered,
+            reference: subject.to_string().parse().expect("32 hexadecimal digits are a code"),
+            document: &document,
+            private: vec![identity, eligibility],
+        };
+        let since = self.seal(Draft::new(circumstances.now), contents, circumstances);
+        let resident = Resident {
+            code: command.resident.clone(),
+            since,
+            subject,
+            household,
+            details,
+        };
+        let number = Arc::make_mut(&mut self.registers).add_resident(resident);
+        self.rows.push(NewRow::Resident(number));
+        Ok(())
+    }
+
+    pub(super) fn fund(&self, code: &str) -> Result<FundNo, Refusal> {
+        let found = parsed(code).and_then(|code| self.registers.funds.by_code(&code).map(|(number, _)| number));
+        found.ok_or_else(|| Refusal::new(RefusalCode::UnknownFund).with("fund", code))
+    }
+
+    pub(super) fn merchant(&self, code: &str) -> Result<MerchantNo, Refusal> {
+        let found = parsed(code).and_then(|code| self.registers.merchants.by_code(&code).map(|(number, _)| number));
+        found.ok_or_else(|| Refusal::new(RefusalCode::UnknownMerchant).with("merchant", code))
+    }
+
+    pub(super) fn resident(&self, code: &str) -> Result<ResidentNo, Refusal> {
+        let found = parsed(code).and_then(|code| self.registers.residents.by_code(&code).map(|(number, _)| number));
+        found.ok_or_else(|| Refusal::new(RefusalCode::UnknownResident).with("resident", code))
+    }
+
+    /// A merchant's own discount.
+    pub(super) fn discount_of(&self, merchant: MerchantNo, code: &str) -> Result<DiscountNo, Refusal> {
+        let found = parsed(code).and_then(|code| {
+            self.registers
+                .discounts
+                .by_code(&code)
+                .filter(|(_, row)| row.merchant == merchant)
+                .map(|(number, _)| number)
+        });
+        found.ok_or_else(|| Refusal::new(RefusalCode::UnknownDiscount).with("discount", code))
+    }
+}
+
+fn parsed(code: &str) -> Option<Code> {
+    code.parse().ok()
+}
+
+fn unused(taken: bool) -> Result<(), Refusal> {
+    if taken {
+        Err(RefusalCode::DuplicateCode.into())
+    } else {
+        Ok(())
+    }
+}
+
+impl ResidentDetails {
+    /// The value to which the register's record commits.
+    #[must_use]
+    pub fn identity(&self, resident: &Code) -> IdentityValue {
+        IdentityValue {
+            resident: resident.clone(),
+            household: self.household.clone(),
+            name: self.name.clone(),
+            id_number: self.id_number.reveal().to_owned(),
+            phone: self.phone.clone(),
+            building: self.building.clone(),
+        }
+    }
+}

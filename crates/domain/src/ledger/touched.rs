@@ -1,0 +1,155 @@
+//! What a command may touch, so that it can be loaded for a whole batch at once.
+//!
+//! Loading too much is slow; loading too little is a failure ([`crate::books::Books::balance`] panics), which the
+//! property tests of the whole would show.
+
+use std::collections::HashSet;
+
+use super::Ledger;
+use super::redemption::uses_account;
+use crate::account::{Account, Activity, Purpose, Source};
+use crate::command::{Claim, Command};
+use crate::kind::DisbursementKind;
+use crate::register::{FundNo, MerchantNo, ResidentNo};
+
+impl Ledger {
+    /// The residents whose vouchers a command may spend. They must be loaded before [`Ledger::touched`] is asked.
+    #[must_use]
+    pub fn spender(&self, command: &Command) -> Option<ResidentNo> {
+        match command {
+            Command::Redeem(claim) if claim.voucher.is_positive() => self.resident(&claim.resident).ok(),
+            _ => None,
+        }
+    }
+
+    /// The accounts that a batch may read or post to, given its commands and the vouchers loaded so far.
+    #[must_use]
+    pub fn touched<'a>(&self, commands: impl Iterator<Item = &'a Command> + Clone) -> HashSet<Account> {
+        let mut touched = HashSet::new();
+        for voucher in self.vouchers.iter() {
+            touched.extend(expiry_accounts(voucher.fund));
+            touched.insert(Account::Voucher(voucher.fund, voucher.number));
+        }
+        let granting: HashSet<FundNo> = commands
+            .clone()
+            .filter_map(|command| self.granting_fund(command))
+            .collect();
+        for command in commands {
+            self.touch(command, &granting, &mut touched);
+        }
+        touched
+    }
+
+    /// The fund of a voucher that the command would grant: it may be spent, and may expire, within the batch.
+    fn granting_fund(&self, command: &Command) -> Option<FundNo> {
+        match command {
+            Command::Disburse(asked) if asked.kind == DisbursementKind::Voucher => self.fund(&asked.fund).ok(),
+            _ => None,
+        }
+    }
+
+    fn touch(&self, command: &Command, granting: &HashSet<FundNo>, touched: &mut HashSet<Account>) {
+        match command {
+            Command::Donate(donation) => {
+                let Ok(fund) = self.fund(&donation.fund) else { return };
+                touched.extend([
+                    Account::Bank(fund),
+                    Account::DonationIncome(fund),
+                    Account::Available(fund),
+                ]);
+                touched.insert(Account::Authorised(fund, Source::Donation));
+            }
+            Command::Disburse(asked) => {
+                let Ok(fund) = self.fund(&asked.fund) else { return };
+                touched.extend([
+                    Account::Available(fund),
+                    Account::Encumbered(fund),
+                    Account::Spent(fund, Purpose::Help),
+                ]);
+                match asked.kind {
+                    DisbursementKind::Cash => {
+                        touched.extend([Account::Programme(fund, Activity::Cash), Account::Bank(fund)])
+                    }
+                    DisbursementKind::Voucher => touched.extend(expiry_accounts(fund)),
+                    DisbursementKind::BillPayment => {
+                        touched.insert(Account::Programme(fund, Activity::Bill));
+                        touched.extend(
+                            self.merchant(&asked.merchant)
+                                .ok()
+                                .map(|merchant| Account::Payable(fund, merchant)),
+                        );
+                    }
+                }
+            }
+            Command::Redeem(claim) => self.touch_claim(claim, granting, touched),
+            Command::Settle(settlement) => {
+                let Ok(merchant) = self.merchant(&settlement.merchant) else {
+                    return;
+                };
+                for (fund, _) in self.registers.funds.iter() {
+                    touched.extend([Account::Payable(fund, merchant), Account::Bank(fund)]);
+                }
+                touched.extend([Account::Settled(merchant), Account::Settlements]);
+            }
+            Command::RegisterFund(_)
+            | Command::RegisterMerchant(_)
+            | Command::RegisterDiscount(_)
+            | Command::RegisterResident(_)
+            | Command::ExpireDue(_) => {}
+        }
+    }
+
+    fn touch_claim(&self, claim: &Claim, granting: &HashSet<FundNo>, touched: &mut HashSet<Account>) {
+        let (Ok(merchant), Ok(resident)) = (self.merchant(&claim.merchant), self.resident(&claim.resident)) else {
+            return;
+        };
+        if let Ok(number) = self.discount_of(merchant, &claim.discount) {
+            let discount = self.registers.discounts.get(number);
+            touched.extend([Account::Discount(number), Account::BorneMerchant(merchant)]);
+            let zone = &self.registers.community.zone;
+            touched.extend(uses_account(
+                number,
+                discount,
+                self.registers.residents.get(resident),
+                claim.at,
+                zone,
+            ));
+            if let Some(fund) = discount.fund {
+                touched.extend([
+                    Account::Available(fund),
+                    Account::Spent(fund, Purpose::Discount),
+                    Account::BorneFund(fund),
+                ]);
+                touched.extend([
+                    Account::Programme(fund, Activity::Discount),
+                    Account::Payable(fund, merchant),
+                ]);
+            }
+        }
+        if claim.voucher.is_positive() {
+            touched.extend(self.voucher_payables(resident, merchant, granting));
+        }
+    }
+
+    /// What is owed to the merchant by every fund whose vouchers the resident has or may have by then.
+    fn voucher_payables(
+        &self,
+        resident: ResidentNo,
+        merchant: MerchantNo,
+        granting: &HashSet<FundNo>,
+    ) -> HashSet<Account> {
+        let held = self.vouchers.of(resident).into_iter().map(|voucher| voucher.fund);
+        held.chain(granting.iter().copied())
+            .map(|fund| Account::Payable(fund, merchant))
+            .collect()
+    }
+}
+
+/// The accounts that a voucher's expiry posts to, besides the voucher's own.
+fn expiry_accounts(fund: FundNo) -> [Account; 3] {
+    [
+        Account::Programme(fund, Activity::Voucher),
+        Account::Available(fund),
+        Account::Spent(fund, Purpose::Expired),
+    ]
+}

@@ -1,0 +1,25 @@
+//! The rules of an alliance's books: pure decisions, no I/O, no clock, no randomness of their own.
+//!
+//! Architecture invariant: nothing here is async, reads a clock, or names a database.
+//! A decision is a function from what was loaded to what shall be recorded; see [`ledger`].
+
+pub mod account;
+pub mod books;
+pub mod calendar;
+pub mod code;
+pub mod command;
+pub mod commitment;
+pub mod document;
+pub mod eligibility;
+pub mod entropy;
+pub mod id_number;
+pub mod kind;
+pub mod ledger;
+pub mod money;
+pub mod percent;
+pub mod record;
+pub mod refusal;
+pub mod register;
+pub mod timeline;
+pub mod uscc;
+pub mod voucher;

@@ -1,0 +1,399 @@
+//! Records of the journal, and the one form in which they are hashed.
+
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::account::{Account, Book, Side};
+use crate::calendar::{Day, Instant};
+use crate::code::Code;
+use crate::commitment::PrivateValue;
+use crate::kind::kinds;
+use crate::money::Money;
+
+/// A record's number: from 1, without gaps, per community.
+pub type Seq = i64;
+
+/// The longest a leaf may be, in bytes.
+pub const LONGEST_LEAF: usize = 65_535;
+
+/// The version of the encoding. It never changes without a migration.
+const VERSION: u32 = 1;
+
+kinds! {
+    /// What a record records.
+    RecordKind {
+        /// A community's books were opened.
+        CommunityRegistered = "community_registered",
+        /// A fund was registered.
+        FundRegistered = "fund_registered",
+        /// A merchant was registered.
+        MerchantRegistered = "merchant_registered",
+        /// A discount was registered.
+        DiscountRegistered = "discount_registered",
+        /// A resident was registered.
+        ResidentRegistered = "resident_registered",
+        /// A donation was received.
+        Donation = "donation",
+        /// A disbursement was approved.
+        DisbursementApproved = "disbursement_approved",
+        /// A disbursement was paid.
+        DisbursementPaid = "disbursement_paid",
+        /// A claim was redeemed.
+        Redemption = "redemption",
+        /// A voucher expired with money left on it.
+        VoucherExpiry = "voucher_expiry",
+        /// A merchant was paid.
+        Settlement = "settlement",
+    }
+}
+
+impl RecordKind {
+    /// Whether it changes a register.
+    #[must_use]
+    pub const fn is_of_a_register(self) -> bool {
+        matches!(
+            self,
+            RecordKind::CommunityRegistered
+                | RecordKind::FundRegistered
+                | RecordKind::MerchantRegistered
+                | RecordKind::DiscountRegistered
+                | RecordKind::ResidentRegistered
+        )
+    }
+}
+
+/// A change of one account's balance by a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Posting {
+    /// The account.
+    pub account: Account,
+    /// The account's name in the record.
+    pub address: String,
+    /// The side.
+    pub side: Side,
+    /// How much, in the book's unit; negative in a reversal.
+    pub amount: i64,
+    /// The account's balance after the record.
+    pub balance: i64,
+}
+
+/// A record of the journal.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Its number.
+    pub seq: Seq,
+    /// What it records.
+    pub kind: RecordKind,
+    /// The business key, unique per community and kind.
+    pub reference: Code,
+    /// Business time.
+    pub occurred_at: Instant,
+    /// System time.
+    pub recorded_at: Instant,
+    /// The community's day of the business time.
+    pub effective_on: Day,
+    /// Who recorded it.
+    pub actor: String,
+    /// The record that it reverses.
+    pub reverses: Option<Seq>,
+    /// Its contents: RFC 8785 JSON, without personal data.
+    pub document: String,
+    /// Its postings, at most one per account.
+    pub postings: Vec<Posting>,
+    /// Personal values that the document commits to.
+    pub private: Vec<PrivateValue>,
+    /// Makes the hash of guessable contents unguessable.
+    pub salt: [u8; 16],
+    /// Whether a record before it has a later business time and postings; nothing for records without postings.
+    pub late: Option<bool>,
+}
+
+/// A record's leaf is longer than [`LONGEST_LEAF`].
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("the record is {0} bytes long, and may be at most {LONGEST_LEAF}")]
+pub struct LeafTooLong(pub usize);
+
+/// The hashed fields of a record, as stored.
+#[derive(Clone, Copy, Debug)]
+pub struct Leaf<'a> {
+    /// The community's identifier.
+    pub community: Uuid,
+    /// See [`Record::seq`].
+    pub seq: Seq,
+    /// See [`Record::kind`].
+    pub kind: &'a str,
+    /// See [`Record::reference`].
+    pub reference: &'a str,
+    /// See [`Record::occurred_at`].
+    pub occurred_at: Instant,
+    /// See [`Record::recorded_at`].
+    pub recorded_at: Instant,
+    /// See [`Record::effective_on`], as text.
+    pub effective_on: &'a str,
+    /// See [`Record::actor`].
+    pub actor: &'a str,
+    /// See [`Record::reverses`].
+    pub reverses: Option<Seq>,
+    /// See [`Record::document`].
+    pub document: &'a str,
+    /// The postings as [`postings_json`] writes them.
+    pub postings: &'a str,
+    /// See [`Record::salt`].
+    pub salt: &'a [u8],
+}
+
+impl Leaf<'_> {
+    /// The leaf: RFC 8785 JSON of all fields, keys in order.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        format!(
+            concat!(
+                r#"{{"actor":{},"community":"{}","document":{},"effective_on":{},"kind":{},"occurred_at":"{}","#,
+                r#""postings":{},"recorded_at":"{}","reference":{},"reverses":{},"salt":"{}","seq":{},"version":{}}}"#
+            ),
+            quoted(self.actor),
+            self.community,
+            self.document,
+            quoted(self.effective_on),
+            quoted(self.kind),
+            self.occurred_at,
+            self.postings,
+            self.recorded_at,
+            quoted(self.reference),
+            self.reverses.map_or_else(|| "null".to_owned(), |seq| seq.to_string()),
+            hex::encode(self.salt),
+            self.seq,
+            VERSION,
+        )
+    }
+
+    /// The leaf's hash in the Merkle tree (RFC 6962): SHA-256(0x00 ‖ leaf).
+    ///
+    /// # Errors
+    /// [`LeafTooLong`].
+    pub fn hash(&self) -> Result<[u8; 32], LeafTooLong> {
+        let text = self.text();
+        if text.len() > LONGEST_LEAF {
+            return Err(LeafTooLong(text.len()));
+        }
+        let mut hash = Sha256::new();
+        hash.update([0]);
+        hash.update(text.as_bytes());
+        Ok(hash.finalize().into())
+    }
+}
+
+impl Record {
+    /// The postings as stored and hashed.
+    #[must_use]
+    pub fn postings_json(&self) -> String {
+        postings_json(
+            self.postings
+                .iter()
+                .map(|posting| (posting.address.as_str(), posting.side, posting.amount)),
+        )
+    }
+
+    /// The hash of the record in a community's journal, given its [`Record::postings_json`].
+    ///
+    /// # Errors
+    /// [`LeafTooLong`].
+    pub fn leaf_hash(&self, community: Uuid, postings: &str) -> Result<[u8; 32], LeafTooLong> {
+        let leaf = Leaf {
+            community,
+            seq: self.seq,
+            kind: self.kind.as_str(),
+            reference: self.reference.as_str(),
+            occurred_at: self.occurred_at,
+            recorded_at: self.recorded_at,
+            effective_on: &self.effective_on.to_string(),
+            actor: &self.actor,
+            reverses: self.reverses,
+            document: &self.document,
+            postings,
+            salt: &self.salt,
+        };
+        leaf.hash()
+    }
+}
+
+/// Postings as they are stored and hashed: `[["general/xiaonuan/bank","debit","12.30"],…]`; amounts in yuan, in
+/// the usage book in times.
+pub fn postings_json<'a>(postings: impl Iterator<Item = (&'a str, Side, i64)>) -> String {
+    let mut text = String::from("[");
+    for (at, (address, side, amount)) in postings.enumerate() {
+        if at > 0 {
+            text.push(',');
+        }
+        let counted = address.starts_with(Book::Usage.as_str());
+        let amount = if counted {
+            amount.to_string()
+        } else {
+            Money::from_fen(amount).to_string()
+        };
+        text.push_str(&format!(r#"["{address}","{side}","{amount}"]"#));
+    }
+    text.push(']');
+    text
+}
+
+/// Reads what [`postings_json`] wrote: address, side and amount in the book's unit.
+///
+/// # Errors
+/// The reason, when the text is something else.
+pub fn read_postings(text: &str) -> Result<Vec<(String, Side, i64)>, String> {
+    let rows: Vec<(String, Side, String)> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let read = |(address, side, amount): (String, Side, String)| {
+        let value = if address.starts_with(Book::Usage.as_str()) {
+            amount.parse::<i64>().map_err(|error| error.to_string())?
+        } else {
+            fen(&amount).ok_or_else(|| format!("{amount} is not an amount"))?
+        };
+        Ok((address, side, value))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Reads an amount as [`Money`] prints it, of any size.
+fn fen(text: &str) -> Option<i64> {
+    let (whole, cents) = text.split_once('.')?;
+    (cents.len() == 2)
+        .then(|| format!("{whole}{cents}").parse().ok())
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn leaf<'a>(postings: &'a str, document: &'a str, salt: &'a [u8]) -> Leaf<'a> {
+        Leaf {
+            community: Uuid::from_u128(0x1234_5678_9abc_4def_8123_4567_89ab_cdef),
+            seq: 7,
+            kind: "donation",
+            reference: "DON0001",
+            occurred_at: "2026-01-01T00:00:00+08:00".parse().expect("an instant"),
+            recorded_at: "2026-07-01T09:30:00.000001+08:00".parse().expect("an instant"),
+            effective_on: "2026-01-01",
+            actor: "import \"社区\"\u{1}",
+            reverses: None,
+            document,
+            postings,
+            salt,
+        }
+    }
+
+    const DOCUMENT: &str = r#"{"amount":"4342.00","fund":"xiaonuan"}"#;
+
+    fn sample_postings() -> String {
+        let rows = [
+            ("general/xiaonuan/bank", Side::Debit, 434_200),
+            ("usage/uses/D01/0/2026", Side::Debit, 1),
+        ];
+        postings_json(rows.into_iter())
+    }
+
+    #[test]
+    fn a_leaf_is_canonical_json() {
+        let postings = sample_postings();
+        let text = leaf(&postings, DOCUMENT, &[0xab; 16]).text();
+        let value: serde_json::Value = serde_json::from_str(&text).expect("valid JSON");
+        assert_eq!(serde_json_canonicalizer::to_string(&value).expect("JSON"), text);
+    }
+
+    /// The golden vector: whoever changes the encoding changes every hash ever given out.
+    #[test]
+    fn the_stored_form_never_changes() {
+        let postings = sample_postings();
+        let leaf = leaf(&postings, DOCUMENT, &[0xab; 16]);
+        assert_eq!(
+            leaf.text(),
+            concat!(
+                r#"{"actor":"import \"社区\"\u0001","community":"12345678-9abc-4def-8123-456789abcdef","#,
+                r#""document":{"amount":"4342.00","fund":"xiaonuan"},"effective_on":"2026-01-01","kind":"donation","#,
+                r#""occurred_at":"2025-12-31T16:00:00.000000Z","#,
+                r#""postings":[["general/xiaonuan/bank","debit","4342.00"],["usage/uses/D01/0/2026","debit","1"]],"#,
+                r#""recorded_at":"2026-07-01T01:30:00.000001Z","reference":"DON0001","reverses":null,"#,
+                r#""salt":"abababababababababababababababab","seq":7,"version":1}"#
+            )
+        );
+        let hash = leaf.hash().expect("a short leaf");
+        assert_eq!(
+            hex::encode(hash),
+            "d09f5bc502001706b2d82f1a6b5e8eb3d9dc6577fa82a0166dc41831ed16bc51"
+        );
+    }
+
+    #[test]
+    fn every_field_moves_the_hash() {
+        let postings = sample_postings();
+        let base = leaf(&postings, DOCUMENT, &[0xab; 16]);
+        let changed = [
+            Leaf {
+                community: Uuid::nil(),
+                ..base
+            },
+            Leaf { seq: 8, ..base },
+            Leaf {
+                kind: "redemption",
+                ..base
+            },
+            Leaf {
+                reference: "DON0002",
+                ..base
+            },
+            Leaf {
+                occurred_at: base.recorded_at,
+                ..base
+            },
+            Leaf {
+                recorded_at: base.occurred_at,
+                ..base
+            },
+            Leaf {
+                effective_on: "2026-01-02",
+                ..base
+            },
+            Leaf { actor: "", ..base },
+            Leaf {
+                reverses: Some(3),
+                ..base
+            },
+            Leaf { document: "{}", ..base },
+            Leaf { postings: "[]", ..base },
+            Leaf {
+                salt: &[0xac; 16],
+                ..base
+            },
+        ];
+        let mut hashes: Vec<_> = changed.iter().map(|leaf| leaf.hash().expect("a short leaf")).collect();
+        hashes.push(base.hash().expect("a short leaf"));
+        hashes.sort_unstable();
+        hashes.dedup();
+        assert_eq!(hashes.len(), changed.len() + 1);
+    }
+
+    #[test]
+    fn postings_read_back_as_written() {
+        let rows = [
+            ("general/f/bank", Side::Credit, -5),
+            ("budget/f/available", Side::Debit, i64::MAX),
+            ("usage/x", Side::Debit, 3),
+        ];
+        let text = postings_json(rows.into_iter());
+        let read = read_postings(&text).expect("what was written");
+        assert_eq!(
+            read,
+            rows.map(|(address, side, amount)| (address.to_owned(), side, amount))
+        );
+        assert!(read_postings("[[\"a\",\"debit\",\"1\"]]").is_err());
+    }
+
+    #[test]
+    fn a_leaf_has_a_longest_length() {
+        let long = format!("\"{}\"", "x".repeat(LONGEST_LEAF));
+        assert!(matches!(leaf("[]", &long, &[0; 16]).hash(), Err(LeafTooLong(_))));
+    }
+}

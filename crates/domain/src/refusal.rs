@@ -1,0 +1,134 @@
+//! The business no: a stable code, and the facts that a message about it needs.
+//!
+//! Every code is explained in docs/rules.md, which a test compares with [`RefusalCode::ALL`].
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::kind::kinds;
+
+kinds! {
+    /// Why something was not done. Codes are stable: files, API and journal of outcomes name them.
+    RefusalCode {
+        /// A code or reference is not 1 to 32 of `A–Z a–z 0–9 _ -`.
+        InvalidCode = "invalid_code",
+        /// A date is not a real `YYYY-MM-DD`.
+        InvalidDate = "invalid_date",
+        /// A time is not in its form.
+        InvalidTime = "invalid_time",
+        /// A percentage or a count is not in its form.
+        InvalidNumber = "invalid_number",
+        /// A choice is none of its codes.
+        InvalidKind = "invalid_kind",
+        /// An eligibility, or a rule of who is eligible, is not in its form.
+        InvalidEligibility = "invalid_eligibility",
+        /// An amount is not in its form, or not above zero where it must be.
+        InvalidAmount = "invalid_amount",
+        /// A register already has this code with other contents.
+        DuplicateCode = "duplicate_code",
+        /// An event already has this reference with other contents.
+        RefConflict = "ref_conflict",
+        /// The fact is dated after now.
+        FutureDate = "future_date",
+        /// The unified social credit code fails GB 32100.
+        InvalidUscc = "invalid_uscc",
+        /// The identity number fails GB 11643.
+        InvalidIdNumber = "invalid_id_number",
+        /// A registered resident has the same identity number.
+        DuplicateResident = "duplicate_resident",
+        /// A share of a fund is given without the fund.
+        FundRequired = "fund_required",
+        /// No such fund.
+        UnknownFund = "unknown_fund",
+        /// No such merchant.
+        UnknownMerchant = "unknown_merchant",
+        /// No such resident.
+        UnknownResident = "unknown_resident",
+        /// This merchant has no such discount.
+        UnknownDiscount = "unknown_discount",
+        /// The fund lists purposes and this is none of them.
+        PurposeNotAllowed = "purpose_not_allowed",
+        /// The voucher would end before it begins.
+        AlreadyExpired = "already_expired",
+        /// One person prepared and approved.
+        SelfApproval = "self_approval",
+        /// No eligibility that counts on the day.
+        NotEligible = "not_eligible",
+        /// The fund has less available than this needs.
+        FundInsufficient = "fund_insufficient",
+        /// The fund has less at the bank than this needs.
+        BankInsufficient = "bank_insufficient",
+        /// More than the merchant is owed.
+        ExceedsPayable = "exceeds_payable",
+        /// The merchant is owed nothing.
+        NothingPayable = "nothing_payable",
+        /// Neither a discount nor a voucher was asked for.
+        NothingClaimed = "nothing_claimed",
+        /// The merchant was not of the alliance on the day.
+        MerchantNotActive = "merchant_not_active",
+        /// The discount was not valid on the day.
+        DiscountNotActive = "discount_not_active",
+        /// The bill is below the discount's minimum.
+        BelowMinimumSpend = "below_minimum_spend",
+        /// The uses of the period are used up.
+        UsageLimitReached = "usage_limit_reached",
+        /// What the discount may give in total cannot bear this one.
+        DiscountBudgetExhausted = "discount_budget_exhausted",
+        /// More voucher money than is left to pay.
+        VoucherExceedsDue = "voucher_exceeds_due",
+        /// The resident's vouchers hold less.
+        VoucherInsufficient = "voucher_insufficient",
+        /// The amount, or a balance with it, is beyond what the books can hold.
+        AmountTooLarge = "amount_too_large",
+    }
+}
+
+/// A business no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// What it is.
+    pub code: RefusalCode,
+    /// Whether only a balance at a later business time than the entry's forbids it.
+    pub late: bool,
+    /// What a message may name: column, amounts, days. Never a name or an identity number.
+    pub facts: BTreeMap<String, String>,
+}
+
+impl Refusal {
+    /// A refusal without further facts.
+    #[must_use]
+    pub fn new(code: RefusalCode) -> Self {
+        Refusal {
+            code,
+            late: false,
+            facts: BTreeMap::new(),
+        }
+    }
+
+    /// Adds a fact.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.facts.insert(name.to_owned(), value.to_string());
+        self
+    }
+}
+
+impl From<RefusalCode> for Refusal {
+    fn from(code: RefusalCode) -> Self {
+        Refusal::new(code)
+    }
+}
+
+impl From<crate::money::MoneyOverflow> for Refusal {
+    fn from(_: crate::money::MoneyOverflow) -> Self {
+        Refusal::new(RefusalCode::AmountTooLarge)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.code)
+    }
+}
+
+impl std::error::Error for Refusal {}

@@ -1,0 +1,284 @@
+//! The registers of a community: who and what the books speak of.
+//!
+//! Rows have whole-number keys, given in order from 1, which accounts and indexes use; codes stand at the edges.
+//! Every row names the record that made it, so that a report as recorded at a number shows what was known then.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use crate::calendar::{Day, PeriodLength, Zone};
+use crate::code::Code;
+use crate::command::{DiscountTerms, FundDetails, MerchantDetails, ResidentDetails};
+use crate::entropy::SubjectId;
+use crate::id_number::IdNumber;
+use crate::record::Seq;
+
+/// Declares the whole-number key of a register.
+macro_rules! number {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+
+        impl Number for $name {
+            fn from_number(number: u32) -> Self {
+                $name(number)
+            }
+            fn number(self) -> u32 {
+                self.0
+            }
+        }
+    };
+}
+
+/// A whole-number key, from 1.
+pub trait Number: Copy {
+    /// The key with this number.
+    fn from_number(number: u32) -> Self;
+    /// The number.
+    fn number(self) -> u32;
+}
+
+number!(
+    /// The key of a fund.
+    FundNo
+);
+number!(
+    /// The key of a merchant.
+    MerchantNo
+);
+number!(
+    /// The key of a discount.
+    DiscountNo
+);
+number!(
+    /// The key of a resident.
+    ResidentNo
+);
+
+/// A community (社区): one set of books.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Community {
+    /// The identifier in records.
+    pub id: Uuid,
+    /// The code in addresses.
+    pub code: Code,
+    /// The name.
+    pub name: String,
+    /// The district it belongs to.
+    pub district: String,
+    /// Whose days its days are.
+    pub zone: Zone,
+}
+
+/// A fund (基金).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fund {
+    /// The code.
+    pub code: Code,
+    /// The record that registered it.
+    pub since: Seq,
+    /// Name and purposes.
+    pub details: FundDetails,
+}
+
+/// A merchant of the alliance (联盟商户).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merchant {
+    /// The code.
+    pub code: Code,
+    /// The record that registered it.
+    pub since: Seq,
+    /// Name, category and days of membership.
+    pub details: MerchantDetails,
+}
+
+/// A discount (优惠) of a merchant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discount {
+    /// The code.
+    pub code: Code,
+    /// The record that registered it.
+    pub since: Seq,
+    /// Whose it is.
+    pub merchant: MerchantNo,
+    /// The fund that bears a share, if any.
+    pub fund: Option<FundNo>,
+    /// What it gives to whom.
+    pub terms: DiscountTerms,
+}
+
+/// A resident (居民).
+#[derive(Clone, Debug)]
+pub struct Resident {
+    /// The code.
+    pub code: Code,
+    /// The record that registered them.
+    pub since: Seq,
+    /// Who they are in the journal.
+    pub subject: SubjectId,
+    /// Who their household is in the journal, if they belong to one.
+    pub household: Option<SubjectId>,
+    /// Name, identity number and entitlements.
+    pub details: ResidentDetails,
+}
+
+/// One register: rows by key and by code.
+#[derive(Clone, Debug)]
+pub struct Shelf<N, T> {
+    rows: Vec<T>,
+    by_code: HashMap<Code, u32>,
+    key: std::marker::PhantomData<N>,
+}
+
+impl<N, T> Default for Shelf<N, T> {
+    fn default() -> Self {
+        Shelf {
+            rows: Vec::new(),
+            by_code: HashMap::new(),
+            key: std::marker::PhantomData,
+        }
+    }
+}
+
+impl<N: Number, T> Shelf<N, T> {
+    /// The row of a key that this register gave.
+    #[must_use]
+    pub fn get(&self, key: N) -> &T {
+        &self.rows[key.number() as usize - 1]
+    }
+
+    /// The row of a key, if this register has it.
+    #[must_use]
+    pub fn find(&self, key: N) -> Option<&T> {
+        self.rows.get((key.number() as usize).checked_sub(1)?)
+    }
+
+    /// Key and row of a code.
+    #[must_use]
+    pub fn by_code(&self, code: &Code) -> Option<(N, &T)> {
+        let number = *self.by_code.get(code)?;
+        Some((N::from_number(number), &self.rows[number as usize - 1]))
+    }
+
+    /// All rows in order of their keys.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (N, &T)> {
+        (1..)
+            .map(N::from_number)
+            .zip(&self.rows)
+            .take(self.rows.len())
+            .collect::<Vec<_>>()
+            .into_iter()
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Adds a row under the next key.
+    pub fn push(&mut self, code: Code, row: T) -> N {
+        self.rows.push(row);
+        let number = u32::try_from(self.rows.len()).expect("fewer than four billion rows");
+        self.by_code.insert(code, number);
+        N::from_number(number)
+    }
+}
+
+/// All registers of a community as they stand at a record.
+#[derive(Clone, Debug)]
+pub struct Registers {
+    /// The community itself.
+    pub community: Community,
+    /// Funds.
+    pub funds: Shelf<FundNo, Fund>,
+    /// Merchants.
+    pub merchants: Shelf<MerchantNo, Merchant>,
+    /// Discounts.
+    pub discounts: Shelf<DiscountNo, Discount>,
+    /// Residents.
+    pub residents: Shelf<ResidentNo, Resident>,
+    /// Who has an identity number.
+    by_id_number: HashMap<IdNumber, ResidentNo>,
+    /// Households by their office code.
+    households: HashMap<String, SubjectId>,
+}
+
+impl Registers {
+    /// Empty registers of a community.
+    #[must_use]
+    pub fn new(community: Community) -> Self {
+        Registers {
+            community,
+            funds: Shelf::default(),
+            merchants: Shelf::default(),
+            discounts: Shelf::default(),
+            residents: Shelf::default(),
+            by_id_number: HashMap::new(),
+            households: HashMap::new(),
+        }
+    }
+
+    /// Adds a resident, with their identity number and household.
+    pub fn add_resident(&mut self, resident: Resident) -> ResidentNo {
+        let id_number = resident.details.id_number.clone();
+        if let Some(household) = resident.household {
+            self.households
+                .entry(resident.details.household.clone())
+                .or_insert(household);
+        }
+        let number = self.residents.push(resident.code.clone(), resident);
+        self.by_id_number.insert(id_number, number);
+        number
+    }
+
+    /// Who has an identity number.
+    #[must_use]
+    pub fn holder_of(&self, id_number: &IdNumber) -> Option<ResidentNo> {
+        self.by_id_number.get(id_number).copied()
+    }
+
+    /// The subject of a household that is already known.
+    #[must_use]
+    pub fn household(&self, code: &str) -> Option<SubjectId> {
+        self.households.get(code).copied()
+    }
+
+    /// Funds in the order of their codes by code point.
+    #[must_use]
+    pub fn funds_by_code(&self) -> Vec<FundNo> {
+        let mut funds: Vec<_> = self.funds.iter().collect();
+        funds.sort_by(|(_, one), (_, other)| one.code.cmp(&other.code));
+        funds.into_iter().map(|(number, _)| number).collect()
+    }
+}
+
+impl Merchant {
+    /// Whether the merchant was of the alliance on a day; the days of joining and leaving are in.
+    #[must_use]
+    pub fn is_active_on(&self, day: Day) -> bool {
+        self.details.joined_on <= day && self.details.left_on.is_none_or(|left| day <= left)
+    }
+}
+
+impl Discount {
+    /// Whether it was valid on a day; both days are in.
+    #[must_use]
+    pub fn is_valid_on(&self, day: Day) -> bool {
+        self.terms.valid_from <= day && day <= self.terms.valid_to
+    }
+
+    /// How long the periods are in which its uses are counted, if they are limited.
+    #[must_use]
+    pub fn counted_by(&self) -> Option<PeriodLength> {
+        self.terms.uses.as_ref().map(|uses| uses.period)
+    }
+}

@@ -1,0 +1,155 @@
+//! The balance of one account in order of business time, for entries that arrive late.
+
+use crate::calendar::Instant;
+
+/// Lowest and highest balance over a stretch of business time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// The lowest balance.
+    pub low: i64,
+    /// The highest balance.
+    pub high: i64,
+}
+
+/// How many instants a block may hold before it is split.
+const BLOCK: usize = 512;
+
+/// Changes of one balance after a moment, by instant. Insertion and the range of all later balances cost the
+/// square root of the number of instants, so that a whole back-dated folder can be checked row by row.
+#[derive(Clone, Debug, Default)]
+pub struct Timeline {
+    blocks: Vec<Block>,
+    total: i64,
+}
+
+#[derive(Clone, Debug)]
+struct Block {
+    changes: Vec<(Instant, i64)>,
+    sum: i64,
+    range: Range,
+}
+
+impl Block {
+    fn new(changes: Vec<(Instant, i64)>) -> Self {
+        let mut block = Block {
+            changes,
+            sum: 0,
+            range: Range { low: 0, high: 0 },
+        };
+        block.refresh();
+        block
+    }
+
+    /// Computes the sum, and the range of the balance after each instant relative to the block's beginning.
+    fn refresh(&mut self) {
+        self.sum = 0;
+        self.range = Range {
+            low: i64::MAX,
+            high: i64::MIN,
+        };
+        for (_, change) in &self.changes {
+            self.sum += change;
+            self.range = Range {
+                low: self.range.low.min(self.sum),
+                high: self.range.high.max(self.sum),
+            };
+        }
+    }
+}
+
+impl Timeline {
+    /// The sum of all changes.
+    #[must_use]
+    pub fn total(&self) -> i64 {
+        self.total
+    }
+
+    /// Adds a change at an instant; changes at one instant count together.
+    pub fn insert(&mut self, at: Instant, change: i64) {
+        self.total += change;
+        let found = self
+            .blocks
+            .partition_point(|block| block.changes.last().is_some_and(|(last, _)| *last < at));
+        if found == self.blocks.len() {
+            match self.blocks.last_mut() {
+                Some(block) if block.changes.len() < BLOCK => {
+                    block.changes.push((at, change));
+                    block.refresh();
+                }
+                _ => self.blocks.push(Block::new(vec![(at, change)])),
+            }
+            return;
+        }
+        let block = &mut self.blocks[found];
+        match block.changes.binary_search_by_key(&at, |(instant, _)| *instant) {
+            Ok(index) => block.changes[index].1 += change,
+            Err(index) => block.changes.insert(index, (at, change)),
+        }
+        if block.changes.len() > BLOCK {
+            let tail = block.changes.split_off(BLOCK / 2);
+            block.refresh();
+            self.blocks.insert(found + 1, Block::new(tail));
+        } else {
+            block.refresh();
+        }
+    }
+
+    /// The range of the balance at a moment and at every later one, given the balance before all changes.
+    #[must_use]
+    pub fn range_from(&self, before: i64, from: Instant) -> Range {
+        let mut balance = before;
+        let mut range: Option<Range> = None;
+        let mut widen = |low: i64, high: i64| {
+            range = Some(range.map_or(Range { low, high }, |seen| Range {
+                low: seen.low.min(low),
+                high: seen.high.max(high),
+            }));
+        };
+        let first = self
+            .blocks
+            .partition_point(|block| block.changes.last().is_some_and(|(last, _)| *last <= from));
+        balance += self.blocks[..first].iter().map(|block| block.sum).sum::<i64>();
+        let mut rest = self.blocks[first..].iter();
+        if let Some(block) = rest.next() {
+            let later = block.changes.partition_point(|(at, _)| *at <= from);
+            balance += block.changes[..later].iter().map(|(_, change)| change).sum::<i64>();
+            widen(balance, balance);
+            for (_, change) in &block.changes[later..] {
+                balance += change;
+                widen(balance, balance);
+            }
+        } else {
+            widen(balance, balance);
+        }
+        for block in rest {
+            widen(balance + block.range.low, balance + block.range.high);
+            balance += block.sum;
+        }
+        range.expect("at least the balance at the moment itself")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+        #[test]
+        fn the_range_is_that_of_a_plain_walk(
+            changes in prop::collection::vec((0i64..400, -50i64..50), 0..1500), before in -100i64..100, from in -1i64..402
+        ) {
+            let mut timeline = Timeline::default();
+            for (at, change) in &changes {
+                timeline.insert(Instant::from_micros(*at), *change);
+            }
+            let balance_at = |moment: i64| before + changes.iter().filter(|(at, _)| *at <= moment).map(|(_, change)| change).sum::<i64>();
+            let walked: Vec<i64> = (from..=402).map(balance_at).collect();
+            let expected = Range { low: *walked.iter().min().expect("not empty"), high: *walked.iter().max().expect("not empty") };
+            prop_assert_eq!(timeline.range_from(before, Instant::from_micros(from)), expected);
+            prop_assert_eq!(timeline.total(), changes.iter().map(|(_, change)| change).sum::<i64>());
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The journal and registers in SQLite or PostgreSQL.

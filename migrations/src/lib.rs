@@ -1,0 +1,1 @@
+//! The database schema as a list of plain SQL migrations.
