@@ -1,1 +1,5 @@
-//! Use cases: import, reports, check; shared by pages, API and command line.
+//! Use cases: what can be done with the books, shared by pages, API and command line.
+//!
+//! Each use case loads, lets the domain decide, and records; none holds a rule of its own.
+
+pub mod service;

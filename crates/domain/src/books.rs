@@ -60,6 +60,26 @@ impl Books {
         }
     }
 
+    /// The moment after which balances have their history.
+    #[must_use]
+    pub fn since(&self) -> Option<Instant> {
+        self.since
+    }
+
+    /// Makes room for postings from this moment on.
+    ///
+    /// # Panics
+    /// When balances were put in without the history that this needs.
+    pub fn reach_back_to(&mut self, since: Instant) {
+        if self.since.is_none_or(|known| since < known) {
+            assert!(
+                self.slots.is_empty(),
+                "balances were loaded without their history since {since}"
+            );
+            self.since = Some(since);
+        }
+    }
+
     /// Whether a posting at this moment can be judged, given the latest business time on record.
     #[must_use]
     pub fn covers(&self, at: Instant, high_water: Instant) -> bool {

@@ -225,6 +225,18 @@ impl Ledger {
 }
 
 impl Command {
+    /// Whether it changes a register, on which later commands may build.
+    #[must_use]
+    pub fn is_of_a_register(&self) -> bool {
+        matches!(
+            self,
+            Command::RegisterFund(_)
+                | Command::RegisterMerchant(_)
+                | Command::RegisterDiscount(_)
+                | Command::RegisterResident(_)
+        )
+    }
+
     /// The business key that the command would take, where the journal itself keeps it unique.
     /// Registers keep their codes unique themselves.
     #[must_use]

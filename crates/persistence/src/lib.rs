@@ -1,1 +1,14 @@
-//! The journal and registers in SQLite or PostgreSQL.
+//! The journal and registers in SQLite or PostgreSQL. The only crate that names `sea_orm`.
+//!
+//! Architecture invariant: nothing writes a register or a balance but [`journal::Journal`], under the lock of the
+//! community's journal head, in one transaction with the record. Table rows never leave this crate.
+
+pub mod balances;
+pub mod bulk;
+pub mod connect;
+pub mod entity;
+pub mod error;
+pub mod journal;
+pub mod outcome;
+pub mod registers;
+pub mod scan;

@@ -1,0 +1,270 @@
+//! Appending to the journal: the one place where anything is written to the books.
+//!
+//! Lock order: the community's `journal_head` row, and nothing else. It is locked by the transaction's first
+//! statement, so that everything read after it is as of the lock. Whoever holds it sees all that was committed
+//! before and is seen by all that commit after. On SQLite the lock is the database's single write transaction.
+//!
+//! A batch: lock the head; look up the keys; load the registers, vouchers and balances that the entries may touch;
+//! let the domain decide each entry in turn; write records, postings, register rows and outcomes set-wise; advance
+//! the head; commit. An answer is given only after the commit.
+
+mod group;
+mod load;
+mod open;
+mod rehearsal;
+mod write;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use sea_orm::{
+    AccessMode, DatabaseBackend, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+use xiaonuan_domain::books::Books;
+use xiaonuan_domain::calendar::Instant;
+use xiaonuan_domain::command::Command;
+use xiaonuan_domain::entropy::Entropy;
+use xiaonuan_domain::ledger::{Circumstances, Ledger};
+use xiaonuan_domain::refusal::Refusal;
+
+pub use self::group::Grouped;
+pub use self::rehearsal::Rehearsal;
+use crate::connect::Database;
+use crate::error::StoreError;
+use crate::outcome::{self, Key, Outcome};
+use crate::registers::{CommunityNo, RegisterCache};
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Instant;
+}
+
+/// One thing to be decided and recorded, with the key under which it is asked.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Asked again under the same key, it is answered as before. Without a key only what may be repeated freely.
+    pub key: Option<Key>,
+    /// What is asked, or why it could not even be read: such a refusal is kept like any other.
+    pub ask: Result<Command, Refusal>,
+    /// Whether an earlier refusal is to be decided again as things stand now.
+    pub redecide: bool,
+}
+
+/// What came of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Whether it is an earlier answer, given again.
+    pub repeated: bool,
+}
+
+/// The journals of a database.
+pub struct Journal {
+    database: Database,
+    clock: Arc<dyn Clock>,
+    entropy: Mutex<Box<dyn Entropy>>,
+    registers: RegisterCache,
+}
+
+/// How often a batch is tried when it meets a passing failure, and how long it waits at first.
+const TRIES: u32 = 6;
+const FIRST_WAIT: Duration = Duration::from_millis(10);
+
+impl Journal {
+    /// The journals of a database, with the clock and randomness of the process.
+    #[must_use]
+    pub fn new(database: Database, clock: Arc<dyn Clock>, entropy: Box<dyn Entropy>) -> Self {
+        Journal {
+            database,
+            clock,
+            entropy: Mutex::new(entropy),
+            registers: RegisterCache::default(),
+        }
+    }
+
+    /// The database itself, for reading.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// Decides and records entries in order, in one transaction where possible, and answers each.
+    ///
+    /// Passing failures are tried again as a whole; what was recorded before an answer was lost is found by its key.
+    /// When the database refuses a batch, it is split until the entry at fault is alone.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails. Entries before the one at fault may have been recorded.
+    pub async fn append(
+        &self,
+        community: CommunityNo,
+        actor: &str,
+        entries: &[Entry],
+    ) -> Result<Vec<Answer>, StoreError> {
+        let mut answers = Vec::with_capacity(entries.len());
+        for run in runs(entries) {
+            let mut waiting = vec![run];
+            while let Some(part) = waiting.pop() {
+                match self.append_retrying(community, actor, part).await {
+                    Ok(some) => answers.extend(some),
+                    Err(error) if error.is_of_one_entry() && part.len() > 1 => {
+                        let (first, second) = part.split_at(part.len() / 2);
+                        waiting.extend([second, first]);
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Ok(answers)
+    }
+
+    async fn append_retrying(
+        &self,
+        community: CommunityNo,
+        actor: &str,
+        entries: &[Entry],
+    ) -> Result<Vec<Answer>, StoreError> {
+        let mut wait = FIRST_WAIT;
+        for _ in 1..TRIES {
+            match self.append_once(community, actor, entries).await {
+                Err(error) if error.is_passing() => {
+                    tracing::warn!(%error, "a batch is tried again");
+                    tokio::time::sleep(wait).await;
+                    wait *= 2;
+                }
+                other => return other,
+            }
+        }
+        self.append_once(community, actor, entries).await
+    }
+
+    async fn append_once(
+        &self,
+        community: CommunityNo,
+        actor: &str,
+        entries: &[Entry],
+    ) -> Result<Vec<Answer>, StoreError> {
+        let transaction = self.begin().await?;
+        let head = load::lock_head(&transaction, community).await?;
+        let earlier = load::earlier_answers(&transaction, community, entries).await?;
+        let registers = self
+            .registers
+            .at(&transaction, community, head.head.register_seq)
+            .await?;
+        let now = self.clock.now();
+        let asked: Vec<&Command> = undecided(entries, &earlier)
+            .filter_map(|(_, entry)| entry.ask.as_ref().ok())
+            .collect();
+        let mut ledger = Ledger::new(head.head, registers, Books::new(None));
+        let mut accounts = load::fill(&transaction, community, &mut ledger, &asked, now).await?;
+        let answers = self.decide(&mut ledger, entries, earlier, actor, now);
+        let written = ledger.take_written();
+        write::journal(&transaction, community, &ledger, &written, &head, &mut accounts).await?;
+        let fresh: Vec<(&Key, &Outcome)> = entries
+            .iter()
+            .zip(&answers)
+            .filter(|(_, answer)| !answer.repeated)
+            .filter_map(|(entry, answer)| Some((entry.key.as_ref()?, &answer.outcome)))
+            .collect();
+        outcome::write(&transaction, community, &fresh).await?;
+        transaction.commit().await?;
+        self.registers
+            .keep(community, ledger.head.register_seq, ledger.registers);
+        Ok(answers)
+    }
+
+    fn decide(
+        &self,
+        ledger: &mut Ledger,
+        entries: &[Entry],
+        earlier: HashMap<usize, Outcome>,
+        actor: &str,
+        now: Instant,
+    ) -> Vec<Answer> {
+        let mut entropy = self.entropy.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut circumstances = Circumstances {
+            now,
+            actor,
+            entropy: entropy.as_mut(),
+        };
+        decide_in(ledger, entries, earlier, &mut circumstances)
+    }
+
+    /// Begins a transaction that may write. On PostgreSQL it reads what was committed before each statement, so that
+    /// what follows the lock sees what came before it.
+    async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
+        let postgres = self.database.writer.get_database_backend() == DatabaseBackend::Postgres;
+        let options = TransactionOptions {
+            isolation_level: postgres.then_some(IsolationLevel::ReadCommitted),
+            access_mode: postgres.then_some(AccessMode::ReadWrite),
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        };
+        Ok(self.database.writer.begin_with_options(options).await?)
+    }
+}
+
+/// Decides entries on a loaded ledger; those with an earlier answer keep it.
+fn decide_in(
+    ledger: &mut Ledger,
+    entries: &[Entry],
+    mut earlier: HashMap<usize, Outcome>,
+    circumstances: &mut Circumstances<'_>,
+) -> Vec<Answer> {
+    let mut answer = |(at, entry): (usize, &Entry)| match earlier.remove(&at) {
+        Some(outcome) => Answer {
+            outcome,
+            repeated: true,
+        },
+        None => {
+            let decided = entry
+                .ask
+                .clone()
+                .and_then(|command| ledger.enter(&command, circumstances));
+            Answer {
+                outcome: decided.map_or_else(Outcome::Refused, Outcome::Accepted),
+                repeated: false,
+            }
+        }
+    };
+    entries.iter().enumerate().map(&mut answer).collect()
+}
+
+/// The entries that have no earlier answer.
+fn undecided<'a>(
+    entries: &'a [Entry],
+    earlier: &'a HashMap<usize, Outcome>,
+) -> impl Iterator<Item = (usize, &'a Entry)> {
+    entries.iter().enumerate().filter(|(at, _)| !earlier.contains_key(at))
+}
+
+/// Splits entries where changes of registers and events meet: what an event may touch is loaded before its batch is
+/// decided, and so must know the registers that the batch before it made. Splits also where a key comes again, which
+/// is then answered as before.
+fn runs(entries: &[Entry]) -> Vec<&[Entry]> {
+    let of_register = |entry: &Entry| entry.ask.as_ref().is_ok_and(Command::is_of_a_register);
+    let mut runs = Vec::new();
+    let mut start = 0;
+    let mut seen = HashSet::new();
+    for (at, entry) in entries.iter().enumerate() {
+        let key = entry.key.as_ref().map(|key| (key.scope, key.key.as_str()));
+        let again = key.is_some_and(|key| !seen.insert(key));
+        if again || (at > start && of_register(entry) != of_register(&entries[at - 1])) {
+            runs.push(&entries[start..at]);
+            start = at;
+            seen.clear();
+            seen.extend(key);
+        }
+    }
+    runs.push(&entries[start..]);
+    runs
+}

@@ -1,0 +1,136 @@
+//! Group commit: what concurrent callers want to record while a commit is under way goes into the next one.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::oneshot;
+
+use super::{Answer, Entry, Journal};
+use crate::error::StoreError;
+use crate::registers::CommunityNo;
+
+/// The most entries of one commit.
+const LARGEST_GROUP: usize = 500;
+
+/// A journal whose concurrent callers share commits. Cheap to clone.
+#[derive(Clone)]
+pub struct Grouped {
+    journal: Arc<Journal>,
+    queues: Arc<Mutex<HashMap<CommunityNo, Vec<Waiting>>>>,
+}
+
+struct Waiting {
+    actor: String,
+    entry: Entry,
+    answer: oneshot::Sender<Result<Answer, Arc<StoreError>>>,
+}
+
+impl Grouped {
+    /// Shares the commits of a journal.
+    #[must_use]
+    pub fn new(journal: Arc<Journal>) -> Self {
+        Grouped {
+            journal,
+            queues: Arc::default(),
+        }
+    }
+
+    /// The journal itself.
+    #[must_use]
+    pub fn journal(&self) -> &Arc<Journal> {
+        &self.journal
+    }
+
+    /// Decides and records one entry, together with what others ask for at the same time. Whoever stops waiting
+    /// does not stop the entry: its answer can be asked for again under its key.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails, shared by all whose commit failed.
+    pub async fn record(&self, community: CommunityNo, actor: &str, entry: Entry) -> Result<Answer, Arc<StoreError>> {
+        let (answer, answered) = oneshot::channel();
+        let waiting = Waiting {
+            actor: actor.to_owned(),
+            entry,
+            answer,
+        };
+        let first = {
+            let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+            match queues.get_mut(&community) {
+                Some(queue) => {
+                    queue.push(waiting);
+                    false
+                }
+                None => {
+                    queues.insert(community, vec![waiting]);
+                    true
+                }
+            }
+        };
+        if first {
+            tokio::spawn(self.clone().drain(community));
+        }
+        answered.await.unwrap_or_else(|_| Err(Arc::new(StoreError::Stopped)))
+    }
+
+    /// Records what is waiting until nothing is. One runs per community at a time.
+    async fn drain(self, community: CommunityNo) {
+        // Whatever ends this ends the queue with it: those who wait are told, and the next caller starts anew.
+        let _queue = Queue { of: &self, community };
+        while let Some(group) = self.take(community) {
+            self.record_group(community, group).await;
+        }
+    }
+
+    /// Takes a group of one actor's entries from the queue; removes the queue when it is empty.
+    fn take(&self, community: CommunityNo) -> Option<Vec<Waiting>> {
+        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        let queue = queues.get_mut(&community)?;
+        if queue.is_empty() {
+            queues.remove(&community);
+            return None;
+        }
+        let same = queue
+            .iter()
+            .take_while(|waiting| waiting.actor == queue[0].actor)
+            .take(LARGEST_GROUP)
+            .count();
+        Some(queue.drain(..same).collect())
+    }
+
+    async fn record_group(&self, community: CommunityNo, group: Vec<Waiting>) {
+        let actor = group[0].actor.clone();
+        let (entries, answers): (Vec<Entry>, Vec<_>) =
+            group.into_iter().map(|waiting| (waiting.entry, waiting.answer)).unzip();
+        match self.journal.append(community, &actor, &entries).await {
+            Ok(given) => {
+                for (answer, given) in answers.into_iter().zip(given) {
+                    // Who no longer waits asks again by key.
+                    let _ = answer.send(Ok(given));
+                }
+            }
+            Err(error) => {
+                let error = Arc::new(error);
+                for answer in answers {
+                    let _ = answer.send(Err(error.clone()));
+                }
+            }
+        }
+    }
+}
+
+struct Queue<'a> {
+    of: &'a Grouped,
+    community: CommunityNo,
+}
+
+impl Drop for Queue<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.of
+                .queues
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .remove(&self.community);
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! What a batch reads under the lock.
+
+use std::collections::{HashMap, HashSet};
+
+use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult, Statement};
+use xiaonuan_domain::account::Account;
+use xiaonuan_domain::calendar::Instant;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::Command;
+use xiaonuan_domain::ledger::{Head, Ledger};
+use xiaonuan_domain::record::RecordKind;
+use xiaonuan_domain::refusal::Refusal;
+use xiaonuan_domain::register::{FundNo, Registers, ResidentNo};
+use xiaonuan_domain::voucher::{Voucher, VoucherNo};
+
+use super::Entry;
+use crate::bulk::{int_keys, text_keys};
+use crate::error::StoreError;
+use crate::outcome::{self, KeptOutcome, Outcome};
+use crate::registers::CommunityNo;
+
+/// Where a journal stands, and how many accounts it has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StoredHead {
+    pub(super) head: Head,
+    pub(super) accounts: i64,
+}
+
+#[derive(FromQueryResult)]
+struct HeadRow {
+    seq: i64,
+    recorded_at: i64,
+    high_water: i64,
+    register_seq: i64,
+    expired_through: i64,
+    accounts: i64,
+}
+
+/// Locks the community. Nothing may be read before this.
+pub(super) async fn lock_head(on: &impl ConnectionTrait, community: CommunityNo) -> Result<StoredHead, StoreError> {
+    let lock = if on.get_database_backend() == DatabaseBackend::Postgres {
+        " FOR UPDATE"
+    } else {
+        ""
+    };
+    read_head(on, community, lock).await
+}
+
+/// Reads where a journal stands, without locking it.
+pub(super) async fn read_head(
+    on: &impl ConnectionTrait,
+    CommunityNo(community): CommunityNo,
+    lock: &str,
+) -> Result<StoredHead, StoreError> {
+    let sql = format!(
+        "SELECT seq, recorded_at, high_water, register_seq, expired_through, accounts \
+         FROM journal_head WHERE community = $1{lock}"
+    );
+    let statement = Statement::from_sql_and_values(on.get_database_backend(), sql, [community.into()]);
+    let row = HeadRow::find_by_statement(statement).one(on).await?;
+    let row = row.ok_or_else(|| StoreError::unreadable("journal head", "it is missing"))?;
+    let head = Head {
+        seq: row.seq,
+        recorded_at: Instant::from_micros(row.recorded_at),
+        high_water: Instant::from_micros(row.high_water),
+        register_seq: row.register_seq,
+        expired_through: Instant::from_micros(row.expired_through),
+    };
+    Ok(StoredHead {
+        head,
+        accounts: row.accounts,
+    })
+}
+
+/// The answers that stand already: the same content again, or other content under an accepted key.
+pub(super) async fn earlier_answers(
+    on: &impl ConnectionTrait,
+    community: CommunityNo,
+    entries: &[Entry],
+) -> Result<HashMap<usize, Outcome>, StoreError> {
+    let scopes: HashSet<&'static str> = entries
+        .iter()
+        .filter_map(|entry| Some(entry.key.as_ref()?.scope))
+        .collect();
+    let mut kept: HashMap<&'static str, HashMap<String, KeptOutcome>> = HashMap::new();
+    for scope in scopes {
+        let of_scope = entries
+            .iter()
+            .filter_map(|entry| entry.key.as_ref().filter(|key| key.scope == scope));
+        let keys = of_scope.map(|key| key.key.clone()).collect();
+        kept.insert(scope, outcome::find(on, community, scope, keys).await?);
+    }
+    let standing = |entry: &Entry| -> Option<Outcome> {
+        let key = entry.key.as_ref()?;
+        let before = kept.get(key.scope)?.get(&key.key)?;
+        match (&before.outcome, before.content == key.content) {
+            (Outcome::Accepted(_), false) => Some(Outcome::Refused(Refusal::new(key.conflict))),
+            (Outcome::Refused(_), false) => None,
+            (Outcome::Refused(_), true) if entry.redecide => None,
+            (outcome, true) => Some(outcome.clone()),
+        }
+    };
+    Ok(entries
+        .iter()
+        .enumerate()
+        .filter_map(|(at, entry)| Some((at, standing(entry)?)))
+        .collect())
+}
+
+/// Account numbers by address.
+pub(super) type AccountNumbers = HashMap<Account, i64>;
+
+/// Puts into a ledger everything that the commands may touch and it does not hold yet.
+pub(super) async fn fill(
+    on: &impl ConnectionTrait,
+    community: CommunityNo,
+    ledger: &mut Ledger,
+    commands: &[&Command],
+    now: Instant,
+) -> Result<AccountNumbers, StoreError> {
+    let Some(latest) = moments(ledger, commands, now).max() else {
+        return Ok(AccountNumbers::new());
+    };
+    let spenders: HashSet<ResidentNo> = commands.iter().filter_map(|command| ledger.spender(command)).collect();
+    let after = ledger.head.expired_through;
+    for voucher in vouchers(on, community, &ledger.registers, &spenders, after, latest).await? {
+        ledger.vouchers.insert(voucher);
+    }
+    if let Some(since) = late_since(ledger, commands, now) {
+        ledger.books.reach_back_to(since);
+    }
+    ledger.taken.extend(taken(on, community, commands).await?);
+    let mut touched = ledger.touched(commands.iter().copied());
+    touched.retain(|account| !ledger.books.holds(account));
+    balances(on, community, ledger, touched).await
+}
+
+/// The business times of commands. What is dated after now is refused before anything else, and must not set
+/// expiries going.
+fn moments(ledger: &Ledger, commands: &[&Command], now: Instant) -> impl Iterator<Item = Instant> {
+    commands
+        .iter()
+        .filter_map(|command| ledger.occurred_at(command))
+        .filter(move |at| *at <= now)
+}
+
+/// The earliest business time to come, if anything to come is earlier than what is on record or comes before it.
+fn late_since(ledger: &Ledger, commands: &[&Command], now: Instant) -> Option<Instant> {
+    let ends = ledger.vouchers.iter().map(|voucher| voucher.expires_at);
+    let ends = ends.filter(|at| *at > ledger.head.expired_through);
+    let earliest = moments(ledger, commands, now).chain(ends).min()?;
+    let in_order = moments(ledger, commands, now).is_sorted() && earliest >= ledger.head.high_water;
+    (!in_order).then_some(earliest)
+}
+
+#[derive(FromQueryResult)]
+struct VoucherRow {
+    paid: i64,
+    reference: String,
+    fund: i64,
+    resident: i64,
+    expires_on: String,
+    expires_at: i64,
+    given_at: i64,
+}
+
+/// The vouchers of residents who may spend some, and those that end after one moment and not after another.
+async fn vouchers(
+    on: &impl ConnectionTrait,
+    CommunityNo(community): CommunityNo,
+    registers: &Registers,
+    residents: &HashSet<ResidentNo>,
+    after: Instant,
+    until: Instant,
+) -> Result<Vec<Voucher>, StoreError> {
+    const COLUMNS: &str = "d.paid, d.reference, d.fund, d.resident, d.expires_on, d.expires_at, d.given_at";
+    let backend = on.get_database_backend();
+    let mut rows = Vec::new();
+    if !residents.is_empty() {
+        let keys = int_keys(
+            backend,
+            2,
+            residents.iter().map(|resident| i64::from(resident.0)).collect(),
+        );
+        let sql = format!(
+            "SELECT {COLUMNS} FROM {} JOIN disbursement d ON d.community = $1 AND d.resident = given.key \
+             WHERE d.kind = 'voucher'",
+            keys.source
+        );
+        let statement = Statement::from_sql_and_values(backend, sql, [community.into(), keys.value]);
+        rows.extend(VoucherRow::find_by_statement(statement).all(on).await?);
+    }
+    if until > after {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM disbursement d \
+             WHERE d.community = $1 AND d.kind = 'voucher' AND d.expires_at > $2 AND d.expires_at <= $3"
+        );
+        let bounds = [community.into(), after.micros().into(), until.micros().into()];
+        let statement = Statement::from_sql_and_values(backend, sql, bounds);
+        rows.extend(VoucherRow::find_by_statement(statement).all(on).await?);
+    }
+    rows.into_iter().map(|row| read_voucher(row, registers)).collect()
+}
+
+fn read_voucher(row: VoucherRow, registers: &Registers) -> Result<Voucher, StoreError> {
+    let unreadable = |why: &str| StoreError::unreadable(format!("disbursement {}", row.reference), why);
+    let resident = ResidentNo(u32::try_from(row.resident).map_err(|_| unreadable("resident"))?);
+    let known = registers
+        .residents
+        .find(resident)
+        .ok_or_else(|| unreadable("unknown resident"))?;
+    Ok(Voucher {
+        number: VoucherNo(row.paid),
+        grant: row.reference.parse().map_err(|_| unreadable("reference"))?,
+        fund: FundNo(u32::try_from(row.fund).map_err(|_| unreadable("fund"))?),
+        resident,
+        subject: known.subject,
+        granted_at: Instant::from_micros(row.given_at),
+        expires_on: row.expires_on.parse().map_err(|_| unreadable("expires_on"))?,
+        expires_at: Instant::from_micros(row.expires_at),
+    })
+}
+
+#[derive(FromQueryResult)]
+struct ReferenceRow {
+    reference: String,
+}
+
+/// Which of the references that the commands would take are in use.
+async fn taken(
+    on: &impl ConnectionTrait,
+    CommunityNo(community): CommunityNo,
+    commands: &[&Command],
+) -> Result<HashSet<(RecordKind, Code)>, StoreError> {
+    let mut wanted: HashMap<RecordKind, Vec<String>> = HashMap::new();
+    for (kind, reference) in commands.iter().filter_map(|command| command.key()) {
+        wanted.entry(kind).or_default().push(reference.to_string());
+    }
+    let backend = on.get_database_backend();
+    let mut taken = HashSet::new();
+    for (kind, references) in wanted {
+        let keys = text_keys(backend, 3, references);
+        let sql = format!(
+            "SELECT r.reference FROM {} \
+             JOIN record r ON r.community = $1 AND r.kind = $2 AND r.reference = given.key",
+            keys.source
+        );
+        let values = [community.into(), kind.as_str().into(), keys.value];
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        for row in ReferenceRow::find_by_statement(statement).all(on).await? {
+            let reference = row
+                .reference
+                .parse()
+                .map_err(|error| StoreError::unreadable("reference", error))?;
+            taken.insert((kind, reference));
+        }
+    }
+    Ok(taken)
+}
+
+#[derive(FromQueryResult)]
+struct BalanceRow {
+    account: i64,
+    address: String,
+    balance: Option<i64>,
+}
+
+#[derive(FromQueryResult)]
+struct ChangeRow {
+    account: i64,
+    occurred_at: i64,
+    change: i64,
+}
+
+/// Puts the balances of accounts into the ledger, with their changes after a business time if entries may be late.
+async fn balances(
+    on: &impl ConnectionTrait,
+    community: CommunityNo,
+    ledger: &mut Ledger,
+    touched: HashSet<Account>,
+) -> Result<AccountNumbers, StoreError> {
+    let addresses: HashMap<String, Account> = touched
+        .iter()
+        .map(|account| (account.address(&ledger.registers, &ledger.vouchers), *account))
+        .collect();
+    let backend = on.get_database_backend();
+    let keys = text_keys(backend, 2, addresses.keys().cloned().collect());
+    let sql = format!(
+        "SELECT a.account, a.address, (SELECT p.balance FROM posting p \
+         WHERE p.community = a.community AND p.account = a.account ORDER BY p.seq DESC LIMIT 1) AS balance \
+         FROM {} JOIN account a ON a.community = $1 AND a.address = given.key",
+        keys.source
+    );
+    let statement = Statement::from_sql_and_values(backend, sql, [community.0.into(), keys.value]);
+    let rows = BalanceRow::find_by_statement(statement).all(on).await?;
+    let numbers: AccountNumbers = rows.iter().map(|row| (addresses[&row.address], row.account)).collect();
+    let mut later = match ledger.books.since() {
+        Some(since) => changes_after(on, community, &numbers, since).await?,
+        None => HashMap::new(),
+    };
+    for account in touched {
+        ledger.books.open(account);
+    }
+    for row in rows {
+        let changes = later.remove(&row.account).unwrap_or_default();
+        ledger
+            .books
+            .load(addresses[&row.address], row.balance.unwrap_or(0), changes);
+    }
+    Ok(numbers)
+}
+
+/// The changes of bounded accounts at business times after a moment. Every record up to the last one before
+/// anything later is at or before the moment, so only those after it are read.
+async fn changes_after(
+    on: &impl ConnectionTrait,
+    CommunityNo(community): CommunityNo,
+    numbers: &AccountNumbers,
+    since: Instant,
+) -> Result<HashMap<i64, Vec<(Instant, i64)>>, StoreError> {
+    let backend = on.get_database_backend();
+    let keys = int_keys(backend, 3, numbers.values().copied().collect());
+    let sql = format!(
+        "SELECT p.account, r.occurred_at, p.side * p.amount AS change FROM {} \
+         JOIN posting p ON p.community = $1 AND p.account = given.key AND p.seq >= (SELECT coalesce(min(first.seq), \
+         (SELECT max(last.seq) + 1 FROM record last WHERE last.community = $1)) FROM record first \
+         WHERE first.community = $1 AND first.late = 0 AND first.occurred_at > $2) \
+         JOIN record r ON r.community = p.community AND r.seq = p.seq WHERE r.occurred_at > $2",
+        keys.source
+    );
+    let values = [community.into(), since.micros().into(), keys.value];
+    let statement = Statement::from_sql_and_values(backend, sql, values);
+    let mut changes: HashMap<i64, Vec<(Instant, i64)>> = HashMap::new();
+    for row in ChangeRow::find_by_statement(statement).all(on).await? {
+        changes
+            .entry(row.account)
+            .or_default()
+            .push((Instant::from_micros(row.occurred_at), row.change));
+    }
+    Ok(changes)
+}

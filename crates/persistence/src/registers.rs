@@ -1,0 +1,232 @@
+//! Registers: read whole per community, written row by row with their records.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::{FundDetails, MerchantDetails, ResidentDetails};
+use xiaonuan_domain::entropy::SubjectId;
+use xiaonuan_domain::record::Seq;
+use xiaonuan_domain::register::{Community, Discount, Fund, FundNo, Merchant, MerchantNo, Registers, Resident};
+
+use crate::connect::Database;
+use crate::entity::{OfCommunity, community, discount, fund, merchant, resident};
+use crate::error::StoreError;
+
+/// The whole-number key of a community in this database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CommunityNo(pub(crate) i64);
+
+/// Registers by community, each good only at the register number of the journal's head.
+#[derive(Debug, Default)]
+pub(crate) struct RegisterCache {
+    kept: Mutex<HashMap<CommunityNo, (Seq, Arc<Registers>)>>,
+}
+
+/// How many communities' registers are kept.
+const KEPT_COMMUNITIES: usize = 64;
+
+impl RegisterCache {
+    /// The registers as of a register number, from memory or the database.
+    pub(crate) async fn at(
+        &self,
+        on: &impl ConnectionTrait,
+        community: CommunityNo,
+        number: Seq,
+    ) -> Result<Arc<Registers>, StoreError> {
+        let kept = self
+            .kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&community)
+            .cloned();
+        if let Some((_, registers)) = kept.filter(|(at, _)| *at == number) {
+            return Ok(registers);
+        }
+        let registers = Arc::new(load(on, community).await?);
+        self.keep(community, number, registers.clone());
+        Ok(registers)
+    }
+
+    /// Keeps registers that were written at a register number.
+    pub(crate) fn keep(&self, community: CommunityNo, number: Seq, registers: Arc<Registers>) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= KEPT_COMMUNITIES && !kept.contains_key(&community) {
+            kept.clear();
+        }
+        kept.insert(community, (number, registers));
+    }
+}
+
+impl Database {
+    /// The community of a code.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn community(&self, code: &str) -> Result<Option<CommunityNo>, StoreError> {
+        find_community(&self.reader, code).await
+    }
+
+    /// All communities, in the order of their codes.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails or a row cannot be read.
+    pub async fn communities(&self) -> Result<Vec<Community>, StoreError> {
+        let rows = community::Entity::find()
+            .order_by_asc(community::Column::Code)
+            .all(&self.reader)
+            .await?;
+        rows.into_iter().map(read_community).collect()
+    }
+
+    /// A community's registers as they stand.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails or a row cannot be read.
+    pub async fn registers(&self, community: CommunityNo) -> Result<Registers, StoreError> {
+        load(&self.reader, community).await
+    }
+}
+
+pub(crate) async fn find_community(on: &impl ConnectionTrait, code: &str) -> Result<Option<CommunityNo>, StoreError> {
+    let row = community::Entity::find()
+        .filter(community::Column::Code.eq(code))
+        .one(on)
+        .await?;
+    Ok(row.map(|row| CommunityNo(row.community)))
+}
+
+/// Reads all registers of a community.
+pub(crate) async fn load(on: &impl ConnectionTrait, CommunityNo(number): CommunityNo) -> Result<Registers, StoreError> {
+    let row = community::Entity::find_by_id(number).one(on).await?;
+    let row = row.ok_or_else(|| StoreError::unreadable("community", "it does not exist"))?;
+    let mut registers = Registers::new(read_community(row)?);
+    for row in fund::Entity::of(number)
+        .order_by_asc(fund::Column::Fund)
+        .all(on)
+        .await?
+    {
+        let fund = read_fund(row)?;
+        registers.funds.push(fund.code.clone(), fund);
+    }
+    for row in merchant::Entity::of(number)
+        .order_by_asc(merchant::Column::Merchant)
+        .all(on)
+        .await?
+    {
+        let merchant = read_merchant(row)?;
+        registers.merchants.push(merchant.code.clone(), merchant);
+    }
+    for row in discount::Entity::of(number)
+        .order_by_asc(discount::Column::Discount)
+        .all(on)
+        .await?
+    {
+        let discount = read_discount(row)?;
+        registers.discounts.push(discount.code.clone(), discount);
+    }
+    for row in resident::Entity::of(number)
+        .order_by_asc(resident::Column::Resident)
+        .all(on)
+        .await?
+    {
+        registers.add_resident(read_resident(row)?);
+    }
+    Ok(registers)
+}
+
+fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(what: &str, text: &str) -> Result<T, StoreError> {
+    text.parse().map_err(|error| StoreError::unreadable(what, error))
+}
+
+fn json<T: DeserializeOwned>(what: &str, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::unreadable(what, error))
+}
+
+fn key(what: &str, number: i64) -> Result<u32, StoreError> {
+    u32::try_from(number).map_err(|error| StoreError::unreadable(what, error))
+}
+
+fn subject(bytes: &[u8]) -> Result<SubjectId, StoreError> {
+    Uuid::from_slice(bytes)
+        .map(SubjectId::from_uuid)
+        .map_err(|error| StoreError::unreadable("subject", error))
+}
+
+fn read_community(row: community::Model) -> Result<Community, StoreError> {
+    Ok(Community {
+        id: Uuid::from_slice(&row.id).map_err(|error| StoreError::unreadable("community id", error))?,
+        code: parse("community code", &row.code)?,
+        name: row.name,
+        district: row.district,
+        zone: parse("time zone", &row.timezone)?,
+    })
+}
+
+fn read_fund(row: fund::Model) -> Result<Fund, StoreError> {
+    let details = FundDetails {
+        name: row.name,
+        purpose: row.purpose,
+        restricted: row.restricted == 1,
+        purposes: json("fund's purposes", &row.purposes)?,
+    };
+    Ok(Fund {
+        code: parse("fund code", &row.code)?,
+        since: row.since,
+        details,
+    })
+}
+
+fn read_merchant(row: merchant::Model) -> Result<Merchant, StoreError> {
+    let details = MerchantDetails {
+        name: row.name,
+        uscc: parse("credit code", &row.uscc)?,
+        category: parse("merchant category", &row.category)?,
+        contact: row.contact,
+        phone: row.phone,
+        joined_on: parse("day of joining", &row.joined_on)?,
+        left_on: row
+            .left_on
+            .as_deref()
+            .map(|day| parse("day of leaving", day))
+            .transpose()?,
+    };
+    Ok(Merchant {
+        code: parse("merchant code", &row.code)?,
+        since: row.since,
+        details,
+    })
+}
+
+fn read_discount(row: discount::Model) -> Result<Discount, StoreError> {
+    Ok(Discount {
+        code: parse("discount code", &row.code)?,
+        since: row.since,
+        merchant: MerchantNo(key("merchant", row.merchant)?),
+        fund: row.fund.map(|fund| key("fund", fund).map(FundNo)).transpose()?,
+        terms: json("discount's terms", &row.terms)?,
+    })
+}
+
+fn read_resident(row: resident::Model) -> Result<Resident, StoreError> {
+    let details = ResidentDetails {
+        household: row.household,
+        name: row.name,
+        id_number: parse("identity number", &row.id_number)?,
+        phone: row.phone,
+        building: row.building,
+        eligibility: json("eligibility", &row.eligibility)?,
+    };
+    let code: Code = parse("resident code", &row.code)?;
+    let household = row.household_subject.as_deref().map(subject).transpose()?;
+    Ok(Resident {
+        code,
+        since: row.since,
+        subject: subject(&row.subject)?,
+        household,
+        details,
+    })
+}
