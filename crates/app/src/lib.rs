@@ -2,4 +2,5 @@
 //!
 //! Each use case loads, lets the domain decide, and records; none holds a rule of its own.
 
+pub mod check;
 pub mod service;

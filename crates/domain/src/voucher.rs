@@ -66,6 +66,12 @@ impl Vouchers {
         &self.by_number[&number]
     }
 
+    /// The voucher of a key, if it is loaded.
+    #[must_use]
+    pub fn find(&self, number: VoucherNo) -> Option<&Voucher> {
+        self.by_number.get(&number)
+    }
+
     /// A resident's vouchers in the order in which they are spent.
     #[must_use]
     pub fn of(&self, resident: ResidentNo) -> Vec<&Voucher> {

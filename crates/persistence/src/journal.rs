@@ -19,14 +19,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sea_orm::{
-    AccessMode, DatabaseBackend, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    AccessMode, ConnectionTrait, DatabaseBackend, DatabaseTransaction, IsolationLevel, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use xiaonuan_domain::books::Books;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::Command;
 use xiaonuan_domain::entropy::Entropy;
-use xiaonuan_domain::ledger::{Circumstances, Ledger};
+use xiaonuan_domain::ledger::{Circumstances, Head, Ledger};
 use xiaonuan_domain::refusal::Refusal;
 
 pub use self::group::Grouped;
@@ -237,6 +237,12 @@ fn decide_in(
         }
     };
     entries.iter().enumerate().map(&mut answer).collect()
+}
+
+/// Where a journal stands, and how many accounts it has; without a lock.
+pub(crate) async fn stored_head(on: &impl ConnectionTrait, community: CommunityNo) -> Result<(Head, i64), StoreError> {
+    let stored = load::read_head(on, community, "").await?;
+    Ok((stored.head, stored.accounts))
 }
 
 /// The entries that have no earlier answer.

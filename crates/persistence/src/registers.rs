@@ -46,7 +46,7 @@ impl RegisterCache {
         if let Some((_, registers)) = kept.filter(|(at, _)| *at == number) {
             return Ok(registers);
         }
-        let registers = Arc::new(load(on, community).await?);
+        let registers = Arc::new(load(on, community, number).await?);
         self.keep(community, number, registers.clone());
         Ok(registers)
     }
@@ -87,7 +87,15 @@ impl Database {
     /// # Errors
     /// [`StoreError`] when the database fails or a row cannot be read.
     pub async fn registers(&self, community: CommunityNo) -> Result<Registers, StoreError> {
-        load(&self.reader, community).await
+        load(&self.reader, community, Seq::MAX).await
+    }
+
+    /// A community's registers as they stood at a record.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails or a row cannot be read.
+    pub async fn registers_at(&self, community: CommunityNo, number: Seq) -> Result<Registers, StoreError> {
+        load(&self.reader, community, number).await
     }
 }
 
@@ -99,12 +107,17 @@ pub(crate) async fn find_community(on: &impl ConnectionTrait, code: &str) -> Res
     Ok(row.map(|row| CommunityNo(row.community)))
 }
 
-/// Reads all registers of a community.
-pub(crate) async fn load(on: &impl ConnectionTrait, CommunityNo(number): CommunityNo) -> Result<Registers, StoreError> {
+/// Reads all registers of a community as they stood at a record.
+pub(crate) async fn load(
+    on: &impl ConnectionTrait,
+    CommunityNo(number): CommunityNo,
+    until: Seq,
+) -> Result<Registers, StoreError> {
     let row = community::Entity::find_by_id(number).one(on).await?;
     let row = row.ok_or_else(|| StoreError::unreadable("community", "it does not exist"))?;
     let mut registers = Registers::new(read_community(row)?);
     for row in fund::Entity::of(number)
+        .filter(fund::Column::Since.lte(until))
         .order_by_asc(fund::Column::Fund)
         .all(on)
         .await?
@@ -113,6 +126,7 @@ pub(crate) async fn load(on: &impl ConnectionTrait, CommunityNo(number): Communi
         registers.funds.push(fund.code.clone(), fund);
     }
     for row in merchant::Entity::of(number)
+        .filter(merchant::Column::Since.lte(until))
         .order_by_asc(merchant::Column::Merchant)
         .all(on)
         .await?
@@ -121,6 +135,7 @@ pub(crate) async fn load(on: &impl ConnectionTrait, CommunityNo(number): Communi
         registers.merchants.push(merchant.code.clone(), merchant);
     }
     for row in discount::Entity::of(number)
+        .filter(discount::Column::Since.lte(until))
         .order_by_asc(discount::Column::Discount)
         .all(on)
         .await?
@@ -129,6 +144,7 @@ pub(crate) async fn load(on: &impl ConnectionTrait, CommunityNo(number): Communi
         registers.discounts.push(discount.code.clone(), discount);
     }
     for row in resident::Entity::of(number)
+        .filter(resident::Column::Since.lte(until))
         .order_by_asc(resident::Column::Resident)
         .all(on)
         .await?

@@ -46,7 +46,7 @@ impl Journal {
         let mut ledger = match known {
             Some(number) => {
                 let head = load::read_head(&snapshot, number, "").await?.head;
-                let registers = crate::registers::load(&snapshot, number).await?;
+                let registers = crate::registers::load(&snapshot, number, head.register_seq).await?;
                 Ledger::new(head, Arc::new(registers), Books::new(None))
             }
             None => {

@@ -1,0 +1,211 @@
+//! Check: everything that must hold of a community's books, from the records alone.
+//!
+//! The journal is read once in order: numbers, hashes, sums, laws and bounds are followed record by record, and every
+//! account's postings are digested. Then the stored postings are read in the order of their table and digested alike,
+//! so that a missing, an extra and a changed row all show. Memory is one small state per account and eight bytes per
+//! record. What the registers hold is compared with what their records say.
+
+mod accounts;
+mod digest;
+mod history;
+mod journal;
+mod merkle;
+mod outcomes;
+mod postings;
+mod sums;
+
+use std::fmt;
+
+use xiaonuan_domain::record::Seq;
+use xiaonuan_persistence::error::StoreError;
+
+use crate::service::Service;
+
+/// Something that must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Law {
+    /// Records are numbered from 1 without gaps, and the head names the last.
+    Numbers,
+    /// Each record's hash is that of its contents.
+    Hashes,
+    /// Recording times never fall, days are those of the business times, lateness is marked as it is.
+    Times,
+    /// Personal values that still exist are those that records commit to.
+    Commitments,
+    /// Each record sums to zero in every balanced book, per fund where a book is kept per fund.
+    ZeroSums,
+    /// After each record: bank = available + encumbered + vouchers + owed, and
+    /// available + encumbered = income − expenses, for every fund.
+    FundLaws,
+    /// No balance was moved past its bound, in order of recording.
+    BoundsRecorded,
+    /// No balance was past its bound at any business time.
+    BoundsInTime,
+    /// Stored postings and balances are those of the records: none missing, none extra, none changed.
+    Postings,
+    /// Accounts are named and numbered as the records have them.
+    Accounts,
+    /// Registers are what their records say.
+    Registers,
+    /// Accepted outcomes name the record that was made of them.
+    Outcomes,
+    /// What was due to expire has expired.
+    Expiries,
+}
+
+/// All laws, in the order in which they are reported.
+pub const LAWS: [Law; 13] = [
+    Law::Numbers,
+    Law::Hashes,
+    Law::Times,
+    Law::Commitments,
+    Law::ZeroSums,
+    Law::FundLaws,
+    Law::BoundsRecorded,
+    Law::BoundsInTime,
+    Law::Postings,
+    Law::Accounts,
+    Law::Registers,
+    Law::Outcomes,
+    Law::Expiries,
+];
+
+impl Law {
+    /// What it says, in a line.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Law::Numbers => "numbers run without a gap",
+            Law::Hashes => "hashes match their records",
+            Law::Times => "times, days and lateness are right",
+            Law::Commitments => "personal values match their commitments",
+            Law::ZeroSums => "records sum to zero per book and fund",
+            Law::FundLaws => "fund laws hold after every record",
+            Law::BoundsRecorded => "no bound crossed in order of recording",
+            Law::BoundsInTime => "no bound crossed in business time",
+            Law::Postings => "stored balances are those of the records",
+            Law::Accounts => "accounts are those of the records",
+            Law::Registers => "registers equal their history",
+            Law::Outcomes => "accepted outcomes have their records",
+            Law::Expiries => "what was due has expired",
+        }
+    }
+}
+
+impl fmt::Display for Law {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.title())
+    }
+}
+
+/// How many differences are described; the rest are counted.
+const DESCRIBED: usize = 20;
+
+/// What a check found.
+#[derive(Clone, Debug)]
+pub struct Findings {
+    checked: [u64; LAWS.len()],
+    broken: [u64; LAWS.len()],
+    described: Vec<(Law, String)>,
+    /// How many records there are.
+    pub records: Seq,
+    /// The root of the Merkle tree (RFC 6962) over their hashes, hexadecimal.
+    pub root: String,
+}
+
+impl Findings {
+    fn new() -> Self {
+        Findings {
+            checked: [0; 13],
+            broken: [0; 13],
+            described: Vec::new(),
+            records: 0,
+            root: String::new(),
+        }
+    }
+
+    /// Counts something that was looked at.
+    fn look(&mut self, law: Law) {
+        self.checked[law as usize] += 1;
+    }
+
+    /// Notes a difference.
+    fn differ(&mut self, law: Law, what: impl FnOnce() -> String) {
+        self.broken[law as usize] += 1;
+        if self.described.len() < DESCRIBED {
+            self.described.push((law, what()));
+        }
+    }
+
+    /// Looks at something that must hold.
+    fn expect(&mut self, law: Law, holds: bool, what: impl FnOnce() -> String) {
+        self.look(law);
+        if !holds {
+            self.differ(law, what);
+        }
+    }
+
+    /// For each law: how often it was looked at, and how often it did not hold.
+    pub fn by_law(&self) -> impl Iterator<Item = (Law, u64, u64)> + '_ {
+        LAWS.iter()
+            .map(|law| (*law, self.checked[*law as usize], self.broken[*law as usize]))
+    }
+
+    /// The first differences.
+    #[must_use]
+    pub fn differences(&self) -> &[(Law, String)] {
+        &self.described
+    }
+
+    /// Whether every law holds.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.broken.iter().all(|count| *count == 0)
+    }
+}
+
+/// Tells how far a check is: records looked at, of how many.
+pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Send + Sync);
+
+/// Checks a community's books; nothing if there is none such.
+///
+/// # Errors
+/// [`StoreError`] when the database fails. What cannot be read in a row is a finding, not an error, wherever the rows
+/// around it can be.
+pub async fn community(service: &Service, code: &str, progress: Progress<'_>) -> Result<Option<Findings>, StoreError> {
+    let database = service.database();
+    let Some(community) = database.community(code).await? else {
+        return Ok(None);
+    };
+    let mut findings = Findings::new();
+    let (head, accounts) = database.head(community).await?;
+    let registers = match database.registers_at(community, head.register_seq).await {
+        Ok(registers) => registers,
+        Err(StoreError::Unreadable { what, why }) => {
+            findings.differ(Law::Registers, || format!("{what} cannot be read: {why}"));
+            return Ok(Some(findings));
+        }
+        Err(error) => return Err(error),
+    };
+    for (table, rows) in database.orphans().await? {
+        findings.expect(Law::Numbers, rows == 0, || {
+            format!("{rows} rows of {table} belong to no community")
+        });
+    }
+    let disbursements = database.disbursements(community, head.seq).await?;
+    let vouchers = accounts::vouchers(&registers, &disbursements, &mut findings);
+    let ledger = accounts::load(database, community, &registers, &vouchers, accounts, &mut findings).await?;
+    let mut walk = journal::Walk::new(&registers, &vouchers, ledger);
+    walk.read(database, community, head, progress, &mut findings).await?;
+    walk.finish(&head, &disbursements, &mut findings);
+    let beyond = postings::compare(database, community, &mut walk, &mut findings).await?;
+    // Others may go on recording meanwhile; only behind a head that stands still nothing may lie.
+    if database.head(community).await? == (head, accounts) {
+        let beyond = beyond + database.beyond(community, head.seq, accounts).await?;
+        findings.expect(Law::Numbers, beyond == 0, || {
+            format!("{beyond} rows lie beyond record {}, the head", head.seq)
+        });
+    }
+    outcomes::compare(database, community, &registers, &mut findings).await?;
+    Ok(Some(findings))
+}

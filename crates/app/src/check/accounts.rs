@@ -1,0 +1,190 @@
+//! Accounts as stored: whether they are those that their numbers name, and one state for each to follow.
+
+use std::collections::HashMap;
+
+use xiaonuan_domain::account::{Account, AccountKind, Activity, Bound, Purpose, Source};
+use xiaonuan_domain::calendar::Instant;
+use xiaonuan_domain::register::{DiscountNo, FundNo, MerchantNo, Registers, ResidentNo};
+use xiaonuan_domain::voucher::{Voucher, VoucherNo, Vouchers};
+use xiaonuan_persistence::audit::{StoredAccount, StoredDisbursement};
+use xiaonuan_persistence::connect::Database;
+use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::registers::CommunityNo;
+
+use super::digest::PostingDigest;
+use super::{Findings, Law};
+
+const PAGE: u32 = 20_000;
+
+/// An account that is followed through the journal.
+pub(super) struct Followed {
+    pub(super) number: i64,
+    pub(super) kind: AccountKind,
+    pub(super) fund: Option<FundNo>,
+    pub(super) bound: Option<Bound>,
+    pub(super) balance: i64,
+    pub(super) digest: PostingDigest,
+}
+
+/// All accounts, by place and by address.
+#[derive(Default)]
+pub(super) struct Followers {
+    pub(super) accounts: Vec<Followed>,
+    pub(super) by_address: HashMap<String, usize>,
+}
+
+/// The vouchers of stored disbursements.
+pub(super) fn vouchers(registers: &Registers, rows: &[StoredDisbursement], findings: &mut Findings) -> Vouchers {
+    let mut vouchers = Vouchers::default();
+    for row in rows.iter().filter(|row| row.kind == "voucher") {
+        match voucher(registers, row) {
+            Some(voucher) => vouchers.insert(voucher),
+            None => findings.differ(Law::Registers, || {
+                format!("disbursement {} cannot be read", row.reference)
+            }),
+        }
+    }
+    vouchers
+}
+
+fn voucher(registers: &Registers, row: &StoredDisbursement) -> Option<Voucher> {
+    let resident = ResidentNo(u32::try_from(row.resident).ok()?);
+    let fund = FundNo(u32::try_from(row.fund).ok()?);
+    registers.funds.find(fund)?;
+    Some(Voucher {
+        number: VoucherNo(row.paid),
+        grant: row.reference.parse().ok()?,
+        fund,
+        resident,
+        subject: registers.residents.find(resident)?.subject,
+        granted_at: Instant::from_micros(row.given_at),
+        expires_on: row.expires_on.as_ref()?.parse().ok()?,
+        expires_at: Instant::from_micros(row.expires_at?),
+    })
+}
+
+/// Reads all accounts and compares each one's numbers with its name.
+pub(super) async fn load(
+    database: &Database,
+    community: CommunityNo,
+    registers: &Registers,
+    vouchers: &Vouchers,
+    expected: i64,
+    findings: &mut Findings,
+) -> Result<Followers, StoreError> {
+    let mut followers = Followers::default();
+    let mut last = 0;
+    loop {
+        let page = database.accounts(community, last, expected, PAGE).await?;
+        let Some(end) = page.last() else { break };
+        last = end.account;
+        for row in page {
+            let wanted = followers.accounts.len() as i64 + 1;
+            findings.expect(Law::Accounts, row.account == wanted, || {
+                format!("account {} where {wanted} was expected", row.account)
+            });
+            follow(registers, vouchers, row, &mut followers, findings);
+        }
+    }
+    let found = followers.accounts.len() as i64;
+    findings.expect(Law::Accounts, found == expected, || {
+        format!("{found} accounts where the head counts {expected}")
+    });
+    Ok(followers)
+}
+
+fn follow(
+    registers: &Registers,
+    vouchers: &Vouchers,
+    row: StoredAccount,
+    followers: &mut Followers,
+    findings: &mut Findings,
+) {
+    let named = named(registers, vouchers, &row);
+    findings.expect(Law::Accounts, named.is_some(), || {
+        format!("account {} is not what {} names", row.account, row.address)
+    });
+    let Some((kind, fund, bound)) = named else { return };
+    followers.by_address.insert(row.address, followers.accounts.len());
+    let digest = PostingDigest::default();
+    followers.accounts.push(Followed {
+        number: row.account,
+        kind,
+        fund,
+        bound,
+        balance: 0,
+        digest,
+    });
+}
+
+/// Kind, fund and bound of the account that a row's numbers name, if that is what its address says.
+fn named(
+    registers: &Registers,
+    vouchers: &Vouchers,
+    row: &StoredAccount,
+) -> Option<(AccountKind, Option<FundNo>, Option<Bound>)> {
+    let kind: AccountKind = row.kind.parse().ok()?;
+    if kind == AccountKind::Uses {
+        let discount = discount(registers, row)?;
+        let beginning = format!("{}/{kind}/{}/", kind.book(), registers.discounts.get(discount).code);
+        let alone = row.fund.is_none() && row.merchant.is_none() && row.voucher.is_none();
+        let most = registers
+            .discounts
+            .get(discount)
+            .terms
+            .uses
+            .map(|uses| Bound::AtMost(i64::from(uses.most)));
+        return (alone && row.address.starts_with(&beginning)).then_some((kind, None, most));
+    }
+    let account = account(registers, vouchers, kind, row)?;
+    let key = |number: u32| Some(i64::from(number));
+    let same = row.fund == account.fund().and_then(|fund| key(fund.0))
+        && row.merchant == account.merchant().and_then(|merchant| key(merchant.0))
+        && row.discount == account.discount().and_then(|discount| key(discount.0))
+        && row.voucher == account.voucher().map(|voucher| voucher.0)
+        && row.address == account.address(registers, vouchers);
+    same.then(|| (kind, account.fund(), account.bound(registers)))
+}
+
+fn account(registers: &Registers, vouchers: &Vouchers, kind: AccountKind, row: &StoredAccount) -> Option<Account> {
+    use AccountKind as K;
+    let fund = || {
+        let number = FundNo(u32::try_from(row.fund?).ok()?);
+        registers.funds.find(number).map(|_| number)
+    };
+    let merchant = || {
+        let number = MerchantNo(u32::try_from(row.merchant?).ok()?);
+        registers.merchants.find(number).map(|_| number)
+    };
+    let voucher = || {
+        let number = VoucherNo(row.voucher?);
+        vouchers.find(number).map(|_| number)
+    };
+    Some(match kind {
+        K::Bank => Account::Bank(fund()?),
+        K::Payable => Account::Payable(fund()?, merchant()?),
+        K::Voucher => Account::Voucher(fund()?, voucher()?),
+        K::DonationIncome => Account::DonationIncome(fund()?),
+        K::ProgrammeCash => Account::Programme(fund()?, Activity::Cash),
+        K::ProgrammeVoucher => Account::Programme(fund()?, Activity::Voucher),
+        K::ProgrammeBill => Account::Programme(fund()?, Activity::Bill),
+        K::ProgrammeDiscount => Account::Programme(fund()?, Activity::Discount),
+        K::AuthorisedDonation => Account::Authorised(fund()?, Source::Donation),
+        K::Available => Account::Available(fund()?),
+        K::Encumbered => Account::Encumbered(fund()?),
+        K::SpentHelp => Account::Spent(fund()?, Purpose::Help),
+        K::SpentDiscount => Account::Spent(fund()?, Purpose::Discount),
+        K::SpentExpired => Account::Spent(fund()?, Purpose::Expired),
+        K::Discount => Account::Discount(discount(registers, row)?),
+        K::BorneMerchant => Account::BorneMerchant(merchant()?),
+        K::BorneFund => Account::BorneFund(fund()?),
+        K::Settled => Account::Settled(merchant()?),
+        K::Settlements => Account::Settlements,
+        K::Uses => return None,
+    })
+}
+
+fn discount(registers: &Registers, row: &StoredAccount) -> Option<DiscountNo> {
+    let number = DiscountNo(u32::try_from(row.discount?).ok()?);
+    registers.discounts.find(number).map(|_| number)
+}

@@ -1,0 +1,221 @@
+//! One walk through the journal: numbers, hashes, times, sums, laws and bounds, record by record.
+
+use std::collections::{HashMap, HashSet};
+
+use xiaonuan_domain::account::Bound;
+use xiaonuan_domain::calendar::Instant;
+use xiaonuan_domain::ledger::Head;
+use xiaonuan_domain::record::{Seq, read_postings};
+use xiaonuan_domain::register::{FundNo, Registers};
+use xiaonuan_domain::voucher::Vouchers;
+use xiaonuan_persistence::audit::StoredDisbursement;
+use xiaonuan_persistence::connect::Database;
+use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::registers::CommunityNo;
+use xiaonuan_persistence::scan::StoredRecord;
+
+use super::accounts::Followers;
+use super::digest::PostingRow;
+use super::history::History;
+use super::merkle::Frontier;
+use super::sums::{FundSums, RecordSums};
+use super::{Findings, Law, Progress};
+
+const PAGE: u32 = 2_000;
+
+/// How far the journal has been followed.
+pub(super) struct Walk<'a> {
+    registers: &'a Registers,
+    vouchers: &'a Vouchers,
+    pub(super) followers: Followers,
+    /// The business time of each record by number, from 1.
+    pub(super) occurred: Vec<Instant>,
+    funds: HashMap<FundNo, FundSums>,
+    history: History<'a>,
+    tree: Frontier,
+    last: Seq,
+    recorded_at: Instant,
+    high_water: Instant,
+    register_seq: Seq,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(registers: &'a Registers, vouchers: &'a Vouchers, followers: Followers) -> Self {
+        Walk {
+            registers,
+            vouchers,
+            followers,
+            occurred: Vec::new(),
+            funds: HashMap::new(),
+            history: History::new(registers),
+            tree: Frontier::default(),
+            last: 0,
+            recorded_at: Instant::MIN,
+            high_water: Instant::MIN,
+            register_seq: 0,
+        }
+    }
+
+    /// Follows all records up to the head.
+    pub(super) async fn read(
+        &mut self,
+        database: &Database,
+        community: CommunityNo,
+        head: Head,
+        progress: Progress<'_>,
+        findings: &mut Findings,
+    ) -> Result<(), StoreError> {
+        loop {
+            let page = database.records(community, self.last, head.seq, &[], PAGE).await?;
+            let Some(end) = page.last().map(|record| record.seq) else {
+                break;
+            };
+            let values = database.private_values(community, self.last, end).await?;
+            for record in &page {
+                self.follow(record, findings);
+            }
+            self.history.follow(&page, &values, findings);
+            self.last = end;
+            progress(end.unsigned_abs(), head.seq.unsigned_abs());
+        }
+        findings.records = self.last;
+        findings.root = self.tree.root().iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(())
+    }
+
+    fn follow(&mut self, record: &StoredRecord, findings: &mut Findings) {
+        let wanted = self.occurred.len() as i64 + 1;
+        findings.expect(Law::Numbers, record.seq == wanted, || {
+            format!("record {} where {wanted} was expected", record.seq)
+        });
+        self.occurred
+            .resize(usize::try_from(record.seq).unwrap_or_default(), Instant::MIN);
+        if let Some(last) = self.occurred.last_mut() {
+            *last = record.occurred_at();
+        }
+        let hash = record.leaf(self.registers.community.id).hash();
+        let matches = hash.as_ref().is_ok_and(|hash| hash[..] == record.leaf_hash[..]);
+        findings.expect(Law::Hashes, matches, || {
+            format!("record {} is not what its hash says", record.seq)
+        });
+        self.tree.push(hash.unwrap_or_default());
+        self.times(record, findings);
+        self.postings(record, findings);
+    }
+
+    fn times(&mut self, record: &StoredRecord, findings: &mut Findings) {
+        let seq = record.seq;
+        let in_order = record.recorded_at() >= self.recorded_at;
+        findings.expect(Law::Times, in_order, || {
+            format!("record {seq} was recorded before the one before it")
+        });
+        self.recorded_at = record.recorded_at();
+        let day = self.registers.community.zone.day_of(record.occurred_at()).to_string();
+        findings.expect(Law::Times, day == record.effective_on, || {
+            format!("record {seq} is of {day}, not of {}", record.effective_on)
+        });
+        let late = (record.postings != "[]").then(|| record.occurred_at() < self.high_water);
+        findings.expect(Law::Times, late.map(i64::from) == record.late, || {
+            format!("record {seq} is marked late: {:?}", record.late)
+        });
+        if late == Some(false) {
+            self.high_water = record.occurred_at();
+        }
+        if record
+            .kind
+            .parse()
+            .is_ok_and(xiaonuan_domain::record::RecordKind::is_of_a_register)
+        {
+            self.register_seq = seq;
+        }
+    }
+
+    fn postings(&mut self, record: &StoredRecord, findings: &mut Findings) {
+        let postings = match read_postings(&record.postings) {
+            Ok(postings) => postings,
+            Err(why) => return findings.differ(Law::ZeroSums, || format!("record {}: {why}", record.seq)),
+        };
+        let mut sums = RecordSums::default();
+        let mut funds = HashSet::new();
+        for (address, side, amount) in postings {
+            let Some(place) = self.followers.by_address.get(&address) else {
+                findings.differ(Law::Accounts, || {
+                    format!("record {} posts to {address}, which is no account", record.seq)
+                });
+                continue;
+            };
+            let account = &mut self.followers.accounts[*place];
+            let change = side.signed(amount);
+            account.balance += change;
+            let past = account
+                .bound
+                .is_some_and(|bound| moves_past(bound, account.balance, change));
+            findings.expect(Law::BoundsRecorded, !past, || {
+                format!("record {} moves {address} past its bound", record.seq)
+            });
+            let late_at = (record.late == Some(1)).then(|| record.occurred_at().micros());
+            let row = PostingRow {
+                seq: record.seq,
+                side: side.signed(1),
+                amount,
+                balance: account.balance,
+                late_at,
+            };
+            account.digest.add(&row);
+            sums.add(account.kind, account.fund, change);
+            if let Some(fund) = account.fund {
+                self.funds.entry(fund).or_default().change(account.kind, change);
+                funds.insert(fund);
+            }
+        }
+        let unbalanced = sums.unbalanced();
+        findings.expect(Law::ZeroSums, unbalanced.is_none(), || {
+            format!("record {}: {unbalanced:?}", record.seq)
+        });
+        for fund in funds {
+            let broken = self.funds[&fund].broken();
+            let code = &self.registers.funds.get(fund).code;
+            findings.expect(Law::FundLaws, broken.is_none(), || {
+                format!(
+                    "fund {code} after record {}: {}",
+                    record.seq,
+                    broken.unwrap_or_default()
+                )
+            });
+        }
+    }
+
+    /// What can only be said at the end: the head, the registers as a whole, and expiries.
+    pub(super) fn finish(&mut self, head: &Head, disbursements: &[StoredDisbursement], findings: &mut Findings) {
+        let same = head.seq == self.last && head.register_seq == self.register_seq;
+        findings.expect(Law::Numbers, same, || {
+            format!("the head names record {}, the last is {}", head.seq, self.last)
+        });
+        let same = head.recorded_at == self.recorded_at && head.high_water == self.high_water;
+        findings.expect(Law::Times, same, || {
+            "the head's times are not those of the records".to_owned()
+        });
+        self.history.finish(disbursements, findings);
+        let ended = |at: Instant| at <= head.expired_through;
+        for voucher in self.vouchers.iter().filter(|voucher| ended(voucher.expires_at)) {
+            let account = xiaonuan_domain::account::Account::Voucher(voucher.fund, voucher.number);
+            let address = account.address(self.registers, self.vouchers);
+            let left = self
+                .followers
+                .by_address
+                .get(&address)
+                .map_or(0, |place| self.followers.accounts[*place].balance);
+            findings.expect(Law::Expiries, left == 0, || {
+                format!("voucher {} has ended with {} fen left", voucher.grant, -left)
+            });
+        }
+    }
+}
+
+/// Whether a change moved a balance further past its bound.
+fn moves_past(bound: Bound, after: i64, change: i64) -> bool {
+    match bound {
+        Bound::AtLeast(least) => change < 0 && after < least,
+        Bound::AtMost(most) => change > 0 && after > most,
+    }
+}

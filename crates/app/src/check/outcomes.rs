@@ -1,0 +1,69 @@
+//! Accepted outcomes: each names the record that was made of it.
+
+use xiaonuan_domain::record::RecordKind;
+use xiaonuan_domain::register::Registers;
+use xiaonuan_persistence::audit::StoredOutcome;
+use xiaonuan_persistence::connect::Database;
+use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::registers::CommunityNo;
+
+use super::{Findings, Law};
+
+const PAGE: u32 = 10_000;
+
+/// Compares accepted outcomes with the records they name.
+pub(super) async fn compare(
+    database: &Database,
+    community: CommunityNo,
+    registers: &Registers,
+    findings: &mut Findings,
+) -> Result<(), StoreError> {
+    let mut after = (String::new(), String::new());
+    loop {
+        let page = database
+            .accepted_outcomes(community, (&after.0, &after.1), PAGE)
+            .await?;
+        let Some(end) = page.last() else { return Ok(()) };
+        after = (end.scope.clone(), end.key.clone());
+        for outcome in &page {
+            let right = names_its_record(registers, outcome);
+            findings.expect(Law::Outcomes, right, || {
+                format!(
+                    "{} {} names record {}, which is not of it",
+                    outcome.scope, outcome.key, outcome.seq
+                )
+            });
+        }
+    }
+}
+
+/// Whether the record is the one that such a key makes. A resident's record is found by its register row, since the
+/// journal does not hold the resident's code.
+fn names_its_record(registers: &Registers, outcome: &StoredOutcome) -> bool {
+    let (Some(kind), Some(reference)) = (&outcome.kind, &outcome.reference) else {
+        return false;
+    };
+    let Ok(kind) = kind.parse::<RecordKind>() else {
+        return false;
+    };
+    if kind == RecordKind::ResidentRegistered {
+        let resident = outcome
+            .key
+            .parse()
+            .ok()
+            .and_then(|code| registers.residents.by_code(&code));
+        return outcome.scope == "residents.csv" && resident.is_some_and(|(_, row)| row.since == outcome.seq);
+    }
+    let expected = match outcome.scope.as_str() {
+        "community.csv" => RecordKind::CommunityRegistered,
+        "funds.csv" => RecordKind::FundRegistered,
+        "merchants.csv" => RecordKind::MerchantRegistered,
+        "discounts.csv" => RecordKind::DiscountRegistered,
+        "donations.csv" => RecordKind::Donation,
+        "disbursements.csv" => RecordKind::DisbursementPaid,
+        "claims.csv" => RecordKind::Redemption,
+        "settlements.csv" => RecordKind::Settlement,
+        _ => return false,
+    };
+    kind == expected && *reference == outcome.key
+}

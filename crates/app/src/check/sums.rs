@@ -1,0 +1,75 @@
+//! The sums that must hold after every record, per fund.
+
+use std::collections::HashMap;
+
+use xiaonuan_domain::account::{AccountKind, Book};
+use xiaonuan_domain::register::FundNo;
+
+/// What a fund has and owes, kept along the journal. Each figure is debits less credits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct FundSums {
+    bank: i64,
+    payable: i64,
+    vouchers: i64,
+    available: i64,
+    encumbered: i64,
+    result: i64,
+}
+
+impl FundSums {
+    /// Takes a change of one of the fund's accounts.
+    pub(super) fn change(&mut self, kind: AccountKind, by: i64) {
+        use AccountKind as K;
+        match kind {
+            K::Bank => self.bank += by,
+            K::Payable => self.payable += by,
+            K::Voucher => self.vouchers += by,
+            K::Available => self.available += by,
+            K::Encumbered => self.encumbered += by,
+            K::DonationIncome | K::ProgrammeCash | K::ProgrammeVoucher | K::ProgrammeBill | K::ProgrammeDiscount => {
+                self.result += by
+            }
+            _ => {}
+        }
+    }
+
+    /// The laws that do not hold, with their figures in fen.
+    pub(super) fn broken(&self) -> Option<String> {
+        let promised = self.available + self.encumbered - self.vouchers - self.payable;
+        if self.bank != promised {
+            return Some(format!(
+                "bank {} is not available + encumbered + vouchers + owed {promised} (fen)",
+                self.bank
+            ));
+        }
+        let earned = -self.result;
+        let free = self.available + self.encumbered;
+        (free != earned).then(|| format!("available + encumbered {free} is not income − expenses {earned} (fen)"))
+    }
+}
+
+/// The sums of one record by book, and by fund in the books that are balanced per fund.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RecordSums {
+    sums: HashMap<(Book, Option<FundNo>), i64>,
+}
+
+impl RecordSums {
+    /// Takes a posting.
+    pub(super) fn add(&mut self, kind: AccountKind, fund: Option<FundNo>, change: i64) {
+        let key = match kind.book() {
+            Book::Usage => return,
+            Book::Memo => (Book::Memo, None),
+            book @ (Book::General | Book::Budget) => (book, fund),
+        };
+        *self.sums.entry(key).or_default() += change;
+    }
+
+    /// A book that does not sum to zero.
+    pub(super) fn unbalanced(&self) -> Option<(Book, i64)> {
+        self.sums
+            .iter()
+            .find(|(_, sum)| **sum != 0)
+            .map(|((book, _), sum)| (*book, *sum))
+    }
+}
