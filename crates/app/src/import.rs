@@ -10,6 +10,7 @@ pub mod malformed;
 pub mod plan;
 pub mod row;
 pub mod table;
+pub mod template;
 pub mod vocabulary;
 
 mod cells;
