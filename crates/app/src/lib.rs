@@ -3,4 +3,9 @@
 //! Each use case loads, lets the domain decide, and records; none holds a rule of its own.
 
 pub mod check;
+pub mod import;
 pub mod service;
+
+pub use xiaonuan_persistence::connect::Database;
+pub use xiaonuan_persistence::error::StoreError;
+pub use xiaonuan_persistence::journal::Clock;

@@ -1,0 +1,30 @@
+//! Reading books that were kept in spreadsheets, and the workbook to begin such books with.
+//!
+//! [`folder::Folder`] opens a folder of CSV files or one workbook and refuses what is malformed, before anything is
+//! written. [`plan::Plan`] then gives its rows, one by one, in the order in which they are to be decided.
+//!
+//! Architecture invariant: nothing here is async, reads a clock or names a database; rows are read, not judged.
+
+pub mod folder;
+pub mod malformed;
+pub mod plan;
+pub mod row;
+pub mod table;
+pub mod template;
+pub mod vocabulary;
+
+mod cells;
+mod commands;
+mod encoding;
+mod header;
+mod index;
+mod number;
+mod record;
+mod source;
+mod workbook;
+
+pub use folder::{Folder, OpenedCommunity};
+pub use malformed::Malformed;
+pub use plan::Plan;
+pub use row::{Content, Row, RowKey};
+pub use table::Table;

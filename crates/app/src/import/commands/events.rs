@@ -1,0 +1,76 @@
+//! Rows of events: donations, disbursements, claims, settlements.
+
+use xiaonuan_domain::command::{Claim, Command, Disbursement, Donation, Settlement};
+use xiaonuan_domain::kind::DisbursementKind;
+use xiaonuan_domain::money::Money;
+
+use crate::import::cells::{Reading, optional};
+
+pub(super) fn donation(reading: &mut Reading<'_>) -> Option<Command> {
+    let reference = reading.key();
+    let date = reading.day("date");
+    let donor_kind = reading.kind("donor_kind");
+    let amount = reading.amount("amount");
+    let method = reading.kind("method");
+    Some(Command::Donate(Donation {
+        reference: reference?,
+        date: date?,
+        donor: reading.text("donor"),
+        donor_kind: donor_kind?,
+        fund: reading.text("fund"),
+        amount: amount?,
+        method: method?,
+    }))
+}
+
+pub(super) fn disbursement(reading: &mut Reading<'_>) -> Option<Command> {
+    let reference = reading.key();
+    let date = reading.day("date");
+    let kind = reading.kind("kind");
+    let amount = reading.amount("amount");
+    let expires_on = match kind {
+        Some(DisbursementKind::Voucher) => reading.day("expires_on").map(Some),
+        _ => Some(None),
+    };
+    Some(Command::Disburse(Disbursement {
+        reference: reference?,
+        date: date?,
+        fund: reading.text("fund"),
+        resident: reading.text("resident"),
+        kind: kind?,
+        amount: amount?,
+        merchant: reading.text("merchant"),
+        purpose: reading.text("purpose"),
+        prepared_by: reading.text("prepared_by"),
+        approved_by: reading.text("approved_by"),
+        expires_on: expires_on?,
+    }))
+}
+
+pub(super) fn claim(reading: &mut Reading<'_>) -> Option<Command> {
+    let reference = reading.key();
+    let at = reading.instant("time");
+    let bill = reading.amount("bill_amount");
+    let voucher = optional(reading, "voucher_amount", Reading::amount);
+    Some(Command::Redeem(Claim {
+        reference: reference?,
+        at: at?,
+        merchant: reading.text("merchant"),
+        resident: reading.text("resident"),
+        discount: reading.text("discount"),
+        bill: bill?,
+        voucher: voucher?.unwrap_or(Money::ZERO),
+    }))
+}
+
+pub(super) fn settlement(reading: &mut Reading<'_>) -> Option<Command> {
+    let reference = reading.key();
+    let date = reading.day("date");
+    let amount = optional(reading, "amount", Reading::amount);
+    Some(Command::Settle(Settlement {
+        reference: reference?,
+        date: date?,
+        merchant: reading.text("merchant"),
+        amount: amount?,
+    }))
+}

@@ -1,0 +1,215 @@
+//! Opening a folder of CSV files or a workbook.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use xiaonuan_domain::calendar::Zone;
+use xiaonuan_domain::command::OpenCommunity;
+
+use crate::import::cells::Cells;
+use crate::import::malformed::{Malformed, shortened};
+use crate::import::plan::Plan;
+use crate::import::row::RowKey;
+use crate::import::source::{Bytes, Source, unopenable};
+use crate::import::table::Table;
+use crate::import::workbook;
+
+/// What the code of an example begins with, which no valid code does.
+pub const EXAMPLE: &str = "例-";
+
+/// Books in tables, read once and found in order. Files stay open, so that a file that is replaced meanwhile is
+/// still read as it was.
+#[derive(Debug)]
+pub struct Folder {
+    sources: Arc<Vec<Source>>,
+    community: OpenedCommunity,
+}
+
+/// The community that the books are of, and the row that says so.
+#[derive(Clone, Debug)]
+pub struct OpenedCommunity {
+    /// What to open.
+    pub community: OpenCommunity,
+    /// What its outcome is kept under.
+    pub key: RowKey,
+}
+
+impl Folder {
+    /// Reads everything once: a folder with CSV files, or an `.xlsx` workbook.
+    ///
+    /// # Errors
+    /// [`Malformed`] for the first thing that is, in the order community, registers, events.
+    pub fn open(path: &Path) -> Result<Folder, Malformed> {
+        let shown = path.display().to_string();
+        let kind = fs::metadata(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Malformed::NoSuchPath { path: shown.clone() },
+            _ => unopenable(&shown, error),
+        })?;
+        let sources = if kind.is_dir() {
+            csv_files(path)?
+        } else if is_workbook(path)? {
+            workbook::sheets(path)?
+        } else {
+            return Err(Malformed::NotReadable {
+                path: shown,
+                remedy: remedy_for(path),
+            });
+        };
+        if sources.is_empty() {
+            return Err(Malformed::NoTables { path: shown });
+        }
+        let first = sources.iter().find(|source| source.table == Table::Community);
+        let community = community(first.ok_or(Malformed::NoCommunity)?)?;
+        Ok(Folder {
+            sources: Arc::new(sources),
+            community,
+        })
+    }
+
+    /// The community, and the row that says so.
+    #[must_use]
+    pub fn community(&self) -> &OpenedCommunity {
+        &self.community
+    }
+
+    /// How many rows of a table hold something, and how many hold nothing and are skipped.
+    #[must_use]
+    pub fn rows(&self, table: Table) -> (u32, u32) {
+        let source = self.sources.iter().find(|source| source.table == table);
+        source.map_or((0, 0), |source| (source.rows, source.blank))
+    }
+
+    /// All rows but the community's, in the order in which they are to be decided.
+    ///
+    /// # Errors
+    /// [`Malformed::Changed`] if a file is not what it was when it was opened.
+    pub fn plan(&self) -> Result<Plan, Malformed> {
+        Plan::of(Arc::clone(&self.sources), self.community.community.zone.clone())
+    }
+}
+
+/// The tables among a folder's files.
+fn csv_files(folder: &Path) -> Result<Vec<Source>, Malformed> {
+    let unreadable = |error| unopenable(&folder.display().to_string(), error);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        names.extend(entry.map_err(unreadable)?.file_name().into_string());
+    }
+    names.sort();
+    let mut sources = Vec::new();
+    for table in Table::ALL {
+        let Some(name) = only_one(table, &names, table_of_file)? else {
+            continue;
+        };
+        let path = folder.join(name);
+        let file = File::open(&path).map_err(|error| unopenable(name, error))?;
+        if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+            let error = std::io::Error::other("this is not a file");
+            return Err(unopenable(name, error));
+        }
+        sources.push(Source::open(table, name.clone(), Bytes::File(file))?);
+    }
+    Ok(sources)
+}
+
+fn table_of_file(name: &str) -> Option<Table> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    Table::named(stem).filter(|_| ending.eq_ignore_ascii_case("csv"))
+}
+
+/// The one name that stands for a table.
+pub(crate) fn only_one(
+    table: Table,
+    names: &[String],
+    table_of: impl Fn(&str) -> Option<Table>,
+) -> Result<Option<&String>, Malformed> {
+    let mut found = names.iter().filter(|name| table_of(name) == Some(table));
+    match (found.next(), found.next()) {
+        (Some(one), Some(other)) => Err(Malformed::BothNames {
+            one: one.clone(),
+            other: other.clone(),
+        }),
+        (first, _) => Ok(first),
+    }
+}
+
+fn is_workbook(path: &Path) -> Result<bool, Malformed> {
+    let mut start = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(4).read_to_end(&mut start))
+        .map_err(|error| unopenable(&path.display().to_string(), error))?;
+    Ok(start == [b'P', b'K', 3, 4])
+}
+
+fn remedy_for(path: &Path) -> &'static str {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    match ending.to_ascii_lowercase().as_str() {
+        "csv" => "put the CSV files into a folder and give the folder",
+        "xls" | "et" | "ods" | "xlsx" => "open it, save it as .xlsx without a password, and give that file",
+        _ => "give the folder that holds the CSV files, or one .xlsx workbook",
+    }
+}
+
+/// Reads the one row that says which community the books are of.
+fn community(source: &Source) -> Result<OpenedCommunity, Malformed> {
+    let file = || source.label.clone();
+    if source.rows != 1 {
+        return Err(Malformed::CommunityRows {
+            file: file(),
+            found: source.rows,
+        });
+    }
+    let mut opened = None;
+    source.each(|place, _, cells| {
+        if let Some(cells) = cells {
+            opened = Some(opened_community(source, place.row, &cells)?);
+        }
+        Ok(())
+    })?;
+    opened.ok_or_else(|| source.changed())
+}
+
+fn opened_community(source: &Source, row: u32, cells: &Cells<'_>) -> Result<OpenedCommunity, Malformed> {
+    let file = source.label.clone();
+    if cells.key().starts_with(EXAMPLE) {
+        return Err(Malformed::CommunityExample { file, row });
+    }
+    let Ok(code) = cells.key().parse() else {
+        return Err(Malformed::CommunityCode {
+            file,
+            row,
+            code: shortened(cells.key()),
+        });
+    };
+    let Ok(zone) = cells.text("timezone").parse::<Zone>() else {
+        return Err(Malformed::UnknownZone {
+            file,
+            row,
+            zone: shortened(cells.text("timezone")),
+        });
+    };
+    Ok(OpenedCommunity {
+        community: OpenCommunity {
+            code,
+            name: cells.text("name").to_owned(),
+            district: cells.text("district").to_owned(),
+            zone,
+        },
+        key: RowKey {
+            file: Table::Community,
+            row,
+            reference: cells.key().to_owned(),
+            cells_hash: cells.hash(),
+        },
+    })
+}
+
+/// The zone that a community's table names, if it names one.
+pub(crate) fn zone_of(source: &Source) -> Option<Zone> {
+    community(source).ok().map(|opened| opened.community.zone)
+}
+
+#[cfg(test)]
+mod tests;
