@@ -3,12 +3,16 @@
 //! [`folder::Folder`] opens a folder of CSV files or one workbook and refuses what is malformed, before anything is
 //! written. [`plan::Plan`] then gives its rows, one by one, in the order in which they are to be decided.
 //!
-//! Architecture invariant: nothing here is async, reads a clock or names a database; rows are read, not judged.
+//! [`run`] hands them to the books in batches, and [`outcomes`] lists what came of each.
+//!
+//! Architecture invariant: nothing but [`run`] and [`outcomes`] is async, reads a clock or names a database; rows are read, not judged.
 
 pub mod folder;
 pub mod malformed;
+pub mod outcomes;
 pub mod plan;
 pub mod row;
+pub mod run;
 pub mod table;
 pub mod template;
 pub mod vocabulary;
@@ -27,4 +31,5 @@ pub use folder::{Folder, OpenedCommunity};
 pub use malformed::Malformed;
 pub use plan::Plan;
 pub use row::{Content, Row, RowKey};
+pub use run::{ImportError, Imported, Options, run};
 pub use table::Table;

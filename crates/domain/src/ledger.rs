@@ -20,7 +20,7 @@ use std::sync::Arc;
 pub use registration::open_community;
 
 use crate::books::Books;
-use crate::calendar::{Day, Instant};
+use crate::calendar::{Day, Instant, Zone};
 use crate::code::Code;
 use crate::command::Command;
 use crate::entropy::Entropy;
@@ -198,21 +198,10 @@ impl Ledger {
         }
     }
 
-    /// The business time of an event; changes of a register have none but the time of recording.
+    /// See [`Command::occurred_at`].
     #[must_use]
     pub fn occurred_at(&self, command: &Command) -> Option<Instant> {
-        let midnight = |day: Day| self.registers.community.zone.start_of(day);
-        match command {
-            Command::Donate(donation) => Some(midnight(donation.date)),
-            Command::Disburse(disbursement) => Some(midnight(disbursement.date)),
-            Command::Settle(settlement) => Some(midnight(settlement.date)),
-            Command::Redeem(claim) => Some(claim.at),
-            Command::ExpireDue(until) => Some(*until),
-            Command::RegisterFund(_)
-            | Command::RegisterMerchant(_)
-            | Command::RegisterDiscount(_)
-            | Command::RegisterResident(_) => None,
-        }
+        command.occurred_at(&self.registers.community.zone)
     }
 
     /// Hands over what came of the entries so far, to be written.
@@ -225,6 +214,22 @@ impl Ledger {
 }
 
 impl Command {
+    /// The business time of an event in a community's zone; changes of a register have none but that of recording.
+    #[must_use]
+    pub fn occurred_at(&self, zone: &Zone) -> Option<Instant> {
+        match self {
+            Command::Donate(donation) => Some(zone.start_of(donation.date)),
+            Command::Disburse(disbursement) => Some(zone.start_of(disbursement.date)),
+            Command::Settle(settlement) => Some(zone.start_of(settlement.date)),
+            Command::Redeem(claim) => Some(claim.at),
+            Command::ExpireDue(until) => Some(*until),
+            Command::RegisterFund(_)
+            | Command::RegisterMerchant(_)
+            | Command::RegisterDiscount(_)
+            | Command::RegisterResident(_) => None,
+        }
+    }
+
     /// Whether it changes a register, on which later commands may build.
     #[must_use]
     pub fn is_of_a_register(&self) -> bool {

@@ -65,6 +65,15 @@ impl Plan {
         self.entries.is_empty()
     }
 
+    /// The table of a step.
+    ///
+    /// # Panics
+    /// If there is no such step.
+    #[must_use]
+    pub fn table(&self, step: usize) -> Table {
+        self.sources[usize::from(self.entries[step].source)].table
+    }
+
     /// Reads one step.
     ///
     /// # Errors

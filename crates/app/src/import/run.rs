@@ -1,0 +1,305 @@
+//! Running an import: the rows of a plan, decided in order and recorded in batches.
+//!
+//! Killed and run again it goes on where it was: outcomes are kept in the transaction that recorded them, and a row
+//! that has one is answered as before.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use thiserror::Error;
+use xiaonuan_domain::command::{Command, OpenCommunity};
+use xiaonuan_domain::refusal::{Refusal, RefusalCode};
+use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::journal::{Answer, Entry, Rehearsal};
+use xiaonuan_persistence::outcome::{Key, Outcome};
+use xiaonuan_persistence::registers::CommunityNo;
+
+use super::folder::Folder;
+use super::malformed::Malformed;
+use super::plan::Plan;
+use super::row::{Content, Row, RowKey};
+use super::table::Table;
+use crate::service::Service;
+
+/// How an import is run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Who imports.
+    pub actor: String,
+    /// Decide everything on a snapshot and write nothing.
+    pub dry_run: bool,
+    /// Decide earlier refusals again, as things stand now.
+    pub retry_refused: bool,
+}
+
+/// An import could not be done.
+#[derive(Debug, Error)]
+pub enum ImportError {
+    /// The files are not in their form. Nothing was written.
+    #[error(transparent)]
+    Malformed(#[from] Malformed),
+    /// The database failed. What was recorded before stays; running the import again goes on.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What came of an import.
+pub struct Imported {
+    /// The rows, each with a note of its outcome.
+    pub plan: Arc<Plan>,
+    /// The community's own row and what came of it.
+    pub community: (RowKey, Option<RefusalCode>),
+    /// The community's key, unless it was a dry run of one whose books are not open.
+    pub number: Option<CommunityNo>,
+    /// Refusals with their facts; kept in a dry run only, otherwise they are on record.
+    pub refusals: HashMap<u32, Refusal>,
+    /// How many rows had an outcome before.
+    pub repeated: u64,
+}
+
+/// Tells how many of so many rows are decided.
+pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Send + Sync);
+
+/// How many rows are decided in one transaction. Short enough that a counter beside it is not kept waiting.
+const BATCH: usize = 1_000;
+
+/// A step's note: 0 not yet decided, 1 accepted, otherwise a refusal by the place of its code.
+pub(super) const ACCEPTED: u8 = 1;
+
+/// The note of a refusal.
+pub(super) fn note_of(code: RefusalCode) -> u8 {
+    let place = RefusalCode::ALL
+        .iter()
+        .position(|known| *known == code)
+        .expect("all codes are listed");
+    u8::try_from(place + 2).expect("fewer than 254 codes")
+}
+
+/// The refusal that a note stands for, if it is one.
+pub(super) fn code_of(note: u8) -> Option<RefusalCode> {
+    RefusalCode::ALL.get(usize::from(note).checked_sub(2)?).copied()
+}
+
+/// Where entries go: to the journal, or to a rehearsal of it.
+enum Target<'a> {
+    Journal(CommunityNo),
+    Rehearsal(Box<Rehearsal<'a>>),
+}
+
+/// Imports a folder that was opened.
+///
+/// # Errors
+/// [`ImportError`]. Refused rows are none: they are outcomes.
+pub async fn run(
+    service: &Service,
+    folder: &Folder,
+    options: &Options,
+    progress: Progress<'_>,
+) -> Result<Imported, ImportError> {
+    let plan = Arc::new(folder.plan()?);
+    let opened = folder.community().clone();
+    let (mut target, number, community) = begin(service, &opened.community, &opened.key, &plan, options).await?;
+    let mut imported = Imported {
+        plan: plan.clone(),
+        community: (opened.key, community),
+        number,
+        refusals: HashMap::new(),
+        repeated: 0,
+    };
+    let total = plan.len();
+    let mut reading = read(&plan, 0);
+    let mut start = 0;
+    while start < total {
+        // The next rows are read while these are recorded.
+        let rows = reading.await.expect("reading rows does not panic")?;
+        let next = start + rows.len();
+        reading = read(&plan, next);
+        record(service, &mut target, rows, start, options, &mut imported).await?;
+        start = next;
+        progress(start as u64, total as u64);
+    }
+    let due = Entry {
+        key: None,
+        ask: Ok(Command::ExpireDue(service.journal().now())),
+        redecide: false,
+    };
+    append(service, &mut target, &options.actor, &[due]).await?;
+    Ok(imported)
+}
+
+fn read(plan: &Arc<Plan>, start: usize) -> tokio::task::JoinHandle<Result<Vec<Row>, Malformed>> {
+    let plan = plan.clone();
+    tokio::task::spawn_blocking(move || plan.rows(start..start + BATCH))
+}
+
+type Begun<'a> = (Target<'a>, Option<CommunityNo>, Option<RefusalCode>);
+
+/// Opens the community's books, or begins a rehearsal; answers also what came of the community's own row.
+async fn begin<'a>(
+    service: &'a Service,
+    community: &OpenCommunity,
+    row: &RowKey,
+    plan: &Plan,
+    options: &Options,
+) -> Result<Begun<'a>, ImportError> {
+    let known = service.database().community(community.code.as_str()).await?;
+    let key = key(Table::Community, row.reference.clone(), row.cells_hash);
+    if options.dry_run {
+        let from = first_moment(plan, community)?;
+        let rehearsal = service.journal().rehearse(&options.actor, community, from).await?;
+        let refused = match known {
+            Some(number) => differs(service, number, &key).await?,
+            None => None,
+        };
+        return Ok((Target::Rehearsal(Box::new(rehearsal)), known, refused));
+    }
+    let (number, is_new) = service.journal().open(&options.actor, community, &key).await?;
+    let refused = if is_new {
+        None
+    } else {
+        differs(service, number, &key).await?
+    };
+    Ok((Target::Journal(number), Some(number), refused))
+}
+
+/// Whether the community was opened with other cells than these.
+async fn differs(service: &Service, number: CommunityNo, key: &Key) -> Result<Option<RefusalCode>, StoreError> {
+    let kept = service
+        .database()
+        .outcomes(number, key.scope, vec![key.key.clone()])
+        .await?;
+    let same = kept.get(&key.key).is_some_and(|kept| kept.content == key.content);
+    Ok((!same).then_some(key.conflict))
+}
+
+/// The business time of the first event, which comes after the registers and what cannot be read.
+fn first_moment(
+    plan: &Plan,
+    community: &OpenCommunity,
+) -> Result<Option<xiaonuan_domain::calendar::Instant>, Malformed> {
+    for step in 0..plan.len() {
+        if let Content::Ask(command) = plan.row(step)?.content
+            && let Some(at) = command.occurred_at(&community.zone)
+        {
+            return Ok(Some(at));
+        }
+    }
+    Ok(None)
+}
+
+fn key(table: Table, reference: String, content: [u8; 16]) -> Key {
+    let conflict = if table.is_register() {
+        RefusalCode::DuplicateCode
+    } else {
+        RefusalCode::RefConflict
+    };
+    Key {
+        scope: table.file_name(),
+        key: reference,
+        content,
+        conflict,
+    }
+}
+
+/// Decides and records a batch of rows, and notes what came of each.
+async fn record(
+    service: &Service,
+    target: &mut Target<'_>,
+    rows: Vec<Row>,
+    start: usize,
+    options: &Options,
+    imported: &mut Imported,
+) -> Result<(), ImportError> {
+    let mut entries = Vec::with_capacity(rows.len());
+    let mut steps = Vec::with_capacity(rows.len());
+    let mut copies = Vec::new();
+    for (place, row) in rows.into_iter().enumerate() {
+        let step = start + place;
+        let ask = match row.content {
+            Content::Ask(command) => Ok(command),
+            Content::Unreadable(refusal) => Err(refusal),
+            Content::Repeats(first) => {
+                copies.push((step, first));
+                continue;
+            }
+            Content::Conflicts(refusal) => {
+                note(imported, options, step, Some(refusal));
+                continue;
+            }
+        };
+        entries.push(Entry {
+            key: Some(key(row.file, row.reference, row.cells_hash)),
+            ask,
+            redecide: options.retry_refused,
+        });
+        steps.push(step);
+    }
+    let answers = append(service, target, &options.actor, &entries).await?;
+    for (step, answer) in steps.into_iter().zip(answers) {
+        imported.repeated += u64::from(answer.repeated);
+        let refusal = match answer.outcome {
+            Outcome::Accepted(_) => None,
+            Outcome::Refused(refusal) => Some(refusal),
+        };
+        note(imported, options, step, refusal);
+    }
+    for (step, first) in copies {
+        imported.plan.set_outcome(step, imported.plan.outcome(first as usize));
+        if let Some(refusal) = imported.refusals.get(&first).cloned() {
+            note(imported, options, step, Some(refusal));
+        }
+    }
+    Ok(())
+}
+
+fn note(imported: &mut Imported, options: &Options, step: usize, refusal: Option<Refusal>) {
+    imported
+        .plan
+        .set_outcome(step, refusal.as_ref().map_or(ACCEPTED, |refusal| note_of(refusal.code)));
+    if let Some(refusal) = refusal.filter(|_| options.dry_run) {
+        imported
+            .refusals
+            .insert(u32::try_from(step).expect("rows are counted in 32 bits"), refusal);
+    }
+}
+
+async fn append(
+    service: &Service,
+    target: &mut Target<'_>,
+    actor: &str,
+    entries: &[Entry],
+) -> Result<Vec<Answer>, StoreError> {
+    match target {
+        Target::Journal(number) => service.journal().append(*number, actor, entries).await,
+        Target::Rehearsal(rehearsal) => rehearsal.append(actor, entries).await,
+    }
+}
+
+/// How many rows of a table came to what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileSummary {
+    /// How many were accepted.
+    pub accepted: u64,
+    /// How many were refused, by code.
+    pub refused: BTreeMap<&'static str, u64>,
+}
+
+impl Imported {
+    /// What came of each table, in the order of tables; those without rows are left out.
+    #[must_use]
+    pub fn summary(&self) -> Vec<(Table, FileSummary)> {
+        let mut by_table: BTreeMap<Table, FileSummary> = BTreeMap::new();
+        let mut count = |table: Table, code: Option<RefusalCode>| {
+            let summary = by_table.entry(table).or_default();
+            match code {
+                None => summary.accepted += 1,
+                Some(code) => *summary.refused.entry(code.as_str()).or_default() += 1,
+            }
+        };
+        count(Table::Community, self.community.1);
+        for step in 0..self.plan.len() {
+            count(self.plan.table(step), code_of(self.plan.outcome(step)));
+        }
+        by_table.into_iter().collect()
+    }
+}

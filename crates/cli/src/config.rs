@@ -1,0 +1,59 @@
+//! Configuration: built-in defaults, then a file, then the environment, then the command line.
+
+use std::net::SocketAddr;
+
+use anyhow::Context;
+use figment::Figment;
+use figment::providers::{Env, Format, Toml};
+use serde::Deserialize;
+use xiaonuan_app::messages::Language;
+
+use crate::args::Args;
+
+/// The built-in defaults, which also document every setting.
+const DEFAULTS: &str = include_str!("../../../config/default.toml");
+
+/// How the program is set up.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// The database's address.
+    pub(crate) database: String,
+    /// Where to listen.
+    pub(crate) listen: SocketAddr,
+    /// The language of messages and reports.
+    pub(crate) language: String,
+    /// What is logged.
+    pub(crate) log: LogConfig,
+}
+
+/// What is logged, and how.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LogConfig {
+    /// Which events, as `tracing` filters them.
+    pub(crate) filter: String,
+    /// One JSON object a line instead of text.
+    pub(crate) json: bool,
+}
+
+impl Config {
+    /// Reads the configuration for a command line.
+    pub(crate) fn read(args: &Args) -> anyhow::Result<Self> {
+        let mut figment = Figment::from(Toml::string(DEFAULTS));
+        if let Some(file) = &args.config {
+            anyhow::ensure!(file.is_file(), "no configuration file at {}", file.display());
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        figment = figment.merge(Env::prefixed("XIAONUAN_").ignore(&["config"]).split("__"));
+        let mut config: Config = figment.extract().context("the configuration cannot be read")?;
+        config.database = args.database.clone().unwrap_or(config.database);
+        config.language = args.lang.clone().unwrap_or(config.language);
+        Ok(config)
+    }
+
+    /// The language.
+    pub(crate) fn language(&self) -> anyhow::Result<Language> {
+        self.language.parse().with_context(|| format!("language {:?}", self.language))
+    }
+}

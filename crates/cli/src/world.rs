@@ -1,0 +1,47 @@
+//! What the rest of the program is given: the time, randomness, the log, and an open database.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use tracing_subscriber::EnvFilter;
+use xiaonuan_app::service::Service;
+use xiaonuan_app::{Clock, Database};
+use xiaonuan_domain::calendar::Instant;
+use xiaonuan_domain::entropy::Entropy;
+
+use crate::config::Config;
+
+/// The machine's clock.
+struct WallClock;
+
+impl Clock for WallClock {
+    #[expect(clippy::disallowed_methods, reason = "this is where the clock is injected")]
+    fn now(&self) -> Instant {
+        Instant::from_micros(jiff::Timestamp::now().as_microsecond())
+    }
+}
+
+/// The operating system's randomness.
+struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    fn draw(&mut self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).expect("the operating system has randomness");
+        bytes
+    }
+}
+
+/// Opens the database and brings its schema up to date.
+pub(crate) async fn service(config: &Config) -> anyhow::Result<Service> {
+    let database = Database::open(&config.database).await.context("the database cannot be opened")?;
+    database.migrate().await.context("the database's schema cannot be brought up to date")?;
+    Ok(Service::new(database, Arc::new(WallClock), Box::new(SystemEntropy)))
+}
+
+/// Logs to standard error; standard output is for results.
+pub(crate) fn log_to_stderr(config: &Config) {
+    let filter = EnvFilter::try_new(&config.log.filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if config.log.json { builder.json().init() } else { builder.init() }
+}
