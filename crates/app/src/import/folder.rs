@@ -49,7 +49,7 @@ impl Folder {
         })?;
         let sources = if kind.is_dir() {
             csv_files(path)?
-        } else if is_workbook(path)? {
+        } else if kind.is_file() && is_workbook(path)? {
             workbook::sheets(path)?
         } else {
             return Err(Malformed::NotReadable {
@@ -103,13 +103,18 @@ fn csv_files(folder: &Path) -> Result<Vec<Source>, Malformed> {
         let Some(name) = only_one(table, &names, table_of_file)? else {
             continue;
         };
+        // Looked at before it is opened: opening a pipe would wait for a writer.
         let path = folder.join(name);
-        let file = File::open(&path).map_err(|error| unopenable(name, error))?;
-        if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+        if !fs::metadata(&path).is_ok_and(|metadata| metadata.is_file()) {
             let error = std::io::Error::other("this is not a file");
             return Err(unopenable(name, error));
         }
-        sources.push(Source::open(table, name.clone(), Bytes::File(file))?);
+        let file = File::open(&path).map_err(|error| unopenable(name, error))?;
+        let source = Source::open(table, name.clone(), Bytes::File(file))?;
+        if table == Table::Community {
+            community(&source)?;
+        }
+        sources.push(source);
     }
     Ok(sources)
 }
@@ -153,7 +158,7 @@ fn remedy_for(path: &Path) -> &'static str {
 }
 
 /// Reads the one row that says which community the books are of.
-fn community(source: &Source) -> Result<OpenedCommunity, Malformed> {
+pub(crate) fn community(source: &Source) -> Result<OpenedCommunity, Malformed> {
     let file = || source.label.clone();
     if source.rows != 1 {
         return Err(Malformed::CommunityRows {
@@ -204,11 +209,6 @@ fn opened_community(source: &Source, row: u32, cells: &Cells<'_>) -> Result<Open
             cells_hash: cells.hash(),
         },
     })
-}
-
-/// The zone that a community's table names, if it names one.
-pub(crate) fn zone_of(source: &Source) -> Option<Zone> {
-    community(source).ok().map(|opened| opened.community.zone)
 }
 
 #[cfg(test)]

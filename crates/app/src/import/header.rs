@@ -40,7 +40,8 @@ impl Header {
                     nearest: nearest(table, cell).0,
                 });
             }
-            if let Some(first) = places.iter().position(|place| column.is_some() && *place == column) {
+            let earlier = column.and_then(|_| places.iter().position(|place| *place == column));
+            if let Some(first) = earlier {
                 return Err(Malformed::DoubledColumn {
                     file: file(),
                     at: letters(at),

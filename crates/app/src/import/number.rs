@@ -51,6 +51,9 @@ impl Moment {
         let millis = ((days - whole) * Decimal::from(DAY_MILLIS)).round();
         let mut number = i64::try_from(whole).ok()?;
         let mut millis = u32::try_from(millis).ok()?;
+        if number < 1 && !since_1904 {
+            return None; // A time of day alone.
+        }
         if millis == DAY_MILLIS {
             (number, millis) = (number + 1, 0);
         }
@@ -164,7 +167,9 @@ mod tests {
             let moment = Moment::of_serial(serial, since_1904).expect("a day");
             assert_eq!(moment.date(), expected, "{serial}");
         }
-        assert!(Moment::of_serial(1e12, false).is_none());
+        for serial in [1e12, 0.36, -1.0] {
+            assert!(Moment::of_serial(serial, false).is_none(), "{serial}");
+        }
         let zone: Zone = "Asia/Shanghai".parse().expect("a zone");
         let moment = Moment::of_iso("2026-06-25T08:38:48.5").expect("a moment");
         assert_eq!(moment.time(&zone), "2026-06-25T08:38:48.5+08:00");

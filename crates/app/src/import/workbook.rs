@@ -8,7 +8,7 @@ use std::path::Path;
 use calamine::{DataRef, Reader, SheetType, Xlsx};
 use xiaonuan_domain::calendar::Zone;
 
-use crate::import::folder::{only_one, zone_of};
+use crate::import::folder::{community, only_one};
 use crate::import::malformed::Malformed;
 use crate::import::number::{Moment, shown};
 use crate::import::record::quote;
@@ -40,7 +40,7 @@ pub(crate) fn sheets(path: &Path) -> Result<Vec<Source>, Malformed> {
         let text = as_text(&mut workbook, name, table, zone.as_ref()).map_err(broken)?;
         let source = Source::open(table, format!("sheet {name}"), Bytes::Memory(text.into_bytes()))?;
         if table == Table::Community {
-            zone = zone_of(&source);
+            zone = Some(community(&source)?.community.zone);
         }
         sources.push(source);
     }
@@ -112,11 +112,16 @@ fn time_column(table: Table, header: &Texts) -> Option<u32> {
         .map(|(column, _)| *column)
 }
 
+/// Whether a number format multiplies by a hundred; a quoted or escaped sign is only text.
 fn shows_percent(style: &calamine::Style) -> bool {
-    style
-        .number_format
-        .as_ref()
-        .is_some_and(|format| format.format_code.contains('%'))
+    let code = style.number_format.as_ref().map_or("", |format| &format.format_code);
+    let (mut quoted, mut escaped) = (false, false);
+    code.chars().any(|sign| {
+        let percent = sign == '%' && !quoted && !escaped;
+        quoted ^= sign == '"' && !escaped;
+        escaped = sign == '\\' && !escaped && !quoted;
+        percent
+    })
 }
 
 /// How a cell shows what it holds.
@@ -137,8 +142,8 @@ impl Shows<'_> {
             DataRef::Float(number) => shown(*number, self.percent).unwrap_or_else(|| number.to_string()),
             DataRef::Bool(yes) => yes.to_string().to_uppercase(),
             DataRef::DateTime(serial) => {
-                let serial = serial.as_f64();
-                let moment = Moment::of_serial(serial, self.since_1904);
+                let (serial, is_day) = (serial.as_f64(), serial.is_datetime());
+                let moment = Moment::of_serial(serial, self.since_1904).filter(|_| is_day);
                 moment.map_or_else(
                     || shown(serial, false).unwrap_or_default(),
                     |moment| self.moment(&moment),

@@ -84,6 +84,26 @@ fn a_row_without_end_is_refused_without_holding_it() {
 }
 
 #[test]
+fn what_is_malformed_in_the_community_is_said_first() {
+    let folder = folder(&[("community.csv", "community\nqz\n"), ("claims.csv", "reff\n")]);
+    assert!(message(&folder).contains("time zone"));
+}
+
+#[test]
+fn a_header_of_very_many_empty_cells_is_read_at_once() {
+    let folder = folder(&[]);
+    fs::write(
+        folder.path().join("claims.csv"),
+        format!("ref{}\nA\n", ",".repeat(1_000_000)),
+    )
+    .expect("a file");
+    assert_eq!(
+        Folder::open(folder.path()).expect("in order").rows(Table::Claims),
+        (1, 0)
+    );
+}
+
+#[test]
 fn the_community_says_where_it_is() {
     let cases = [
         ("", "row 1 is empty"),

@@ -92,7 +92,8 @@ fn percentages_are_read_as_percentages() {
             ],
         )?;
         sheet.write_row(1, 0, ["D", "折扣", "不限", "2026-01-01", "2026-12-31"])?;
-        sheet.write_number(1, 5, 10)?;
+        let literal = Format::new().set_num_format("0\"%\"\\%");
+        sheet.write_number_with_format(1, 5, 10, &literal)?;
         sheet.write_number_with_format(1, 6, 0.333, &percent)?;
         Ok(())
     };
@@ -101,6 +102,30 @@ fn percentages_are_read_as_percentages() {
         panic!("{rows:?}")
     };
     assert_eq!(discount.terms.fund_share.to_string(), "33.3");
+    let ten = xiaonuan_domain::percent::Percent::from_ten_thousandths(100_000).expect("ten percent");
+    assert_eq!(
+        discount.terms.reduction,
+        xiaonuan_domain::command::Reduction::Percent(ten)
+    );
+}
+
+#[test]
+fn a_time_of_day_or_a_duration_is_no_time() {
+    let claims: &Fill = &|sheet| {
+        sheet.write_row(0, 0, ["ref", "time", "bill_amount"])?;
+        for (row, format) in [(1, "h:mm"), (2, "[h]:mm:ss")] {
+            sheet.write_row(row, 0, [if row == 1 { "C1" } else { "C2" }, "", "1"])?;
+            let serial = if row == 1 { 0.5 } else { 46_198.5 };
+            sheet.write_number_with_format(row, 1, serial, &Format::new().set_num_format(format))?;
+        }
+        Ok(())
+    };
+    for (row, expected) in rows(&[("claims", claims)]).iter().zip(["0.5", "46198.5"]) {
+        match &row.content {
+            Content::Unreadable(refusal) => assert_eq!(refusal.facts["value"], expected),
+            other => panic!("{other:?}"),
+        }
+    }
 }
 
 #[test]
