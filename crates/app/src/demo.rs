@@ -1,6 +1,6 @@
-//! Invented books: a small community to show people.
+//! Invented books: a small community to show people, and big folders to measure with.
 //!
-//! They are texts in the form in which books are imported, and depend on a seed alone: the same seed gives the same
+//! Both are texts in the form in which books are imported, and depend on a seed alone: the same seed gives the same
 //! bytes. Every person, company, number and place is made up. Identity numbers and credit codes carry the unassigned
 //! area code 220199, telephone numbers a prefix that no operator has.
 
@@ -12,6 +12,7 @@ mod entitled;
 mod giving;
 mod help;
 mod identity;
+mod large;
 mod names;
 mod people;
 mod season;
@@ -23,6 +24,8 @@ mod traffic;
 
 use std::path::Path;
 use std::{fs, io};
+
+pub use large::write_large;
 
 /// Books in a folder: the files to import, by name.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -128,3 +128,32 @@ fn what_shops_show_says_nothing_about_people() {
         }
     }
 }
+
+#[test]
+fn a_large_folder_is_decided_by_its_seed_and_has_as_many_claims_as_asked_for() {
+    let written = |seed| {
+        let dir = tempfile::tempdir().expect("a directory");
+        write_large(dir.path(), seed, 3_000).expect("written");
+        let read = |name| fs::read_to_string(dir.path().join(name)).expect("a file");
+        let names = [
+            "claims.csv",
+            "disbursements.csv",
+            "donations.csv",
+            "settlements.csv",
+            "residents.csv",
+        ];
+        names.map(read)
+    };
+    let first = written(1);
+    assert_eq!(first, written(1));
+    assert_ne!(first, written(2));
+    assert_eq!(first[0].lines().count(), 3_001);
+    let mut times: Vec<&str> = first[0]
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').nth(1).expect("a time"))
+        .collect();
+    assert!(!times.is_sorted());
+    times.sort_unstable();
+    assert!(times[0].starts_with("2025-01-0") && times[2_999].starts_with("2025-12-3"));
+}
