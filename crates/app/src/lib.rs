@@ -3,7 +3,10 @@
 //! Each use case loads, lets the domain decide, and records; none holds a rule of its own.
 
 pub mod check;
+pub mod demo;
 pub mod import;
+pub mod messages;
+pub mod report;
 pub mod service;
 
 pub use xiaonuan_persistence::connect::Database;
