@@ -1,1 +1,3 @@
 //! Use cases: import, reports, check; shared by pages, API and command line.
+
+pub mod messages;
