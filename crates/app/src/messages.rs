@@ -4,6 +4,8 @@
 //! `fl!` with [`Messages::loader`], which checks ids and arguments.
 
 mod refusal;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::fmt;
