@@ -1,14 +1,16 @@
-//! Writers: a report as a table for the terminal, CSV or JSON.
+//! Writers: a report as a table for the terminal, CSV, JSON or XLSX.
 
 mod csv;
 mod json;
 #[cfg(test)]
 mod sample;
 mod table;
+mod xlsx;
 
 use std::fmt;
 use std::str::FromStr;
 
+use rust_xlsxwriter::XlsxError;
 use thiserror::Error;
 
 use super::{Heading, Row, Totals};
@@ -37,6 +39,9 @@ pub struct NotAFormat(pub String);
 /// A report could not be written.
 #[derive(Debug, Error)]
 pub enum WriteError {
+    /// The workbook could not be made; mostly because its temporary file could not.
+    #[error("the XLSX file could not be made")]
+    Xlsx(#[from] XlsxError),
     /// A row doesn't fit the columns.
     #[error("a row has {0} cells for {1} columns")]
     RowLength(usize, usize),
@@ -106,8 +111,9 @@ impl Format {
         match self {
             Format::Table => Some(Box::new(table::Table::new(messages))),
             Format::Csv => Some(Box::new(csv::Csv::new(messages))),
+            Format::Xlsx => Some(Box::new(xlsx::Xlsx::new(messages))),
             Format::Json => Some(Box::new(json::Json::new(messages))),
-            Format::Xlsx | Format::Html => None,
+            Format::Html => None,
         }
     }
 }
