@@ -10,7 +10,7 @@ use xiaonuan_persistence::outcome::{KeptOutcome, Outcome};
 
 use super::malformed::Malformed;
 use super::plan::Line;
-use super::run::{Imported, code_of};
+use super::run::{Imported, code_of, kept_under};
 use super::table::Table;
 use crate::messages::{Language, refusal_message};
 use crate::service::Service;
@@ -86,14 +86,14 @@ async fn facts<'a>(service: &Service, imported: &Imported, chunk: &'a [Line]) ->
         if references.is_empty() {
             continue;
         }
-        let keys = references.iter().map(|reference| (*reference).to_owned()).collect();
+        let keys = references.iter().map(|reference| kept_under(reference)).collect();
         let mut kept: HashMap<String, KeptOutcome> =
             service.database().outcomes(number, table.file_name(), keys).await?;
         for reference in references {
             if let Some(KeptOutcome {
                 outcome: Outcome::Refused(refusal),
                 ..
-            }) = kept.remove(reference)
+            }) = kept.remove(&kept_under(reference))
             {
                 facts.insert((table, reference), refusal);
             }

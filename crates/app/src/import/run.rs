@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 use xiaonuan_domain::command::{Command, OpenCommunity};
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
@@ -199,6 +200,19 @@ fn key(table: Table, reference: String, content: [u8; 16]) -> Key {
         content,
         conflict,
     }
+}
+
+/// What a row's outcome is kept under: its code or reference; one that is too long to be valid, by its hash.
+pub(super) fn kept_under(reference: &str) -> String {
+    const LONGEST: usize = 64;
+    if reference.len() <= LONGEST {
+        return reference.to_owned();
+    }
+    let hash: String = Sha256::digest(reference)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("sha256 {hash}")
 }
 
 /// Decides and records a batch of rows, and notes what came of each.
