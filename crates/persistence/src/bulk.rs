@@ -199,7 +199,8 @@ fn json_rows(rows: usize, columns: &[(&str, Column)]) -> String {
     text
 }
 
-/// Keys to look up: a rows source `(key)` for a statement, and the value to bind to its parameter.
+/// Keys to look up: a rows source `(key)` to be joined by CROSS JOIN, which keeps SQLite from walking the other table
+/// and reading the keys again for each of its rows; and the value to bind to its parameter.
 #[derive(Clone, Debug)]
 pub struct Keys {
     /// `… FROM {source}`: a table named `given` with one column `key`.

@@ -68,7 +68,7 @@ pub(crate) async fn find(
     let keys = text_keys(backend, 3, keys);
     let sql = format!(
         "SELECT o.key, o.content_hash, o.code, o.seq, o.facts FROM {} \
-         JOIN outcome o ON o.community = $1 AND o.scope = $2 AND o.key = given.key",
+         CROSS JOIN outcome o WHERE o.community = $1 AND o.scope = $2 AND o.key = given.key",
         keys.source
     );
     let statement = Statement::from_sql_and_values(backend, sql, [community.into(), scope.into(), keys.value]);

@@ -271,8 +271,8 @@ impl Database {
         let backend = self.reader.get_database_backend();
         let keys = int_keys(backend, 3, of);
         let sql = format!(
-            "SELECT r.seq, r.reverses FROM {} JOIN record r ON r.community = $1 AND r.reverses = given.key \
-             WHERE r.seq <= $2",
+            "SELECT r.seq, r.reverses FROM {} CROSS JOIN record r \
+             WHERE r.community = $1 AND r.reverses = given.key AND r.seq <= $2",
             keys.source
         );
         let statement = Statement::from_sql_and_values(backend, sql, [community.0.into(), until.into(), keys.value]);

@@ -183,8 +183,8 @@ async fn vouchers(
             residents.iter().map(|resident| i64::from(resident.0)).collect(),
         );
         let sql = format!(
-            "SELECT {COLUMNS} FROM {} JOIN disbursement d ON d.community = $1 AND d.resident = given.key \
-             WHERE d.kind = 'voucher'",
+            "SELECT {COLUMNS} FROM {} CROSS JOIN disbursement d \
+             WHERE d.community = $1 AND d.resident = given.key AND d.kind = 'voucher'",
             keys.source
         );
         let statement = Statement::from_sql_and_values(backend, sql, [community.into(), keys.value]);
@@ -242,7 +242,7 @@ async fn taken(
         let keys = text_keys(backend, 3, references);
         let sql = format!(
             "SELECT r.reference FROM {} \
-             JOIN record r ON r.community = $1 AND r.kind = $2 AND r.reference = given.key",
+             CROSS JOIN record r WHERE r.community = $1 AND r.kind = $2 AND r.reference = given.key",
             keys.source
         );
         let values = [community.into(), kind.as_str().into(), keys.value];
@@ -288,7 +288,7 @@ async fn balances(
     let sql = format!(
         "SELECT a.account, a.address, (SELECT p.balance FROM posting p \
          WHERE p.community = a.community AND p.account = a.account ORDER BY p.seq DESC LIMIT 1) AS balance \
-         FROM {} JOIN account a ON a.community = $1 AND a.address = given.key",
+         FROM {} CROSS JOIN account a WHERE a.community = $1 AND a.address = given.key",
         keys.source
     );
     let statement = Statement::from_sql_and_values(backend, sql, [community.0.into(), keys.value]);
@@ -322,10 +322,11 @@ async fn changes_after(
     let keys = int_keys(backend, 3, numbers.values().copied().collect());
     let sql = format!(
         "SELECT p.account, r.occurred_at, p.side * p.amount AS change FROM {} \
-         JOIN posting p ON p.community = $1 AND p.account = given.key AND p.seq >= (SELECT coalesce(min(first.seq), \
+         CROSS JOIN posting p CROSS JOIN record r \
+         WHERE p.community = $1 AND p.account = given.key AND p.seq >= (SELECT coalesce(min(first.seq), \
          (SELECT max(last.seq) + 1 FROM record last WHERE last.community = $1)) FROM record first \
          WHERE first.community = $1 AND first.late = 0 AND first.occurred_at > $2) \
-         JOIN record r ON r.community = p.community AND r.seq = p.seq WHERE r.occurred_at > $2",
+         AND r.community = p.community AND r.seq = p.seq AND r.occurred_at > $2",
         keys.source
     );
     let values = [community.into(), since.micros().into(), keys.value];
