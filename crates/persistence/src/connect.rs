@@ -1,9 +1,9 @@
-//! Opening a database: one connection that writes and several that read on SQLite, one pool on PostgreSQL.
+//! Opening a database: connections that write and others that read; on SQLite a single one writes.
 
 use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, DatabaseBackend, DatabaseConnection};
+use sea_orm::{ConnectOptions, DatabaseConnection};
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use xiaonuan_migrations::Migrator;
@@ -20,7 +20,8 @@ pub struct Database {
 }
 
 const READERS: u32 = 4;
-const POSTGRES_CONNECTIONS: u32 = 16;
+const POSTGRES_WRITERS: u32 = 8;
+const POSTGRES_READERS: u32 = 8;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl Database {
@@ -69,11 +70,14 @@ impl Database {
     }
 
     async fn open_postgres(address: &str) -> Result<Self, StoreError> {
-        let pool = sea_orm::Database::connect(options(address.to_owned(), POSTGRES_CONNECTIONS)).await?;
-        Ok(Database {
-            writer: pool.clone(),
-            reader: pool,
-        })
+        // Every statement under the lock finds its rows by key. A planner without statistics, as in books that are
+        // being imported, would rather read the whole of a growing table, and keep that plan.
+        let by_key = [("enable_seqscan", "off"), ("enable_hashjoin", "off"), ("enable_mergejoin", "off")];
+        let mut writing = options(address.to_owned(), POSTGRES_WRITERS);
+        writing.map_sqlx_postgres_opts(move |postgres| postgres.options(by_key));
+        let writer = sea_orm::Database::connect(writing).await?;
+        let reader = sea_orm::Database::connect(options(address.to_owned(), POSTGRES_READERS)).await?;
+        Ok(Database { writer, reader })
     }
 
     /// Brings the schema up to date.
@@ -97,12 +101,8 @@ impl Database {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn close(self) -> Result<(), StoreError> {
-        let sqlite = self.writer.get_database_backend() == DatabaseBackend::Sqlite;
         self.reader.close().await?;
-        if sqlite {
-            self.writer.close().await?;
-        }
-        Ok(())
+        Ok(self.writer.close().await?)
     }
 }
 
