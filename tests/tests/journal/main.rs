@@ -1,0 +1,6 @@
+//! What the journal guarantees, on both databases.
+
+mod keys;
+mod order;
+mod story;
+mod together;
