@@ -1,1 +1,14 @@
-//! End-to-end and conformance tests over the real binary, router and both databases.
+//! What the tests stand on: temporary databases of both kinds, a clock that stands still, seeded randomness, and a
+//! small invented neighbourhood to keep books for.
+//!
+//! Every test of the store runs on SQLite and on PostgreSQL with the real migrations; see [`on_both`].
+
+pub mod ask;
+pub mod books;
+pub mod clock;
+pub mod fixture;
+pub mod laws;
+pub mod neighbourhood;
+pub mod numbers;
+pub mod postgres;
+pub mod raw;

@@ -1,9 +1,10 @@
 //! Opening a database: connections that write and others that read; on SQLite a single one writes.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, DatabaseConnection};
+use sea_orm::{ConnectOptions, DatabaseBackend, DatabaseConnection, FromQueryResult, Statement};
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use xiaonuan_migrations::Migrator;
@@ -17,6 +18,11 @@ pub struct Database {
     pub(crate) writer: DatabaseConnection,
     /// Reads go here; on SQLite it cannot write.
     pub(crate) reader: DatabaseConnection,
+}
+
+#[derive(FromQueryResult)]
+struct AppliedRow {
+    version: String,
 }
 
 const READERS: u32 = 4;
@@ -88,12 +94,19 @@ impl Database {
         Ok(Migrator::up(&self.writer, None).await?)
     }
 
-    /// Whether the schema is up to date and the database answers.
+    /// Whether the schema is up to date and the database answers. It reads only, and waits for nobody who writes.
     ///
     /// # Errors
-    /// [`StoreError::Database`] when it does not answer.
+    /// [`StoreError::Database`] when it does not answer, or was never migrated.
     pub async fn is_ready(&self) -> Result<bool, StoreError> {
-        Ok(Migrator::get_pending_migrations(&self.reader).await?.is_empty())
+        let backend = self.reader.get_database_backend();
+        let sql = "SELECT version FROM seaql_migrations";
+        let applied = AppliedRow::find_by_statement(Statement::from_string(backend, sql));
+        let applied = applied.all(&self.reader).await?;
+        let applied: HashSet<&str> = applied.iter().map(|row| row.version.as_str()).collect();
+        Ok(Migrator::migrations()
+            .iter()
+            .all(|migration| applied.contains(migration.name())))
     }
 
     /// Closes all connections; on SQLite this merges the write-ahead log into the file.
@@ -114,4 +127,49 @@ fn options(address: String, connections: u32) -> ConnectOptions {
         .acquire_timeout(BUSY_TIMEOUT)
         .test_before_acquire(false);
     options
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::ConnectionTrait;
+
+    use super::*;
+
+    async fn pragma(on: &DatabaseConnection, name: &str) -> String {
+        let statement = Statement::from_string(DatabaseBackend::Sqlite, format!("PRAGMA {name}"));
+        let row = on.query_one_raw(statement).await.expect("it answers").expect("a row");
+        let number = row.try_get_by_index::<i64>(0).map(|number| number.to_string());
+        number.or_else(|_| row.try_get_by_index(0)).expect("a number or a text")
+    }
+
+    /// What durability and integrity stand on: see https://sqlite.org/pragma.html for the numbers.
+    #[tokio::test]
+    async fn sqlite_is_opened_durable_checked_and_read_only_where_it_only_reads() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let address = format!("sqlite://{}/new/books.db", folder.path().display());
+        let database = Database::open(&address).await.expect("it opens");
+        let promised = [
+            ("journal_mode", "wal"),
+            ("synchronous", "2"),
+            ("foreign_keys", "1"),
+            ("recursive_triggers", "1"),
+            ("trusted_schema", "0"),
+            ("busy_timeout", "30000"),
+        ];
+        for (name, value) in promised {
+            assert_eq!(pragma(&database.writer, name).await, value, "{name}");
+        }
+        assert_eq!(pragma(&database.reader, "journal_mode").await, "wal");
+        assert_eq!(pragma(&database.reader, "query_only").await, "1");
+        let refused = database.reader.execute_unprepared("CREATE TABLE x (y)").await;
+        assert!(refused.is_err(), "a reader cannot write");
+        assert!(database.is_ready().await.is_err(), "it was never migrated");
+        database.migrate().await.expect("it migrates");
+        assert!(database.is_ready().await.expect("it answers"));
+        database.close().await.expect("it closes");
+        assert!(
+            !folder.path().join("new/books.db-wal").exists(),
+            "closing merges the log into the file"
+        );
+    }
 }

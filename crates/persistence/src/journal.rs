@@ -101,31 +101,45 @@ impl Journal {
     /// Decides and records entries in order, in one transaction where possible, and answers each.
     ///
     /// Passing failures are tried again as a whole; what was recorded before an answer was lost is found by its key.
-    /// When the database refuses a batch, it is split until the entry at fault is alone.
+    /// When the database refuses a batch, it is split until the entry at fault is alone; all others are recorded.
     ///
     /// # Errors
-    /// [`StoreError`] when the database fails. Entries before the one at fault may have been recorded.
+    /// The first [`StoreError`], when the database fails or refuses an entry. Others may have been recorded.
     pub async fn append(
         &self,
         community: CommunityNo,
         actor: &str,
         entries: &[Entry],
     ) -> Result<Vec<Answer>, StoreError> {
+        self.append_each(community, actor, entries).await.into_iter().collect()
+    }
+
+    /// Does what [`Journal::append`] does, and answers each entry by itself, so that one that the database refuses
+    /// does not hide the answers of the others.
+    pub async fn append_each(
+        &self,
+        community: CommunityNo,
+        actor: &str,
+        entries: &[Entry],
+    ) -> Vec<Result<Answer, StoreError>> {
         let mut answers = Vec::with_capacity(entries.len());
-        for run in runs(entries) {
-            let mut waiting = vec![run];
-            while let Some(part) = waiting.pop() {
-                match self.append_retrying(community, actor, part).await {
-                    Ok(some) => answers.extend(some),
-                    Err(error) if error.is_of_one_entry() && part.len() > 1 => {
-                        let (first, second) = part.split_at(part.len() / 2);
-                        waiting.extend([second, first]);
-                    }
-                    Err(error) => return Err(error),
+        let mut waiting = runs(entries);
+        waiting.reverse();
+        while let Some(part) = waiting.pop() {
+            match self.append_retrying(community, actor, part).await {
+                Ok(some) => answers.extend(some.into_iter().map(Ok)),
+                Err(error) if error.is_of_one_entry() && part.len() > 1 => {
+                    let (first, second) = part.split_at(part.len() / 2);
+                    waiting.extend([second, first]);
+                }
+                Err(error) if error.is_of_one_entry() => answers.push(Err(error)),
+                Err(error) => {
+                    answers.resize_with(entries.len(), || Err(error.clone()));
+                    break;
                 }
             }
         }
-        Ok(answers)
+        answers
     }
 
     async fn append_retrying(

@@ -45,7 +45,7 @@ impl Grouped {
     /// does not stop the entry: its answer can be asked for again under its key.
     ///
     /// # Errors
-    /// [`StoreError`] when the database fails, shared by all whose commit failed.
+    /// [`StoreError`] when the database fails, or refuses this entry.
     pub async fn record(&self, community: CommunityNo, actor: &str, entry: Entry) -> Result<Answer, Arc<StoreError>> {
         let (answer, answered) = oneshot::channel();
         let waiting = Waiting {
@@ -101,19 +101,10 @@ impl Grouped {
         let actor = group[0].actor.clone();
         let (entries, answers): (Vec<Entry>, Vec<_>) =
             group.into_iter().map(|waiting| (waiting.entry, waiting.answer)).unzip();
-        match self.journal.append(community, &actor, &entries).await {
-            Ok(given) => {
-                for (answer, given) in answers.into_iter().zip(given) {
-                    // Who no longer waits asks again by key.
-                    let _ = answer.send(Ok(given));
-                }
-            }
-            Err(error) => {
-                let error = Arc::new(error);
-                for answer in answers {
-                    let _ = answer.send(Err(error.clone()));
-                }
-            }
+        let given = self.journal.append_each(community, &actor, &entries).await;
+        for (answer, given) in answers.into_iter().zip(given) {
+            // Who no longer waits asks again by key.
+            let _ = answer.send(given.map_err(Arc::new));
         }
     }
 }

@@ -1,0 +1,69 @@
+//! Periods within which uses are counted.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Day;
+
+/// A calendar period within which uses are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Period {
+    /// One day.
+    Day(Day),
+    /// An ISO week of an ISO year: 2026-12-31 and 2027-01-01 share 2026-W53.
+    Week(i16, i8),
+    /// A month of a year.
+    Month(i16, i8),
+    /// A year.
+    Year(i16),
+    /// For ever.
+    Total,
+}
+
+/// How long a period is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PeriodLength {
+    /// A day.
+    Day,
+    /// An ISO week.
+    Week,
+    /// A calendar month.
+    Month,
+    /// A calendar year.
+    Year,
+    /// For ever.
+    Total,
+}
+
+impl PeriodLength {
+    /// The period of this length in which a day falls.
+    #[must_use]
+    pub fn containing(self, day: Day) -> Period {
+        let (year, month, _) = day.parts();
+        match self {
+            PeriodLength::Day => Period::Day(day),
+            PeriodLength::Week => {
+                let week = day.0.iso_week_date();
+                Period::Week(week.year(), week.week())
+            }
+            PeriodLength::Month => Period::Month(year, month),
+            PeriodLength::Year => Period::Year(year),
+            PeriodLength::Total => Period::Total,
+        }
+    }
+}
+
+/// `2026-06-25`, `2026-W26`, `2026-06`, `2026`, `total`: part of a usage account's address.
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Period::Day(day) => write!(f, "{day}"),
+            Period::Week(year, week) => write!(f, "{year:04}-W{week:02}"),
+            Period::Month(year, month) => write!(f, "{year:04}-{month:02}"),
+            Period::Year(year) => write!(f, "{year:04}"),
+            Period::Total => f.write_str("total"),
+        }
+    }
+}

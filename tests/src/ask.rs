@@ -1,0 +1,195 @@
+//! Commands in few words. Amounts, days and moments are texts as people write them.
+
+use sha2::{Digest, Sha256};
+use xiaonuan_domain::calendar::{Day, Instant};
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::{Claim, Command, Disbursement, Donation, Settlement};
+use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind};
+use xiaonuan_domain::money::Money;
+use xiaonuan_domain::refusal::RefusalCode;
+use xiaonuan_persistence::journal::Entry;
+use xiaonuan_persistence::outcome::Key;
+
+/// A code.
+///
+/// # Panics
+/// When it is none.
+#[must_use]
+pub fn code(text: &str) -> Code {
+    text.parse().unwrap_or_else(|_| panic!("{text} is no code"))
+}
+
+/// A day, `2026-03-01`.
+///
+/// # Panics
+/// When it is none.
+#[must_use]
+pub fn day(text: &str) -> Day {
+    text.parse().unwrap_or_else(|_| panic!("{text} is no day"))
+}
+
+/// A moment in the neighbourhood: `2026-03-01 10:00`.
+///
+/// # Panics
+/// When it is none.
+#[must_use]
+pub fn moment(text: &str) -> Instant {
+    let text = format!("{}:00+08:00", text.replace(' ', "T"));
+    text.parse().unwrap_or_else(|_| panic!("{text} is no moment"))
+}
+
+/// An amount in yuan.
+///
+/// # Panics
+/// When it is none.
+#[must_use]
+pub fn yuan(text: &str) -> Money {
+    text.parse().unwrap_or_else(|_| panic!("{text} is no amount"))
+}
+
+/// A donation to a fund.
+#[must_use]
+pub fn donation(reference: &str, date: &str, fund: &str, amount: &str) -> Command {
+    Command::Donate(Donation {
+        reference: code(reference),
+        date: day(date),
+        donor: "某热心居民".to_owned(),
+        donor_kind: DonorKind::Person,
+        fund: fund.to_owned(),
+        amount: yuan(amount),
+        method: DonationMethod::Bank,
+    })
+}
+
+fn help(reference: &str, date: &str, fund: &str, resident: &str, amount: &str) -> Disbursement {
+    Disbursement {
+        reference: code(reference),
+        date: day(date),
+        fund: fund.to_owned(),
+        resident: resident.to_owned(),
+        kind: DisbursementKind::Cash,
+        amount: yuan(amount),
+        merchant: String::new(),
+        purpose: "取暖".to_owned(),
+        prepared_by: "经办人".to_owned(),
+        approved_by: "审批人".to_owned(),
+        expires_on: None,
+    }
+}
+
+/// Help in cash.
+#[must_use]
+pub fn cash(reference: &str, date: &str, fund: &str, resident: &str, amount: &str) -> Command {
+    Command::Disburse(help(reference, date, fund, resident, amount))
+}
+
+/// Help as a voucher that is good until the end of a day.
+#[must_use]
+pub fn voucher(reference: &str, date: &str, fund: &str, resident: &str, amount: &str, last_day: &str) -> Command {
+    Command::Disburse(Disbursement {
+        kind: DisbursementKind::Voucher,
+        expires_on: Some(day(last_day)),
+        ..help(reference, date, fund, resident, amount)
+    })
+}
+
+/// Help as a bill that the fund will pay to a merchant.
+#[must_use]
+pub fn bill(reference: &str, date: &str, fund: &str, resident: &str, merchant: &str, amount: &str) -> Command {
+    Command::Disburse(Disbursement {
+        kind: DisbursementKind::BillPayment,
+        merchant: merchant.to_owned(),
+        ..help(reference, date, fund, resident, amount)
+    })
+}
+
+fn claim(reference: &str, at: &str, merchant: &str, resident: &str, bill: &str) -> Claim {
+    Claim {
+        reference: code(reference),
+        at: moment(at),
+        merchant: merchant.to_owned(),
+        resident: resident.to_owned(),
+        discount: String::new(),
+        bill: yuan(bill),
+        voucher: Money::ZERO,
+    }
+}
+
+/// A claim for a discount.
+#[must_use]
+pub fn redeem(reference: &str, at: &str, merchant: &str, resident: &str, discount: &str, bill: &str) -> Command {
+    Command::Redeem(Claim {
+        discount: discount.to_owned(),
+        ..claim(reference, at, merchant, resident, bill)
+    })
+}
+
+/// A claim on a resident's vouchers for a whole bill.
+#[must_use]
+pub fn spend(reference: &str, at: &str, merchant: &str, resident: &str, amount: &str) -> Command {
+    Command::Redeem(Claim {
+        voucher: yuan(amount),
+        ..claim(reference, at, merchant, resident, amount)
+    })
+}
+
+/// A payment of all that a merchant is owed.
+#[must_use]
+pub fn settle(reference: &str, date: &str, merchant: &str) -> Command {
+    Command::Settle(Settlement {
+        reference: code(reference),
+        date: day(date),
+        merchant: merchant.to_owned(),
+        amount: None,
+    })
+}
+
+/// A payment of a part of what a merchant is owed.
+#[must_use]
+pub fn settle_part(reference: &str, date: &str, merchant: &str, amount: &str) -> Command {
+    Command::Settle(Settlement {
+        reference: code(reference),
+        date: day(date),
+        merchant: merchant.to_owned(),
+        amount: Some(yuan(amount)),
+    })
+}
+
+/// An entry under the command's own code or reference.
+#[must_use]
+pub fn entry(command: Command) -> Entry {
+    let (scope, name, conflict) = match &command {
+        Command::RegisterFund(it) => ("fund", it.fund.to_string(), RefusalCode::DuplicateCode),
+        Command::RegisterMerchant(it) => ("merchant", it.merchant.to_string(), RefusalCode::DuplicateCode),
+        Command::RegisterDiscount(it) => ("discount", it.discount.to_string(), RefusalCode::DuplicateCode),
+        Command::RegisterResident(it) => ("resident", it.resident.to_string(), RefusalCode::DuplicateCode),
+        Command::Donate(it) => ("donation", it.reference.to_string(), RefusalCode::RefConflict),
+        Command::Disburse(it) => ("disbursement", it.reference.to_string(), RefusalCode::RefConflict),
+        Command::Redeem(it) => ("claim", it.reference.to_string(), RefusalCode::RefConflict),
+        Command::Settle(it) => ("settlement", it.reference.to_string(), RefusalCode::RefConflict),
+        Command::ExpireDue(_) => return without_key(command),
+    };
+    let digest: [u8; 32] = Sha256::digest(format!("{command:?}")).into();
+    let mut content = [0; 16];
+    content.copy_from_slice(&digest[..16]);
+    Entry {
+        key: Some(Key {
+            scope,
+            key: name,
+            content,
+            conflict,
+        }),
+        ask: Ok(command),
+        redecide: false,
+    }
+}
+
+/// An entry that is decided anew each time.
+#[must_use]
+pub fn without_key(command: Command) -> Entry {
+    Entry {
+        key: None,
+        ask: Ok(command),
+        redecide: false,
+    }
+}

@@ -1,0 +1,11 @@
+//! What the journal guarantees, on both databases.
+
+mod expiry;
+mod faults;
+mod history;
+mod keys;
+mod model;
+mod order;
+mod rehearsal;
+mod story;
+mod together;
