@@ -3,3 +3,4 @@
 //! Each use case loads, lets the domain decide, and records; none holds a rule of its own.
 
 pub mod service;
+pub mod view;
