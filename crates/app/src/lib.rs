@@ -2,5 +2,7 @@
 //!
 //! Each use case loads, lets the domain decide, and records; none holds a rule of its own.
 
+pub mod messages;
+pub mod report;
 pub mod service;
 pub mod view;

@@ -1,0 +1,356 @@
+### Xiaonuan's words. Short, of the trade, no technical codes.
+
+## Refusals: first what is wrong, then what would be right. The -with form is used when all its facts are known.
+
+refusal-invalid-code = The code is not in its form. Use 1 to 32 letters, digits, underscores or hyphens.
+refusal-invalid-date = The date is not in its form. Use a real day, written like 2026-06-25.
+refusal-invalid-time = The time is not in its form. Write it like 2026-06-25T08:38:48+08:00.
+refusal-invalid-number = The number is not in its form. A share is 0 to 100 with at most four decimals; a count is a whole number from 1.
+refusal-invalid-kind = This is none of the choices. Choose one that is listed.
+refusal-invalid-eligibility = The eligibility is not in its form. Write it like dibao@2026-01-01..2026-12-31, several separated by semicolons.
+refusal-invalid-amount = The amount is not in its form. Use yuan above zero with at most two decimals and no commas.
+refusal-duplicate-code = This code is registered with other contents. Choose another code, or check the registered one.
+refusal-ref-conflict = This reference is recorded with other contents. Choose another reference, or check the record.
+refusal-future-date = The date is after now. Record it once it has happened.
+refusal-invalid-uscc = The unified social credit code is wrong. It has 18 characters and a check character; compare it with the licence.
+refusal-invalid-id-number = The identity number is wrong. It has 18 characters, a birth date and a check digit; compare it with the card.
+refusal-duplicate-resident = This identity number is registered under another resident code. Use that code.
+refusal-fund-required = A share is borne by a fund, but no fund is given. Name the fund, or set the share to 0.
+refusal-unknown-fund = There is no such fund. Check the fund code.
+refusal-unknown-fund-with = There is no fund “{ $fund }”. Check the fund code.
+refusal-unknown-merchant = There is no such merchant. Check the merchant code.
+refusal-unknown-merchant-with = There is no merchant “{ $merchant }”. Check the merchant code.
+refusal-unknown-resident = There is no such resident. Check the resident code.
+refusal-unknown-resident-with = There is no resident “{ $resident }”. Check the resident code.
+refusal-unknown-discount = This merchant has no such discount. Check the discount code.
+refusal-unknown-discount-with = This merchant has no discount “{ $discount }”. Check the discount code.
+refusal-purpose-not-allowed = The fund may not be spent on this purpose. Use one of its purposes, or another fund.
+refusal-purpose-not-allowed-with = The fund may not be spent on this purpose. Its purposes are: { $allowed }.
+refusal-already-expired = The voucher ends before it is granted. Let it end on that day or later.
+refusal-self-approval = One person prepared and approved this. Have someone else approve it.
+refusal-not-eligible = No eligibility counts on the day. Check the eligibility and its dates.
+refusal-not-eligible-with = No eligibility counts on { $day }. Check the eligibility and its dates.
+refusal-fund-insufficient = The fund has too little available. Reduce the amount, or wait for donations.
+refusal-fund-insufficient-with = Fund { $fund } has { $left } yuan available, less than { $needed } yuan. Reduce the amount, or wait for donations.
+refusal-bank-insufficient = The fund has too little at the bank. Reduce the amount, or wait for money to arrive.
+refusal-bank-insufficient-with = Fund { $fund } has { $left } yuan at the bank, less than { $needed } yuan. Reduce the amount, or wait for money to arrive.
+refusal-exceeds-payable = This is more than the merchant is owed. Compare it with the statement.
+refusal-exceeds-payable-with = This is more than the merchant is owed, which is { $owed } yuan. Compare it with the statement.
+refusal-nothing-payable = The merchant is owed nothing, so there is nothing to settle.
+refusal-nothing-claimed = Neither a discount nor a voucher is asked for. Give at least one.
+refusal-merchant-not-active = The merchant was not in the alliance on the day. Check the date and when the merchant joined and left.
+refusal-merchant-not-active-with = The merchant was not in the alliance on { $day }. Check the date and when the merchant joined and left.
+refusal-discount-not-active = The discount was not valid on the day. Check the date and the discount's dates.
+refusal-discount-not-active-with = The discount was not valid on the day. It is valid from { $from } to { $to }.
+refusal-below-minimum-spend = The bill is below the minimum.
+refusal-below-minimum-spend-with = The bill is below the minimum of { $minimum } yuan.
+refusal-usage-limit-reached = The uses of this period are used up. Wait for the next period.
+refusal-usage-limit-reached-with = The uses allowed, { $most } ({ $period }), are used up.
+refusal-discount-budget-exhausted = What is left of the discount's budget cannot bear this. Settle the bill without it, or wait for a new budget.
+refusal-discount-budget-exhausted-with = The discount's budget has { $left } yuan left, less than { $needed } yuan. Settle the bill without it, or wait for a new budget.
+refusal-voucher-exceeds-due = The voucher money is more than is left to pay. Use less of it.
+refusal-voucher-exceeds-due-with = The voucher money is more than the { $due } yuan left to pay. Use less of it.
+refusal-voucher-insufficient = The vouchers hold less than this. Use less.
+refusal-voucher-insufficient-with = The vouchers hold { $left } yuan, less than { $needed } yuan. Use less.
+refusal-amount-too-large = The amount, or a balance with it, is beyond what the books can hold. Check the amount.
+
+# Appended when only a later day forbids it
+refusal-late = { $message } (It is entered for an earlier day; together with what was recorded for later days it does not hold.)
+refusal-column = { $column }: { $message }
+refusal-value = { $message } Given was “{ $value }”.
+refusal-expected = { $message } Expected: { $expected }.
+
+## Periods
+
+period-total = in total
+period-year = in { $year }
+period-month = in { $year }-{ $month }
+period-week = in week { $week } of { $year }
+period-day = on { $day }
+
+## Reports
+
+report-funds = Fund balances
+report-merchants = Merchant balances
+report-vouchers = Voucher balances
+report-redemptions = Redemptions
+report-trial-balance = Trial balance
+report-general-ledger = General ledger
+report-journal = Journal
+report-fund-statement = Income and expenditure
+report-discount-use = Use of discounts
+report-donors = Donations
+report-beneficiaries = People helped
+report-statement = Merchant statement
+report-disclosure = Public disclosure
+
+report-title-of = { $title }: { $subject }
+report-community = Community: { $name } ({ $code })
+report-as-of = As of: { $time }
+report-as-recorded = Up to record { $seq }
+report-period = Period: { $from } to { $to }
+report-filter = { $column }: { $value }
+report-total = Total
+report-empty = No records
+report-rows = Rows: { $count }
+report-unit = Amounts in yuan
+report-about = About
+
+note-person-once = A person of several categories counts in each of them, and once in the total.
+note-aggregates-only = Sums only; nothing here is about a single person.
+note-management-accounts = These are management accounts; the statutory books are kept by the charity that holds the money.
+note-late = The period includes late entries ({ $count }), shown on their business day.
+note-reversed = Rows marked “reversed” were taken back by a later record.
+note-unverified = Account codes not yet verified: { $codes }.
+
+## Columns of reports
+
+column-account = Account
+column-amount = Amount
+column-available = Available
+column-balance = Balance
+column-bank = Bank
+column-bill = Bill
+column-bill_payment = Bills paid
+column-budget = Budget
+column-budget_left = Budget left
+column-cash = Cash
+column-category = Category
+column-closing = Closing
+column-closing_side = Closing side
+column-code = Code
+column-contra = Contra account
+column-credit = Credit
+column-date = Date
+column-debit = Debit
+column-disbursed = Disbursed
+column-discount = Discount
+column-discount_borne = Discounts borne
+column-discount_code = Discount code
+column-discounts = Discounts
+column-donated = Donated
+column-donor = Donor
+column-donor_kind = Donor kind
+column-due_from_resident = To collect
+column-encumbered = Approved, unpaid
+column-expired = Expired
+column-from = From
+column-fund = Fund
+column-fund_part = Fund's part
+column-households = Households
+column-kind = Kind
+column-line = Item
+column-merchant = Merchant
+column-merchant_part = Merchant's part
+column-merchant_payable = Owed to merchants
+column-method = Method
+column-name = Name
+column-opening = Opening
+column-opening_side = Opening side
+column-owed = Newly owed
+column-payable = Payable
+column-people = People
+column-recorded_at = Recorded at
+column-ref = Reference
+column-resident = Resident
+column-residents = Residents
+column-reversed_by = Reversed by
+column-row = Row
+column-seq = Record
+column-settled = Settled
+column-side = Side
+column-summary = Summary
+column-time = Time
+column-times = Times
+column-title = Discount
+column-to = To
+column-total = Total
+column-uses = Uses
+column-valid_from = Valid from
+column-valid_to = Valid to
+column-voucher = Vouchers
+column-voucher_outstanding = Vouchers unspent
+column-year_to_date = Year to date
+
+# Columns with another name in one report
+column-funds-name = Fund name
+column-merchants-name = Merchant name
+column-discount-use-name = Merchant name
+column-discount-use-bill = Bills
+column-redemptions-voucher = Voucher
+column-redemptions-reversed_by = Reversed by
+column-vouchers-balance = Voucher balance
+column-trial-balance-name = Account name
+column-journal-name = Account name
+column-fund-statement-name = Fund name
+column-fund-statement-amount = This period
+column-donors-name = Fund name
+column-beneficiaries-category = Eligibility
+column-beneficiaries-people = People helped
+column-beneficiaries-households = Households helped
+column-beneficiaries-discount = Discounts
+column-statement-voucher = Voucher
+column-statement-balance = Owed
+column-disclosure-name = Fund name
+
+## Columns of registers and imported files, and those that mean something else than in reports
+
+field-approved_by = Approved by
+field-bill_amount = Bill
+field-building = Building
+field-cap_per_bill = Cap per bill
+field-community = Community
+field-contact = Contact
+field-discount = Discount
+field-district = District
+field-eligibility = Eligibility
+field-eligible = Eligible
+field-expires_on = Voucher ends on
+field-fund_share = Fund's share
+field-household = Household
+field-id_number = Identity number
+field-joined_on = Joined on
+field-kind = Kind
+field-left_on = Left on
+field-min_spend = Minimum bill
+field-phone = Telephone
+field-prepared_by = Prepared by
+field-public_title = Public title
+field-purpose = Purpose
+field-purposes = Purposes
+field-restricted = Restricted
+field-timezone = Time zone
+field-uscc = Unified social credit code
+field-uses = Most uses
+field-uses_period = Uses period
+field-uses_scope = Uses counted for
+field-value = Value
+field-voucher_amount = Voucher
+
+## Rows and summaries
+
+row-entry = Entry
+row-opening = Opening balance
+row-subtotal = Subtotal
+row-month_total = Total of the month
+row-year_total = Year to date
+row-closing = Closing balance
+row-reversed = Reversed
+row-reversal = Reversal
+
+wording-summary = { $kind } { $ref }
+wording-summary-of = { $kind } { $ref }, { $party }
+wording-reversal = Reversal of { $seq }: { $reason }
+wording-account-of = { $account }: { $party }
+wording-list-separator = {"; "}
+
+## Accounts
+
+account-bank = Bank
+account-payable = Payables to merchants
+account-voucher = Other payables: vouchers
+account-donation = Donation income
+account-programme-cash = Programme cost: cash
+account-programme-voucher = Programme cost: vouchers
+account-programme-bill = Programme cost: bills
+account-programme-discount = Programme cost: discounts
+account-authorised-donation = Authorised by donations
+account-available = Available
+account-encumbered = Approved, unpaid
+account-spent-help = Spent on help
+account-spent-discount = Spent on discounts
+account-spent-expired = Expired vouchers
+account-discount = Discounts given
+account-borne-merchant = Discounts borne by merchant
+account-borne-fund = Discounts borne by fund
+account-settled = Settled
+account-settlements = Settlements
+account-uses = Uses
+
+book-general = General
+book-budget = Budget
+book-memo = Memo
+book-usage = Usage
+
+side-debit = Dr
+side-credit = Cr
+side-flat = Flat
+
+## Income and expenditure
+
+line-opening = Opening surplus
+line-donation = Donations
+line-income = Total income
+line-cash = Cash help
+line-voucher = Vouchers
+line-bill = Bills paid
+line-discount = Discounts
+line-expense = Total expenditure
+line-change = Surplus of the period
+line-closing = Closing surplus
+
+## Records
+
+record-community_registered = Community registered
+record-fund_registered = Fund registered
+record-merchant_registered = Merchant registered
+record-discount_registered = Discount registered
+record-resident_registered = Resident registered
+record-donation = Donation
+record-disbursement_approved = Disbursement approved
+record-disbursement_paid = Disbursement paid
+record-redemption = Redemption
+record-voucher_expiry = Voucher expiry
+record-settlement = Settlement
+
+## Choices
+
+category-dibao = Subsistence allowance
+category-dibao_marginal = Near subsistence allowance
+category-tekun = Extreme poverty support
+category-hardship = Family in hardship
+category-disabled = Disability
+category-elderly_alone = Old and living alone
+
+merchant-category-heating = Heating
+merchant-category-property = Property management
+merchant-category-supermarket = Supermarket
+merchant-category-restaurant = Restaurant
+merchant-category-pharmacy = Pharmacy
+merchant-category-education = Education
+merchant-category-care_home = Care home
+merchant-category-other = Other
+
+donor-kind-person = Person
+donor-kind-organisation = Organisation
+
+method-bank = Bank transfer
+method-cash = Cash
+method-online = Online
+
+help-cash = Cash
+help-voucher = Voucher
+help-bill_payment = Bill payment
+
+uses-scope-resident = Resident
+uses-scope-household = Household
+
+uses-period-day = Day
+uses-period-week = Week
+uses-period-month = Month
+uses-period-year = Year
+uses-period-total = In total
+
+reduction-percent = Percent off
+reduction-amount_off = Amount off
+reduction-waiver = Whole bill
+
+yes = Yes
+no = No
+
+## Units
+
+unit-yuan = { $amount } yuan
+unit-times = { $count } times
+unit-people = { $count } people
+unit-records = { $count } records

@@ -1,0 +1,356 @@
+### 小暖的文字。标点用全角；不用感叹号；不出现技术代码。
+
+## 拒绝：先说哪里不对，再说怎样才对。带 -with 的一条在事实齐全时使用。
+
+refusal-invalid-code = 编号不合规则，应为 1 至 32 个字母、数字、下划线或连字符。
+refusal-invalid-date = 日期不合规则，应为真实存在的日期，写成 2026-06-25 的样子。
+refusal-invalid-time = 时间不合规则，应写成 2026-06-25T08:38:48+08:00 的样子。
+refusal-invalid-number = 数字不合规则：比例应在 0 到 100 之间，最多四位小数；次数应为 1 以上的整数。
+refusal-invalid-kind = 这一项不在可选范围内，请从规定的选项中选择。
+refusal-invalid-eligibility = 资格或适用对象不合规则，应写成 dibao@2026-01-01..2026-12-31 的样子，多项用分号隔开。
+refusal-invalid-amount = 金额不合规则，应为大于零的元数，最多两位小数，不带逗号。
+refusal-duplicate-code = 该编号已登记，而内容不同。请换一个编号，或核对原登记。
+refusal-ref-conflict = 该单号已入账，而内容不同。请换一个单号，或核对原记录。
+refusal-future-date = 日期晚于现在。请待事情发生后再记账。
+refusal-invalid-uscc = 统一社会信用代码有误，应为 18 位，且校验码相符。请按营业执照核对。
+refusal-invalid-id-number = 身份证号有误，应为 18 位，且出生日期和校验码相符。请按证件核对。
+refusal-duplicate-resident = 该身份证号已登记在另一个居民编号下。请使用原编号。
+refusal-fund-required = 设置了基金承担比例，但没有指定基金。请填写承担的基金，或将比例设为 0。
+refusal-unknown-fund = 没有这个基金。请核对基金编号。
+refusal-unknown-fund-with = 没有编号为“{ $fund }”的基金。请核对基金编号。
+refusal-unknown-merchant = 没有这家商户。请核对商户编号。
+refusal-unknown-merchant-with = 没有编号为“{ $merchant }”的商户。请核对商户编号。
+refusal-unknown-resident = 没有这位居民。请核对居民编号。
+refusal-unknown-resident-with = 没有编号为“{ $resident }”的居民。请核对居民编号。
+refusal-unknown-discount = 这家商户没有这项优惠。请核对优惠编号。
+refusal-unknown-discount-with = 这家商户没有编号为“{ $discount }”的优惠。请核对优惠编号。
+refusal-purpose-not-allowed = 该基金不可用于这一用途。请改用基金列明的用途，或换一个基金。
+refusal-purpose-not-allowed-with = 该基金不可用于这一用途，可用的是：{ $allowed }。
+refusal-already-expired = 代金券的到期日早于发放日。请把到期日定在发放日或之后。
+refusal-self-approval = 经办人与审批人是同一人。请由另一人审批。
+refusal-not-eligible = 当日没有适用的资格。请核对资格及其起止日期。
+refusal-not-eligible-with = { $day } 当日没有适用的资格。请核对资格及其起止日期。
+refusal-fund-insufficient = 基金的可用余额不足。请减少金额，或待捐赠到账。
+refusal-fund-insufficient-with = 基金 { $fund } 的可用余额为 { $left } 元，不足 { $needed } 元。请减少金额，或待捐赠到账。
+refusal-bank-insufficient = 基金的银行存款不足。请减少金额，或待款项到账。
+refusal-bank-insufficient-with = 基金 { $fund } 的银行存款为 { $left } 元，不足 { $needed } 元。请减少金额，或待款项到账。
+refusal-exceeds-payable = 金额超过应付给该商户的款项。请按对账单核对。
+refusal-exceeds-payable-with = 金额超过应付给该商户的款项，目前应付 { $owed } 元。请按对账单核对。
+refusal-nothing-payable = 目前没有应付给该商户的款项，无须结算。
+refusal-nothing-claimed = 既没有选择优惠，也没有使用代金券。请至少填写一项。
+refusal-merchant-not-active = 该商户当日不在联盟内。请核对日期和商户的加入、退出日期。
+refusal-merchant-not-active-with = 该商户 { $day } 不在联盟内。请核对日期和商户的加入、退出日期。
+refusal-discount-not-active = 该优惠当日无效。请核对日期和优惠的起止日期。
+refusal-discount-not-active-with = 该优惠当日无效，有效期为 { $from } 至 { $to }。
+refusal-below-minimum-spend = 账单金额未达到最低消费。
+refusal-below-minimum-spend-with = 账单金额未达到最低消费 { $minimum } 元。
+refusal-usage-limit-reached = 本期的使用次数已用完，请待下一期再用。
+refusal-usage-limit-reached-with = { $period }可用 { $most } 次，已用完。
+refusal-discount-budget-exhausted = 该优惠的剩余预算不够承担这一次优惠。请不用优惠结账，或待预算调整。
+refusal-discount-budget-exhausted-with = 该优惠的剩余预算为 { $left } 元，不够承担这一次的 { $needed } 元。请不用优惠结账，或待预算调整。
+refusal-voucher-exceeds-due = 用券金额超过优惠后应付的金额。请减少用券金额。
+refusal-voucher-exceeds-due-with = 用券金额超过优惠后应付的 { $due } 元。请减少用券金额。
+refusal-voucher-insufficient = 代金券余额不足。请减少用券金额。
+refusal-voucher-insufficient-with = 代金券余额为 { $left } 元，不足 { $needed } 元。请减少用券金额。
+refusal-amount-too-large = 金额或由此形成的余额超出账簿所能记录的范围。请核对金额。
+
+# 拒绝理由只在以后的某个日期才成立时，接在后面
+refusal-late = { $message }（这笔业务补记在较早的日期，与其后已入账的业务合计后不符合要求。）
+refusal-column = { $column }：{ $message }
+refusal-value = { $message }填写的是“{ $value }”。
+refusal-expected = { $message }应为：{ $expected }。
+
+## 期间
+
+period-total = 总共
+period-year = { $year } 年
+period-month = { $year } 年 { $month } 月
+period-week = { $year } 年第 { $week } 周
+period-day = { $day } 当日
+
+## 报表
+
+report-funds = 基金余额表
+report-merchants = 商户往来表
+report-vouchers = 代金券余额表
+report-redemptions = 优惠核销明细表
+report-trial-balance = 科目余额表
+report-general-ledger = 明细账
+report-journal = 序时账
+report-fund-statement = 收支表
+report-discount-use = 优惠使用情况表
+report-donors = 捐赠台账
+report-beneficiaries = 受助统计表
+report-statement = 商户对账单
+report-disclosure = 收支公开表
+
+report-title-of = { $title }：{ $subject }
+report-community = 社区：{ $name }（{ $code }）
+report-as-of = 截至：{ $time }
+report-as-recorded = 计至第 { $seq } 号记录
+report-period = 期间：{ $from } 至 { $to }
+report-filter = { $column }：{ $value }
+report-total = 合计
+report-empty = 没有记录
+report-rows = 共 { $count } 行
+report-unit = 金额单位：元
+report-about = 说明
+
+note-person-once = 一人属于多个类别时，各类别分别计入，合计只计一次。
+note-aggregates-only = 本表只列汇总数，不含受助人的个人信息。
+note-management-accounts = 本表为管理台账，法定账簿由存放款项的慈善组织保管。
+note-late = 期间内含补记业务 { $count } 笔，按业务日期列示。
+note-reversed = 带“已冲销”标记的行已由其后的红字记录冲销。
+note-unverified = 科目编号待核：{ $codes }。
+
+## 报表的列
+
+column-account = 科目
+column-amount = 金额
+column-available = 可用余额
+column-balance = 余额
+column-bank = 银行存款
+column-bill = 账单金额
+column-bill_payment = 代付
+column-budget = 优惠预算
+column-budget_left = 剩余预算
+column-cash = 现金
+column-category = 类别
+column-closing = 期末余额
+column-closing_side = 期末方向
+column-code = 科目编号
+column-contra = 对方科目
+column-credit = 贷方
+column-date = 日期
+column-debit = 借方
+column-disbursed = 帮扶支出
+column-discount = 优惠金额
+column-discount_borne = 承担优惠
+column-discount_code = 优惠编号
+column-discounts = 优惠补贴
+column-donated = 捐赠收入
+column-donor = 捐赠人
+column-donor_kind = 捐赠人类型
+column-due_from_resident = 应收
+column-encumbered = 已批未付
+column-expired = 过期退回
+column-from = 起
+column-fund = 基金编号
+column-fund_part = 基金承担
+column-households = 户数
+column-kind = 记录类型
+column-line = 项目
+column-merchant = 商户编号
+column-merchant_part = 商户承担
+column-merchant_payable = 应付商户
+column-method = 捐赠方式
+column-name = 名称
+column-opening = 期初余额
+column-opening_side = 期初方向
+column-owed = 本次应付
+column-payable = 应付余额
+column-people = 人数
+column-recorded_at = 入账时间
+column-ref = 单号
+column-resident = 居民编号
+column-residents = 使用人数
+column-reversed_by = 冲销记录
+column-row = 行类型
+column-seq = 记录号
+column-settled = 已结算
+column-side = 方向
+column-summary = 摘要
+column-time = 时间
+column-times = 次数
+column-title = 优惠名称
+column-to = 止
+column-total = 合计
+column-uses = 使用次数
+column-valid_from = 生效日期
+column-valid_to = 截止日期
+column-voucher = 代金券
+column-voucher_outstanding = 未用代金券
+column-year_to_date = 本年累计
+
+# 在某张报表里另有叫法的列
+column-funds-name = 基金名称
+column-merchants-name = 商户名称
+column-discount-use-name = 商户名称
+column-discount-use-bill = 账单合计
+column-redemptions-voucher = 用券金额
+column-redemptions-reversed_by = 冲销记录
+column-vouchers-balance = 代金券余额
+column-trial-balance-name = 科目名称
+column-journal-name = 科目名称
+column-fund-statement-name = 基金名称
+column-fund-statement-amount = 本期数
+column-donors-name = 基金名称
+column-beneficiaries-category = 资格类别
+column-beneficiaries-people = 受助人数
+column-beneficiaries-households = 受助户数
+column-beneficiaries-discount = 优惠
+column-statement-voucher = 用券金额
+column-statement-balance = 应付余额
+column-disclosure-name = 基金名称
+
+## 登记和导入文件的列，以及与报表同名而含义不同的列
+
+field-approved_by = 审批人
+field-bill_amount = 账单金额
+field-building = 楼栋
+field-cap_per_bill = 单笔上限
+field-community = 社区编号
+field-contact = 联系人
+field-discount = 优惠编号
+field-district = 所属区
+field-eligibility = 资格
+field-eligible = 适用对象
+field-expires_on = 券到期日
+field-fund_share = 基金承担比例
+field-household = 家庭编号
+field-id_number = 身份证号
+field-joined_on = 加入日期
+field-kind = 方式
+field-left_on = 退出日期
+field-min_spend = 最低消费
+field-phone = 电话
+field-prepared_by = 经办人
+field-public_title = 对外名称
+field-purpose = 用途
+field-purposes = 可用用途
+field-restricted = 限定性
+field-timezone = 时区
+field-uscc = 统一社会信用代码
+field-uses = 次数上限
+field-uses_period = 计次周期
+field-uses_scope = 计次对象
+field-value = 优惠值
+field-voucher_amount = 用券金额
+
+## 行和摘要
+
+row-entry = 明细
+row-opening = 期初余额
+row-subtotal = 小计
+row-month_total = 本月合计
+row-year_total = 本年累计
+row-closing = 期末余额
+row-reversed = 已冲销
+row-reversal = 冲销
+
+wording-summary = { $kind } { $ref }
+wording-summary-of = { $kind } { $ref }，{ $party }
+wording-reversal = 冲销 { $seq }：{ $reason }
+wording-account-of = { $account }—{ $party }
+wording-list-separator = ；
+
+## 科目
+
+account-bank = 银行存款
+account-payable = 应付账款
+account-voucher = 其他应付款—代金券
+account-donation = 捐赠收入
+account-programme-cash = 业务活动成本—现金
+account-programme-voucher = 业务活动成本—代金券
+account-programme-bill = 业务活动成本—代付
+account-programme-discount = 业务活动成本—优惠
+account-authorised-donation = 预算来源—捐赠
+account-available = 可用额度
+account-encumbered = 已批未付
+account-spent-help = 预算支出—帮扶
+account-spent-discount = 预算支出—优惠
+account-spent-expired = 预算支出—过期退回
+account-discount = 优惠累计
+account-borne-merchant = 商户承担优惠
+account-borne-fund = 基金承担优惠
+account-settled = 已结算
+account-settlements = 结算合计
+account-uses = 使用次数
+
+book-general = 总账
+book-budget = 预算
+book-memo = 备查
+book-usage = 用量
+
+side-debit = 借
+side-credit = 贷
+side-flat = 平
+
+## 收支项目
+
+line-opening = 期初结余
+line-donation = 捐赠收入
+line-income = 收入合计
+line-cash = 现金帮扶
+line-voucher = 代金券
+line-bill = 代付
+line-discount = 优惠补贴
+line-expense = 支出合计
+line-change = 本期结余
+line-closing = 期末结余
+
+## 记录
+
+record-community_registered = 社区建账
+record-fund_registered = 基金登记
+record-merchant_registered = 商户登记
+record-discount_registered = 优惠登记
+record-resident_registered = 居民登记
+record-donation = 捐赠
+record-disbursement_approved = 帮扶审批
+record-disbursement_paid = 帮扶支付
+record-redemption = 核销
+record-voucher_expiry = 券到期
+record-settlement = 结算
+
+## 选项
+
+category-dibao = 低保
+category-dibao_marginal = 低保边缘
+category-tekun = 特困
+category-hardship = 困难家庭
+category-disabled = 残疾
+category-elderly_alone = 孤寡老人
+
+merchant-category-heating = 供热
+merchant-category-property = 物业
+merchant-category-supermarket = 超市
+merchant-category-restaurant = 饭店
+merchant-category-pharmacy = 药店
+merchant-category-education = 教育
+merchant-category-care_home = 养老
+merchant-category-other = 其他
+
+donor-kind-person = 个人
+donor-kind-organisation = 单位
+
+method-bank = 银行转账
+method-cash = 现金
+method-online = 线上
+
+help-cash = 现金
+help-voucher = 代金券
+help-bill_payment = 代付
+
+uses-scope-resident = 居民
+uses-scope-household = 家庭
+
+uses-period-day = 日
+uses-period-week = 周
+uses-period-month = 月
+uses-period-year = 年
+uses-period-total = 总计
+
+reduction-percent = 折扣
+reduction-amount_off = 立减
+reduction-waiver = 全免
+
+yes = 是
+no = 否
+
+## 单位
+
+unit-yuan = { $amount } 元
+unit-times = { $count } 次
+unit-people = { $count } 人
+unit-records = { $count } 条

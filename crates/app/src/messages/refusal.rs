@@ -1,0 +1,97 @@
+//! What a refusal says to people: what is wrong and what would be right, with the facts where they are known.
+
+use i18n_embed_fl::fl;
+use xiaonuan_domain::refusal::{Refusal, RefusalCode};
+
+use super::{Language, Messages};
+
+/// The message of a refusal: one reason and the next step.
+#[must_use]
+pub fn refusal_message(refusal: &Refusal, language: Language) -> String {
+    let messages = Messages::of(language);
+    let loader = messages.loader();
+    let mut message = reason(refusal, messages);
+    if let Some(expected) = refusal.facts.get("expected") {
+        message = fl!(
+            loader,
+            "refusal-expected",
+            message = message,
+            expected = expected.as_str()
+        );
+    }
+    if let Some(value) = refusal.facts.get("value") {
+        message = fl!(loader, "refusal-value", message = message, value = value.as_str());
+    }
+    if let Some(column) = refusal.facts.get("column") {
+        message = fl!(
+            loader,
+            "refusal-column",
+            column = messages.field(column),
+            message = message
+        );
+    }
+    if refusal.late {
+        message = fl!(loader, "refusal-late", message = message);
+    }
+    message
+}
+
+/// The reason itself, with the facts if all that it names are known.
+fn reason(refusal: &Refusal, messages: &Messages) -> String {
+    let id = id(refusal.code);
+    let names = facts(refusal.code);
+    let mut known = Vec::with_capacity(names.len());
+    for name in names {
+        match refusal.facts.get(*name) {
+            Some(value) if *name == "period" => known.push((*name, period(value, messages))),
+            Some(value) => known.push((*name, value.clone())),
+            None => return messages.text(&id),
+        }
+    }
+    if known.is_empty() {
+        return messages.text(&id);
+    }
+    let arguments: Vec<_> = known.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    messages.text_with(&format!("{id}-with"), &arguments)
+}
+
+/// The id of a refusal's message.
+pub(super) fn id(code: RefusalCode) -> String {
+    format!("refusal-{}", code.as_str().replace('_', "-"))
+}
+
+/// The facts that the longer message of a code names; none if it has only the short one.
+pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
+    use RefusalCode as C;
+    match code {
+        C::UnknownFund => &["fund"],
+        C::UnknownMerchant => &["merchant"],
+        C::UnknownResident => &["resident"],
+        C::UnknownDiscount => &["discount"],
+        C::PurposeNotAllowed => &["allowed"],
+        C::NotEligible | C::MerchantNotActive => &["day"],
+        C::FundInsufficient | C::BankInsufficient => &["fund", "left", "needed"],
+        C::ExceedsPayable => &["owed"],
+        C::DiscountNotActive => &["from", "to"],
+        C::BelowMinimumSpend => &["minimum"],
+        C::UsageLimitReached => &["most", "period"],
+        C::DiscountBudgetExhausted | C::VoucherInsufficient => &["left", "needed"],
+        C::VoucherExceedsDue => &["due"],
+        _ => &[],
+    }
+}
+
+/// A period of the calendar in words; see `xiaonuan_domain::calendar::Period` for its forms.
+fn period(text: &str, messages: &Messages) -> String {
+    let loader = messages.loader();
+    let parts: Vec<&str> = text.split('-').collect();
+    match parts[..] {
+        ["total"] => fl!(loader, "period-total"),
+        [year] => fl!(loader, "period-year", year = year),
+        [year, second] => match second.strip_prefix('W') {
+            Some(week) => fl!(loader, "period-week", year = year, week = week),
+            None => fl!(loader, "period-month", year = year, month = second),
+        },
+        _ => fl!(loader, "period-day", day = text),
+    }
+}

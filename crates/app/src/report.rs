@@ -1,0 +1,27 @@
+//! Reports: one query each, typed columns and rows, and a few writers that know nothing of what they write.
+//!
+//! A report is a [`Heading`], rows that come in chunks from a [`RowSource`], and the totals of its columns. [`render`]
+//! passes them to a [`Writer`] and hands on the bytes as they come, so that a long report is never in memory as a
+//! whole (an XLSX file excepted: its rows wait in a temporary file).
+//!
+//! Architecture invariant: a writer does no I/O and reads no clock; the same rows give the same bytes.
+
+mod cell;
+mod choice;
+mod column;
+mod heading;
+mod name;
+mod phrase;
+mod row;
+mod source;
+mod writer;
+
+pub use cell::Cell;
+pub use choice::{BalanceSide, Choice, FundLine};
+pub use column::{Column, ColumnKind};
+pub use heading::Heading;
+pub use name::{NotAReport, ReportName};
+pub use phrase::{Phrase, Wording};
+pub use row::{Row, RowStyle, Totals};
+pub use source::{NextRows, Ready, RenderError, RowSource, render};
+pub use writer::{Format, NotAFormat, WriteError, Writer};

@@ -1,0 +1,190 @@
+//! Cells that hold one of a few codes: files show the code, people read its label.
+
+use xiaonuan_domain::account::{AccountKind, Activity, Side};
+use xiaonuan_domain::eligibility::Category;
+use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory, UsesScope};
+use xiaonuan_domain::record::RecordKind;
+
+use super::RowStyle;
+use crate::messages::Messages;
+
+/// On which side a balance stands 方向.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BalanceSide {
+    /// 借.
+    Debit,
+    /// 贷.
+    Credit,
+    /// Nothing stands on it 平.
+    Flat,
+}
+
+impl BalanceSide {
+    /// All of them.
+    pub const ALL: &[BalanceSide] = &[BalanceSide::Debit, BalanceSide::Credit, BalanceSide::Flat];
+
+    /// The side of a balance of debits − credits.
+    #[must_use]
+    pub const fn of(balance: i64) -> Self {
+        match balance {
+            0 => BalanceSide::Flat,
+            1.. => BalanceSide::Debit,
+            _ => BalanceSide::Credit,
+        }
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            BalanceSide::Debit => Side::Debit.as_str(),
+            BalanceSide::Credit => Side::Credit.as_str(),
+            BalanceSide::Flat => "flat",
+        }
+    }
+}
+
+/// A line of a statement of income and expenditure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FundLine {
+    /// What was left before the period.
+    Opening,
+    /// Donations.
+    Donation,
+    /// All income.
+    Income,
+    /// The cost of one activity.
+    Activity(Activity),
+    /// All expenditure.
+    Expense,
+    /// Income less expenditure.
+    Change,
+    /// What was left after the period.
+    Closing,
+}
+
+impl FundLine {
+    /// All of them, in the order of the statement.
+    pub const ALL: &[FundLine] = &[
+        FundLine::Opening,
+        FundLine::Donation,
+        FundLine::Income,
+        FundLine::Activity(Activity::Cash),
+        FundLine::Activity(Activity::Voucher),
+        FundLine::Activity(Activity::Bill),
+        FundLine::Activity(Activity::Discount),
+        FundLine::Expense,
+        FundLine::Change,
+        FundLine::Closing,
+    ];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            FundLine::Opening => "opening",
+            FundLine::Donation => "donation",
+            FundLine::Income => "income",
+            FundLine::Activity(activity) => activity.as_str(),
+            FundLine::Expense => "expense",
+            FundLine::Change => "change",
+            FundLine::Closing => "closing",
+        }
+    }
+}
+
+/// One of a few codes, of a known set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The side of a balance.
+    Side(BalanceSide),
+    /// A line of a statement of income and expenditure.
+    Line(FundLine),
+    /// What a row of the report is.
+    Row(RowStyle),
+    /// What a record records.
+    Record(RecordKind),
+    /// An account.
+    Account(AccountKind),
+    /// An eligibility.
+    Category(Category),
+    /// What a merchant does.
+    Merchant(MerchantCategory),
+    /// Who gave.
+    Donor(DonorKind),
+    /// How a donation came.
+    Method(DonationMethod),
+    /// How help was given.
+    Help(DisbursementKind),
+    /// Whom uses count for.
+    Scope(UsesScope),
+    /// Yes or no.
+    Flag(bool),
+}
+
+impl Choice {
+    /// The stable code, as in files.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Choice::Side(side) => side.as_str(),
+            Choice::Line(line) => line.as_str(),
+            Choice::Row(style) => style.as_str(),
+            Choice::Record(kind) => kind.as_str(),
+            Choice::Account(kind) => kind.as_str(),
+            Choice::Category(category) => category.as_str(),
+            Choice::Merchant(category) => category.as_str(),
+            Choice::Donor(kind) => kind.as_str(),
+            Choice::Method(method) => method.as_str(),
+            Choice::Help(kind) => kind.as_str(),
+            Choice::Scope(scope) => scope.as_str(),
+            Choice::Flag(true) => "yes",
+            Choice::Flag(false) => "no",
+        }
+    }
+
+    /// The id of its label.
+    #[must_use]
+    pub fn message_id(self) -> String {
+        let set = match self {
+            Choice::Side(_) => "side-",
+            Choice::Line(_) => "line-",
+            Choice::Row(_) => "row-",
+            Choice::Record(_) => "record-",
+            Choice::Account(_) => "account-",
+            Choice::Category(_) => "category-",
+            Choice::Merchant(_) => "merchant-category-",
+            Choice::Donor(_) => "donor-kind-",
+            Choice::Method(_) => "method-",
+            Choice::Help(_) => "help-",
+            Choice::Scope(_) => "uses-scope-",
+            Choice::Flag(_) => "",
+        };
+        format!("{set}{}", self.code()).replace('/', "-")
+    }
+
+    /// What people read.
+    #[must_use]
+    pub fn label(self, messages: &Messages) -> String {
+        messages.text(&self.message_id())
+    }
+
+    /// Every choice there is.
+    pub fn all() -> impl Iterator<Item = Choice> {
+        fn of<T: Copy>(set: &'static [T], choice: fn(T) -> Choice) -> impl Iterator<Item = Choice> {
+            set.iter().map(move |value| choice(*value))
+        }
+        of(BalanceSide::ALL, Choice::Side)
+            .chain(of(FundLine::ALL, Choice::Line))
+            .chain(of(RowStyle::ALL, Choice::Row))
+            .chain(of(RecordKind::ALL, Choice::Record))
+            .chain(of(AccountKind::ALL, Choice::Account))
+            .chain(of(Category::ALL, Choice::Category))
+            .chain(of(MerchantCategory::ALL, Choice::Merchant))
+            .chain(of(DonorKind::ALL, Choice::Donor))
+            .chain(of(DonationMethod::ALL, Choice::Method))
+            .chain(of(DisbursementKind::ALL, Choice::Help))
+            .chain(of(UsesScope::ALL, Choice::Scope))
+            .chain(of(&[true, false], Choice::Flag))
+    }
+}

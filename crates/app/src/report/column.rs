@@ -1,0 +1,138 @@
+//! The columns of every report: field names that never change, and what they hold.
+
+use super::ReportName;
+use crate::messages::Messages;
+
+/// What a column holds, from which writers know how to show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Free text, or words that are put together.
+    Text,
+    /// A code or reference.
+    Code,
+    /// One of a few codes, shown by its label.
+    Choice,
+    /// An amount of money.
+    Amount,
+    /// A number of people, times or things.
+    Count,
+    /// A day.
+    Day,
+    /// A moment, in the community's zone.
+    Time,
+    /// A record's number.
+    Seq,
+}
+
+impl ColumnKind {
+    /// Whether its cells stand to the right.
+    #[must_use]
+    pub const fn is_numeric(self) -> bool {
+        matches!(self, ColumnKind::Amount | ColumnKind::Count | ColumnKind::Seq)
+    }
+}
+
+/// A column of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The field's name in files and API.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: ColumnKind,
+}
+
+impl Column {
+    /// What people read above it; a report may call a field by another name than others do.
+    #[must_use]
+    pub fn label(&self, report: ReportName, messages: &Messages) -> String {
+        let own = format!("column-{report}-{}", self.name);
+        if messages.has(&own) {
+            messages.text(&own)
+        } else {
+            messages.column(self.name)
+        }
+    }
+}
+
+/// Lists columns as `name: Kind`.
+macro_rules! columns {
+    ($($name:ident: $kind:ident),+ $(,)?) => {
+        &[$(Column { name: stringify!($name), kind: ColumnKind::$kind }),+]
+    };
+}
+
+impl ReportName {
+    /// The columns, in order.
+    #[must_use]
+    pub const fn columns(self) -> &'static [Column] {
+        match self {
+            ReportName::Funds => columns! {
+                fund: Code, name: Text, donated: Amount, disbursed: Amount, discounts: Amount, expired: Amount,
+                encumbered: Amount, available: Amount, bank: Amount, voucher_outstanding: Amount,
+                merchant_payable: Amount,
+            },
+            ReportName::Merchants => columns! {
+                merchant: Code, name: Text, payable: Amount, settled: Amount, discount_borne: Amount,
+            },
+            ReportName::Vouchers => columns! { resident: Code, balance: Amount },
+            ReportName::Redemptions => columns! {
+                ref: Code, time: Time, merchant: Code, resident: Code, discount_code: Code, bill: Amount,
+                discount: Amount, fund_part: Amount, merchant_part: Amount, voucher: Amount,
+                due_from_resident: Amount, fund: Code, seq: Seq, reversed_by: Seq,
+            },
+            ReportName::TrialBalance => columns! {
+                fund: Code, code: Code, account: Code, name: Text, opening_side: Choice, opening: Amount,
+                debit: Amount, credit: Amount, closing_side: Choice, closing: Amount,
+            },
+            ReportName::GeneralLedger => columns! {
+                date: Day, seq: Seq, summary: Text, contra: Text, debit: Amount, credit: Amount, side: Choice,
+                balance: Amount, ref: Code,
+            },
+            ReportName::Journal => columns! {
+                date: Day, seq: Seq, kind: Choice, ref: Code, summary: Text, fund: Code, code: Code,
+                account: Code, name: Text, debit: Amount, credit: Amount, recorded_at: Time, reversed_by: Seq,
+            },
+            ReportName::FundStatement => columns! {
+                fund: Code, name: Text, line: Choice, amount: Amount, year_to_date: Amount,
+            },
+            ReportName::DiscountUse => columns! {
+                discount_code: Code, title: Text, merchant: Code, name: Text, uses: Count, residents: Count,
+                bill: Amount, discount: Amount, fund_part: Amount, merchant_part: Amount, budget: Amount,
+                budget_left: Amount, valid_from: Day, valid_to: Day,
+            },
+            ReportName::Donors => columns! {
+                date: Day, ref: Code, donor: Text, donor_kind: Choice, fund: Code, name: Text, method: Choice,
+                amount: Amount, seq: Seq, reversed_by: Seq,
+            },
+            ReportName::Beneficiaries => columns! {
+                category: Choice, people: Count, households: Count, times: Count, cash: Amount, voucher: Amount,
+                bill_payment: Amount, discount: Amount, total: Amount,
+            },
+            ReportName::Statement => columns! {
+                time: Time, seq: Seq, summary: Text, ref: Code, bill: Amount, discount: Amount,
+                merchant_part: Amount, fund_part: Amount, voucher: Amount, bill_payment: Amount, owed: Amount,
+                settled: Amount, balance: Amount,
+            },
+            ReportName::Disclosure => columns! {
+                fund: Code, name: Text, line: Choice, times: Count, people: Count, amount: Amount,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_report_has_a_column_twice() {
+        for report in ReportName::ALL {
+            let mut names: Vec<_> = report.columns().iter().map(|column| column.name).collect();
+            let all = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), all, "{report}");
+            assert!(!names.contains(&"row"), "{report}: writers add this one");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The reports there are. One name serves command line, API and page.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// A report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReportName {
+    /// 基金余额表: what each fund was given, gave, promised and has.
+    Funds,
+    /// 商户往来表: what each merchant is owed, was paid and bore.
+    Merchants,
+    /// 代金券余额表: what is left on each resident's vouchers.
+    Vouchers,
+    /// 优惠核销明细表: every redemption and how it was split.
+    Redemptions,
+    /// 科目余额表: opening, turnover and closing of every account of the general book.
+    TrialBalance,
+    /// 明细账: every posting to one account of a fund, with the balance after it.
+    GeneralLedger,
+    /// 序时账: every posting of the general book in the order of recording.
+    Journal,
+    /// 收支表: what each fund took in and spent in a period, by activity.
+    FundStatement,
+    /// 优惠使用情况表: how much each discount was used and what it gave.
+    DiscountUse,
+    /// 捐赠台账: every donation.
+    Donors,
+    /// 受助统计表: how many people were helped and with how much, by category.
+    Beneficiaries,
+    /// 商户对账单: one merchant's month.
+    Statement,
+    /// 收支公开表: one month for the public, sums only.
+    Disclosure,
+}
+
+/// A text that names no report.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("there is no report \"{0}\"; the reports are: {names}", names = ReportName::names())]
+pub struct NotAReport(pub String);
+
+impl ReportName {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: &[ReportName] = &[
+        ReportName::Funds,
+        ReportName::Merchants,
+        ReportName::Vouchers,
+        ReportName::Redemptions,
+        ReportName::TrialBalance,
+        ReportName::GeneralLedger,
+        ReportName::Journal,
+        ReportName::FundStatement,
+        ReportName::DiscountUse,
+        ReportName::Donors,
+        ReportName::Beneficiaries,
+        ReportName::Statement,
+        ReportName::Disclosure,
+    ];
+
+    /// The name in addresses and files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ReportName::Funds => "funds",
+            ReportName::Merchants => "merchants",
+            ReportName::Vouchers => "vouchers",
+            ReportName::Redemptions => "redemptions",
+            ReportName::TrialBalance => "trial-balance",
+            ReportName::GeneralLedger => "general-ledger",
+            ReportName::Journal => "journal",
+            ReportName::FundStatement => "fund-statement",
+            ReportName::DiscountUse => "discount-use",
+            ReportName::Donors => "donors",
+            ReportName::Beneficiaries => "beneficiaries",
+            ReportName::Statement => "statement",
+            ReportName::Disclosure => "disclosure",
+        }
+    }
+
+    /// The id of its title.
+    #[must_use]
+    pub fn message_id(self) -> String {
+        format!("report-{self}")
+    }
+
+    /// Whether some rows are sums or carried balances, so that files must say which: in a last column `row`.
+    #[must_use]
+    pub const fn marks_rows(self) -> bool {
+        matches!(
+            self,
+            ReportName::TrialBalance | ReportName::GeneralLedger | ReportName::Statement
+        )
+    }
+
+    /// All names with commas, for messages.
+    fn names() -> String {
+        let names: Vec<_> = ReportName::ALL.iter().map(|report| report.as_str()).collect();
+        names.join(", ")
+    }
+}
+
+impl FromStr for ReportName {
+    type Err = NotAReport;
+
+    fn from_str(text: &str) -> Result<Self, NotAReport> {
+        let found = ReportName::ALL.iter().find(|report| report.as_str() == text);
+        found.copied().ok_or_else(|| NotAReport(text.to_owned()))
+    }
+}
+
+impl fmt::Display for ReportName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_report_is_found_by_its_name() {
+        for report in ReportName::ALL {
+            assert_eq!(report.to_string().parse(), Ok(*report));
+            let json = serde_json::to_string(report).expect("a name is JSON");
+            assert_eq!(json, format!("\"{report}\""));
+        }
+        assert_eq!(ReportName::ALL.len(), 13);
+    }
+
+    #[test]
+    fn an_unknown_report_is_answered_with_all_names() {
+        let message = "fund".parse::<ReportName>().expect_err("no report").to_string();
+        assert!(message.contains("\"fund\""), "{message}");
+        for report in ReportName::ALL {
+            assert!(message.contains(report.as_str()), "{message}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What a spreadsheet reads back.
+
+use std::io::{Cursor, Read};
+
+use calamine::{Data, Reader, Xlsx as Reading};
+use zip::ZipArchive;
+
+use super::super::sample::{self, Sample};
+use super::*;
+use crate::messages::Language;
+use crate::report::{Format as Form, ReportName};
+
+fn bytes(sample: Sample, chunk: usize) -> Vec<u8> {
+    sample::pieces(Form::Xlsx, Language::Chinese, sample, chunk).concat()
+}
+
+fn sheets(bytes: &[u8]) -> Vec<(String, Vec<Vec<Data>>)> {
+    let mut book = Reading::new(Cursor::new(bytes)).expect("a workbook");
+    let sheets = book.worksheets().into_iter();
+    let rows = |range: calamine::Range<Data>| range.rows().map(<[Data]>::to_vec).collect();
+    sheets.map(|(name, range)| (name, rows(range))).collect()
+}
+
+fn text(text: &str) -> Data {
+    Data::String(text.to_owned())
+}
+
+#[test]
+fn labels_are_in_the_first_row_and_data_below() {
+    let sheets = sheets(&bytes(sample::donors(), 2));
+    assert_eq!(sheets.len(), 2);
+    let (name, rows) = &sheets[0];
+    assert_eq!(name, "捐赠台账");
+    assert_eq!(rows.len(), 4);
+    assert_eq!(rows[0][..3], [text("日期"), text("单号"), text("捐赠人")]);
+    assert_eq!(rows[0][7], text("金额"));
+    assert_eq!(rows[1][2], text("竹园超市"));
+    assert_eq!(rows[1][3], text("单位"));
+    assert_eq!(rows[1][7], Data::Float(4342.0));
+    assert_eq!(rows[2][7], Data::Float(-12.5));
+    assert_eq!(rows[3][1], text("-1"));
+    assert!(matches!(&rows[1][0], Data::DateTime(day) if day.to_ymd_hms_milli().0 == 2026));
+}
+
+#[test]
+fn the_second_sheet_says_what_it_is_and_gives_the_totals() {
+    let sheets = sheets(&bytes(sample::donors(), 2));
+    let (name, rows) = &sheets[1];
+    assert_eq!(name, "说明");
+    assert_eq!(rows[0][0], text("捐赠台账"));
+    assert!(rows.iter().any(|row| row[0] == text("期间：2026-01-01 至 2026-06-30")));
+    assert!(
+        rows.iter()
+            .any(|row| row[0] == text("合计：金额") && row[1] == Data::Float(4329.55))
+    );
+}
+
+#[test]
+fn hostile_text_is_text() {
+    for donor in [
+        "=1+1",
+        "\u{1b}[2J<&>\"\u{0}",
+        "  两边  ",
+        "_x0041_",
+        &"长".repeat(40_000),
+    ] {
+        let sheets = sheets(&bytes(sample::donor(donor), 1));
+        let Data::String(read) = &sheets[0].1[1][2] else {
+            panic!("{donor:.20} is not text: {:?}", sheets[0].1[1][2])
+        };
+        if donor.contains('长') {
+            assert_eq!(read.chars().count(), LONGEST_TEXT);
+        } else if !donor.contains('\u{0}') {
+            assert_eq!(read, donor);
+        }
+    }
+}
+
+#[test]
+fn amounts_beyond_15_digits_are_text_with_every_digit() {
+    let sheets = sheets(&bytes(sample::wide(), 1));
+    assert_eq!(sheets[0].1[1][1], Data::Float(0.01));
+    assert_eq!(sheets[0].1[2][1], text("92233720368547758.07"));
+    let edge = |fen| number(Money::from_fen(fen));
+    assert_eq!(edge(999_999_999_999_999), Some(9_999_999_999_999.99));
+    assert_eq!(edge(-999_999_999_999_999), Some(-9_999_999_999_999.99));
+    assert_eq!(edge(1_000_000_000_000_000), None);
+    assert_eq!(edge(i64::MIN), None);
+}
+
+#[test]
+fn the_same_rows_give_the_same_bytes() {
+    assert_eq!(bytes(sample::ledger(), 1), bytes(sample::ledger(), 3));
+}
+
+/// Two runs within a second would not show a clock, so look at every moment that a file holds.
+#[test]
+fn no_clock_enters_the_file() {
+    let mut archive = ZipArchive::new(Cursor::new(bytes(sample::ledger(), 1))).expect("an archive");
+    for at in 0..archive.len() {
+        let moment = archive.by_index(at).expect("a file").last_modified().expect("a moment");
+        assert_eq!(
+            (moment.year(), moment.month(), moment.day(), moment.second()),
+            (1980, 1, 1, 0)
+        );
+    }
+    let mut core = String::new();
+    let mut file = archive.by_name("docProps/core.xml").expect("its properties");
+    file.read_to_string(&mut core).expect("text");
+    let moments: Vec<_> = core
+        .split("dcterms:W3CDTF\">")
+        .skip(1)
+        .map(|rest| &rest[..20])
+        .collect();
+    assert_eq!(moments, ["2026-01-01T00:00:00Z"; 2]);
+}
+
+#[test]
+fn no_rows_leave_the_labels() {
+    let sheets = sheets(&bytes(sample::empty(ReportName::Vouchers), 1));
+    assert_eq!(sheets[0].1, [[text("居民编号"), text("代金券余额")]]);
+}
+
+#[test]
+fn sums_and_carried_balances_are_marked() {
+    let sheets = sheets(&bytes(sample::ledger(), 1));
+    let marks: Vec<_> = sheets[0].1.iter().map(|row| row[9].to_string()).collect();
+    assert_eq!(marks, ["行类型", "期初余额", "已冲销", "冲销", "本月合计"]);
+}
+
+#[test]
+fn rows_beyond_a_sheet_go_on_in_the_next() {
+    let (heading, rows, totals) = sample::vouchers(25);
+    let mut writer = Xlsx::new(Messages::of(Language::Chinese));
+    writer.most_rows = 11;
+    let mut out = Vec::new();
+    writer.begin(&heading, &mut out).expect("written");
+    for chunk in rows.chunks(4) {
+        writer.rows(chunk, &mut out).expect("written");
+    }
+    writer.end(&totals, &mut out).expect("written");
+    let sheets = sheets(&out);
+    let shapes: Vec<_> = sheets.iter().map(|(name, rows)| (name.as_str(), rows.len())).collect();
+    assert_eq!(
+        shapes[..3],
+        [("代金券余额表", 11), ("代金券余额表 2", 11), ("代金券余额表 3", 6)]
+    );
+    assert_eq!(sheets[2].1[5], [text("R0024"), Data::Float(24.0)]);
+}
+
+#[test]
+fn many_rows_are_all_there() {
+    let sheets = sheets(&bytes(sample::vouchers(20_000), 500));
+    assert_eq!(sheets[0].1.len(), 20_001);
+    assert_eq!(sheets[0].1[20_000], [text("R19999"), Data::Float(19_999.0)]);
+}
