@@ -8,6 +8,7 @@ pub mod import;
 pub mod messages;
 pub mod report;
 pub mod service;
+pub mod view;
 
 pub use xiaonuan_persistence::connect::Database;
 pub use xiaonuan_persistence::error::StoreError;

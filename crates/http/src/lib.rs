@@ -1,1 +1,26 @@
 //! Pages, JSON API and their OpenAPI document.
+//!
+//! Architecture invariant: nothing here names a table, a query or a rule. A handler opens a reading, asks one use
+//! case, and shows the answer; what cannot be shown is a [`fault::Fault`], which one place turns into a page or a
+//! problem document.
+
+mod api;
+mod asset;
+mod fault;
+mod guard;
+mod health;
+mod language;
+mod link;
+mod open;
+mod page;
+mod query;
+mod report;
+mod router;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use api::openapi;
+pub use router::router;
+pub use settings::{NotLoopback, Settings, ensure_loopback};

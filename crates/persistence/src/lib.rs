@@ -3,6 +3,7 @@
 //! Architecture invariant: nothing writes a register or a balance but [`journal::Journal`], under the lock of the
 //! community's journal head, in one transaction with the record. Table rows never leave this crate.
 
+pub mod accounts;
 pub mod audit;
 pub mod balances;
 pub mod bulk;

@@ -1,0 +1,292 @@
+//! The contents of a record as facts that people can read. Commitments stay commitments.
+
+use serde::de::DeserializeOwned;
+use xiaonuan_domain::calendar::{Day, PeriodLength};
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::{DiscountTerms, Reduction};
+use xiaonuan_domain::commitment::Commitment;
+use xiaonuan_domain::document::{
+    CommunityDocument, DisbursementDocument, DiscountDocument, DonationDocument, ExpiryDocument, FundDocument,
+    MerchantDocument, PaymentDocument, RedemptionDocument, ResidentDocument, SettlementDocument,
+};
+use xiaonuan_domain::eligibility::EligibleFor;
+use xiaonuan_domain::entropy::SubjectId;
+use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory, UsesScope};
+use xiaonuan_domain::money::Money;
+use xiaonuan_domain::percent::Percent;
+use xiaonuan_domain::record::{RecordKind, Seq};
+use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::scan::StoredRecord;
+
+use super::{NamedFund, Reading};
+
+/// A field of a record's document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// The field's name, as columns of reports and files have it.
+    pub name: &'static str,
+    /// The value.
+    pub value: FactValue,
+}
+
+/// The value of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FactValue {
+    /// Words of the register.
+    Text(String),
+    /// A code.
+    Code(Code),
+    /// An amount.
+    Amount(Money),
+    /// A percentage.
+    Percent(Percent),
+    /// A number of times.
+    Count(u32),
+    /// A day.
+    Day(Day),
+    /// Yes or no.
+    Flag(bool),
+    /// A fund.
+    Fund(NamedFund),
+    /// A merchant or discount, by code and name.
+    Named(String, String),
+    /// A resident's code, while it is known.
+    Resident(Option<Code>),
+    /// Another record.
+    Record(Seq),
+    /// A personal value that lies elsewhere: the commitment to it.
+    Committed(Commitment),
+    /// A category of merchants.
+    Category(MerchantCategory),
+    /// A kind of donor.
+    Donor(DonorKind),
+    /// How a donation came.
+    Method(DonationMethod),
+    /// How help is given.
+    Help(DisbursementKind),
+    /// Whom uses count for.
+    Scope(UsesScope),
+    /// In periods how long uses count.
+    Length(PeriodLength),
+    /// What a discount takes off.
+    Reduction(Reduction),
+    /// Who may use a discount.
+    Eligible(EligibleFor),
+}
+
+use FactValue as V;
+
+impl Reading {
+    /// The fields of a record, in the order in which people ask for them.
+    pub(super) fn facts(&self, record: &StoredRecord) -> Result<Vec<Fact>, StoreError> {
+        let unreadable = || StoreError::unreadable(format!("record {}", record.seq), "its kind is unknown");
+        let kind = record.kind.parse().map_err(|_| unreadable())?;
+        let pairs = match kind {
+            RecordKind::CommunityRegistered => community(&read(record)?),
+            RecordKind::FundRegistered => fund(&read(record)?),
+            RecordKind::MerchantRegistered => merchant(&read(record)?),
+            RecordKind::DiscountRegistered => self.discount(&read(record)?),
+            RecordKind::ResidentRegistered => self.resident(&read(record)?),
+            RecordKind::Donation => self.donation(&read(record)?),
+            RecordKind::DisbursementApproved => self.disbursement(&read(record)?),
+            RecordKind::DisbursementPaid => self.payment(&read(record)?),
+            RecordKind::Redemption => self.redemption(&read(record)?),
+            RecordKind::VoucherExpiry => self.expiry(&read(record)?),
+            RecordKind::Settlement => self.settlement(&read(record)?),
+        };
+        Ok(pairs.into_iter().map(|(name, value)| Fact { name, value }).collect())
+    }
+
+    /// The resident whom a document concerns, if it names one that is known.
+    pub(super) fn resident_of(&self, document: &str) -> Option<Code> {
+        let document: serde_json::Value = serde_json::from_str(document).ok()?;
+        let subject = document.get("resident").or_else(|| document.get("subject"))?;
+        self.resident_code(subject.as_str()?).cloned()
+    }
+
+    fn of_fund(&self, code: &Code) -> FactValue {
+        self.fund_of(code.as_str())
+            .map_or_else(|| V::Code(code.clone()), V::Fund)
+    }
+
+    fn of_merchant(&self, code: &Code) -> FactValue {
+        V::Named(code.to_string(), self.merchant_name(code.as_str()))
+    }
+
+    fn of_resident(&self, subject: SubjectId) -> FactValue {
+        V::Resident(self.residents.get(&subject).cloned())
+    }
+
+    fn discount(&self, document: &DiscountDocument) -> Facts {
+        let mut facts = vec![
+            ("code", V::Code(document.discount.clone())),
+            ("merchant", self.of_merchant(&document.merchant)),
+        ];
+        facts.extend(document.fund.as_ref().map(|fund| ("fund", self.of_fund(fund))));
+        facts.extend(terms(&document.terms));
+        facts
+    }
+
+    fn resident(&self, document: &ResidentDocument) -> Facts {
+        vec![
+            ("resident", self.of_resident(document.subject)),
+            ("identity", V::Committed(document.identity.clone())),
+            ("eligibility", V::Committed(document.eligibility.clone())),
+        ]
+    }
+
+    fn donation(&self, document: &DonationDocument) -> Facts {
+        vec![
+            ("fund", self.of_fund(&document.fund)),
+            ("amount", V::Amount(document.amount)),
+            ("method", V::Method(document.method)),
+            ("donor_kind", V::Donor(document.donor_kind)),
+            ("donor", V::Committed(document.donor.clone())),
+        ]
+    }
+
+    fn disbursement(&self, document: &DisbursementDocument) -> Facts {
+        let mut facts = vec![
+            ("fund", self.of_fund(&document.fund)),
+            ("resident", self.of_resident(document.resident)),
+            ("help", V::Help(document.kind)),
+            ("amount", V::Amount(document.amount)),
+        ];
+        facts.extend(
+            document
+                .merchant
+                .as_ref()
+                .map(|code| ("merchant", self.of_merchant(code))),
+        );
+        facts.extend(document.expires_on.map(|day| ("expires_on", V::Day(day))));
+        facts.push(("particulars", V::Committed(document.particulars.clone())));
+        facts
+    }
+
+    fn payment(&self, document: &PaymentDocument) -> Facts {
+        let mut facts = vec![
+            ("fund", self.of_fund(&document.fund)),
+            ("resident", self.of_resident(document.resident)),
+            ("help", V::Help(document.kind)),
+            ("amount", V::Amount(document.amount)),
+        ];
+        facts.extend(
+            document
+                .merchant
+                .as_ref()
+                .map(|code| ("merchant", self.of_merchant(code))),
+        );
+        facts.push(("approved", V::Record(document.approved)));
+        facts
+    }
+
+    fn redemption(&self, document: &RedemptionDocument) -> Facts {
+        let mut facts = vec![
+            ("merchant", self.of_merchant(&document.merchant)),
+            ("resident", self.of_resident(document.resident)),
+            ("bill", V::Amount(document.bill)),
+        ];
+        if let Some(given) = &document.discount {
+            facts.push(("discount_code", V::Code(given.code.clone())));
+            facts.push(("discount", V::Amount(given.amount)));
+            facts.push(("fund_part", V::Amount(given.fund_part)));
+            facts.push(("merchant_part", V::Amount(given.merchant_part)));
+            facts.extend(given.fund.as_ref().map(|fund| ("fund", self.of_fund(fund))));
+        }
+        for spent in &document.vouchers {
+            facts.push(("grant", V::Code(spent.grant.clone())));
+            facts.push(("voucher", V::Amount(spent.amount)));
+        }
+        facts.push(("due_from_resident", V::Amount(document.due_from_resident)));
+        facts
+    }
+
+    fn expiry(&self, document: &ExpiryDocument) -> Facts {
+        vec![
+            ("fund", self.of_fund(&document.fund)),
+            ("resident", self.of_resident(document.resident)),
+            ("grant", V::Code(document.grant.clone())),
+            ("granted", V::Record(document.granted)),
+            ("amount", V::Amount(document.amount)),
+        ]
+    }
+
+    fn settlement(&self, document: &SettlementDocument) -> Facts {
+        let mut facts = vec![
+            ("merchant", self.of_merchant(&document.merchant)),
+            ("amount", V::Amount(document.amount)),
+        ];
+        for share in &document.shares {
+            facts.push(("fund", self.of_fund(&share.fund)));
+            facts.push(("share", V::Amount(share.amount)));
+        }
+        facts
+    }
+}
+
+type Facts = Vec<(&'static str, FactValue)>;
+
+fn read<T: DeserializeOwned>(record: &StoredRecord) -> Result<T, StoreError> {
+    serde_json::from_str(&record.document)
+        .map_err(|error| StoreError::unreadable(format!("record {}", record.seq), error))
+}
+
+fn community(document: &CommunityDocument) -> Facts {
+    vec![
+        ("code", V::Code(document.code.clone())),
+        ("name", V::Text(document.name.clone())),
+        ("district", V::Text(document.district.clone())),
+        ("timezone", V::Text(document.timezone.name().to_owned())),
+    ]
+}
+
+fn fund(document: &FundDocument) -> Facts {
+    let details = &document.details;
+    let mut facts = vec![
+        ("code", V::Code(document.fund.clone())),
+        ("name", V::Text(details.name.clone())),
+        ("restricted", V::Flag(details.restricted)),
+        ("purpose", V::Text(details.purpose.clone())),
+    ];
+    facts.extend(
+        details
+            .purposes
+            .iter()
+            .map(|purpose| ("purposes", V::Text(purpose.clone()))),
+    );
+    facts
+}
+
+fn merchant(document: &MerchantDocument) -> Facts {
+    let mut facts = vec![
+        ("code", V::Code(document.merchant.clone())),
+        ("name", V::Text(document.name.clone())),
+        ("uscc", V::Text(document.uscc.as_str().to_owned())),
+        ("category", V::Category(document.category)),
+        ("joined_on", V::Day(document.joined_on)),
+    ];
+    facts.extend(document.left_on.map(|day| ("left_on", V::Day(day))));
+    facts.push(("contact", V::Committed(document.contact.clone())));
+    facts
+}
+
+fn terms(terms: &DiscountTerms) -> Facts {
+    let mut facts = vec![
+        ("public_title", V::Text(terms.public_title.clone())),
+        ("title", V::Text(terms.title.clone())),
+        ("value", V::Reduction(terms.reduction)),
+        ("fund_share", V::Percent(terms.fund_share)),
+        ("eligible", V::Eligible(terms.eligible.clone())),
+    ];
+    facts.extend(terms.min_spend.map(|amount| ("min_spend", V::Amount(amount))));
+    facts.extend(terms.cap_per_bill.map(|amount| ("cap_per_bill", V::Amount(amount))));
+    facts.extend(terms.budget.map(|amount| ("budget", V::Amount(amount))));
+    if let Some(uses) = terms.uses {
+        facts.push(("uses", V::Count(uses.most)));
+        facts.push(("uses_scope", V::Scope(uses.scope)));
+        facts.push(("uses_period", V::Length(uses.period)));
+    }
+    facts.push(("valid_from", V::Day(terms.valid_from)));
+    facts.push(("valid_to", V::Day(terms.valid_to)));
+    facts
+}

@@ -1,0 +1,159 @@
+//! The overview: what each fund has, has promised and owes, and what came and went.
+
+use std::collections::BTreeMap;
+
+use xiaonuan_domain::account::{AccountKind, Side};
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::money::Money;
+use xiaonuan_domain::register::FundNo;
+use xiaonuan_persistence::balances::AccountBalance;
+
+use super::{NamedFund, Reading, ViewError};
+
+/// A sum of accounts of one sort, on its normal side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// The sort.
+    pub kind: AccountKind,
+    /// The sum.
+    pub amount: Money,
+    /// The number of the account, if it is one.
+    pub account: Option<i64>,
+}
+
+/// A fund on the overview. The bank balance is the sum of the four lines before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FundCard {
+    /// The fund; nothing for the sum of all.
+    pub fund: Option<NamedFund>,
+    /// 可用.
+    pub available: Figure,
+    /// 已批未付.
+    pub encumbered: Figure,
+    /// 代金券未用.
+    pub vouchers: Figure,
+    /// 应付商户.
+    pub payable: Figure,
+    /// 银行存款.
+    pub bank: Figure,
+    /// Donations 捐赠收入.
+    pub donated: Figure,
+    /// Help to residents 帮扶支出.
+    pub disbursed: Figure,
+    /// The fund's share of discounts 优惠补贴.
+    pub discounts: Figure,
+    /// Vouchers that expired 过期退回.
+    pub expired: Figure,
+}
+
+/// What a merchant is owed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MerchantOwed {
+    /// The code.
+    pub code: Code,
+    /// The name.
+    pub name: String,
+    /// How much, by all funds.
+    pub owed: Figure,
+    /// How much was paid so far.
+    pub settled: Figure,
+}
+
+/// A community at a glance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overview {
+    /// The funds.
+    pub funds: Vec<FundCard>,
+    /// Their sum.
+    pub total: FundCard,
+    /// Whom the funds owe, most first.
+    pub owed: Vec<MerchantOwed>,
+}
+
+const KINDS: &[AccountKind] = &[
+    AccountKind::Available,
+    AccountKind::Encumbered,
+    AccountKind::Voucher,
+    AccountKind::Payable,
+    AccountKind::Bank,
+    AccountKind::DonationIncome,
+    AccountKind::SpentHelp,
+    AccountKind::SpentDiscount,
+    AccountKind::SpentExpired,
+    AccountKind::Settled,
+];
+
+impl Reading {
+    /// The overview.
+    ///
+    /// # Errors
+    /// [`ViewError::Store`] when the database fails.
+    pub async fn overview(&self) -> Result<Overview, ViewError> {
+        let rows = self.database.balances(self.community, self.as_of, KINDS).await?;
+        let card = |number: FundNo| {
+            let of_fund: Vec<_> = rows.iter().filter(|row| row.fund == Some(number)).collect();
+            card(Some(self.fund(number)), &of_fund)
+        };
+        Ok(Overview {
+            funds: self.fund_rows().map(|(number, _)| card(number)).collect(),
+            total: self::card(None, &rows.iter().collect::<Vec<_>>()),
+            owed: self.owed(&rows),
+        })
+    }
+
+    fn owed(&self, rows: &[AccountBalance]) -> Vec<MerchantOwed> {
+        let mut by_merchant: BTreeMap<_, Vec<&AccountBalance>> = BTreeMap::new();
+        for row in rows {
+            if let Some(merchant) = row.merchant {
+                by_merchant.entry(merchant).or_default().push(row);
+            }
+        }
+        let mut owed: Vec<MerchantOwed> = by_merchant
+            .into_iter()
+            .map(|(merchant, rows)| {
+                let merchant = self.registers.merchants.get(merchant);
+                MerchantOwed {
+                    code: merchant.code.clone(),
+                    name: merchant.details.name.clone(),
+                    owed: figure(AccountKind::Payable, &rows),
+                    settled: figure(AccountKind::Settled, &rows),
+                }
+            })
+            .filter(|merchant| !merchant.owed.amount.is_zero())
+            .collect();
+        owed.sort_by_key(|merchant| std::cmp::Reverse(merchant.owed.amount));
+        owed
+    }
+}
+
+fn card(fund: Option<NamedFund>, rows: &[&AccountBalance]) -> FundCard {
+    FundCard {
+        fund,
+        available: figure(AccountKind::Available, rows),
+        encumbered: figure(AccountKind::Encumbered, rows),
+        vouchers: figure(AccountKind::Voucher, rows),
+        payable: figure(AccountKind::Payable, rows),
+        bank: figure(AccountKind::Bank, rows),
+        donated: figure(AccountKind::DonationIncome, rows),
+        disbursed: figure(AccountKind::SpentHelp, rows),
+        discounts: figure(AccountKind::SpentDiscount, rows),
+        expired: figure(AccountKind::SpentExpired, rows),
+    }
+}
+
+fn figure(kind: AccountKind, rows: &[&AccountBalance]) -> Figure {
+    let of_kind: Vec<_> = rows.iter().filter(|row| row.kind == kind).collect();
+    let balance: i64 = of_kind.iter().map(|row| row.balance).sum();
+    Figure {
+        kind,
+        amount: Money::from_fen(if kind.normal_side() == Side::Debit {
+            balance
+        } else {
+            -balance
+        }),
+        account: match of_kind[..] {
+            [only] => Some(only.number),
+            _ => None,
+        },
+    }
+}

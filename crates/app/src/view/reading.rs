@@ -1,0 +1,139 @@
+//! A community's books, open for reading.
+
+use std::collections::HashMap;
+
+use xiaonuan_domain::calendar::{Instant, Zone};
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::entropy::SubjectId;
+use xiaonuan_domain::record::Seq;
+use xiaonuan_domain::register::{FundNo, Registers};
+use xiaonuan_persistence::balances::AsOf;
+use xiaonuan_persistence::connect::Database;
+use xiaonuan_persistence::registers::CommunityNo;
+
+use super::{AsAsked, NamedFund, ViewError};
+use crate::service::Service;
+
+/// A community, as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommunityName {
+    /// The code in addresses.
+    pub code: Code,
+    /// The name.
+    pub name: String,
+    /// The district it belongs to.
+    pub district: String,
+}
+
+/// A community's books as of a business time and a record number.
+pub struct Reading {
+    pub(super) database: Database,
+    pub(super) community: CommunityNo,
+    pub(super) registers: Registers,
+    pub(super) as_of: AsOf,
+    pub(super) asked: AsAsked,
+    pub(super) residents: HashMap<SubjectId, Code>,
+}
+
+impl Service {
+    /// All communities, as lists show them.
+    ///
+    /// # Errors
+    /// [`ViewError::Store`] when the database fails.
+    pub async fn community_names(&self) -> Result<Vec<CommunityName>, ViewError> {
+        let rows = self.communities().await?.into_iter();
+        let named = rows.map(|row| CommunityName {
+            code: row.code,
+            name: row.name,
+            district: row.district,
+        });
+        Ok(named.collect())
+    }
+
+    /// Opens a community's books at a view.
+    ///
+    /// # Errors
+    /// [`ViewError::Missing`] when there is no such community; [`ViewError::Store`] when the database fails.
+    pub async fn read(&self, code: &str, asked: AsAsked) -> Result<Reading, ViewError> {
+        let (community, registers) = self.community(code).await?.ok_or(ViewError::Missing)?;
+        let database = self.database().clone();
+        let zone = &registers.community.zone;
+        let at = asked.at.map(|at| at.in_zone(zone));
+        let as_of = database.as_of(community, at, asked.recording(zone)).await?;
+        let residents = registers.residents.iter();
+        let residents = residents.map(|(_, row)| (row.subject, row.code.clone())).collect();
+        Ok(Reading {
+            database,
+            community,
+            registers,
+            as_of,
+            asked,
+            residents,
+        })
+    }
+
+    /// Whether the service can answer: the database is there and its schema is up to date.
+    pub async fn is_ready(&self) -> bool {
+        self.database().is_ready().await.unwrap_or(false)
+    }
+}
+
+impl Reading {
+    /// The community.
+    #[must_use]
+    pub fn community(&self) -> CommunityName {
+        let row = &self.registers.community;
+        CommunityName {
+            code: row.code.clone(),
+            name: row.name.clone(),
+            district: row.district.clone(),
+        }
+    }
+
+    /// Whose days its days are.
+    #[must_use]
+    pub fn zone(&self) -> &Zone {
+        &self.registers.community.zone
+    }
+
+    /// The business time up to which it shows.
+    #[must_use]
+    pub fn at(&self) -> Instant {
+        self.as_of.at
+    }
+
+    /// The last record that it shows.
+    #[must_use]
+    pub fn number(&self) -> Seq {
+        self.as_of.number
+    }
+
+    /// What was asked for.
+    #[must_use]
+    pub fn asked(&self) -> AsAsked {
+        self.asked
+    }
+
+    /// The funds that were registered by then, in the order of their registration.
+    #[must_use]
+    pub fn funds(&self) -> Vec<NamedFund> {
+        self.fund_rows().map(|(number, _)| self.fund(number)).collect()
+    }
+
+    pub(super) fn fund_rows(&self) -> impl Iterator<Item = (FundNo, &xiaonuan_domain::register::Fund)> {
+        let number = self.as_of.number;
+        self.registers
+            .funds
+            .iter()
+            .filter(move |(_, fund)| fund.since <= number)
+    }
+
+    pub(super) fn fund(&self, number: FundNo) -> NamedFund {
+        let row = self.registers.funds.get(number);
+        NamedFund {
+            code: row.code.clone(),
+            name: row.details.name.clone(),
+            restricted: row.details.restricted,
+        }
+    }
+}

@@ -1,0 +1,169 @@
+### Words of pages and API. No exclamation marks, no apologies; first what is wrong, then the next step.
+
+brand = Xiaonuan
+skip = Skip to content
+nav = Books
+nav-overview = Overview
+nav-accounts = Accounts
+nav-journal = Journal
+nav-reports = Reports
+nav-api = API
+other-language = 中文
+crumbs = Where you are
+pages = Pages
+all = All
+total = Total
+list-separator = {"; "}
+
+## Names
+
+account-of = { $account }: { $party }
+summary = { $kind } { $reference }
+summary-of = { $kind } { $reference }, { $resident }
+
+## As of when
+
+view = As of { $time }, up to record { $seq }
+view-change = Another time
+view-now = Back to now
+view-as-of = Business day
+view-as-recorded = Record number or day of recording
+view-show = Show
+
+## Communities
+
+communities = Communities
+communities-none = No books yet
+communities-none-next = First import a community from a folder: run this in a terminal, then reload this page.
+communities-none-folder = FOLDER
+
+## Overview
+
+all-funds = All funds
+restricted = Restricted
+unrestricted = Unrestricted
+overview-none = No funds yet
+overview-none-next = Balances appear here once a fund is registered.
+card-stands = What the money at the bank is for
+card-available = Available
+card-encumbered = Approved, not paid
+card-vouchers = Vouchers not spent
+card-payable = Owed to merchants
+card-bank = At the bank
+card-flows = Since the beginning
+card-donated = Donations
+card-disbursed = Help to residents
+card-discounts = Share of discounts
+card-expired = Expired vouchers
+owed = Owed to merchants
+owed-none = No merchant is owed anything.
+owed-merchant = Merchant
+owed-settled = Settled
+owed-amount = Owed
+to-journal = See the journal
+to-reports = See the reports
+
+## Accounts and statements
+
+accounts-kind = Kind
+accounts-fund = Fund
+accounts-none = There are no such accounts at this time. Choose another kind, fund or time.
+account = Account
+account-code = Code
+side = Side
+balance = Balance
+debit = Debit
+credit = Credit
+date = Date
+from = From
+to = To
+contra = Contra account
+summary-column = Summary
+statement-title = Statement: { $account }
+statement-caption = Entries in order of business day
+statement-none = Nothing moved in this period.
+opening = Opening balance
+brought-forward = Brought forward
+carried-forward = Carried forward
+period-total = Total of the period
+first-page = First page
+next-page = Next page
+reverses = Reverses { $seq }
+reversed-by = Reversed by { $seq }
+
+## Journal and records
+
+journal-order = In order of recording, latest first.
+journal-none = There are no earlier records.
+number = No.
+amount = Amount
+late = Late entry
+newer = Newer records
+older = Older records
+record-number = Record { $seq }
+record-no-postings = This record registers something and moves no money.
+record-committed = Kept elsewhere; only a check value stands here
+record-unknown-resident = Erased
+record-eligible-all = Everyone
+previous-record = Previous
+next-record = Next
+occurred-at = Happened
+recorded-at = Recorded
+actor = By
+leaf-hash = Check value
+
+## Fields
+
+field-query = Address
+field-as_of = Business day
+field-as_recorded = Record number or day of recording
+field-identity = Identity
+field-particulars = Purpose and officers
+field-help = Kind of help
+field-approved = Approved in
+field-granted = Granted in
+field-grant = Voucher
+field-share = Of which
+field-before = Record number
+field-after = Place in the list
+field-format = Format
+
+field-fault-day = Give a day that exists, such as 2026-03-31.
+field-fault-moment = Give a day (2026-03-31) or a time with its offset; for recording also a record number.
+field-fault-choice = Choose one of the options listed.
+field-fault-code = Give 1 to 32 letters, digits, underscores or hyphens.
+field-fault-number = Give a whole number from 1.
+field-fault-order = The last day is before the first; swap them.
+field-fault-form = This cannot be read; follow a link on a page.
+
+## Reports
+
+report = Report
+files = Files
+reports-for-period = For this period
+signed-made = Prepared by:
+signed-checked = Reviewed by:
+signed-sealed = Seal:
+
+## Requests that cannot be answered
+
+fault-home = To the start
+fault-number = Status { $status }, number { $id }
+fault-not-found = Not found
+fault-not-found-next = The address is wrong, or there was no such thing at this time. Begin again from the start.
+fault-invalid = Something needs to be changed
+fault-invalid-next = Change what is listed here and try again.
+fault-method = This cannot be done here
+fault-method-next = Follow a button or link on a page.
+fault-too-large = Too much at once
+fault-too-large-next = Send it in several parts.
+fault-host = This service is not at that address
+fault-host-next = Open it on this machine as localhost or 127.0.0.1.
+fault-unavailable = No answer for now
+fault-unavailable-next = Try again in a moment; a shorter period is answered sooner.
+fault-report = This report is not available yet
+fault-report-next = Use the overview, the accounts and the journal for now.
+fault-bad-request = The request cannot be read
+fault-bad-request-next = Follow a link on a page.
+fault-internal = Something failed
+fault-internal-next = The books have not changed. Try again later; if it fails again, tell the administrator the number below.

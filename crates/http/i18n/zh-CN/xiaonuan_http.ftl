@@ -1,0 +1,169 @@
+### 页面和接口的文字。标点用全角；不用感叹号；不致歉；先说哪里不对，再说下一步。
+
+brand = 小暖
+skip = 跳到正文
+nav = 账簿
+nav-overview = 总览
+nav-accounts = 科目
+nav-journal = 总流水
+nav-reports = 报表
+nav-api = 接口文档
+other-language = English
+crumbs = 所在位置
+pages = 翻页
+all = 全部
+total = 合计
+list-separator = ；
+
+## 名称
+
+account-of = { $account }—{ $party }
+summary = { $kind } { $reference }
+summary-of = { $kind } { $reference }，{ $resident }
+
+## 截至何时
+
+view = 截至 { $time }，计至第 { $seq } 号记录
+view-change = 换一个时点
+view-now = 回到现在
+view-as-of = 业务日期
+view-as-recorded = 记录号或入账日期
+view-show = 查看
+
+## 社区
+
+communities = 社区
+communities-none = 还没有账簿
+communities-none-next = 先从文件夹导入一个社区：在终端运行下面的命令，再回到这里刷新。
+communities-none-folder = 文件夹
+
+## 总览
+
+all-funds = 全部基金
+restricted = 限定性
+unrestricted = 非限定性
+overview-none = 还没有基金
+overview-none-next = 基金登记后，余额会显示在这里。
+card-stands = 银行存款的构成
+card-available = 可用
+card-encumbered = 已批未付
+card-vouchers = 代金券未用
+card-payable = 应付商户
+card-bank = 银行存款
+card-flows = 累计收支
+card-donated = 捐赠收入
+card-disbursed = 帮扶支出
+card-discounts = 优惠补贴
+card-expired = 过期退回
+owed = 应付商户
+owed-none = 目前不欠任何商户款项。
+owed-merchant = 商户
+owed-settled = 已结算
+owed-amount = 应付
+to-journal = 查看总流水
+to-reports = 查看报表
+
+## 科目和明细账
+
+accounts-kind = 科目类别
+accounts-fund = 基金
+accounts-none = 此时没有这样的科目。请换一个类别、基金或时点。
+account = 科目
+account-code = 编号
+side = 方向
+balance = 余额
+debit = 借方
+credit = 贷方
+date = 日期
+from = 起
+to = 止
+contra = 对方科目
+summary-column = 摘要
+statement-title = 明细账：{ $account }
+statement-caption = 按业务日期排列的明细
+statement-none = 这一期间没有发生额。
+opening = 期初余额
+brought-forward = 承前页
+carried-forward = 过次页
+period-total = 本期合计
+first-page = 第一页
+next-page = 下一页
+reverses = 冲销 { $seq }
+reversed-by = 已由 { $seq } 冲销
+
+## 总流水和记录
+
+journal-order = 按入账的先后排列，最近的在前。
+journal-none = 没有更早的记录。
+number = 记录号
+amount = 金额
+late = 补记
+newer = 较新的记录
+older = 较早的记录
+record-number = 第 { $seq } 号记录
+record-no-postings = 这条记录只登记事项，不涉及金额。
+record-committed = 另行保存，此处只留校验值
+record-unknown-resident = 已注销
+record-eligible-all = 不限
+previous-record = 上一条
+next-record = 下一条
+occurred-at = 业务时间
+recorded-at = 入账时间
+actor = 经手
+leaf-hash = 校验值
+
+## 字段
+
+field-query = 地址
+field-as_of = 业务日期
+field-as_recorded = 记录号或入账日期
+field-identity = 身份信息
+field-particulars = 用途和经办
+field-help = 帮扶方式
+field-approved = 审批记录
+field-granted = 发放记录
+field-grant = 代金券
+field-share = 其中
+field-before = 记录号
+field-after = 翻页位置
+field-format = 格式
+
+field-fault-day = 应为真实存在的日期，写成 2026-03-31 的样子。
+field-fault-moment = 应为日期（2026-03-31）或带时区的时间；入账也可以填记录号。
+field-fault-choice = 不在可选范围内，请从列出的选项中选择。
+field-fault-code = 应为 1 至 32 个字母、数字、下划线或连字符。
+field-fault-number = 应为 1 以上的整数。
+field-fault-order = 截止日期早于起始日期，请对调。
+field-fault-form = 无法识别，请从页面上的链接进入。
+
+## 报表
+
+report = 报表
+files = 文件
+reports-for-period = 按此期间
+signed-made = 制表：
+signed-checked = 审核：
+signed-sealed = 盖章：
+
+## 不能回答的请求
+
+fault-home = 回到首页
+fault-number = 状态 { $status }，编号 { $id }
+fault-not-found = 没有找到
+fault-not-found-next = 地址有误，或所查的内容在这个时点还不存在。请从首页重新进入。
+fault-invalid = 填写的内容需要修改
+fault-invalid-next = 请按提示修改后再查看。
+fault-method = 不支持这种操作
+fault-method-next = 请从页面上的按钮或链接进入。
+fault-too-large = 提交的内容过大
+fault-too-large-next = 请分次提交。
+fault-host = 访问的地址不属于本服务
+fault-host-next = 请在本机用 localhost 或 127.0.0.1 打开。
+fault-unavailable = 暂时无法回答
+fault-unavailable-next = 请稍后重试；缩小期间可以更快得到结果。
+fault-report = 这张报表尚未开放
+fault-report-next = 请先使用总览、科目和总流水。
+fault-bad-request = 请求无法识别
+fault-bad-request-next = 请从页面上的链接进入。
+fault-internal = 系统出现故障
+fault-internal-next = 账簿没有改动。请稍后重试；如仍不行，请把下面的编号告诉管理员。

@@ -1,0 +1,112 @@
+//! The one place where faults get a face: a problem document (RFC 9457) for programs, a page for people.
+
+use axum::extract::Request;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderValue, Uri};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use tower_http::request_id::RequestId;
+use utoipa::ToSchema;
+use xiaonuan_app::messages::Language;
+
+use super::Fault;
+use crate::page::{FaultPage, Page};
+use crate::words::Words;
+
+/// Why a request was not answered as asked.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// Names the sort of problem.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:xiaonuan:problem:not_found")]
+    pub(crate) kind: String,
+    /// What it is, for people.
+    pub(crate) title: String,
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// The stable code, for programs.
+    #[schema(example = "not_found")]
+    pub(crate) code: &'static str,
+    /// The next step, for people.
+    pub(crate) detail: String,
+    /// What to name when asking for help.
+    pub(crate) request_id: String,
+    /// Which fields are at fault; never what was sent in them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) errors: Vec<FieldProblem>,
+}
+
+/// What is wrong with a field.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FieldProblem {
+    /// The field.
+    #[schema(example = "as_of")]
+    pub(crate) field: String,
+    /// The stable code.
+    #[schema(example = "invalid_moment")]
+    pub(crate) code: &'static str,
+    /// What would be right.
+    pub(crate) message: String,
+}
+
+/// Gives every answer of 400 and above a body. Failures are logged here, once, under the request's id.
+pub(crate) async fn render(request: Request, next: Next) -> Response {
+    let language = request.extensions().get::<Language>().copied().unwrap_or_default();
+    let id = request.extensions().get::<RequestId>();
+    let id = id.and_then(|id| id.header_value().to_str().ok()).unwrap_or_default().to_owned();
+    let uri = request.uri().clone();
+    let mut response = next.run(request).await;
+    let status = response.status();
+    if !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let fault = response.extensions_mut().remove::<Fault>();
+    let fault = fault.unwrap_or_else(|| Fault::of_status(status));
+    if let Fault::Internal(Some(error)) = &fault {
+        tracing::error!(request_id = id, error = %error, "a request failed");
+    }
+    let words = Words::of(language);
+    let mut told = if is_for_people(&uri) {
+        Page(FaultPage::new(words, &uri, &fault, id)).into_response()
+    } else {
+        problem(words, &fault, id)
+    };
+    *told.status_mut() = fault.status();
+    for (name, value) in response.headers() {
+        if name != CONTENT_TYPE && name != "content-length" {
+            told.headers_mut().insert(name, value.clone());
+        }
+    }
+    told
+}
+
+fn is_for_people(uri: &Uri) -> bool {
+    !["/api/", "/health/", "/static/"].iter().any(|prefix| uri.path().starts_with(prefix))
+}
+
+fn problem(words: Words, fault: &Fault, request_id: String) -> Response {
+    let errors = match fault {
+        Fault::Invalid(fields) => fields.iter(),
+        _ => [].iter(),
+    };
+    let errors = errors.map(|fault| FieldProblem {
+        field: fault.field.clone(),
+        code: fault.code.as_str(),
+        message: fault.code.message(words),
+    });
+    let problem = Problem {
+        kind: format!("urn:xiaonuan:problem:{}", fault.code()),
+        title: fault.title(words),
+        status: fault.status().as_u16(),
+        code: fault.code(),
+        detail: fault.detail(words),
+        request_id,
+        errors: errors.collect(),
+    };
+    let mut response = axum::Json(problem).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

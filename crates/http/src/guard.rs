@@ -1,0 +1,90 @@
+//! What keeps others out: the host a request names, and what an answer allows the browser to do.
+
+use axum::extract::{Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderValue, Uri};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::fault::Fault;
+
+/// Pages load style sheets and pictures from here and nothing else; forms go here; no script runs.
+const PAGES: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+                     frame-ancestors 'none'";
+
+/// The API's viewer is a program of its own and runs from here alone.
+const VIEWER: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+                      connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+pub(crate) const VIEWER_PATH: &str = "/api/docs";
+
+/// Sets the headers that bind the browser, whatever the answer.
+pub(crate) async fn bind_browser(request: Request, next: Next) -> Response {
+    let viewer = request.uri().path().starts_with(VIEWER_PATH);
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let policy = if viewer { VIEWER } else { PAGES };
+    for (name, value) in [
+        (CONTENT_SECURITY_POLICY, policy),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "same-origin"),
+        (X_FRAME_OPTIONS, "DENY"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// While only this machine is served, refuses requests that name another host: a page elsewhere could have had its
+/// own name resolved to this machine (DNS rebinding).
+pub(crate) async fn know_host(State(loopback_only): State<bool>, request: Request, next: Next) -> Response {
+    if loopback_only && !names_this_machine(&request) {
+        return Fault::WrongHost.into_response();
+    }
+    next.run(request).await
+}
+
+fn names_this_machine(request: &Request) -> bool {
+    let in_header = request.headers().get(HOST).map(|host| host.to_str().unwrap_or_default());
+    let in_address = request.uri().authority().map(|authority| authority.as_str());
+    let named: Vec<&str> = in_header.into_iter().chain(in_address).collect();
+    !named.is_empty() && named.into_iter().all(is_this_machine)
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let Ok(uri) = host.parse::<Uri>() else { return false };
+    let plain = uri.authority().is_some_and(|authority| authority.as_str() == host && !host.contains('@'));
+    let name = uri.host().unwrap_or_default();
+    plain && ["localhost", "127.0.0.1", "[::1]"].iter().any(|own| name.eq_ignore_ascii_case(own))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machines_own_names_are_known() {
+        for (host, known) in [
+            ("localhost", true),
+            ("LocalHost:8080", true),
+            ("127.0.0.1:1", true),
+            ("[::1]:8080", true),
+            ("", false),
+            ("localhost.evil.example", false),
+            ("evil.example:127", false),
+            ("127.0.0.1.nip.io", false),
+            ("localhost@evil.example", false),
+            ("evil.example@localhost", false),
+            ("0.0.0.0", false),
+            ("localhost:80/path", false),
+        ] {
+            assert_eq!(is_this_machine(host), known, "{host}");
+        }
+    }
+}

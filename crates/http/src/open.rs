@@ -1,0 +1,80 @@
+//! What handlers ask for: who reads in which language, and a community's books opened at a view.
+
+use std::convert::Infallible;
+
+use axum::extract::{FromRef, FromRequestParts, RawPathParams};
+use axum::http::Uri;
+use axum::http::request::Parts;
+use xiaonuan_app::messages::Language;
+use xiaonuan_app::service::Service;
+use xiaonuan_app::view::Reading;
+
+use crate::fault::Fault;
+use crate::link::Links;
+use crate::query::{ValidQuery, ViewQuery};
+use crate::words::Words;
+
+/// A visit: in which language, at which address.
+pub(crate) struct Visit {
+    pub(crate) words: Words,
+    pub(crate) uri: Uri,
+}
+
+impl<S: Sync> FromRequestParts<S> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let language = parts.extensions.get::<Language>().copied().unwrap_or_default();
+        Ok(Visit {
+            words: Words::of(language),
+            uri: parts.uri.clone(),
+        })
+    }
+}
+
+/// The books of the community that the address names, opened at the view that it asks for. An unknown community is
+/// not found, like everything else that is not there.
+pub(crate) struct Open {
+    pub(crate) reading: Reading,
+    pub(crate) visit: Visit,
+    pub(crate) links: Links,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Open
+where
+    Service: FromRef<S>,
+{
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let code = parameter(parts, "community").await?;
+        let ValidQuery(view) = ValidQuery::<ViewQuery>::from_request_parts(parts, state).await?;
+        let reading = Service::from_ref(state).read(&code, view.asked()).await?;
+        let Ok(visit) = Visit::from_request_parts(parts, state).await;
+        Ok(Open {
+            links: Links::of(reading.community().code, reading.asked()),
+            reading,
+            visit,
+        })
+    }
+}
+
+/// The number that the address ends with; anything else there is not found.
+pub(crate) struct PathNumber(pub(crate) i64);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathNumber {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        let text = parameter(parts, "number").await?;
+        text.parse().map(PathNumber).map_err(|_| Fault::NotFound)
+    }
+}
+
+/// A parameter of the address.
+pub(crate) async fn parameter(parts: &mut Parts, name: &str) -> Result<String, Fault> {
+    let parameters = RawPathParams::from_request_parts(parts, &()).await;
+    let parameters = parameters.map_err(|_| Fault::NotFound)?;
+    let found = parameters.iter().find(|(known, _)| *known == name);
+    found.map(|(_, value)| value.to_owned()).ok_or(Fault::NotFound)
+}

@@ -1,0 +1,153 @@
+//! One record.
+
+use askama::Template;
+use xiaonuan_app::view::{Fact, FactValue, PostingRow, RecordView};
+use xiaonuan_app::report::Choice;
+use xiaonuan_domain::account::{Book, Side};
+use xiaonuan_domain::calendar::{PeriodLength, Zone};
+use xiaonuan_domain::command::Reduction;
+use xiaonuan_domain::eligibility::{Criterion, EligibleFor};
+use xiaonuan_domain::percent::Percent;
+
+use super::{Frame, Page, Place};
+use crate::fault::Fault;
+use crate::open::{Open, PathNumber};
+use crate::words::{Words, t};
+
+#[derive(Template)]
+#[template(path = "record.html")]
+pub(crate) struct RecordPage {
+    pub(crate) frame: Frame,
+    pub(crate) record: RecordView,
+    pub(crate) zone: Zone,
+}
+
+/// A record as a whole.
+pub(crate) async fn show(open: Open, PathNumber(number): PathNumber) -> Result<Page<RecordPage>, Fault> {
+    let record = open.reading.record(number).await?;
+    Ok(Page(RecordPage {
+        frame: Frame::of(&open, Place::Journal),
+        zone: open.reading.zone().clone(),
+        record,
+    }))
+}
+
+impl RecordPage {
+    fn title(&self) -> String {
+        let row = &self.record.row;
+        self.frame.words.summary(&row.kind, &row.reference, None)
+    }
+
+    fn debit(&self, posting: &PostingRow) -> String {
+        self.on_side(posting, Side::Debit)
+    }
+
+    fn credit(&self, posting: &PostingRow) -> String {
+        self.on_side(posting, Side::Credit)
+    }
+
+    fn is_balanced(&self, book: &Book) -> bool {
+        *book != Book::Usage
+    }
+
+    fn on_side(&self, posting: &PostingRow, side: Side) -> String {
+        if posting.side == side {
+            self.frame.words.quantity(&posting.name.kind.book(), &posting.amount)
+        } else {
+            String::new()
+        }
+    }
+
+    /// The sum of a side of a book; a balanced book has the same on both.
+    fn sum(&self, book: &Book, postings: &[PostingRow], side: Side) -> String {
+        let of_side = postings.iter().filter(|posting| posting.side == side);
+        self.frame.words.quantity(book, &of_side.map(|posting| posting.amount).sum())
+    }
+
+    fn label(&self, fact: &Fact) -> String {
+        self.frame.words.field(fact.name)
+    }
+
+    fn value(&self, value: &FactValue) -> String {
+        let words = self.frame.words;
+        let label = |choice: Choice| choice.label(words.books);
+        match value {
+            FactValue::Text(text) => text.clone(),
+            FactValue::Code(code) => code.to_string(),
+            FactValue::Amount(amount) => words.amount(*amount),
+            FactValue::Percent(percent) => percentage(*percent),
+            FactValue::Count(count) => count.to_string(),
+            FactValue::Day(day) => day.to_string(),
+            FactValue::Flag(flag) => label(Choice::Flag(*flag)),
+            FactValue::Fund(fund) => fund.name.clone(),
+            FactValue::Named(code, name) => format!("{code} {name}"),
+            FactValue::Resident(Some(code)) => code.to_string(),
+            FactValue::Resident(None) => t!(words, "record-unknown-resident"),
+            FactValue::Record(seq) => seq.to_string(),
+            FactValue::Committed(_) => t!(words, "record-committed"),
+            FactValue::Category(category) => label(Choice::Merchant(*category)),
+            FactValue::Donor(kind) => label(Choice::Donor(*kind)),
+            FactValue::Method(method) => label(Choice::Method(*method)),
+            FactValue::Help(kind) => label(Choice::Help(*kind)),
+            FactValue::Scope(scope) => label(Choice::Scope(*scope)),
+            FactValue::Length(length) => words.books.text(&format!("uses-period-{}", length_code(*length))),
+            FactValue::Reduction(reduction) => reduction_text(words, *reduction),
+            FactValue::Eligible(eligible) => eligible_text(words, eligible),
+        }
+    }
+}
+
+const fn length_code(length: PeriodLength) -> &'static str {
+    match length {
+        PeriodLength::Day => "day",
+        PeriodLength::Week => "week",
+        PeriodLength::Month => "month",
+        PeriodLength::Year => "year",
+        PeriodLength::Total => "total",
+    }
+}
+
+fn percentage(percent: Percent) -> String {
+    let units = percent.ten_thousandths();
+    let text = format!("{}.{:04}", units / 10_000, units % 10_000);
+    format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+fn reduction_text(words: Words, reduction: Reduction) -> String {
+    match reduction {
+        Reduction::Percent(percent) => {
+            format!("{} {}", words.books.text("reduction-percent"), percentage(percent))
+        }
+        Reduction::AmountOff(amount) => {
+            format!("{} {}", words.books.text("reduction-amount_off"), words.amount(amount))
+        }
+        Reduction::Waiver => words.books.text("reduction-waiver"),
+    }
+}
+
+fn eligible_text(words: Words, eligible: &EligibleFor) -> String {
+    let EligibleFor::Any(criteria) = eligible else {
+        return t!(words, "record-eligible-all");
+    };
+    let name = |criterion: &Criterion| match *criterion {
+        Criterion::Category(category) => Choice::Category(category).label(words.books),
+        Criterion::Grades(from, to) => {
+            let disabled = Choice::Category(xiaonuan_domain::eligibility::Category::Disabled);
+            format!("{} {from}–{to}", disabled.label(words.books))
+        }
+    };
+    let names: Vec<String> = criteria.iter().map(name).collect();
+    names.join(&t!(words, "list-separator"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentages_show_no_idle_digits() {
+        for (text, shown) in [("30", "30%"), ("33.3", "33.3%"), ("0", "0%"), ("100", "100%"), ("0.0001", "0.0001%")] {
+            assert_eq!(percentage(text.parse().expect("a percentage")), shown);
+        }
+    }
+}

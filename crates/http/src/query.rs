@@ -1,0 +1,196 @@
+//! Queries: read, validated, and answered field by field when they are wrong.
+
+use std::borrow::Cow;
+use std::str::FromStr;
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use utoipa::IntoParams;
+use validator::{Validate, ValidationError};
+use xiaonuan_app::view::{AsAsked, Recorded, Upto};
+
+use crate::fault::{Fault, FieldCode, FieldFault};
+
+/// A query whose fields are all as they should be.
+pub(crate) struct ValidQuery<T>(pub(crate) T);
+
+impl<S: Sync, T: DeserializeOwned + Validate> FromRequestParts<S> for ValidQuery<T> {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        let Ok(Query(query)) = Query::<T>::try_from_uri(&parts.uri) else {
+            let field = "query".to_owned();
+            return Err(Fault::Invalid(vec![FieldFault {
+                field,
+                code: FieldCode::Form,
+            }]));
+        };
+        match query.validate() {
+            Ok(()) => Ok(ValidQuery(query)),
+            Err(errors) => Err(Fault::Invalid(field_faults(&errors))),
+        }
+    }
+}
+
+/// The fields at fault and how, without the values that were sent.
+fn field_faults(errors: &validator::ValidationErrors) -> Vec<FieldFault> {
+    let mut faults: Vec<FieldFault> = errors
+        .field_errors()
+        .into_iter()
+        .flat_map(|(field, errors)| errors.iter().map(move |error| (field.clone(), error)))
+        .map(|(field, error)| FieldFault {
+            field: if field == "__all__" { "to".to_owned() } else { field.to_string() },
+            code: FieldCode::of(&error.code),
+        })
+        .collect();
+    faults.sort_by(|one, other| one.field.cmp(&other.field));
+    faults
+}
+
+/// As of when the books are shown.
+#[derive(Clone, Debug, Default, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ViewQuery {
+    /// Business time: a day of the community (to its end), or a moment. Nothing means as the books stand.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "upto"))]
+    #[param(example = "2026-03-31")]
+    pub(crate) as_of: Option<String>,
+    /// Recording: a record number, a day (to its end), or a moment. Nothing means everything on record.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "recorded"))]
+    #[param(example = "120")]
+    pub(crate) as_recorded: Option<String>,
+}
+
+impl ViewQuery {
+    pub(crate) fn asked(&self) -> AsAsked {
+        AsAsked {
+            at: self.as_of.as_deref().and_then(|text| text.parse().ok()),
+            recorded: self.as_recorded.as_deref().and_then(|text| text.parse().ok()),
+        }
+    }
+}
+
+/// A field of a form that was left empty says nothing.
+pub(crate) fn filled<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    Ok(text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()))
+}
+
+/// What a validated field says.
+pub(crate) fn said<T: FromStr>(field: Option<&String>) -> Option<T> {
+    field.and_then(|text| text.parse().ok())
+}
+
+fn reads<T: FromStr>(text: &str, code: FieldCode) -> Result<(), ValidationError> {
+    match text.parse::<T>() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(ValidationError::new(code.as_str())),
+    }
+}
+
+fn upto(text: &str) -> Result<(), ValidationError> {
+    reads::<Upto>(text, FieldCode::Moment)
+}
+
+fn recorded(text: &str) -> Result<(), ValidationError> {
+    reads::<Recorded>(text, FieldCode::Moment)
+}
+
+pub(crate) fn day(text: &str) -> Result<(), ValidationError> {
+    reads::<xiaonuan_domain::calendar::Day>(text, FieldCode::Day)
+}
+
+pub(crate) fn code(text: &str) -> Result<(), ValidationError> {
+    reads::<xiaonuan_domain::code::Code>(text, FieldCode::Code)
+}
+
+pub(crate) fn account_kind(text: &str) -> Result<(), ValidationError> {
+    reads::<xiaonuan_domain::account::AccountKind>(text, FieldCode::Choice)
+}
+
+pub(crate) fn format(text: &str) -> Result<(), ValidationError> {
+    reads::<xiaonuan_app::report::Format>(text, FieldCode::Choice)
+}
+
+pub(crate) fn cursor(text: &str) -> Result<(), ValidationError> {
+    reads::<xiaonuan_app::view::Cursor>(text, FieldCode::Form)
+}
+
+/// A record's number to begin before.
+pub(crate) fn number(text: &str) -> Result<(), ValidationError> {
+    match text.parse::<i64>() {
+        Ok(1..) => Ok(()),
+        _ => Err(ValidationError {
+            code: Cow::Borrowed(FieldCode::Number.as_str()),
+            message: None,
+            params: std::collections::HashMap::new(),
+        }),
+    }
+}
+
+/// Whether a period ends before it begins.
+pub(crate) fn in_order(from: Option<&String>, to: Option<&String>) -> Result<(), ValidationError> {
+    match (from, to) {
+        (Some(from), Some(to)) if from > to => Err(ValidationError::new(FieldCode::Order.as_str())),
+        _ => Ok(()),
+    }
+}
+
+/// Which accounts.
+#[derive(Clone, Debug, Default, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AccountQuery {
+    /// Only accounts of this sort.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "account_kind"))]
+    #[param(example = "payable")]
+    pub(crate) kind: Option<String>,
+    /// Only accounts of this fund.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "code"))]
+    pub(crate) fund: Option<String>,
+    /// Only accounts of this merchant.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "code"))]
+    pub(crate) merchant: Option<String>,
+}
+
+/// Which part of a statement.
+#[derive(Clone, Debug, Default, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[validate(schema(function = "statement_in_order"))]
+pub(crate) struct StatementQuery {
+    /// The first day.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "day"))]
+    #[param(example = "2026-05-01")]
+    pub(crate) from: Option<String>,
+    /// The last day.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "day"))]
+    #[param(example = "2026-05-31")]
+    pub(crate) to: Option<String>,
+    /// Where the page begins, as the page before gave it.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "cursor"))]
+    pub(crate) after: Option<String>,
+}
+
+fn statement_in_order(query: &StatementQuery) -> Result<(), ValidationError> {
+    in_order(query.from.as_ref(), query.to.as_ref())
+}
+
+/// Which part of the journal.
+#[derive(Clone, Debug, Default, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct JournalQuery {
+    /// Only records before this number.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "number"))]
+    #[param(example = "120")]
+    pub(crate) before: Option<String>,
+}

@@ -1,0 +1,97 @@
+//! Reports as pages and files: one answer for both, by whichever writer the format has.
+
+mod html;
+mod source;
+#[cfg(test)]
+mod tests;
+
+use axum::body::Body;
+use axum::extract::FromRequestParts;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use validator::{Validate, ValidationError};
+use xiaonuan_app::report::{Format, ReportName, render};
+
+use crate::fault::Fault;
+use crate::open::{Open, parameter};
+use crate::query::{code, day, filled, in_order, number};
+use html::HtmlWriter;
+
+/// What is asked of a report, besides the view.
+#[derive(Clone, Debug, Default, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[validate(schema(function = "period_in_order"))]
+pub(crate) struct ReportQuery {
+    /// In which form: csv, xlsx, json or html.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "crate::query::format"))]
+    #[param(example = "json")]
+    pub(crate) format: Option<String>,
+    /// The first day of the period.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "day"))]
+    #[param(example = "2026-05-01")]
+    pub(crate) from: Option<String>,
+    /// The last day of the period.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "day"))]
+    #[param(example = "2026-05-31")]
+    pub(crate) to: Option<String>,
+    /// Only this fund.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "code"))]
+    pub(crate) fund: Option<String>,
+    /// Only this merchant.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "code"))]
+    pub(crate) merchant: Option<String>,
+    /// Only this account, by its number.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "number"))]
+    pub(crate) account: Option<String>,
+}
+
+fn period_in_order(query: &ReportQuery) -> Result<(), ValidationError> {
+    in_order(query.from.as_ref(), query.to.as_ref())
+}
+
+/// The report that the address names; anything else there is not found.
+pub(crate) struct PathReport(pub(crate) ReportName);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathReport {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        let name = parameter(parts, "report").await?;
+        name.parse().map(PathReport).map_err(|_| Fault::NotFound)
+    }
+}
+
+/// A report in a format, written as its rows come.
+pub(crate) async fn answer(
+    open: &Open,
+    report: ReportName,
+    query: &ReportQuery,
+    format: Format,
+) -> Result<Response, Fault> {
+    let (heading, rows) = source::open(open, report, query).await?;
+    let words = open.visit.words;
+    let writer = format
+        .writer(words.books)
+        .unwrap_or_else(|| Box::new(HtmlWriter::new(words, open.links.reports())));
+    let file = match format {
+        Format::Html => "inline".to_owned(),
+        other => format!("attachment; filename=\"{}\"", heading.file_name(other)),
+    };
+    let bytes = render(heading, rows, writer).inspect(|piece| {
+        if let Err(error) = piece {
+            tracing::error!(%error, "a report could not be finished");
+        }
+    });
+    let headers = [(CONTENT_TYPE, format.media_type().to_owned()), (CONTENT_DISPOSITION, file)];
+    Ok((headers, Body::from_stream(bytes)).into_response())
+}

@@ -1,0 +1,89 @@
+//! All addresses, and the layers that every request passes.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request};
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+use tracing::Span;
+use utoipa_swagger_ui::SwaggerUi;
+use xiaonuan_app::service::Service;
+
+use crate::{Settings, api, asset, fault, guard, health, language, page};
+
+/// Pages, API with its document and viewer, health and files, behind the layers that all of them need.
+pub fn router(service: Service, settings: Settings) -> Router {
+    let (api, document) = api::routes().split_for_parts();
+    let viewer = SwaggerUi::new(guard::VIEWER_PATH).url(api::DOCUMENT_PATH, document);
+    let routes = Router::new()
+        .merge(page::routes())
+        .merge(api)
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/static/{hash}/{name}", get(asset::serve))
+        .merge(viewer)
+        .with_state(service);
+    layered(routes, settings)
+}
+
+/// Wraps routes in layers, the innermost first.
+fn layered(routes: Router, settings: Settings) -> Router {
+    routes
+        .layer(from_fn_with_state(settings.loopback_only, guard::know_host))
+        .layer(RequestBodyLimitLayer::new(settings.largest_body))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            settings.timeout,
+        ))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn(fault::render))
+        .layer(from_fn(language::choose))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(guard::bind_browser))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(span)
+                .on_request(())
+                .on_response(answered)
+                .on_failure(()),
+        )
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(axum::middleware::map_request(forget_given_id))
+}
+
+/// A request's id is ours: whoever sends one could write into the log.
+async fn forget_given_id(mut request: Request) -> Request {
+    request.headers_mut().remove("x-request-id");
+    request
+}
+
+/// What the log says of a request: its method, the pattern of its address, its id. Never the address itself, which
+/// may name people, nor where it came from.
+fn span(request: &Request) -> Span {
+    let pattern = request.extensions().get::<MatchedPath>();
+    let id = request.extensions().get::<RequestId>();
+    tracing::info_span!(
+        "request",
+        method = %request.method(),
+        route = pattern.map_or("none", MatchedPath::as_str),
+        id = id.and_then(|id| id.header_value().to_str().ok()).unwrap_or_default(),
+    )
+}
+
+fn answered(response: &Response, latency: Duration, _: &Span) {
+    tracing::info!(
+        status = response.status().as_u16(),
+        milliseconds = u64::try_from(latency.as_millis()).unwrap_or(u64::MAX),
+        "answered"
+    );
+}
