@@ -12,7 +12,12 @@ use crate::import::progress_bar;
 pub(crate) async fn run(service: &Service, verb: CheckVerb) -> anyhow::Result<ExitCode> {
     let codes = match verb.community {
         Some(code) => vec![code],
-        None => service.communities().await?.into_iter().map(|community| community.code.to_string()).collect(),
+        None => service
+            .communities()
+            .await?
+            .into_iter()
+            .map(|community| community.code.to_string())
+            .collect(),
     };
     let mut sound = true;
     for code in codes {
@@ -23,7 +28,9 @@ pub(crate) async fn run(service: &Service, verb: CheckVerb) -> anyhow::Result<Ex
         };
         let findings = check::community(service, &code, &progress).await?;
         bar.finish_and_clear();
-        let Some(findings) = findings else { anyhow::bail!("there is no community {code}") };
+        let Some(findings) = findings else {
+            anyhow::bail!("there is no community {code}")
+        };
         print(&code, &findings);
         sound &= findings.is_sound();
     }
@@ -34,7 +41,11 @@ fn print(code: &str, findings: &Findings) {
     println!("{code}: {} records, tree root {}", findings.records, findings.root);
     for (law, checked, broken) in findings.by_law() {
         let verdict = if broken == 0 { "ok    " } else { "BROKEN" };
-        let count = if broken == 0 { format!("{checked:>10} checked") } else { format!("{checked:>10} checked, {broken} broken") };
+        let count = if broken == 0 {
+            format!("{checked:>10} checked")
+        } else {
+            format!("{checked:>10} checked, {broken} broken")
+        };
         println!("  {verdict} {:<44} {count}", law.title());
     }
     for (law, difference) in findings.differences() {

@@ -54,6 +54,8 @@ impl Config {
 
     /// The language.
     pub(crate) fn language(&self) -> anyhow::Result<Language> {
-        self.language.parse().with_context(|| format!("language {:?}", self.language))
+        self.language
+            .parse()
+            .with_context(|| format!("language {:?}", self.language))
     }
 }

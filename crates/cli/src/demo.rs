@@ -18,9 +18,15 @@ pub(crate) async fn run(_service: &Service, verb: DemoVerb) -> anyhow::Result<Ex
     let context = || format!("{} cannot be written", verb.folder.display());
     match verb.claims {
         Some(claims) => demo::write_large(&verb.folder, verb.seed, claims).with_context(context)?,
-        None => demo::community(verb.seed).write_to(&verb.folder).with_context(context)?,
+        None => demo::community(verb.seed)
+            .write_to(&verb.folder)
+            .with_context(context)?,
     }
-    println!("Wrote {}. Load it with: xiaonuan import {}", verb.folder.display(), verb.folder.display());
+    println!(
+        "Wrote {}. Load it with: xiaonuan import {}",
+        verb.folder.display(),
+        verb.folder.display()
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -31,13 +37,19 @@ pub(crate) async fn load(service: &Service) -> anyhow::Result<()> {
     }
     eprintln!("Loading the demo community ...");
     let folder = std::env::temp_dir().join(format!("xiaonuan-demo-{}", std::process::id()));
-    demo::community(SEED).write_to(&folder).context("the demo's files cannot be written")?;
+    demo::community(SEED)
+        .write_to(&folder)
+        .context("the demo's files cannot be written")?;
     let bar = progress_bar();
     let progress = |done: u64, total: u64| {
         bar.set_length(total);
         bar.set_position(done);
     };
-    let options = Options { actor: "demo".to_owned(), dry_run: false, retry_refused: false };
+    let options = Options {
+        actor: "demo".to_owned(),
+        dry_run: false,
+        retry_refused: false,
+    };
     let loaded = import(service, &Folder::open(&folder)?, &options, &progress).await;
     bar.finish_and_clear();
     std::fs::remove_dir_all(&folder)?;

@@ -24,7 +24,11 @@ pub(crate) async fn run(service: &Service, verb: ImportVerb, language: Language)
         bar.set_length(total);
         bar.set_position(done);
     };
-    let options = Options { actor: ACTOR.to_owned(), dry_run: verb.dry_run, retry_refused: verb.retry_refused };
+    let options = Options {
+        actor: ACTOR.to_owned(),
+        dry_run: verb.dry_run,
+        retry_refused: verb.retry_refused,
+    };
     let imported = import(service, &folder, &options, &progress).await?;
     bar.finish_and_clear();
     if let Some(file) = &verb.outcomes {
@@ -39,7 +43,8 @@ pub(crate) fn progress_bar() -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{wide_bar} {human_pos}/{human_len} {eta}").expect("a template that is valid");
+    let style =
+        ProgressStyle::with_template("{wide_bar} {human_pos}/{human_len} {eta}").expect("a template that is valid");
     ProgressBar::new(0).with_style(style)
 }
 
@@ -60,16 +65,30 @@ fn print_summary(imported: &Imported, verb: &ImportVerb) -> std::io::Result<()> 
         let of_table: u64 = summary.refused.values().sum();
         rows += summary.accepted + of_table;
         refused += of_table;
-        writeln!(out, "{:<18} {:>8} accepted {:>8} refused", table.file_name(), summary.accepted, of_table)?;
+        writeln!(
+            out,
+            "{:<18} {:>8} accepted {:>8} refused",
+            table.file_name(),
+            summary.accepted,
+            of_table
+        )?;
         for (code, count) in &summary.refused {
             writeln!(out, "    {code:<26} {count:>8}")?;
         }
     }
-    writeln!(out, "{rows} rows: {} accepted, {refused} refused; {} had been decided before", rows - refused, imported.repeated)?;
+    writeln!(
+        out,
+        "{rows} rows: {} accepted, {refused} refused; {} had been decided before",
+        rows - refused,
+        imported.repeated
+    )?;
     if verb.dry_run {
         writeln!(out, "This was a dry run: nothing was written to the books.")?;
     } else if refused > 0 && verb.outcomes.is_none() {
-        writeln!(out, "Run it again with --outcomes FILE to read why each row was refused; that changes nothing.")?;
+        writeln!(
+            out,
+            "Run it again with --outcomes FILE to read why each row was refused; that changes nothing."
+        )?;
     }
     Ok(())
 }
@@ -77,6 +96,10 @@ fn print_summary(imported: &Imported, verb: &ImportVerb) -> std::io::Result<()> 
 /// Writes the workbook to fill in.
 pub(crate) fn template(file: &Path) -> anyhow::Result<ExitCode> {
     workbook::write(file).with_context(|| format!("{} cannot be written", file.display()))?;
-    println!("Wrote {}. Fill it in, then: xiaonuan import {}", file.display(), file.display());
+    println!(
+        "Wrote {}. Fill it in, then: xiaonuan import {}",
+        file.display(),
+        file.display()
+    );
     Ok(ExitCode::SUCCESS)
 }

@@ -5,6 +5,8 @@ mod check;
 mod config;
 mod demo;
 mod import;
+mod report;
+mod serve;
 mod world;
 
 use std::process::ExitCode;
@@ -37,10 +39,12 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         let done = match args.verb {
             // Opening the database brought its schema up to date.
             Verb::Migrate => Ok(ExitCode::SUCCESS),
+            Verb::Serve(verb) => serve::run(&service, &config, verb).await,
             Verb::Import(verb) => import::run(&service, verb, config.language()?).await,
+            Verb::Report(verb) => report::run(&service, verb, config.language()?).await,
             Verb::Check(verb) => check::run(&service, verb).await,
             Verb::Demo(verb) => demo::run(&service, verb).await,
-            _ => unreachable!(),
+            Verb::Template { .. } => unreachable!("handled before the database was opened"),
         };
         service.database().clone().close().await?;
         done

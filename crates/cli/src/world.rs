@@ -34,14 +34,25 @@ impl Entropy for SystemEntropy {
 
 /// Opens the database and brings its schema up to date.
 pub(crate) async fn service(config: &Config) -> anyhow::Result<Service> {
-    let database = Database::open(&config.database).await.context("the database cannot be opened")?;
-    database.migrate().await.context("the database's schema cannot be brought up to date")?;
+    let database = Database::open(&config.database)
+        .await
+        .context("the database cannot be opened")?;
+    database
+        .migrate()
+        .await
+        .context("the database's schema cannot be brought up to date")?;
     Ok(Service::new(database, Arc::new(WallClock), Box::new(SystemEntropy)))
 }
 
 /// Logs to standard error; standard output is for results.
 pub(crate) fn log_to_stderr(config: &Config) {
     let filter = EnvFilter::try_new(&config.log.filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if config.log.json { builder.json().init() } else { builder.init() }
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if config.log.json {
+        builder.json().init()
+    } else {
+        builder.init()
+    }
 }

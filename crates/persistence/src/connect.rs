@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, DatabaseBackend, DatabaseConnection, FromQueryResult, Statement};
+use sea_orm::{ConnectOptions, DatabaseConnection, FromQueryResult, Statement};
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use xiaonuan_migrations::Migrator;
@@ -78,7 +78,11 @@ impl Database {
     async fn open_postgres(address: &str) -> Result<Self, StoreError> {
         // Every statement under the lock finds its rows by key. A planner without statistics, as in books that are
         // being imported, would rather read the whole of a growing table, and keep that plan.
-        let by_key = [("enable_seqscan", "off"), ("enable_hashjoin", "off"), ("enable_mergejoin", "off")];
+        let by_key = [
+            ("enable_seqscan", "off"),
+            ("enable_hashjoin", "off"),
+            ("enable_mergejoin", "off"),
+        ];
         let mut writing = options(address.to_owned(), POSTGRES_WRITERS);
         writing.map_sqlx_postgres_opts(move |postgres| postgres.options(by_key));
         let writer = sea_orm::Database::connect(writing).await?;

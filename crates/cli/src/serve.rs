@@ -1,0 +1,72 @@
+//! `xiaonuan serve`.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use xiaonuan_app::service::Service;
+use xiaonuan_http::{Settings, ensure_loopback, router};
+
+use crate::args::ServeVerb;
+use crate::config::Config;
+use crate::demo;
+
+/// How long requests may take to finish after the process was told to stop.
+const LAST_CALL: Duration = Duration::from_secs(20);
+
+/// Serves pages and API until told to stop.
+pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> anyhow::Result<ExitCode> {
+    let listen = verb.listen.unwrap_or(config.listen);
+    ensure_loopback(listen)?;
+    if verb.demo {
+        demo::load(service).await?;
+    }
+    let listener = TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("cannot listen on {listen}"))?;
+    greet(service, listener.local_addr()?).await?;
+    let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let told = async move {
+        told_to_stop().await;
+        let _ = stopping.send(());
+    };
+    let serving = axum::serve(listener, router(service.clone(), Settings::default())).with_graceful_shutdown(told);
+    tokio::select! {
+        ended = serving.into_future() => ended?,
+        () = async { let _ = stopped.await; tokio::time::sleep(LAST_CALL).await } => {
+            tracing::warn!("requests were still under way when the time to finish them was over");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn told_to_stop() {
+    let mut terminate = signal(SignalKind::terminate()).expect("signals can be waited for");
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+/// Says where to look, and what else to try.
+async fn greet(service: &Service, address: SocketAddr) -> anyhow::Result<()> {
+    println!("Xiaonuan serves at http://{address}");
+    println!("  Only this machine can reach it, and there is no sign-in yet: open the address in a browser here.");
+    println!("  API: http://{address}/api/docs");
+    if let Some(community) = service.communities().await?.first() {
+        let (code, program) = (
+            &community.code,
+            std::env::args().next().unwrap_or_else(|| "xiaonuan".to_owned()),
+        );
+        println!("Try, in another terminal:");
+        println!("  {program} report funds --community {code}");
+        println!("  {program} report funds --community {code} --as-of 2026-03-31 --format json");
+        println!("  {program} check");
+        println!("  {program} template books.xlsx");
+    }
+    println!("Stop with Ctrl-C.");
+    Ok(())
+}
