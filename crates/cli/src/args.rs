@@ -10,7 +10,13 @@ use clap::{Args as Arguments, Parser, Subcommand};
 #[command(version, arg_required_else_help = true)]
 pub(crate) struct Args {
     /// The database: sqlite://FILE or postgres://USER@HOST/NAME
-    #[arg(long, global = true, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub(crate) database: Option<String>,
     /// The language of messages and reports: zh or en
     #[arg(long, global = true, env = "XIAONUAN_LANGUAGE", value_name = "LANGUAGE")]
@@ -94,6 +100,9 @@ pub(crate) struct ReportVerb {
     /// Of this merchant only
     #[arg(long, value_name = "MERCHANT")]
     pub(crate) merchant: Option<String>,
+    /// Of the account with this number only; the trial balance shows it
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) account: Option<String>,
     /// table, csv, xlsx, json or html
     #[arg(long, default_value = "table")]
     pub(crate) format: String,

@@ -29,6 +29,14 @@ pub struct AsOf {
     has_late: bool,
 }
 
+impl AsOf {
+    /// The last record up to which nothing is later than the business time: postings in order count up to here.
+    #[must_use]
+    pub const fn settled(&self) -> Seq {
+        self.settled
+    }
+}
+
 /// Up to where recording counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AsRecorded {
