@@ -25,7 +25,9 @@ fn hash(file: &rust_embed::EmbeddedFile) -> String {
 
 /// Serves a file at the address that its contents give it, and at no other.
 pub(crate) async fn serve(Path((given, name)): Path<(String, String)>) -> Result<Response, Fault> {
-    let file = Files::get(&name).filter(|file| hash(file) == given).ok_or(Fault::NotFound)?;
+    let file = Files::get(&name)
+        .filter(|file| hash(file) == given)
+        .ok_or(Fault::NotFound)?;
     let headers = [
         (CONTENT_TYPE, file.metadata.mimetype().to_owned()),
         (CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),

@@ -33,11 +33,16 @@ pub(crate) async fn bind_browser(request: Request, next: Next) -> Response {
         (X_FRAME_OPTIONS, "DENY"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=()",
+        ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
@@ -51,7 +56,10 @@ pub(crate) async fn know_host(State(loopback_only): State<bool>, request: Reques
 }
 
 fn names_this_machine(request: &Request) -> bool {
-    let in_header = request.headers().get(HOST).map(|host| host.to_str().unwrap_or_default());
+    let in_header = request
+        .headers()
+        .get(HOST)
+        .map(|host| host.to_str().unwrap_or_default());
     let in_address = request.uri().authority().map(|authority| authority.as_str());
     let named: Vec<&str> = in_header.into_iter().chain(in_address).collect();
     !named.is_empty() && named.into_iter().all(is_this_machine)
@@ -59,9 +67,14 @@ fn names_this_machine(request: &Request) -> bool {
 
 fn is_this_machine(host: &str) -> bool {
     let Ok(uri) = host.parse::<Uri>() else { return false };
-    let plain = uri.authority().is_some_and(|authority| authority.as_str() == host && !host.contains('@'));
+    let plain = uri
+        .authority()
+        .is_some_and(|authority| authority.as_str() == host && !host.contains('@'));
     let name = uri.host().unwrap_or_default();
-    plain && ["localhost", "127.0.0.1", "[::1]"].iter().any(|own| name.eq_ignore_ascii_case(own))
+    plain
+        && ["localhost", "127.0.0.1", "[::1]"]
+            .iter()
+            .any(|own| name.eq_ignore_ascii_case(own))
 }
 
 #[cfg(test)]

@@ -22,10 +22,7 @@ pub(crate) async fn choose(mut request: Request, next: Next) -> Response {
         .or_insert(HeaderValue::from_static(language.tag()));
     if said.is_some() {
         let cookie = format!("{COOKIE}={language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
-        headers.append(
-            SET_COOKIE,
-            HeaderValue::try_from(cookie).expect("a tag is plain ASCII"),
-        );
+        headers.append(SET_COOKIE, HeaderValue::try_from(cookie).expect("a tag is plain ASCII"));
     }
     response
 }

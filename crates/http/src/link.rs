@@ -87,7 +87,10 @@ impl Links {
 
     /// A page of a statement.
     pub(crate) fn statement(&self, number: i64, from: Option<&str>, to: Option<&str>, after: Option<Cursor>) -> String {
-        let page = self.to(&format!("/accounts/{number}")).with("from", from).with("to", to);
+        let page = self
+            .to(&format!("/accounts/{number}"))
+            .with("from", from)
+            .with("to", to);
         page.with("after", after).text
     }
 
@@ -123,7 +126,10 @@ impl Links {
     /// The fields that a form must carry so that the view is kept.
     pub(crate) fn view_fields(&self) -> Vec<(&'static str, String)> {
         let at = self.asked.at.map(|at| ("as_of", at.to_string()));
-        let recorded = self.asked.recorded.map(|recorded| ("as_recorded", recorded.to_string()));
+        let recorded = self
+            .asked
+            .recorded
+            .map(|recorded| ("as_recorded", recorded.to_string()));
         at.into_iter().chain(recorded).collect()
     }
 }

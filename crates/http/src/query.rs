@@ -41,7 +41,11 @@ fn field_faults(errors: &validator::ValidationErrors) -> Vec<FieldFault> {
         .into_iter()
         .flat_map(|(field, errors)| errors.iter().map(move |error| (field.clone(), error)))
         .map(|(field, error)| FieldFault {
-            field: if field == "__all__" { "to".to_owned() } else { field.to_string() },
+            field: if field == "__all__" {
+                "to".to_owned()
+            } else {
+                field.to_string()
+            },
             code: FieldCode::of(&error.code),
         })
         .collect();

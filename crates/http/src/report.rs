@@ -92,6 +92,9 @@ pub(crate) async fn answer(
             tracing::error!(%error, "a report could not be finished");
         }
     });
-    let headers = [(CONTENT_TYPE, format.media_type().to_owned()), (CONTENT_DISPOSITION, file)];
+    let headers = [
+        (CONTENT_TYPE, format.media_type().to_owned()),
+        (CONTENT_DISPOSITION, file),
+    ];
     Ok((headers, Body::from_stream(bytes)).into_response())
 }

@@ -107,7 +107,13 @@ impl Words {
     pub(crate) fn summary(&self, kind: &RecordKind, reference: &str, resident: Option<&str>) -> String {
         let kind = self.record_kind(kind);
         match resident {
-            Some(resident) => t!(self, "summary-of", kind = kind, reference = reference, resident = resident),
+            Some(resident) => t!(
+                self,
+                "summary-of",
+                kind = kind,
+                reference = reference,
+                resident = resident
+            ),
             None => t!(self, "summary", kind = kind, reference = reference),
         }
     }

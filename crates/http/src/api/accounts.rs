@@ -154,7 +154,11 @@ impl AccountStatement {
             credit: shown(statement.credit),
             closing: shown(statement.closing),
             next: statement.next.map(|next| next.to_string()),
-            lines: statement.lines.into_iter().map(|line| StatementRow::of(book, line)).collect(),
+            lines: statement
+                .lines
+                .into_iter()
+                .map(|line| StatementRow::of(book, line))
+                .collect(),
         }
     }
 }

@@ -54,7 +54,10 @@ pub(crate) struct FieldProblem {
 pub(crate) async fn render(request: Request, next: Next) -> Response {
     let language = request.extensions().get::<Language>().copied().unwrap_or_default();
     let id = request.extensions().get::<RequestId>();
-    let id = id.and_then(|id| id.header_value().to_str().ok()).unwrap_or_default().to_owned();
+    let id = id
+        .and_then(|id| id.header_value().to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
     let uri = request.uri().clone();
     let mut response = next.run(request).await;
     let status = response.status();
@@ -82,7 +85,9 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
 }
 
 fn is_for_people(uri: &Uri) -> bool {
-    !["/api/", "/health/", "/static/"].iter().any(|prefix| uri.path().starts_with(prefix))
+    !["/api/", "/health/", "/static/"]
+        .iter()
+        .any(|prefix| uri.path().starts_with(prefix))
 }
 
 fn problem(words: Words, fault: &Fault, request_id: String) -> Response {

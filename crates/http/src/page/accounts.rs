@@ -20,10 +20,7 @@ pub(crate) struct AccountsPage {
 }
 
 /// The accounts that a query asks for.
-pub(crate) async fn show(
-    open: Open,
-    ValidQuery(query): ValidQuery<AccountQuery>,
-) -> Result<Page<AccountsPage>, Fault> {
+pub(crate) async fn show(open: Open, ValidQuery(query): ValidQuery<AccountQuery>) -> Result<Page<AccountsPage>, Fault> {
     let filter = query.filter();
     let accounts = open.reading.accounts(&filter).await?;
     Ok(Page(AccountsPage {
@@ -54,7 +51,11 @@ struct BookOf<'a> {
 impl AccountsPage {
     fn books(&self) -> Vec<BookOf<'_>> {
         let of_book = |book: Book| {
-            let accounts: Vec<_> = self.accounts.iter().filter(|row| row.name.kind.book() == book).collect();
+            let accounts: Vec<_> = self
+                .accounts
+                .iter()
+                .filter(|row| row.name.kind.book() == book)
+                .collect();
             let sum = self.filter.kind.map(|_| accounts.iter().map(|row| row.balance).sum());
             BookOf { book, accounts, sum }
         };
@@ -72,6 +73,10 @@ impl AccountsPage {
 
     /// The sorts that can be chosen: the counts of uses are reached from their records.
     fn kinds(&self) -> Vec<AccountKind> {
-        AccountKind::ALL.iter().copied().filter(|kind| kind.book() != Book::Usage).collect()
+        AccountKind::ALL
+            .iter()
+            .copied()
+            .filter(|kind| kind.book() != Book::Usage)
+            .collect()
     }
 }

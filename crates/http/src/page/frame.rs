@@ -105,7 +105,10 @@ fn rest(uri: &Uri) -> Vec<(String, String)> {
     let axum::extract::Query(pairs) =
         axum::extract::Query::<Vec<(String, String)>>::try_from_uri(uri).unwrap_or_default();
     let of_view = ["lang", "as_of", "as_recorded", "after", "before"];
-    pairs.into_iter().filter(|(name, _)| !of_view.contains(&name.as_str())).collect()
+    pairs
+        .into_iter()
+        .filter(|(name, _)| !of_view.contains(&name.as_str()))
+        .collect()
 }
 
 #[cfg(test)]

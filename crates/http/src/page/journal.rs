@@ -44,6 +44,7 @@ impl JournalPageView {
     }
 
     fn moved(&self, row: &JournalRow) -> String {
-        row.moved.map_or_else(String::new, |amount| self.frame.words.amount(amount))
+        row.moved
+            .map_or_else(String::new, |amount| self.frame.words.amount(amount))
     }
 }

@@ -88,7 +88,12 @@ impl OverviewPage {
     }
 
     fn owed_in_all(&self) -> String {
-        let fen = self.overview.owed.iter().map(|merchant| merchant.owed.amount.fen()).sum();
+        let fen = self
+            .overview
+            .owed
+            .iter()
+            .map(|merchant| merchant.owed.amount.fen())
+            .sum();
         self.frame.words.amount(Money::from_fen(fen))
     }
 }

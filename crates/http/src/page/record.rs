@@ -1,8 +1,8 @@
 //! One record.
 
 use askama::Template;
-use xiaonuan_app::view::{Fact, FactValue, PostingRow, RecordView};
 use xiaonuan_app::report::Choice;
+use xiaonuan_app::view::{Fact, FactValue, PostingRow, RecordView};
 use xiaonuan_domain::account::{Book, Side};
 use xiaonuan_domain::calendar::{PeriodLength, Zone};
 use xiaonuan_domain::command::Reduction;
@@ -61,7 +61,9 @@ impl RecordPage {
     /// The sum of a side of a book; a balanced book has the same on both.
     fn sum(&self, book: &Book, postings: &[PostingRow], side: Side) -> String {
         let of_side = postings.iter().filter(|posting| posting.side == side);
-        self.frame.words.quantity(book, &of_side.map(|posting| posting.amount).sum())
+        self.frame
+            .words
+            .quantity(book, &of_side.map(|posting| posting.amount).sum())
     }
 
     fn label(&self, fact: &Fact) -> String {
@@ -146,7 +148,13 @@ mod tests {
 
     #[test]
     fn percentages_show_no_idle_digits() {
-        for (text, shown) in [("30", "30%"), ("33.3", "33.3%"), ("0", "0%"), ("100", "100%"), ("0.0001", "0.0001%")] {
+        for (text, shown) in [
+            ("30", "30%"),
+            ("33.3", "33.3%"),
+            ("0", "0%"),
+            ("100", "100%"),
+            ("0.0001", "0.0001%"),
+        ] {
             assert_eq!(percentage(text.parse().expect("a percentage")), shown);
         }
     }

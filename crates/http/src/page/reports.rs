@@ -19,10 +19,7 @@ pub(crate) struct ReportsPage {
 }
 
 /// The list of reports, for the period that the query names.
-pub(crate) async fn show(
-    open: Open,
-    ValidQuery(query): ValidQuery<ReportQuery>,
-) -> Result<Page<ReportsPage>, Fault> {
+pub(crate) async fn show(open: Open, ValidQuery(query): ValidQuery<ReportQuery>) -> Result<Page<ReportsPage>, Fault> {
     let frame = Frame::of(&open, Place::Reports);
     Ok(Page(ReportsPage { frame, query }))
 }
@@ -45,7 +42,9 @@ struct Offered {
 
 impl ReportsPage {
     fn reports(&self) -> Vec<Offered> {
-        let Some(books) = &self.frame.books else { return Vec::new() };
+        let Some(books) = &self.frame.books else {
+            return Vec::new();
+        };
         let (from, to) = (self.query.from.as_deref(), self.query.to.as_deref());
         let offered = |report: &ReportName| Offered {
             title: self.frame.words.books.text(&report.message_id()),

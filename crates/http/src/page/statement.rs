@@ -88,7 +88,10 @@ impl StatementPage {
 
     /// The balance at the foot of a page that has a next one.
     fn carried(&self) -> i64 {
-        self.statement.lines.last().map_or(self.statement.opening, |line| line.balance)
+        self.statement
+            .lines
+            .last()
+            .map_or(self.statement.opening, |line| line.balance)
     }
 
     fn contra(&self, line: &StatementLine) -> String {

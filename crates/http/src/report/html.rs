@@ -150,7 +150,10 @@ impl End<'_> {
             let total = self.totals.iter().find(|(name, _)| *name == column.name);
             total.map_or_else(String::new, |(_, cell)| shown(self.words, cell))
         };
-        self.columns.iter().map(|column| (of(column), column.kind.is_numeric())).collect()
+        self.columns
+            .iter()
+            .map(|column| (of(column), column.kind.is_numeric()))
+            .collect()
     }
 
     fn count(&self) -> String {
