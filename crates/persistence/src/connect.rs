@@ -89,7 +89,9 @@ impl Database {
     /// # Errors
     /// [`StoreError::Database`] when it does not answer.
     pub async fn is_ready(&self) -> Result<bool, StoreError> {
-        Ok(Migrator::get_pending_migrations_read_only(&self.reader).await?.is_empty())
+        Ok(Migrator::get_pending_migrations_read_only(&self.reader)
+            .await?
+            .is_empty())
     }
 
     /// Closes all connections; on SQLite this merges the write-ahead log into the file.

@@ -134,7 +134,7 @@ async fn a_wrong_field_is_named_and_not_repeated() {
     for (query, label) in [
         ("?as_of=%3Cscript%3E666", "业务日期"),
         ("?as_recorded=666x", "记录号或入账日期"),
-        ("/accounts?kind=666", "记录类型"),
+        ("/accounts?kind=666", "类别"),
         ("/accounts/1?from=666", "起"),
         ("/accounts/1?from=2026-02-01&to=2026-01-01", "止"),
         ("/accounts/1?after=666", "翻页位置"),
