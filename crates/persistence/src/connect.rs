@@ -27,6 +27,9 @@ struct AppliedRow {
 
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// A connection that was idle for longer is asked whether it still lives: a server that was started again left none
+/// of them alive, and there are more of them than times that a batch is tried.
+const TRUSTED_IDLE: Duration = Duration::from_millis(100);
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl Database {
@@ -75,7 +78,9 @@ impl Database {
     }
 
     async fn open_postgres(address: &str) -> Result<Self, StoreError> {
-        let pool = sea_orm::Database::connect(options(address.to_owned(), POSTGRES_CONNECTIONS)).await?;
+        let mut pooled = options(address.to_owned(), POSTGRES_CONNECTIONS);
+        pooled.test_before_acquire_if_idle_for(TRUSTED_IDLE);
+        let pool = sea_orm::Database::connect(pooled).await?;
         Ok(Database {
             writer: pool.clone(),
             reader: pool,
