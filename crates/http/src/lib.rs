@@ -1,7 +1,7 @@
 //! Pages, JSON API and their OpenAPI document.
 //!
 //! Architecture invariant: nothing here names a table, a query or a rule. A handler opens a reading, asks one use
-//! case, and shows the answer; what cannot be shown is a [`fault::Fault`], which one place turns into a page or a
+//! case, and shows the answer; what cannot be shown is a `Fault`, which one place turns into a page or a
 //! problem document.
 
 mod api;

@@ -87,3 +87,62 @@ fn answered(response: &Response, latency: Duration, _: &Span) {
         "answered"
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use tower::ServiceExt;
+
+    use super::*;
+
+    async fn panics() -> StatusCode {
+        panic!("the secret of the panic")
+    }
+
+    /// What comes of an address whose handler fails in its own way.
+    async fn answer(address: &str) -> (StatusCode, String) {
+        let routes = Router::new()
+            .route("/panic", get(panics))
+            .route("/api/panic", get(panics))
+            .route("/api/slow", get(std::future::pending::<StatusCode>))
+            .route("/api/large", axum::routing::post(async |_: String| StatusCode::OK));
+        let settings = Settings {
+            timeout: Duration::from_millis(20),
+            largest_body: 10,
+            ..Settings::default()
+        };
+        let method = if address == "/api/large" { "POST" } else { "GET" };
+        let request = Request::builder()
+            .method(method)
+            .uri(address)
+            .header("host", "localhost");
+        let request = request.body(Body::from("x".repeat(11))).expect("a request");
+        let response = layered(routes, settings).oneshot(request).await.expect("an answer");
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), 1 << 20).await.expect("a body");
+        (status, String::from_utf8(bytes.to_vec()).expect("text"))
+    }
+
+    #[tokio::test]
+    async fn a_failure_shows_a_number_and_nothing_of_itself() {
+        let (status, page) = answer("/panic").await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(page.contains("系统出现故障") && !page.contains("secret"), "{page}");
+        let (status, problem) = answer("/api/panic").await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(
+            problem.contains("\"code\":\"internal\"") && !problem.contains("secret"),
+            "{problem}"
+        );
+    }
+
+    #[tokio::test]
+    async fn what_takes_too_long_or_is_too_large_is_a_problem() {
+        let (status, problem) = answer("/api/slow").await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(problem.contains("\"code\":\"unavailable\""), "{problem}");
+        let (status, problem) = answer("/api/large").await;
+        assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(problem.contains("\"code\":\"too_large\""), "{problem}");
+    }
+}

@@ -123,12 +123,8 @@ fn percentage(percent: Percent) -> String {
 
 fn reduction_text(words: Words, reduction: Reduction) -> String {
     match reduction {
-        Reduction::Percent(percent) => {
-            format!("{} {}", words.books.text("reduction-percent"), percentage(percent))
-        }
-        Reduction::AmountOff(amount) => {
-            format!("{} {}", words.books.text("reduction-amount_off"), words.amount(amount))
-        }
+        Reduction::Percent(percent) => t!(words, "record-percent-off", percent = percentage(percent)),
+        Reduction::AmountOff(amount) => t!(words, "record-amount-off", amount = words.amount(amount)),
         Reduction::Waiver => words.books.text("reduction-waiver"),
     }
 }

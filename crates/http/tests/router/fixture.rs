@@ -141,15 +141,15 @@ fn registers() -> Vec<Command> {
 
 fn events() -> Vec<Command> {
     vec![
-        donation("DON0001", "2026-01-05", "xiaonuan", 100_000_00),
-        donation("DON0002", "2026-01-20", "gongyi", 20_000_00),
+        donation("DON0001", "2026-01-05", "xiaonuan", 10_000_000),
+        donation("DON0002", "2026-01-20", "gongyi", 2_000_000),
         disbursement(
             "DIS0001",
             "2026-02-03",
             "xiaonuan",
             "R0001",
             DisbursementKind::Cash,
-            800_00,
+            80_000,
             "",
         ),
         disbursement(
@@ -158,7 +158,7 @@ fn events() -> Vec<Command> {
             "xiaonuan",
             "R0002",
             DisbursementKind::Voucher,
-            300_00,
+            30_000,
             "",
         ),
         disbursement(
@@ -167,7 +167,7 @@ fn events() -> Vec<Command> {
             "gongyi",
             "R0003",
             DisbursementKind::BillPayment,
-            1_260_50,
+            126_050,
             "M01",
         ),
         claim(
@@ -176,14 +176,14 @@ fn events() -> Vec<Command> {
             "M02",
             "R0002",
             "D01",
-            186_40,
-            120_00,
+            18_640,
+            12_000,
         ),
-        claim("CLM0002", "2026-04-02T17:40:00+08:00", "M03", "R0001", "D02", 84_00, 0),
-        settlement("SET0001", "2026-04-30", "M02", 100_00),
-        donation("DON0003", "2026-05-18", "xiaonuan", 5_000_00),
-        claim("CLM0003", "2026-06-08T09:05:00+08:00", "M02", "R0003", "D01", 59_90, 0),
-        donation("DON0004", "2026-02-28", "xiaonuan", 2_500_00),
+        claim("CLM0002", "2026-04-02T17:40:00+08:00", "M03", "R0001", "D02", 8_400, 0),
+        settlement("SET0001", "2026-04-30", "M02", 10_000),
+        donation("DON0003", "2026-05-18", "xiaonuan", 500_000),
+        claim("CLM0003", "2026-06-08T09:05:00+08:00", "M02", "R0003", "D01", 5_990, 0),
+        donation("DON0004", "2026-02-28", "xiaonuan", 250_000),
     ]
 }
 
@@ -221,11 +221,11 @@ fn discount(code: &str, merchant: &str, title: &str, fund: &str, percent: &str, 
         public_title: title.to_owned(),
         reduction: Reduction::Percent(parsed(percent)),
         min_spend: None,
-        cap_per_bill: Some(Money::from_fen(50_00)),
+        cap_per_bill: Some(Money::from_fen(5_000)),
         eligible: EligibleFor::All,
         uses: None,
         fund_share: parsed(share),
-        budget: Some(Money::from_fen(8_000_00)),
+        budget: Some(Money::from_fen(800_000)),
         valid_from: parsed("2026-01-01"),
         valid_to: parsed("2026-12-31"),
     };

@@ -178,7 +178,7 @@ async fn a_long_statement_reads_on_page_by_page() {
     let many = (0..130).map(|number| {
         // Every third one comes late.
         let day = if number % 3 == 0 { "2026-03-03" } else { "2026-06-20" };
-        donation(&format!("MANY{number:03}"), day, "xiaonuan", 1_00)
+        donation(&format!("MANY{number:03}"), day, "xiaonuan", 100)
     });
     world.append("qingzhu", many.collect()).await;
     let list = get(&world, "/api/v1/communities/qingzhu/accounts?kind=bank&fund=xiaonuan")
