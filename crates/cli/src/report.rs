@@ -14,7 +14,7 @@ use crate::args::ReportVerb;
 /// Prints a report to standard output, and nothing else there. Whoever stops reading it is no error.
 pub(crate) async fn run(service: &Service, verb: ReportVerb, language: Language) -> anyhow::Result<ExitCode> {
     let name: ReportName = verb.name.parse()?;
-    let writer = writer(verb.format.parse()?, language)?;
+    let writer = writer(verb.format.parse()?, language);
     let asked = Asked {
         community: &verb.community,
         as_of: verb.as_of.as_deref(),
@@ -45,10 +45,9 @@ pub(crate) async fn run(service: &Service, verb: ReportVerb, language: Language)
     }
 }
 
-/// The writer of a format. Pages have templates, which the server holds.
-fn writer(format: Format, language: Language) -> anyhow::Result<Box<dyn Writer>> {
-    match format.writer(Messages::of(language)) {
-        Some(writer) => Ok(writer),
-        None => anyhow::bail!("the format {format} is served by the pages: xiaonuan serve"),
-    }
+/// The writer of a format. A page stands alone, its style sheet within it.
+fn writer(format: Format, language: Language) -> Box<dyn Writer> {
+    format
+        .writer(Messages::of(language))
+        .unwrap_or_else(|| xiaonuan_http::paper(language))
 }

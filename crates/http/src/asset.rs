@@ -18,6 +18,12 @@ pub(crate) fn address(name: &str) -> String {
     format!("/static/{}/{name}", hash(&file))
 }
 
+/// The text of a file, by its name in `static/`.
+pub(crate) fn text(name: &str) -> String {
+    let file = Files::get(name).expect("templates name files that exist, and a test renders them");
+    String::from_utf8_lossy(&file.data).into_owned()
+}
+
 fn hash(file: &rust_embed::EmbeddedFile) -> String {
     let hash = file.metadata.sha256_hash();
     hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()

@@ -26,8 +26,6 @@ pub(crate) enum Fault {
     WrongHost,
     /// It took too long, or the service is not ready.
     Unavailable,
-    /// The report is known and cannot be made yet.
-    ReportNotAvailable,
     /// Any other refusal of the request by its form.
     BadRequest,
     /// Something failed that the asker cannot mend.
@@ -58,6 +56,10 @@ pub(crate) enum FieldCode {
     Number,
     /// The last day lies before the first.
     Order,
+    /// The report cannot do without it.
+    Required,
+    /// The report has no such field.
+    Unasked,
     /// Not readable at all.
     Form,
 }
@@ -70,6 +72,8 @@ impl FieldCode {
         FieldCode::Code,
         FieldCode::Number,
         FieldCode::Order,
+        FieldCode::Required,
+        FieldCode::Unasked,
         FieldCode::Form,
     ];
 
@@ -82,6 +86,8 @@ impl FieldCode {
             FieldCode::Code => "invalid_code",
             FieldCode::Number => "invalid_number",
             FieldCode::Order => "invalid_order",
+            FieldCode::Required => "required",
+            FieldCode::Unasked => "not_asked_for",
             FieldCode::Form => "invalid_form",
         }
     }
@@ -99,6 +105,8 @@ impl FieldCode {
             FieldCode::Code => t!(words, "field-fault-code"),
             FieldCode::Number => t!(words, "field-fault-number"),
             FieldCode::Order => t!(words, "field-fault-order"),
+            FieldCode::Required => t!(words, "field-fault-required"),
+            FieldCode::Unasked => t!(words, "field-fault-unasked"),
             FieldCode::Form => t!(words, "field-fault-form"),
         }
     }
@@ -125,7 +133,6 @@ impl Fault {
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Fault::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Fault::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-            Fault::ReportNotAvailable => StatusCode::NOT_IMPLEMENTED,
             Fault::BadRequest => StatusCode::BAD_REQUEST,
             Fault::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -140,7 +147,6 @@ impl Fault {
             Fault::TooLarge => "too_large",
             Fault::WrongHost => "wrong_host",
             Fault::Unavailable => "unavailable",
-            Fault::ReportNotAvailable => "report_not_available",
             Fault::BadRequest => "bad_request",
             Fault::Internal(_) => "internal",
         }
@@ -154,7 +160,6 @@ impl Fault {
             Fault::TooLarge => t!(words, "fault-too-large"),
             Fault::WrongHost => t!(words, "fault-host"),
             Fault::Unavailable => t!(words, "fault-unavailable"),
-            Fault::ReportNotAvailable => t!(words, "fault-report"),
             Fault::BadRequest => t!(words, "fault-bad-request"),
             Fault::Internal(_) => t!(words, "fault-internal"),
         }
@@ -169,7 +174,6 @@ impl Fault {
             Fault::TooLarge => t!(words, "fault-too-large-next"),
             Fault::WrongHost => t!(words, "fault-host-next"),
             Fault::Unavailable => t!(words, "fault-unavailable-next"),
-            Fault::ReportNotAvailable => t!(words, "fault-report-next"),
             Fault::BadRequest => t!(words, "fault-bad-request-next"),
             Fault::Internal(_) => t!(words, "fault-internal-next"),
         }

@@ -22,5 +22,6 @@ mod tests;
 mod words;
 
 pub use api::openapi;
+pub use report::paper;
 pub use router::router;
 pub use settings::{NotLoopback, Settings, ensure_loopback};

@@ -36,6 +36,9 @@ impl<S: Sync> FromRequestParts<S> for Visit {
 /// not found, like everything else that is not there.
 pub(crate) struct Open {
     pub(crate) reading: Reading,
+    /// The view as it was asked for.
+    pub(crate) view: ViewQuery,
+    pub(crate) service: Service,
     pub(crate) visit: Visit,
     pub(crate) links: Links,
 }
@@ -49,11 +52,14 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
         let code = parameter(parts, "community").await?;
         let ValidQuery(view) = ValidQuery::<ViewQuery>::from_request_parts(parts, state).await?;
-        let reading = Service::from_ref(state).read(&code, view.asked()).await?;
+        let service = Service::from_ref(state);
+        let reading = service.read(&code, view.asked()).await?;
         let Ok(visit) = Visit::from_request_parts(parts, state).await;
         Ok(Open {
             links: Links::of(reading.community().code, reading.asked()),
             reading,
+            view,
+            service,
             visit,
         })
     }

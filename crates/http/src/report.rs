@@ -14,12 +14,20 @@ use futures::StreamExt;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use validator::{Validate, ValidationError};
-use xiaonuan_app::report::{Format, ReportName, render};
+use xiaonuan_app::messages::Language;
+use xiaonuan_app::report::{Format, ReportName, Writer, render};
 
 use crate::fault::Fault;
 use crate::open::{Open, parameter};
 use crate::query::{code, day, filled, in_order, number};
+use crate::words::Words;
 use html::HtmlWriter;
+
+/// A writer of pages that stand alone: a report as a file to keep or to print.
+#[must_use]
+pub fn paper(language: Language) -> Box<dyn Writer> {
+    Box::new(HtmlWriter::new(Words::of(language), None))
+}
 
 /// What is asked of a report, besides the view.
 #[derive(Clone, Debug, Default, Deserialize, Validate, IntoParams)]
@@ -82,7 +90,7 @@ pub(crate) async fn answer(
     let words = open.visit.words;
     let writer = format
         .writer(words.books)
-        .unwrap_or_else(|| Box::new(HtmlWriter::new(words, open.links.reports())));
+        .unwrap_or_else(|| Box::new(HtmlWriter::new(words, Some(open.links.reports()))));
     let file = match format {
         Format::Html => "inline".to_owned(),
         other => format!("attachment; filename=\"{}\"", heading.file_name(other)),

@@ -112,10 +112,7 @@ impl Reading {
 
     async fn reversals_of(&self, records: &[StoredRecord]) -> Result<HashMap<Seq, Seq>, StoreError> {
         let numbers = records.iter().map(|record| record.seq).collect();
-        let pairs = self
-            .database
-            .reversals(self.community, numbers, self.as_of)
-            .await?;
+        let pairs = self.database.reversals(self.community, numbers, self.as_of).await?;
         Ok(pairs.into_iter().collect())
     }
 

@@ -180,10 +180,7 @@ impl Reading {
 
     async fn lines(&self, address: &str, page: Vec<Line>, opening: i64) -> Result<Vec<StatementLine>, ViewError> {
         let numbers = page.iter().map(|line| line.seq).collect();
-        let reversals = self
-            .database
-            .reversals(self.community, numbers, self.as_of)
-            .await?;
+        let reversals = self.database.reversals(self.community, numbers, self.as_of).await?;
         let reversals: HashMap<Seq, Seq> = reversals.into_iter().collect();
         let mut balance = opening;
         let line = |line: Line| {

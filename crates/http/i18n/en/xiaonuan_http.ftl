@@ -165,6 +165,8 @@ field-fault-choice = Choose one of the options listed.
 field-fault-code = Give 1 to 32 letters, digits, underscores or hyphens.
 field-fault-number = Give a whole number from 1.
 field-fault-order = The last day is before the first; swap them.
+field-fault-required = This report needs it; choose one.
+field-fault-unasked = This report cannot be narrowed by it; leave it out.
 field-fault-form = This cannot be read; follow a link on a page.
 
 ## Reports
@@ -193,8 +195,6 @@ fault-host = This service is not at that address
 fault-host-next = Open it on this machine as localhost or 127.0.0.1.
 fault-unavailable = No answer for now
 fault-unavailable-next = Try again in a moment; a shorter period is answered sooner.
-fault-report = This report is not available yet
-fault-report-next = Use the overview, the accounts and the journal for now.
 fault-bad-request = The request cannot be read
 fault-bad-request-next = Follow a link on a page.
 fault-internal = Something failed

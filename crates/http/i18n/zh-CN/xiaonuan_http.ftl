@@ -165,6 +165,8 @@ field-fault-choice = 不在可选范围内，请从列出的选项中选择。
 field-fault-code = 应为 1 至 32 个字母、数字、下划线或连字符。
 field-fault-number = 应为 1 以上的整数。
 field-fault-order = 截止日期早于起始日期，请对调。
+field-fault-required = 这张报表必须指定此项。
+field-fault-unasked = 这张报表不能按此项筛选，请去掉。
 field-fault-form = 无法识别，请从页面上的链接进入。
 
 ## 报表
@@ -193,8 +195,6 @@ fault-host = 访问的地址不属于本服务
 fault-host-next = 请在本机用 localhost 或 127.0.0.1 打开。
 fault-unavailable = 暂时无法回答
 fault-unavailable-next = 请稍后重试；缩小期间可以更快得到结果。
-fault-report = 这张报表尚未开放
-fault-report-next = 请先使用总览、科目和总流水。
 fault-bad-request = 请求无法识别
 fault-bad-request-next = 请从页面上的链接进入。
 fault-internal = 系统出现故障

@@ -12,7 +12,7 @@ use crate::words::{Words, t};
 /// Writes a report as a page.
 pub(crate) struct HtmlWriter {
     words: Words,
-    back: String,
+    back: Option<String>,
     report: Option<ReportName>,
     columns: &'static [Column],
     notes: Vec<String>,
@@ -25,7 +25,8 @@ struct Begin<'a> {
     words: Words,
     style: String,
     icon: String,
-    back: &'a str,
+    sheet: String,
+    back: Option<&'a str>,
     report: ReportName,
     title: String,
     lines: Vec<String>,
@@ -52,8 +53,8 @@ struct End<'a> {
 }
 
 impl HtmlWriter {
-    /// A writer whose page leads back to an address.
-    pub(crate) fn new(words: Words, back: String) -> Self {
+    /// A writer whose page leads back to an address; without one the page stands alone, its style sheet within it.
+    pub(crate) fn new(words: Words, back: Option<String>) -> Self {
         HtmlWriter {
             words,
             back,
@@ -82,7 +83,12 @@ impl Writer for HtmlWriter {
             words,
             style: asset::address("xiaonuan.css"),
             icon: asset::address("icon.svg"),
-            back: &self.back,
+            sheet: self
+                .back
+                .is_none()
+                .then(|| asset::text("xiaonuan.css"))
+                .unwrap_or_default(),
+            back: self.back.as_deref(),
             report: heading.report,
             title: heading.title(words.books),
             lines: heading.lines(words.books),

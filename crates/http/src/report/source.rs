@@ -1,16 +1,56 @@
 //! Where the rows of reports come from.
 
-use xiaonuan_app::report::{Heading, ReportName, RowSource};
-use xiaonuan_app::view::ViewError;
+use std::sync::Arc;
+
+use xiaonuan_app::StoreError;
+use xiaonuan_app::report::{Asked, Expected, Heading, Parameter, ReportError, ReportName, Request, RowSource, run};
 
 use super::ReportQuery;
-use crate::fault::Fault;
+use crate::fault::{Fault, FieldCode, FieldFault};
 use crate::open::Open;
 
 /// What a report is made of.
-pub(super) type Opened = (Heading, Box<dyn RowSource<Error = ViewError>>);
+pub(super) type Opened = (Heading, Box<dyn RowSource<Error = StoreError>>);
 
 /// Opens a report on open books.
-pub(super) async fn open(_open: &Open, _report: ReportName, _query: &ReportQuery) -> Result<Opened, Fault> {
-    Err(Fault::ReportNotAvailable)
+pub(super) async fn open(open: &Open, report: ReportName, query: &ReportQuery) -> Result<Opened, Fault> {
+    let asked = Asked {
+        community: open.reading.community().code.as_str(),
+        as_of: open.view.as_of.as_deref(),
+        as_recorded: open.view.as_recorded.as_deref(),
+        from: query.from.as_deref(),
+        to: query.to.as_deref(),
+        fund: query.fund.as_deref(),
+        merchant: query.merchant.as_deref(),
+        account: query.account.as_deref(),
+    };
+    let report = run(&open.service, Request::parse(report, &asked)?).await?;
+    Ok((report.heading, report.rows))
+}
+
+impl From<ReportError> for Fault {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::NotFound { .. } => Fault::NotFound,
+            ReportError::Invalid {
+                parameter, expected, ..
+            } => Fault::Invalid(vec![fault_of(parameter, expected)]),
+            ReportError::Store(error) => Fault::Internal(Some(Arc::new(error))),
+        }
+    }
+}
+
+fn fault_of(parameter: Parameter, expected: Expected) -> FieldFault {
+    let code = match expected {
+        Expected::TimeOrDay | Expected::NumberOrTime | Expected::SomethingOnRecord => FieldCode::Moment,
+        Expected::Day => FieldCode::Day,
+        Expected::NotBeforeFrom => FieldCode::Order,
+        Expected::Nothing => FieldCode::Unasked,
+        Expected::Merchant => FieldCode::Required,
+        Expected::Account => FieldCode::Number,
+    };
+    FieldFault {
+        field: parameter.as_str().to_owned(),
+        code,
+    }
 }

@@ -13,7 +13,7 @@ fn written(report: ReportName, language: Language, rows: &[Row], totals: &Totals
     let community = "qingzhu".parse().expect("a code");
     let as_of = "2026-07-01T00:00:00+08:00".to_owned();
     let heading = Heading::new(report, community, HOSTILE.to_owned(), as_of, 7214);
-    let mut writer = HtmlWriter::new(Words::of(language), "/c/qingzhu/reports".to_owned());
+    let mut writer = HtmlWriter::new(Words::of(language), Some("/c/qingzhu/reports".to_owned()));
     let mut bytes = Vec::new();
     writer.begin(&heading, &mut bytes).expect("a beginning");
     for chunk in rows.chunks(2) {
@@ -119,7 +119,7 @@ fn a_row_that_does_not_fit_is_refused() {
         String::new(),
         1,
     );
-    let mut writer = HtmlWriter::new(Words::of(Language::Chinese), String::new());
+    let mut writer = HtmlWriter::new(Words::of(Language::Chinese), None);
     writer.begin(&heading, &mut Vec::new()).expect("a beginning");
     assert!(writer.rows(&[Row::plain(vec![Cell::Empty])], &mut Vec::new()).is_err());
 }

@@ -23,7 +23,6 @@ fn faults(sample: Sample<'_>) -> Vec<(&'static str, String)> {
         Fault::TooLarge,
         Fault::WrongHost,
         Fault::Unavailable,
-        Fault::ReportNotAvailable,
         Fault::BadRequest,
         Fault::Internal(None),
     ];
