@@ -14,8 +14,9 @@ pub(super) type Opened = (Heading, Box<dyn RowSource<Error = StoreError>>);
 
 /// Opens a report on open books.
 pub(super) async fn open(open: &Open, report: ReportName, query: &ReportQuery) -> Result<Opened, Fault> {
+    let community = open.reading.community();
     let asked = Asked {
-        community: open.reading.community().code.as_str(),
+        community: community.code.as_str(),
         as_of: open.view.as_of.as_deref(),
         as_recorded: open.view.as_recorded.as_deref(),
         from: query.from.as_deref(),
