@@ -25,6 +25,8 @@ pub enum Cell {
     Code(Code),
     /// One of a few codes.
     Choice(Choice),
+    /// One of a few codes among words: its label, in files too.
+    Label(Choice),
     /// An amount.
     Amount(Money),
     /// A number of people, times or things.
@@ -50,6 +52,7 @@ impl Cell {
             Cell::List(cells) => Cow::Owned(joined(cells, messages)),
             Cell::Code(code) => Cow::Borrowed(code.as_str()),
             Cell::Choice(choice) => Cow::Borrowed(choice.code()),
+            Cell::Label(choice) => Cow::Owned(choice.label(messages)),
             Cell::Amount(amount) => Cow::Owned(amount.to_string()),
             Cell::Count(number) | Cell::Seq(number) => Cow::Owned(number.to_string()),
             Cell::Fewer(than) => Cow::Owned(format!("<{than}")),

@@ -19,6 +19,8 @@ mod redemptions;
 mod statement;
 mod summary;
 mod sums;
+#[cfg(test)]
+mod tests;
 mod trial_balance;
 mod view;
 mod vouchers;

@@ -64,7 +64,7 @@ impl<'a> Address<'a> {
 
 /// An account as people call it, with whose it is, if it is anyone's.
 pub(super) fn name(kind: AccountKind, party: Cell) -> Cell {
-    let account = Cell::Choice(Choice::Account(kind));
+    let account = Cell::Label(Choice::Account(kind));
     match party {
         Cell::Empty => account,
         party => Phrase::new(Wording::AccountOf)

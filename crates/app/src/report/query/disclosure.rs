@@ -43,10 +43,10 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
                 ],
                 FundLine::Activity(_) | FundLine::Expense => {
                     let of_line = |line: FundLine| helped.get(&(fund.code.clone(), line.as_str()));
-                    let of_few = |line: &&FundLine| of_line(**line).is_some_and(Helped::is_of_few);
+                    let of_few = |line: &FundLine| of_line(*line).is_some_and(Helped::is_of_few);
                     let [times, people] = of_line(*line).map_or([Cell::Count(0), Cell::Count(0)], Helped::cells);
                     // What was kept back must not be found by taking the other lines from the sum.
-                    let told = *line != FundLine::Expense || FundLine::ALL.iter().find(of_few).is_none();
+                    let told = *line != FundLine::Expense || !FundLine::ALL.iter().any(of_few);
                     [if told { times } else { Cell::Empty }, people]
                 }
                 _ => [Cell::Empty, Cell::Empty],

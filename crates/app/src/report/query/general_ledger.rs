@@ -195,7 +195,7 @@ impl Ledger {
                 continue;
             }
             let name = match address.kind {
-                AccountKind::Voucher => Cell::Choice(Choice::Account(AccountKind::Voucher)),
+                AccountKind::Voucher => Cell::Label(Choice::Account(AccountKind::Voucher)),
                 _ => address.name(&self.view.registers, &self.subjects),
             };
             if !names.contains(&name) {
@@ -261,5 +261,5 @@ impl Open {
 
 /// What a row is, in the reader's language also in files.
 fn label(style: RowStyle) -> Cell {
-    Cell::List(vec![Cell::Choice(Choice::Row(style))])
+    Cell::Label(Choice::Row(style))
 }

@@ -118,7 +118,7 @@ impl RowSource for Statement {
 
 impl Statement {
     fn carried(&self, style: RowStyle, amounts: [Cell; AMOUNTS.len()]) -> Row {
-        let label = Cell::List(vec![Cell::Choice(Choice::Row(style))]);
+        let label = Cell::Label(Choice::Row(style));
         let mut cells = vec![Cell::Empty, Cell::Empty, label, Cell::Empty];
         cells.extend(amounts);
         cells.push(yuan(self.balance));

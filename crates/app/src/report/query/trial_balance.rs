@@ -53,7 +53,7 @@ impl Sum {
             Cell::Code(view.registers.funds.get(fund).code.clone()),
             Cell::Empty,
             Cell::Empty,
-            Cell::List(vec![Cell::Choice(Choice::Row(RowStyle::Subtotal))]),
+            Cell::Label(Choice::Row(RowStyle::Subtotal)),
         ];
         cells.extend(amounts(self.opening, self.debit, self.credit, self.closing));
         Row::styled(RowStyle::Subtotal, cells)
