@@ -48,6 +48,8 @@ pub struct Event {
     pub reference: String,
     occurred_at: i64,
     effective_on: String,
+    /// The record that it reverses.
+    pub reverses: Option<i64>,
     /// Its contents as JSON.
     pub document: String,
     /// Its postings as JSON.
@@ -103,7 +105,8 @@ impl Database {
     ) -> Result<Vec<Event>, StoreError> {
         let names: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
         let sql = format!(
-            "SELECT r.seq, r.kind, r.reference, r.occurred_at, r.effective_on, r.document, r.postings FROM record r \
+            "SELECT r.seq, r.kind, r.reference, r.occurred_at, r.effective_on, r.reverses, r.document, r.postings \
+             FROM record r \
              WHERE r.community = $1 AND {} AND (r.occurred_at, r.seq) > ($2, $3) AND r.occurred_at <= $4 \
              AND r.seq + 0 <= $5 AND r.kind IN ({}) ORDER BY r.occurred_at, r.seq LIMIT {most}",
             sequence.condition(),

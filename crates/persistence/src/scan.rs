@@ -222,17 +222,25 @@ impl Database {
         Ok(Line::find_by_statement(statement).all(&self.reader).await?)
     }
 
-    /// An account's late postings up to a number, in order of business time, then number.
+    /// An account's late postings after a business time and number and up to a view, in that order; at most so many.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn late_lines(&self, community: CommunityNo, account: i64, until: Seq) -> Result<Vec<Line>, StoreError> {
+    pub async fn late_lines(
+        &self,
+        community: CommunityNo,
+        account: i64,
+        after: (Instant, Seq),
+        until: AsOf,
+        most: u32,
+    ) -> Result<Vec<Line>, StoreError> {
         let sql = format!(
             "SELECT {LINE} FROM posting p JOIN record r ON r.community = p.community AND r.seq = p.seq \
-             WHERE p.community = $1 AND p.account = $2 AND p.late_at IS NOT NULL AND p.seq <= $3 \
-             ORDER BY p.late_at, p.seq"
+             WHERE p.community = $1 AND p.account = $2 AND p.late_at IS NOT NULL AND (p.late_at, p.seq) > ($3, $4) \
+             AND p.late_at <= $5 AND p.seq + 0 <= $6 ORDER BY p.late_at, p.seq LIMIT {most}"
         );
-        let values = [community.0, account, until].map(Into::into);
+        let (at, seq) = after;
+        let values = [community.0, account, at.micros(), seq, until.at.micros(), until.number].map(Into::into);
         let statement = Statement::from_sql_and_values(self.reader.get_database_backend(), sql, values);
         Ok(Line::find_by_statement(statement).all(&self.reader).await?)
     }

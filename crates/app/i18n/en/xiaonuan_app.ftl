@@ -98,6 +98,7 @@ report-about = About
 
 note-person-once = A person of several categories counts in each of them, and once in the total.
 note-aggregates-only = Sums only; nothing here is about a single person.
+note-small-counts = Numbers of people and times below { $count } are not told, so that nobody can be recognised.
 note-management-accounts = These are management accounts; the statutory books are kept by the charity that holds the money.
 note-late = The period includes late entries ({ $count }), shown on their business day.
 note-reversed = Rows marked “reversed” were taken back by a later record.
@@ -199,7 +200,9 @@ column-redemptions-voucher = Voucher
 column-redemptions-reversed_by = Reversed by
 column-vouchers-balance = Voucher balance
 column-trial-balance-name = Account name
+column-trial-balance-account = Account no.
 column-journal-name = Account name
+column-journal-account = Account no.
 column-fund-statement-name = Fund name
 column-fund-statement-amount = This period
 column-donors-name = Fund name
@@ -261,6 +264,7 @@ wording-summary-of = { $kind } { $ref }, { $party }
 wording-reversal = Reversal of { $seq }: { $reason }
 wording-account-of = { $account }: { $party }
 wording-list-separator = {"; "}
+count-fewer = fewer than { $count }
 
 ## Accounts
 
@@ -329,6 +333,7 @@ category-tekun = Extreme poverty support
 category-hardship = Family in hardship
 category-disabled = Disability
 category-elderly_alone = Old and living alone
+category-none = Other residents
 
 merchant-category-heating = Heating
 merchant-category-property = Property management

@@ -98,6 +98,7 @@ report-about = 说明
 
 note-person-once = 一人属于多个类别时，各类别分别计入，合计只计一次。
 note-aggregates-only = 本表只列汇总数，不含受助人的个人信息。
+note-small-counts = 不足 { $count } 的人数和次数不列出具体数目，以免辨认出个人。
 note-management-accounts = 本表为管理台账，法定账簿由存放款项的慈善组织保管。
 note-late = 期间内含补记业务 { $count } 笔，按业务日期列示。
 note-reversed = 带“已冲销”标记的行已由其后的红字记录冲销。
@@ -199,7 +200,9 @@ column-redemptions-voucher = 用券金额
 column-redemptions-reversed_by = 冲销记录
 column-vouchers-balance = 代金券余额
 column-trial-balance-name = 科目名称
+column-trial-balance-account = 账户号
 column-journal-name = 科目名称
+column-journal-account = 账户号
 column-fund-statement-name = 基金名称
 column-fund-statement-amount = 本期数
 column-donors-name = 基金名称
@@ -261,6 +264,7 @@ wording-summary-of = { $kind } { $ref }，{ $party }
 wording-reversal = 冲销 { $seq }：{ $reason }
 wording-account-of = { $account }—{ $party }
 wording-list-separator = ；
+count-fewer = 少于 { $count }
 
 ## 科目
 
@@ -329,6 +333,7 @@ category-tekun = 特困
 category-hardship = 困难家庭
 category-disabled = 残疾
 category-elderly_alone = 孤寡老人
+category-none = 其他居民
 
 merchant-category-heating = 供热
 merchant-category-property = 物业

@@ -25,10 +25,14 @@ pub enum Cell {
     Code(Code),
     /// One of a few codes.
     Choice(Choice),
+    /// One of a few codes among words: its label, in files too.
+    Label(Choice),
     /// An amount.
     Amount(Money),
     /// A number of people, times or things.
     Count(i64),
+    /// A number that isn't told because it is small: more than none and fewer than this.
+    Fewer(i64),
     /// A day.
     Day(Day),
     /// A moment as the community writes it: `2026-06-25T08:38:48+08:00`.
@@ -48,8 +52,10 @@ impl Cell {
             Cell::List(cells) => Cow::Owned(joined(cells, messages)),
             Cell::Code(code) => Cow::Borrowed(code.as_str()),
             Cell::Choice(choice) => Cow::Borrowed(choice.code()),
+            Cell::Label(choice) => Cow::Owned(choice.label(messages)),
             Cell::Amount(amount) => Cow::Owned(amount.to_string()),
             Cell::Count(number) | Cell::Seq(number) => Cow::Owned(number.to_string()),
+            Cell::Fewer(than) => Cow::Owned(format!("<{than}")),
             Cell::Day(day) => Cow::Owned(day.to_string()),
         }
     }
@@ -61,6 +67,7 @@ impl Cell {
             Cell::Choice(choice) => Cow::Owned(choice.label(messages)),
             Cell::Amount(amount) => Cow::Owned(with_commas(&amount.to_string())),
             Cell::Count(number) => Cow::Owned(with_commas(&number.to_string())),
+            Cell::Fewer(than) => Cow::Owned(messages.text_with("count-fewer", &[("count", &than.to_string())])),
             Cell::Time(text) => Cow::Owned(local_time(text)),
             other => other.plain(messages),
         }

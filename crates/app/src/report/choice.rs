@@ -108,6 +108,8 @@ pub enum Choice {
     Account(AccountKind),
     /// An eligibility.
     Category(Category),
+    /// No eligibility.
+    NoCategory,
     /// What a merchant does.
     Merchant(MerchantCategory),
     /// Who gave.
@@ -133,6 +135,7 @@ impl Choice {
             Choice::Record(kind) => kind.as_str(),
             Choice::Account(kind) => kind.as_str(),
             Choice::Category(category) => category.as_str(),
+            Choice::NoCategory => "none",
             Choice::Merchant(category) => category.as_str(),
             Choice::Donor(kind) => kind.as_str(),
             Choice::Method(method) => method.as_str(),
@@ -152,7 +155,7 @@ impl Choice {
             Choice::Row(_) => "row-",
             Choice::Record(_) => "record-",
             Choice::Account(_) => "account-",
-            Choice::Category(_) => "category-",
+            Choice::Category(_) | Choice::NoCategory => "category-",
             Choice::Merchant(_) => "merchant-category-",
             Choice::Donor(_) => "donor-kind-",
             Choice::Method(_) => "method-",
@@ -180,6 +183,7 @@ impl Choice {
             .chain(of(RecordKind::ALL, Choice::Record))
             .chain(of(AccountKind::ALL, Choice::Account))
             .chain(of(Category::ALL, Choice::Category))
+            .chain([Choice::NoCategory])
             .chain(of(MerchantCategory::ALL, Choice::Merchant))
             .chain(of(DonorKind::ALL, Choice::Donor))
             .chain(of(DonationMethod::ALL, Choice::Method))

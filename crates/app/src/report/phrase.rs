@@ -20,6 +20,8 @@ pub enum Wording {
     PersonOnce,
     /// Note: nothing here is about a single person.
     AggregatesOnly,
+    /// Note: small counts of people are not told; part `count`.
+    SmallCounts,
     /// Note: the statutory books are kept elsewhere.
     ManagementAccounts,
     /// Note: late entries are included; part `count`.
@@ -40,6 +42,7 @@ impl Wording {
         Wording::TitleOf,
         Wording::PersonOnce,
         Wording::AggregatesOnly,
+        Wording::SmallCounts,
         Wording::ManagementAccounts,
         Wording::LateEntries,
         Wording::ReversedRows,
@@ -57,6 +60,7 @@ impl Wording {
             Wording::TitleOf => "report-title-of",
             Wording::PersonOnce => "note-person-once",
             Wording::AggregatesOnly => "note-aggregates-only",
+            Wording::SmallCounts => "note-small-counts",
             Wording::ManagementAccounts => "note-management-accounts",
             Wording::LateEntries => "note-late",
             Wording::ReversedRows => "note-reversed",

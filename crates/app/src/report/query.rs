@@ -1,11 +1,27 @@
 //! The queries behind the reports: one file each, all from postings and records, none from a second copy of a figure.
 
+mod accounts;
 mod address;
+mod beneficiaries;
+mod disclosure;
+mod discount_use;
+mod donors;
+mod fund_statement;
 mod funds;
+mod general_ledger;
+mod help;
+mod journal;
 mod merchants;
+mod movements;
 mod people;
 mod period;
 mod redemptions;
+mod statement;
+mod summary;
+mod sums;
+#[cfg(test)]
+mod tests;
+mod trial_balance;
 mod view;
 mod vouchers;
 mod walk;
@@ -37,7 +53,15 @@ pub async fn run(service: &Service, request: Request) -> Result<Report, ReportEr
         ReportName::Merchants => merchants::report(&view).await?,
         ReportName::Vouchers => vouchers::report(&view).await?,
         ReportName::Redemptions => redemptions::report(view).await?,
-        other => return Err(StoreError::unreadable(format!("report {other}"), "it has no query yet").into()),
+        ReportName::TrialBalance => trial_balance::report(&view).await?,
+        ReportName::GeneralLedger => general_ledger::report(view).await?,
+        ReportName::Journal => journal::report(view).await?,
+        ReportName::FundStatement => fund_statement::report(&view).await?,
+        ReportName::DiscountUse => discount_use::report(view).await?,
+        ReportName::Donors => donors::report(view).await?,
+        ReportName::Beneficiaries => beneficiaries::report(view).await?,
+        ReportName::Statement => statement::report(view).await?,
+        ReportName::Disclosure => disclosure::report(view).await?,
     };
     Ok(report)
 }

@@ -4,7 +4,7 @@ use uuid::Uuid;
 use xiaonuan_domain::account::{AccountKind, Book};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::entropy::SubjectId;
-use xiaonuan_domain::register::{FundNo, MerchantNo, Registers};
+use xiaonuan_domain::register::Registers;
 use xiaonuan_persistence::error::StoreError;
 
 use super::people::{Subjects, code_of};
@@ -13,7 +13,6 @@ use crate::report::{Cell, Choice, Phrase, Wording};
 /// The name of an account of the general or budget book: `general/xiaonuan/payable/M01`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Address<'a> {
-    pub(super) book: Book,
     pub(super) fund: &'a str,
     pub(super) kind: AccountKind,
     /// The merchant's code, or a voucher's subject.
@@ -29,31 +28,18 @@ impl<'a> Address<'a> {
     fn find(text: &'a str) -> Option<Self> {
         let (book, rest) = text.split_once('/')?;
         let (fund, rest) = rest.split_once('/')?;
-        let book: Book = book
-            .parse()
+        book.parse()
             .ok()
             .filter(|book| matches!(book, Book::General | Book::Budget))?;
         if let Ok(kind) = rest.parse() {
-            return Some(Address {
-                book,
-                fund,
-                kind,
-                of: None,
-            });
+            return Some(Address { fund, kind, of: None });
         }
         let (kind, of) = rest.split_once('/')?;
         Some(Address {
-            book,
             fund,
             kind: kind.parse().ok()?,
             of: of.split('/').next(),
         })
-    }
-
-    /// Whether the name is of the general book; other books' names needn't be taken apart.
-    pub(super) fn is_general(text: &str) -> bool {
-        text.strip_prefix(Book::General.as_str())
-            .is_some_and(|rest| rest.starts_with('/'))
     }
 
     /// Whose voucher it is.
@@ -78,7 +64,7 @@ impl<'a> Address<'a> {
 
 /// An account as people call it, with whose it is, if it is anyone's.
 pub(super) fn name(kind: AccountKind, party: Cell) -> Cell {
-    let account = Cell::Choice(Choice::Account(kind));
+    let account = Cell::Label(Choice::Account(kind));
     match party {
         Cell::Empty => account,
         party => Phrase::new(Wording::AccountOf)
@@ -95,20 +81,4 @@ pub(super) fn merchant_name(registers: &Registers, code: &str) -> Cell {
         .ok()
         .and_then(|code: Code| registers.merchants.by_code(&code));
     merchant.map_or(Cell::Empty, |(_, merchant)| Cell::Text(merchant.details.name.clone()))
-}
-
-/// The name of a fund of these registers.
-pub(super) fn fund_name(registers: &Registers, fund: FundNo) -> Cell {
-    registers
-        .funds
-        .find(fund)
-        .map_or(Cell::Empty, |fund| Cell::Text(fund.details.name.clone()))
-}
-
-/// The code of a merchant of these registers.
-pub(super) fn merchant_code(registers: &Registers, merchant: MerchantNo) -> Cell {
-    registers
-        .merchants
-        .find(merchant)
-        .map_or(Cell::Empty, |merchant| Cell::Code(merchant.code.clone()))
 }

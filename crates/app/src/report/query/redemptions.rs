@@ -13,6 +13,8 @@ use xiaonuan_persistence::events::Event;
 use super::Report;
 use super::people::{Subjects, code_of, subjects};
 use super::period::{Period, Usual};
+use super::summary::reference;
+use super::sums::yuan;
 use super::view::View;
 use super::walk::{Walk, document};
 use crate::report::{Cell, NextRows, Row, RowSource, RowStyle, Totals};
@@ -72,19 +74,14 @@ impl RowSource for Redemptions {
     }
 
     fn totals(&self) -> Totals {
-        let total = |(name, sum): (&'static str, i64)| (name, Cell::Amount(Money::from_fen(sum)));
+        let total = |(name, sum): (&'static str, i64)| (name, yuan(sum));
         SUMS.into_iter().zip(self.sums).map(total).collect()
     }
 }
 
 impl Redemptions {
     fn is_asked_for(&self, redemption: &RedemptionDocument) -> bool {
-        let registers = &self.view.registers;
-        let fund = self.view.fund.map(|fund| &registers.funds.get(fund).code);
-        let merchant = self
-            .view
-            .merchant
-            .map(|merchant| &registers.merchants.get(merchant).code);
+        let (fund, merchant) = (self.view.fund_code(), self.view.merchant_code());
         merchant.is_none_or(|merchant| redemption.merchant == *merchant)
             && fund.is_none_or(|fund| funds_of(redemption).contains(&fund))
     }
@@ -116,7 +113,7 @@ impl Redemptions {
             _ => Cell::List(funds),
         };
         let mut cells = vec![
-            reference(&event),
+            reference(&event.reference),
             Cell::Time(self.view.zone().display(event.occurred_at())),
             Cell::Code(redemption.merchant.clone()),
             code_of(&self.view.registers, &self.subjects, redemption.resident),
@@ -126,14 +123,6 @@ impl Redemptions {
         cells.extend([fund, Cell::Seq(event.seq), reversed_by.map_or(Cell::Empty, Cell::Seq)]);
         Row::styled(style, cells)
     }
-}
-
-/// A record's reference.
-pub(super) fn reference(event: &Event) -> Cell {
-    event
-        .reference
-        .parse()
-        .map_or_else(|_| Cell::Text(event.reference.clone()), Cell::Code)
 }
 
 /// The funds that a redemption draws on: its discount's, then those of its vouchers, each once.

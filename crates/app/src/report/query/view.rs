@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use xiaonuan_domain::calendar::{Day, Instant, Zone};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::record::Seq;
-use xiaonuan_domain::register::{FundNo, MerchantNo, Registers};
+use xiaonuan_domain::register::{Fund, FundNo, MerchantNo, Registers};
 use xiaonuan_persistence::balances::AsOf;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
@@ -76,6 +76,26 @@ impl View {
             fund,
             merchant,
         })
+    }
+
+    /// The funds that were asked for, in the order of registration.
+    pub(super) fn funds(&self) -> impl Iterator<Item = (FundNo, &Fund)> {
+        let only = self.fund;
+        self.registers
+            .funds
+            .iter()
+            .filter(move |(number, _)| only.is_none_or(|only| only == *number))
+    }
+
+    /// The code of the fund that was asked for.
+    pub(super) fn fund_code(&self) -> Option<&Code> {
+        self.fund.map(|fund| &self.registers.funds.get(fund).code)
+    }
+
+    /// The code of the merchant that was asked for.
+    pub(super) fn merchant_code(&self) -> Option<&Code> {
+        self.merchant
+            .map(|merchant| &self.registers.merchants.get(merchant).code)
     }
 
     pub(super) fn zone(&self) -> &Zone {

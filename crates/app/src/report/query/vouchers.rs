@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use xiaonuan_domain::account::AccountKind;
-use xiaonuan_domain::money::Money;
 use xiaonuan_persistence::error::StoreError;
 
 use super::Report;
 use super::address::Address;
 use super::people::People;
+use super::sums::yuan;
 use super::view::View;
 use crate::report::{Cell, Ready, Row};
 
@@ -41,13 +41,13 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
     let total = rows.iter().map(|(_, _, balance)| balance).sum();
     let row = |(code, _, balance): (Option<&_>, _, i64)| {
         let code = code.cloned().map_or(Cell::Empty, Cell::Code);
-        Row::plain(vec![code, Cell::Amount(Money::from_fen(balance))])
+        Row::plain(vec![code, yuan(balance)])
     };
     Ok(Report {
         heading: view.heading(None),
         rows: Box::new(Ready::new(
             rows.into_iter().map(row).collect(),
-            vec![("balance", Cell::Amount(Money::from_fen(total)))],
+            vec![("balance", yuan(total))],
         )),
     })
 }

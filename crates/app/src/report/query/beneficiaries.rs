@@ -1,0 +1,109 @@
+//! 受助统计表: how many people were helped and with how much, by category.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use xiaonuan_domain::eligibility::Category;
+use xiaonuan_domain::entropy::SubjectId;
+use xiaonuan_domain::kind::DisbursementKind;
+use xiaonuan_persistence::error::StoreError;
+
+use super::Report;
+use super::help::{AllHelp, Help, HelpKind, count};
+use super::people::People;
+use super::period::{Period, Usual};
+use super::sums::yuan;
+use super::view::View;
+use crate::report::{Cell, Choice, Ready, Row, Totals, Wording};
+
+/// A person counts in every category that held on the day of the help, with all of its amount; the totals count
+/// person, time and amount once. Whoever had no category on the day stands in the last row.
+pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
+    let period = Period::of(&view, Usual::Everything).await?;
+    let people = People::of(&view.registers);
+    let mut all = Tally::default();
+    let mut by_category: BTreeMap<Option<Category>, Tally> = BTreeMap::new();
+    for category in Category::ALL {
+        by_category.insert(Some(*category), Tally::default());
+    }
+    let mut helped = AllHelp::of(view.clone(), &period);
+    while let Some(page) = helped.page().await? {
+        for help in page {
+            let resident = people.resident(help.subject);
+            let household = resident.and_then(|resident| resident.household).unwrap_or(help.subject);
+            let held = resident.map_or(&[][..], |resident| &resident.details.eligibility);
+            let held: HashSet<_> = held
+                .iter()
+                .filter(|held| held.holds_on(help.day))
+                .map(|held| held.category)
+                .collect();
+            all.add(&help, household);
+            if held.is_empty() {
+                by_category.entry(None).or_default().add(&help, household);
+            }
+            for category in held {
+                by_category.entry(Some(category)).or_default().add(&help, household);
+            }
+        }
+    }
+    let others = by_category.remove(&None).map(|tally| (Choice::NoCategory, tally));
+    let rows = by_category
+        .into_iter()
+        .filter_map(|(category, tally)| Some((Choice::Category(category?), tally)));
+    let row = |(category, tally): (Choice, Tally)| {
+        let mut cells = vec![Cell::Choice(category)];
+        cells.extend(tally.cells().map(|(_, cell)| cell));
+        Row::plain(cells)
+    };
+    let mut heading = view.heading(Some(&period));
+    heading.notes.push(Wording::PersonOnce.into());
+    let totals: Totals = all.cells().into();
+    Ok(Report {
+        heading,
+        rows: Box::new(Ready::new(rows.chain(others).map(row).collect(), totals)),
+    })
+}
+
+/// Who was helped, and with how much.
+#[derive(Clone, Debug, Default)]
+struct Tally {
+    people: HashSet<SubjectId>,
+    households: HashSet<SubjectId>,
+    times: i64,
+    cash: i64,
+    voucher: i64,
+    bill_payment: i64,
+    discount: i64,
+}
+
+impl Tally {
+    /// Counts help; someone without a household is one of their own.
+    fn add(&mut self, help: &Help, household: SubjectId) {
+        self.people.insert(help.subject);
+        self.households.insert(household);
+        self.times += 1;
+        let sum = match help.kind {
+            HelpKind::Payment(DisbursementKind::Cash) => &mut self.cash,
+            HelpKind::Payment(DisbursementKind::Voucher) => &mut self.voucher,
+            HelpKind::Payment(DisbursementKind::BillPayment) => &mut self.bill_payment,
+            HelpKind::Discount => &mut self.discount,
+        };
+        *sum += help.amount.fen();
+    }
+
+    fn cells(&self) -> [(&'static str, Cell); 8] {
+        [
+            ("people", Cell::Count(count(&self.people))),
+            ("households", Cell::Count(count(&self.households))),
+            ("times", Cell::Count(self.times)),
+            ("cash", yuan(self.cash)),
+            ("voucher", yuan(self.voucher)),
+            ("bill_payment", yuan(self.bill_payment)),
+            ("discount", yuan(self.discount)),
+            (
+                "total",
+                yuan(self.cash + self.voucher + self.bill_payment + self.discount),
+            ),
+        ]
+    }
+}

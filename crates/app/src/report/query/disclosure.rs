@@ -1,0 +1,142 @@
+//! 收支公开表: one month for the public, sums only.
+//!
+//! A line about few people is no sum any more: numbers of people and times that are small are not told.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use xiaonuan_domain::account::Activity;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::document::DonationDocument;
+use xiaonuan_domain::entropy::SubjectId;
+use xiaonuan_domain::kind::DisbursementKind;
+use xiaonuan_domain::record::RecordKind;
+use xiaonuan_persistence::error::StoreError;
+
+use super::Report;
+use super::fund_statement::{KINDS, amount};
+use super::help::{AllHelp, Help, HelpKind, count};
+use super::period::{Period, Usual};
+use super::sums::{Sums, yuan};
+use super::view::View;
+use super::walk::{Walk, document};
+use crate::report::{Cell, Choice, FundLine, Phrase, Ready, Row, Wording};
+
+/// The smallest number of people that is told.
+const FEWEST: i64 = 10;
+
+/// Per fund one row for each line of its statement, with how many times and how many people. Amounts are those of the
+/// fund's statement. Where few people were helped, neither they nor their times are told.
+pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
+    let period = Period::of(&view, Usual::Month).await?;
+    let before = Sums::of(&view, period.opening, KINDS).await?;
+    let after = Sums::of(&view, period.closing, KINDS).await?;
+    let helped = helped(&view, &period).await?;
+    let donations = donations(&view, &period).await?;
+    let mut rows = Vec::new();
+    for (number, fund) in view.funds() {
+        for line in FundLine::ALL {
+            let [times, people] = match line {
+                FundLine::Donation => [
+                    Cell::Count(donations.get(&fund.code).copied().unwrap_or(0)),
+                    Cell::Empty,
+                ],
+                FundLine::Activity(_) | FundLine::Expense => {
+                    let of_line = |line: FundLine| helped.get(&(fund.code.clone(), line.as_str()));
+                    let of_few = |line: &FundLine| of_line(*line).is_some_and(Helped::is_of_few);
+                    let [times, people] = of_line(*line).map_or([Cell::Count(0), Cell::Count(0)], Helped::cells);
+                    // What was kept back must not be found by taking the other lines from the sum.
+                    let told = *line != FundLine::Expense || !FundLine::ALL.iter().any(of_few);
+                    [if told { times } else { Cell::Empty }, people]
+                }
+                _ => [Cell::Empty, Cell::Empty],
+            };
+            rows.push(Row::plain(vec![
+                Cell::Code(fund.code.clone()),
+                Cell::Text(fund.details.name.clone()),
+                Cell::Choice(Choice::Line(*line)),
+                times,
+                people,
+                yuan(amount(*line, number, &before, &after)),
+            ]));
+        }
+    }
+    let mut heading = view.heading(Some(&period));
+    heading.notes.push(Wording::AggregatesOnly.into());
+    heading
+        .notes
+        .push(Phrase::new(Wording::SmallCounts).with("count", Cell::Count(FEWEST)));
+    Ok(Report {
+        heading,
+        rows: Box::new(Ready::new(rows, Vec::new())),
+    })
+}
+
+/// How often help was given, and to whom.
+#[derive(Debug, Default)]
+struct Helped {
+    times: i64,
+    people: HashSet<SubjectId>,
+}
+
+impl Helped {
+    fn add(&mut self, help: &Help) {
+        self.times += 1;
+        self.people.insert(help.subject);
+    }
+
+    /// Whether it is of so few people that they could be recognised.
+    fn is_of_few(&self) -> bool {
+        (1..FEWEST).contains(&count(&self.people))
+    }
+
+    /// Times and people. Few people may have come often: then the times say nothing at all.
+    fn cells(&self) -> [Cell; 2] {
+        if !self.is_of_few() {
+            return [Cell::Count(self.times), Cell::Count(count(&self.people))];
+        }
+        let times = if self.times < FEWEST {
+            Cell::Fewer(FEWEST)
+        } else {
+            Cell::Empty
+        };
+        [times, Cell::Fewer(FEWEST)]
+    }
+}
+
+/// Help by fund and line: of each activity, and of all together.
+async fn helped(view: &Arc<View>, period: &Period) -> Result<HashMap<(Code, &'static str), Helped>, StoreError> {
+    let mut all = AllHelp::of(view.clone(), period);
+    let mut helped: HashMap<_, Helped> = HashMap::new();
+    while let Some(page) = all.page().await? {
+        for help in page {
+            let Some(fund) = help.fund.clone() else { continue };
+            let activity = match help.kind {
+                HelpKind::Payment(DisbursementKind::Cash) => Activity::Cash,
+                HelpKind::Payment(DisbursementKind::Voucher) => Activity::Voucher,
+                HelpKind::Payment(DisbursementKind::BillPayment) => Activity::Bill,
+                HelpKind::Discount => Activity::Discount,
+            };
+            for line in [FundLine::Activity(activity), FundLine::Expense] {
+                helped.entry((fund.clone(), line.as_str())).or_default().add(&help);
+            }
+        }
+    }
+    Ok(helped)
+}
+
+/// How many donations each fund received.
+async fn donations(view: &Arc<View>, period: &Period) -> Result<HashMap<Code, i64>, StoreError> {
+    let mut walk = Walk::new(view.clone(), period, &[RecordKind::Donation]);
+    let mut donations = HashMap::new();
+    loop {
+        let page = walk.page().await?;
+        if page.is_empty() {
+            return Ok(donations);
+        }
+        for event in page {
+            let donation: DonationDocument = document(&event)?;
+            *donations.entry(donation.fund).or_insert(0) += 1;
+        }
+    }
+}

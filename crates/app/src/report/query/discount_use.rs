@@ -1,0 +1,122 @@
+//! 优惠使用情况表: how much each discount was used and what it gave.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use xiaonuan_domain::account::AccountKind;
+use xiaonuan_domain::document::RedemptionDocument;
+use xiaonuan_domain::entropy::SubjectId;
+use xiaonuan_domain::money::Money;
+use xiaonuan_domain::record::RecordKind;
+use xiaonuan_domain::register::{Discount, DiscountNo};
+use xiaonuan_persistence::error::StoreError;
+
+use super::Report;
+use super::help::count;
+use super::period::{Period, Usual};
+use super::sums::yuan;
+use super::view::View;
+use super::walk::{Walk, document};
+use crate::report::{Cell, Ready, Row};
+
+/// Every discount that was registered, in the order of registration: its uses in the period, and at the end of the
+/// period what is left of its budget.
+pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
+    let period = Period::of(&view, Usual::Everything).await?;
+    let given = view
+        .database
+        .balances(view.community, period.closing, &[AccountKind::Discount])
+        .await?;
+    let given: HashMap<_, _> = given
+        .into_iter()
+        .filter_map(|account| Some((account.discount?, account.balance)))
+        .collect();
+    let uses = uses(&view, &period).await?;
+    let (mut rows, mut total) = (Vec::new(), Uses::default());
+    for (number, discount) in view.registers.discounts.iter() {
+        let is_asked_for = view.fund.is_none_or(|fund| discount.fund == Some(fund))
+            && view.merchant.is_none_or(|merchant| discount.merchant == merchant);
+        if is_asked_for {
+            let uses = uses.get(&number).cloned().unwrap_or_default();
+            rows.push(row(&view, discount, &uses, given.get(&number).copied().unwrap_or(0)));
+            total.add(uses);
+        }
+    }
+    let [bill, discount, fund_part, merchant_part] = total.amounts;
+    let totals = vec![
+        ("uses", Cell::Count(total.times)),
+        ("residents", Cell::Count(count(&total.residents))),
+        ("bill", yuan(bill)),
+        ("discount", yuan(discount)),
+        ("fund_part", yuan(fund_part)),
+        ("merchant_part", yuan(merchant_part)),
+    ];
+    Ok(Report {
+        heading: view.heading(Some(&period)),
+        rows: Box::new(Ready::new(rows, totals)),
+    })
+}
+
+/// The uses of a discount.
+#[derive(Clone, Debug, Default)]
+struct Uses {
+    times: i64,
+    residents: HashSet<SubjectId>,
+    /// Bills, discounts, and what funds and merchants bore of these.
+    amounts: [i64; 4],
+}
+
+impl Uses {
+    fn add(&mut self, other: Uses) {
+        self.times += other.times;
+        self.residents.extend(other.residents);
+        for (sum, amount) in self.amounts.iter_mut().zip(other.amounts) {
+            *sum += amount;
+        }
+    }
+}
+
+async fn uses(view: &Arc<View>, period: &Period) -> Result<HashMap<DiscountNo, Uses>, StoreError> {
+    let mut walk = Walk::new(view.clone(), period, &[RecordKind::Redemption]);
+    let mut uses: HashMap<DiscountNo, Uses> = HashMap::new();
+    loop {
+        let page = walk.page().await?;
+        if page.is_empty() {
+            return Ok(uses);
+        }
+        for event in page {
+            let redemption: RedemptionDocument = document(&event)?;
+            let Some(given) = redemption.discount else { continue };
+            let Some((number, _)) = view.registers.discounts.by_code(&given.code) else {
+                continue;
+            };
+            let amounts = [redemption.bill, given.amount, given.fund_part, given.merchant_part];
+            uses.entry(number).or_default().add(Uses {
+                times: 1,
+                residents: HashSet::from([redemption.resident]),
+                amounts: amounts.map(Money::fen),
+            });
+        }
+    }
+}
+
+fn row(view: &View, discount: &Discount, uses: &Uses, given: i64) -> Row {
+    let terms = &discount.terms;
+    let merchant = view.registers.merchants.get(discount.merchant);
+    let mut cells = vec![
+        Cell::Code(discount.code.clone()),
+        Cell::Text(terms.title.clone()),
+        Cell::Code(merchant.code.clone()),
+        Cell::Text(merchant.details.name.clone()),
+        Cell::Count(uses.times),
+        Cell::Count(count(&uses.residents)),
+    ];
+    cells.extend(uses.amounts.map(yuan));
+    cells.extend([
+        terms.budget.map_or(Cell::Empty, Cell::Amount),
+        terms.budget.map_or(Cell::Empty, |budget| yuan(budget.fen() - given)),
+        Cell::Day(terms.valid_from),
+        Cell::Day(terms.valid_to),
+    ]);
+    Row::plain(cells)
+}

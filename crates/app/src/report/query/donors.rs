@@ -1,0 +1,110 @@
+//! 捐赠台账: every donation.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use xiaonuan_domain::document::{DonationDocument, DonorValue};
+use xiaonuan_domain::record::{RecordKind, Seq};
+use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::events::Event;
+
+use super::Report;
+use super::period::{Period, Usual};
+use super::summary::reference;
+use super::sums::yuan;
+use super::view::View;
+use super::walk::{Walk, document};
+use crate::report::{Cell, Choice, NextRows, Row, RowSource, RowStyle, Totals};
+
+/// Donations of a period, in the order of business time. A donor whose name was erased is blank.
+pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
+    let period = Period::of(&view, Usual::Everything).await?;
+    Ok(Report {
+        heading: view.heading(Some(&period)),
+        rows: Box::new(Donors {
+            walk: Walk::new(view.clone(), &period, &[RecordKind::Donation]),
+            total: 0,
+            view,
+        }),
+    })
+}
+
+struct Donors {
+    view: Arc<View>,
+    walk: Walk,
+    total: i64,
+}
+
+impl RowSource for Donors {
+    type Error = StoreError;
+
+    fn next(&mut self) -> NextRows<'_, StoreError> {
+        Box::pin(async move {
+            let page = self.walk.page().await?;
+            if page.is_empty() {
+                return Ok(None);
+            }
+            let names = self.names(&page).await?;
+            let reversed = self.view.reversals(&page).await?;
+            let mut rows = Vec::with_capacity(page.len());
+            for event in page {
+                let donation: DonationDocument = document(&event)?;
+                if self.view.fund_code().is_none_or(|fund| donation.fund == *fund) {
+                    self.total += donation.amount.fen();
+                    rows.push(self.row(&event, donation, names.get(&event.seq), reversed.get(&event.seq))?);
+                }
+            }
+            Ok(Some(rows))
+        })
+    }
+
+    fn totals(&self) -> Totals {
+        vec![("amount", yuan(self.total))]
+    }
+}
+
+impl Donors {
+    /// The donors' names as far as they still exist.
+    async fn names(&self, page: &[Event]) -> Result<HashMap<Seq, String>, StoreError> {
+        let of = page.iter().map(|event| event.seq).collect();
+        let values = self
+            .view
+            .database
+            .private_values_of(self.view.community, "donor", of)
+            .await?;
+        let name = |(seq, value): (Seq, String)| {
+            let unreadable = |error| StoreError::unreadable(format!("donor of record {seq}"), error);
+            let value: DonorValue = serde_json::from_str(&value).map_err(unreadable)?;
+            Ok((seq, value.donor))
+        };
+        values.into_iter().map(name).collect()
+    }
+
+    fn row(
+        &self,
+        event: &Event,
+        donation: DonationDocument,
+        donor: Option<&String>,
+        reversed_by: Option<&Seq>,
+    ) -> Result<Row, StoreError> {
+        let fund = self.view.registers.funds.by_code(&donation.fund);
+        let cells = vec![
+            Cell::Day(event.day()?),
+            reference(&event.reference),
+            donor.map_or(Cell::Empty, |name| Cell::Text(name.clone())),
+            Cell::Choice(Choice::Donor(donation.donor_kind)),
+            Cell::Code(donation.fund.clone()),
+            fund.map_or(Cell::Empty, |(_, fund)| Cell::Text(fund.details.name.clone())),
+            Cell::Choice(Choice::Method(donation.method)),
+            Cell::Amount(donation.amount),
+            Cell::Seq(event.seq),
+            reversed_by.map_or(Cell::Empty, |seq| Cell::Seq(*seq)),
+        ];
+        let style = if reversed_by.is_some() {
+            RowStyle::Reversed
+        } else {
+            RowStyle::Plain
+        };
+        Ok(Row::styled(style, cells))
+    }
+}

@@ -1,0 +1,80 @@
+//! 收支表: what each fund took in and spent in a period, by activity.
+//!
+//! What is left is what may still be spent: available and encumbered together.
+
+use xiaonuan_domain::account::{AccountKind, Activity};
+use xiaonuan_domain::register::FundNo;
+use xiaonuan_persistence::error::StoreError;
+
+use super::Report;
+use super::period::{Period, Usual};
+use super::sums::{Sums, yuan};
+use super::view::View;
+use crate::report::{Cell, Choice, FundLine, Ready, Row};
+
+/// The accounts that a statement is made of.
+pub(super) const KINDS: &[AccountKind] = &[
+    AccountKind::Available,
+    AccountKind::Encumbered,
+    AccountKind::DonationIncome,
+    AccountKind::ProgrammeCash,
+    AccountKind::ProgrammeVoucher,
+    AccountKind::ProgrammeBill,
+    AccountKind::ProgrammeDiscount,
+];
+
+/// Per fund one row for each line, of the period and of the year so far at its end.
+pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
+    let period = Period::of(view, Usual::Year).await?;
+    let year = view.zone().day_of(period.closing.at).first_of_year();
+    let new_year = view.at(view.zone().start_of(year).just_before()).await?;
+    let opening = Sums::of(view, period.opening, KINDS).await?;
+    let at_new_year = Sums::of(view, new_year, KINDS).await?;
+    let closing = Sums::of(view, period.closing, KINDS).await?;
+    let mut rows = Vec::new();
+    for (number, fund) in view.funds() {
+        for line in FundLine::ALL {
+            rows.push(Row::plain(vec![
+                Cell::Code(fund.code.clone()),
+                Cell::Text(fund.details.name.clone()),
+                Cell::Choice(Choice::Line(*line)),
+                yuan(amount(*line, number, &opening, &closing)),
+                yuan(amount(*line, number, &at_new_year, &closing)),
+            ]));
+        }
+    }
+    Ok(Report {
+        heading: view.heading(Some(&period)),
+        rows: Box::new(Ready::new(rows, Vec::new())),
+    })
+}
+
+/// What a line of a fund comes to between two moments.
+pub(super) fn amount(line: FundLine, fund: FundNo, before: &Sums, after: &Sums) -> i64 {
+    let left = |sums: &Sums| sums.get(fund, AccountKind::Available) + sums.get(fund, AccountKind::Encumbered);
+    let change = |kind| after.get(fund, kind) - before.get(fund, kind);
+    let income = || -change(AccountKind::DonationIncome);
+    let expense = || {
+        Activity::ALL
+            .iter()
+            .map(|activity| change(cost_of(*activity)))
+            .sum::<i64>()
+    };
+    match line {
+        FundLine::Opening => left(before),
+        FundLine::Donation | FundLine::Income => income(),
+        FundLine::Activity(activity) => change(cost_of(activity)),
+        FundLine::Expense => expense(),
+        FundLine::Change => income() - expense(),
+        FundLine::Closing => left(after),
+    }
+}
+
+const fn cost_of(activity: Activity) -> AccountKind {
+    match activity {
+        Activity::Cash => AccountKind::ProgrammeCash,
+        Activity::Voucher => AccountKind::ProgrammeVoucher,
+        Activity::Bill => AccountKind::ProgrammeBill,
+        Activity::Discount => AccountKind::ProgrammeDiscount,
+    }
+}

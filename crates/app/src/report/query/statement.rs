@@ -1,0 +1,190 @@
+//! 商户对账单: one merchant's month, what the funds came to owe it and what it was paid.
+
+use std::sync::Arc;
+
+use xiaonuan_domain::account::AccountKind;
+use xiaonuan_domain::document::{PaymentDocument, RedemptionDocument, SettlementDocument};
+use xiaonuan_domain::kind::DisbursementKind;
+use xiaonuan_domain::money::Money;
+use xiaonuan_domain::record::RecordKind;
+use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::events::Event;
+
+use super::Report;
+use super::people::{Subjects, subjects};
+use super::period::{Period, Usual};
+use super::summary::{Parties, reference};
+use super::sums::yuan;
+use super::view::View;
+use super::walk::{Walk, document};
+use crate::report::{Cell, Choice, NextRows, Row, RowSource, RowStyle, Totals};
+
+const KINDS: &[RecordKind] = &[
+    RecordKind::Redemption,
+    RecordKind::DisbursementPaid,
+    RecordKind::Settlement,
+];
+
+/// The amounts of a row, in the order of the columns before the balance.
+const AMOUNTS: [&str; 8] = [
+    "bill",
+    "discount",
+    "merchant_part",
+    "fund_part",
+    "voucher",
+    "bill_payment",
+    "owed",
+    "settled",
+];
+
+/// What was owed before, every redemption, bill and settlement in the order of business time, and what is owed after.
+pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
+    let period = Period::of(&view, Usual::Month).await?;
+    let owed = view
+        .database
+        .balances(view.community, period.opening, &[AccountKind::Payable])
+        .await?;
+    let owed = owed
+        .iter()
+        .filter(|account| account.merchant == view.merchant)
+        .map(|account| -account.balance);
+    let mut heading = view.heading(Some(&period));
+    let merchant = view
+        .merchant
+        .map(|merchant| view.registers.merchants.get(merchant).details.name.clone());
+    heading.subject = merchant.map(Cell::Text);
+    Ok(Report {
+        heading,
+        rows: Box::new(Statement {
+            walk: Walk::new(view.clone(), &period, KINDS),
+            subjects: subjects(&view.registers),
+            balance: owed.sum(),
+            sums: [0; AMOUNTS.len()],
+            place: Place::Before,
+            view,
+        }),
+    })
+}
+
+/// How far the statement is read.
+enum Place {
+    Before,
+    Within,
+    After,
+}
+
+struct Statement {
+    view: Arc<View>,
+    walk: Walk,
+    subjects: Subjects,
+    /// What is owed after the last row.
+    balance: i64,
+    sums: [i64; AMOUNTS.len()],
+    place: Place,
+}
+
+impl RowSource for Statement {
+    type Error = StoreError;
+
+    fn next(&mut self) -> NextRows<'_, StoreError> {
+        Box::pin(async move {
+            match self.place {
+                Place::After => return Ok(None),
+                Place::Before => {
+                    self.place = Place::Within;
+                    return Ok(Some(vec![
+                        self.carried(RowStyle::Opening, [const { Cell::Empty }; AMOUNTS.len()]),
+                    ]));
+                }
+                Place::Within => {}
+            }
+            let page = self.walk.page().await?;
+            if page.is_empty() {
+                self.place = Place::After;
+                return Ok(Some(vec![self.carried(RowStyle::Closing, self.sums.map(yuan))]));
+            }
+            let mut rows = Vec::new();
+            for event in page {
+                rows.extend(self.row(&event)?);
+            }
+            Ok(Some(rows))
+        })
+    }
+
+    fn totals(&self) -> Totals {
+        AMOUNTS.into_iter().zip(self.sums.map(yuan)).collect()
+    }
+}
+
+impl Statement {
+    fn carried(&self, style: RowStyle, amounts: [Cell; AMOUNTS.len()]) -> Row {
+        let label = Cell::Label(Choice::Row(style));
+        let mut cells = vec![Cell::Empty, Cell::Empty, label, Cell::Empty];
+        cells.extend(amounts);
+        cells.push(yuan(self.balance));
+        Row::styled(style, cells)
+    }
+
+    /// A record of the merchant; nothing for others and for help that owes the merchant nothing.
+    fn row(&mut self, event: &Event) -> Result<Option<Row>, StoreError> {
+        let parties = Parties::read(&event.document)?;
+        if parties.merchant.as_ref() != self.view.merchant_code() {
+            return Ok(None);
+        }
+        let amounts = match event.kind()? {
+            RecordKind::Redemption => redeemed(&document(event)?),
+            RecordKind::Settlement => settled(&document(event)?),
+            _ => match billed(&document(event)?) {
+                Some(amounts) => amounts,
+                None => return Ok(None),
+            },
+        };
+        for (sum, amount) in self.sums.iter_mut().zip(amounts) {
+            *sum += amount.map_or(0, Money::fen);
+        }
+        let [.., owed, settled] = amounts.map(|amount| amount.map_or(0, Money::fen));
+        self.balance += owed - settled;
+        let registers = &self.view.registers;
+        let mut cells = vec![
+            Cell::Time(self.view.zone().display(event.occurred_at())),
+            Cell::Seq(event.seq),
+            parties.summary(&event.kind, reference(&event.reference), registers, &self.subjects)?,
+            reference(&event.reference),
+        ];
+        cells.extend(amounts.map(|amount| amount.map_or(Cell::Empty, Cell::Amount)));
+        cells.push(yuan(self.balance));
+        let style = if event.reverses.is_some() {
+            RowStyle::Reversal
+        } else {
+            RowStyle::Plain
+        };
+        Ok(Some(Row::styled(style, cells)))
+    }
+}
+
+type Amounts = [Option<Money>; AMOUNTS.len()];
+
+fn redeemed(redemption: &RedemptionDocument) -> Amounts {
+    let given = redemption.discount.as_ref();
+    let voucher = redemption.voucher();
+    let fund_part = given.map_or(Money::ZERO, |given| given.fund_part);
+    [
+        Some(redemption.bill),
+        Some(given.map_or(Money::ZERO, |given| given.amount)),
+        Some(given.map_or(Money::ZERO, |given| given.merchant_part)),
+        Some(fund_part),
+        Some(voucher),
+        None,
+        Some(Money::from_fen(fund_part.fen() + voucher.fen())),
+        None,
+    ]
+}
+
+fn settled(settlement: &SettlementDocument) -> Amounts {
+    [None, None, None, None, None, None, None, Some(settlement.amount)]
+}
+
+fn billed(paid: &PaymentDocument) -> Option<Amounts> {
+    let amount = Some(paid.amount);
+    (paid.kind == DisbursementKind::BillPayment).then_some([None, None, None, None, None, amount, amount, None])
+}

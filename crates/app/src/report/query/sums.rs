@@ -1,0 +1,52 @@
+//! Balances by fund and sort of account.
+
+use std::collections::HashMap;
+
+use xiaonuan_domain::account::{AccountKind, Book};
+use xiaonuan_domain::money::Money;
+use xiaonuan_domain::register::FundNo;
+use xiaonuan_persistence::balances::AsOf;
+use xiaonuan_persistence::error::StoreError;
+
+use super::view::View;
+use crate::report::Cell;
+
+/// The balances of all accounts of a fund and sort, added up: debits less credits.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sums(HashMap<(FundNo, AccountKind), i64>);
+
+impl Sums {
+    pub(super) async fn of(view: &View, as_of: AsOf, kinds: &[AccountKind]) -> Result<Self, StoreError> {
+        let mut sums = HashMap::new();
+        for account in view.database.balances(view.community, as_of, kinds).await? {
+            if let Some(fund) = account.fund {
+                *sums.entry((fund, account.kind)).or_insert(0) += account.balance;
+            }
+        }
+        Ok(Sums(sums))
+    }
+
+    /// Debits less credits.
+    pub(super) fn get(&self, fund: FundNo, kind: AccountKind) -> i64 {
+        self.0.get(&(fund, kind)).copied().unwrap_or(0)
+    }
+}
+
+/// The sorts of accounts of a book.
+pub(super) fn kinds_of(book: Book) -> Vec<AccountKind> {
+    AccountKind::ALL
+        .iter()
+        .copied()
+        .filter(|kind| kind.book() == book)
+        .collect()
+}
+
+/// So many fen.
+pub(super) const fn yuan(fen: i64) -> Cell {
+    Cell::Amount(Money::from_fen(fen))
+}
+
+/// So many fen, or nothing for none: the other side of an entry stays blank.
+pub(super) const fn yuan_or_blank(fen: i64) -> Cell {
+    if fen == 0 { Cell::Empty } else { yuan(fen) }
+}
