@@ -1,6 +1,6 @@
 .PHONY: run test check bench fmt dist clean-var
 
-run: ; cargo build --release --bin xiaonuan && target/release/xiaonuan serve --demo --listen 127.0.0.1:8080 --database sqlite://var/xiaonuan.db
+run: ; cargo build --release --bin xiaonuan && target/release/xiaonuan serve --demo
 test: ; cargo test --workspace
 check: ; cargo fmt --all --check && cargo clippy --workspace --all-targets -- -D warnings
 bench: ; cargo bench -p xiaonuan-tests --benches

@@ -121,10 +121,7 @@ impl Reading {
         let account = account.ok_or(ViewError::Missing)?;
         let name = self.account_name(&account.address).ok_or(ViewError::Missing)?;
         let (opening, closing) = self.ends(period).await?;
-        let late = self
-            .database
-            .late_lines(self.community, number, self.as_of.number)
-            .await?;
+        let late = self.late_lines(number).await?;
         let first = Cursor::at(opening, &late);
         let last = Cursor::at(closing, &late);
         let start = after.unwrap_or(first).between(first, last);
@@ -149,6 +146,29 @@ impl Reading {
             closing: self.balance_at(number, last, &late).await?,
             next,
         })
+    }
+
+    /// All late postings of an account that are on record, in business order.
+    async fn late_lines(&self, account: i64) -> Result<Vec<Line>, StoreError> {
+        const PAGE: u32 = 1_000;
+        let ever = self
+            .database
+            .view(self.community, Instant::MAX, self.as_of.number)
+            .await?;
+        let mut late: Vec<Line> = Vec::new();
+        loop {
+            let after = late
+                .last()
+                .map_or((Instant::MIN, 0), |line| (line.occurred_at(), line.seq));
+            let page = self
+                .database
+                .late_lines(self.community, account, after, ever, PAGE)
+                .await?;
+            if page.is_empty() {
+                return Ok(late);
+            }
+            late.extend(page);
+        }
     }
 
     /// The views before the period and at its end; neither is later than this reading.

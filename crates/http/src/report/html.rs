@@ -83,11 +83,11 @@ impl Writer for HtmlWriter {
             words,
             style: asset::address("xiaonuan.css"),
             icon: asset::address("icon.svg"),
-            sheet: self
-                .back
-                .is_none()
-                .then(|| asset::text("xiaonuan.css"))
-                .unwrap_or_default(),
+            sheet: if self.back.is_none() {
+                asset::text("xiaonuan.css")
+            } else {
+                String::new()
+            },
             back: self.back.as_deref(),
             report: heading.report,
             title: heading.title(words.books),
