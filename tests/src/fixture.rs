@@ -82,6 +82,22 @@ impl Fixture {
         }
     }
 
+    /// A fresh database on a server that a test may crash.
+    ///
+    /// # Panics
+    /// When there is none to be had.
+    pub async fn on_server(cluster: &Cluster) -> Self {
+        let address = cluster.empty_database().await;
+        let clock = Arc::new(FrozenClock::at(moment(NOW)));
+        Fixture {
+            backend: Backend::Postgres,
+            process: open(&address, clock.clone(), SEED).await,
+            address,
+            clock,
+            _folder: tempfile::tempdir().expect("a temporary folder"),
+        }
+    }
+
     /// Another process on the same database, with other randomness.
     ///
     /// # Panics

@@ -15,6 +15,8 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tokio::sync::OnceCell;
 use xiaonuan_persistence::connect::Database;
 
+use crate::raw::Raw;
+
 /// Whether a server keeps what it has committed when it crashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Durability {
@@ -59,6 +61,9 @@ while read -r word; do
     echo "$word $?"
 done
 "#;
+
+/// A database without tables that sorts texts as people do, so that no test passes because of code points' order.
+const EMPTY: &str = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en-US' LOCALE 'C'";
 
 impl Cluster {
     /// The server that all tests of this process share.
@@ -144,7 +149,7 @@ impl Cluster {
     /// When the server refuses.
     pub async fn empty_database(&self) -> String {
         let name = fresh_name();
-        self.create(&name, "TEMPLATE template0").await;
+        self.create(&name, self.empty().await).await;
         self.address_of(&name)
     }
 
@@ -157,7 +162,7 @@ impl Cluster {
         let template = TEMPLATE
             .get_or_init(|| async {
                 let name = fresh_name();
-                self.create(&name, "TEMPLATE template0").await;
+                self.create(&name, self.empty().await).await;
                 let database = Database::open(&self.address_of(&name)).await.expect("it opens");
                 database.migrate().await.expect("it migrates");
                 database.close().await.expect("it closes");
@@ -167,6 +172,20 @@ impl Cluster {
         let name = fresh_name();
         self.create(&name, &format!("TEMPLATE {template}")).await;
         self.address_of(&name)
+    }
+
+    /// Servers before version 15 know no such databases.
+    async fn empty(&self) -> &'static str {
+        let server = self.address_of("postgres");
+        let version = Raw::connect(&server)
+            .await
+            .number("SELECT current_setting('server_version_num')::int")
+            .await;
+        if version >= 150_000 {
+            EMPTY
+        } else {
+            "TEMPLATE template0"
+        }
     }
 
     async fn create(&self, name: &str, how: &str) {

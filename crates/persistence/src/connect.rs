@@ -28,6 +28,9 @@ struct AppliedRow {
 const READERS: u32 = 4;
 const POSTGRES_WRITERS: u32 = 8;
 const POSTGRES_READERS: u32 = 8;
+/// A connection that was idle for longer is asked whether it still lives: a server that was started again left none
+/// of them alive, and there are more of them than times that a batch is tried.
+const TRUSTED_IDLE: Duration = Duration::from_millis(100);
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl Database {
@@ -84,9 +87,13 @@ impl Database {
             ("enable_mergejoin", "off"),
         ];
         let mut writing = options(address.to_owned(), POSTGRES_WRITERS);
-        writing.map_sqlx_postgres_opts(move |postgres| postgres.options(by_key));
+        writing
+            .test_before_acquire_if_idle_for(TRUSTED_IDLE)
+            .map_sqlx_postgres_opts(move |postgres| postgres.options(by_key));
         let writer = sea_orm::Database::connect(writing).await?;
-        let reader = sea_orm::Database::connect(options(address.to_owned(), POSTGRES_READERS)).await?;
+        let mut reading = options(address.to_owned(), POSTGRES_READERS);
+        reading.test_before_acquire_if_idle_for(TRUSTED_IDLE);
+        let reader = sea_orm::Database::connect(reading).await?;
         Ok(Database { writer, reader })
     }
 
@@ -135,7 +142,7 @@ fn options(address: String, connections: u32) -> ConnectOptions {
 
 #[cfg(test)]
 mod tests {
-    use sea_orm::ConnectionTrait;
+    use sea_orm::{ConnectionTrait, DatabaseBackend};
 
     use super::*;
 

@@ -231,7 +231,7 @@ async fn compare_views(
         .collect();
     prop_assert_eq!(
         counted,
-        model.balances(to, number),
+        model.paper().balances(to, number),
         "at minute {} as recorded at {}",
         to,
         number
@@ -251,7 +251,7 @@ async fn compare_views(
         .collect();
     prop_assert_eq!(
         moved,
-        model.turnovers(from, to, number),
+        model.paper().turnovers(from, to, number),
         "after {} up to {} at {}",
         from,
         to,

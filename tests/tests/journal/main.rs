@@ -6,6 +6,7 @@ mod history;
 mod keys;
 mod model;
 mod order;
+mod paper;
 mod rehearsal;
 mod story;
 mod together;

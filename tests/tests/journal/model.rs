@@ -1,8 +1,8 @@
-//! The books as one would keep them on paper: every change in one long list, every balance counted anew each time.
+//! The rules of the books as one would follow them on paper.
 //!
 //! Written from the rules alone, and shares no code with what it judges.
 
-use std::collections::BTreeMap;
+use crate::paper::{Limit, Paper};
 
 /// Minutes since the first day's midnight.
 pub(crate) type Minute = i64;
@@ -64,14 +64,6 @@ pub(crate) const USES: i64 = 2;
 pub(crate) type No = (&'static str, bool);
 
 #[derive(Clone, Debug)]
-struct Change {
-    seq: i64,
-    at: Minute,
-    account: String,
-    fen: i64,
-}
-
-#[derive(Clone, Debug)]
 struct Grant {
     number: i64,
     reference: String,
@@ -81,24 +73,10 @@ struct Grant {
     ends: Minute,
 }
 
-#[derive(Clone, Copy)]
-enum Limit {
-    None,
-    Floor(i64),
-    Ceiling(i64),
-}
-
-/// How much may still be moved towards a limit: as recorded, and at every business time from then on.
-#[derive(Clone, Copy)]
-struct Room {
-    recorded: i64,
-    lasting: i64,
-}
-
-/// The paper.
+/// The books on paper.
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
-    changes: Vec<Change>,
+    paper: Paper,
     grants: Vec<Grant>,
     seq: i64,
 }
@@ -107,7 +85,7 @@ impl Model {
     /// Empty books after so many registrations.
     pub(crate) fn after(seq: i64) -> Self {
         Model {
-            changes: Vec::new(),
+            paper: Paper::default(),
             grants: Vec::new(),
             seq,
         }
@@ -249,7 +227,7 @@ impl Model {
         let (mut wanted, mut recorded) = (voucher, 0);
         for grant in mine {
             let account = format!("general/F{}/voucher/{}", grant.fund, grant.reference);
-            let room = self.room(&account, Limit::Ceiling(0), at);
+            let room = self.paper.room(&account, Limit::Ceiling(0), at);
             recorded += room.recorded.max(0);
             let part = wanted.min(room.lasting.max(0));
             if part > 0 {
@@ -266,7 +244,10 @@ impl Model {
     }
 
     fn settle(&mut self, at: Minute, merchant: u8, fen: Option<i64>) -> Result<(), No> {
-        let owed = [1, 2].map(|fund| self.room(&format!("general/F{fund}/payable/M{merchant}"), Limit::Ceiling(0), at));
+        let owed = [1, 2].map(|fund| {
+            self.paper
+                .room(&format!("general/F{fund}/payable/M{merchant}"), Limit::Ceiling(0), at)
+        });
         let lasting: i64 = owed.iter().map(|room| room.lasting.max(0)).sum();
         let recorded: i64 = owed.iter().map(|room| room.recorded.max(0)).sum();
         let fen = match fen {
@@ -302,7 +283,7 @@ impl Model {
         } in ended
         {
             let account = format!("general/F{fund}/voucher/{reference}");
-            let left = -self.recorded(&account);
+            let left = -self.paper.recorded(&account);
             if left > 0 {
                 self.seq += 1;
                 for (account, fen) in [
@@ -317,107 +298,13 @@ impl Model {
         }
     }
 
-    fn recorded(&self, account: &str) -> i64 {
-        self.changes
-            .iter()
-            .filter(|change| change.account == account)
-            .map(|change| change.fen)
-            .sum()
-    }
-
-    fn room(&self, account: &str, limit: Limit, at: Minute) -> Room {
-        let to_limit = |balance: i64| match limit {
-            Limit::None => i64::MAX,
-            Limit::Floor(floor) => balance - floor,
-            Limit::Ceiling(ceiling) => ceiling - balance,
-        };
-        let here: Vec<&Change> = self.changes.iter().filter(|change| change.account == account).collect();
-        let balance_at = |time: Minute| {
-            here.iter()
-                .filter(|change| change.at <= time)
-                .map(|change| change.fen)
-                .sum()
-        };
-        let later = here.iter().map(|change| change.at).filter(|time| *time > at);
-        let recorded = to_limit(self.recorded(account));
-        let lasting = later
-            .chain([at])
-            .map(|time| to_limit(balance_at(time)))
-            .min()
-            .unwrap_or(recorded);
-        Room {
-            recorded,
-            lasting: lasting.min(recorded),
-        }
-    }
-
     fn post(&mut self, at: Minute, account: &str, fen: i64) -> Result<(), No> {
-        if fen == 0 {
-            return Ok(());
-        }
-        let kind = account
-            .split('/')
-            .nth(if account.starts_with("memo") || account.starts_with("usage") {
-                1
-            } else {
-                2
-            });
-        let (limit, code) = match (kind.unwrap_or_default(), account) {
-            ("bank", _) => (Limit::Floor(0), "bank_insufficient"),
-            ("available" | "encumbered", _) => (Limit::Floor(0), "fund_insufficient"),
-            ("payable", _) => (Limit::Ceiling(0), "exceeds_payable"),
-            ("voucher", _) => (Limit::Ceiling(0), "voucher_insufficient"),
-            ("discount", "memo/discount/D1") => (Limit::Ceiling(BUDGET), "discount_budget_exhausted"),
-            ("D2", _) => (Limit::Ceiling(USES), "usage_limit_reached"),
-            _ => (Limit::None, ""),
-        };
-        let towards = match limit {
-            Limit::Floor(_) => -fen,
-            Limit::Ceiling(_) => fen,
-            Limit::None => 0,
-        };
-        let room = self.room(account, limit, at);
-        if towards > room.lasting.max(0) {
-            return Err((code, towards <= room.recorded));
-        }
-        self.changes.push(Change {
-            seq: self.seq,
-            at,
-            account: account.to_owned(),
-            fen,
-        });
-        Ok(())
+        self.paper.post(self.seq, at, account, fen)
     }
 
-    fn known(&self, until: Minute, number: i64) -> impl Iterator<Item = &Change> {
-        let counted = move |change: &&Change| change.at <= until && change.seq <= number;
-        self.changes
-            .iter()
-            .filter(counted)
-            .filter(|change| !change.account.starts_with("usage"))
-    }
-
-    /// All balances but those of uses, at a business time as recorded at a number.
-    pub(crate) fn balances(&self, at: Minute, number: i64) -> BTreeMap<String, i64> {
-        let mut balances = BTreeMap::new();
-        for change in self.known(at, number) {
-            *balances.entry(change.account.clone()).or_default() += change.fen;
-        }
-        balances
-    }
-
-    /// Debits and credits of all accounts after one business time and up to another, as recorded at a number.
-    pub(crate) fn turnovers(&self, after: Minute, until: Minute, number: i64) -> BTreeMap<String, (i64, i64)> {
-        let mut turnovers: BTreeMap<String, (i64, i64)> = BTreeMap::new();
-        for change in self.known(until, number).filter(|change| change.at > after) {
-            let (debit, credit) = turnovers.entry(change.account.clone()).or_default();
-            if change.fen > 0 {
-                *debit += change.fen
-            } else {
-                *credit -= change.fen
-            }
-        }
-        turnovers
+    /// Every change that was made.
+    pub(crate) fn paper(&self) -> &Paper {
+        &self.paper
     }
 
     /// The number of the last record.

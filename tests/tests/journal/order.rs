@@ -1,5 +1,6 @@
 //! Numbers, sums, laws and hashes.
 
+use xiaonuan_persistence::balances::AsRecorded;
 use xiaonuan_persistence::outcome::Outcome;
 use xiaonuan_tests::ask::{entry, moment};
 use xiaonuan_tests::fixture::{Backend, Fixture, run};
@@ -81,7 +82,38 @@ async fn an_event_is_refused_until_its_time_has_come(fixture: &Fixture) {
     books.accept(gift()).await;
 }
 
+async fn a_recorded_time_is_resolved_to_the_last_number_recorded_by_then(fixture: &Fixture) {
+    let books = fixture.open(Neighbourhood::qingzhu()).await;
+    let database = books.process.database();
+    for (at, command) in story().into_iter().enumerate() {
+        if at % 3 == 0 {
+            fixture.clock.advance(60);
+        }
+        books.tell(command).await;
+    }
+    let records = books.records().await;
+    for last in &records {
+        for time in [last.recorded_at(), last.recorded_at().just_before()] {
+            let number = records.iter().filter(|record| record.recorded_at() <= time).count();
+            let view = database
+                .as_of(books.community, None, AsRecorded::Time(time))
+                .await
+                .expect("a view");
+            assert_eq!(usize::try_from(view.number), Ok(number));
+            let by_number = database
+                .as_of(books.community, None, AsRecorded::Number(view.number))
+                .await;
+            assert_eq!(
+                by_number.expect("a view"),
+                view,
+                "a report can be asked for again by its number"
+            );
+        }
+    }
+}
+
 xiaonuan_tests::on_both!(
+    a_recorded_time_is_resolved_to_the_last_number_recorded_by_then,
     numbers_have_no_gap_and_every_law_holds_after_each_record,
     communities_keep_separate_books,
     recording_times_never_fall_even_if_the_clock_does,
