@@ -45,6 +45,8 @@ CREATE UNIQUE INDEX record_reversed_once ON record (community, reverses) WHERE r
 -- Finds the last record up to which nothing is later than a business time.
 CREATE INDEX record_in_order ON record (community, occurred_at, seq) WHERE late = 0;
 CREATE INDEX record_late ON record (community, occurred_at, seq) WHERE late = 1;
+-- With the two above, every record is found by business time.
+CREATE INDEX record_without_postings ON record (community, occurred_at, seq) WHERE late IS NULL;
 
 -- What balances are kept of. The address names it in records; the numbers are for joins.
 CREATE TABLE account (

@@ -100,6 +100,9 @@ pub(crate) struct ReportVerb {
     /// Of this merchant only
     #[arg(long, value_name = "MERCHANT")]
     pub(crate) merchant: Option<String>,
+    /// Of the account with this number only; the trial balance shows it
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) account: Option<String>,
     /// table, csv, xlsx, json or html
     #[arg(long, default_value = "table")]
     pub(crate) format: String,

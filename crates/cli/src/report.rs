@@ -1,13 +1,54 @@
 //! `xiaonuan report`.
 
+use std::io::{ErrorKind, Write};
+use std::pin::pin;
 use std::process::ExitCode;
 
-use xiaonuan_app::messages::Language;
+use futures::TryStreamExt;
+use xiaonuan_app::messages::{Language, Messages};
+use xiaonuan_app::report::{self, Asked, Format, ReportName, Request, Writer};
 use xiaonuan_app::service::Service;
 
 use crate::args::ReportVerb;
 
-/// Prints a report.
-pub(crate) async fn run(_service: &Service, _verb: ReportVerb, _language: Language) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("there are no reports")
+/// Prints a report to standard output, and nothing else there. Whoever stops reading it is no error.
+pub(crate) async fn run(service: &Service, verb: ReportVerb, language: Language) -> anyhow::Result<ExitCode> {
+    let name: ReportName = verb.name.parse()?;
+    let writer = writer(verb.format.parse()?, language)?;
+    let asked = Asked {
+        community: &verb.community,
+        as_of: verb.as_of.as_deref(),
+        as_recorded: verb.as_recorded.as_deref(),
+        from: verb.from.as_deref(),
+        to: verb.to.as_deref(),
+        fund: verb.fund.as_deref(),
+        merchant: verb.merchant.as_deref(),
+        account: verb.account.as_deref(),
+    };
+    let told = |error: report::ReportError| match error {
+        report::ReportError::Store(error) => anyhow::Error::new(error),
+        error => anyhow::anyhow!(error.message(language)),
+    };
+    let request = Request::parse(name, &asked).map_err(told)?;
+    let report = report::run(service, request).await.map_err(told)?;
+    let mut pieces = pin!(report::render(report.heading, report.rows, writer));
+    let mut out = std::io::stdout().lock();
+    while let Some(piece) = pieces.try_next().await? {
+        match out.write_all(&piece) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(ExitCode::SUCCESS),
+            written => written?,
+        }
+    }
+    match out.flush() {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// The writer of a format. Pages have templates, which the server holds.
+fn writer(format: Format, language: Language) -> anyhow::Result<Box<dyn Writer>> {
+    match format.writer(Messages::of(language)) {
+        Some(writer) => Ok(writer),
+        None => anyhow::bail!("the format {format} is served by the pages: xiaonuan serve"),
+    }
 }

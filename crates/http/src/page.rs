@@ -18,6 +18,8 @@ use std::sync::Arc;
 use xiaonuan_app::service::Service;
 
 pub(crate) use fault::FaultPage;
+#[cfg(test)]
+pub(crate) use frame::Books;
 pub(crate) use frame::{Frame, Place};
 #[cfg(test)]
 pub(crate) use {

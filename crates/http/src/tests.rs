@@ -1,1 +1,5 @@
+//! Templates rendered from samples, and the message files.
 
+mod messages;
+mod sample;
+mod templates;

@@ -105,6 +105,11 @@ impl Words {
 
     /// A record, its reference and whom it concerns.
     pub(crate) fn summary(&self, kind: &RecordKind, reference: &str, resident: Option<&str>) -> String {
+        // A resident's registration is filed under a random subject; the office knows the resident by code.
+        let (reference, resident) = match resident {
+            Some(code) if *kind == RecordKind::ResidentRegistered => (code, None),
+            _ => (reference, resident),
+        };
         let kind = self.record_kind(kind);
         match resident {
             Some(resident) => t!(

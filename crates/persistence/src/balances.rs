@@ -30,7 +30,7 @@ pub struct AsOf {
 }
 
 impl AsOf {
-    /// The last record up to which nothing is later than the business time; never more than the number.
+    /// The last record up to which nothing is later than the business time: postings in order count up to here.
     #[must_use]
     pub const fn settled(&self) -> Seq {
         self.settled

@@ -1,10 +1,9 @@
 //! Opening a database: connections that write and others that read; on SQLite a single one writes.
 
-use std::collections::HashSet;
 use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, DatabaseConnection, FromQueryResult, Statement};
+use sea_orm::{ConnectOptions, DatabaseConnection};
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use xiaonuan_migrations::Migrator;
@@ -18,11 +17,6 @@ pub struct Database {
     pub(crate) writer: DatabaseConnection,
     /// Reads go here; on SQLite it cannot write.
     pub(crate) reader: DatabaseConnection,
-}
-
-#[derive(FromQueryResult)]
-struct AppliedRow {
-    version: String,
 }
 
 const READERS: u32 = 4;
@@ -87,9 +81,8 @@ impl Database {
             ("enable_mergejoin", "off"),
         ];
         let mut writing = options(address.to_owned(), POSTGRES_WRITERS);
-        writing
-            .test_before_acquire_if_idle_for(TRUSTED_IDLE)
-            .map_sqlx_postgres_opts(move |postgres| postgres.options(by_key));
+        writing.test_before_acquire_if_idle_for(TRUSTED_IDLE);
+        writing.map_sqlx_postgres_opts(move |postgres| postgres.options(by_key));
         let writer = sea_orm::Database::connect(writing).await?;
         let mut reading = options(address.to_owned(), POSTGRES_READERS);
         reading.test_before_acquire_if_idle_for(TRUSTED_IDLE);
@@ -110,14 +103,9 @@ impl Database {
     /// # Errors
     /// [`StoreError::Database`] when it does not answer, or was never migrated.
     pub async fn is_ready(&self) -> Result<bool, StoreError> {
-        let backend = self.reader.get_database_backend();
-        let sql = "SELECT version FROM seaql_migrations";
-        let applied = AppliedRow::find_by_statement(Statement::from_string(backend, sql));
-        let applied = applied.all(&self.reader).await?;
-        let applied: HashSet<&str> = applied.iter().map(|row| row.version.as_str()).collect();
-        Ok(Migrator::migrations()
-            .iter()
-            .all(|migration| applied.contains(migration.name())))
+        Ok(Migrator::get_pending_migrations_read_only(&self.reader)
+            .await?
+            .is_empty())
     }
 
     /// Closes all connections; on SQLite this merges the write-ahead log into the file.
@@ -142,7 +130,7 @@ fn options(address: String, connections: u32) -> ConnectOptions {
 
 #[cfg(test)]
 mod tests {
-    use sea_orm::{ConnectionTrait, DatabaseBackend};
+    use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
 
     use super::*;
 

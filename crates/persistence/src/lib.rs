@@ -10,6 +10,7 @@ pub mod bulk;
 pub mod connect;
 pub mod entity;
 pub mod error;
+pub mod events;
 pub mod journal;
 pub mod outcome;
 pub mod registers;

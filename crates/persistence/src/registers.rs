@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
+use xiaonuan_domain::calendar::Zone;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{FundDetails, MerchantDetails, ResidentDetails};
 use xiaonuan_domain::entropy::SubjectId;
@@ -80,6 +81,16 @@ impl Database {
             .all(&self.reader)
             .await?;
         rows.into_iter().map(read_community).collect()
+    }
+
+    /// Whose days a community's days are.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails or the row cannot be read.
+    pub async fn zone(&self, community: CommunityNo) -> Result<Zone, StoreError> {
+        let row = community::Entity::find_by_id(community.0).one(&self.reader).await?;
+        let row = row.ok_or_else(|| StoreError::unreadable("community", "it does not exist"))?;
+        Ok(read_community(row)?.zone)
     }
 
     /// A community's registers as they stand.

@@ -6,6 +6,7 @@ use xiaonuan_domain::account::Side;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::record::{Leaf, RecordKind, Seq};
 
+use crate::balances::AsOf;
 use crate::bulk::int_keys;
 use crate::connect::Database;
 use crate::error::StoreError;
@@ -253,7 +254,7 @@ impl Database {
         Ok(StoredValue::find_by_statement(statement).all(&self.reader).await?)
     }
 
-    /// Which record reversed which of these, up to a number.
+    /// Which record reversed which of these, by a view.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -261,7 +262,7 @@ impl Database {
         &self,
         community: CommunityNo,
         of: Vec<Seq>,
-        until: Seq,
+        until: AsOf,
     ) -> Result<Vec<(Seq, Seq)>, StoreError> {
         #[derive(FromQueryResult)]
         struct Row {
@@ -269,13 +270,19 @@ impl Database {
             reverses: i64,
         }
         let backend = self.reader.get_database_backend();
-        let keys = int_keys(backend, 3, of);
+        let keys = int_keys(backend, 4, of);
         let sql = format!(
             "SELECT r.seq, r.reverses FROM {} CROSS JOIN record r \
-             WHERE r.community = $1 AND r.reverses = given.key AND r.seq <= $2",
+             WHERE r.community = $1 AND r.reverses = given.key AND r.seq <= $2 AND r.occurred_at <= $3",
             keys.source
         );
-        let statement = Statement::from_sql_and_values(backend, sql, [community.0.into(), until.into(), keys.value]);
+        let values = [
+            community.0.into(),
+            until.number.into(),
+            until.at.micros().into(),
+            keys.value,
+        ];
+        let statement = Statement::from_sql_and_values(backend, sql, values);
         let rows = Row::find_by_statement(statement).all(&self.reader).await?;
         Ok(rows.into_iter().map(|row| (row.reverses, row.seq)).collect())
     }

@@ -103,6 +103,24 @@ note-late = The period includes late entries ({ $count }), shown on their busine
 note-reversed = Rows marked “reversed” were taken back by a later record.
 note-unverified = Account codes not yet verified: { $codes }.
 
+## Why a report cannot be given
+
+report-no-community = There is no community { $code }.
+report-no-fund = There is no fund { $code }.
+report-no-merchant = There is no merchant { $code }.
+report-no-account = There is no account { $code } in the general book.
+report-invalid = The parameter { $parameter } is { $value }, but should be { $expected }.
+report-missing = The parameter { $parameter } is missing: it should be { $expected }.
+report-failed = The database did not answer. Try again later.
+expected-time-or-day = a time with its offset or a day, such as 2026-06-25T08:38:48+08:00 or 2026-06-25 (to its end)
+expected-number-or-time = a record's number from 1, or a time with its offset, or a day
+expected-something-on-record = a time at which something was on record
+expected-day = a day of the calendar, such as 2026-06-25
+expected-not-before-from = a day not before the first one
+expected-nothing = left out, for this report has no such parameter
+expected-merchant = a merchant's code
+expected-account = an account's number from 1, as the trial balance shows it
+
 ## Columns of reports
 
 column-account = Account

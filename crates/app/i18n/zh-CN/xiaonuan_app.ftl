@@ -103,6 +103,24 @@ note-late = 期间内含补记业务 { $count } 笔，按业务日期列示。
 note-reversed = 带“已冲销”标记的行已由其后的红字记录冲销。
 note-unverified = 科目编号待核：{ $codes }。
 
+## 报表不能给出的原因
+
+report-no-community = 没有编号为“{ $code }”的社区。
+report-no-fund = 没有编号为“{ $code }”的基金。
+report-no-merchant = 没有编号为“{ $code }”的商户。
+report-no-account = 没有账户号为“{ $code }”的总账账户。
+report-invalid = 参数 { $parameter } 应为{ $expected }，填写的是“{ $value }”。
+report-missing = 缺少参数 { $parameter }，应为{ $expected }。
+report-failed = 数据库没有应答，请稍后再试。
+expected-time-or-day = 带时差的时间或日期，如 2026-06-25T08:38:48+08:00 或 2026-06-25（计到当日结束）
+expected-number-or-time = 从 1 起的记录号，或带时差的时间或日期
+expected-something-on-record = 已有记录之后的时间
+expected-day = 真实存在的日期，如 2026-06-25
+expected-not-before-from = 不早于起始日的日期
+expected-nothing = 空，这张报表没有这项参数
+expected-merchant = 商户编号
+expected-account = 从 1 起的账户号，见科目余额表
+
 ## 报表的列
 
 column-account = 科目

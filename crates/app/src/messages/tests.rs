@@ -10,7 +10,7 @@ use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 
 use super::refusal::{facts, id};
 use super::{Files, Language, Messages, refusal_message};
-use crate::report::{Choice, ReportName, Wording};
+use crate::report::{Choice, Expected, ReportName, Wording};
 
 /// A message's text without its variables, and their names.
 #[derive(Debug, Default)]
@@ -67,6 +67,10 @@ fn looked_up() -> BTreeSet<String> {
     }
     ids.extend(ReportName::ALL.iter().map(|report| report.message_id()));
     ids.extend(Choice::all().map(Choice::message_id));
+    ids.extend(Expected::ALL.iter().map(|expected| expected.message_id().to_owned()));
+    for what in ["community", "fund", "merchant", "account"] {
+        ids.insert(format!("report-no-{what}"));
+    }
     ids.extend(Wording::ALL.iter().map(|wording| wording.message_id().to_owned()));
     ids.extend(Book::ALL.iter().map(|book| format!("book-{book}")));
     for report in ReportName::ALL {

@@ -1,5 +1,8 @@
 //! Where rows come from, and how they become bytes.
 
+use std::convert::Infallible;
+use std::marker::PhantomData;
+
 use futures::Stream;
 use futures::future::BoxFuture;
 use futures::stream::try_unfold;
@@ -22,26 +25,28 @@ pub trait RowSource: Send {
     fn totals(&self) -> Totals;
 }
 
-/// Rows that are all there already.
-#[derive(Clone, Debug, Default)]
-pub struct Ready {
+/// Rows that are all there already; reading them fails with nothing, whatever error is expected of a source.
+#[derive(Clone, Debug)]
+pub struct Ready<E = Infallible> {
     rows: Option<Vec<Row>>,
     totals: Totals,
+    error: PhantomData<fn() -> E>,
 }
 
-impl Ready {
+impl<E> Ready<E> {
     /// These rows.
     #[must_use]
     pub const fn new(rows: Vec<Row>, totals: Totals) -> Self {
         Ready {
             rows: Some(rows),
             totals,
+            error: PhantomData,
         }
     }
 }
 
-impl RowSource for Ready {
-    type Error = std::convert::Infallible;
+impl<E: Send> RowSource for Ready<E> {
+    type Error = E;
 
     fn next(&mut self) -> NextRows<'_, Self::Error> {
         Box::pin(std::future::ready(Ok(self.rows.take())))
@@ -166,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_row_that_does_not_fit_the_columns_is_a_failure() {
-        let rows = Ready::new(vec![Row::plain(vec![Cell::Empty])], Vec::new());
+        let rows = Ready::<Infallible>::new(vec![Row::plain(vec![Cell::Empty])], Vec::new());
         let pieces = render(heading(), Box::new(rows), csv());
         let error = block_on(pieces.try_collect::<Vec<_>>()).expect_err("one cell for two columns");
         assert!(matches!(error, RenderError::Write(WriteError::RowLength(1, 2))));

@@ -114,7 +114,7 @@ impl Reading {
         let numbers = records.iter().map(|record| record.seq).collect();
         let pairs = self
             .database
-            .reversals(self.community, numbers, self.as_of.number)
+            .reversals(self.community, numbers, self.as_of)
             .await?;
         Ok(pairs.into_iter().collect())
     }

@@ -182,7 +182,7 @@ impl Reading {
         let numbers = page.iter().map(|line| line.seq).collect();
         let reversals = self
             .database
-            .reversals(self.community, numbers, self.as_of.number)
+            .reversals(self.community, numbers, self.as_of)
             .await?;
         let reversals: HashMap<Seq, Seq> = reversals.into_iter().collect();
         let mut balance = opening;

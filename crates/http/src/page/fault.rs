@@ -15,6 +15,8 @@ pub(crate) struct FaultPage {
     pub(crate) detail: String,
     /// Fields at fault: their label and what would be right.
     pub(crate) fields: Vec<(String, String)>,
+    /// The same page without what was asked for.
+    pub(crate) plain: Option<String>,
     pub(crate) status: u16,
     pub(crate) request_id: String,
 }
@@ -31,6 +33,7 @@ impl FaultPage {
             title: fault.title(words),
             detail: fault.detail(words),
             fields: fields.iter().map(told).collect(),
+            plain: (!fields.is_empty()).then(|| uri.path().to_owned()),
             status: fault.status().as_u16(),
             request_id,
         }

@@ -8,6 +8,7 @@ use xiaonuan_domain::calendar::{PeriodLength, Zone};
 use xiaonuan_domain::command::Reduction;
 use xiaonuan_domain::eligibility::{Criterion, EligibleFor};
 use xiaonuan_domain::percent::Percent;
+use xiaonuan_domain::record::RecordKind;
 
 use super::{Frame, Page, Place};
 use crate::fault::Fault;
@@ -35,7 +36,12 @@ pub(crate) async fn show(open: Open, PathNumber(number): PathNumber) -> Result<P
 impl RecordPage {
     fn title(&self) -> String {
         let row = &self.record.row;
-        self.frame.words.summary(&row.kind, &row.reference, None)
+        let resident = row
+            .resident
+            .as_ref()
+            .filter(|_| row.kind == RecordKind::ResidentRegistered);
+        let resident = resident.map(|code| code.as_str());
+        self.frame.words.summary(&row.kind, &row.reference, resident)
     }
 
     fn debit(&self, posting: &PostingRow) -> String {

@@ -1,0 +1,9 @@
+.PHONY: run test check bench fmt dist clean-var
+
+run: ; cargo build --release --bin xiaonuan && target/release/xiaonuan serve --demo --listen 127.0.0.1:8080 --database sqlite://var/xiaonuan.db
+test: ; cargo test --workspace
+check: ; cargo fmt --all --check && cargo clippy --workspace --all-targets -- -D warnings
+bench: ; cargo bench -p xiaonuan-tests --benches
+fmt: ; cargo fmt --all
+dist: ; cargo build --profile dist --bin xiaonuan
+clean-var: ; rm -rf var

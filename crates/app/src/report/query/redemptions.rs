@@ -1,0 +1,152 @@
+//! 优惠核销明细表: every redemption and how it was split.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::document::RedemptionDocument;
+use xiaonuan_domain::money::Money;
+use xiaonuan_domain::record::{RecordKind, Seq};
+use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::events::Event;
+
+use super::Report;
+use super::people::{Subjects, code_of, subjects};
+use super::period::{Period, Usual};
+use super::view::View;
+use super::walk::{Walk, document};
+use crate::report::{Cell, NextRows, Row, RowSource, RowStyle, Totals};
+
+/// The columns that have totals, in their order.
+const SUMS: [&str; 6] = [
+    "bill",
+    "discount",
+    "fund_part",
+    "merchant_part",
+    "voucher",
+    "due_from_resident",
+];
+
+/// Redemptions of a period, in the order of business time. Those that a later record reversed are shown and marked.
+pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
+    let period = Period::of(&view, Usual::Everything).await?;
+    let heading = view.heading(Some(&period));
+    let rows = Redemptions {
+        walk: Walk::new(view.clone(), &period, &[RecordKind::Redemption]),
+        subjects: subjects(&view.registers),
+        sums: [0; SUMS.len()],
+        view,
+    };
+    Ok(Report {
+        heading,
+        rows: Box::new(rows),
+    })
+}
+
+struct Redemptions {
+    view: Arc<View>,
+    walk: Walk,
+    subjects: Subjects,
+    sums: [i64; SUMS.len()],
+}
+
+impl RowSource for Redemptions {
+    type Error = StoreError;
+
+    fn next(&mut self) -> NextRows<'_, StoreError> {
+        Box::pin(async move {
+            let page = self.walk.page().await?;
+            if page.is_empty() {
+                return Ok(None);
+            }
+            let reversed = self.view.reversals(&page).await?;
+            let mut rows = Vec::with_capacity(page.len());
+            for event in page {
+                let redemption: RedemptionDocument = document(&event)?;
+                if self.is_asked_for(&redemption) {
+                    rows.push(self.row(event, &redemption, &reversed));
+                }
+            }
+            Ok(Some(rows))
+        })
+    }
+
+    fn totals(&self) -> Totals {
+        let total = |(name, sum): (&'static str, i64)| (name, Cell::Amount(Money::from_fen(sum)));
+        SUMS.into_iter().zip(self.sums).map(total).collect()
+    }
+}
+
+impl Redemptions {
+    fn is_asked_for(&self, redemption: &RedemptionDocument) -> bool {
+        let registers = &self.view.registers;
+        let fund = self.view.fund.map(|fund| &registers.funds.get(fund).code);
+        let merchant = self
+            .view
+            .merchant
+            .map(|merchant| &registers.merchants.get(merchant).code);
+        merchant.is_none_or(|merchant| redemption.merchant == *merchant)
+            && fund.is_none_or(|fund| funds_of(redemption).contains(&fund))
+    }
+
+    fn row(&mut self, event: Event, redemption: &RedemptionDocument, reversed: &HashMap<Seq, Seq>) -> Row {
+        let discount = redemption.discount.as_ref();
+        let zero = Money::ZERO;
+        let amounts = [
+            redemption.bill,
+            discount.map_or(zero, |given| given.amount),
+            discount.map_or(zero, |given| given.fund_part),
+            discount.map_or(zero, |given| given.merchant_part),
+            redemption.voucher(),
+            redemption.due_from_resident,
+        ];
+        for (sum, amount) in self.sums.iter_mut().zip(amounts) {
+            *sum += amount.fen();
+        }
+        let reversed_by = reversed.get(&event.seq).copied();
+        let style = if reversed_by.is_some() {
+            RowStyle::Reversed
+        } else {
+            RowStyle::Plain
+        };
+        let mut funds: Vec<_> = funds_of(redemption).into_iter().cloned().map(Cell::Code).collect();
+        let fund = match funds.len() {
+            0 => Cell::Empty,
+            1 => funds.swap_remove(0),
+            _ => Cell::List(funds),
+        };
+        let mut cells = vec![
+            reference(&event),
+            Cell::Time(self.view.zone().display(event.occurred_at())),
+            Cell::Code(redemption.merchant.clone()),
+            code_of(&self.view.registers, &self.subjects, redemption.resident),
+            discount.map_or(Cell::Empty, |given| Cell::Code(given.code.clone())),
+        ];
+        cells.extend(amounts.map(Cell::Amount));
+        cells.extend([fund, Cell::Seq(event.seq), reversed_by.map_or(Cell::Empty, Cell::Seq)]);
+        Row::styled(style, cells)
+    }
+}
+
+/// A record's reference.
+pub(super) fn reference(event: &Event) -> Cell {
+    event
+        .reference
+        .parse()
+        .map_or_else(|_| Cell::Text(event.reference.clone()), Cell::Code)
+}
+
+/// The funds that a redemption draws on: its discount's, then those of its vouchers, each once.
+fn funds_of(redemption: &RedemptionDocument) -> Vec<&Code> {
+    let mut funds: Vec<&Code> = redemption
+        .discount
+        .iter()
+        .filter_map(|given| given.fund.as_ref())
+        .collect();
+    for spent in &redemption.vouchers {
+        if !funds.contains(&&spent.fund) {
+            funds.push(&spent.fund);
+        }
+    }
+    funds
+}

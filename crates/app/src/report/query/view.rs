@@ -1,0 +1,134 @@
+//! The books as a report sees them: up to a business time and a record, and of whom.
+
+use std::collections::HashMap;
+
+use xiaonuan_domain::calendar::{Day, Instant, Zone};
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::record::Seq;
+use xiaonuan_domain::register::{FundNo, MerchantNo, Registers};
+use xiaonuan_persistence::balances::AsOf;
+use xiaonuan_persistence::connect::Database;
+use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::events::Event;
+use xiaonuan_persistence::registers::CommunityNo;
+
+use super::period::Period;
+use crate::report::request::{Expected, Parameter};
+use crate::report::{Cell, Heading, ReportError, Request};
+use crate::service::Service;
+
+/// One view of one community's books, and what was asked of it. Registers are those of the view's last record.
+pub(super) struct View {
+    pub(super) request: Request,
+    pub(super) database: Database,
+    pub(super) community: CommunityNo,
+    pub(super) registers: Registers,
+    pub(super) as_of: AsOf,
+    /// Of this fund only.
+    pub(super) fund: Option<FundNo>,
+    /// Of this merchant only.
+    pub(super) merchant: Option<MerchantNo>,
+}
+
+impl View {
+    pub(super) async fn open(service: &Service, request: Request) -> Result<Self, ReportError> {
+        let database = service.database().clone();
+        let not_found = |what, code: &str| ReportError::NotFound {
+            what,
+            code: code.to_owned(),
+        };
+        let community = database.community(&request.community).await?;
+        let community = community.ok_or_else(|| not_found(Parameter::Community, &request.community))?;
+        let zone = database.zone(community).await?;
+        let at = request.as_of.map(|moment| moment.resolve(&zone));
+        let as_of = database
+            .as_of(community, at, request.as_recorded.resolve(&zone))
+            .await?;
+        if as_of.number == 0 {
+            return Err(ReportError::Invalid {
+                parameter: Parameter::AsRecorded,
+                value: request.as_recorded.display(&zone),
+                expected: Expected::SomethingOnRecord,
+            });
+        }
+        let registers = database.registers_at(community, as_of.number).await?;
+        let code = |text: &str| text.parse::<Code>().ok();
+        let fund = request.fund.as_deref().map(|text| {
+            let found = code(text).and_then(|code| registers.funds.by_code(&code));
+            found
+                .map(|(number, _)| number)
+                .ok_or_else(|| not_found(Parameter::Fund, text))
+        });
+        let fund = fund.transpose()?;
+        let merchant = request.merchant.as_deref().map(|text| {
+            let found = code(text).and_then(|code| registers.merchants.by_code(&code));
+            found
+                .map(|(number, _)| number)
+                .ok_or_else(|| not_found(Parameter::Merchant, text))
+        });
+        let merchant = merchant.transpose()?;
+        Ok(View {
+            request,
+            database,
+            community,
+            registers,
+            as_of,
+            fund,
+            merchant,
+        })
+    }
+
+    pub(super) fn zone(&self) -> &Zone {
+        &self.registers.community.zone
+    }
+
+    /// The community's day of the view's business time.
+    pub(super) fn day(&self) -> Day {
+        self.zone().day_of(self.as_of.at)
+    }
+
+    /// The books at another business time, never later than this view's, as recorded at the same number.
+    pub(super) async fn at(&self, at: Instant) -> Result<AsOf, StoreError> {
+        self.database
+            .view(self.community, at.min(self.as_of.at), self.as_of.number)
+            .await
+    }
+
+    /// Which records reversed which of these.
+    pub(super) async fn reversals(&self, of: &[Event]) -> Result<HashMap<Seq, Seq>, StoreError> {
+        let of = of.iter().map(|event| event.seq).collect();
+        let found = self.database.reversals(self.community, of, self.as_of).await?;
+        Ok(found.into_iter().collect())
+    }
+
+    /// What stands above the report, with what it was asked with.
+    pub(super) fn heading(&self, period: Option<&Period>) -> Heading {
+        let community = &self.registers.community;
+        let mut heading = Heading::new(
+            self.request.report,
+            community.code.clone(),
+            community.name.clone(),
+            self.zone().display(self.as_of.at),
+            self.as_of.number,
+        );
+        heading.period = period.and_then(|period| period.shown);
+        let fund = self
+            .fund
+            .map(|fund| ("fund", Cell::Code(self.registers.funds.get(fund).code.clone())));
+        let merchant = self.merchant.map(|merchant| {
+            let code = self.registers.merchants.get(merchant).code.clone();
+            ("merchant", Cell::Code(code))
+        });
+        if heading.period.is_none() {
+            heading
+                .filters
+                .extend(self.request.from.map(|day| ("from", Cell::Day(day))));
+            heading
+                .filters
+                .extend(self.request.to.map(|day| ("to", Cell::Day(day))));
+        }
+        heading.filters.extend(fund);
+        heading.filters.extend(merchant);
+        heading
+    }
+}

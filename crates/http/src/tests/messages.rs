@@ -1,0 +1,65 @@
+//! Both languages say the same things, and every field of a record has a label.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
+use fluent_syntax::parser::parse;
+use xiaonuan_app::messages::Language;
+
+use crate::words::{Files, Words};
+
+/// The variables of each message.
+fn catalogue(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+    let file = Files::get(&format!("{language}/xiaonuan_http.ftl")).expect("a message file");
+    let source = String::from_utf8(file.data.into_owned()).expect("UTF-8");
+    let resource = parse(source).unwrap_or_else(|(_, errors)| panic!("{language}: {errors:?}"));
+    let mut known = BTreeMap::new();
+    for entry in resource.body {
+        let Entry::Message(message) = entry else { continue };
+        let elements = message.value.expect("every message has a text").elements;
+        let variable = |element| match element {
+            PatternElement::Placeable {
+                expression: Expression::Inline(InlineExpression::VariableReference { id }),
+            } => Some(id.name),
+            _ => None,
+        };
+        let variables = elements.into_iter().filter_map(variable).collect();
+        let earlier = known.insert(message.id.name.clone(), variables);
+        assert!(earlier.is_none(), "{language}: {} comes twice", message.id.name);
+    }
+    known
+}
+
+#[test]
+fn both_languages_have_the_same_messages_and_variables() {
+    let (chinese, english) = (catalogue(Language::Chinese), catalogue(Language::English));
+    assert_eq!(chinese, english);
+    assert!(chinese.len() > 100);
+}
+
+#[test]
+fn chinese_is_punctuated_in_full_width() {
+    let words = Words::of(Language::Chinese);
+    for id in catalogue(Language::Chinese).keys() {
+        let text = words.loader.get(id);
+        let half = text
+            .char_indices()
+            .find(|(_, mark)| matches!(mark, ',' | ';' | '!' | '?' | ':' | '(' | ')'));
+        assert!(half.is_none(), "{id}: {text}");
+        assert!(!text.contains('！') && !text.contains('·'), "{id}: {text}");
+    }
+}
+
+#[test]
+fn every_field_of_a_record_has_a_label() {
+    let fields = "code name district timezone restricted purpose purposes uscc category joined_on left_on contact fund \
+                  merchant resident public_title title value fund_share eligible min_spend cap_per_bill budget uses \
+                  uses_scope uses_period valid_from valid_to identity eligibility amount method donor_kind donor help \
+                  expires_on particulars approved bill discount_code discount fund_part merchant_part grant voucher \
+                  due_from_resident granted share as_of as_recorded kind from to after before query format account";
+    for language in Language::ALL {
+        for field in fields.split_whitespace() {
+            assert_ne!(Words::of(*language).field(field), field, "{language}");
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Samples to fill templates with: plain ones, and ones whose every text is hostile.
+
+use axum::http::Uri;
+use xiaonuan_app::messages::Language;
+use xiaonuan_app::view::{
+    AccountFilter, AccountName, AsAsked, CommunityName, Fact, FactValue, Figure, FundCard, JournalPage, JournalRow,
+    ListedAccount, MerchantOwed, NamedFund, Overview, PostingRow, RecordView, Statement, StatementLine,
+};
+use xiaonuan_domain::account::{AccountKind, Book, Side};
+use xiaonuan_domain::calendar::{Instant, Zone};
+use xiaonuan_domain::money::Money;
+use xiaonuan_domain::record::RecordKind;
+
+use crate::link::Links;
+use crate::page::{
+    AccountsPage, Books, CommunitiesPage, Frame, JournalPageView, OverviewPage, Place, RecordPage, ReportsPage,
+    StatementPage,
+};
+use crate::report::ReportQuery;
+use crate::words::Words;
+
+/// What to fill with: in which language, with which text wherever someone could have typed one, how many rows.
+#[derive(Clone, Copy)]
+pub(super) struct Sample<'a> {
+    pub(super) language: Language,
+    pub(super) text: &'a str,
+    pub(super) rows: usize,
+}
+
+impl Sample<'_> {
+    fn words(&self) -> Words {
+        Words::of(self.language)
+    }
+
+    fn links(&self) -> Links {
+        let asked = AsAsked {
+            at: Some("2026-03-31".parse().expect("a day")),
+            recorded: None,
+        };
+        Links::of("qingzhu".parse().expect("a code"), asked)
+    }
+
+    fn zone(&self) -> Zone {
+        "Asia/Shanghai".parse().expect("a zone")
+    }
+
+    fn at(&self) -> Instant {
+        "2026-03-12T10:15:00+08:00".parse().expect("an instant")
+    }
+
+    fn frame(&self) -> Frame {
+        let books = Books {
+            community: self.text.to_owned(),
+            links: self.links(),
+            place: Place::Overview,
+            at: "2026-03-31".to_owned(),
+            number: 120,
+            is_past: true,
+            as_of: "2026-03-31".to_owned(),
+            as_of_is_day: true,
+            as_recorded: self.text.to_owned(),
+            path: "/c/qingzhu".to_owned(),
+            rest: vec![("kind".to_owned(), self.text.to_owned())],
+        };
+        Frame {
+            books: Some(books),
+            ..Frame::bare(self.words(), &Uri::from_static("/c/qingzhu?as_of=2026-03-31"))
+        }
+    }
+
+    fn fund(&self) -> NamedFund {
+        NamedFund {
+            code: "xiaonuan".parse().expect("a code"),
+            name: self.text.to_owned(),
+            restricted: true,
+        }
+    }
+
+    fn name(&self, kind: AccountKind) -> AccountName {
+        AccountName {
+            kind,
+            fund: Some(self.fund()),
+            party: Some(self.text.to_owned()),
+        }
+    }
+
+    fn many<T>(&self, one: impl Fn() -> T) -> Vec<T> {
+        (0..self.rows).map(|_| one()).collect()
+    }
+
+    pub(super) fn communities(&self) -> CommunitiesPage {
+        let community = || CommunityName {
+            code: "qingzhu".parse().expect("a code"),
+            name: self.text.to_owned(),
+            district: self.text.to_owned(),
+        };
+        CommunitiesPage {
+            frame: Frame::bare(self.words(), &Uri::from_static("/")),
+            communities: self.many(community),
+        }
+    }
+
+    fn card(&self) -> FundCard {
+        let figure = |kind, account| Figure {
+            kind,
+            amount: Money::from_fen(-123_456),
+            account,
+        };
+        FundCard {
+            fund: Some(self.fund()),
+            available: figure(AccountKind::Available, Some(3)),
+            encumbered: figure(AccountKind::Encumbered, Some(4)),
+            vouchers: figure(AccountKind::Voucher, None),
+            payable: figure(AccountKind::Payable, None),
+            bank: figure(AccountKind::Bank, Some(5)),
+            donated: figure(AccountKind::DonationIncome, Some(6)),
+            disbursed: figure(AccountKind::SpentHelp, Some(7)),
+            discounts: figure(AccountKind::SpentDiscount, Some(8)),
+            expired: figure(AccountKind::SpentExpired, Some(9)),
+        }
+    }
+
+    pub(super) fn overview(&self) -> OverviewPage {
+        let owed = || MerchantOwed {
+            code: "M01".parse().expect("a code"),
+            name: self.text.to_owned(),
+            owed: self.card().payable,
+            settled: self.card().vouchers,
+        };
+        let overview = Overview {
+            funds: self.many(|| self.card()),
+            total: self.card(),
+            owed: self.many(owed),
+        };
+        OverviewPage {
+            frame: self.frame(),
+            overview,
+        }
+    }
+
+    pub(super) fn accounts(&self) -> AccountsPage {
+        let account = || ListedAccount {
+            number: 3,
+            name: self.name(AccountKind::Payable),
+            balance: -5,
+        };
+        let filter = AccountFilter {
+            kind: Some(AccountKind::Payable),
+            ..AccountFilter::default()
+        };
+        AccountsPage {
+            frame: self.frame(),
+            accounts: self.many(account),
+            filter,
+            funds: self.many(|| self.fund()),
+        }
+    }
+
+    pub(super) fn statement(&self) -> StatementPage {
+        let line = |reverses, reversed_by, amount| StatementLine {
+            day: "2026-03-12".to_owned(),
+            seq: 7,
+            kind: RecordKind::Redemption,
+            reference: self.text.to_owned(),
+            resident: Some("R0001".parse().expect("a code")),
+            contra: vec![self.name(AccountKind::Bank)],
+            side: Side::Credit,
+            amount,
+            balance: -1200,
+            reverses,
+            reversed_by,
+        };
+        let lines = self.many(|| [line(None, Some(8), 1200), line(Some(7), None, -1200)]);
+        let statement = Statement {
+            number: 3,
+            name: self.name(AccountKind::Payable),
+            opening: 0,
+            is_first: true,
+            lines: lines.into_iter().flatten().collect(),
+            debit: 0,
+            credit: 0,
+            closing: 0,
+            next: None,
+        };
+        StatementPage {
+            frame: self.frame(),
+            statement,
+            from: Some(self.text.to_owned()),
+            to: None,
+            pinned: self.links(),
+        }
+    }
+
+    fn row(&self) -> JournalRow {
+        JournalRow {
+            seq: 7,
+            kind: RecordKind::Redemption,
+            reference: self.text.to_owned(),
+            resident: Some("R0001".parse().expect("a code")),
+            occurred_at: self.at(),
+            recorded_at: self.at(),
+            day: "2026-03-12".to_owned(),
+            moved: Some(Money::from_fen(-1200)),
+            late: true,
+            reverses: Some(5),
+            reversed_by: Some(9),
+        }
+    }
+
+    pub(super) fn journal(&self) -> JournalPageView {
+        let journal = JournalPage {
+            rows: self.many(|| self.row()),
+            older: Some(5),
+            newer: None,
+        };
+        JournalPageView {
+            frame: self.frame(),
+            journal,
+            zone: self.zone(),
+            pinned: self.links(),
+        }
+    }
+
+    pub(super) fn record(&self) -> RecordPage {
+        let posting = || PostingRow {
+            account: 3,
+            name: self.name(AccountKind::Payable),
+            side: Side::Credit,
+            amount: -1200,
+        };
+        let fact = |value| Fact { name: "name", value };
+        let record = RecordView {
+            row: self.row(),
+            actor: self.text.to_owned(),
+            facts: vec![
+                fact(FactValue::Text(self.text.to_owned())),
+                fact(FactValue::Named(self.text.to_owned(), self.text.to_owned())),
+                fact(FactValue::Fund(self.fund())),
+                fact(FactValue::Resident(None)),
+                fact(FactValue::Record(3)),
+            ],
+            books: self.many(|| (Book::General, vec![posting()])),
+            leaf_hash: "ab".repeat(32),
+            previous: None,
+            next: Some(8),
+        };
+        RecordPage {
+            frame: self.frame(),
+            record,
+            zone: self.zone(),
+        }
+    }
+
+    pub(super) fn reports(&self) -> ReportsPage {
+        let query = ReportQuery {
+            from: Some("2026-05-01".to_owned()),
+            ..ReportQuery::default()
+        };
+        ReportsPage {
+            frame: self.frame(),
+            query,
+        }
+    }
+}

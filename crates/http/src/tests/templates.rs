@@ -1,0 +1,132 @@
+//! Every template in both languages: with rows, without, and with text that would do harm.
+
+use askama::Template;
+use axum::http::Uri;
+use xiaonuan_app::messages::Language;
+
+use super::sample::Sample;
+use crate::fault::{Fault, FieldCode, FieldFault};
+use crate::page::FaultPage;
+use crate::words::Words;
+
+fn faults(sample: Sample<'_>) -> Vec<(&'static str, String)> {
+    let words = Words::of(sample.language);
+    let field = FieldFault {
+        field: "as_of".to_owned(),
+        code: FieldCode::Moment,
+    };
+    let uri = Uri::from_static("/c/qingzhu?as_of=x");
+    let all = [
+        Fault::NotFound,
+        Fault::Invalid(vec![field]),
+        Fault::MethodNotAllowed,
+        Fault::TooLarge,
+        Fault::WrongHost,
+        Fault::Unavailable,
+        Fault::ReportNotAvailable,
+        Fault::BadRequest,
+        Fault::Internal(None),
+    ];
+    let page = |fault: &Fault| FaultPage::new(words, &uri, fault, sample.text.to_owned());
+    all.iter()
+        .map(|fault| (fault.code(), page(fault).render().expect("a page")))
+        .collect()
+}
+
+fn pages(sample: Sample<'_>) -> Vec<(&'static str, String)> {
+    let mut pages = vec![
+        ("communities", sample.communities().render().expect("a page")),
+        ("overview", sample.overview().render().expect("a page")),
+        ("accounts", sample.accounts().render().expect("a page")),
+        ("statement", sample.statement().render().expect("a page")),
+        ("journal", sample.journal().render().expect("a page")),
+        ("record", sample.record().render().expect("a page")),
+        ("reports", sample.reports().render().expect("a page")),
+    ];
+    pages.extend(faults(sample));
+    pages
+}
+
+#[test]
+fn every_page_is_whole_in_both_languages_with_rows_and_without() {
+    for language in Language::ALL {
+        for rows in [0, 1, 3] {
+            let sample = Sample {
+                language: *language,
+                text: "邻家超市",
+                rows,
+            };
+            for (name, page) in pages(sample) {
+                assert!(page.contains(&format!("<html lang=\"{language}\">")), "{name}");
+                assert_eq!(page.matches("<main").count(), 1, "{name}");
+                assert_eq!(page.matches("<h1").count(), 1, "{name}");
+                assert_eq!(
+                    page.matches("<table").count(),
+                    page.matches("<caption").count(),
+                    "{name}"
+                );
+                assert_eq!(page.matches("<tr").count(), page.matches("</tr>").count(), "{name}");
+                assert!(!page.contains("No localization"), "{name}: {page}");
+                assert!(!page.contains("<!--"), "{name} shows its comment");
+                assert!(page.trim_end().ends_with("</html>"), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let long = "长".repeat(500);
+    for text in [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' onmouseover='alert(1)",
+        "\u{202e}gnp.exe",
+        "{{ 7 * 7 }}",
+        long.as_str(),
+    ] {
+        for language in Language::ALL {
+            let sample = Sample {
+                language: *language,
+                text,
+                rows: 2,
+            };
+            for (name, page) in pages(sample) {
+                for harm in ["<script", "<img src=x", "' onmouseover='"] {
+                    assert!(!page.contains(harm), "{name} lets {harm} through");
+                }
+                let told = page.split("<main").nth(1).expect("a main part");
+                if text.contains('\u{202e}') && name != "reports" && !told.contains("编号") && !told.contains("number")
+                {
+                    assert!(told.contains("<bdi>"), "{name} lets directions leak");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn reversals_are_red_and_what_they_reverse_is_plain_with_a_tag() {
+    let sample = Sample {
+        language: Language::Chinese,
+        text: "CLM0001",
+        rows: 1,
+    };
+    let page = sample.statement().render().expect("a page");
+    assert_eq!(page.matches("class=\"reversal\"").count(), 1);
+    assert!(page.contains("已由 8 冲销"), "{page}");
+    assert!(page.contains("冲销 7"), "{page}");
+    assert!(page.contains("−12.00"), "{page}");
+}
+
+#[test]
+fn a_figure_below_zero_is_marked_by_sign_and_colour() {
+    let sample = Sample {
+        language: Language::Chinese,
+        text: "小暖基金",
+        rows: 1,
+    };
+    let page = sample.overview().render().expect("a page");
+    assert!(page.contains("class=\"neg\"><a href="), "{page}");
+    assert!(page.contains("−1,234.56"), "{page}");
+}

@@ -1,0 +1,193 @@
+//! The JSON API and its document.
+
+use axum::http::{Request, StatusCode};
+use serde_json::{Value, json};
+
+use super::fixture::World;
+use super::{get, send};
+
+const BOOKS: &str = "/api/v1/communities/qingzhu";
+
+#[tokio::test]
+async fn communities_and_their_views_are_told() {
+    let world = World::qingzhu().await;
+    let all = get(&world, "/api/v1/communities").await.json();
+    assert_eq!(all["communities"][0]["code"], "qingzhu");
+    let one = get(&world, &format!("{BOOKS}?as_of=2026-03-31&as_recorded=15"))
+        .await
+        .json();
+    let view = json!({"as_of": "2026-03-31T23:59:59.999999+08:00", "as_recorded": 15});
+    assert_eq!(one["view"], view);
+}
+
+fn fen(value: &Value) -> i64 {
+    value
+        .as_str()
+        .expect("a text")
+        .replace('.', "")
+        .parse()
+        .expect("an amount")
+}
+
+#[tokio::test]
+async fn the_bank_holds_what_the_four_lines_say_at_any_time() {
+    let world = World::qingzhu().await;
+    for view in [
+        "",
+        "?as_of=2026-02-28",
+        "?as_of=2026-03-12",
+        "?as_recorded=14",
+        "?as_of=2026-05-31&as_recorded=20",
+    ] {
+        let answer = get(&world, &format!("{BOOKS}/funds{view}")).await.json();
+        let funds = answer["funds"].as_array().expect("funds");
+        assert_eq!(funds.len(), 2, "{view}");
+        for fund in funds {
+            let parts = ["available", "encumbered", "voucher_outstanding", "merchant_payable"];
+            let sum: i64 = parts.iter().map(|part| fen(&fund[part])).sum();
+            assert_eq!(sum, fen(&fund["bank"]), "{view}: {fund}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn statements_end_in_the_listed_balances() {
+    let world = World::qingzhu().await;
+    for view in ["", "&as_of=2026-03-31", "&as_of=2026-06-30&as_recorded=18"] {
+        let list = get(&world, &format!("{BOOKS}/accounts?x={view}")).await.json();
+        for account in list["accounts"].as_array().expect("accounts") {
+            let address = format!("{BOOKS}/accounts/{}?from=2026-03-01{view}", account["number"]);
+            let statement = get(&world, &address).await.json();
+            assert_eq!(statement["closing"], account["balance"], "{address}");
+            let lines = statement["lines"].as_array().expect("lines");
+            let last = lines.last().map_or(&statement["opening"], |line| &line["balance"]);
+            assert_eq!(last, &account["balance"], "{address}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn records_balance_and_follow_each_other() {
+    let world = World::qingzhu().await;
+    let page = get(&world, &format!("{BOOKS}/records?before=16")).await.json();
+    let numbers: Vec<i64> = page["records"]
+        .as_array()
+        .expect("records")
+        .iter()
+        .filter_map(|row| row["seq"].as_i64())
+        .collect();
+    assert_eq!(numbers, (1..16).rev().collect::<Vec<_>>());
+    assert_eq!(page["next"], Value::Null);
+    let record = get(&world, &format!("{BOOKS}/records/12")).await.json();
+    assert_eq!(
+        (record["kind"].as_str(), record["ref"].as_str()),
+        (Some("donation"), Some("DON0001"))
+    );
+    assert_eq!(record["leaf_hash"].as_str().map(str::len), Some(64));
+    assert_eq!(record["postings"].as_array().map(Vec::len), Some(4));
+}
+
+#[tokio::test]
+async fn problems_are_documents_with_a_code_and_without_the_value() {
+    let world = World::qingzhu().await;
+    let missing = get(&world, "/api/v1/communities/nowhere/funds?lang=en").await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    assert_eq!(missing.header("content-type"), "application/problem+json");
+    let problem = missing.json();
+    assert_eq!(problem["type"], "urn:xiaonuan:problem:not_found");
+    assert_eq!(
+        (&problem["status"], &problem["code"], &problem["title"]),
+        (&json!(404), &json!("not_found"), &json!("Not found"))
+    );
+    assert_eq!(problem["request_id"], missing.header("x-request-id"));
+    let wrong = get(&world, &format!("{BOOKS}/funds?as_of=secret-value")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!wrong.text.contains("secret-value"));
+    assert_eq!(wrong.json()["errors"][0]["field"], "as_of");
+    assert_eq!(wrong.json()["errors"][0]["code"], "invalid_moment");
+}
+
+#[tokio::test]
+async fn unknown_things_are_the_same_problem() {
+    let world = World::qingzhu().await;
+    let mut seen = Vec::new();
+    for address in [
+        "/api/v1/communities/x/records/1",
+        "/api/v1/communities/qingzhu/records/999",
+        "/api/v1/communities/qingzhu/accounts/999",
+        "/api/v1/communities/qingzhu/reports/x",
+        "/api/v1/x",
+    ] {
+        let mut problem = get(&world, address).await.json();
+        problem["request_id"] = Value::Null;
+        seen.push(problem);
+    }
+    seen.dedup();
+    assert_eq!(seen.len(), 1, "{seen:?}");
+}
+
+#[tokio::test]
+async fn an_unknown_method_is_a_problem_too() {
+    let world = World::qingzhu().await;
+    let answer = send(
+        &world,
+        Request::delete(format!("{BOOKS}/funds")).header("host", "localhost"),
+    )
+    .await;
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(answer.header("allow"), "GET,HEAD");
+    assert_eq!(answer.json()["code"], "method_not_allowed");
+}
+
+/// The committed document is the served one. `UPDATE_OPENAPI=1 cargo test -p xiaonuan-http` writes it anew.
+#[tokio::test]
+async fn the_document_is_served_as_committed() {
+    let world = World::empty().await;
+    let served = get(&world, "/api/v1/openapi.json").await.json();
+    let committed = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../openapi.json");
+    let mut text = serde_json::to_string_pretty(&xiaonuan_http::openapi()).expect("JSON");
+    text.push('\n');
+    if std::env::var_os("UPDATE_OPENAPI").is_some() {
+        std::fs::write(&committed, &text).expect("the document is written");
+    }
+    let known = std::fs::read_to_string(&committed).expect("the committed document");
+    assert!(
+        known == text,
+        "openapi.json is stale: run UPDATE_OPENAPI=1 cargo test -p xiaonuan-http"
+    );
+    assert_eq!(served, serde_json::from_str::<Value>(&text).expect("JSON"));
+    assert_eq!(served["openapi"], "3.1.0");
+}
+
+#[tokio::test]
+async fn every_operation_of_the_document_is_answered() {
+    let world = World::qingzhu().await;
+    let document = get(&world, "/api/v1/openapi.json").await.json();
+    for (path, operations) in document["paths"].as_object().expect("paths") {
+        let address = path
+            .replace("{community}", "qingzhu")
+            .replace("{number}", "1")
+            .replace("{report}", "funds");
+        for method in operations.as_object().expect("operations").keys() {
+            assert_eq!(method, "get", "{path}");
+            let answer = get(&world, &address).await;
+            assert!(
+                matches!(answer.status, StatusCode::OK | StatusCode::NOT_IMPLEMENTED),
+                "{address}: {}",
+                answer.status
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_viewer_runs_from_here_alone() {
+    let world = World::empty().await;
+    let viewer = get(&world, "/api/docs/").await;
+    assert_eq!(viewer.status, StatusCode::OK);
+    assert!(!viewer.text.contains("https://"), "{}", viewer.text);
+    assert_eq!(
+        get(&world, "/api/docs/swagger-ui-bundle.js").await.status,
+        StatusCode::OK
+    );
+}

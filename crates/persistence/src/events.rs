@@ -1,0 +1,170 @@
+//! Records in the order of business time, page by page.
+//!
+//! No single index holds them all in that order: one has the records in order, one the late ones, one those without
+//! postings. Each is read by itself from a place on, and whoever reads merges the three.
+
+use sea_orm::{FromQueryResult, Statement, Value};
+use xiaonuan_domain::calendar::{Day, Instant};
+use xiaonuan_domain::record::{RecordKind, Seq};
+
+use crate::balances::AsOf;
+use crate::bulk::{int_keys, text_keys};
+use crate::connect::Database;
+use crate::error::StoreError;
+use crate::registers::CommunityNo;
+
+/// One of the orders in which records are found by business time. Every record is in exactly one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sequence {
+    /// Records whose business times never fall.
+    InOrder,
+    /// Records dated before something recorded earlier.
+    Late,
+    /// Records without postings.
+    WithoutPostings,
+}
+
+impl Sequence {
+    /// All of them.
+    pub const ALL: [Sequence; 3] = [Sequence::InOrder, Sequence::Late, Sequence::WithoutPostings];
+
+    const fn condition(self) -> &'static str {
+        match self {
+            Sequence::InOrder => "r.late = 0",
+            Sequence::Late => "r.late = 1",
+            Sequence::WithoutPostings => "r.late IS NULL",
+        }
+    }
+}
+
+/// A record as reports read it.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Event {
+    /// Its number.
+    pub seq: i64,
+    /// What it records.
+    pub kind: String,
+    /// The business key.
+    pub reference: String,
+    occurred_at: i64,
+    effective_on: String,
+    /// Its contents as JSON.
+    pub document: String,
+    /// Its postings as JSON.
+    pub postings: String,
+}
+
+impl Event {
+    /// Business time.
+    #[must_use]
+    pub fn occurred_at(&self) -> Instant {
+        Instant::from_micros(self.occurred_at)
+    }
+
+    /// The community's day of the business time.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`].
+    pub fn day(&self) -> Result<Day, StoreError> {
+        let unreadable = |error| StoreError::unreadable(format!("day of record {}", self.seq), error);
+        self.effective_on.parse().map_err(unreadable)
+    }
+
+    /// What it records.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`].
+    pub fn kind(&self) -> Result<RecordKind, StoreError> {
+        let unreadable = |error| StoreError::unreadable(format!("kind of record {}", self.seq), error);
+        self.kind.parse().map_err(unreadable)
+    }
+
+    /// Its place among events: business time, then number.
+    #[must_use]
+    pub fn place(&self) -> (Instant, Seq) {
+        (self.occurred_at(), self.seq)
+    }
+}
+
+impl Database {
+    /// Records of some kinds in one sequence that come after a place and not after a view's business time, as
+    /// recorded at its number; in order, at most so many.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn events(
+        &self,
+        community: CommunityNo,
+        sequence: Sequence,
+        after: (Instant, Seq),
+        until: AsOf,
+        kinds: &[RecordKind],
+        most: u32,
+    ) -> Result<Vec<Event>, StoreError> {
+        let names: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
+        let sql = format!(
+            "SELECT r.seq, r.kind, r.reference, r.occurred_at, r.effective_on, r.document, r.postings FROM record r \
+             WHERE r.community = $1 AND {} AND (r.occurred_at, r.seq) > ($2, $3) AND r.occurred_at <= $4 \
+             AND r.seq + 0 <= $5 AND r.kind IN ({}) ORDER BY r.occurred_at, r.seq LIMIT {most}",
+            sequence.condition(),
+            names.join(", ")
+        );
+        let values = [community.0, after.0.micros(), after.1, until.at.micros(), until.number].map(Value::from);
+        let statement = Statement::from_sql_and_values(self.reader.get_database_backend(), sql, values);
+        Ok(Event::find_by_statement(statement).all(&self.reader).await?)
+    }
+
+    /// One field's personal values of some records, where they still exist.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn private_values_of(
+        &self,
+        community: CommunityNo,
+        field: &str,
+        of: Vec<Seq>,
+    ) -> Result<Vec<(Seq, String)>, StoreError> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            seq: i64,
+            value: String,
+        }
+        let backend = self.reader.get_database_backend();
+        let keys = int_keys(backend, 3, of);
+        let sql = format!(
+            "SELECT v.seq, v.value FROM {} JOIN private_value v ON v.community = $1 AND v.seq = given.key \
+             AND v.field = $2",
+            keys.source
+        );
+        let values = [community.0.into(), field.into(), keys.value];
+        let rows = Row::find_by_statement(Statement::from_sql_and_values(backend, sql, values))
+            .all(&self.reader)
+            .await?;
+        Ok(rows.into_iter().map(|row| (row.seq, row.value)).collect())
+    }
+
+    /// The numbers of some accounts by their names in records.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn accounts_named(
+        &self,
+        community: CommunityNo,
+        addresses: Vec<String>,
+    ) -> Result<Vec<(String, i64)>, StoreError> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            address: String,
+            account: i64,
+        }
+        let backend = self.reader.get_database_backend();
+        let keys = text_keys(backend, 2, addresses);
+        let sql = format!(
+            "SELECT a.address, a.account FROM {} JOIN account a ON a.community = $1 AND a.address = given.key",
+            keys.source
+        );
+        let statement = Statement::from_sql_and_values(backend, sql, [community.0.into(), keys.value]);
+        let rows = Row::find_by_statement(statement).all(&self.reader).await?;
+        Ok(rows.into_iter().map(|row| (row.address, row.account)).collect())
+    }
+}
