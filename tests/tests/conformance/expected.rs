@@ -97,7 +97,8 @@ impl Case {
 
     /// Compares outcomes; those of the community's own row are accepted, and not listed among the expected.
     pub(crate) fn outcomes_agree(&self, got: &[Line]) {
-        let (community, got): (Vec<Line>, Vec<Line>) = got.iter().cloned().partition(|line| line.file == "community.csv");
+        let (community, got): (Vec<Line>, Vec<Line>) =
+            got.iter().cloned().partition(|line| line.file == "community.csv");
         assert_eq!(community.len(), 1);
         assert_eq!(community[0].outcome, "accepted");
         same_lines(&self.outcomes(), &got);
@@ -116,7 +117,11 @@ impl Case {
             };
             let funds = by(&report(ReportName::Funds).await, "fund");
             let wanted = balances["funds"].as_object().expect("funds");
-            assert_eq!(funds.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>(), "{as_of}");
+            assert_eq!(
+                funds.keys().collect::<Vec<_>>(),
+                wanted.keys().collect::<Vec<_>>(),
+                "{as_of}"
+            );
             for (fund, wanted) in wanted {
                 let row = &funds[fund];
                 for field in FUND_FIELDS {
@@ -152,9 +157,15 @@ impl Case {
             }
             for field in ["merchant", "resident", "discount_code"] {
                 let Some(wanted) = wanted.get(field) else { continue };
-                assert_eq!(row[field].as_str().unwrap_or_default(), wanted, "{field} of {reference}");
+                assert_eq!(
+                    row[field].as_str().unwrap_or_default(),
+                    wanted,
+                    "{field} of {reference}"
+                );
             }
-            let Some(wanted) = wanted.get("instant_us") else { continue };
+            let Some(wanted) = wanted.get("instant_us") else {
+                continue;
+            };
             let at: Instant = text(&row["time"]).parse().expect("a time");
             assert_eq!(at.micros().to_string(), *wanted, "time of {reference}");
         }

@@ -16,7 +16,12 @@ use crate::expected::{AFTERWARDS, Case, same_lines};
 /// that can be read comes first.
 pub(crate) fn at(case: &Case, boundary: Instant) -> (Tables, Tables) {
     let tables = Tables::read(&case.folder);
-    let zone = Folder::open(&case.folder).expect("a folder").community().community.zone.clone();
+    let zone = Folder::open(&case.folder)
+        .expect("a folder")
+        .community()
+        .community
+        .zone
+        .clone();
     let mut first_half: HashSet<(Table, String)> = HashSet::new();
     let mut seen: HashSet<(Table, String)> = HashSet::new();
     for (table, sheet) in tables.0.iter().filter(|(table, _)| !table.is_register()) {
