@@ -5,10 +5,14 @@
 
 pub mod ask;
 pub mod books;
+pub mod catalog;
 pub mod clock;
 pub mod fixture;
 pub mod laws;
 pub mod neighbourhood;
 pub mod numbers;
+pub mod office;
 pub mod postgres;
+pub mod program;
 pub mod raw;
+pub mod tables;

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::io::Write;
 
 use thiserror::Error;
-use xiaonuan_domain::refusal::Refusal;
+use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::outcome::{KeptOutcome, Outcome};
 
 use super::malformed::Malformed;
 use super::plan::Line;
+use super::row::Content;
 use super::run::{Imported, code_of, kept_under};
 use super::table::Table;
 use crate::messages::{Language, refusal_message};
@@ -54,21 +55,32 @@ pub async fn write(
         }
         let facts = facts(service, imported, &chunk).await?;
         for line in &chunk {
-            let refusal = code_of(line.outcome).map(|code| {
-                let kept = imported
-                    .refusals
-                    .get(&line.step)
-                    .or_else(|| facts.get(&(line.file, line.reference.as_str())));
-                kept.filter(|kept| kept.code == code)
-                    .cloned()
-                    .unwrap_or_else(|| Refusal::new(code))
-            });
+            let refusal = match code_of(line.outcome) {
+                Some(code) => Some(why(imported, &facts, line, code)?),
+                None => None,
+            };
             write_row(to, line.file, line.row, &line.reference, refusal.as_ref(), language)?;
         }
     }
 }
 
 type Facts<'a> = HashMap<(Table, &'a str), Refusal>;
+
+/// Why a row was refused, with the facts where they are known. What contradicts an earlier row of its file has no
+/// outcome of its own on record, under a reference that it shares: it is told from the files.
+fn why(imported: &Imported, facts: &Facts<'_>, line: &Line, code: RefusalCode) -> Result<Refusal, Malformed> {
+    if matches!(code, RefusalCode::DuplicateCode | RefusalCode::RefConflict)
+        && let Content::Conflicts(refusal) = imported.plan.row(line.step as usize)?.content
+    {
+        return Ok(refusal);
+    }
+    let kept = imported
+        .refusals
+        .get(&line.step)
+        .or_else(|| facts.get(&(line.file, line.reference.as_str())));
+    let kept = kept.filter(|kept| kept.code == code).cloned();
+    Ok(kept.unwrap_or_else(|| Refusal::new(code)))
+}
 
 /// The refusals on record for a chunk of rows, with their facts.
 async fn facts<'a>(service: &Service, imported: &Imported, chunk: &'a [Line]) -> Result<Facts<'a>, StoreError> {

@@ -1,0 +1,295 @@
+//! Imports after the first: refused rows that are tried again, changed cells, and rows that come late.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+use tempfile::TempDir;
+use xiaonuan_app::import::{Options, Table};
+use xiaonuan_app::report::ReportName;
+use xiaonuan_tests::ask::moment;
+use xiaonuan_tests::fixture::Fixture;
+use xiaonuan_tests::numbers::{id_number, uscc};
+use xiaonuan_tests::office::{Line, Office, ordinary};
+use xiaonuan_tests::on_both;
+use xiaonuan_tests::tables::{Form, Tables};
+
+use crate::expected::AFTERWARDS;
+
+/// A community whose fund was given ¥100 on 1 February and promised a voucher of ¥60 on the 10th, of which ¥20 was
+/// spent on the 20th; ¥90 that was asked for on the 15th was refused.
+fn small_books() -> Tables {
+    let merchant = uscc(1);
+    let (one, two) = (id_number(1), id_number(2));
+    let merchants = format!(
+        "merchant,name,uscc,category,contact,phone,joined_on,left_on\n\
+         M1,青竹超市,{merchant},supermarket,店长,0,2025-01-01,\nM2,坏码,BAD,supermarket,店长,0,2025-01-01,\n"
+    );
+    let residents = format!(
+        "resident,household,name,id_number,phone,building,eligibility\n\
+         R1,,甲,{one},0,1栋,dibao@2025-01-01..2026-12-31\nR2,,乙,{two},0,1栋,dibao@2025-01-01..2026-12-31\n"
+    );
+    Tables::of(&[
+        (
+            Table::Community,
+            "community,name,district,timezone\nqz,青竹社区,示范区,Asia/Shanghai\n",
+        ),
+        (
+            Table::Funds,
+            "fund,name,purpose,restricted,purposes\nF,小基金,帮扶,yes,\n",
+        ),
+        (Table::Merchants, &merchants),
+        (Table::Residents, &residents),
+        (
+            Table::Donations,
+            "ref,date,donor,donor_kind,fund,amount,method\nG1,2026-02-01,甲,person,F,100.00,bank\n",
+        ),
+        (
+            Table::Disbursements,
+            "ref,date,fund,resident,kind,amount,merchant,purpose,prepared_by,approved_by,expires_on\n\
+             V1,2026-02-10,F,R1,voucher,60.00,,取暖,a,b,2026-03-31\n\
+             H1,2026-02-15,F,R2,cash,90.00,,取暖,a,b,\n",
+        ),
+        (
+            Table::Claims,
+            "ref,time,merchant,resident,discount,bill_amount,voucher_amount\n\
+             C1,2026-02-20T10:00:00+08:00,M1,R1,,20.00,20.00\n",
+        ),
+    ])
+}
+
+struct Desk<'a> {
+    fixture: &'a Fixture,
+    office: Office,
+    folder: TempDir,
+    tables: Tables,
+}
+
+impl Desk<'_> {
+    fn at(fixture: &Fixture) -> Desk<'_> {
+        fixture.clock.set(moment(AFTERWARDS));
+        Desk {
+            fixture,
+            office: Office::of(fixture),
+            folder: tempfile::tempdir().expect("a folder"),
+            tables: small_books(),
+        }
+    }
+
+    fn add(&mut self, table: Table, row: &str) {
+        let sheet = self.tables.0.get_mut(&table).expect("a table");
+        let row = row.split(',').map(str::to_owned).collect();
+        sheet.rows.push((0, row));
+    }
+
+    fn set(&mut self, table: Table, reference: &str, column: &str, text: &str) {
+        self.tables
+            .0
+            .get_mut(&table)
+            .expect("a table")
+            .set(table, reference, column, text);
+    }
+
+    fn path(&self) -> PathBuf {
+        self.tables.write(&self.folder.path().join("books"), Form::Utf8)
+    }
+
+    async fn import(&self) -> Vec<Line> {
+        self.office.import(&self.path()).await
+    }
+
+    async fn retry(&self) -> Vec<Line> {
+        let options = Options {
+            retry_refused: true,
+            ..ordinary()
+        };
+        self.office.import_with(&self.path(), &options).await
+    }
+
+    async fn fund(&self, as_of: &str, field: &str) -> Value {
+        let report = self.office.report(ReportName::Funds, "qz", as_of).await;
+        report["rows"][0][field].clone()
+    }
+
+    async fn head(&self) -> i64 {
+        self.fixture.raw().await.number("SELECT seq FROM journal_head").await
+    }
+}
+
+/// The code of a row by its reference, empty if it was accepted.
+fn code<'a>(lines: &'a [Line], file: &str, reference: &str) -> &'a str {
+    let line = lines
+        .iter()
+        .find(|line| line.file == file && line.reference == reference);
+    &line.unwrap_or_else(|| panic!("{file} {reference} is not listed")).code
+}
+
+async fn refused_rows_are_decided_again_only_if_that_is_asked_for(fixture: &Fixture) {
+    let mut desk = Desk::at(fixture);
+    let first = desk.import().await;
+    assert_eq!(code(&first, "disbursements.csv", "H1"), "fund_insufficient");
+    assert_eq!(code(&first, "merchants.csv", "M2"), "invalid_uscc");
+    desk.add(Table::Donations, "G2,2026-02-14,甲,person,F,500.00,bank");
+    let second = desk.import().await;
+    assert_eq!(code(&second, "donations.csv", "G2"), "");
+    assert_eq!(
+        code(&second, "disbursements.csv", "H1"),
+        "fund_insufficient",
+        "answered as before"
+    );
+    let third = desk.retry().await;
+    assert_eq!(code(&third, "disbursements.csv", "H1"), "", "now there is money");
+    assert_eq!(code(&third, "merchants.csv", "M2"), "invalid_uscc", "as wrong as ever");
+    assert_eq!(desk.fund("2026-02-15", "available").await, "450.00");
+    let head = desk.head().await;
+    assert_eq!(desk.retry().await, third, "what was accepted then is not decided again");
+    assert_eq!(desk.import().await, third);
+    assert_eq!(desk.head().await, head);
+    desk.office.check_sound("qz").await;
+}
+
+async fn a_refused_row_is_decided_anew_once_its_cells_have_changed(fixture: &Fixture) {
+    let mut desk = Desk::at(fixture);
+    desk.import().await;
+    desk.set(Table::Disbursements, "H1", "amount", "30.00");
+    desk.set(Table::Merchants, "M2", "uscc", &uscc(2));
+    let second = desk.import().await;
+    assert_eq!(code(&second, "disbursements.csv", "H1"), "");
+    assert_eq!(code(&second, "merchants.csv", "M2"), "");
+    desk.set(Table::Disbursements, "H1", "amount", "31.00");
+    let third = desk.import().await;
+    assert_eq!(
+        code(&third, "disbursements.csv", "H1"),
+        "ref_conflict",
+        "now it was accepted"
+    );
+    assert_eq!(desk.fund("2026-02-28", "disbursed").await, "90.00");
+    desk.office.check_sound("qz").await;
+}
+
+async fn a_row_that_is_refused_for_another_reason_is_answered_with_the_newest(fixture: &Fixture) {
+    let mut desk = Desk::at(fixture);
+    desk.import().await;
+    desk.set(Table::Disbursements, "H1", "approved_by", "a");
+    let second = desk.import().await;
+    assert_eq!(code(&second, "disbursements.csv", "H1"), "self_approval");
+    assert_eq!(desk.import().await, second);
+}
+
+async fn an_accepted_reference_with_other_cells_is_a_conflict(fixture: &Fixture) {
+    let mut desk = Desk::at(fixture);
+    let first = desk.import().await;
+    let original = desk.tables.clone();
+    let head = desk.head().await;
+    desk.set(Table::Community, "qz", "name", "白杨社区");
+    desk.set(Table::Funds, "F", "name", "大基金");
+    desk.set(Table::Merchants, "M1", "phone", "1");
+    desk.set(Table::Residents, "R1", "name", "丙");
+    desk.set(Table::Donations, "G1", "amount", "100.0");
+    desk.set(Table::Disbursements, "V1", "purpose", "");
+    desk.set(Table::Claims, "C1", "time", "2026-02-20T02:00:00Z");
+    for retry in [false, true] {
+        let lines = if retry { desk.retry().await } else { desk.import().await };
+        for (file, reference) in [
+            ("community.csv", "qz"),
+            ("funds.csv", "F"),
+            ("merchants.csv", "M1"),
+            ("residents.csv", "R1"),
+        ] {
+            assert_eq!(code(&lines, file, reference), "duplicate_code", "{file}");
+        }
+        for (file, reference) in [
+            ("donations.csv", "G1"),
+            ("disbursements.csv", "V1"),
+            ("claims.csv", "C1"),
+        ] {
+            assert_eq!(code(&lines, file, reference), "ref_conflict", "{file}");
+        }
+    }
+    assert_eq!(desk.head().await, head, "a conflict records nothing");
+    desk.tables = original;
+    assert_eq!(desk.import().await, first, "what was accepted stays so");
+    desk.office.check_sound("qz").await;
+}
+
+/// The voucher of ¥60 has ended with ¥40 left when these come: a donation and a claim from before its end, and help that
+/// the fund could have borne at the time, but not together with what it has promised since.
+async fn rows_that_come_late_are_booked_at_their_time(fixture: &Fixture) {
+    let mut desk = Desk::at(fixture);
+    desk.import().await;
+    assert_eq!(desk.fund("2026-03-31", "available").await, "40.00");
+    assert_eq!(desk.fund("2026-04-01", "available").await, "80.00");
+    desk.add(Table::Donations, "G0,2026-02-05,乙,person,F,7.00,cash");
+    desk.add(Table::Disbursements, "H2,2026-02-06,F,R2,cash,47.01,,取暖,a,b,");
+    desk.add(Table::Disbursements, "H3,2026-02-06,F,R2,cash,47.00,,取暖,a,b,");
+    let lines = desk.import().await;
+    assert_eq!(code(&lines, "donations.csv", "G0"), "");
+    assert_eq!(
+        code(&lines, "disbursements.csv", "H2"),
+        "fund_insufficient",
+        "there were ¥107.00 then, but not since"
+    );
+    assert_eq!(code(&lines, "disbursements.csv", "H3"), "");
+    for (as_of, available, bank) in [
+        ("2026-02-04", "100.00", "100.00"),
+        ("2026-02-05", "107.00", "107.00"),
+        ("2026-02-06", "60.00", "60.00"),
+        ("2026-02-10", "0.00", "60.00"),
+        ("2026-04-01", "40.00", "60.00"),
+    ] {
+        assert_eq!(desk.fund(as_of, "available").await, available, "{as_of}");
+        assert_eq!(desk.fund(as_of, "bank").await, bank, "{as_of}");
+    }
+    assert_eq!(desk.import().await, lines);
+    desk.office.check_sound("qz").await;
+}
+
+/// The fund has enough today, but had not at a time between: that is another thing than not having enough.
+async fn a_late_refusal_says_that_it_is_late(fixture: &Fixture) {
+    let mut desk = Desk::at(fixture);
+    desk.import().await;
+    desk.add(Table::Claims, "C0,2026-03-01T08:00:00+08:00,M1,R1,,40.00,40.00");
+    desk.add(Table::Disbursements, "H2,2026-02-06,F,R2,cash,40.01,,取暖,a,b,");
+    desk.add(Table::Disbursements, "H3,2026-02-06,F,R2,cash,80.01,,取暖,a,b,");
+    let path = desk.path();
+    let foreseen = desk.office.rehearse(&path).await;
+    let lines = desk.import().await;
+    assert_eq!(foreseen, lines);
+    assert_eq!(code(&lines, "disbursements.csv", "H2"), "fund_insufficient");
+    assert_eq!(code(&lines, "disbursements.csv", "H3"), "fund_insufficient");
+    assert_eq!(
+        code(&lines, "claims.csv", "C0"),
+        "voucher_insufficient",
+        "what was left has returned to the fund"
+    );
+    let sql = "SELECT key, facts FROM outcome WHERE key IN ('C0', 'H2', 'H3') ORDER BY key";
+    for row in fixture.raw().await.rows(sql).await {
+        let facts: Value = serde_json::from_str(&row[1]).expect("JSON");
+        assert_eq!(facts.get("late").is_some(), row[0] == "H2", "{}: {facts}", row[0]);
+    }
+    desk.office.check_sound("qz").await;
+}
+
+async fn what_lies_in_the_future_is_refused_and_accepted_when_its_time_has_come(fixture: &Fixture) {
+    let desk = Desk::at(fixture);
+    fixture.clock.set(moment("2026-02-20 09:59"));
+    let lines = desk.import().await;
+    assert_eq!(code(&lines, "claims.csv", "C1"), "future_date");
+    fixture.clock.set(moment("2026-02-20 10:00"));
+    assert_eq!(
+        code(&desk.import().await, "claims.csv", "C1"),
+        "future_date",
+        "answered as before"
+    );
+    assert_eq!(code(&desk.retry().await, "claims.csv", "C1"), "");
+    desk.office.check_sound("qz").await;
+}
+
+on_both!(
+    refused_rows_are_decided_again_only_if_that_is_asked_for,
+    a_refused_row_is_decided_anew_once_its_cells_have_changed,
+    a_row_that_is_refused_for_another_reason_is_answered_with_the_newest,
+    an_accepted_reference_with_other_cells_is_a_conflict,
+    rows_that_come_late_are_booked_at_their_time,
+    a_late_refusal_says_that_it_is_late,
+    what_lies_in_the_future_is_refused_and_accepted_when_its_time_has_come,
+);

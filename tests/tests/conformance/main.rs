@@ -1,0 +1,8 @@
+//! Books kept in spreadsheets come to what an independent computation of the rules says, row by row and fen by fen:
+//! whatever form the files have, however often they are imported, and whether they come at once or little by little.
+
+mod expected;
+mod forms;
+mod halves;
+mod later;
+mod rehearsal;
