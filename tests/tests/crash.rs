@@ -56,13 +56,9 @@ fn what_was_answered_before_a_crash_is_on_record_once() {
             let record = &records[usize::try_from(*seq - 1).expect("a number")];
             assert_eq!(&record.reference, reference);
         }
-        for caller in 0..CALLERS {
-            for gift in 0..GIFTS {
-                books
-                    .accept(donation(&format!("D{caller}G{gift}"), "2026-01-01", "F1", "1"))
-                    .await;
-            }
-        }
+        let references = (0..CALLERS).flat_map(|caller| (0..GIFTS).map(move |gift| format!("D{caller}G{gift}")));
+        let asked = references.map(|reference| entry(donation(&reference, "2026-01-01", "F1", "1")));
+        books.accept_all(asked.collect()).await;
         assert_eq!(books.balance("general/F1/bank").await, i64::from(CALLERS * GIFTS) * 100);
         books.obey_the_laws().await;
     });
