@@ -14,7 +14,7 @@ use crate::import::progress_bar;
 const SEED: u64 = 1;
 
 /// Writes a folder of invented books.
-pub(crate) async fn run(_service: &Service, verb: DemoVerb) -> anyhow::Result<ExitCode> {
+pub(crate) fn write(verb: &DemoVerb) -> anyhow::Result<ExitCode> {
     let context = || format!("{} cannot be written", verb.folder.display());
     match verb.claims {
         Some(claims) => demo::write_large(&verb.folder, verb.seed, claims).with_context(context)?,

@@ -17,8 +17,12 @@ use crate::args::ImportVerb;
 const ACTOR: &str = "import";
 
 /// Imports a folder or workbook and prints what came of it.
-pub(crate) async fn run(service: &Service, verb: ImportVerb, language: Language) -> anyhow::Result<ExitCode> {
-    let folder = Folder::open(&verb.path)?;
+pub(crate) async fn run(
+    service: &Service,
+    folder: &Folder,
+    verb: ImportVerb,
+    language: Language,
+) -> anyhow::Result<ExitCode> {
     let bar = progress_bar();
     let progress = |done: u64, total: u64| {
         bar.set_length(total);
@@ -29,7 +33,7 @@ pub(crate) async fn run(service: &Service, verb: ImportVerb, language: Language)
         dry_run: verb.dry_run,
         retry_refused: verb.retry_refused,
     };
-    let imported = import(service, &folder, &options, &progress).await?;
+    let imported = import(service, folder, &options, &progress).await?;
     bar.finish_and_clear();
     if let Some(file) = &verb.outcomes {
         write_outcomes(service, &imported, language, file).await?;

@@ -13,7 +13,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::args::{Args, Verb};
+use xiaonuan_app::import::Folder;
+
+use crate::args::{Args, CheckVerb, ImportVerb, ReportVerb, ServeVerb, Verb};
 use crate::config::Config;
 
 fn main() -> ExitCode {
@@ -27,24 +29,38 @@ fn main() -> ExitCode {
     }
 }
 
+/// What is done with a database.
+enum Task {
+    Migrate,
+    Serve(ServeVerb),
+    Import(Folder, ImportVerb),
+    Report(ReportVerb),
+    Check(CheckVerb),
+}
+
 fn run(args: Args) -> anyhow::Result<ExitCode> {
     let config = Config::read(&args)?;
     world::log_to_stderr(&config);
-    if let Verb::Template { file } = &args.verb {
-        return import::template(file);
-    }
+    // What needs no database does not make one; what is malformed is said before any is made.
+    let verb = match args.verb {
+        Verb::Template { file } => return import::template(&file),
+        Verb::Demo(verb) => return demo::write(&verb),
+        Verb::Import(verb) => Task::Import(Folder::open(&verb.path)?, verb),
+        Verb::Migrate => Task::Migrate,
+        Verb::Serve(verb) => Task::Serve(verb),
+        Verb::Report(verb) => Task::Report(verb),
+        Verb::Check(verb) => Task::Check(verb),
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let service = world::service(&config).await?;
-        let done = match args.verb {
+        let done = match verb {
             // Opening the database brought its schema up to date.
-            Verb::Migrate => Ok(ExitCode::SUCCESS),
-            Verb::Serve(verb) => serve::run(&service, &config, verb).await,
-            Verb::Import(verb) => import::run(&service, verb, config.language()?).await,
-            Verb::Report(verb) => report::run(&service, verb, config.language()?).await,
-            Verb::Check(verb) => check::run(&service, verb).await,
-            Verb::Demo(verb) => demo::run(&service, verb).await,
-            Verb::Template { .. } => unreachable!("handled before the database was opened"),
+            Task::Migrate => Ok(ExitCode::SUCCESS),
+            Task::Serve(verb) => serve::run(&service, &config, verb).await,
+            Task::Import(folder, verb) => import::run(&service, &folder, verb, config.language()?).await,
+            Task::Report(verb) => report::run(&service, verb, config.language()?).await,
+            Task::Check(verb) => check::run(&service, verb).await,
         };
         service.database().clone().close().await?;
         done

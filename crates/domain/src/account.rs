@@ -266,7 +266,7 @@ impl Account {
         }
     }
 
-    /// The fund whose account it is; accounts of the memo and usage books are the community's.
+    /// The fund that it is of, if it is of one.
     #[must_use]
     pub const fn fund(&self) -> Option<FundNo> {
         match *self {

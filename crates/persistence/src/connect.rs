@@ -58,6 +58,7 @@ impl Database {
                 .pragma("trusted_schema", "OFF")
                 .pragma("recursive_triggers", "ON")
                 .pragma("cache_size", "-65536")
+                .pragma("wal_autocheckpoint", "8000")
         });
         let writer = sea_orm::Database::connect(writing).await?;
         let mut reading = options(format!("sqlite://{path}?mode=ro"), READERS);

@@ -33,7 +33,7 @@ pub use self::group::Grouped;
 pub use self::rehearsal::Rehearsal;
 use crate::connect::Database;
 use crate::error::StoreError;
-use crate::outcome::{self, Key, Outcome};
+use crate::outcome::{Key, Outcome};
 use crate::registers::{CommunityNo, RegisterCache};
 
 /// Tells the time.
@@ -183,14 +183,13 @@ impl Journal {
         let mut accounts = load::fill(&transaction, community, &mut ledger, &asked, now).await?;
         let answers = self.decide(&mut ledger, entries, earlier, actor, now);
         let written = ledger.take_written();
-        write::journal(&transaction, community, &ledger, &written, &head, &mut accounts).await?;
         let fresh: Vec<(&Key, &Outcome)> = entries
             .iter()
             .zip(&answers)
             .filter(|(_, answer)| !answer.repeated)
             .filter_map(|(entry, answer)| Some((entry.key.as_ref()?, &answer.outcome)))
             .collect();
-        outcome::write(&transaction, community, &fresh).await?;
+        write::journal(&transaction, community, &ledger, &written, &head, &mut accounts, &fresh).await?;
         transaction.commit().await?;
         self.registers
             .keep(community, ledger.head.register_seq, ledger.registers);

@@ -99,13 +99,14 @@ pub async fn run(
 ) -> Result<Imported, ImportError> {
     let plan = Arc::new(folder.plan()?);
     let opened = folder.community().clone();
-    let (mut target, number, community) = begin(service, &opened.community, &opened.key, &plan, options).await?;
+    let begun = begin(service, &opened.community, &opened.key, &plan, options).await?;
+    let mut target = begun.target;
     let mut imported = Imported {
         plan: plan.clone(),
-        community: (opened.key, community),
-        number,
+        community: (opened.key, begun.refused),
+        number: begun.number,
         refusals: HashMap::new(),
-        repeated: 0,
+        repeated: u64::from(begun.was_open),
     };
     let total = plan.len();
     let mut reading = read(&plan, 0);
@@ -133,7 +134,13 @@ fn read(plan: &Arc<Plan>, start: usize) -> tokio::task::JoinHandle<Result<Vec<Ro
     tokio::task::spawn_blocking(move || plan.rows(start..start + BATCH))
 }
 
-type Begun<'a> = (Target<'a>, Option<CommunityNo>, Option<RefusalCode>);
+/// An import that has begun: where entries go, and what came of the community's own row.
+struct Begun<'a> {
+    target: Target<'a>,
+    number: Option<CommunityNo>,
+    refused: Option<RefusalCode>,
+    was_open: bool,
+}
 
 /// Opens the community's books, or begins a rehearsal; answers also what came of the community's own row.
 async fn begin<'a>(
@@ -152,7 +159,13 @@ async fn begin<'a>(
             Some(number) => differs(service, number, &key).await?,
             None => None,
         };
-        return Ok((Target::Rehearsal(Box::new(rehearsal)), known, refused));
+        let target = Target::Rehearsal(Box::new(rehearsal));
+        return Ok(Begun {
+            target,
+            number: known,
+            refused,
+            was_open: known.is_some(),
+        });
     }
     let (number, is_new) = service.journal().open(&options.actor, community, &key).await?;
     let refused = if is_new {
@@ -160,7 +173,12 @@ async fn begin<'a>(
     } else {
         differs(service, number, &key).await?
     };
-    Ok((Target::Journal(number), Some(number), refused))
+    Ok(Begun {
+        target: Target::Journal(number),
+        number: Some(number),
+        refused,
+        was_open: !is_new,
+    })
 }
 
 /// Whether the community was opened with other cells than these.

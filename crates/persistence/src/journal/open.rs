@@ -9,7 +9,7 @@ use super::load::StoredHead;
 use super::{Journal, write};
 use crate::bulk::{self, Column};
 use crate::error::StoreError;
-use crate::outcome::{self, Key, Outcome};
+use crate::outcome::{Key, Outcome};
 use crate::registers::{CommunityNo, find_community};
 
 #[derive(FromQueryResult)]
@@ -93,6 +93,8 @@ impl Journal {
             head: empty,
             accounts: 0,
         };
+        let outcome = Outcome::Accepted(ledger.head.seq);
+        let outcomes = [(key, &outcome)];
         write::journal(
             transaction,
             community,
@@ -100,9 +102,9 @@ impl Journal {
             &written,
             &before,
             &mut Default::default(),
+            &outcomes,
         )
         .await?;
-        outcome::write(transaction, community, &[(key, &Outcome::Accepted(ledger.head.seq))]).await?;
         Ok(community)
     }
 }

@@ -2,6 +2,7 @@
 
 mod rows;
 
+use futures::try_join;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 use xiaonuan_domain::account::Account;
 use xiaonuan_domain::ledger::{Ledger, Written};
@@ -10,9 +11,12 @@ use xiaonuan_domain::record::Record;
 use super::load::{AccountNumbers, StoredHead};
 use crate::bulk::{self, Column};
 use crate::error::StoreError;
+use crate::outcome::{self, Key, Outcome};
 use crate::registers::CommunityNo;
 
-/// Writes the records of a batch with all that came of them, and advances the head.
+/// Writes the records of a batch with all that came of them, and the outcomes under their keys, and advances the head.
+///
+/// The statements are joined so that one is put together while the database works on another.
 pub(super) async fn journal(
     on: &DatabaseTransaction,
     community: CommunityNo,
@@ -20,15 +24,30 @@ pub(super) async fn journal(
     written: &Written,
     before: &StoredHead,
     numbers: &mut AccountNumbers,
+    outcomes: &[(&Key, &Outcome)],
 ) -> Result<(), StoreError> {
-    if ledger.head == before.head {
-        return Ok(());
-    }
-    records(on, community, ledger, &written.records).await?;
-    let accounts = accounts(on, community, written, before.accounts, numbers).await?;
-    postings(on, community, &written.records, numbers).await?;
-    private_values(on, community, &written.records).await?;
+    let fresh = number(written, before.accounts, numbers);
+    let accounts_now = before.accounts + fresh.len() as i64;
+    try_join!(
+        records(on, community, ledger, &written.records),
+        postings(on, community, &written.records, numbers),
+        accounts(on, community, &fresh),
+        private_values(on, community, &written.records),
+        outcome::write(on, community, outcomes),
+    )?;
     rows::write(on, community, &ledger.registers, &written.rows).await?;
+    if ledger.head != before.head {
+        advance(on, community, ledger, accounts_now).await?;
+    }
+    Ok(())
+}
+
+async fn advance(
+    on: &DatabaseTransaction,
+    community: CommunityNo,
+    ledger: &Ledger,
+    accounts: i64,
+) -> Result<(), StoreError> {
     let sql = "UPDATE journal_head SET seq = $2, recorded_at = $3, high_water = $4, register_seq = $5, \
                expired_through = $6, accounts = $7 WHERE community = $1";
     let head = ledger.head;
@@ -90,23 +109,27 @@ async fn records(
     Ok(())
 }
 
-/// Numbers the accounts that are new, in the order in which they were first posted to, and answers how many there are.
+/// An account that is new: its number, itself, and its name in records.
+type FreshAccount<'a> = (i64, Account, &'a str);
+
+/// Numbers the accounts that are new, in the order in which they were first posted to.
+fn number<'a>(written: &'a Written, before: i64, numbers: &mut AccountNumbers) -> Vec<FreshAccount<'a>> {
+    let mut fresh: Vec<FreshAccount<'a>> = Vec::new();
+    for posting in written.records.iter().flat_map(|record| &record.postings) {
+        numbers.entry(posting.account).or_insert_with(|| {
+            let number = before + fresh.len() as i64 + 1;
+            fresh.push((number, posting.account, &posting.address));
+            number
+        });
+    }
+    fresh
+}
+
 async fn accounts(
     on: &DatabaseTransaction,
     CommunityNo(community): CommunityNo,
-    written: &Written,
-    before: i64,
-    numbers: &mut AccountNumbers,
-) -> Result<i64, StoreError> {
-    let mut count = before;
-    let mut fresh: Vec<(i64, Account, &str)> = Vec::new();
-    for posting in written.records.iter().flat_map(|record| &record.postings) {
-        numbers.entry(posting.account).or_insert_with(|| {
-            count += 1;
-            fresh.push((count, posting.account, &posting.address));
-            count
-        });
-    }
+    fresh: &[FreshAccount<'_>],
+) -> Result<(), StoreError> {
     let dimension =
         |of: fn(&Account) -> Option<i64>| Column::OptInt(fresh.iter().map(|(_, account, _)| of(account)).collect());
     let columns = vec![
@@ -141,7 +164,7 @@ async fn accounts(
         ),
     ];
     bulk::insert(on, "account", columns).await?;
-    Ok(count)
+    Ok(())
 }
 
 async fn postings(

@@ -9,6 +9,9 @@ use super::{WriteError, Writer};
 use crate::messages::Messages;
 use crate::report::{Column, ColumnKind, Heading, Row, RowStyle, Totals};
 
+/// How many rows wait until the widths are measured.
+const MEASURED: usize = 1_000;
+
 /// The widest that a column of text becomes for the sake of its cells.
 const WIDEST: usize = 40;
 
@@ -17,7 +20,8 @@ pub(super) struct Table {
     columns: &'static [Column],
     labels: Vec<String>,
     notes: Vec<String>,
-    /// Known once the first rows are.
+    /// The first rows with their remarks, until the widths are known.
+    waiting: Vec<(Vec<String>, String)>,
     widths: Option<Vec<usize>>,
     count: usize,
 }
@@ -29,15 +33,16 @@ impl Table {
             columns: &[],
             labels: Vec::new(),
             notes: Vec::new(),
+            waiting: Vec::new(),
             widths: None,
             count: 0,
         }
     }
 
-    fn measure(&self, rows: &[Vec<String>]) -> Vec<usize> {
+    fn measure(&self) -> Vec<usize> {
         let mut widths = Vec::with_capacity(self.columns.len());
         for (at, (column, label)) in self.columns.iter().zip(&self.labels).enumerate() {
-            let cells = rows.iter().map(|row| row[at].width().min(WIDEST));
+            let cells = self.waiting.iter().map(|(row, _)| row[at].width().min(WIDEST));
             let total = if at == 0 {
                 self.messages.text("report-total").width()
             } else {
@@ -72,12 +77,15 @@ impl Table {
         put(&of.repeat(width), out);
     }
 
-    /// Writes the labels, once the widths can be known.
-    fn head(&mut self, rows: &[Vec<String>], out: &mut Vec<u8>) {
+    /// Measures the widths by the rows that wait, and writes the labels and those rows.
+    fn head(&mut self, out: &mut Vec<u8>) {
         if self.widths.is_none() {
-            self.widths = Some(self.measure(rows));
+            self.widths = Some(self.measure());
             self.line(&self.labels, "", out);
             self.rule("-", out);
+            for (cells, remark) in std::mem::take(&mut self.waiting) {
+                self.line(&cells, &remark, out);
+            }
         }
     }
 }
@@ -103,24 +111,26 @@ impl Writer for Table {
                 .map(|cell| printable(cell.shown(self.messages)).into_owned());
             shown.collect::<Vec<_>>()
         };
-        let texts: Vec<_> = rows.iter().map(cells).collect();
-        if texts.is_empty() {
-            return Ok(());
-        }
-        self.head(&texts, out);
-        for (row, cells) in rows.iter().zip(&texts) {
+        for row in rows {
             let remark = match row.style {
                 RowStyle::Reversed => self.messages.text("row-reversed"),
                 _ => String::new(),
             };
-            self.line(cells, &remark, out);
+            if self.widths.is_some() {
+                self.line(&cells(row), &remark, out);
+            } else {
+                self.waiting.push((cells(row), remark));
+            }
+        }
+        if self.waiting.len() >= MEASURED {
+            self.head(out);
         }
         self.count += rows.len();
         Ok(())
     }
 
     fn end(&mut self, totals: &Totals, out: &mut Vec<u8>) -> Result<(), WriteError> {
-        self.head(&[], out);
+        self.head(out);
         if self.count == 0 {
             put(&self.messages.text("report-empty"), out);
         } else if !totals.is_empty() {
