@@ -280,8 +280,8 @@ impl Database {
         let backend = self.reader.get_database_backend();
         let keys = int_keys(backend, 4, of);
         let sql = format!(
-            "SELECT r.seq, r.reverses FROM {} CROSS JOIN record r WHERE r.community = $1 AND r.reverses = given.key \
-             AND r.seq + 0 <= $2 AND r.occurred_at + 0 <= $3",
+            "SELECT r.seq, r.reverses FROM {} CROSS JOIN record r \
+             WHERE r.community = $1 AND r.reverses = given.key AND r.seq <= $2 AND r.occurred_at <= $3",
             keys.source
         );
         let values = [
