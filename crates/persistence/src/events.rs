@@ -2,6 +2,9 @@
 //!
 //! No single index holds them all in that order: one has the records in order, one the late ones, one those without
 //! postings. Each is read by itself from a place on, and whoever reads merges the three.
+//!
+//! Keys that are looked up come first in a CROSS JOIN, which SQLite takes as the order in which to go: left to choose,
+//! it reads the whole table once and the keys for every row.
 
 use sea_orm::{FromQueryResult, Statement, Value};
 use xiaonuan_domain::calendar::{Day, Instant};
@@ -135,8 +138,8 @@ impl Database {
         let backend = self.reader.get_database_backend();
         let keys = int_keys(backend, 3, of);
         let sql = format!(
-            "SELECT v.seq, v.value FROM {} JOIN private_value v ON v.community = $1 AND v.seq = given.key \
-             AND v.field = $2",
+            "SELECT v.seq, v.value FROM {} CROSS JOIN private_value v \
+             WHERE v.community = $1 AND v.seq = given.key AND v.field = $2",
             keys.source
         );
         let values = [community.0.into(), field.into(), keys.value];
@@ -163,7 +166,8 @@ impl Database {
         let backend = self.reader.get_database_backend();
         let keys = text_keys(backend, 2, addresses);
         let sql = format!(
-            "SELECT a.address, a.account FROM {} JOIN account a ON a.community = $1 AND a.address = given.key",
+            "SELECT a.address, a.account FROM {} CROSS JOIN account a \
+             WHERE a.community = $1 AND a.address = given.key",
             keys.source
         );
         let statement = Statement::from_sql_and_values(backend, sql, [community.0.into(), keys.value]);
