@@ -15,4 +15,5 @@ pub mod office;
 pub mod postgres;
 pub mod program;
 pub mod raw;
+pub mod small_books;
 pub mod tables;
