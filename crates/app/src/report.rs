@@ -25,7 +25,7 @@ pub use heading::Heading;
 pub use name::{NotAReport, ReportName};
 pub use phrase::{Phrase, Wording};
 pub use query::{Report, run};
-pub use request::{Asked, Expected, Moment, Parameter, Recorded, ReportError, Request};
+pub use request::{Asked, Expected, Parameter, ReportError, Request};
 pub use row::{Row, RowStyle, Totals};
 pub use source::{NextRows, Ready, RenderError, RowSource, render};
 pub use writer::{Format, NotAFormat, WriteError, Writer};

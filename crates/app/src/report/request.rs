@@ -4,13 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
-use xiaonuan_domain::calendar::{Day, Instant, Zone};
-use xiaonuan_domain::record::Seq;
-use xiaonuan_persistence::balances::AsRecorded;
+use xiaonuan_domain::calendar::Day;
 use xiaonuan_persistence::error::StoreError;
 
 use super::ReportName;
 use crate::messages::{Language, Messages};
+use crate::view::{Recorded, Upto};
 
 /// What was written for each parameter; nothing and an empty text both mean that it wasn't asked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,83 +32,6 @@ pub struct Asked<'a> {
     pub account: Option<&'a str>,
 }
 
-/// A point in time that someone wrote down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment {
-    /// That instant, and what happened at it.
-    At(Instant),
-    /// The whole of that day.
-    EndOf(Day),
-}
-
-impl Moment {
-    /// The last instant that counts.
-    #[must_use]
-    pub fn resolve(self, zone: &Zone) -> Instant {
-        match self {
-            Moment::At(instant) => instant,
-            Moment::EndOf(day) => zone.end_of(day).just_before(),
-        }
-    }
-}
-
-impl FromStr for Moment {
-    type Err = Expected;
-
-    fn from_str(text: &str) -> Result<Self, Expected> {
-        match text.parse() {
-            Ok(day) => Ok(Moment::EndOf(day)),
-            Err(_) => text.parse().map(Moment::At).map_err(|_| Expected::TimeOrDay),
-        }
-    }
-}
-
-/// Up to where recording counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Recorded {
-    /// Everything on record.
-    Everything,
-    /// Up to this record.
-    Number(Seq),
-    /// What was on record at a time.
-    By(Moment),
-}
-
-impl Recorded {
-    /// The instants that this names, in a community's zone.
-    pub(super) fn resolve(self, zone: &Zone) -> AsRecorded {
-        match self {
-            Recorded::Everything => AsRecorded::Everything,
-            Recorded::Number(number) => AsRecorded::Number(number),
-            Recorded::By(moment) => AsRecorded::Time(moment.resolve(zone)),
-        }
-    }
-}
-
-impl Recorded {
-    /// As people of a community write it; nothing for everything.
-    pub(super) fn display(self, zone: &Zone) -> String {
-        match self {
-            Recorded::Everything => String::new(),
-            Recorded::Number(number) => number.to_string(),
-            Recorded::By(Moment::At(instant)) => zone.display(instant),
-            Recorded::By(Moment::EndOf(day)) => day.to_string(),
-        }
-    }
-}
-
-impl FromStr for Recorded {
-    type Err = Expected;
-
-    fn from_str(text: &str) -> Result<Self, Expected> {
-        if text.bytes().all(|byte| byte.is_ascii_digit()) {
-            let number = text.parse().ok().filter(|number| *number > 0);
-            return number.map(Recorded::Number).ok_or(Expected::NumberOrTime);
-        }
-        text.parse().map(Recorded::By).map_err(|_| Expected::NumberOrTime)
-    }
-}
-
 /// A report that is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -118,9 +40,9 @@ pub struct Request {
     /// The community's code.
     pub community: String,
     /// The business time up to which things count; unless said, the recording of the last record that counts.
-    pub as_of: Option<Moment>,
-    /// Up to where recording counts.
-    pub as_recorded: Recorded,
+    pub as_of: Option<Upto>,
+    /// Up to where recording counts; everything unless said.
+    pub as_recorded: Option<Recorded>,
     /// The first day.
     pub from: Option<Day>,
     /// The last day.
@@ -146,11 +68,18 @@ impl Request {
         let request = Request {
             report,
             community: asked.community.to_owned(),
-            as_of: read(Parameter::AsOf, given(Parameter::AsOf, asked.as_of)?)?,
-            as_recorded: read(Parameter::AsRecorded, given(Parameter::AsRecorded, asked.as_recorded)?)?
-                .unwrap_or(Recorded::Everything),
-            from: day(Parameter::From, given(Parameter::From, asked.from)?)?,
-            to: day(Parameter::To, given(Parameter::To, asked.to)?)?,
+            as_of: read(
+                Parameter::AsOf,
+                given(Parameter::AsOf, asked.as_of)?,
+                Expected::TimeOrDay,
+            )?,
+            as_recorded: read(
+                Parameter::AsRecorded,
+                given(Parameter::AsRecorded, asked.as_recorded)?,
+                Expected::NumberOrTime,
+            )?,
+            from: read(Parameter::From, given(Parameter::From, asked.from)?, Expected::Day)?,
+            to: read(Parameter::To, given(Parameter::To, asked.to)?, Expected::Day)?,
             fund: given(Parameter::Fund, asked.fund)?,
             merchant: given(Parameter::Merchant, asked.merchant)?,
             account: account(given(Parameter::Account, asked.account)?)?,
@@ -167,13 +96,8 @@ impl Request {
     }
 }
 
-fn read<T: FromStr<Err = Expected>>(parameter: Parameter, text: Option<String>) -> Result<Option<T>, ReportError> {
-    let read = |text: String| text.parse().map_err(|expected| invalid(parameter, &text, expected));
-    text.map(read).transpose()
-}
-
-fn day(parameter: Parameter, text: Option<String>) -> Result<Option<Day>, ReportError> {
-    let read = |text: String| text.parse().map_err(|_| invalid(parameter, &text, Expected::Day));
+fn read<T: FromStr>(parameter: Parameter, text: Option<String>, expected: Expected) -> Result<Option<T>, ReportError> {
+    let read = |text: String| text.parse().map_err(|_| invalid(parameter, &text, expected));
     text.map(read).transpose()
 }
 

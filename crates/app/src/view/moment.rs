@@ -80,7 +80,8 @@ impl FromStr for Recorded {
     fn from_str(text: &str) -> Result<Self, NotAMoment> {
         let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         if digits {
-            return text.parse().map(Recorded::Number).map_err(|_| NotAMoment);
+            let number = text.parse().ok().filter(|number| *number > 0);
+            return number.map(Recorded::Number).ok_or(NotAMoment);
         }
         text.parse().map(Recorded::Time)
     }
@@ -115,7 +116,7 @@ mod tests {
             assert_eq!(text.parse::<Recorded>().expect("a moment").to_string(), text);
         }
         assert_eq!("120".parse(), Ok(Recorded::Number(120)));
-        for text in ["", "-1", "2026-02-30", "1e3", "99999999999999999999", "昨天"] {
+        for text in ["", "0", "-1", "2026-02-30", "1e3", "99999999999999999999", "昨天"] {
             assert_eq!(text.parse::<Recorded>(), Err(NotAMoment), "{text}");
         }
         assert_eq!("120".parse::<Upto>(), Err(NotAMoment));

@@ -16,6 +16,7 @@ use super::period::Period;
 use crate::report::request::{Expected, Parameter};
 use crate::report::{Cell, Heading, ReportError, Request};
 use crate::service::Service;
+use crate::view::AsAsked;
 
 /// One view of one community's books, and what was asked of it. Registers are those of the view's last record.
 pub(super) struct View {
@@ -40,14 +41,16 @@ impl View {
         let community = database.community(&request.community).await?;
         let community = community.ok_or_else(|| not_found(Parameter::Community, &request.community))?;
         let zone = database.zone(community).await?;
-        let at = request.as_of.map(|moment| moment.resolve(&zone));
-        let as_of = database
-            .as_of(community, at, request.as_recorded.resolve(&zone))
-            .await?;
+        let asked = AsAsked {
+            at: request.as_of,
+            recorded: request.as_recorded,
+        };
+        let at = asked.at.map(|upto| upto.in_zone(&zone));
+        let as_of = database.as_of(community, at, asked.recording(&zone)).await?;
         if as_of.number == 0 {
             return Err(ReportError::Invalid {
                 parameter: Parameter::AsRecorded,
-                value: request.as_recorded.display(&zone),
+                value: asked.recorded.map(|recorded| recorded.to_string()).unwrap_or_default(),
                 expected: Expected::SomethingOnRecord,
             });
         }
