@@ -7,6 +7,7 @@ use xiaonuan_app::service::Service;
 
 use crate::args::CheckVerb;
 use crate::import::progress_bar;
+use crate::output::say;
 
 /// Checks one community or all, and prints a line per law.
 pub(crate) async fn run(service: &Service, verb: CheckVerb) -> anyhow::Result<ExitCode> {
@@ -31,14 +32,14 @@ pub(crate) async fn run(service: &Service, verb: CheckVerb) -> anyhow::Result<Ex
         let Some(findings) = findings else {
             anyhow::bail!("there is no community {code}")
         };
-        print(&code, &findings);
+        print(&code, &findings)?;
         sound &= findings.is_sound();
     }
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn print(code: &str, findings: &Findings) {
-    println!("{code}: {} records, tree root {}", findings.records, findings.root);
+fn print(code: &str, findings: &Findings) -> std::io::Result<()> {
+    say!("{code}: {} records, tree root {}", findings.records, findings.root)?;
     for (law, checked, broken) in findings.by_law() {
         let verdict = if broken == 0 { "ok    " } else { "BROKEN" };
         let count = if broken == 0 {
@@ -46,9 +47,10 @@ fn print(code: &str, findings: &Findings) {
         } else {
             format!("{checked:>10} checked, {broken} broken")
         };
-        println!("  {verdict} {:<44} {count}", law.title());
+        say!("  {verdict} {:<44} {count}", law.title())?;
     }
     for (law, difference) in findings.differences() {
-        println!("  {law}: {difference}");
+        say!("  {law}: {difference}")?;
     }
+    Ok(())
 }

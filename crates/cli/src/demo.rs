@@ -9,6 +9,7 @@ use xiaonuan_app::service::Service;
 
 use crate::args::DemoVerb;
 use crate::import::progress_bar;
+use crate::output::say;
 
 /// The seed of the demo that everyone sees.
 const SEED: u64 = 1;
@@ -22,11 +23,11 @@ pub(crate) fn write(verb: &DemoVerb) -> anyhow::Result<ExitCode> {
             .write_to(&verb.folder)
             .with_context(context)?,
     }
-    println!(
+    say!(
         "Wrote {}. Load it with: xiaonuan import {}",
         verb.folder.display(),
         verb.folder.display()
-    );
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 

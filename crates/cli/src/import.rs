@@ -12,6 +12,7 @@ use xiaonuan_app::messages::Language;
 use xiaonuan_app::service::Service;
 
 use crate::args::ImportVerb;
+use crate::output::{say, unless_nobody_reads};
 
 /// Who an import on the command line is recorded as.
 const ACTOR: &str = "import";
@@ -38,7 +39,7 @@ pub(crate) async fn run(
     if let Some(file) = &verb.outcomes {
         write_outcomes(service, &imported, language, file).await?;
     }
-    print_summary(&imported, &verb)?;
+    unless_nobody_reads(print_summary(&imported, &verb))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -100,10 +101,10 @@ fn print_summary(imported: &Imported, verb: &ImportVerb) -> std::io::Result<()> 
 /// Writes the workbook to fill in.
 pub(crate) fn template(file: &Path) -> anyhow::Result<ExitCode> {
     workbook::write(file).with_context(|| format!("{} cannot be written", file.display()))?;
-    println!(
+    say!(
         "Wrote {}. Fill it in, then: xiaonuan import {}",
         file.display(),
         file.display()
-    );
+    )?;
     Ok(ExitCode::SUCCESS)
 }

@@ -5,6 +5,7 @@ mod check;
 mod config;
 mod demo;
 mod import;
+mod output;
 mod report;
 mod serve;
 mod world;

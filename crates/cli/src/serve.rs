@@ -13,6 +13,7 @@ use xiaonuan_http::{Settings, ensure_loopback, router};
 use crate::args::ServeVerb;
 use crate::config::Config;
 use crate::demo;
+use crate::output::say;
 
 /// How long requests may take to finish after the process was told to stop.
 const LAST_CALL: Duration = Duration::from_secs(20);
@@ -53,20 +54,20 @@ async fn told_to_stop() {
 
 /// Says where to look, and what else to try.
 async fn greet(service: &Service, address: SocketAddr) -> anyhow::Result<()> {
-    println!("Xiaonuan serves at http://{address}");
-    println!("  Only this machine can reach it, and there is no sign-in yet: open the address in a browser here.");
-    println!("  API: http://{address}/api/docs");
+    say!("Xiaonuan serves at http://{address}")?;
+    say!("  Only this machine can reach it, and there is no sign-in yet: open the address in a browser here.")?;
+    say!("  API: http://{address}/api/docs")?;
     if let Some(community) = service.communities().await?.first() {
         let (code, program) = (
             &community.code,
             std::env::args().next().unwrap_or_else(|| "xiaonuan".to_owned()),
         );
-        println!("Try, in another terminal:");
-        println!("  {program} report funds --community {code}");
-        println!("  {program} report funds --community {code} --as-of 2026-03-31 --format json");
-        println!("  {program} check");
-        println!("  {program} template books.xlsx");
+        say!("Try, in another terminal:")?;
+        say!("  {program} report funds --community {code}")?;
+        say!("  {program} report funds --community {code} --as-of 2026-03-31 --format json")?;
+        say!("  {program} check")?;
+        say!("  {program} template books.xlsx")?;
     }
-    println!("Stop with Ctrl-C.");
+    say!("Stop with Ctrl-C.")?;
     Ok(())
 }

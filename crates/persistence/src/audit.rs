@@ -53,15 +53,17 @@ pub struct StoredDisbursement {
     pub given_at: i64,
 }
 
-/// An accepted outcome, with the record that it names if there is one.
+/// An outcome that is accepted or names a record, with the record if there is one.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct StoredOutcome {
     /// The sort of key.
     pub scope: String,
     /// The key.
     pub key: String,
+    /// Why it was refused; empty if it was accepted.
+    pub code: String,
     /// The record's number.
-    pub seq: i64,
+    pub seq: Option<i64>,
     /// The record's kind.
     pub kind: Option<String>,
     /// The record's reference.
@@ -72,6 +74,20 @@ pub struct StoredOutcome {
 struct Count {
     rows: i64,
 }
+
+/// Tables whose rows name a record or account, the column, and the parameter that says how far it goes. Postings are
+/// counted as they are read.
+const NUMBERED: [(&str, &str, &str); 9] = [
+    ("record", "seq", "$2"),
+    ("account", "account", "$3"),
+    ("private_value", "seq", "$2"),
+    ("disbursement", "paid", "$2"),
+    ("fund", "since", "$2"),
+    ("merchant", "since", "$2"),
+    ("discount", "since", "$2"),
+    ("resident", "since", "$2"),
+    ("outcome", "seq", "$2"),
+];
 
 impl Database {
     fn statement(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
@@ -122,34 +138,39 @@ impl Database {
             .await?)
     }
 
-    /// Accepted outcomes after a scope and key, in order, with the records that they name; at most so many.
+    /// Outcomes that are accepted or name a record, after a scope and key, in order; at most so many.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn accepted_outcomes(
+    pub async fn outcomes_with_records(
         &self,
         community: CommunityNo,
         after: (&str, &str),
         most: u32,
     ) -> Result<Vec<StoredOutcome>, StoreError> {
         let sql = format!(
-            "SELECT o.scope, o.key, o.seq, r.kind, r.reference FROM outcome o \
+            "SELECT o.scope, o.key, o.code, o.seq, r.kind, r.reference FROM outcome o \
              LEFT JOIN record r ON r.community = o.community AND r.seq = o.seq \
-             WHERE o.community = $1 AND o.code = '' AND (o.scope, o.key) > ($2, $3) \
+             WHERE o.community = $1 AND (o.code = '' OR o.seq IS NOT NULL) AND (o.scope, o.key) > ($2, $3) \
              ORDER BY o.scope, o.key LIMIT {most}"
         );
         let statement = self.statement(&sql, [community.0.into(), after.0.into(), after.1.into()]);
         Ok(StoredOutcome::find_by_statement(statement).all(&self.reader).await?)
     }
 
-    /// How many records and accounts lie beyond a head.
+    /// How many rows lie outside of the journal: beyond a head, or before its first record.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn beyond(&self, community: CommunityNo, head: Seq, accounts: i64) -> Result<i64, StoreError> {
-        let sql = "SELECT (SELECT count(*) FROM record WHERE community = $1 AND seq > $2) \
-                   + (SELECT count(*) FROM account WHERE community = $1 AND account > $3) AS rows";
-        let statement = self.statement(sql, [community.0.into(), head.into(), accounts.into()]);
+        let count = |(table, column, last): (&str, &str, &str)| {
+            format!("(SELECT count(*) FROM {table} WHERE community = $1 AND ({column} < 1 OR {column} > {last}))")
+        };
+        let counts = NUMBERED.map(count).join(" + ");
+        let statement = self.statement(
+            &format!("SELECT {counts} AS rows"),
+            [community.0.into(), head.into(), accounts.into()],
+        );
         Ok(Count::find_by_statement(statement)
             .one(&self.reader)
             .await?

@@ -133,6 +133,7 @@ pub(crate) async fn load(
         .all(on)
         .await?
     {
+        next("fund", row.fund, registers.funds.len())?;
         let fund = read_fund(row)?;
         registers.funds.push(fund.code.clone(), fund);
     }
@@ -142,6 +143,7 @@ pub(crate) async fn load(
         .all(on)
         .await?
     {
+        next("merchant", row.merchant, registers.merchants.len())?;
         let merchant = read_merchant(row)?;
         registers.merchants.push(merchant.code.clone(), merchant);
     }
@@ -151,6 +153,7 @@ pub(crate) async fn load(
         .all(on)
         .await?
     {
+        next("discount", row.discount, registers.discounts.len())?;
         let discount = read_discount(row)?;
         registers.discounts.push(discount.code.clone(), discount);
     }
@@ -160,9 +163,19 @@ pub(crate) async fn load(
         .all(on)
         .await?
     {
+        next("resident", row.resident, registers.residents.len())?;
         registers.add_resident(read_resident(row)?);
     }
     Ok(registers)
+}
+
+/// Rows are numbered from 1 without gaps; under another number, what refers to one would mean its neighbour.
+fn next(what: &str, number: i64, before: usize) -> Result<(), StoreError> {
+    if usize::try_from(number) == Ok(before + 1) {
+        return Ok(());
+    }
+    let why = format!("{} was expected in its place", before + 1);
+    Err(StoreError::unreadable(format!("{what} number {number}"), why))
 }
 
 fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(what: &str, text: &str) -> Result<T, StoreError> {
@@ -197,7 +210,11 @@ fn read_fund(row: fund::Model) -> Result<Fund, StoreError> {
     let details = FundDetails {
         name: row.name,
         purpose: row.purpose,
-        restricted: row.restricted == 1,
+        restricted: match row.restricted {
+            0 => false,
+            1 => true,
+            other => return Err(StoreError::unreadable("fund", format!("restricted is {other}"))),
+        },
         purposes: json("fund's purposes", &row.purposes)?,
     };
     Ok(Fund {

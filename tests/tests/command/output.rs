@@ -53,13 +53,13 @@ async fn refused_rows_are_outcomes_and_no_failure(fixture: &Fixture) {
         "{summary}"
     );
     assert!(
-        summary.contains("9 rows: 7 accepted, 2 refused; 0 had been decided before"),
+        summary.contains("10 rows: 8 accepted, 2 refused; 0 had been decided before"),
         "{summary}"
     );
     let text = std::fs::read_to_string(&list).expect("the list is there");
     assert!(text.starts_with("file,row,ref,outcome,code,message\n"), "{text}");
     let listed = lines(&text);
-    assert_eq!(listed.len(), 9);
+    assert_eq!(listed.len(), 10);
     assert_eq!(listed.iter().filter(|line| line.outcome == "refused").count(), 2);
     let refused = text
         .lines()
@@ -71,7 +71,7 @@ async fn refused_rows_are_outcomes_and_no_failure(fixture: &Fixture) {
     );
     let summary = String::from_utf8(succeed(&fixture.address, &arguments)).expect("UTF-8");
     assert!(
-        summary.contains("9 rows: 7 accepted, 2 refused; 8 had been decided before"),
+        summary.contains("10 rows: 8 accepted, 2 refused; 9 had been decided before"),
         "{summary}"
     );
     assert_eq!(std::fs::read_to_string(&list).expect("the list is there"), text);
@@ -127,7 +127,7 @@ async fn a_report_prints_itself_and_nothing_else(fixture: &Fixture) {
                 "csv" => {
                     let text = String::from_utf8(printed).expect("UTF-8");
                     let header = text.trim_start_matches('\u{feff}').lines().next().expect("a header");
-                    assert!(header.split(',').count() > 2 && !header.contains(' '), "{header}");
+                    assert!(header.contains(',') && !header.contains(' '), "{header}");
                 }
                 _ => assert!(!printed.is_empty()),
             }

@@ -146,10 +146,10 @@ impl<'a> History<'a> {
         let row = self.registers.discounts.find(DiscountNo(self.discounts))?;
         let document: DiscountDocument = read(record)?;
         let merchant = &self.registers.merchants.find(row.merchant)?.code;
-        let fund = row
-            .fund
-            .and_then(|fund| self.registers.funds.find(fund))
-            .map(|fund| fund.code.clone());
+        let fund = match row.fund {
+            Some(fund) => Some(self.registers.funds.find(fund)?.code.clone()),
+            None => None,
+        };
         let same = document.discount == row.code && document.merchant == *merchant && document.fund == fund;
         Some(same && document.terms == row.terms && row.since == record.seq)
     }

@@ -1,4 +1,4 @@
-//! Accepted outcomes: each names the record that was made of it.
+//! Outcomes: each accepted one names the record that was made of it, and no refused one names any.
 
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::register::Registers;
@@ -11,7 +11,7 @@ use super::{Findings, Law};
 
 const PAGE: u32 = 10_000;
 
-/// Compares accepted outcomes with the records they name.
+/// Compares outcomes with the records they name.
 pub(super) async fn compare(
     database: &Database,
     community: CommunityNo,
@@ -21,7 +21,7 @@ pub(super) async fn compare(
     let mut after = (String::new(), String::new());
     loop {
         let page = database
-            .accepted_outcomes(community, (&after.0, &after.1), PAGE)
+            .outcomes_with_records(community, (&after.0, &after.1), PAGE)
             .await?;
         let Some(end) = page.last() else { return Ok(()) };
         after = (end.scope.clone(), end.key.clone());
@@ -29,7 +29,7 @@ pub(super) async fn compare(
             let right = names_its_record(registers, outcome);
             findings.expect(Law::Outcomes, right, || {
                 format!(
-                    "{} {} names record {}, which is not of it",
+                    "{} {} names record {:?}, which is not of it",
                     outcome.scope, outcome.key, outcome.seq
                 )
             });
@@ -40,9 +40,12 @@ pub(super) async fn compare(
 /// Whether the record is the one that such a key makes. A resident's record is found by its register row, since the
 /// journal does not hold the resident's code.
 fn names_its_record(registers: &Registers, outcome: &StoredOutcome) -> bool {
-    let (Some(kind), Some(reference)) = (&outcome.kind, &outcome.reference) else {
+    let (Some(seq), Some(kind), Some(reference)) = (outcome.seq, &outcome.kind, &outcome.reference) else {
         return false;
     };
+    if !outcome.code.is_empty() {
+        return false;
+    }
     let Ok(kind) = kind.parse::<RecordKind>() else {
         return false;
     };
@@ -52,7 +55,7 @@ fn names_its_record(registers: &Registers, outcome: &StoredOutcome) -> bool {
             .parse()
             .ok()
             .and_then(|code| registers.residents.by_code(&code));
-        return outcome.scope == "residents.csv" && resident.is_some_and(|(_, row)| row.since == outcome.seq);
+        return outcome.scope == "residents.csv" && resident.is_some_and(|(_, row)| row.since == seq);
     }
     let expected = match outcome.scope.as_str() {
         "community.csv" => RecordKind::CommunityRegistered,
