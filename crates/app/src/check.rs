@@ -19,6 +19,7 @@ use std::fmt;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_persistence::error::StoreError;
 
+use crate::messages::{Language, Messages};
 use crate::service::Service;
 
 /// Something that must hold.
@@ -71,30 +72,36 @@ pub const LAWS: [Law; 13] = [
 ];
 
 impl Law {
+    /// The stable name; its message is `law-` and this.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Law::Numbers => "numbers",
+            Law::Hashes => "hashes",
+            Law::Times => "times",
+            Law::Commitments => "commitments",
+            Law::ZeroSums => "zero-sums",
+            Law::FundLaws => "fund-laws",
+            Law::BoundsRecorded => "bounds-recorded",
+            Law::BoundsInTime => "bounds-in-time",
+            Law::Postings => "postings",
+            Law::Accounts => "accounts",
+            Law::Registers => "registers",
+            Law::Outcomes => "outcomes",
+            Law::Expiries => "expiries",
+        }
+    }
+
     /// What it says, in a line.
     #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            Law::Numbers => "numbers run without a gap",
-            Law::Hashes => "hashes match their records",
-            Law::Times => "times, days and lateness are right",
-            Law::Commitments => "personal values match their commitments",
-            Law::ZeroSums => "records sum to zero per book and fund",
-            Law::FundLaws => "fund laws hold after every record",
-            Law::BoundsRecorded => "no bound crossed in order of recording",
-            Law::BoundsInTime => "no bound crossed in business time",
-            Law::Postings => "stored balances are those of the records",
-            Law::Accounts => "accounts are those of the records",
-            Law::Registers => "registers equal their history",
-            Law::Outcomes => "accepted outcomes have their records",
-            Law::Expiries => "what was due has expired",
-        }
+    pub fn title(self, language: Language) -> String {
+        Messages::of(language).text(&format!("law-{}", self.as_str()))
     }
 }
 
 impl fmt::Display for Law {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.title())
+        f.write_str(self.as_str())
     }
 }
 

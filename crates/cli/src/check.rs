@@ -3,14 +3,15 @@
 use std::process::ExitCode;
 
 use xiaonuan_app::check::{self, Findings};
+use xiaonuan_app::messages::{Language, Messages};
 use xiaonuan_app::service::Service;
 
 use crate::args::CheckVerb;
 use crate::import::progress_bar;
-use crate::output::say;
+use crate::output::{padded, say};
 
 /// Checks one community or all, and prints a line per law.
-pub(crate) async fn run(service: &Service, verb: CheckVerb) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(service: &Service, verb: CheckVerb, language: Language) -> anyhow::Result<ExitCode> {
     let codes = match verb.community {
         Some(code) => vec![code],
         None => service
@@ -30,27 +31,45 @@ pub(crate) async fn run(service: &Service, verb: CheckVerb) -> anyhow::Result<Ex
         let findings = check::community(service, &code, &progress).await?;
         bar.finish_and_clear();
         let Some(findings) = findings else {
-            anyhow::bail!("there is no community {code}")
+            anyhow::bail!(unknown_community(service, &code, language).await?)
         };
-        print(&code, &findings)?;
+        print(&code, &findings, language)?;
         sound &= findings.is_sound();
     }
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn print(code: &str, findings: &Findings) -> std::io::Result<()> {
-    say!("{code}: {} records, tree root {}", findings.records, findings.root)?;
+/// Says which communities there are besides.
+async fn unknown_community(service: &Service, code: &str, language: Language) -> anyhow::Result<String> {
+    let known = service.communities().await?;
+    let known: Vec<String> = known.into_iter().map(|community| community.code.to_string()).collect();
+    let told = [("community", code), ("known", &known.join(", "))];
+    Ok(Messages::of(language).text_with("command-no-community", &told))
+}
+
+fn print(code: &str, findings: &Findings, language: Language) -> std::io::Result<()> {
+    let messages = Messages::of(language);
+    let told = [
+        ("community", code),
+        ("records", &findings.records.to_string()),
+        ("root", &findings.root),
+    ];
+    say!("{}", messages.text_with("command-checked-community", &told))?;
     for (law, checked, broken) in findings.by_law() {
-        let verdict = if broken == 0 { "ok    " } else { "BROKEN" };
-        let count = if broken == 0 {
-            format!("{checked:>10} checked")
-        } else {
-            format!("{checked:>10} checked, {broken} broken")
+        let (checked, broken) = (checked.to_string(), broken.to_string());
+        let counts = [("checked", checked.as_str()), ("broken", broken.as_str())];
+        let (verdict, count) = match broken.as_str() {
+            "0" => ("command-law-holds", messages.text_with("command-checked", &counts[..1])),
+            _ => (
+                "command-law-broken",
+                messages.text_with("command-checked-broken", &counts),
+            ),
         };
-        say!("  {verdict} {:<44} {count}", law.title())?;
+        let (verdict, title) = (padded(&messages.text(verdict), 6), padded(&law.title(language), 44));
+        say!("  {verdict} {title} {count}")?;
     }
     for (law, difference) in findings.differences() {
-        say!("  {law}: {difference}")?;
+        say!("  {}: {difference}", law.title(language))?;
     }
     Ok(())
 }

@@ -5,17 +5,17 @@ use std::process::ExitCode;
 use anyhow::Context;
 use xiaonuan_app::demo;
 use xiaonuan_app::import::{Folder, Options, run as import};
+use xiaonuan_app::messages::{Language, Messages};
 use xiaonuan_app::service::Service;
 
 use crate::args::DemoVerb;
-use crate::import::progress_bar;
-use crate::output::say;
+use crate::import::{progress_bar, wrote};
 
 /// The seed of the demo that everyone sees.
 const SEED: u64 = 1;
 
 /// Writes a folder of invented books.
-pub(crate) fn write(verb: &DemoVerb) -> anyhow::Result<ExitCode> {
+pub(crate) fn write(verb: &DemoVerb, language: Language) -> anyhow::Result<ExitCode> {
     let context = || format!("{} cannot be written", verb.folder.display());
     match verb.claims {
         Some(claims) => demo::write_large(&verb.folder, verb.seed, claims).with_context(context)?,
@@ -23,20 +23,16 @@ pub(crate) fn write(verb: &DemoVerb) -> anyhow::Result<ExitCode> {
             .write_to(&verb.folder)
             .with_context(context)?,
     }
-    say!(
-        "Wrote {}. Load it with: xiaonuan import {}",
-        verb.folder.display(),
-        verb.folder.display()
-    )?;
+    wrote("command-demo", &verb.folder, language)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Loads the demo community, unless the database holds any community.
-pub(crate) async fn load(service: &Service) -> anyhow::Result<()> {
+pub(crate) async fn load(service: &Service, language: Language) -> anyhow::Result<()> {
     if !service.communities().await?.is_empty() {
         return Ok(());
     }
-    eprintln!("Loading the demo community ...");
+    eprintln!("{}", Messages::of(language).text("command-loading"));
     let folder = std::env::temp_dir().join(format!("xiaonuan-demo-{}", std::process::id()));
     demo::community(SEED)
         .write_to(&folder)

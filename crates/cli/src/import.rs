@@ -8,8 +8,9 @@ use std::process::ExitCode;
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use xiaonuan_app::import::{Folder, Imported, Options, outcomes, run as import, template as workbook};
-use xiaonuan_app::messages::Language;
+use xiaonuan_app::messages::{Language, Messages, refusal_message};
 use xiaonuan_app::service::Service;
+use xiaonuan_domain::refusal::Refusal;
 
 use crate::args::ImportVerb;
 use crate::output::{say, unless_nobody_reads};
@@ -39,7 +40,7 @@ pub(crate) async fn run(
     if let Some(file) = &verb.outcomes {
         write_outcomes(service, &imported, language, file).await?;
     }
-    unless_nobody_reads(print_summary(&imported, &verb))?;
+    unless_nobody_reads(print_summary(&imported, &verb, language))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -63,48 +64,57 @@ async fn write_outcomes(service: &Service, imported: &Imported, language: Langua
     std::fs::rename(&unfinished, file).with_context(context)
 }
 
-fn print_summary(imported: &Imported, verb: &ImportVerb) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
+fn print_summary(imported: &Imported, verb: &ImportVerb, language: Language) -> std::io::Result<()> {
+    let messages = Messages::of(language);
     let (mut rows, mut refused) = (0, 0);
     for (table, summary) in imported.summary() {
         let of_table: u64 = summary.refused.values().sum();
         rows += summary.accepted + of_table;
         refused += of_table;
-        writeln!(
-            out,
-            "{:<18} {:>8} accepted {:>8} refused",
+        let (accepted, of_table) = (summary.accepted.to_string(), of_table.to_string());
+        let counts = [("accepted", accepted.as_str()), ("refused", of_table.as_str())];
+        say!(
+            "{:<18} {}",
             table.file_name(),
-            summary.accepted,
-            of_table
+            messages.text_with("command-of-table", &counts)
         )?;
         for (code, count) in &summary.refused {
-            writeln!(out, "    {code:<26} {count:>8}")?;
+            let meaning = refusal_message(&Refusal::new(*code), language);
+            say!("    {code:<26} {count:>7}  {meaning}")?;
         }
     }
-    writeln!(
-        out,
-        "{rows} rows: {} accepted, {refused} refused; {} had been decided before",
-        rows - refused,
-        imported.repeated
+    let numbers = [rows, rows - refused, refused, imported.repeated].map(|number| number.to_string());
+    let [rows, accepted, refused_rows, repeated] = &numbers;
+    let told = [
+        ("rows", rows),
+        ("accepted", accepted),
+        ("refused", refused_rows),
+        ("repeated", repeated),
+    ];
+    say!(
+        "{}",
+        messages.text_with("command-summary", &told.map(|(name, number)| (name, number.as_str())))
     )?;
     if verb.dry_run {
-        writeln!(out, "This was a dry run: nothing was written to the books.")?;
+        say!("{}", messages.text("command-dry-run"))?;
     } else if refused > 0 && verb.outcomes.is_none() {
-        writeln!(
-            out,
-            "Run it again with --outcomes FILE to read why each row was refused; that changes nothing."
-        )?;
+        say!("{}", messages.text("command-read-why"))?;
     }
     Ok(())
 }
 
 /// Writes the workbook to fill in.
-pub(crate) fn template(file: &Path) -> anyhow::Result<ExitCode> {
+pub(crate) fn template(file: &Path, language: Language) -> anyhow::Result<ExitCode> {
     workbook::write(file).with_context(|| format!("{} cannot be written", file.display()))?;
-    say!(
-        "Wrote {}. Fill it in, then: xiaonuan import {}",
-        file.display(),
-        file.display()
-    )?;
+    wrote("command-template", file, language)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says that something was written, and what to do with it.
+pub(crate) fn wrote(message: &str, file: &Path, language: Language) -> std::io::Result<()> {
+    let file = file.display().to_string();
+    say!(
+        "{}",
+        Messages::of(language).text_with(message, &[("file", file.as_str())])
+    )
 }

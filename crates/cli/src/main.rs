@@ -44,8 +44,8 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
     world::log_to_stderr(&config);
     // What needs no database does not make one; what is malformed is said before any is made.
     let verb = match args.verb {
-        Verb::Template { file } => return import::template(&file),
-        Verb::Demo(verb) => return demo::write(&verb),
+        Verb::Template { file } => return import::template(&file, config.language()?),
+        Verb::Demo(verb) => return demo::write(&verb, config.language()?),
         Verb::Import(verb) => Task::Import(Folder::open(&verb.path)?, verb),
         Verb::Migrate => Task::Migrate,
         Verb::Serve(verb) => Task::Serve(verb),
@@ -61,7 +61,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
             Task::Serve(verb) => serve::run(&service, &config, verb).await,
             Task::Import(folder, verb) => import::run(&service, &folder, verb, config.language()?).await,
             Task::Report(verb) => report::run(&service, verb, config.language()?).await,
-            Task::Check(verb) => check::run(&service, verb).await,
+            Task::Check(verb) => check::run(&service, verb, config.language()?).await,
         };
         service.database().clone().close().await?;
         done

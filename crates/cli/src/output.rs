@@ -20,3 +20,12 @@ macro_rules! say {
     };
 }
 pub(crate) use say;
+
+/// A text filled up with spaces to a width; a Chinese character is two wide.
+pub(crate) fn padded(text: &str, width: usize) -> String {
+    let wide: usize = text
+        .chars()
+        .map(|character| if character.is_ascii() { 1 } else { 2 })
+        .sum();
+    format!("{text}{}", " ".repeat(width.saturating_sub(wide)))
+}

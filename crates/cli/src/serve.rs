@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use xiaonuan_app::messages::{Language, Messages};
 use xiaonuan_app::service::Service;
 use xiaonuan_http::{Settings, ensure_loopback, router};
 
@@ -23,12 +24,12 @@ pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> 
     let listen = verb.listen.unwrap_or(config.listen);
     ensure_loopback(listen)?;
     if verb.demo {
-        demo::load(service).await?;
+        demo::load(service, config.language()?).await?;
     }
     let listener = TcpListener::bind(listen)
         .await
         .with_context(|| format!("cannot listen on {listen}"))?;
-    greet(service, listener.local_addr()?).await?;
+    greet(service, listener.local_addr()?, config.language()?).await?;
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let told = async move {
         told_to_stop().await;
@@ -53,21 +54,23 @@ async fn told_to_stop() {
 }
 
 /// Says where to look, and what else to try.
-async fn greet(service: &Service, address: SocketAddr) -> anyhow::Result<()> {
-    say!("Xiaonuan serves at http://{address}")?;
-    say!("  Only this machine can reach it, and there is no sign-in yet: open the address in a browser here.")?;
-    say!("  API: http://{address}/api/docs")?;
+async fn greet(service: &Service, address: SocketAddr, language: Language) -> anyhow::Result<()> {
+    let messages = Messages::of(language);
+    let at = |id: &str, path: &str| messages.text_with(id, &[("address", &format!("http://{address}{path}"))]);
+    say!("{}", at("command-serving", ""))?;
+    say!("  {}", messages.text("command-loopback"))?;
+    say!("  {}", at("command-api", "/api/docs"))?;
     if let Some(community) = service.communities().await?.first() {
         let (code, program) = (
             &community.code,
             std::env::args().next().unwrap_or_else(|| "xiaonuan".to_owned()),
         );
-        say!("Try, in another terminal:")?;
+        say!("{}", messages.text("command-try"))?;
         say!("  {program} report funds --community {code}")?;
         say!("  {program} report funds --community {code} --as-of 2026-03-31 --format json")?;
         say!("  {program} check")?;
         say!("  {program} template books.xlsx")?;
     }
-    say!("Stop with Ctrl-C.")?;
+    say!("{}", messages.text("command-stop"))?;
     Ok(())
 }

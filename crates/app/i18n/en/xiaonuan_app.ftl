@@ -377,3 +377,40 @@ unit-yuan = { $amount } yuan
 unit-times = { $count } times
 unit-people = { $count } people
 unit-records = { $count } records
+
+## The command line
+
+command-of-table = { $accepted } accepted, { $refused } refused
+command-summary = { $rows } rows: { $accepted } accepted, { $refused } refused; { $repeated } had been decided before
+command-dry-run = This was a dry run: nothing was written to the books.
+command-read-why = Run it again with --outcomes FILE to read why each row was refused; that changes nothing.
+command-template = Wrote { $file }. Fill it in, then: xiaonuan import { $file }
+command-demo = Wrote { $file }. Load it with: xiaonuan import { $file }
+command-loading = Loading the demo community …
+command-serving = Xiaonuan serves at { $address }
+command-loopback = Only this machine can reach it, and there is no sign-in yet: open the address in a browser here.
+command-api = API: { $address }
+command-try = Try, in another terminal:
+command-stop = Stop with Ctrl-C.
+command-checked-community = { $community }: { $records } records, tree root { $root }
+command-law-holds = ok
+command-law-broken = BROKEN
+command-checked = { $checked } checked
+command-checked-broken = { $checked } checked, { $broken } broken
+command-no-community = There is no community { $community }. The communities in this database: { $known }
+
+## What a check looks at
+
+law-numbers = numbers run without a gap
+law-hashes = hashes match their records
+law-times = times, days and lateness are right
+law-commitments = personal values match their commitments
+law-zero-sums = records sum to zero per book and fund
+law-fund-laws = fund laws hold after every record
+law-bounds-recorded = no bound crossed in order of recording
+law-bounds-in-time = no bound crossed in business time
+law-postings = stored balances are those of the records
+law-accounts = accounts are those of the records
+law-registers = registers equal their history
+law-outcomes = accepted outcomes have their records
+law-expiries = what was due has expired

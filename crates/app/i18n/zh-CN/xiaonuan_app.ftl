@@ -377,3 +377,40 @@ unit-yuan = { $amount } 元
 unit-times = { $count } 次
 unit-people = { $count } 人
 unit-records = { $count } 条
+
+## 命令行
+
+command-of-table = 接受 { $accepted } 行，拒绝 { $refused } 行
+command-summary = 共 { $rows } 行：接受 { $accepted } 行，拒绝 { $refused } 行；其中 { $repeated } 行先前已有结果
+command-dry-run = 这是试运行，账上没有写入任何内容。
+command-read-why = 加上 --outcomes 文件名 再运行一次，可查看每行被拒绝的原因；重复运行不会改变账目。
+command-template = 已写出 { $file }。填好后运行：xiaonuan import { $file }
+command-demo = 已写出 { $file }。载入请运行：xiaonuan import { $file }
+command-loading = 正在载入演示社区……
+command-serving = 小暖已启动：{ $address }
+command-loopback = 只有本机可以访问，目前还没有登录：请在本机浏览器中打开上面的地址。
+command-api = 接口文档：{ $address }
+command-try = 可在另一个终端里试试：
+command-stop = 按 Ctrl-C 停止。
+command-checked-community = { $community }：{ $records } 条记录，树根 { $root }
+command-law-holds = 正确
+command-law-broken = 有误
+command-checked = 核对 { $checked } 处
+command-checked-broken = 核对 { $checked } 处，{ $broken } 处有误
+command-no-community = 没有编号为 { $community } 的社区。本库中的社区：{ $known }
+
+## 核验的内容
+
+law-numbers = 记录编号连续无缺
+law-hashes = 哈希与记录一致
+law-times = 时间、日期与补记标记正确
+law-commitments = 个人信息与承诺一致
+law-zero-sums = 每条记录按账簿和基金借贷平衡
+law-fund-laws = 每条记录之后各基金的等式成立
+law-bounds-recorded = 按入账顺序，余额从未越界
+law-bounds-in-time = 按业务时间，余额从未越界
+law-postings = 所存余额与记录一致
+law-accounts = 科目与记录一致
+law-registers = 名册与其变更历史一致
+law-outcomes = 已接受的结果都有对应记录
+law-expiries = 到期的代金券均已处理

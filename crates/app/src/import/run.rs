@@ -313,7 +313,7 @@ pub struct FileSummary {
     /// How many were accepted.
     pub accepted: u64,
     /// How many were refused, by code.
-    pub refused: BTreeMap<&'static str, u64>,
+    pub refused: BTreeMap<RefusalCode, u64>,
 }
 
 impl Imported {
@@ -325,7 +325,7 @@ impl Imported {
             let summary = by_table.entry(table).or_default();
             match code {
                 None => summary.accepted += 1,
-                Some(code) => *summary.refused.entry(code.as_str()).or_default() += 1,
+                Some(code) => *summary.refused.entry(code).or_default() += 1,
             }
         };
         count(Table::Community, self.community.1);
