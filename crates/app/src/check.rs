@@ -186,7 +186,7 @@ pub async fn community(service: &Service, code: &str, progress: Progress<'_>) ->
     };
     let mut findings = Findings::new();
     let (head, accounts) = database.head(community).await?;
-    let registers = match database.registers_at(community, head.register_seq).await {
+    let registers = match database.registers_at(community, head.seq).await {
         Ok(registers) => registers,
         Err(StoreError::Unreadable { what, why }) => {
             findings.differ(Law::Registers, || format!("{what} cannot be read: {why}"));

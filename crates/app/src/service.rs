@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use xiaonuan_domain::entropy::Entropy;
-use xiaonuan_domain::register::{Community, Registers};
+use xiaonuan_domain::register::Community;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::journal::{Clock, Grouped, Journal};
-use xiaonuan_persistence::registers::CommunityNo;
 
 /// Everything that a use case needs. Cheap to clone.
 #[derive(Clone)]
@@ -40,17 +39,6 @@ impl Service {
     #[must_use]
     pub fn database(&self) -> &Database {
         self.journal().database()
-    }
-
-    /// A community by its code, with its registers; nothing if there is none such.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn community(&self, code: &str) -> Result<Option<(CommunityNo, Registers)>, StoreError> {
-        let Some(number) = self.database().community(code).await? else {
-            return Ok(None);
-        };
-        Ok(Some((number, self.database().registers(number).await?)))
     }
 
     /// All communities in the order of their codes.

@@ -173,7 +173,7 @@ pub struct RegisterDiscount {
 }
 
 /// Who a resident is: personal data, of which the journal holds commitments only.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ResidentDetails {
     /// The household's code in the office; empty for someone who counts alone.
     pub household: String,
@@ -187,6 +187,13 @@ pub struct ResidentDetails {
     pub building: String,
     /// What they are entitled to, and when.
     pub eligibility: Vec<Eligibility>,
+}
+
+/// Debugging shows nothing of it.
+impl std::fmt::Debug for ResidentDetails {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ResidentDetails(..)")
+    }
 }
 
 /// A resident to register. The identity number is still a text: a wrong one is a refusal by rule.

@@ -16,7 +16,7 @@ const DOMAIN: &[u8] = b"xiaonuan commitment v1\0";
 pub struct Commitment(String);
 
 /// A value kept outside the journal that a record commits to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PrivateValue {
     /// The name of the document's field that holds the commitment.
     pub field: &'static str,
@@ -56,5 +56,12 @@ impl PrivateValue {
     #[must_use]
     pub fn commitment(&self) -> Commitment {
         Commitment::to(&self.salt, &self.value)
+    }
+}
+
+/// Debugging shows which value it is, not what.
+impl std::fmt::Debug for PrivateValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PrivateValue({})", self.field)
     }
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::code::Code;
 use crate::kind::kinds;
 
 kinds! {
@@ -110,6 +111,19 @@ impl Refusal {
     pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.facts.insert(name.to_owned(), value.to_string());
         self
+    }
+
+    /// Adds a code as given, if it is one: what stands in its place by mistake may be a name or an identity number.
+    #[must_use]
+    pub fn naming(self, name: &str, code: &str) -> Self {
+        /// Identity numbers have at least so many digits, and codes fewer.
+        const DIGITS: usize = 15;
+        let digits = code.bytes().filter(u8::is_ascii_digit).count();
+        if code.parse::<Code>().is_ok() && digits < DIGITS {
+            self.with(name, code)
+        } else {
+            self
+        }
     }
 }
 

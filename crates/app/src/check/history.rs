@@ -241,10 +241,11 @@ fn commits(record: &StoredRecord, value: &StoredValue) -> bool {
         .is_ok_and(|commitment| document.get(&value.field) == Some(&commitment))
 }
 
-/// Whether a personal value, while it exists, is what the register row holds.
+/// Whether a personal value is what the register row holds. While the row holds it, the value must exist: what is
+/// erased is erased in both.
 fn same_value(values: &Values<'_>, seq: Seq, field: &str, row: &impl Serialize) -> bool {
     let Some(stored) = values.get(&(seq, field)) else {
-        return true;
+        return false;
     };
     let stored: Option<serde_json::Value> = serde_json::from_str(&stored.value).ok();
     stored.is_some_and(|stored| serde_json::to_value(row).is_ok_and(|row| row == stored))

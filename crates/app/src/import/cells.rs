@@ -75,7 +75,16 @@ pub(crate) struct Reading<'c> {
 }
 
 /// Columns whose cells no message repeats.
-const PERSONAL: [&str; 6] = ["id_number", "phone", "name", "contact", "eligibility", "building"];
+const PERSONAL: [&str; 8] = [
+    "resident",
+    "household",
+    "id_number",
+    "phone",
+    "name",
+    "contact",
+    "eligibility",
+    "building",
+];
 
 impl<'c> Reading<'c> {
     pub(crate) fn new(cells: &'c Cells<'c>) -> Self {

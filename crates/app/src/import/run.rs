@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
+use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{Command, OpenCommunity};
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 use xiaonuan_persistence::error::StoreError;
@@ -220,10 +221,10 @@ fn key(table: Table, reference: String, content: [u8; 16]) -> Key {
     }
 }
 
-/// What a row's outcome is kept under: its code or reference; one that is too long to be valid, by its hash.
+/// What a row's outcome is kept under: its code or reference; one that is not valid by its hash, since it may be
+/// anything, of any length.
 pub(super) fn kept_under(reference: &str) -> String {
-    const LONGEST: usize = 64;
-    if reference.len() <= LONGEST {
+    if reference.is_empty() || reference.parse::<Code>().is_ok() {
         return reference.to_owned();
     }
     let hash: String = Sha256::digest(reference)

@@ -55,11 +55,13 @@ impl Service {
     /// # Errors
     /// [`ViewError::Missing`] when there is no such community; [`ViewError::Store`] when the database fails.
     pub async fn read(&self, code: &str, asked: AsAsked) -> Result<Reading, ViewError> {
-        let (community, registers) = self.community(code).await?.ok_or(ViewError::Missing)?;
         let database = self.database().clone();
-        let zone = &registers.community.zone;
-        let at = asked.at.map(|at| at.in_zone(zone));
-        let as_of = database.as_of(community, at, asked.recording(zone)).await?;
+        let community = database.community(code).await?.ok_or(ViewError::Missing)?;
+        let zone = database.zone(community).await?;
+        let at = asked.at.map(|at| at.in_zone(&zone));
+        // The number first, then the registers up to it: what is recorded meanwhile is in neither.
+        let as_of = database.as_of(community, at, asked.recording(&zone)).await?;
+        let registers = database.registers_at(community, as_of.number).await?;
         let residents = registers.residents.iter();
         let residents = residents.map(|(_, row)| (row.subject, row.code.clone())).collect();
         Ok(Reading {

@@ -226,17 +226,17 @@ impl Ledger {
 
     pub(super) fn fund(&self, code: &str) -> Result<FundNo, Refusal> {
         let found = parsed(code).and_then(|code| self.registers.funds.by_code(&code).map(|(number, _)| number));
-        found.ok_or_else(|| Refusal::new(RefusalCode::UnknownFund).with("fund", code))
+        found.ok_or_else(|| Refusal::new(RefusalCode::UnknownFund).naming("fund", code))
     }
 
     pub(super) fn merchant(&self, code: &str) -> Result<MerchantNo, Refusal> {
         let found = parsed(code).and_then(|code| self.registers.merchants.by_code(&code).map(|(number, _)| number));
-        found.ok_or_else(|| Refusal::new(RefusalCode::UnknownMerchant).with("merchant", code))
+        found.ok_or_else(|| Refusal::new(RefusalCode::UnknownMerchant).naming("merchant", code))
     }
 
     pub(super) fn resident(&self, code: &str) -> Result<ResidentNo, Refusal> {
         let found = parsed(code).and_then(|code| self.registers.residents.by_code(&code).map(|(number, _)| number));
-        found.ok_or_else(|| Refusal::new(RefusalCode::UnknownResident).with("resident", code))
+        found.ok_or_else(|| Refusal::new(RefusalCode::UnknownResident).naming("resident", code))
     }
 
     /// A merchant's own discount.
@@ -248,7 +248,7 @@ impl Ledger {
                 .filter(|(_, row)| row.merchant == merchant)
                 .map(|(number, _)| number)
         });
-        found.ok_or_else(|| Refusal::new(RefusalCode::UnknownDiscount).with("discount", code))
+        found.ok_or_else(|| Refusal::new(RefusalCode::UnknownDiscount).naming("discount", code))
     }
 }
 

@@ -16,7 +16,7 @@ use super::period::Period;
 use crate::report::request::{Expected, Parameter};
 use crate::report::{Cell, Heading, ReportError, Request};
 use crate::service::Service;
-use crate::view::AsAsked;
+use crate::view::{AsAsked, Recorded};
 
 /// One view of one community's books, and what was asked of it. Registers are those of the view's last record.
 pub(super) struct View {
@@ -47,7 +47,12 @@ impl View {
         };
         let at = asked.at.map(|upto| upto.in_zone(&zone));
         let as_of = database.as_of(community, at, asked.recording(&zone)).await?;
-        if as_of.number == 0 {
+        let beyond = match asked.recorded {
+            Some(Recorded::Number(number)) => number > as_of.number,
+            Some(Recorded::Time(upto)) => upto.in_zone(&zone) > service.journal().now(),
+            None => false,
+        };
+        if as_of.number == 0 || beyond {
             return Err(ReportError::Invalid {
                 parameter: Parameter::AsRecorded,
                 value: asked.recorded.map(|recorded| recorded.to_string()).unwrap_or_default(),
