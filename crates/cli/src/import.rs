@@ -25,6 +25,12 @@ pub(crate) async fn run(
     verb: ImportVerb,
     language: Language,
 ) -> anyhow::Result<ExitCode> {
+    for name in folder.unread() {
+        eprintln!(
+            "{}",
+            Messages::of(language).text_with("command-unread", &[("name", name.as_str())])
+        );
+    }
     let bar = progress_bar();
     let progress = |done: u64, total: u64| {
         bar.set_length(total);

@@ -52,6 +52,9 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Verb::Report(verb) => Task::Report(verb),
         Verb::Check(verb) => Task::Check(verb),
     };
+    if matches!(verb, Task::Report(_) | Task::Check(_)) {
+        world::expect_file(&config)?;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let service = world::service(&config).await?;

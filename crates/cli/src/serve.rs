@@ -28,7 +28,7 @@ pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> 
     }
     let listener = TcpListener::bind(listen)
         .await
-        .with_context(|| format!("cannot listen on {listen}"))?;
+        .with_context(|| format!("cannot listen on {listen}; another address: --listen 127.0.0.1:8081"))?;
     greet(service, listener.local_addr()?, config.language()?).await?;
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let told = async move {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use tracing_subscriber::EnvFilter;
+use xiaonuan_app::messages::Messages;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::{Clock, Database};
 use xiaonuan_domain::calendar::Instant;
@@ -44,12 +45,25 @@ pub(crate) async fn service(config: &Config) -> anyhow::Result<Service> {
     Ok(Service::new(database, Arc::new(WallClock), Box::new(SystemEntropy)))
 }
 
+/// What only reads makes no database: a wrong path is said instead.
+pub(crate) fn expect_file(config: &Config) -> anyhow::Result<()> {
+    let Some(path) = config.database.strip_prefix("sqlite://") else {
+        return Ok(());
+    };
+    let path = path.split('?').next().unwrap_or(path);
+    if !std::path::Path::new(path).exists() {
+        anyhow::bail!(Messages::of(config.language()?).text_with("command-no-file", &[("path", path)]));
+    }
+    Ok(())
+}
+
 /// Logs to standard error; standard output is for results.
 pub(crate) fn log_to_stderr(config: &Config) {
     let filter = EnvFilter::try_new(&config.log.filter).unwrap_or_else(|_| EnvFilter::new("info"));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()));
     if config.log.json {
         builder.json().init()
     } else {

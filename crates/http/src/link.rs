@@ -116,6 +116,12 @@ impl Links {
         page.with("from", from).with("to", to).text
     }
 
+    /// A merchant's statement of the month as a page.
+    pub(crate) fn statement_of(&self, merchant: &Code) -> String {
+        let page = self.to(&format!("/reports/{}", ReportName::Statement));
+        page.with("merchant", Some(merchant)).text
+    }
+
     /// A report as a file.
     pub(crate) fn file(&self, report: ReportName, format: Format, from: Option<&str>, to: Option<&str>) -> String {
         let text = format!("/api/v1/communities/{}/reports/{report}", self.community);

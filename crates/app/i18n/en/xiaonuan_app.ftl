@@ -397,6 +397,9 @@ command-law-holds = ok
 command-law-broken = BROKEN
 command-checked = { $checked } checked
 command-checked-broken = { $checked } checked, { $broken } broken
+command-unread = Not read, since it is the name of no table: { $name }
+command-no-file = There is no database at { $path }.
+command-nothing-to-check = There is no community in this database: nothing was checked.
 command-no-community = There is no community { $community }. The communities in this database: { $known }
 
 ## What a check looks at

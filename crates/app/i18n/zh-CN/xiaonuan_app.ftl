@@ -397,6 +397,9 @@ command-law-holds = 正确
 command-law-broken = 有误
 command-checked = 核对 { $checked } 处
 command-checked-broken = 核对 { $checked } 处，{ $broken } 处有误
+command-unread = 没有读取“{ $name }”：这不是任何一张表的名称，请检查是否写错。
+command-no-file = 没有这个数据库文件：{ $path }
+command-nothing-to-check = 本库中没有任何社区，没有可核验的内容。
 command-no-community = 没有编号为 { $community } 的社区。本库中的社区：{ $known }
 
 ## 核验的内容

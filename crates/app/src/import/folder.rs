@@ -25,6 +25,7 @@ pub const EXAMPLE: &str = "例-";
 pub struct Folder {
     sources: Arc<Vec<Source>>,
     community: OpenedCommunity,
+    unread: Vec<String>,
 }
 
 /// The community that the books are of, and the row that says so.
@@ -47,7 +48,7 @@ impl Folder {
             std::io::ErrorKind::NotFound => Malformed::NoSuchPath { path: shown.clone() },
             _ => unopenable(&shown, error),
         })?;
-        let sources = if kind.is_dir() {
+        let (sources, unread) = if kind.is_dir() {
             csv_files(path)?
         } else if kind.is_file() && is_workbook(path)? {
             workbook::sheets(path)?
@@ -65,7 +66,14 @@ impl Folder {
         Ok(Folder {
             sources: Arc::new(sources),
             community,
+            unread,
         })
+    }
+
+    /// CSV files, or sheets, that are there and are no table: perhaps one is misnamed.
+    #[must_use]
+    pub fn unread(&self) -> &[String] {
+        &self.unread
     }
 
     /// The community, and the row that says so.
@@ -91,7 +99,7 @@ impl Folder {
 }
 
 /// The tables among a folder's files.
-fn csv_files(folder: &Path) -> Result<Vec<Source>, Malformed> {
+fn csv_files(folder: &Path) -> Result<(Vec<Source>, Vec<String>), Malformed> {
     let unreadable = |error| unopenable(&folder.display().to_string(), error);
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
@@ -116,7 +124,9 @@ fn csv_files(folder: &Path) -> Result<Vec<Source>, Malformed> {
         }
         sources.push(source);
     }
-    Ok(sources)
+    let is_csv = |name: &str| name.to_ascii_lowercase().ends_with(".csv");
+    names.retain(|name| is_csv(name) && table_of_file(name).is_none());
+    Ok((sources, names))
 }
 
 fn table_of_file(name: &str) -> Option<Table> {

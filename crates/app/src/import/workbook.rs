@@ -14,11 +14,12 @@ use crate::import::number::{Moment, shown};
 use crate::import::record::quote;
 use crate::import::source::{Bytes, Source, unopenable};
 use crate::import::table::Table;
+use crate::import::template::HELP_SHEET;
 
 type Workbook = Xlsx<BufReader<File>>;
 
 /// The tables among a workbook's sheets; sheets of other names are left alone.
-pub(crate) fn sheets(path: &Path) -> Result<Vec<Source>, Malformed> {
+pub(crate) fn sheets(path: &Path) -> Result<(Vec<Source>, Vec<String>), Malformed> {
     let shown = path.display().to_string();
     let broken = |error: String| Malformed::Workbook {
         path: shown.clone(),
@@ -44,7 +45,8 @@ pub(crate) fn sheets(path: &Path) -> Result<Vec<Source>, Malformed> {
         }
         sources.push(source);
     }
-    Ok(sources)
+    let is_known = |name: &str| Table::named(name.trim()).is_some() || name.trim() == HELP_SHEET;
+    Ok((sources, names.into_iter().filter(|name| !is_known(name)).collect()))
 }
 
 /// The cells of one row by their columns; empty ones are left out.

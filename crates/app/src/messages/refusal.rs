@@ -11,7 +11,8 @@ pub fn refusal_message(refusal: &Refusal, language: Language) -> String {
     let messages = Messages::of(language);
     let loader = messages.loader();
     let mut message = reason(refusal, messages);
-    if let Some(expected) = refusal.facts.get("expected") {
+    // What is expected is told by the readers of cells, in English; the Chinese reason says it by itself.
+    if let Some(expected) = refusal.facts.get("expected").filter(|_| language == Language::English) {
         message = fl!(
             loader,
             "refusal-expected",

@@ -53,6 +53,11 @@ impl OverviewPage {
         }
     }
 
+    fn statement(&self, merchant: &Code) -> String {
+        let books = self.frame.books.as_ref();
+        books.map_or_else(String::new, |books| books.links.statement_of(merchant))
+    }
+
     fn line(&self, card: &FundCard, label: String, figure: &Figure) -> CardLine {
         let fund = card.fund.as_ref().map(|fund| &fund.code);
         CardLine {

@@ -46,13 +46,30 @@ impl ReportsPage {
             return Vec::new();
         };
         let (from, to) = (self.query.from.as_deref(), self.query.to.as_deref());
+        let title = |report: &ReportName| self.frame.words.books.text(&report.message_id());
         let offered = |report: &ReportName| Offered {
-            title: self.frame.words.books.text(&report.message_id()),
+            title: title(report),
             page: books.links.report(*report, from, to),
             files: [Format::Csv, Format::Xlsx, Format::Json]
                 .map(|format| (format, books.links.file(*report, format, from, to)))
                 .to_vec(),
         };
-        ReportName::ALL.iter().map(offered).collect()
+        // A statement is of one merchant: the overview names them.
+        let chosen_first = |report: &ReportName| Offered {
+            title: title(report),
+            page: format!("{}#merchants", books.links.overview()),
+            files: Vec::new(),
+        };
+        let of_one = |report: &ReportName| *report == ReportName::Statement;
+        let reports = ReportName::ALL.iter();
+        reports
+            .map(|report| {
+                if of_one(report) {
+                    chosen_first(report)
+                } else {
+                    offered(report)
+                }
+            })
+            .collect()
     }
 }
