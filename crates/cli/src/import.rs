@@ -60,14 +60,24 @@ pub(crate) fn progress_bar() -> ProgressBar {
     ProgressBar::new(0).with_style(style)
 }
 
-/// Writes the list beside its place and moves it there when it is whole.
+/// Writes the list beside its place and moves it there when it is whole. What is there and is no plain file, such as
+/// a device or a link, is written to as it is.
 async fn write_outcomes(service: &Service, imported: &Imported, language: Language, file: &Path) -> anyhow::Result<()> {
-    let unfinished = file.with_extension("unfinished");
     let context = || format!("{} cannot be written", file.display());
-    let mut to = BufWriter::new(File::create(&unfinished).with_context(context)?);
+    let is_special = std::fs::symlink_metadata(file).is_ok_and(|metadata| !metadata.is_file());
+    let place = if is_special {
+        file.to_owned()
+    } else {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        file.with_file_name(format!(".{name}.{}.unfinished", std::process::id()))
+    };
+    let mut to = BufWriter::new(File::create(&place).with_context(context)?);
     outcomes::write(service, imported, language, &mut to).await?;
     to.flush().with_context(context)?;
-    std::fs::rename(&unfinished, file).with_context(context)
+    if is_special {
+        return Ok(());
+    }
+    std::fs::rename(&place, file).with_context(context)
 }
 
 fn print_summary(imported: &Imported, verb: &ImportVerb, language: Language) -> std::io::Result<()> {

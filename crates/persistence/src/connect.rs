@@ -36,7 +36,8 @@ impl Database {
         match address.split_once("://") {
             Some(("sqlite", path)) if !path.is_empty() => Self::open_sqlite(path).await,
             Some(("postgres" | "postgresql", _)) => Self::open_postgres(address).await,
-            _ => Err(StoreError::Address(address.to_owned())),
+            Some((scheme, _)) => Err(StoreError::Address(format!("{scheme}://…"))),
+            None => Err(StoreError::Address("this".to_owned())),
         }
     }
 
@@ -96,6 +97,13 @@ impl Database {
     /// # Errors
     /// [`StoreError::Database`]; a migration that failed has changed nothing.
     pub async fn migrate(&self) -> Result<(), StoreError> {
+        // Another process may be at it; what it did by then need not be done again.
+        for wait in [50, 100, 200, 400, 800, 1600] {
+            if Migrator::up(&self.writer, None).await.is_ok() {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(wait)).await;
+        }
         Ok(Migrator::up(&self.writer, None).await?)
     }
 

@@ -68,6 +68,9 @@ impl Database {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn community(&self, code: &str) -> Result<Option<CommunityNo>, StoreError> {
+        if code.parse::<Code>().is_err() {
+            return Ok(None);
+        }
         find_community(&self.reader, code).await
     }
 

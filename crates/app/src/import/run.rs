@@ -215,7 +215,7 @@ fn key(table: Table, reference: String, content: [u8; 16]) -> Key {
     };
     Key {
         scope: table.file_name(),
-        key: reference,
+        key: kept_under(&reference),
         content,
         conflict,
     }
