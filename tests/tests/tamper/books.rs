@@ -1,0 +1,193 @@
+//! Books that can be changed by hand, and which changes contradict nothing on record.
+
+use std::collections::BTreeSet;
+
+use xiaonuan_app::check::{Law, community as check};
+use xiaonuan_app::import::Table;
+use xiaonuan_tests::ask::moment;
+use xiaonuan_tests::catalog::Column;
+use xiaonuan_tests::fixture::{Backend, Fixture};
+use xiaonuan_tests::office::Office;
+use xiaonuan_tests::raw::Raw;
+use xiaonuan_tests::tables::{Form, Tables, fixture as folder_of};
+
+pub(super) const COMMUNITY: &str = "c1001";
+
+/// What is on no record, so that nothing contradicts another value there: which cells a row had and why it was refused.
+pub(super) const NOT_ON_RECORD: [(&str, &str); 2] = [("outcome", "content_hash"), ("outcome", "facts")];
+
+/// Books with a bit of everything, open to changes by hand.
+pub(super) struct Books {
+    pub(super) office: Office,
+    pub(super) raw: Raw,
+}
+
+impl Books {
+    /// Imports a fixture half-way through its time, when vouchers are open: first without every fourth event, then the
+    /// whole, so that much of it comes late. Then takes away all that protects the tables.
+    pub(super) async fn of(fixture: &Fixture) -> Books {
+        fixture.clock.set(moment("2026-03-15 00:00"));
+        let office = Office::of(fixture);
+        let (path, folder) = (folder_of("chinese-headers"), tempfile::tempdir().expect("a folder"));
+        let late = |text: &str| text.bytes().map(u32::from).sum::<u32>() % 4 == 0;
+        let (most, _) = Tables::read(&path).split(|table: Table, sheet, row| !late(sheet.reference(table, row)));
+        office
+            .import(&most.write(&folder.path().join("most"), Form::Utf8))
+            .await;
+        office.import(&path).await;
+        office.check_sound(COMMUNITY).await;
+        let mut raw = fixture.raw().await;
+        lay_open(&mut raw, fixture.backend).await;
+        Books { office, raw }
+    }
+
+    /// What a check finds broken; a check that cannot be done at all says so too.
+    pub(super) async fn broken(&self) -> Vec<String> {
+        match check(&self.office.service, COMMUNITY, &|_, _| {}).await {
+            Ok(Some(findings)) => {
+                let broken = findings.by_law().filter(|(_, _, broken)| *broken > 0);
+                broken.map(|(law, ..)| law.to_string()).collect()
+            }
+            Ok(None) => vec!["there is no community".to_owned()],
+            Err(error) => vec![error.to_string()],
+        }
+    }
+
+    pub(super) async fn execute(&mut self, sql: &str) {
+        self.raw
+            .execute(sql)
+            .await
+            .unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
+    /// Runs statements, expects that a check finds one of some laws broken, and undoes them.
+    pub(super) async fn found_as(&mut self, name: &str, laws: &[Law], sql: &[String], undo: &[String]) {
+        for sql in sql {
+            self.execute(sql).await;
+        }
+        let broken = self.broken().await;
+        assert!(
+            laws.iter()
+                .any(|law| broken.iter().any(|found| *found == law.to_string())),
+            "{name} shows as {broken:?}"
+        );
+        for sql in undo {
+            self.execute(sql).await;
+        }
+        assert_eq!(self.broken().await, Vec::<String>::new(), "{name} was undone");
+    }
+
+    /// The primary key of each table as one literal text, and the column's value, of some rows: the first, the last, and
+    /// some between, with nulls among them if there are any.
+    pub(super) async fn some_rows(&mut self, column: &Column, keys: &[String]) -> Vec<(String, String)> {
+        let (table, literal) = (&column.table, self.raw.literal_of(column));
+        let all: Vec<Column> = self.raw.columns().await;
+        let conditions: Vec<String> = keys
+            .iter()
+            .map(|key| {
+                let key = all
+                    .iter()
+                    .find(|column| column.table == *table && column.name == *key)
+                    .expect("a key");
+                format!("'{} = ' || {}", key.name, self.raw.literal_of(key))
+            })
+            .collect();
+        // Nothing on record says anything of a refused row, but that it made no record.
+        let which = match (table.as_str(), column.name.as_str()) {
+            ("outcome", "scope" | "key" | "code") => "code = ''",
+            _ => "1 = 1",
+        };
+        let sql = format!(
+            "SELECT {}, {literal} FROM {table} WHERE {which} ORDER BY {}",
+            conditions.join(" || ' AND ' || "),
+            keys.join(", ")
+        );
+        let rows: Vec<(String, String)> = self
+            .raw
+            .rows(&sql)
+            .await
+            .into_iter()
+            .map(|row| (row[0].clone(), row[1].clone()))
+            .collect();
+        let (nulls, values): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, value)| value == "NULL");
+        let mut some = BTreeSet::new();
+        for rows in [nulls, values] {
+            for place in [0, rows.len() / 3, rows.len() * 2 / 3, rows.len().saturating_sub(1)] {
+                some.extend(rows.get(place).cloned());
+            }
+        }
+        some.into_iter().collect()
+    }
+}
+
+/// Drops triggers, checks and foreign keys: the owner of a database can.
+pub(super) async fn lay_open(raw: &mut Raw, backend: Backend) {
+    let statements = match backend {
+        Backend::Sqlite => {
+            let dropped = raw
+                .rows("SELECT 'DROP TRIGGER ' || name FROM sqlite_schema WHERE type = 'trigger'")
+                .await;
+            let pragmas = ["PRAGMA foreign_keys = OFF", "PRAGMA ignore_check_constraints = ON"];
+            dropped
+                .into_iter()
+                .flatten()
+                .chain(pragmas.map(str::to_owned))
+                .collect::<Vec<_>>()
+        }
+        Backend::Postgres => {
+            let triggers = "SELECT format('DROP TRIGGER %I ON %s', tgname, tgrelid::regclass) FROM pg_trigger \
+                            WHERE NOT tgisinternal";
+            let constraints = "SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) \
+                               FROM pg_constraint WHERE contype IN ('c', 'f') AND conrelid <> 0 \
+                               AND connamespace = 'public'::regnamespace";
+            let mut statements: Vec<String> = raw.rows(triggers).await.into_iter().flatten().collect();
+            statements.extend(raw.rows(constraints).await.into_iter().flatten());
+            statements
+        }
+    };
+    for statement in statements {
+        raw.execute(&statement).await.expect("its owner may do that");
+    }
+}
+
+/// Other values for a column in place of one, as literals.
+pub(super) fn others(column: &Column, value: &str) -> Vec<String> {
+    if column.is_number() {
+        return match value.parse::<i64>() {
+            Err(_) => vec!["0".to_owned(), "1".to_owned()],
+            Ok(number) => vec![
+                number.wrapping_add(1).to_string(),
+                number.wrapping_sub(1).to_string(),
+                number.wrapping_neg().to_string(),
+                number.wrapping_add(1_000_003).to_string(),
+                i64::MAX.to_string(),
+            ],
+        };
+    }
+    if value == "NULL" {
+        return vec!["'x'".to_owned()];
+    }
+    match column.sort.as_str() {
+        "blob" | "bytea" => {
+            let (quote, digits) = value.split_at(value.find('\'').expect("a literal") + 1);
+            let digits = digits.trim_end_matches('\'');
+            let (prefix, digits) = digits
+                .strip_prefix("\\x")
+                .map_or(("", digits), |digits| ("\\x", digits));
+            let last = if digits.ends_with('0') { "1" } else { "0" };
+            vec![format!("{quote}{prefix}{}{last}'", &digits[..digits.len() - 1])]
+        }
+        _ => vec![format!("{}x'", &value[..value.len() - 1]), "''".to_owned()],
+    }
+}
+
+/// Whether nothing on record says what a column should hold.
+pub(super) fn is_not_on_record(column: &Column) -> bool {
+    NOT_ON_RECORD.contains(&(column.table.as_str(), column.name.as_str()))
+}
+
+/// A head's `expired_through` says up to when the journal was asked to expire what is due, which leaves no record if
+/// nothing was; another value contradicts nothing unless a voucher would have had to end by then.
+pub(super) fn contradicts_nothing(column: &Column, other: &str) -> bool {
+    column.name == "expired_through" && other != i64::MAX.to_string()
+}
