@@ -21,10 +21,9 @@ pub(crate) async fn run(service: &Service, verb: CheckVerb, language: Language) 
             .map(|community| community.code.to_string())
             .collect(),
     };
-    anyhow::ensure!(
-        !codes.is_empty(),
-        Messages::of(language).text("command-nothing-to-check")
-    );
+    if codes.is_empty() {
+        say!("{}", Messages::of(language).text("command-nothing-to-check"))?;
+    }
     let mut sound = true;
     for code in codes {
         let bar = progress_bar();
