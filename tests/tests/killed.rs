@@ -15,8 +15,8 @@ use xiaonuan_tests::program;
 use xiaonuan_tests::raw::Raw;
 
 /// Enough for several batches.
-const CLAIMS: u32 = 8_000;
-const KILLS: usize = 4;
+const CLAIMS: u32 = 4_000;
+const KILLS: usize = 3;
 const REPORTS: [&str; 4] = ["funds", "merchants", "vouchers", "redemptions"];
 
 /// The folder that all tests here import.
