@@ -63,10 +63,10 @@ impl Database {
     ) -> Result<Vec<KnownAccount>, StoreError> {
         let backend = self.reader.get_database_backend();
         let keys = text_keys(backend, 2, addresses);
+        let found = keys.rows_of(("account", "a"), "a.community = $1", "address");
         let sql = format!(
-            "SELECT a.account, a.kind, a.address FROM {} \
-             JOIN account a ON a.community = $1 AND a.address = given.key ORDER BY a.account",
-            keys.source
+            "SELECT a.account, a.kind, a.address FROM {} WHERE {} ORDER BY a.account",
+            found.from, found.condition
         );
         let statement = Statement::from_sql_and_values(backend, sql, [community.0.into(), keys.value]);
         let rows = Row::find_by_statement(statement).all(&self.reader).await?;

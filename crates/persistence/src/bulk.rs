@@ -4,6 +4,7 @@
 //! the number of parameters.
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, Statement, Value};
+use serde::Serialize;
 
 /// A column of rows to insert. Text and bytes that are `None`, and numbers that are `None`, become NULL.
 #[derive(Clone, Debug)]
@@ -199,45 +200,77 @@ fn json_rows(rows: usize, columns: &[(&str, Column)]) -> String {
     text
 }
 
-/// Keys to look up: a rows source `(key)` to be joined by CROSS JOIN, which keeps SQLite from walking the other table
-/// and reading the keys again for each of its rows; and the value to bind to its parameter.
+/// Keys to look up, bound to one parameter.
 #[derive(Clone, Debug)]
 pub struct Keys {
-    /// `… FROM {source}`: a table named `given` with one column `key`.
-    pub source: String,
     /// What to bind.
     pub value: Value,
+    parameter: usize,
+    /// The parameter's type on PostgreSQL; none on SQLite, where the keys are a JSON text.
+    array: Option<&'static str>,
+}
+
+/// Rows of a table by keys, in two parts: `SELECT … FROM {from} WHERE {condition}`. More tables can be joined and more
+/// conditions added.
+///
+/// Each database is led to look every key up in the table's index. PostgreSQL, which has no statistics of a table that
+/// is being filled, would otherwise walk all of a community's rows and compare each with all keys: OFFSET 0 keeps it
+/// from turning the join around. SQLite keeps the order of a CROSS JOIN.
+#[derive(Clone, Debug)]
+pub struct Lookup {
+    /// What to select from.
+    pub from: String,
+    /// Which rows.
+    pub condition: String,
+}
+
+impl Keys {
+    fn new(
+        backend: DatabaseBackend,
+        parameter: usize,
+        array: &'static str,
+        keys: impl Serialize + Into<Value>,
+    ) -> Self {
+        let array = (backend == DatabaseBackend::Postgres).then_some(array);
+        let value = match array {
+            Some(_) => keys.into(),
+            None => serde_json::to_string(&keys).expect("keys are JSON").into(),
+        };
+        Keys {
+            value,
+            parameter,
+            array,
+        }
+    }
+
+    /// Looks up the rows of a table under an alias for which some conditions hold and a column is one of the keys.
+    #[must_use]
+    pub fn rows_of(&self, (table, alias): (&str, &str), conditions: &str, column: &str) -> Lookup {
+        let (parameter, condition) = (self.parameter, format!("{conditions} AND {alias}.{column} = given.key"));
+        match self.array {
+            Some(array) => Lookup {
+                from: format!(
+                    "unnest(${parameter}::{array}) AS given (key) CROSS JOIN LATERAL \
+                     (SELECT {alias}.* FROM {table} {alias} WHERE {condition} OFFSET 0) AS {alias}"
+                ),
+                condition: "TRUE".to_owned(),
+            },
+            None => Lookup {
+                from: format!("(SELECT value AS key FROM json_each(${parameter})) AS given CROSS JOIN {table} {alias}"),
+                condition,
+            },
+        }
+    }
 }
 
 /// Texts to look up, bound to a parameter.
 #[must_use]
 pub fn text_keys(backend: DatabaseBackend, parameter: usize, keys: Vec<String>) -> Keys {
-    if backend == DatabaseBackend::Postgres {
-        Keys {
-            source: format!("unnest(${parameter}::text[]) AS given (key)"),
-            value: keys.into(),
-        }
-    } else {
-        sqlite_keys(parameter, serde_json::to_string(&keys).expect("texts are JSON"))
-    }
+    Keys::new(backend, parameter, "text[]", keys)
 }
 
 /// Numbers to look up, bound to a parameter.
 #[must_use]
 pub fn int_keys(backend: DatabaseBackend, parameter: usize, keys: Vec<i64>) -> Keys {
-    if backend == DatabaseBackend::Postgres {
-        Keys {
-            source: format!("unnest(${parameter}::bigint[]) AS given (key)"),
-            value: keys.into(),
-        }
-    } else {
-        sqlite_keys(parameter, serde_json::to_string(&keys).expect("numbers are JSON"))
-    }
-}
-
-fn sqlite_keys(parameter: usize, json: String) -> Keys {
-    Keys {
-        source: format!("(SELECT value AS key FROM json_each(${parameter})) AS given"),
-        value: json.into(),
-    }
+    Keys::new(backend, parameter, "bigint[]", keys)
 }

@@ -137,11 +137,8 @@ impl Database {
         }
         let backend = self.reader.get_database_backend();
         let keys = int_keys(backend, 3, of);
-        let sql = format!(
-            "SELECT v.seq, v.value FROM {} CROSS JOIN private_value v \
-             WHERE v.community = $1 AND v.seq = given.key AND v.field = $2",
-            keys.source
-        );
+        let found = keys.rows_of(("private_value", "v"), "v.community = $1 AND v.field = $2", "seq");
+        let sql = format!("SELECT v.seq, v.value FROM {} WHERE {}", found.from, found.condition);
         let values = [community.0.into(), field.into(), keys.value];
         let rows = Row::find_by_statement(Statement::from_sql_and_values(backend, sql, values))
             .all(&self.reader)
@@ -165,10 +162,10 @@ impl Database {
         }
         let backend = self.reader.get_database_backend();
         let keys = text_keys(backend, 2, addresses);
+        let found = keys.rows_of(("account", "a"), "a.community = $1", "address");
         let sql = format!(
-            "SELECT a.address, a.account FROM {} CROSS JOIN account a \
-             WHERE a.community = $1 AND a.address = given.key",
-            keys.source
+            "SELECT a.address, a.account FROM {} WHERE {}",
+            found.from, found.condition
         );
         let statement = Statement::from_sql_and_values(backend, sql, [community.0.into(), keys.value]);
         let rows = Row::find_by_statement(statement).all(&self.reader).await?;

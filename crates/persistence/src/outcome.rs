@@ -66,10 +66,10 @@ pub(crate) async fn find(
     }
     let backend = on.get_database_backend();
     let keys = text_keys(backend, 3, keys);
+    let found = keys.rows_of(("outcome", "o"), "o.community = $1 AND o.scope = $2", "key");
     let sql = format!(
-        "SELECT o.key, o.content_hash, o.code, o.seq, o.facts FROM {} \
-         CROSS JOIN outcome o WHERE o.community = $1 AND o.scope = $2 AND o.key = given.key",
-        keys.source
+        "SELECT o.key, o.content_hash, o.code, o.seq, o.facts FROM {} WHERE {}",
+        found.from, found.condition
     );
     let statement = Statement::from_sql_and_values(backend, sql, [community.into(), scope.into(), keys.value]);
     let rows = Row::find_by_statement(statement).all(on).await?;

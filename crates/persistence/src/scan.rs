@@ -279,11 +279,9 @@ impl Database {
         }
         let backend = self.reader.get_database_backend();
         let keys = int_keys(backend, 4, of);
-        let sql = format!(
-            "SELECT r.seq, r.reverses FROM {} CROSS JOIN record r \
-             WHERE r.community = $1 AND r.reverses = given.key AND r.seq <= $2 AND r.occurred_at <= $3",
-            keys.source
-        );
+        let counted = "r.community = $1 AND r.seq <= $2 AND r.occurred_at <= $3";
+        let found = keys.rows_of(("record", "r"), counted, "reverses");
+        let sql = format!("SELECT r.seq, r.reverses FROM {} WHERE {}", found.from, found.condition);
         let values = [
             community.0.into(),
             until.number.into(),

@@ -182,11 +182,9 @@ async fn vouchers(
             2,
             residents.iter().map(|resident| i64::from(resident.0)).collect(),
         );
-        let sql = format!(
-            "SELECT {COLUMNS} FROM {} CROSS JOIN disbursement d \
-             WHERE d.community = $1 AND d.resident = given.key AND d.kind = 'voucher'",
-            keys.source
-        );
+        let held = "d.community = $1 AND d.kind = 'voucher'";
+        let found = keys.rows_of(("disbursement", "d"), held, "resident");
+        let sql = format!("SELECT {COLUMNS} FROM {} WHERE {}", found.from, found.condition);
         let statement = Statement::from_sql_and_values(backend, sql, [community.into(), keys.value]);
         rows.extend(VoucherRow::find_by_statement(statement).all(on).await?);
     }
@@ -240,11 +238,8 @@ async fn taken(
     let mut taken = HashSet::new();
     for (kind, references) in wanted {
         let keys = text_keys(backend, 3, references);
-        let sql = format!(
-            "SELECT r.reference FROM {} \
-             CROSS JOIN record r WHERE r.community = $1 AND r.kind = $2 AND r.reference = given.key",
-            keys.source
-        );
+        let found = keys.rows_of(("record", "r"), "r.community = $1 AND r.kind = $2", "reference");
+        let sql = format!("SELECT r.reference FROM {} WHERE {}", found.from, found.condition);
         let values = [community.into(), kind.as_str().into(), keys.value];
         let statement = Statement::from_sql_and_values(backend, sql, values);
         for row in ReferenceRow::find_by_statement(statement).all(on).await? {
@@ -285,11 +280,12 @@ async fn balances(
         .collect();
     let backend = on.get_database_backend();
     let keys = text_keys(backend, 2, addresses.keys().cloned().collect());
+    let found = keys.rows_of(("account", "a"), "a.community = $1", "address");
     let sql = format!(
         "SELECT a.account, a.address, (SELECT p.balance FROM posting p \
          WHERE p.community = a.community AND p.account = a.account ORDER BY p.seq DESC LIMIT 1) AS balance \
-         FROM {} CROSS JOIN account a WHERE a.community = $1 AND a.address = given.key",
-        keys.source
+         FROM {} WHERE {}",
+        found.from, found.condition
     );
     let statement = Statement::from_sql_and_values(backend, sql, [community.0.into(), keys.value]);
     let rows = BalanceRow::find_by_statement(statement).all(on).await?;
@@ -320,14 +316,14 @@ async fn changes_after(
 ) -> Result<HashMap<i64, Vec<(Instant, i64)>>, StoreError> {
     let backend = on.get_database_backend();
     let keys = int_keys(backend, 3, numbers.values().copied().collect());
+    let since_then = "p.community = $1 AND p.seq >= (SELECT coalesce(min(first.seq), \
+                      (SELECT max(last.seq) + 1 FROM record last WHERE last.community = $1)) FROM record first \
+                      WHERE first.community = $1 AND first.late = 0 AND first.occurred_at > $2)";
+    let found = keys.rows_of(("posting", "p"), since_then, "account");
     let sql = format!(
-        "SELECT p.account, r.occurred_at, p.side * p.amount AS change FROM {} \
-         CROSS JOIN posting p CROSS JOIN record r \
-         WHERE p.community = $1 AND p.account = given.key AND p.seq >= (SELECT coalesce(min(first.seq), \
-         (SELECT max(last.seq) + 1 FROM record last WHERE last.community = $1)) FROM record first \
-         WHERE first.community = $1 AND first.late = 0 AND first.occurred_at > $2) \
-         AND r.community = p.community AND r.seq = p.seq AND r.occurred_at > $2",
-        keys.source
+        "SELECT p.account, r.occurred_at, p.side * p.amount AS change FROM {} CROSS JOIN record r \
+         WHERE {} AND r.community = p.community AND r.seq = p.seq AND r.occurred_at > $2",
+        found.from, found.condition
     );
     let values = [community.into(), since.micros().into(), keys.value];
     let statement = Statement::from_sql_and_values(backend, sql, values);
