@@ -27,6 +27,9 @@ const POSTGRES_READERS: u32 = 8;
 const TRUSTED_IDLE: Duration = Duration::from_millis(100);
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// How many rows SQLite's thread reads ahead of whoever takes them: each hand-over of a full buffer wakes a thread.
+const ROWS_AHEAD: usize = 2_048;
+
 impl Database {
     /// Opens the database at `sqlite://FILE` or `postgres://…`. A missing SQLite file is created with its folder.
     ///
@@ -60,6 +63,8 @@ impl Database {
                 .pragma("recursive_triggers", "ON")
                 .pragma("cache_size", "-65536")
                 .pragma("wal_autocheckpoint", "8000")
+                .pragma("temp_store", "MEMORY")
+                .row_buffer_size(ROWS_AHEAD)
         });
         let writer = sea_orm::Database::connect(writing).await?;
         let mut reading = options(format!("sqlite://{path}?mode=ro"), READERS);
@@ -69,6 +74,7 @@ impl Database {
                 .busy_timeout(BUSY_TIMEOUT)
                 .pragma("query_only", "ON")
                 .pragma("cache_size", "-32768")
+                .row_buffer_size(ROWS_AHEAD)
         });
         let reader = sea_orm::Database::connect(reading).await?;
         Ok(Database { writer, reader })
