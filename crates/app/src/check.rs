@@ -36,7 +36,7 @@ pub enum Law {
     /// Each record sums to zero in every balanced book, per fund where a book is kept per fund.
     ZeroSums,
     /// After each record: bank = available + encumbered + vouchers + owed, and
-    /// available + encumbered = income − expenses, for every fund.
+    /// available + encumbered = net assets + income − expenses, for every fund; cash in hand counts as bank.
     FundLaws,
     /// No balance was moved past its bound, in order of recording.
     BoundsRecorded,
@@ -200,8 +200,14 @@ pub async fn community(service: &Service, code: &str, progress: Progress<'_>) ->
         });
     }
     let disbursements = database.disbursements(community, head.seq).await?;
+    let given = accounts::given_back(database, community, head.seq).await?;
     let vouchers = accounts::vouchers(&registers, &disbursements, &mut findings);
-    let ledger = accounts::load(database, community, &registers, &vouchers, accounts, &mut findings).await?;
+    let named = accounts::Known {
+        registers: &registers,
+        vouchers: &vouchers,
+        given: &given,
+    };
+    let ledger = accounts::load(database, community, &named, accounts, &mut findings).await?;
     let mut walk = journal::Walk::new(&registers, &vouchers, ledger);
     walk.read(database, community, head, progress, &mut findings).await?;
     walk.finish(&head, &disbursements, &mut findings);

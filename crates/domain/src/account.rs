@@ -2,12 +2,15 @@
 //!
 //! Every limit on an amount is a bound on an account's balance (docs/books.md lists them all).
 
+pub mod chart;
+mod sort;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::sort::{Activity, Charge, Given, Held, Purpose, Restriction, Source};
 use crate::calendar::Period;
 use crate::entropy::SubjectId;
 use crate::kind::kinds;
-use crate::refusal::RefusalCode;
 use crate::register::{DiscountNo, FundNo, MerchantNo, Registers};
 use crate::voucher::{VoucherNo, Vouchers};
 
@@ -46,53 +49,27 @@ impl Side {
     }
 }
 
-kinds! {
-    /// What charitable activity a cost is of (业务活动成本 by activity).
-    Activity {
-        /// Money paid out 现金帮扶.
-        Cash = "cash",
-        /// Vouchers granted, less those that expired 代金券.
-        Voucher = "voucher",
-        /// Bills paid for residents 代付.
-        Bill = "bill",
-        /// The fund's share of discounts 优惠补贴.
-        Discount = "discount",
-    }
-}
-
-kinds! {
-    /// Where money that may be promised came from.
-    Source {
-        /// Donations 捐赠.
-        Donation = "donation",
-    }
-}
-
-kinds! {
-    /// What promised money went to.
-    Purpose {
-        /// Help to residents 帮扶.
-        Help = "help",
-        /// The fund's share of discounts 优惠.
-        Discount = "discount",
-        /// Vouchers that expired, coming back 过期退回.
-        Expired = "expired",
-    }
-}
-
 /// An account of one community.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Account {
-    /// 1002 bank: money at the bank and in hand.
+    /// 1001 cash in hand.
+    Cash(FundNo),
+    /// 1002 money at the bank.
     Bank(FundNo),
     /// 2202 payable to a merchant.
     Payable(FundNo, MerchantNo),
     /// 2209 voucher money not yet spent. The fund is the voucher's.
     Voucher(FundNo, VoucherNo),
+    /// 3101 and 3102: what the fund owned when its books began or a year was closed.
+    NetAssets(FundNo, Restriction),
     /// 4101 donation income.
     DonationIncome(FundNo),
+    /// 4901 other income.
+    OtherIncome(FundNo),
     /// 5101 cost of an activity.
     Programme(FundNo, Activity),
+    /// 5201 charges and fees.
+    Cost(FundNo, Charge),
     /// Money that came to be promised, by source.
     Authorised(FundNo, Source),
     /// Money that may still be promised.
@@ -111,6 +88,10 @@ pub enum Account {
     Settled(MerchantNo),
     /// All settlements.
     Settlements,
+    /// What was given back of a donation.
+    Returned(Given),
+    /// All that was given back.
+    Returns,
     /// How often someone used a discount in a period.
     Uses(DiscountNo, SubjectId, Period),
 }
@@ -118,14 +99,22 @@ pub enum Account {
 kinds! {
     /// The sort of an account, without what it is of.
     AccountKind {
+        /// See [`Account::Cash`].
+        Cash = "cash",
         /// See [`Account::Bank`].
         Bank = "bank",
         /// See [`Account::Payable`].
         Payable = "payable",
         /// See [`Account::Voucher`].
         Voucher = "voucher",
+        /// See [`Account::NetAssets`] with [`Restriction::Unrestricted`].
+        NetUnrestricted = "net-assets/unrestricted",
+        /// See [`Account::NetAssets`] with [`Restriction::Restricted`].
+        NetRestricted = "net-assets/restricted",
         /// See [`Account::DonationIncome`].
         DonationIncome = "donation",
+        /// See [`Account::OtherIncome`].
+        OtherIncome = "other-income",
         /// See [`Account::Programme`] with [`Activity::Cash`].
         ProgrammeCash = "programme/cash",
         /// See [`Account::Programme`] with [`Activity::Voucher`].
@@ -134,8 +123,18 @@ kinds! {
         ProgrammeBill = "programme/bill",
         /// See [`Account::Programme`] with [`Activity::Discount`].
         ProgrammeDiscount = "programme/discount",
-        /// See [`Account::Authorised`].
+        /// See [`Account::Cost`] with [`Charge::BankCharge`].
+        CostBankCharge = "cost/bank-charge",
+        /// See [`Account::Cost`] with [`Charge::HostFee`].
+        CostHostFee = "cost/host-fee",
+        /// See [`Account::Authorised`] with [`Source::Donation`].
         AuthorisedDonation = "authorised/donation",
+        /// See [`Account::Authorised`] with [`Source::Opening`].
+        AuthorisedOpening = "authorised/opening",
+        /// See [`Account::Authorised`] with [`Source::Transfer`].
+        AuthorisedTransfer = "authorised/transfer",
+        /// See [`Account::Authorised`] with [`Source::Other`].
+        AuthorisedOther = "authorised/other",
         /// See [`Account::Available`].
         Available = "available",
         /// See [`Account::Encumbered`].
@@ -146,6 +145,8 @@ kinds! {
         SpentDiscount = "spent/discount",
         /// See [`Account::Spent`] with [`Purpose::Expired`].
         SpentExpired = "spent/expired",
+        /// See [`Account::Spent`] with [`Purpose::Cost`].
+        SpentCost = "spent/cost",
         /// See [`Account::Discount`].
         Discount = "discount",
         /// See [`Account::BorneMerchant`].
@@ -156,75 +157,12 @@ kinds! {
         Settled = "settled",
         /// See [`Account::Settlements`].
         Settlements = "settlements",
+        /// See [`Account::Returned`].
+        Returned = "returned",
+        /// See [`Account::Returns`].
+        Returns = "returns",
         /// See [`Account::Uses`].
         Uses = "uses",
-    }
-}
-
-impl AccountKind {
-    /// The book.
-    #[must_use]
-    pub const fn book(self) -> Book {
-        use AccountKind as K;
-        match self {
-            K::Bank | K::Payable | K::Voucher | K::DonationIncome => Book::General,
-            K::ProgrammeCash | K::ProgrammeVoucher | K::ProgrammeBill | K::ProgrammeDiscount => Book::General,
-            K::AuthorisedDonation | K::Available | K::Encumbered => Book::Budget,
-            K::SpentHelp | K::SpentDiscount | K::SpentExpired => Book::Budget,
-            K::Discount | K::BorneMerchant | K::BorneFund | K::Settled | K::Settlements => Book::Memo,
-            K::Uses => Book::Usage,
-        }
-    }
-
-    /// The side on which the balance normally stands.
-    #[must_use]
-    pub const fn normal_side(self) -> Side {
-        use AccountKind as K;
-        match self {
-            K::Payable | K::Voucher | K::DonationIncome | K::AuthorisedDonation | K::SpentExpired => Side::Credit,
-            K::BorneMerchant | K::BorneFund | K::Settlements => Side::Credit,
-            _ => Side::Debit,
-        }
-    }
-
-    /// The official code of the chart of accounts (科目编号), for accounts of the general book.
-    ///
-    /// Source: 民间非营利组织会计制度 (财会〔2004〕7号), unchanged for these accounts by 财会〔2024〕25号.
-    #[must_use]
-    pub const fn official_code(self) -> Option<&'static str> {
-        use AccountKind as K;
-        match self {
-            K::Bank => Some("1002"),
-            K::Payable => Some("2202"),
-            K::Voucher => Some("2209"),
-            K::DonationIncome => Some("4101"),
-            K::ProgrammeCash | K::ProgrammeVoucher | K::ProgrammeBill | K::ProgrammeDiscount => Some("5101"),
-            _ => None,
-        }
-    }
-
-    /// The bound on balances of this kind that no register sets.
-    const fn fixed_bound(self) -> Option<Bound> {
-        use AccountKind as K;
-        match self {
-            K::Bank | K::Available | K::Encumbered => Some(Bound::AtLeast(0)),
-            K::Payable | K::Voucher => Some(Bound::AtMost(0)),
-            _ => None,
-        }
-    }
-
-    /// What is said when a posting would cross the bound.
-    #[must_use]
-    pub const fn refusal(self) -> RefusalCode {
-        use AccountKind as K;
-        match self {
-            K::Bank => RefusalCode::BankInsufficient,
-            K::Payable => RefusalCode::ExceedsPayable,
-            K::Voucher => RefusalCode::VoucherInsufficient,
-            K::Discount => RefusalCode::DiscountBudgetExhausted,
-            K::Uses => RefusalCode::UsageLimitReached,
-            _ => RefusalCode::FundInsufficient,
-        }
     }
 }
 
@@ -243,25 +181,37 @@ impl Account {
     #[must_use]
     pub const fn kind(&self) -> AccountKind {
         match self {
+            Account::Cash(_) => AccountKind::Cash,
             Account::Bank(_) => AccountKind::Bank,
             Account::Payable(..) => AccountKind::Payable,
             Account::Voucher(..) => AccountKind::Voucher,
+            Account::NetAssets(_, Restriction::Unrestricted) => AccountKind::NetUnrestricted,
+            Account::NetAssets(_, Restriction::Restricted) => AccountKind::NetRestricted,
             Account::DonationIncome(_) => AccountKind::DonationIncome,
+            Account::OtherIncome(_) => AccountKind::OtherIncome,
             Account::Programme(_, Activity::Cash) => AccountKind::ProgrammeCash,
             Account::Programme(_, Activity::Voucher) => AccountKind::ProgrammeVoucher,
             Account::Programme(_, Activity::Bill) => AccountKind::ProgrammeBill,
             Account::Programme(_, Activity::Discount) => AccountKind::ProgrammeDiscount,
+            Account::Cost(_, Charge::BankCharge) => AccountKind::CostBankCharge,
+            Account::Cost(_, Charge::HostFee) => AccountKind::CostHostFee,
             Account::Authorised(_, Source::Donation) => AccountKind::AuthorisedDonation,
+            Account::Authorised(_, Source::Opening) => AccountKind::AuthorisedOpening,
+            Account::Authorised(_, Source::Transfer) => AccountKind::AuthorisedTransfer,
+            Account::Authorised(_, Source::Other) => AccountKind::AuthorisedOther,
             Account::Available(_) => AccountKind::Available,
             Account::Encumbered(_) => AccountKind::Encumbered,
             Account::Spent(_, Purpose::Help) => AccountKind::SpentHelp,
             Account::Spent(_, Purpose::Discount) => AccountKind::SpentDiscount,
             Account::Spent(_, Purpose::Expired) => AccountKind::SpentExpired,
+            Account::Spent(_, Purpose::Cost) => AccountKind::SpentCost,
             Account::Discount(_) => AccountKind::Discount,
             Account::BorneMerchant(_) => AccountKind::BorneMerchant,
             Account::BorneFund(_) => AccountKind::BorneFund,
             Account::Settled(_) => AccountKind::Settled,
             Account::Settlements => AccountKind::Settlements,
+            Account::Returned(_) => AccountKind::Returned,
+            Account::Returns => AccountKind::Returns,
             Account::Uses(..) => AccountKind::Uses,
         }
     }
@@ -270,11 +220,15 @@ impl Account {
     #[must_use]
     pub const fn fund(&self) -> Option<FundNo> {
         match *self {
-            Account::Bank(fund)
+            Account::Cash(fund)
+            | Account::Bank(fund)
             | Account::Payable(fund, _)
             | Account::Voucher(fund, _)
+            | Account::NetAssets(fund, _)
             | Account::DonationIncome(fund)
+            | Account::OtherIncome(fund)
             | Account::Programme(fund, _)
+            | Account::Cost(fund, _)
             | Account::Authorised(fund, _)
             | Account::Available(fund)
             | Account::Encumbered(fund)
@@ -329,6 +283,7 @@ impl Account {
                 .terms
                 .uses
                 .map(|uses| Bound::AtMost(i64::from(uses.most))),
+            Account::Returned(given) => Some(Bound::AtMost(given.amount.fen())),
             _ => self.kind().fixed_bound(),
         }
     }
@@ -348,7 +303,8 @@ impl Account {
             }
             Account::BorneFund(fund) => format!("{book}/{kind}/{}", registers.funds.get(fund).code),
             Account::BorneMerchant(number) | Account::Settled(number) => format!("{book}/{kind}/{}", merchant(number)),
-            Account::Settlements => format!("{book}/{kind}"),
+            Account::Settlements | Account::Returns => format!("{book}/{kind}"),
+            Account::Returned(given) => format!("{book}/{kind}/{}", given.seq),
             Account::Discount(number) => format!("{book}/{kind}/{}", registers.discounts.get(number).code),
             Account::Uses(number, subject, period) => {
                 format!(
@@ -356,9 +312,13 @@ impl Account {
                     registers.discounts.get(number).code
                 )
             }
-            Account::Bank(fund)
+            Account::Cash(fund)
+            | Account::Bank(fund)
+            | Account::NetAssets(fund, _)
             | Account::DonationIncome(fund)
+            | Account::OtherIncome(fund)
             | Account::Programme(fund, _)
+            | Account::Cost(fund, _)
             | Account::Authorised(fund, _)
             | Account::Available(fund)
             | Account::Encumbered(fund)

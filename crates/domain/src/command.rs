@@ -1,7 +1,11 @@
 //! What can be asked of the books. A command names things by their codes, as people and files do.
 
+pub mod money;
+
 use serde::{Deserialize, Serialize};
 
+use self::money::MoneyEvent;
+use crate::account::Held;
 use crate::calendar::{Day, Instant, PeriodLength, Zone};
 use crate::code::Code;
 use crate::eligibility::{Eligibility, EligibleFor};
@@ -30,6 +34,8 @@ pub enum Command {
     Redeem(Claim),
     /// Pay a merchant what is owed.
     Settle(Settlement),
+    /// Record what else happened to a fund's money.
+    Money(Box<MoneyEvent>),
     /// Record every expiry that is due at a moment.
     ExpireDue(Instant),
 }
@@ -239,6 +245,8 @@ pub struct Donation {
     pub amount: Money,
     /// How it came.
     pub method: DonationMethod,
+    /// Where it lies now. A gift in cash is banked unless it is said to be kept in hand.
+    pub held: Held,
 }
 
 /// Help that was approved and given.

@@ -1,7 +1,10 @@
 //! The contents of records by kind. Personal data stands in them only as a random subject or a commitment.
 
+pub mod money;
+
 use serde::{Deserialize, Serialize};
 
+use crate::account::Held;
 use crate::calendar::{Day, Zone};
 use crate::code::Code;
 use crate::command::{DiscountTerms, FundDetails};
@@ -124,6 +127,9 @@ pub struct DonationDocument {
     pub amount: Money,
     /// How it came.
     pub method: DonationMethod,
+    /// Where it was put, unless into the bank.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
     /// A person or an organisation.
     pub donor_kind: DonorKind,
     /// Commits to a [`DonorValue`].

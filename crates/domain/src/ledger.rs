@@ -7,16 +7,20 @@
 
 mod disbursement;
 mod donation;
+mod donation_return;
 mod draft;
 mod expiry;
+mod money;
 mod redemption;
 mod registration;
 mod settlement;
 mod touched;
+mod transfer;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+pub use donation_return::Donated;
 pub use registration::open_community;
 
 use crate::books::Books;
@@ -119,6 +123,8 @@ pub struct Ledger {
     pub books: Books,
     /// References in use among those that the batch names.
     pub taken: HashSet<(RecordKind, Code)>,
+    /// The donations on record that the batch names.
+    pub donations: HashMap<Code, Donated>,
     records: Vec<Record>,
     rows: Vec<NewRow>,
 }
@@ -142,6 +148,7 @@ impl Ledger {
             books,
             vouchers: Vouchers::default(),
             taken: HashSet::new(),
+            donations: HashMap::new(),
             records: Vec::new(),
             rows: Vec::new(),
         }
@@ -194,6 +201,7 @@ impl Ledger {
             Command::Disburse(disbursement) => self.disburse(disbursement, circumstances),
             Command::Redeem(claim) => self.redeem(claim, circumstances),
             Command::Settle(settlement) => self.settle(settlement, circumstances),
+            Command::Money(event) => self.move_money(event, circumstances),
             Command::ExpireDue(_) => Ok(()),
         }
     }
@@ -202,6 +210,11 @@ impl Ledger {
     #[must_use]
     pub fn occurred_at(&self, command: &Command) -> Option<Instant> {
         command.occurred_at(&self.registers.community.zone)
+    }
+
+    /// When something of a day is booked.
+    fn start_of(&self, day: Day) -> Instant {
+        self.registers.community.zone.start_of(day)
     }
 
     /// Hands over what came of the entries so far, to be written.
@@ -221,6 +234,7 @@ impl Command {
             Command::Donate(donation) => Some(zone.start_of(donation.date)),
             Command::Disburse(disbursement) => Some(zone.start_of(disbursement.date)),
             Command::Settle(settlement) => Some(zone.start_of(settlement.date)),
+            Command::Money(event) => Some(zone.start_of(event.date())),
             Command::Redeem(claim) => Some(claim.at),
             Command::ExpireDue(until) => Some(*until),
             Command::RegisterFund(_)
@@ -251,6 +265,7 @@ impl Command {
             Command::Disburse(disbursement) => Some((RecordKind::DisbursementPaid, disbursement.reference.clone())),
             Command::Redeem(claim) => Some((RecordKind::Redemption, claim.reference.clone())),
             Command::Settle(settlement) => Some((RecordKind::Settlement, settlement.reference.clone())),
+            Command::Money(event) => Some((event.record_kind(), event.reference().clone())),
             Command::RegisterFund(_)
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)

@@ -1,14 +1,16 @@
 //! Records of the journal, and the one form in which they are hashed.
 
+mod kind;
+
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 use uuid::Uuid;
 
+pub use self::kind::RecordKind;
 use crate::account::{Account, Book, Side};
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
 use crate::commitment::PrivateValue;
-use crate::kind::kinds;
 use crate::money::Money;
 
 /// A record's number: from 1, without gaps, per community.
@@ -19,49 +21,6 @@ pub const LONGEST_LEAF: usize = 65_535;
 
 /// The version of the encoding. It never changes without a migration.
 const VERSION: u32 = 1;
-
-kinds! {
-    /// What a record records.
-    RecordKind {
-        /// A community's books were opened.
-        CommunityRegistered = "community_registered",
-        /// A fund was registered.
-        FundRegistered = "fund_registered",
-        /// A merchant was registered.
-        MerchantRegistered = "merchant_registered",
-        /// A discount was registered.
-        DiscountRegistered = "discount_registered",
-        /// A resident was registered.
-        ResidentRegistered = "resident_registered",
-        /// A donation was received.
-        Donation = "donation",
-        /// A disbursement was approved.
-        DisbursementApproved = "disbursement_approved",
-        /// A disbursement was paid.
-        DisbursementPaid = "disbursement_paid",
-        /// A claim was redeemed.
-        Redemption = "redemption",
-        /// A voucher expired with money left on it.
-        VoucherExpiry = "voucher_expiry",
-        /// A merchant was paid.
-        Settlement = "settlement",
-    }
-}
-
-impl RecordKind {
-    /// Whether it changes a register.
-    #[must_use]
-    pub const fn is_of_a_register(self) -> bool {
-        matches!(
-            self,
-            RecordKind::CommunityRegistered
-                | RecordKind::FundRegistered
-                | RecordKind::MerchantRegistered
-                | RecordKind::DiscountRegistered
-                | RecordKind::ResidentRegistered
-        )
-    }
-}
 
 /// A change of one account's balance by a record.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -59,6 +59,20 @@ kinds! {
         FundInsufficient = "fund_insufficient",
         /// The fund has less at the bank than this needs.
         BankInsufficient = "bank_insufficient",
+        /// The fund has less in hand than this needs.
+        CashInsufficient = "cash_insufficient",
+        /// Only a gift in cash can be kept in hand.
+        NotInCash = "not_in_cash",
+        /// No such donation to this fund.
+        UnknownDonation = "unknown_donation",
+        /// The day is before the donation's.
+        BeforeDonation = "before_donation",
+        /// More than was given, with what was given back before.
+        ExceedsDonation = "exceeds_donation",
+        /// From a fund to itself.
+        SameFund = "same_fund",
+        /// The money of the fund is bound to its purpose.
+        RestrictedFund = "restricted_fund",
         /// More than the merchant is owed.
         ExceedsPayable = "exceeds_payable",
         /// The merchant is owed nothing.

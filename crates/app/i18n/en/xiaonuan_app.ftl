@@ -34,6 +34,17 @@ refusal-fund-insufficient = The fund has too little available. Reduce the amount
 refusal-fund-insufficient-with = Fund { $fund } has { $left } yuan available, less than { $needed } yuan. Reduce the amount, or wait for donations.
 refusal-bank-insufficient = The fund has too little at the bank. Reduce the amount, or wait for money to arrive.
 refusal-bank-insufficient-with = Fund { $fund } has { $left } yuan at the bank, less than { $needed } yuan. Reduce the amount, or wait for money to arrive.
+refusal-cash-insufficient = The fund has too little cash in hand. Reduce the amount, or withdraw cash first.
+refusal-cash-insufficient-with = Fund { $fund } has { $left } yuan in hand, less than { $needed } yuan. Reduce the amount, or withdraw cash first.
+refusal-not-in-cash = Only a gift in cash can be kept in hand. Choose cash, or bank it.
+refusal-unknown-donation = There is no such donation. Correct the reference.
+refusal-before-donation = This is before the day of the donation. Correct the day.
+refusal-before-donation-with = This is before the day of the donation, { $day }. Correct the day.
+refusal-exceeds-donation = This is more than is left of the donation. Reduce the amount.
+refusal-exceeds-donation-with = Of the donation { $left } yuan are left to give back, less than { $needed } yuan. Reduce the amount.
+refusal-same-fund = Both funds are the same. Choose another one.
+refusal-restricted-fund = Restricted money stays in its fund. Only unrestricted funds can give and receive.
+refusal-restricted-fund-with = Fund { $fund } is restricted: its money stays in it and no other joins it. Only unrestricted funds can give and receive.
 refusal-exceeds-payable = This is more than the merchant is owed. Compare it with the statement.
 refusal-exceeds-payable-with = This is more than the merchant is owed, which is { $owed } yuan. Compare it with the statement.
 refusal-nothing-payable = The merchant is owed nothing, so there is nothing to settle.
@@ -166,6 +177,7 @@ column-method = Method
 column-name = Name
 column-opening = Opening
 column-opening_side = Opening side
+column-other = Other sources less fees
 column-owed = Newly owed
 column-payable = Payable
 column-people = People
@@ -288,6 +300,18 @@ account-borne-fund = Discounts borne by fund
 account-settled = Settled
 account-settlements = Settlements
 account-uses = Uses
+account-cash = Cash in hand
+account-net-assets-unrestricted = Unrestricted net assets
+account-net-assets-restricted = Restricted net assets
+account-other-income = Other income
+account-cost-bank-charge = Administration: bank charges
+account-cost-host-fee = Administration: fee of the host charity
+account-authorised-opening = Authorised by opening balances
+account-authorised-transfer = Authorised by transfers
+account-authorised-other = Authorised by other income
+account-spent-cost = Spent on charges and fees
+account-returned = Donation given back
+account-returns = Donations given back
 
 book-general = General
 book-budget = Budget
@@ -310,6 +334,9 @@ line-discount = Discounts
 line-expense = Total expenditure
 line-change = Surplus of the period
 line-closing = Closing surplus
+line-other_income = Other income
+line-cost = Charges and fees
+line-transfer = From other funds and opening
 
 ## Records
 
@@ -324,6 +351,12 @@ record-disbursement_paid = Disbursement paid
 record-redemption = Redemption
 record-voucher_expiry = Voucher expiry
 record-settlement = Settlement
+record-cash_withdrawn = Cash withdrawn
+record-cash_deposited = Cash paid in
+record-interest = Interest
+record-charge = Charge
+record-donation_returned = Donation given back
+record-transfer = Transfer between funds
 
 ## Choices
 
@@ -350,6 +383,10 @@ donor-kind-organisation = Organisation
 method-bank = Bank transfer
 method-cash = Cash
 method-online = Online
+held-bank = At the bank
+held-hand = In hand
+charge-bank-charge = Bank charge
+charge-host-fee = Fee of the host charity
 
 help-cash = Cash
 help-voucher = Voucher

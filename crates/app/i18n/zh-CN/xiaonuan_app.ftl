@@ -34,6 +34,17 @@ refusal-fund-insufficient = 基金的可用余额不足。请减少金额，或�
 refusal-fund-insufficient-with = 基金 { $fund } 的可用余额为 { $left } 元，不足 { $needed } 元。请减少金额，或待捐赠到账。
 refusal-bank-insufficient = 基金的银行存款不足。请减少金额，或待款项到账。
 refusal-bank-insufficient-with = 基金 { $fund } 的银行存款为 { $left } 元，不足 { $needed } 元。请减少金额，或待款项到账。
+refusal-cash-insufficient = 基金库存现金不足。请减少金额，或先提取现金。
+refusal-cash-insufficient-with = 基金 { $fund } 库存现金 { $left } 元，不足 { $needed } 元。请减少金额，或先提取现金。
+refusal-not-in-cash = 只有现金捐赠可以留作库存现金。请改为现金方式，或存入银行。
+refusal-unknown-donation = 没有这笔捐赠。请核对单号。
+refusal-before-donation = 日期早于捐赠日。请更正日期。
+refusal-before-donation-with = 日期早于捐赠日 { $day }。请更正日期。
+refusal-exceeds-donation = 超过这笔捐赠可退的金额。请减少金额。
+refusal-exceeds-donation-with = 这笔捐赠可退 { $left } 元，不足 { $needed } 元。请减少金额。
+refusal-same-fund = 转出与转入为同一基金。请另选一个。
+refusal-restricted-fund = 限定性基金不得划转。只有非限定性基金之间可以划转。
+refusal-restricted-fund-with = 基金 { $fund } 为限定性基金，不得划转。只有非限定性基金之间可以划转。
 refusal-exceeds-payable = 金额超过应付给该商户的款项。请按对账单核对。
 refusal-exceeds-payable-with = 金额超过应付给该商户的款项，目前应付 { $owed } 元。请按对账单核对。
 refusal-nothing-payable = 目前没有应付给该商户的款项，无须结算。
@@ -166,6 +177,7 @@ column-method = 捐赠方式
 column-name = 名称
 column-opening = 期初余额
 column-opening_side = 期初方向
+column-other = 其他来源减费用
 column-owed = 本次应付
 column-payable = 应付余额
 column-people = 人数
@@ -288,6 +300,18 @@ account-borne-fund = 基金承担优惠
 account-settled = 已结算
 account-settlements = 结算合计
 account-uses = 使用次数
+account-cash = 现金
+account-net-assets-unrestricted = 非限定性净资产
+account-net-assets-restricted = 限定性净资产
+account-other-income = 其他收入
+account-cost-bank-charge = 管理费用—手续费
+account-cost-host-fee = 管理费用—慈善会管理费
+account-authorised-opening = 预算来源—期初
+account-authorised-transfer = 预算来源—基金划转
+account-authorised-other = 预算来源—其他
+account-spent-cost = 预算支出—费用
+account-returned = 已退还捐赠
+account-returns = 退还捐赠合计
 
 book-general = 总账
 book-budget = 预算
@@ -310,6 +334,9 @@ line-discount = 优惠补贴
 line-expense = 支出合计
 line-change = 本期结余
 line-closing = 期末结余
+line-other_income = 其他收入
+line-cost = 管理费用
+line-transfer = 划转及期初
 
 ## 记录
 
@@ -324,6 +351,12 @@ record-disbursement_paid = 帮扶支付
 record-redemption = 核销
 record-voucher_expiry = 券到期
 record-settlement = 结算
+record-cash_withdrawn = 提取现金
+record-cash_deposited = 现金存入
+record-interest = 利息收入
+record-charge = 费用
+record-donation_returned = 退还捐赠
+record-transfer = 基金划转
 
 ## 选项
 
@@ -350,6 +383,10 @@ donor-kind-organisation = 单位
 method-bank = 银行转账
 method-cash = 现金
 method-online = 线上
+held-bank = 银行
+held-hand = 现金
+charge-bank-charge = 手续费
+charge-host-fee = 慈善会管理费
 
 help-cash = 现金
 help-voucher = 代金券

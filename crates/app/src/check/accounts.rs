@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 
-use xiaonuan_domain::account::{Account, AccountKind, Activity, Bound, Purpose, Source};
+use xiaonuan_domain::account::{Account, AccountKind, Activity, Bound, Charge, Given, Purpose, Restriction, Source};
 use xiaonuan_domain::calendar::Instant;
+use xiaonuan_domain::document::DonationDocument;
+use xiaonuan_domain::document::money::DonationReturnDocument;
+use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::{DiscountNo, FundNo, MerchantNo, Registers, ResidentNo};
 use xiaonuan_domain::voucher::{Voucher, VoucherNo, Vouchers};
 use xiaonuan_persistence::audit::{StoredAccount, StoredDisbursement};
@@ -31,6 +34,49 @@ pub(super) struct Followed {
 pub(super) struct Followers {
     pub(super) accounts: Vec<Followed>,
     pub(super) by_address: HashMap<String, usize>,
+}
+
+/// What accounts can be of.
+pub(super) struct Known<'a> {
+    pub(super) registers: &'a Registers,
+    pub(super) vouchers: &'a Vouchers,
+    pub(super) given: &'a HashMap<Seq, Given>,
+}
+
+/// The donations of which some was given back, by their records. What cannot be read is left out, so that its account
+/// is found to be none.
+pub(super) async fn given_back(
+    database: &Database,
+    community: CommunityNo,
+    until: Seq,
+) -> Result<HashMap<Seq, Given>, StoreError> {
+    let mut given = HashMap::new();
+    let mut last = 0;
+    loop {
+        let page = database
+            .records(community, last, until, &[RecordKind::DonationReturned], PAGE)
+            .await?;
+        let Some(end) = page.last() else { return Ok(given) };
+        last = end.seq;
+        for record in &page {
+            let Ok(returned) = serde_json::from_str::<DonationReturnDocument>(&record.document) else {
+                continue;
+            };
+            let seq = returned.donated;
+            if given.contains_key(&seq) {
+                continue;
+            }
+            let donation = database
+                .records(community, seq - 1, seq, &[RecordKind::Donation], 1)
+                .await?;
+            let donation = donation
+                .first()
+                .map(|donation| serde_json::from_str(&donation.document));
+            if let Some(Ok(DonationDocument { amount, .. })) = donation {
+                given.insert(seq, Given { seq, amount });
+            }
+        }
+    }
 }
 
 /// The vouchers of stored disbursements.
@@ -67,8 +113,7 @@ fn voucher(registers: &Registers, row: &StoredDisbursement) -> Option<Voucher> {
 pub(super) async fn load(
     database: &Database,
     community: CommunityNo,
-    registers: &Registers,
-    vouchers: &Vouchers,
+    known: &Known<'_>,
     expected: i64,
     findings: &mut Findings,
 ) -> Result<Followers, StoreError> {
@@ -83,7 +128,7 @@ pub(super) async fn load(
             findings.expect(Law::Accounts, row.account == wanted, || {
                 format!("account {} where {wanted} was expected", row.account)
             });
-            follow(registers, vouchers, row, &mut followers, findings);
+            follow(known, row, &mut followers, findings);
         }
     }
     let found = followers.accounts.len() as i64;
@@ -93,14 +138,8 @@ pub(super) async fn load(
     Ok(followers)
 }
 
-fn follow(
-    registers: &Registers,
-    vouchers: &Vouchers,
-    row: StoredAccount,
-    followers: &mut Followers,
-    findings: &mut Findings,
-) {
-    let named = named(registers, vouchers, &row);
+fn follow(known: &Known<'_>, row: StoredAccount, followers: &mut Followers, findings: &mut Findings) {
+    let named = named(known, &row);
     findings.expect(Law::Accounts, named.is_some(), || {
         format!("account {} is not what {} names", row.account, row.address)
     });
@@ -118,11 +157,8 @@ fn follow(
 }
 
 /// Kind, fund and bound of the account that a row's numbers name, if that is what its address says.
-fn named(
-    registers: &Registers,
-    vouchers: &Vouchers,
-    row: &StoredAccount,
-) -> Option<(AccountKind, Option<FundNo>, Option<Bound>)> {
+fn named(known: &Known<'_>, row: &StoredAccount) -> Option<(AccountKind, Option<FundNo>, Option<Bound>)> {
+    let (registers, vouchers) = (known.registers, known.vouchers);
     let kind: AccountKind = row.kind.parse().ok()?;
     if kind == AccountKind::Uses {
         let discount = discount(registers, row)?;
@@ -136,7 +172,7 @@ fn named(
             .map(|uses| Bound::AtMost(i64::from(uses.most)));
         return (alone && row.address.starts_with(&beginning)).then_some((kind, None, most));
     }
-    let account = account(registers, vouchers, kind, row)?;
+    let account = account(known, kind, row)?;
     let key = |number: u32| Some(i64::from(number));
     let same = row.fund == account.fund().and_then(|fund| key(fund.0))
         && row.merchant == account.merchant().and_then(|merchant| key(merchant.0))
@@ -146,8 +182,9 @@ fn named(
     same.then(|| (kind, account.fund(), account.bound(registers)))
 }
 
-fn account(registers: &Registers, vouchers: &Vouchers, kind: AccountKind, row: &StoredAccount) -> Option<Account> {
+fn account(known: &Known<'_>, kind: AccountKind, row: &StoredAccount) -> Option<Account> {
     use AccountKind as K;
+    let (registers, vouchers) = (known.registers, known.vouchers);
     let fund = || {
         let number = FundNo(u32::try_from(row.fund?).ok()?);
         registers.funds.find(number).map(|_| number)
@@ -161,25 +198,41 @@ fn account(registers: &Registers, vouchers: &Vouchers, kind: AccountKind, row: &
         vouchers.find(number).map(|_| number)
     };
     Some(match kind {
+        K::Cash => Account::Cash(fund()?),
         K::Bank => Account::Bank(fund()?),
         K::Payable => Account::Payable(fund()?, merchant()?),
         K::Voucher => Account::Voucher(fund()?, voucher()?),
+        K::NetUnrestricted => Account::NetAssets(fund()?, Restriction::Unrestricted),
+        K::NetRestricted => Account::NetAssets(fund()?, Restriction::Restricted),
+        K::OtherIncome => Account::OtherIncome(fund()?),
+        K::CostBankCharge => Account::Cost(fund()?, Charge::BankCharge),
+        K::CostHostFee => Account::Cost(fund()?, Charge::HostFee),
         K::DonationIncome => Account::DonationIncome(fund()?),
         K::ProgrammeCash => Account::Programme(fund()?, Activity::Cash),
         K::ProgrammeVoucher => Account::Programme(fund()?, Activity::Voucher),
         K::ProgrammeBill => Account::Programme(fund()?, Activity::Bill),
         K::ProgrammeDiscount => Account::Programme(fund()?, Activity::Discount),
         K::AuthorisedDonation => Account::Authorised(fund()?, Source::Donation),
+        K::AuthorisedOpening => Account::Authorised(fund()?, Source::Opening),
+        K::AuthorisedTransfer => Account::Authorised(fund()?, Source::Transfer),
+        K::AuthorisedOther => Account::Authorised(fund()?, Source::Other),
         K::Available => Account::Available(fund()?),
         K::Encumbered => Account::Encumbered(fund()?),
         K::SpentHelp => Account::Spent(fund()?, Purpose::Help),
         K::SpentDiscount => Account::Spent(fund()?, Purpose::Discount),
         K::SpentExpired => Account::Spent(fund()?, Purpose::Expired),
+        K::SpentCost => Account::Spent(fund()?, Purpose::Cost),
         K::Discount => Account::Discount(discount(registers, row)?),
         K::BorneMerchant => Account::BorneMerchant(merchant()?),
         K::BorneFund => Account::BorneFund(fund()?),
         K::Settled => Account::Settled(merchant()?),
         K::Settlements => Account::Settlements,
+        K::Returned => {
+            let beginning = format!("{}/{kind}/", kind.book());
+            let seq: Seq = row.address.strip_prefix(&beginning)?.parse().ok()?;
+            Account::Returned(*known.given.get(&seq)?)
+        }
+        K::Returns => Account::Returns,
         K::Uses => return None,
     })
 }

@@ -104,6 +104,8 @@ impl<'a> History<'a> {
                 None
             }
             RecordKind::Donation | RecordKind::Redemption | RecordKind::VoucherExpiry | RecordKind::Settlement => None,
+            RecordKind::CashWithdrawn | RecordKind::CashDeposited | RecordKind::Interest | RecordKind::Charge => None,
+            RecordKind::DonationReturned | RecordKind::Transfer => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Cells that hold one of a few codes: files show the code, people read its label.
 
-use xiaonuan_domain::account::{AccountKind, Activity, Side};
+use xiaonuan_domain::account::{AccountKind, Activity, Charge, Held, Side};
 use xiaonuan_domain::eligibility::Category;
 use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::record::RecordKind;
@@ -51,13 +51,19 @@ pub enum FundLine {
     Opening,
     /// Donations.
     Donation,
+    /// Interest.
+    OtherIncome,
     /// All income.
     Income,
     /// The cost of one activity.
     Activity(Activity),
+    /// Charges and fees.
+    Cost,
     /// All expenditure.
     Expense,
-    /// Income less expenditure.
+    /// What came from other funds, or was there when the books began, less what went to other funds.
+    Transfer,
+    /// Income less expenditure, and what came from other funds.
     Change,
     /// What was left after the period.
     Closing,
@@ -68,15 +74,24 @@ impl FundLine {
     pub const ALL: &[FundLine] = &[
         FundLine::Opening,
         FundLine::Donation,
+        FundLine::OtherIncome,
         FundLine::Income,
         FundLine::Activity(Activity::Cash),
         FundLine::Activity(Activity::Voucher),
         FundLine::Activity(Activity::Bill),
         FundLine::Activity(Activity::Discount),
+        FundLine::Cost,
         FundLine::Expense,
+        FundLine::Transfer,
         FundLine::Change,
         FundLine::Closing,
     ];
+
+    /// Whether it is left out where nothing stands on it.
+    #[must_use]
+    pub const fn is_rare(self) -> bool {
+        matches!(self, FundLine::OtherIncome | FundLine::Cost | FundLine::Transfer)
+    }
 
     /// The stable code.
     #[must_use]
@@ -84,9 +99,12 @@ impl FundLine {
         match self {
             FundLine::Opening => "opening",
             FundLine::Donation => "donation",
+            FundLine::OtherIncome => "other_income",
             FundLine::Income => "income",
             FundLine::Activity(activity) => activity.as_str(),
+            FundLine::Cost => "cost",
             FundLine::Expense => "expense",
+            FundLine::Transfer => "transfer",
             FundLine::Change => "change",
             FundLine::Closing => "closing",
         }
@@ -116,6 +134,10 @@ pub enum Choice {
     Donor(DonorKind),
     /// How a donation came.
     Method(DonationMethod),
+    /// Where money lies.
+    Held(Held),
+    /// What a cost is of.
+    Charge(Charge),
     /// How help was given.
     Help(DisbursementKind),
     /// Whom uses count for.
@@ -139,6 +161,8 @@ impl Choice {
             Choice::Merchant(category) => category.as_str(),
             Choice::Donor(kind) => kind.as_str(),
             Choice::Method(method) => method.as_str(),
+            Choice::Held(held) => held.as_str(),
+            Choice::Charge(charge) => charge.as_str(),
             Choice::Help(kind) => kind.as_str(),
             Choice::Scope(scope) => scope.as_str(),
             Choice::Flag(true) => "yes",
@@ -159,6 +183,8 @@ impl Choice {
             Choice::Merchant(_) => "merchant-category-",
             Choice::Donor(_) => "donor-kind-",
             Choice::Method(_) => "method-",
+            Choice::Held(_) => "held-",
+            Choice::Charge(_) => "charge-",
             Choice::Help(_) => "help-",
             Choice::Scope(_) => "uses-scope-",
             Choice::Flag(_) => "",
@@ -187,6 +213,8 @@ impl Choice {
             .chain(of(MerchantCategory::ALL, Choice::Merchant))
             .chain(of(DonorKind::ALL, Choice::Donor))
             .chain(of(DonationMethod::ALL, Choice::Method))
+            .chain(of(Held::ALL, Choice::Held))
+            .chain(of(Charge::ALL, Choice::Charge))
             .chain(of(DisbursementKind::ALL, Choice::Help))
             .chain(of(UsesScope::ALL, Choice::Scope))
             .chain(of(&[true, false], Choice::Flag))

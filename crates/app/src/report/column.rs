@@ -69,7 +69,7 @@ impl ReportName {
             ReportName::Funds => columns! {
                 fund: Code, name: Text, donated: Amount, disbursed: Amount, discounts: Amount, expired: Amount,
                 encumbered: Amount, available: Amount, bank: Amount, voucher_outstanding: Amount,
-                merchant_payable: Amount,
+                merchant_payable: Amount, other: Amount,
             },
             ReportName::Merchants => columns! {
                 merchant: Code, name: Text, payable: Amount, settled: Amount, discount_borne: Amount,

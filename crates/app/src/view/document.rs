@@ -1,6 +1,9 @@
 //! The contents of a record as facts that people can read. Commitments stay commitments.
 
+mod money;
+
 use serde::de::DeserializeOwned;
+use xiaonuan_domain::account::{Charge, Held};
 use xiaonuan_domain::calendar::{Day, PeriodLength};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{DiscountTerms, Reduction};
@@ -62,6 +65,10 @@ pub enum FactValue {
     Donor(DonorKind),
     /// How a donation came.
     Method(DonationMethod),
+    /// Where money lies.
+    Held(Held),
+    /// What a cost is of.
+    Charge(Charge),
     /// How help is given.
     Help(DisbursementKind),
     /// Whom uses count for.
@@ -93,6 +100,12 @@ impl Reading {
             RecordKind::Redemption => self.redemption(&read(record)?),
             RecordKind::VoucherExpiry => self.expiry(&read(record)?),
             RecordKind::Settlement => self.settlement(&read(record)?),
+            RecordKind::CashWithdrawn | RecordKind::CashDeposited | RecordKind::Interest => {
+                self.fund_money(&read(record)?)
+            }
+            RecordKind::Charge => self.charge(&read(record)?),
+            RecordKind::DonationReturned => self.donation_return(&read(record)?),
+            RecordKind::Transfer => self.transfer(&read(record)?),
         };
         Ok(pairs.into_iter().map(|(name, value)| Fact { name, value }).collect())
     }
@@ -136,13 +149,15 @@ impl Reading {
     }
 
     fn donation(&self, document: &DonationDocument) -> Facts {
-        vec![
+        let mut facts = vec![
             ("fund", self.of_fund(&document.fund)),
             ("amount", V::Amount(document.amount)),
             ("method", V::Method(document.method)),
-            ("donor_kind", V::Donor(document.donor_kind)),
-            ("donor", V::Committed(document.donor.clone())),
-        ]
+        ];
+        facts.extend(document.held.map(|held| ("held", V::Held(held))));
+        facts.push(("donor_kind", V::Donor(document.donor_kind)));
+        facts.push(("donor", V::Committed(document.donor.clone())));
+        facts
     }
 
     fn disbursement(&self, document: &DisbursementDocument) -> Facts {

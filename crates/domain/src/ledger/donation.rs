@@ -1,24 +1,29 @@
 //! Donations of money.
 
 use super::draft::{Contents, Draft};
-use super::{Circumstances, Ledger};
-use crate::account::{Account, Side, Source};
+use super::{Circumstances, Donated, Ledger};
+use crate::account::{Account, Given, Held, Side, Source};
 use crate::command::Donation;
 use crate::commitment::PrivateValue;
 use crate::document::{DonationDocument, DonorValue};
+use crate::kind::DonationMethod;
 use crate::record::RecordKind;
 use crate::refusal::{Refusal, RefusalCode};
 
 impl Ledger {
-    /// Rules, in order: `invalid_amount`, `unknown_fund`.
+    /// Rules, in order: `invalid_amount`, `unknown_fund`, `not_in_cash`.
     pub(super) fn donate(&mut self, donation: &Donation, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
         if !donation.amount.is_positive() {
             return Err(Refusal::new(RefusalCode::InvalidAmount).with("column", "amount"));
         }
         let fund = self.fund(&donation.fund)?;
-        let mut draft = Draft::new(self.registers.community.zone.start_of(donation.date));
+        if donation.held == Held::Hand && donation.method != DonationMethod::Cash {
+            return Err(RefusalCode::NotInCash.into());
+        }
+        let at = self.start_of(donation.date);
+        let mut draft = Draft::new(at);
         let amount = donation.amount;
-        self.post(&mut draft, Account::Bank(fund), Side::Debit, amount)?;
+        self.post(&mut draft, donation.held.account(fund), Side::Debit, amount)?;
         self.post(&mut draft, Account::DonationIncome(fund), Side::Credit, amount)?;
         self.post(&mut draft, Account::Available(fund), Side::Debit, amount)?;
         self.post(
@@ -39,11 +44,12 @@ impl Ledger {
             fund: self.registers.funds.get(fund).code.clone(),
             amount,
             method: donation.method,
+            held: (donation.held != Held::Bank).then_some(donation.held),
             donor_kind: donation.donor_kind,
             donor: donor.commitment(),
         };
         let reference = donation.reference.clone();
-        self.seal(
+        let seq = self.seal(
             draft,
             Contents {
                 kind: RecordKind::Donation,
@@ -53,6 +59,10 @@ impl Ledger {
             },
             circumstances,
         );
+        let given = Given { seq, amount };
+        self.donations
+            .insert(donation.reference.clone(), Donated { fund, at, given });
+        self.books.open(Account::Returned(given));
         Ok(())
     }
 }

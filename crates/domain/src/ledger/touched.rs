@@ -52,8 +52,10 @@ impl Ledger {
         match command {
             Command::Donate(donation) => {
                 let Ok(fund) = self.fund(&donation.fund) else { return };
+                // Cash too: a donation may be given back in cash within the batch.
                 touched.extend([
                     Account::Bank(fund),
+                    Account::Cash(fund),
                     Account::DonationIncome(fund),
                     Account::Available(fund),
                 ]);
@@ -91,6 +93,7 @@ impl Ledger {
                 }
                 touched.extend([Account::Settled(merchant), Account::Settlements]);
             }
+            Command::Money(event) => touched.extend(self.money_accounts(event)),
             Command::RegisterFund(_)
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)

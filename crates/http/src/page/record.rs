@@ -96,6 +96,8 @@ impl RecordPage {
             FactValue::Category(category) => label(Choice::Merchant(*category)),
             FactValue::Donor(kind) => label(Choice::Donor(*kind)),
             FactValue::Method(method) => label(Choice::Method(*method)),
+            FactValue::Held(held) => label(Choice::Held(*held)),
+            FactValue::Charge(charge) => label(Choice::Charge(*charge)),
             FactValue::Help(kind) => label(Choice::Help(*kind)),
             FactValue::Scope(scope) => label(Choice::Scope(*scope)),
             FactValue::Length(length) => words.books.text(&format!("uses-period-{}", length_code(*length))),

@@ -1,5 +1,7 @@
 //! What a batch reads under the lock.
 
+mod donations;
+
 use std::collections::{HashMap, HashSet};
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult, Statement};
@@ -129,6 +131,8 @@ pub(super) async fn fill(
     if let Some(since) = late_since(ledger, commands, now) {
         ledger.books.reach_back_to(since);
     }
+    let named = donations::named(on, community, &ledger.registers, commands).await?;
+    ledger.donations.extend(named);
     ledger.taken.extend(taken(on, community, commands).await?);
     let mut touched = ledger.touched(commands.iter().copied());
     touched.retain(|account| !ledger.books.holds(account));

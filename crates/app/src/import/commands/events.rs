@@ -1,5 +1,6 @@
 //! Rows of events: donations, disbursements, claims, settlements.
 
+use xiaonuan_domain::account::Held;
 use xiaonuan_domain::command::{Claim, Command, Disbursement, Donation, Settlement};
 use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::money::Money;
@@ -20,6 +21,7 @@ pub(super) fn donation(reading: &mut Reading<'_>) -> Option<Command> {
         fund: reading.text("fund"),
         amount: amount?,
         method: method?,
+        held: Held::Bank,
     }))
 }
 

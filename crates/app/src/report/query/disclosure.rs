@@ -36,6 +36,10 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     let mut rows = Vec::new();
     for (number, fund) in view.funds() {
         for line in FundLine::ALL {
+            let amount = amount(*line, number, &before, &after);
+            if line.is_rare() && amount == 0 {
+                continue;
+            }
             let [times, people] = match line {
                 FundLine::Donation => [
                     Cell::Count(donations.get(&fund.code).copied().unwrap_or(0)),
@@ -57,7 +61,7 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
                 Cell::Choice(Choice::Line(*line)),
                 times,
                 people,
-                yuan(amount(*line, number, &before, &after)),
+                yuan(amount),
             ]));
         }
     }

@@ -16,7 +16,12 @@ use crate::report::{Cell, Choice, FundLine, Ready, Row};
 pub(super) const KINDS: &[AccountKind] = &[
     AccountKind::Available,
     AccountKind::Encumbered,
+    AccountKind::AuthorisedOpening,
+    AccountKind::AuthorisedTransfer,
     AccountKind::DonationIncome,
+    AccountKind::OtherIncome,
+    AccountKind::CostBankCharge,
+    AccountKind::CostHostFee,
     AccountKind::ProgrammeCash,
     AccountKind::ProgrammeVoucher,
     AccountKind::ProgrammeBill,
@@ -34,12 +39,17 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
     let mut rows = Vec::new();
     for (number, fund) in view.funds() {
         for line in FundLine::ALL {
+            let of_period = amount(*line, number, &opening, &closing);
+            let of_year = amount(*line, number, &at_new_year, &closing);
+            if line.is_rare() && of_period == 0 && of_year == 0 {
+                continue;
+            }
             rows.push(Row::plain(vec![
                 Cell::Code(fund.code.clone()),
                 Cell::Text(fund.details.name.clone()),
                 Cell::Choice(Choice::Line(*line)),
-                yuan(amount(*line, number, &opening, &closing)),
-                yuan(amount(*line, number, &at_new_year, &closing)),
+                yuan(of_period),
+                yuan(of_year),
             ]));
         }
     }
@@ -53,19 +63,21 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
 pub(super) fn amount(line: FundLine, fund: FundNo, before: &Sums, after: &Sums) -> i64 {
     let left = |sums: &Sums| sums.get(fund, AccountKind::Available) + sums.get(fund, AccountKind::Encumbered);
     let change = |kind| after.get(fund, kind) - before.get(fund, kind);
-    let income = || -change(AccountKind::DonationIncome);
-    let expense = || {
-        Activity::ALL
-            .iter()
-            .map(|activity| change(cost_of(*activity)))
-            .sum::<i64>()
-    };
+    let (donations, other) = (-change(AccountKind::DonationIncome), -change(AccountKind::OtherIncome));
+    let cost = change(AccountKind::CostBankCharge) + change(AccountKind::CostHostFee);
+    let activities: i64 = Activity::ALL.iter().map(|activity| change(cost_of(*activity))).sum();
+    let transfer = -change(AccountKind::AuthorisedTransfer) - change(AccountKind::AuthorisedOpening);
+    let (income, expense) = (donations + other, activities + cost);
     match line {
         FundLine::Opening => left(before),
-        FundLine::Donation | FundLine::Income => income(),
+        FundLine::Donation => donations,
+        FundLine::OtherIncome => other,
+        FundLine::Income => income,
         FundLine::Activity(activity) => change(cost_of(activity)),
-        FundLine::Expense => expense(),
-        FundLine::Change => income() - expense(),
+        FundLine::Cost => cost,
+        FundLine::Expense => expense,
+        FundLine::Transfer => transfer,
+        FundLine::Change => income - expense + transfer,
         FundLine::Closing => left(after),
     }
 }

@@ -26,6 +26,12 @@ const KINDS: &[RecordKind] = &[
     RecordKind::Redemption,
     RecordKind::VoucherExpiry,
     RecordKind::Settlement,
+    RecordKind::CashWithdrawn,
+    RecordKind::CashDeposited,
+    RecordKind::Interest,
+    RecordKind::Charge,
+    RecordKind::DonationReturned,
+    RecordKind::Transfer,
 ];
 
 /// One row per posting, by record number. Of a fund: its postings; of a merchant: the records that name it.

@@ -1,0 +1,71 @@
+//! The contents of records of a fund's money besides help.
+
+use serde::{Deserialize, Serialize};
+
+use crate::account::{Charge, Held};
+use crate::code::Code;
+use crate::commitment::Commitment;
+use crate::money::Money;
+use crate::record::Seq;
+
+/// [`crate::record::RecordKind::CashWithdrawn`], [`crate::record::RecordKind::CashDeposited`] and
+/// [`crate::record::RecordKind::Interest`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FundMoneyDocument {
+    /// The fund.
+    pub fund: Code,
+    /// How much.
+    pub amount: Money,
+}
+
+/// [`crate::record::RecordKind::Charge`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChargeDocument {
+    /// The fund.
+    pub fund: Code,
+    /// What for.
+    pub charge: Charge,
+    /// How much.
+    pub amount: Money,
+}
+
+/// [`crate::record::RecordKind::DonationReturned`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DonationReturnDocument {
+    /// The fund.
+    pub fund: Code,
+    /// The donation's reference.
+    pub donation: Code,
+    /// The donation's record.
+    pub donated: Seq,
+    /// How much.
+    pub amount: Money,
+    /// From where it was paid.
+    pub from: Held,
+    /// Commits to a [`ReasonValue`].
+    pub reason: Commitment,
+}
+
+/// [`crate::record::RecordKind::Transfer`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TransferDocument {
+    /// The fund that gave.
+    pub from: Code,
+    /// The fund that received.
+    pub to: Code,
+    /// How much.
+    pub amount: Money,
+    /// Commits to a [`ReasonValue`].
+    pub reason: Commitment,
+}
+
+/// Why something was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReasonValue {
+    /// In words.
+    pub reason: String,
+}
