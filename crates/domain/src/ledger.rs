@@ -11,6 +11,7 @@ mod donation_return;
 mod draft;
 mod expiry;
 mod money;
+mod opening;
 mod redemption;
 mod registration;
 mod settlement;
@@ -21,6 +22,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub use donation_return::Donated;
+pub use opening::Begun;
 pub use registration::open_community;
 
 use crate::books::Books;
@@ -125,6 +127,8 @@ pub struct Ledger {
     pub taken: HashSet<(RecordKind, Code)>,
     /// The donations on record that the batch names.
     pub donations: HashMap<Code, Donated>,
+    /// The funds that have money records, as far as the batch asks.
+    pub begun: Begun,
     records: Vec<Record>,
     rows: Vec<NewRow>,
 }
@@ -149,6 +153,7 @@ impl Ledger {
             vouchers: Vouchers::default(),
             taken: HashSet::new(),
             donations: HashMap::new(),
+            begun: Begun::default(),
             records: Vec::new(),
             rows: Vec::new(),
         }
@@ -163,8 +168,10 @@ impl Ledger {
     /// A [`Refusal`]; the entry itself has changed nothing then.
     pub fn enter(&mut self, command: &Command, circumstances: &mut Circumstances<'_>) -> Result<Seq, Refusal> {
         let key = command.key();
-        if let Some((kind, reference)) = &key
-            && self.taken.contains(&(*kind, reference.clone()))
+        if key
+            .iter()
+            .chain(&command.shared_key())
+            .any(|key| self.taken.contains(key))
         {
             return Err(RefusalCode::RefConflict.into());
         }
@@ -178,6 +185,9 @@ impl Ledger {
         match self.decide(command, circumstances) {
             Ok(()) => {
                 self.books.keep();
+                for record in &self.records[records..] {
+                    self.begun.note(record);
+                }
                 self.taken.extend(key);
                 Ok(self.head.seq)
             }
@@ -254,6 +264,19 @@ impl Command {
                 | Command::RegisterDiscount(_)
                 | Command::RegisterResident(_)
         )
+    }
+
+    /// Another key under which nothing may be on record: vouchers are told apart by their grants, whichever kind of
+    /// record granted them.
+    #[must_use]
+    pub fn shared_key(&self) -> Option<(RecordKind, Code)> {
+        match self {
+            Command::Disburse(disbursement) => Some((RecordKind::OpeningVoucher, disbursement.reference.clone())),
+            Command::Money(event) if event.record_kind() == RecordKind::OpeningVoucher => {
+                Some((RecordKind::DisbursementPaid, event.reference().clone()))
+            }
+            _ => None,
+        }
     }
 
     /// The business key that the command would take, where the journal itself keeps it unique.

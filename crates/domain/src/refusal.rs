@@ -73,6 +73,8 @@ kinds! {
         SameFund = "same_fund",
         /// The money of the fund is bound to its purpose.
         RestrictedFund = "restricted_fund",
+        /// The fund has money records already.
+        FundHasBegun = "fund_has_begun",
         /// More than the merchant is owed.
         ExceedsPayable = "exceeds_payable",
         /// The merchant is owed nothing.

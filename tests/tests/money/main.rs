@@ -2,6 +2,7 @@
 
 mod cash;
 mod donation_return;
+mod opening;
 mod transfer;
 
 use xiaonuan_app::check::Law;

@@ -45,6 +45,8 @@ refusal-exceeds-donation-with = Of the donation { $left } yuan are left to give 
 refusal-same-fund = Both funds are the same. Choose another one.
 refusal-restricted-fund = Restricted money stays in its fund. Only unrestricted funds can give and receive.
 refusal-restricted-fund-with = Fund { $fund } is restricted: its money stays in it and no other joins it. Only unrestricted funds can give and receive.
+refusal-fund-has-begun = The fund has money records already. Opening balances come before all others.
+refusal-fund-has-begun-with = Fund { $fund } has money records already. Opening balances come before all others.
 refusal-exceeds-payable = This is more than the merchant is owed. Compare it with the statement.
 refusal-exceeds-payable-with = This is more than the merchant is owed, which is { $owed } yuan. Compare it with the statement.
 refusal-nothing-payable = The merchant is owed nothing, so there is nothing to settle.
@@ -242,6 +244,7 @@ field-expires_on = Voucher ends on
 field-fund_share = Fund's share
 field-household = Household
 field-id_number = Identity number
+field-item = Opening item
 field-joined_on = Joined on
 field-kind = Kind
 field-left_on = Left on
@@ -357,6 +360,8 @@ record-interest = Interest
 record-charge = Charge
 record-donation_returned = Donation given back
 record-transfer = Transfer between funds
+record-opening_balance = Opening balance
+record-opening_voucher = Opening voucher
 
 ## Choices
 
@@ -387,6 +392,12 @@ held-bank = At the bank
 held-hand = In hand
 charge-bank-charge = Bank charge
 charge-host-fee = Fee of the host charity
+opening-bank = Bank
+opening-cash = Cash in hand
+opening-payable = Owed to a merchant
+opening-voucher = Voucher
+opening-restricted = Restricted net assets
+opening-unrestricted = Unrestricted net assets
 
 help-cash = Cash
 help-voucher = Voucher

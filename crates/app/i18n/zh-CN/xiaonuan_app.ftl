@@ -45,6 +45,8 @@ refusal-exceeds-donation-with = 这笔捐赠可退 { $left } 元，不足 { $nee
 refusal-same-fund = 转出与转入为同一基金。请另选一个。
 refusal-restricted-fund = 限定性基金不得划转。只有非限定性基金之间可以划转。
 refusal-restricted-fund-with = 基金 { $fund } 为限定性基金，不得划转。只有非限定性基金之间可以划转。
+refusal-fund-has-begun = 该基金已有收支记录。期初余额须在其他记录之前录入。
+refusal-fund-has-begun-with = 基金 { $fund } 已有收支记录。期初余额须在其他记录之前录入。
 refusal-exceeds-payable = 金额超过应付给该商户的款项。请按对账单核对。
 refusal-exceeds-payable-with = 金额超过应付给该商户的款项，目前应付 { $owed } 元。请按对账单核对。
 refusal-nothing-payable = 目前没有应付给该商户的款项，无须结算。
@@ -242,6 +244,7 @@ field-expires_on = 券到期日
 field-fund_share = 基金承担比例
 field-household = 家庭编号
 field-id_number = 身份证号
+field-item = 期初项目
 field-joined_on = 加入日期
 field-kind = 方式
 field-left_on = 退出日期
@@ -357,6 +360,8 @@ record-interest = 利息收入
 record-charge = 费用
 record-donation_returned = 退还捐赠
 record-transfer = 基金划转
+record-opening_balance = 期初余额
+record-opening_voucher = 期初代金券
 
 ## 选项
 
@@ -387,6 +392,12 @@ held-bank = 银行
 held-hand = 现金
 charge-bank-charge = 手续费
 charge-host-fee = 慈善会管理费
+opening-bank = 银行存款
+opening-cash = 现金
+opening-payable = 应付商户
+opening-voucher = 代金券
+opening-restricted = 限定性净资产
+opening-unrestricted = 非限定性净资产
 
 help-cash = 现金
 help-voucher = 代金券

@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use xiaonuan_domain::calendar::Instant;
+use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::commitment::Commitment;
+use xiaonuan_domain::document::money::OpeningVoucherDocument;
 use xiaonuan_domain::document::{
     CommunityDocument, ContactValue, DisbursementDocument, DiscountDocument, FundDocument, MerchantDocument,
     PaymentDocument, ResidentDocument,
 };
+use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::{DiscountNo, FundNo, MerchantNo, Registers, ResidentNo};
 use xiaonuan_persistence::audit::StoredDisbursement;
@@ -24,7 +26,8 @@ pub(super) struct History<'a> {
     merchants: u32,
     discounts: u32,
     residents: u32,
-    approvals: HashMap<Seq, (String, DisbursementDocument)>,
+    /// Reference and a voucher's last day, by record.
+    approvals: HashMap<Seq, (String, Option<Day>)>,
     payments: Vec<(Seq, String, Instant, PaymentDocument)>,
 }
 
@@ -93,8 +96,9 @@ impl<'a> History<'a> {
                 Some(self.resident(record, values).unwrap_or(false))
             }
             RecordKind::DisbursementApproved => {
-                let document = serde_json::from_str(&record.document).ok()?;
-                self.approvals.insert(record.seq, (record.reference.clone(), document));
+                let document: DisbursementDocument = serde_json::from_str(&record.document).ok()?;
+                self.approvals
+                    .insert(record.seq, (record.reference.clone(), document.expires_on));
                 None
             }
             RecordKind::DisbursementPaid => {
@@ -105,7 +109,23 @@ impl<'a> History<'a> {
             }
             RecordKind::Donation | RecordKind::Redemption | RecordKind::VoucherExpiry | RecordKind::Settlement => None,
             RecordKind::CashWithdrawn | RecordKind::CashDeposited | RecordKind::Interest | RecordKind::Charge => None,
-            RecordKind::DonationReturned | RecordKind::Transfer => None,
+            RecordKind::DonationReturned | RecordKind::Transfer | RecordKind::OpeningBalance => None,
+            RecordKind::OpeningVoucher => {
+                let document: OpeningVoucherDocument = serde_json::from_str(&record.document).ok()?;
+                self.approvals
+                    .insert(record.seq, (record.reference.clone(), Some(document.expires_on)));
+                let granted = PaymentDocument {
+                    fund: document.fund,
+                    resident: document.resident,
+                    kind: DisbursementKind::Voucher,
+                    amount: document.amount,
+                    merchant: None,
+                    approved: record.seq,
+                };
+                self.payments
+                    .push((record.seq, record.reference.clone(), record.occurred_at(), granted));
+                None
+            }
         }
     }
 
@@ -197,7 +217,7 @@ impl<'a> History<'a> {
         payment: &(Seq, String, Instant, PaymentDocument),
     ) -> Option<bool> {
         let (seq, reference, at, document) = payment;
-        let (approved_reference, approval) = self.approvals.get(&document.approved)?;
+        let (approved_reference, expires_on) = self.approvals.get(&document.approved)?;
         let fund = self.registers.funds.find(FundNo(u32::try_from(row.fund).ok()?))?;
         let resident = self
             .registers
@@ -212,7 +232,7 @@ impl<'a> History<'a> {
             None => None,
         };
         let zone = &self.registers.community.zone;
-        let ends = approval.expires_on.map(|day| zone.end_of(day).micros());
+        let ends = expires_on.map(|day| zone.end_of(day).micros());
         Some(
             row.paid == *seq
                 && row.approved == document.approved
@@ -223,7 +243,7 @@ impl<'a> History<'a> {
                 && fund.code == document.fund
                 && resident.subject == document.resident
                 && merchant == document.merchant
-                && row.expires_on == approval.expires_on.map(|day| day.to_string())
+                && row.expires_on == expires_on.map(|day| day.to_string())
                 && row.expires_at == ends,
         )
     }

@@ -62,6 +62,8 @@ fn names_its_record(registers: &Registers, outcome: &StoredOutcome) -> bool {
         "funds.csv" => RecordKind::FundRegistered,
         "merchants.csv" => RecordKind::MerchantRegistered,
         "discounts.csv" => RecordKind::DiscountRegistered,
+        "opening.csv" if kind == RecordKind::OpeningVoucher => kind,
+        "opening.csv" => RecordKind::OpeningBalance,
         "donations.csv" => RecordKind::Donation,
         "disbursements.csv" => RecordKind::DisbursementPaid,
         "claims.csv" => RecordKind::Redemption,

@@ -74,7 +74,7 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::FundInsufficient | C::BankInsufficient | C::CashInsufficient => &["fund", "left", "needed"],
         C::BeforeDonation => &["day"],
         C::ExceedsDonation => &["left", "needed"],
-        C::RestrictedFund => &["fund"],
+        C::RestrictedFund | C::FundHasBegun => &["fund"],
         C::ExceedsPayable => &["owed"],
         C::DiscountNotActive => &["from", "to"],
         C::BelowMinimumSpend => &["minimum"],

@@ -1,6 +1,7 @@
 //! Cells that hold one of a few codes: files show the code, people read its label.
 
 use xiaonuan_domain::account::{AccountKind, Activity, Charge, Held, Side};
+use xiaonuan_domain::command::money::OpeningItem;
 use xiaonuan_domain::eligibility::Category;
 use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::record::RecordKind;
@@ -138,6 +139,8 @@ pub enum Choice {
     Held(Held),
     /// What a cost is of.
     Charge(Charge),
+    /// What an opening balance is of.
+    Opening(OpeningItem),
     /// How help was given.
     Help(DisbursementKind),
     /// Whom uses count for.
@@ -163,6 +166,7 @@ impl Choice {
             Choice::Method(method) => method.as_str(),
             Choice::Held(held) => held.as_str(),
             Choice::Charge(charge) => charge.as_str(),
+            Choice::Opening(item) => item.as_str(),
             Choice::Help(kind) => kind.as_str(),
             Choice::Scope(scope) => scope.as_str(),
             Choice::Flag(true) => "yes",
@@ -185,6 +189,7 @@ impl Choice {
             Choice::Method(_) => "method-",
             Choice::Held(_) => "held-",
             Choice::Charge(_) => "charge-",
+            Choice::Opening(_) => "opening-",
             Choice::Help(_) => "help-",
             Choice::Scope(_) => "uses-scope-",
             Choice::Flag(_) => "",
@@ -215,6 +220,7 @@ impl Choice {
             .chain(of(DonationMethod::ALL, Choice::Method))
             .chain(of(Held::ALL, Choice::Held))
             .chain(of(Charge::ALL, Choice::Charge))
+            .chain(of(OpeningItem::ALL, Choice::Opening))
             .chain(of(DisbursementKind::ALL, Choice::Help))
             .chain(of(UsesScope::ALL, Choice::Scope))
             .chain(of(&[true, false], Choice::Flag))

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use xiaonuan_domain::account::{Charge, Held};
 use xiaonuan_domain::calendar::{Day, PeriodLength};
 use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::money::OpeningItem;
 use xiaonuan_domain::command::{DiscountTerms, Reduction};
 use xiaonuan_domain::commitment::Commitment;
 use xiaonuan_domain::document::{
@@ -69,6 +70,8 @@ pub enum FactValue {
     Held(Held),
     /// What a cost is of.
     Charge(Charge),
+    /// What an opening balance is of.
+    Opening(OpeningItem),
     /// How help is given.
     Help(DisbursementKind),
     /// Whom uses count for.
@@ -106,6 +109,8 @@ impl Reading {
             RecordKind::Charge => self.charge(&read(record)?),
             RecordKind::DonationReturned => self.donation_return(&read(record)?),
             RecordKind::Transfer => self.transfer(&read(record)?),
+            RecordKind::OpeningBalance => self.opening(&read(record)?),
+            RecordKind::OpeningVoucher => self.opening_voucher(&read(record)?),
         };
         Ok(pairs.into_iter().map(|(name, value)| Fact { name, value }).collect())
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::{Charge, Held};
 use crate::calendar::Day;
 use crate::code::Code;
+use crate::kind::kinds;
 use crate::money::Money;
 
 /// An event of a fund's money.
@@ -22,6 +23,51 @@ pub enum MoneyEvent {
     Return(DonationReturn),
     /// Move money to another fund 基金划转.
     Transfer(Transfer),
+    /// Say what was there when the books began 期初.
+    Open(Opening),
+}
+
+kinds! {
+    /// What an opening balance is of.
+    OpeningItem {
+        /// Money at the bank 银行存款.
+        Bank = "bank",
+        /// Money in hand 现金.
+        Cash = "cash",
+        /// What a merchant is owed 应付商户.
+        Payable = "payable",
+        /// What is left on a resident's voucher 代金券.
+        Voucher = "voucher",
+        /// How much of an unrestricted fund's net assets is restricted 限定性净资产.
+        Restricted = "restricted",
+        /// How much of a restricted fund's net assets is not 非限定性净资产.
+        Unrestricted = "unrestricted",
+    }
+}
+
+/// One line of a fund's opening balances.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opening {
+    /// The reference.
+    pub reference: Code,
+    /// The day on which the books begin.
+    pub date: Day,
+    /// The fund, as given.
+    pub fund: String,
+    /// What it is of.
+    pub item: OpeningItem,
+    /// How much.
+    pub amount: Money,
+    /// Who is owed a payable, as given.
+    #[serde(default)]
+    pub merchant: String,
+    /// Whose voucher it is, as given.
+    #[serde(default)]
+    pub resident: String,
+    /// A voucher's last day.
+    #[serde(default)]
+    pub expires_on: Option<Day>,
 }
 
 /// So much of a fund's money on a day.
@@ -99,6 +145,7 @@ impl MoneyEvent {
             MoneyEvent::Charge(it) => &it.reference,
             MoneyEvent::Return(it) => &it.reference,
             MoneyEvent::Transfer(it) => &it.reference,
+            MoneyEvent::Open(it) => &it.reference,
         }
     }
 
@@ -110,6 +157,7 @@ impl MoneyEvent {
             MoneyEvent::Charge(it) => it.date,
             MoneyEvent::Return(it) => it.date,
             MoneyEvent::Transfer(it) => it.date,
+            MoneyEvent::Open(it) => it.date,
         }
     }
 
@@ -121,6 +169,7 @@ impl MoneyEvent {
             MoneyEvent::Charge(it) => it.amount,
             MoneyEvent::Return(it) => it.amount,
             MoneyEvent::Transfer(it) => it.amount,
+            MoneyEvent::Open(it) => it.amount,
         }
     }
 }

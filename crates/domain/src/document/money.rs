@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Charge, Held};
+use crate::calendar::Day;
 use crate::code::Code;
+use crate::command::money::OpeningItem;
 use crate::commitment::Commitment;
+use crate::entropy::SubjectId;
 use crate::money::Money;
 use crate::record::Seq;
 
@@ -61,6 +64,34 @@ pub struct TransferDocument {
     pub amount: Money,
     /// Commits to a [`ReasonValue`].
     pub reason: Commitment,
+}
+
+/// [`crate::record::RecordKind::OpeningBalance`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpeningDocument {
+    /// The fund.
+    pub fund: Code,
+    /// What it is of.
+    pub item: OpeningItem,
+    /// Who is owed a payable.
+    pub merchant: Option<Code>,
+    /// How much.
+    pub amount: Money,
+}
+
+/// [`crate::record::RecordKind::OpeningVoucher`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpeningVoucherDocument {
+    /// The fund.
+    pub fund: Code,
+    /// Whose voucher it is.
+    pub resident: SubjectId,
+    /// What is left on it.
+    pub amount: Money,
+    /// Its last day.
+    pub expires_on: Day,
 }
 
 /// Why something was done.

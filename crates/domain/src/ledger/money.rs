@@ -3,7 +3,7 @@
 use super::draft::{Contents, Draft};
 use super::{Circumstances, Ledger};
 use crate::account::{Account, Purpose, Side, Source};
-use crate::command::money::{FundCharge, FundMoney, MoneyEvent};
+use crate::command::money::{FundCharge, FundMoney, MoneyEvent, OpeningItem};
 use crate::document::money::{ChargeDocument, FundMoneyDocument};
 use crate::record::RecordKind;
 use crate::refusal::{Refusal, RefusalCode};
@@ -23,6 +23,8 @@ impl MoneyEvent {
             MoneyEvent::Charge(_) => RecordKind::Charge,
             MoneyEvent::Return(_) => RecordKind::DonationReturned,
             MoneyEvent::Transfer(_) => RecordKind::Transfer,
+            MoneyEvent::Open(it) if it.item == OpeningItem::Voucher => RecordKind::OpeningVoucher,
+            MoneyEvent::Open(_) => RecordKind::OpeningBalance,
         }
     }
 }
@@ -45,6 +47,7 @@ impl Ledger {
             MoneyEvent::Charge(it) => self.charge(it, circumstances),
             MoneyEvent::Return(it) => self.give_back(it, circumstances),
             MoneyEvent::Transfer(it) => self.transfer(it, circumstances),
+            MoneyEvent::Open(it) => self.open_balance(it, circumstances),
         }
     }
 
@@ -116,6 +119,7 @@ impl Ledger {
             MoneyEvent::Charge(it) => self.fund(&it.fund).map(|fund| accounts(&charge(fund, it))),
             MoneyEvent::Return(it) => Ok(self.return_accounts(it)),
             MoneyEvent::Transfer(it) => Ok(self.transfer_accounts(it)),
+            MoneyEvent::Open(it) => Ok(self.opening_accounts(it)),
         }
         .unwrap_or_default()
     }

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use super::Ledger;
 use super::redemption::uses_account;
 use crate::account::{Account, Activity, Purpose, Source};
+use crate::command::money::{MoneyEvent, OpeningItem};
 use crate::command::{Claim, Command};
 use crate::kind::DisbursementKind;
 use crate::register::{FundNo, MerchantNo, ResidentNo};
@@ -44,6 +45,10 @@ impl Ledger {
     fn granting_fund(&self, command: &Command) -> Option<FundNo> {
         match command {
             Command::Disburse(asked) if asked.kind == DisbursementKind::Voucher => self.fund(&asked.fund).ok(),
+            Command::Money(event) => match event.as_ref() {
+                MoneyEvent::Open(asked) if asked.item == OpeningItem::Voucher => self.fund(&asked.fund).ok(),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -149,7 +154,7 @@ impl Ledger {
 }
 
 /// The accounts that a voucher's expiry posts to, besides the voucher's own.
-fn expiry_accounts(fund: FundNo) -> [Account; 3] {
+pub(super) fn expiry_accounts(fund: FundNo) -> [Account; 3] {
     [
         Account::Programme(fund, Activity::Voucher),
         Account::Available(fund),

@@ -39,6 +39,10 @@ kinds! {
         DonationReturned = "donation_returned",
         /// Money went from one fund to another.
         Transfer = "transfer",
+        /// What was there when a fund's books began.
+        OpeningBalance = "opening_balance",
+        /// What was left on a voucher when a fund's books began.
+        OpeningVoucher = "opening_voucher",
     }
 }
 

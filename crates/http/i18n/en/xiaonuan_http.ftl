@@ -157,6 +157,7 @@ field-grant = Voucher
 field-share = Of which
 field-held = Kept
 field-charge = Charge
+field-item = Opening item
 field-donation = Donation
 field-donated = Given in
 field-reason = Reason

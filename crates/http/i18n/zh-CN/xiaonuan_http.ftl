@@ -157,6 +157,7 @@ field-grant = 代金券
 field-share = 其中
 field-held = 存放
 field-charge = 费用
+field-item = 期初项目
 field-donation = 捐赠单号
 field-donated = 捐赠记录
 field-reason = 原因

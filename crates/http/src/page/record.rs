@@ -98,6 +98,7 @@ impl RecordPage {
             FactValue::Method(method) => label(Choice::Method(*method)),
             FactValue::Held(held) => label(Choice::Held(*held)),
             FactValue::Charge(charge) => label(Choice::Charge(*charge)),
+            FactValue::Opening(item) => label(Choice::Opening(*item)),
             FactValue::Help(kind) => label(Choice::Help(*kind)),
             FactValue::Scope(scope) => label(Choice::Scope(*scope)),
             FactValue::Length(length) => words.books.text(&format!("uses-period-{}", length_code(*length))),

@@ -1,5 +1,6 @@
 //! What a batch reads under the lock.
 
+mod begun;
 mod donations;
 
 use std::collections::{HashMap, HashSet};
@@ -133,6 +134,7 @@ pub(super) async fn fill(
     }
     let named = donations::named(on, community, &ledger.registers, commands).await?;
     ledger.donations.extend(named);
+    ledger.begun.extend(begun::funds(on, community, commands).await?);
     ledger.taken.extend(taken(on, community, commands).await?);
     let mut touched = ledger.touched(commands.iter().copied());
     touched.retain(|account| !ledger.books.holds(account));
@@ -235,7 +237,10 @@ async fn taken(
     commands: &[&Command],
 ) -> Result<HashSet<(RecordKind, Code)>, StoreError> {
     let mut wanted: HashMap<RecordKind, Vec<String>> = HashMap::new();
-    for (kind, reference) in commands.iter().filter_map(|command| command.key()) {
+    let keys = commands
+        .iter()
+        .flat_map(|command| [command.key(), command.shared_key()]);
+    for (kind, reference) in keys.flatten() {
         wanted.entry(kind).or_default().push(reference.to_string());
     }
     let backend = on.get_database_backend();

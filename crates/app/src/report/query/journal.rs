@@ -32,6 +32,8 @@ const KINDS: &[RecordKind] = &[
     RecordKind::Charge,
     RecordKind::DonationReturned,
     RecordKind::Transfer,
+    RecordKind::OpeningBalance,
+    RecordKind::OpeningVoucher,
 ];
 
 /// One row per posting, by record number. Of a fund: its postings; of a merchant: the records that name it.

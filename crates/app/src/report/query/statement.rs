@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use xiaonuan_domain::account::AccountKind;
+use xiaonuan_domain::document::money::OpeningDocument;
 use xiaonuan_domain::document::{PaymentDocument, RedemptionDocument, SettlementDocument};
 use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::money::Money;
@@ -23,6 +24,7 @@ const KINDS: &[RecordKind] = &[
     RecordKind::Redemption,
     RecordKind::DisbursementPaid,
     RecordKind::Settlement,
+    RecordKind::OpeningBalance,
 ];
 
 /// The amounts of a row, in the order of the columns before the balance.
@@ -134,6 +136,7 @@ impl Statement {
         let amounts = match event.kind()? {
             RecordKind::Redemption => redeemed(&document(event)?),
             RecordKind::Settlement => settled(&document(event)?),
+            RecordKind::OpeningBalance => opened(&document(event)?),
             _ => match billed(&document(event)?) {
                 Some(amounts) => amounts,
                 None => return Ok(None),
@@ -182,6 +185,10 @@ fn redeemed(redemption: &RedemptionDocument) -> Amounts {
 
 fn settled(settlement: &SettlementDocument) -> Amounts {
     [None, None, None, None, None, None, None, Some(settlement.amount)]
+}
+
+fn opened(opening: &OpeningDocument) -> Amounts {
+    [None, None, None, None, None, None, Some(opening.amount), None]
 }
 
 fn billed(paid: &PaymentDocument) -> Option<Amounts> {

@@ -1,6 +1,9 @@
 //! Records of a fund's money besides help.
 
-use xiaonuan_domain::document::money::{ChargeDocument, DonationReturnDocument, FundMoneyDocument, TransferDocument};
+use xiaonuan_domain::document::money::{
+    ChargeDocument, DonationReturnDocument, FundMoneyDocument, OpeningDocument, OpeningVoucherDocument,
+    TransferDocument,
+};
 
 use super::{Facts, V};
 use crate::view::Reading;
@@ -38,6 +41,26 @@ impl Reading {
             ("to_fund", self.of_fund(&document.to)),
             ("amount", V::Amount(document.amount)),
             ("reason", V::Committed(document.reason.clone())),
+        ]
+    }
+
+    pub(super) fn opening(&self, document: &OpeningDocument) -> Facts {
+        let mut facts = vec![
+            ("fund", self.of_fund(&document.fund)),
+            ("item", V::Opening(document.item)),
+        ];
+        let merchant = document.merchant.as_ref();
+        facts.extend(merchant.map(|code| ("merchant", self.of_merchant(code))));
+        facts.push(("amount", V::Amount(document.amount)));
+        facts
+    }
+
+    pub(super) fn opening_voucher(&self, document: &OpeningVoucherDocument) -> Facts {
+        vec![
+            ("fund", self.of_fund(&document.fund)),
+            ("resident", self.of_resident(document.resident)),
+            ("amount", V::Amount(document.amount)),
+            ("expires_on", V::Day(document.expires_on)),
         ]
     }
 }
