@@ -250,6 +250,11 @@ pub fn entry(command: Command) -> Entry {
         Command::RegisterResident(it) => ("resident", it.resident.to_string(), RefusalCode::DuplicateCode),
         Command::Donate(it) => ("donation", it.reference.to_string(), RefusalCode::RefConflict),
         Command::Disburse(it) => ("disbursement", it.reference.to_string(), RefusalCode::RefConflict),
+        Command::Close(it) => (
+            it.record_kind().as_str(),
+            it.reference().to_string(),
+            RefusalCode::RefConflict,
+        ),
         Command::Money(it) => (
             it.record_kind().as_str(),
             it.reference().to_string(),

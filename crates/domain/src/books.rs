@@ -123,6 +123,16 @@ impl Books {
         self.slot(account).balance
     }
 
+    /// The balance at a business time, which must not be before [`Books::since`].
+    #[must_use]
+    pub fn balance_at(&self, account: &Account, at: Instant) -> i64 {
+        let slot = self.slot(account);
+        match &slot.later {
+            None => slot.balance,
+            Some(later) => slot.balance - later.total() + later.sum_until(at),
+        }
+    }
+
     fn slot(&self, account: &Account) -> &Slot {
         self.slots
             .get(account)

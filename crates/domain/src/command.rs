@@ -1,9 +1,11 @@
 //! What can be asked of the books. A command names things by their codes, as people and files do.
 
+pub mod closing;
 pub mod money;
 
 use serde::{Deserialize, Serialize};
 
+use self::closing::Closing;
 use self::money::MoneyEvent;
 use crate::account::Held;
 use crate::calendar::{Day, Instant, PeriodLength, Zone};
@@ -36,6 +38,8 @@ pub enum Command {
     Settle(Settlement),
     /// Record what else happened to a fund's money.
     Money(Box<MoneyEvent>),
+    /// Close a period, or open it again.
+    Close(Box<Closing>),
     /// Record every expiry that is due at a moment.
     ExpireDue(Instant),
 }

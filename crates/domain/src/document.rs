@@ -1,5 +1,6 @@
 //! The contents of records by kind. Personal data stands in them only as a random subject or a commitment.
 
+pub mod closing;
 pub mod money;
 
 use serde::{Deserialize, Serialize};
@@ -119,7 +120,6 @@ pub type EligibilityValue = Vec<Eligibility>;
 
 /// [`crate::record::RecordKind::Donation`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct DonationDocument {
     /// The fund.
     pub fund: Code,
@@ -145,7 +145,6 @@ pub struct DonorValue {
 
 /// [`crate::record::RecordKind::DisbursementApproved`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct DisbursementDocument {
     /// The fund.
     pub fund: Code,
@@ -176,7 +175,6 @@ pub struct ParticularsValue {
 
 /// [`crate::record::RecordKind::DisbursementPaid`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct PaymentDocument {
     /// The fund.
     pub fund: Code,
@@ -194,7 +192,6 @@ pub struct PaymentDocument {
 
 /// [`crate::record::RecordKind::Redemption`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct RedemptionDocument {
     /// Where.
     pub merchant: Code,
@@ -248,7 +245,6 @@ impl RedemptionDocument {
 
 /// [`crate::record::RecordKind::VoucherExpiry`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ExpiryDocument {
     /// The fund to which the money returns.
     pub fund: Code,
@@ -264,7 +260,6 @@ pub struct ExpiryDocument {
 
 /// [`crate::record::RecordKind::Settlement`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct SettlementDocument {
     /// Who was paid.
     pub merchant: Code,

@@ -5,6 +5,7 @@
 //! then the records and register rows that came of it are written as a whole. Nothing here does I/O, so a dry run is
 //! the same decisions with nothing written.
 
+mod closing;
 mod disbursement;
 mod donation;
 mod donation_return;
@@ -21,6 +22,7 @@ mod transfer;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+pub use closing::PostingsRead;
 pub use donation_return::Donated;
 pub use opening::Begun;
 pub use registration::open_community;
@@ -85,6 +87,8 @@ pub enum NewRow {
     Resident(ResidentNo),
     /// A disbursement.
     Disbursement(DisbursementRow),
+    /// A period closed or reopened, by the number of its row.
+    Closing(u32),
 }
 
 /// The register row of a disbursement: what it is and where it stands. What was paid is in the journal.
@@ -129,6 +133,8 @@ pub struct Ledger {
     pub donations: HashMap<Code, Donated>,
     /// The funds that have money records, as far as the batch asks.
     pub begun: Begun,
+    /// What the closing of the last year posted, by record, if the batch may reopen it.
+    pub closed_by: Vec<(Seq, PostingsRead)>,
     records: Vec<Record>,
     rows: Vec<NewRow>,
 }
@@ -154,6 +160,7 @@ impl Ledger {
             taken: HashSet::new(),
             donations: HashMap::new(),
             begun: Begun::default(),
+            closed_by: Vec::new(),
             records: Vec::new(),
             rows: Vec::new(),
         }
@@ -175,11 +182,12 @@ impl Ledger {
         {
             return Err(RefusalCode::RefConflict.into());
         }
-        if let Some(at) = self.occurred_at(command) {
+        if let Some(at) = command.occurred_at(&self.registers.community.zone) {
             if at > circumstances.now {
                 return Err(RefusalCode::FutureDate.into());
             }
-            self.expire_due(at, circumstances);
+            let booked = self.occurred_at(command).unwrap_or(at);
+            self.expire_due(booked, circumstances);
         }
         let (records, rows, head) = (self.records.len(), self.rows.len(), self.head);
         match self.decide(command, circumstances) {
@@ -212,19 +220,25 @@ impl Ledger {
             Command::Redeem(claim) => self.redeem(claim, circumstances),
             Command::Settle(settlement) => self.settle(settlement, circumstances),
             Command::Money(event) => self.move_money(event, circumstances),
+            Command::Close(closing) => self.change_periods(closing, circumstances),
             Command::ExpireDue(_) => Ok(()),
         }
     }
 
-    /// See [`Command::occurred_at`].
+    /// When a command is booked: see [`Command::occurred_at`]. What is dated into a closed period is booked on the first
+    /// open day; closings themselves keep their time.
     #[must_use]
     pub fn occurred_at(&self, command: &Command) -> Option<Instant> {
-        command.occurred_at(&self.registers.community.zone)
+        let at = command.occurred_at(&self.registers.community.zone)?;
+        match command {
+            Command::Close(_) => Some(at),
+            _ => Some(self.booked(at)),
+        }
     }
 
     /// When something of a day is booked.
     fn start_of(&self, day: Day) -> Instant {
-        self.registers.community.zone.start_of(day)
+        self.booked(self.registers.community.zone.start_of(day))
     }
 
     /// Hands over what came of the entries so far, to be written.
@@ -245,6 +259,7 @@ impl Command {
             Command::Disburse(disbursement) => Some(zone.start_of(disbursement.date)),
             Command::Settle(settlement) => Some(zone.start_of(settlement.date)),
             Command::Money(event) => Some(zone.start_of(event.date())),
+            Command::Close(closing) => Some(closing.last_instant(zone)),
             Command::Redeem(claim) => Some(claim.at),
             Command::ExpireDue(until) => Some(*until),
             Command::RegisterFund(_)
@@ -263,6 +278,7 @@ impl Command {
                 | Command::RegisterMerchant(_)
                 | Command::RegisterDiscount(_)
                 | Command::RegisterResident(_)
+                | Command::Close(_)
         )
     }
 
@@ -275,6 +291,7 @@ impl Command {
             Command::Money(event) if event.record_kind() == RecordKind::OpeningVoucher => {
                 Some((RecordKind::DisbursementPaid, event.reference().clone()))
             }
+            Command::Close(closing) => Some((RecordKind::NetAssetsReclassified, closing.reference().clone())),
             _ => None,
         }
     }
@@ -289,6 +306,7 @@ impl Command {
             Command::Redeem(claim) => Some((RecordKind::Redemption, claim.reference.clone())),
             Command::Settle(settlement) => Some((RecordKind::Settlement, settlement.reference.clone())),
             Command::Money(event) => Some((event.record_kind(), event.reference().clone())),
+            Command::Close(closing) => Some((closing.record_kind(), closing.reference().clone())),
             Command::RegisterFund(_)
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)

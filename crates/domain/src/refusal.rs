@@ -75,6 +75,14 @@ kinds! {
         RestrictedFund = "restricted_fund",
         /// The fund has money records already.
         FundHasBegun = "fund_has_begun",
+        /// The period is closed.
+        AlreadyClosed = "already_closed",
+        /// The period is not closed.
+        PeriodNotClosed = "period_not_closed",
+        /// Periods are closed one after the other, and reopened from the last.
+        PeriodOutOfOrder = "period_out_of_order",
+        /// A reason, or who asks and who allows, is missing.
+        ReasonRequired = "reason_required",
         /// More than the merchant is owed.
         ExceedsPayable = "exceeds_payable",
         /// The merchant is owed nothing.

@@ -3,10 +3,13 @@
 //! Rows have whole-number keys, given in order from 1, which accounts and indexes use; codes stand at the edges.
 //! Every row names the record that made it, so that a report as recorded at a number shows what was known then.
 
+mod closing;
+
 use std::collections::HashMap;
 
 use uuid::Uuid;
 
+pub use self::closing::{ClosingRow, Closings, Span};
 use crate::calendar::{Day, PeriodLength, Zone};
 use crate::code::Code;
 use crate::command::{DiscountTerms, FundDetails, MerchantDetails, ResidentDetails};
@@ -206,6 +209,8 @@ pub struct Registers {
     pub discounts: Shelf<DiscountNo, Discount>,
     /// Residents.
     pub residents: Shelf<ResidentNo, Resident>,
+    /// Which periods are closed.
+    pub closings: Closings,
     /// Who has an identity number.
     by_id_number: HashMap<IdNumber, ResidentNo>,
     /// Households by their office code.
@@ -222,6 +227,7 @@ impl Registers {
             merchants: Shelf::default(),
             discounts: Shelf::default(),
             residents: Shelf::default(),
+            closings: Closings::default(),
             by_id_number: HashMap::new(),
             households: HashMap::new(),
         }

@@ -77,7 +77,7 @@ struct Count {
 
 /// Tables whose rows name a record or account, the column, and the parameter that says how far it goes. Postings are
 /// counted as they are read.
-const NUMBERED: [(&str, &str, &str); 9] = [
+const NUMBERED: [(&str, &str, &str); 10] = [
     ("record", "seq", "$2"),
     ("account", "account", "$3"),
     ("private_value", "seq", "$2"),
@@ -86,6 +86,7 @@ const NUMBERED: [(&str, &str, &str); 9] = [
     ("merchant", "since", "$2"),
     ("discount", "since", "$2"),
     ("resident", "since", "$2"),
+    ("closing", "since", "$2"),
     ("outcome", "seq", "$2"),
 ];
 

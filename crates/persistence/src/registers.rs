@@ -11,10 +11,12 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{FundDetails, MerchantDetails, ResidentDetails};
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::record::Seq;
-use xiaonuan_domain::register::{Community, Discount, Fund, FundNo, Merchant, MerchantNo, Registers, Resident};
+use xiaonuan_domain::register::{
+    ClosingRow, Community, Discount, Fund, FundNo, Merchant, MerchantNo, Registers, Resident,
+};
 
 use crate::connect::Database;
-use crate::entity::{OfCommunity, community, discount, fund, merchant, resident};
+use crate::entity::{OfCommunity, closing, community, discount, fund, merchant, resident};
 use crate::error::StoreError;
 
 /// The whole-number key of a community in this database.
@@ -169,6 +171,16 @@ pub(crate) async fn load(
         next("resident", row.resident, registers.residents.len())?;
         registers.add_resident(read_resident(row)?);
     }
+    let zone = registers.community.zone.clone();
+    for row in closing::Entity::of(number)
+        .filter(closing::Column::Since.lte(until))
+        .order_by_asc(closing::Column::Closing)
+        .all(on)
+        .await?
+    {
+        next("closing", row.closing, registers.closings.rows().len())?;
+        registers.closings.push(read_closing(row)?, &zone);
+    }
     Ok(registers)
 }
 
@@ -255,6 +267,15 @@ fn read_discount(row: discount::Model) -> Result<Discount, StoreError> {
         merchant: MerchantNo(key("merchant", row.merchant)?),
         fund: row.fund.map(|fund| key("fund", fund).map(FundNo)).transpose()?,
         terms: json("discount's terms", &row.terms)?,
+    })
+}
+
+fn read_closing(row: closing::Model) -> Result<ClosingRow, StoreError> {
+    Ok(ClosingRow {
+        since: row.since,
+        closed: row.closed == 1,
+        span: parse("span of a closing", &row.span)?,
+        last_day: parse("last day of a closing", &row.last_day)?,
     })
 }
 

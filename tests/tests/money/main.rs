@@ -1,6 +1,7 @@
 //! What happens to a fund's money besides help, on both databases.
 
 mod cash;
+mod closing;
 mod donation_return;
 mod opening;
 mod transfer;

@@ -47,6 +47,11 @@ refusal-restricted-fund = Restricted money stays in its fund. Only unrestricted 
 refusal-restricted-fund-with = Fund { $fund } is restricted: its money stays in it and no other joins it. Only unrestricted funds can give and receive.
 refusal-fund-has-begun = The fund has money records already. Opening balances come before all others.
 refusal-fund-has-begun-with = Fund { $fund } has money records already. Opening balances come before all others.
+refusal-already-closed = The period is closed already.
+refusal-already-closed-with = The period is closed already: everything up to { $day } is.
+refusal-period-not-closed = The period is not closed, so it cannot be reopened.
+refusal-period-out-of-order = Periods are closed one after the other, a year after its December, and reopened from the last one.
+refusal-reason-required = A reason, who asks and who allows are all needed. Fill them in.
 refusal-exceeds-payable = This is more than the merchant is owed. Compare it with the statement.
 refusal-exceeds-payable-with = This is more than the merchant is owed, which is { $owed } yuan. Compare it with the statement.
 refusal-nothing-payable = The merchant is owed nothing, so there is nothing to settle.
@@ -362,6 +367,11 @@ record-donation_returned = Donation given back
 record-transfer = Transfer between funds
 record-opening_balance = Opening balance
 record-opening_voucher = Opening voucher
+record-month_closed = Month closed
+record-year_closed = Year closed
+record-net_assets_reclassified = Net assets reclassified
+record-month_reopened = Month reopened
+record-year_reopened = Year reopened
 
 ## Choices
 

@@ -47,6 +47,11 @@ refusal-restricted-fund = 限定性基金不得划转。只有非限定性基金
 refusal-restricted-fund-with = 基金 { $fund } 为限定性基金，不得划转。只有非限定性基金之间可以划转。
 refusal-fund-has-begun = 该基金已有收支记录。期初余额须在其他记录之前录入。
 refusal-fund-has-begun-with = 基金 { $fund } 已有收支记录。期初余额须在其他记录之前录入。
+refusal-already-closed = 该期间已经结账。
+refusal-already-closed-with = 该期间已经结账：{ $day } 及以前均已结账。
+refusal-period-not-closed = 该期间尚未结账，无需反结账。
+refusal-period-out-of-order = 结账须逐期进行，年结在十二月结账之后；反结账须从最后一期开始。
+refusal-reason-required = 原因、申请人和批准人均须填写。
 refusal-exceeds-payable = 金额超过应付给该商户的款项。请按对账单核对。
 refusal-exceeds-payable-with = 金额超过应付给该商户的款项，目前应付 { $owed } 元。请按对账单核对。
 refusal-nothing-payable = 目前没有应付给该商户的款项，无须结算。
@@ -362,6 +367,11 @@ record-donation_returned = 退还捐赠
 record-transfer = 基金划转
 record-opening_balance = 期初余额
 record-opening_voucher = 期初代金券
+record-month_closed = 月结
+record-year_closed = 年结
+record-net_assets_reclassified = 净资产重分类
+record-month_reopened = 月反结账
+record-year_reopened = 年反结账
 
 ## 选项
 

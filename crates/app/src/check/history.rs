@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::commitment::Commitment;
+use xiaonuan_domain::document::closing::{ClosedDocument, ReopenedDocument};
 use xiaonuan_domain::document::money::OpeningVoucherDocument;
 use xiaonuan_domain::document::{
     CommunityDocument, ContactValue, DisbursementDocument, DiscountDocument, FundDocument, MerchantDocument,
@@ -13,7 +14,7 @@ use xiaonuan_domain::document::{
 };
 use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::record::{RecordKind, Seq};
-use xiaonuan_domain::register::{DiscountNo, FundNo, MerchantNo, Registers, ResidentNo};
+use xiaonuan_domain::register::{DiscountNo, FundNo, MerchantNo, Registers, ResidentNo, Span};
 use xiaonuan_persistence::audit::StoredDisbursement;
 use xiaonuan_persistence::scan::{StoredRecord, StoredValue};
 
@@ -26,6 +27,7 @@ pub(super) struct History<'a> {
     merchants: u32,
     discounts: u32,
     residents: u32,
+    closings: usize,
     /// Reference and a voucher's last day, by record.
     approvals: HashMap<Seq, (String, Option<Day>)>,
     payments: Vec<(Seq, String, Instant, PaymentDocument)>,
@@ -42,6 +44,7 @@ impl<'a> History<'a> {
             merchants: 0,
             discounts: 0,
             residents: 0,
+            closings: 0,
             approvals,
             payments,
         }
@@ -110,6 +113,19 @@ impl<'a> History<'a> {
             RecordKind::Donation | RecordKind::Redemption | RecordKind::VoucherExpiry | RecordKind::Settlement => None,
             RecordKind::CashWithdrawn | RecordKind::CashDeposited | RecordKind::Interest | RecordKind::Charge => None,
             RecordKind::DonationReturned | RecordKind::Transfer | RecordKind::OpeningBalance => None,
+            RecordKind::NetAssetsReclassified => None,
+            RecordKind::MonthClosed | RecordKind::YearClosed => {
+                self.closings += 1;
+                let document: Option<ClosedDocument> = read(record);
+                let said = document.map(|document| (document.span, document.last_day));
+                Some(self.closing(record, true, said))
+            }
+            RecordKind::MonthReopened | RecordKind::YearReopened => {
+                self.closings += 1;
+                let document: Option<ReopenedDocument> = read(record);
+                let said = document.map(|document| (document.span, document.last_day));
+                Some(self.closing(record, false, said))
+            }
             RecordKind::OpeningVoucher => {
                 let document: OpeningVoucherDocument = serde_json::from_str(&record.document).ok()?;
                 self.approvals
@@ -127,6 +143,11 @@ impl<'a> History<'a> {
                 None
             }
         }
+    }
+
+    fn closing(&self, record: &StoredRecord, closed: bool, said: Option<(Span, Day)>) -> bool {
+        let row = self.registers.closings.rows().get(self.closings - 1);
+        row.is_some_and(|row| row.closed == closed && Some((row.span, row.last_day)) == said && row.since == record.seq)
     }
 
     fn community(&self, record: &StoredRecord) -> bool {
@@ -194,6 +215,10 @@ impl<'a> History<'a> {
             ("discounts", self.registers.discounts.len(), self.discounts),
             ("residents", self.registers.residents.len(), self.residents),
         ];
+        let (kept, recorded) = (self.registers.closings.rows().len(), self.closings);
+        findings.expect(Law::Registers, kept == recorded, || {
+            format!("{kept} closings, and records of {recorded}")
+        });
         for (name, rows, records) in sizes {
             findings.expect(Law::Registers, rows == records as usize, || {
                 format!("{rows} {name}, and records of {records}")

@@ -70,7 +70,7 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::UnknownResident => &["resident"],
         C::UnknownDiscount => &["discount"],
         C::PurposeNotAllowed => &["allowed"],
-        C::NotEligible | C::MerchantNotActive => &["day"],
+        C::NotEligible | C::MerchantNotActive | C::AlreadyClosed => &["day"],
         C::FundInsufficient | C::BankInsufficient | C::CashInsufficient => &["fund", "left", "needed"],
         C::BeforeDonation => &["day"],
         C::ExceedsDonation => &["left", "needed"],

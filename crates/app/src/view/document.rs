@@ -109,9 +109,14 @@ impl Reading {
             RecordKind::Charge => self.charge(&read(record)?),
             RecordKind::DonationReturned => self.donation_return(&read(record)?),
             RecordKind::Transfer => self.transfer(&read(record)?),
+            RecordKind::MonthClosed | RecordKind::YearClosed => money::closed(&read(record)?),
+            RecordKind::NetAssetsReclassified => money::reclassified(&read(record)?),
+            RecordKind::MonthReopened | RecordKind::YearReopened => money::reopened(&read(record)?),
             RecordKind::OpeningBalance => self.opening(&read(record)?),
             RecordKind::OpeningVoucher => self.opening_voucher(&read(record)?),
         };
+        let mut pairs: Facts = pairs;
+        pairs.extend(dated_on(&record.document).map(|day| ("dated_on", V::Day(day))));
         Ok(pairs.into_iter().map(|(name, value)| Fact { name, value }).collect())
     }
 
@@ -249,6 +254,12 @@ type Facts = Vec<(&'static str, FactValue)>;
 fn read<T: DeserializeOwned>(record: &StoredRecord) -> Result<T, StoreError> {
     serde_json::from_str(&record.document)
         .map_err(|error| StoreError::unreadable(format!("record {}", record.seq), error))
+}
+
+/// The true day of what was dated into a closed period.
+fn dated_on(document: &str) -> Option<Day> {
+    let document: serde_json::Value = serde_json::from_str(document).ok()?;
+    document.get("dated_on")?.as_str()?.parse().ok()
 }
 
 fn community(document: &CommunityDocument) -> Facts {

@@ -1,4 +1,5 @@
-//! The contents of records of a fund's money besides help.
+//! The contents of records of a fund's money besides help. Like those of all events they may have a field `dated_on`
+//! besides: the true day of what was dated into a closed period.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,6 @@ use crate::record::Seq;
 /// [`crate::record::RecordKind::CashWithdrawn`], [`crate::record::RecordKind::CashDeposited`] and
 /// [`crate::record::RecordKind::Interest`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct FundMoneyDocument {
     /// The fund.
     pub fund: Code,
@@ -24,7 +24,6 @@ pub struct FundMoneyDocument {
 
 /// [`crate::record::RecordKind::Charge`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ChargeDocument {
     /// The fund.
     pub fund: Code,
@@ -36,7 +35,6 @@ pub struct ChargeDocument {
 
 /// [`crate::record::RecordKind::DonationReturned`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct DonationReturnDocument {
     /// The fund.
     pub fund: Code,
@@ -54,7 +52,6 @@ pub struct DonationReturnDocument {
 
 /// [`crate::record::RecordKind::Transfer`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct TransferDocument {
     /// The fund that gave.
     pub from: Code,
@@ -68,7 +65,6 @@ pub struct TransferDocument {
 
 /// [`crate::record::RecordKind::OpeningBalance`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct OpeningDocument {
     /// The fund.
     pub fund: Code,
@@ -82,7 +78,6 @@ pub struct OpeningDocument {
 
 /// [`crate::record::RecordKind::OpeningVoucher`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct OpeningVoucherDocument {
     /// The fund.
     pub fund: Code,

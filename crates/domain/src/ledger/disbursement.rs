@@ -1,6 +1,6 @@
 //! Help from a fund: approving promises the money, paying gives it as cash, as a voucher, or as a merchant's bill.
 
-use super::draft::{Contents, Draft};
+use super::draft::Contents;
 use super::{Circumstances, DisbursementRow, Ledger, NewRow};
 use crate::account::{Account, Activity, Purpose, Side};
 use crate::calendar::{Day, Instant};
@@ -82,7 +82,7 @@ impl Ledger {
         if !entitlements.iter().any(|held| held.holds_on(asked.date)) {
             return Err(Refusal::new(RefusalCode::NotEligible).with("day", asked.date));
         }
-        let at = self.registers.community.zone.start_of(asked.date);
+        let at = self.start_of(asked.date);
         Ok(Help {
             at,
             fund,
@@ -98,7 +98,7 @@ impl Ledger {
         help: &Help,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<Seq, Refusal> {
-        let mut draft = Draft::new(help.at);
+        let mut draft = self.draft_of(asked.date);
         self.post(&mut draft, Account::Available(help.fund), Side::Credit, asked.amount)?;
         self.post(&mut draft, Account::Encumbered(help.fund), Side::Debit, asked.amount)?;
         let particulars = ParticularsValue {
@@ -142,7 +142,7 @@ impl Ledger {
             }
             (DisbursementKind::BillPayment, _, None) => return Err(RefusalCode::UnknownMerchant.into()),
         };
-        let mut draft = Draft::new(help.at);
+        let mut draft = self.draft_of(asked.date);
         self.post(
             &mut draft,
             Account::Programme(fund, activity),

@@ -1,6 +1,6 @@
 //! Donations of money.
 
-use super::draft::{Contents, Draft};
+use super::draft::Contents;
 use super::{Circumstances, Donated, Ledger};
 use crate::account::{Account, Given, Held, Side, Source};
 use crate::command::Donation;
@@ -21,7 +21,7 @@ impl Ledger {
             return Err(RefusalCode::NotInCash.into());
         }
         let at = self.start_of(donation.date);
-        let mut draft = Draft::new(at);
+        let mut draft = self.draft_of(donation.date);
         let amount = donation.amount;
         self.post(&mut draft, donation.held.account(fund), Side::Debit, amount)?;
         self.post(&mut draft, Account::DonationIncome(fund), Side::Credit, amount)?;

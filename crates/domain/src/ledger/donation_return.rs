@@ -1,6 +1,6 @@
 //! Donations given back, as a whole or in part: never more in total than was given, nor than the fund has available.
 
-use super::draft::{Contents, Draft};
+use super::draft::Contents;
 use super::{Circumstances, Ledger};
 use crate::account::{Account, Given, Side, Source};
 use crate::calendar::Instant;
@@ -38,7 +38,7 @@ impl Ledger {
             let day = self.registers.community.zone.day_of(donated.at);
             return Err(Refusal::new(RefusalCode::BeforeDonation).with("day", day));
         }
-        let mut draft = Draft::new(at);
+        let mut draft = self.draft_of(asked.date);
         let postings = [
             (Account::Returned(given), Side::Debit),
             (Account::Returns, Side::Credit),

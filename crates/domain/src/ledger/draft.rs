@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Circumstances, Ledger};
 use crate::account::{Account, Side};
 use crate::books::Crossed;
-use crate::calendar::Instant;
+use crate::calendar::{Day, Instant};
 use crate::code::Code;
 use crate::commitment::PrivateValue;
 use crate::money::Money;
@@ -15,6 +15,9 @@ use crate::refusal::{Refusal, RefusalCode};
 /// The postings of a record in the making.
 pub(super) struct Draft {
     at: Instant,
+    /// The true day of what is dated into a closed period.
+    dated_on: Option<Day>,
+    reverses: Option<Seq>,
     postings: Vec<(Account, Side, i64)>,
 }
 
@@ -31,7 +34,17 @@ impl Draft {
     pub(super) fn new(at: Instant) -> Self {
         Draft {
             at,
+            dated_on: None,
+            reverses: None,
             postings: Vec::new(),
+        }
+    }
+
+    /// A record that takes another back.
+    pub(super) fn reversing(at: Instant, original: Seq) -> Self {
+        Draft {
+            reverses: Some(original),
+            ..Draft::new(at)
         }
     }
 
@@ -48,6 +61,20 @@ impl Draft {
 }
 
 impl Ledger {
+    /// A record of something that happened at a time: booked then, or on the first open day if that is closed.
+    pub(super) fn draft(&self, at: Instant) -> Draft {
+        let booked = self.booked(at);
+        Draft {
+            dated_on: (booked != at).then(|| self.registers.community.zone.day_of(at)),
+            ..Draft::new(booked)
+        }
+    }
+
+    /// A record of something of a day.
+    pub(super) fn draft_of(&self, day: Day) -> Draft {
+        self.draft(self.registers.community.zone.start_of(day))
+    }
+
     /// Posts money, unless a bound forbids it.
     pub(super) fn post(
         &mut self,
@@ -109,7 +136,12 @@ impl Ledger {
         contents: Contents<'_, D>,
         circumstances: &mut Circumstances<'_>,
     ) -> Seq {
-        let Draft { at, postings } = draft;
+        let Draft {
+            at,
+            dated_on,
+            reverses,
+            postings,
+        } = draft;
         let seq = self.head.seq + 1;
         let recorded_at = circumstances.now.max(self.head.recorded_at);
         let late = (!postings.is_empty()).then_some(at < self.head.high_water);
@@ -140,8 +172,8 @@ impl Ledger {
             recorded_at,
             effective_on: self.registers.community.zone.day_of(at),
             actor: circumstances.actor.to_owned(),
-            reverses: None,
-            document: serde_json_canonicalizer::to_string(contents.document).expect("documents are JSON"),
+            reverses,
+            document: canonical(contents.document, dated_on),
             postings: postings.into_iter().map(posting).collect(),
             private: contents.private,
             salt: circumstances.entropy.draw(),
@@ -149,4 +181,18 @@ impl Ledger {
         });
         seq
     }
+}
+
+/// A document as it is stored, with the true day of what is dated into a closed period.
+fn canonical(document: &impl Serialize, dated_on: Option<Day>) -> String {
+    let text = match dated_on {
+        None => serde_json_canonicalizer::to_string(document),
+        Some(day) => {
+            let mut value = serde_json::to_value(document).expect("documents are JSON");
+            let fields = value.as_object_mut().expect("documents are objects");
+            fields.insert("dated_on".to_owned(), day.to_string().into());
+            serde_json_canonicalizer::to_string(&value)
+        }
+    };
+    text.expect("documents are JSON")
 }

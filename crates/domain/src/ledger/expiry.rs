@@ -1,6 +1,6 @@
 //! What is left of a voucher returns to its fund when the day after its last one begins.
 
-use super::draft::{Contents, Draft};
+use super::draft::Contents;
 use super::{Circumstances, Ledger};
 use crate::account::{Account, Activity, Purpose, Side};
 use crate::calendar::Instant;
@@ -28,7 +28,7 @@ impl Ledger {
     fn expire(&mut self, number: VoucherNo, left: Money, circumstances: &mut Circumstances<'_>) {
         let voucher = self.vouchers.get(number).clone();
         let fund = voucher.fund;
-        let mut draft = Draft::new(voucher.expires_at);
+        let mut draft = self.draft(voucher.expires_at);
         let postings = [
             (Account::Voucher(fund, number), Side::Debit),
             (Account::Programme(fund, Activity::Voucher), Side::Credit),

@@ -60,7 +60,7 @@ impl Ledger {
         postings: fn(FundNo) -> Vec<(Account, Side)>,
     ) -> Result<(), Refusal> {
         let fund = self.fund(&asked.fund)?;
-        let mut draft = Draft::new(self.start_of(asked.date));
+        let mut draft = self.draft_of(asked.date);
         self.post_each(&mut draft, &postings(fund), asked.amount)?;
         let document = FundMoneyDocument {
             fund: self.registers.funds.get(fund).code.clone(),
@@ -79,7 +79,7 @@ impl Ledger {
     /// Rules, in order: `unknown_fund`, `fund_insufficient`, `bank_insufficient`.
     fn charge(&mut self, asked: &FundCharge, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
         let fund = self.fund(&asked.fund)?;
-        let mut draft = Draft::new(self.start_of(asked.date));
+        let mut draft = self.draft_of(asked.date);
         self.post_each(&mut draft, &charge(fund, asked), asked.amount)?;
         let document = ChargeDocument {
             fund: self.registers.funds.get(fund).code.clone(),

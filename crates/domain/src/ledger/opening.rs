@@ -68,7 +68,7 @@ impl Ledger {
             OpeningItem::Cash => self.open_money(asked, fund, Account::Cash(fund), circumstances),
             OpeningItem::Payable => {
                 let merchant = self.merchant(&asked.merchant)?;
-                let mut draft = Draft::new(self.start_of(asked.date));
+                let mut draft = self.draft_of(asked.date);
                 self.owe(&mut draft, asked, fund, Account::Payable(fund, merchant))?;
                 self.seal_opening(draft, asked, fund, Some(merchant), circumstances);
                 Ok(())
@@ -86,7 +86,7 @@ impl Ledger {
         money: Account,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
-        let mut draft = Draft::new(self.start_of(asked.date));
+        let mut draft = self.draft_of(asked.date);
         let postings = [
             (money, Side::Debit),
             (Account::NetAssets(fund, self.registers.restriction(fund)), Side::Credit),
@@ -125,7 +125,7 @@ impl Ledger {
         let account = Account::Voucher(fund, voucher.number);
         self.vouchers.insert(voucher.clone());
         self.books.open(account);
-        let mut draft = Draft::new(voucher.granted_at);
+        let mut draft = self.draft_of(asked.date);
         self.owe(&mut draft, asked, fund, account)?;
         let document = OpeningVoucherDocument {
             fund: self.registers.funds.get(fund).code.clone(),
@@ -192,7 +192,7 @@ impl Ledger {
             let left = crate::money::Money::from_fen(left);
             return Err(refusal.with("left", left).with("needed", asked.amount));
         }
-        let mut draft = Draft::new(at);
+        let mut draft = self.draft_of(asked.date);
         let postings = [(owned, Side::Debit), (Account::NetAssets(fund, other), Side::Credit)];
         self.post_each(&mut draft, &postings, asked.amount)?;
         self.seal_opening(draft, asked, fund, None, circumstances);

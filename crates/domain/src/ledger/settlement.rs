@@ -1,6 +1,6 @@
 //! Settlements: paying a merchant what the funds owe, fund by fund in the order of their codes.
 
-use super::draft::{Contents, Draft};
+use super::draft::Contents;
 use super::{Circumstances, Ledger};
 use crate::account::{Account, Side};
 use crate::command::Settlement;
@@ -21,7 +21,7 @@ impl Ledger {
             return Err(Refusal::new(RefusalCode::InvalidAmount).with("column", "amount"));
         }
         let merchant = self.merchant(&settlement.merchant)?;
-        let at = self.registers.community.zone.start_of(settlement.date);
+        let at = self.start_of(settlement.date);
         let mut owed = Vec::new();
         let (mut total, mut recorded) = (Money::ZERO, 0_i64);
         for fund in self.registers.funds_by_code() {
@@ -48,7 +48,7 @@ impl Ledger {
             };
             return Err(refusal.with("owed", total));
         }
-        let mut draft = Draft::new(at);
+        let mut draft = self.draft_of(settlement.date);
         let mut left = amount;
         let mut shares = Vec::new();
         for (fund, part) in owed {

@@ -99,6 +99,7 @@ impl Ledger {
                 touched.extend([Account::Settled(merchant), Account::Settlements]);
             }
             Command::Money(event) => touched.extend(self.money_accounts(event)),
+            Command::Close(closing) => touched.extend(self.closing_accounts(closing)),
             Command::RegisterFund(_)
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)

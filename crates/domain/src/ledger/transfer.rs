@@ -1,6 +1,6 @@
 //! Transfers between funds. Restricted money stays where its donors put it.
 
-use super::draft::{Contents, Draft};
+use super::draft::Contents;
 use super::{Circumstances, Ledger};
 use crate::account::{Account, Restriction, Side, Source};
 use crate::command::money::Transfer;
@@ -23,7 +23,7 @@ impl Ledger {
                 return Err(Refusal::new(RefusalCode::RestrictedFund).with("fund", &fund.code));
             }
         }
-        let mut draft = Draft::new(self.start_of(asked.date));
+        let mut draft = self.draft_of(asked.date);
         self.post_each(&mut draft, &postings(from, Side::Credit, Side::Debit), asked.amount)?;
         self.post_each(&mut draft, &postings(to, Side::Debit, Side::Credit), asked.amount)?;
         let reason = PrivateValue::seal(

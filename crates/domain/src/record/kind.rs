@@ -43,6 +43,16 @@ kinds! {
         OpeningBalance = "opening_balance",
         /// What was left on a voucher when a fund's books began.
         OpeningVoucher = "opening_voucher",
+        /// A month was closed.
+        MonthClosed = "month_closed",
+        /// A year was closed.
+        YearClosed = "year_closed",
+        /// Restricted net assets that were spent on their purpose became unrestricted.
+        NetAssetsReclassified = "net_assets_reclassified",
+        /// A month was opened again.
+        MonthReopened = "month_reopened",
+        /// A year was opened again.
+        YearReopened = "year_reopened",
     }
 }
 
@@ -57,6 +67,10 @@ impl RecordKind {
                 | RecordKind::MerchantRegistered
                 | RecordKind::DiscountRegistered
                 | RecordKind::ResidentRegistered
+                | RecordKind::MonthClosed
+                | RecordKind::YearClosed
+                | RecordKind::MonthReopened
+                | RecordKind::YearReopened
         )
     }
 }

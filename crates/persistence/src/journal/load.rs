@@ -1,6 +1,7 @@
 //! What a batch reads under the lock.
 
 mod begun;
+mod closed;
 mod donations;
 
 use std::collections::{HashMap, HashSet};
@@ -134,6 +135,7 @@ pub(super) async fn fill(
     }
     let named = donations::named(on, community, &ledger.registers, commands).await?;
     ledger.donations.extend(named);
+    ledger.closed_by = closed::postings(on, community, &ledger.registers, commands).await?;
     ledger.begun.extend(begun::funds(on, community, commands).await?);
     ledger.taken.extend(taken(on, community, commands).await?);
     let mut touched = ledger.touched(commands.iter().copied());

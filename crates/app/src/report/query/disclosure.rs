@@ -29,8 +29,8 @@ const FEWEST: i64 = 10;
 /// fund's statement. Where few people were helped, neither they nor their times are told.
 pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     let period = Period::of(&view, Usual::Month).await?;
-    let before = Sums::of(&view, period.opening, KINDS).await?;
-    let after = Sums::of(&view, period.closing, KINDS).await?;
+    let before = Sums::unclosed(&view, period.opening, KINDS).await?;
+    let after = Sums::unclosed(&view, period.closing, KINDS).await?;
     let helped = helped(&view, &period).await?;
     let donations = donations(&view, &period).await?;
     let mut rows = Vec::new();

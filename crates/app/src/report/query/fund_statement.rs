@@ -33,9 +33,9 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
     let period = Period::of(view, Usual::Year).await?;
     let year = view.zone().day_of(period.closing.at).first_of_year();
     let new_year = view.at(view.zone().start_of(year).just_before()).await?;
-    let opening = Sums::of(view, period.opening, KINDS).await?;
-    let at_new_year = Sums::of(view, new_year, KINDS).await?;
-    let closing = Sums::of(view, period.closing, KINDS).await?;
+    let opening = Sums::unclosed(view, period.opening, KINDS).await?;
+    let at_new_year = Sums::unclosed(view, new_year, KINDS).await?;
+    let closing = Sums::unclosed(view, period.closing, KINDS).await?;
     let mut rows = Vec::new();
     for (number, fund) in view.funds() {
         for line in FundLine::ALL {

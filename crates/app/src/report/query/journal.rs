@@ -34,6 +34,9 @@ const KINDS: &[RecordKind] = &[
     RecordKind::Transfer,
     RecordKind::OpeningBalance,
     RecordKind::OpeningVoucher,
+    RecordKind::YearClosed,
+    RecordKind::NetAssetsReclassified,
+    RecordKind::YearReopened,
 ];
 
 /// One row per posting, by record number. Of a fund: its postings; of a merchant: the records that name it.

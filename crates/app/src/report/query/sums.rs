@@ -26,6 +26,20 @@ impl Sums {
         Ok(Sums(sums))
     }
 
+    /// The same, but income and expenses as if no year had been closed: what came in and went out since ever.
+    pub(super) async fn unclosed(view: &View, as_of: AsOf, kinds: &[AccountKind]) -> Result<Self, StoreError> {
+        let mut sums = Self::of(view, as_of, kinds).await?;
+        let closed: Vec<_> = kinds
+            .iter()
+            .copied()
+            .filter(|kind| kind.is_income() || kind.is_expense())
+            .collect();
+        for sum in view.database.closed_sums(view.community, as_of, &closed).await? {
+            *sums.0.entry((sum.fund, sum.kind)).or_insert(0) -= sum.change;
+        }
+        Ok(sums)
+    }
+
     /// Debits less credits.
     pub(super) fn get(&self, fund: FundNo, kind: AccountKind) -> i64 {
         self.0.get(&(fund, kind)).copied().unwrap_or(0)

@@ -1,9 +1,11 @@
-//! Records of a fund's money besides help.
+//! Records of a fund's money besides help, and of closed periods.
 
 use xiaonuan_domain::document::money::{
     ChargeDocument, DonationReturnDocument, FundMoneyDocument, OpeningDocument, OpeningVoucherDocument,
     TransferDocument,
 };
+
+use xiaonuan_domain::document::closing::{ClosedDocument, ReclassifiedDocument, ReopenedDocument};
 
 use super::{Facts, V};
 use crate::view::Reading;
@@ -63,4 +65,23 @@ impl Reading {
             ("expires_on", V::Day(document.expires_on)),
         ]
     }
+}
+
+pub(super) fn closed(document: &ClosedDocument) -> Facts {
+    vec![("last_day", V::Day(document.last_day))]
+}
+
+pub(super) fn reclassified(document: &ReclassifiedDocument) -> Facts {
+    vec![
+        ("last_day", V::Day(document.last_day)),
+        ("closed", V::Record(document.closed)),
+    ]
+}
+
+pub(super) fn reopened(document: &ReopenedDocument) -> Facts {
+    vec![
+        ("last_day", V::Day(document.last_day)),
+        ("closed", V::Record(document.closed)),
+        ("reopening", V::Committed(document.particulars.clone())),
+    ]
 }

@@ -2,7 +2,7 @@
 
 use sea_orm::DatabaseTransaction;
 use xiaonuan_domain::ledger::{DisbursementRow, NewRow};
-use xiaonuan_domain::register::{Registers, ResidentNo};
+use xiaonuan_domain::register::{ClosingRow, Registers, ResidentNo};
 
 use crate::bulk::{self, Column};
 use crate::error::StoreError;
@@ -15,8 +15,8 @@ pub(super) async fn write(
     registers: &Registers,
     rows: &[NewRow],
 ) -> Result<(), StoreError> {
-    let (mut funds, mut merchants, mut discounts, mut residents, mut disbursements) =
-        (vec![], vec![], vec![], vec![], vec![]);
+    let (mut funds, mut merchants, mut discounts, mut residents, mut disbursements, mut closings) =
+        (vec![], vec![], vec![], vec![], vec![], vec![]);
     for row in rows {
         match row {
             NewRow::Fund(fund) => funds.push(*fund),
@@ -24,6 +24,7 @@ pub(super) async fn write(
             NewRow::Discount(discount) => discounts.push(*discount),
             NewRow::Resident(resident) => residents.push(*resident),
             NewRow::Disbursement(disbursement) => disbursements.push(disbursement),
+            NewRow::Closing(closing) => closings.push(*closing),
         }
     }
     let table = Table { on, community };
@@ -168,7 +169,28 @@ pub(super) async fn write(
             |row| row.paid,
             disbursement_columns(&disbursements),
         )
+        .await?;
+    let columns = closing_columns(registers, &closings);
+    table
+        .insert("closing", &closings, |number| i64::from(*number), columns)
         .await
+}
+
+fn closing_columns(registers: &Registers, closings: &[u32]) -> Vec<(&'static str, Column)> {
+    let rows: Vec<_> = closings
+        .iter()
+        .map(|number| &registers.closings.rows()[*number as usize - 1])
+        .collect();
+    let texts = |of: fn(&ClosingRow) -> String| Column::Text(rows.iter().map(|row| of(row)).collect());
+    vec![
+        ("since", Column::Int(rows.iter().map(|row| row.since).collect())),
+        (
+            "closed",
+            Column::Int(rows.iter().map(|row| row.closed.into()).collect()),
+        ),
+        ("span", texts(|row| row.span.to_string())),
+        ("last_day", texts(|row| row.last_day.to_string())),
+    ]
 }
 
 fn resident_columns(registers: &Registers, residents: &[ResidentNo]) -> Vec<(&'static str, Column)> {
