@@ -19,7 +19,7 @@ mod source;
 mod writer;
 
 pub use cell::Cell;
-pub use choice::{BalanceSide, Choice, FundLine};
+pub use choice::{BalanceSide, Choice, FundLine, SheetLine};
 pub use column::{Column, ColumnKind};
 pub use heading::Heading;
 pub use name::{NotAReport, ReportName};

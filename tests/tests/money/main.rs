@@ -4,6 +4,7 @@ mod cash;
 mod closing;
 mod donation_return;
 mod opening;
+mod reports;
 mod transfer;
 
 use xiaonuan_app::check::Law;

@@ -101,6 +101,10 @@ report-donors = Donations
 report-beneficiaries = People helped
 report-statement = Merchant statement
 report-disclosure = Public disclosure
+report-balance-sheet = Balance sheet
+report-activities = Statement of activities
+report-cash-journal = Cash journal
+report-bank-journal = Bank journal
 
 report-title-of = { $title }: { $subject }
 report-community = Community: { $name } ({ $code })
@@ -204,6 +208,11 @@ column-title = Discount
 column-to = To
 column-total = Total
 column-uses = Uses
+column-unrestricted = Unrestricted
+column-restricted = Restricted
+column-year_unrestricted = Year: unrestricted
+column-year_restricted = Year: restricted
+column-year_total = Year: total
 column-valid_from = Valid from
 column-valid_to = Valid to
 column-voucher = Vouchers
@@ -212,6 +221,12 @@ column-year_to_date = Year to date
 
 # Columns with another name in one report
 column-funds-name = Fund name
+column-balance-sheet-opening = Beginning of year
+column-balance-sheet-closing = End of period
+column-cash-journal-debit = Received
+column-cash-journal-credit = Paid
+column-bank-journal-debit = Received
+column-bank-journal-credit = Paid
 column-merchants-name = Merchant name
 column-discount-use-name = Merchant name
 column-discount-use-bill = Bills
@@ -273,6 +288,7 @@ field-voucher_amount = Voucher
 row-entry = Entry
 row-opening = Opening balance
 row-subtotal = Subtotal
+row-day_total = Total of the day
 row-month_total = Total of the month
 row-year_total = Year to date
 row-closing = Closing balance
@@ -345,6 +361,17 @@ line-closing = Closing surplus
 line-other_income = Other income
 line-cost = Charges and fees
 line-transfer = From other funds and opening
+sheet-cash = Cash in hand
+sheet-bank = Bank
+sheet-assets = Total assets
+sheet-payable = Payables to merchants
+sheet-voucher = Other payables: vouchers
+sheet-liabilities = Total liabilities
+sheet-unrestricted = Unrestricted net assets
+sheet-restricted = Restricted net assets
+sheet-net_assets = Net assets
+sheet-liabilities_and_net_assets = Liabilities and net assets
+sheet-reclassified = Restricted made unrestricted
 
 ## Records
 

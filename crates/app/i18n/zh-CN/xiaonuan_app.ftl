@@ -101,6 +101,10 @@ report-donors = 捐赠台账
 report-beneficiaries = 受助统计表
 report-statement = 商户对账单
 report-disclosure = 收支公开表
+report-balance-sheet = 资产负债表
+report-activities = 业务活动表
+report-cash-journal = 现金日记账
+report-bank-journal = 银行存款日记账
 
 report-title-of = { $title }：{ $subject }
 report-community = 社区：{ $name }（{ $code }）
@@ -204,6 +208,11 @@ column-title = 优惠名称
 column-to = 止
 column-total = 合计
 column-uses = 使用次数
+column-unrestricted = 非限定性
+column-restricted = 限定性
+column-year_unrestricted = 本年累计非限定性
+column-year_restricted = 本年累计限定性
+column-year_total = 本年累计合计
 column-valid_from = 生效日期
 column-valid_to = 截止日期
 column-voucher = 代金券
@@ -212,6 +221,12 @@ column-year_to_date = 本年累计
 
 # 在某张报表里另有叫法的列
 column-funds-name = 基金名称
+column-balance-sheet-opening = 年初数
+column-balance-sheet-closing = 期末数
+column-cash-journal-debit = 收入
+column-cash-journal-credit = 支出
+column-bank-journal-debit = 收入
+column-bank-journal-credit = 支出
 column-merchants-name = 商户名称
 column-discount-use-name = 商户名称
 column-discount-use-bill = 账单合计
@@ -273,6 +288,7 @@ field-voucher_amount = 用券金额
 row-entry = 明细
 row-opening = 期初余额
 row-subtotal = 小计
+row-day_total = 本日合计
 row-month_total = 本月合计
 row-year_total = 本年累计
 row-closing = 期末余额
@@ -345,6 +361,17 @@ line-closing = 期末结余
 line-other_income = 其他收入
 line-cost = 管理费用
 line-transfer = 划转及期初
+sheet-cash = 现金
+sheet-bank = 银行存款
+sheet-assets = 资产总计
+sheet-payable = 应付账款
+sheet-voucher = 其他应付款—代金券
+sheet-liabilities = 负债合计
+sheet-unrestricted = 非限定性净资产
+sheet-restricted = 限定性净资产
+sheet-net_assets = 净资产
+sheet-liabilities_and_net_assets = 负债和净资产总计
+sheet-reclassified = 限定性净资产转为非限定性净资产
 
 ## 记录
 

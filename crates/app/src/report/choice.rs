@@ -112,6 +112,88 @@ impl FundLine {
     }
 }
 
+/// A line of a balance sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SheetLine {
+    /// Cash in hand 现金.
+    Cash,
+    /// Money at the bank 银行存款.
+    Bank,
+    /// 资产总计.
+    Assets,
+    /// Owed to merchants 应付账款.
+    Payable,
+    /// Vouchers not yet spent 其他应付款.
+    Voucher,
+    /// 负债合计.
+    Liabilities,
+    /// 非限定性净资产.
+    Unrestricted,
+    /// 限定性净资产.
+    Restricted,
+    /// 净资产合计; in a period, its change.
+    NetAssets,
+    /// 负债和净资产总计.
+    LiabilitiesAndNetAssets,
+    /// Restricted money spent on its purpose 限定性净资产转为非限定性净资产.
+    Reclassified,
+}
+
+impl SheetLine {
+    /// All of them.
+    pub const ALL: &[SheetLine] = &[
+        SheetLine::Cash,
+        SheetLine::Bank,
+        SheetLine::Assets,
+        SheetLine::Payable,
+        SheetLine::Voucher,
+        SheetLine::Liabilities,
+        SheetLine::Unrestricted,
+        SheetLine::Restricted,
+        SheetLine::NetAssets,
+        SheetLine::LiabilitiesAndNetAssets,
+        SheetLine::Reclassified,
+    ];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            SheetLine::Cash => "cash",
+            SheetLine::Bank => "bank",
+            SheetLine::Assets => "assets",
+            SheetLine::Payable => "payable",
+            SheetLine::Voucher => "voucher",
+            SheetLine::Liabilities => "liabilities",
+            SheetLine::Unrestricted => "unrestricted",
+            SheetLine::Restricted => "restricted",
+            SheetLine::NetAssets => "net_assets",
+            SheetLine::LiabilitiesAndNetAssets => "liabilities_and_net_assets",
+            SheetLine::Reclassified => "reclassified",
+        }
+    }
+
+    /// The sort of accounts it stands for; none for sums.
+    #[must_use]
+    pub const fn account(self) -> Option<AccountKind> {
+        match self {
+            SheetLine::Cash => Some(AccountKind::Cash),
+            SheetLine::Bank => Some(AccountKind::Bank),
+            SheetLine::Payable => Some(AccountKind::Payable),
+            SheetLine::Voucher => Some(AccountKind::Voucher),
+            SheetLine::Unrestricted => Some(AccountKind::NetUnrestricted),
+            SheetLine::Restricted => Some(AccountKind::NetRestricted),
+            _ => None,
+        }
+    }
+
+    /// Whether it adds up other lines.
+    #[must_use]
+    pub const fn is_sum(self) -> bool {
+        self.account().is_none()
+    }
+}
+
 /// One of a few codes, of a known set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
@@ -119,6 +201,8 @@ pub enum Choice {
     Side(BalanceSide),
     /// A line of a statement of income and expenditure.
     Line(FundLine),
+    /// A line of a balance sheet.
+    Sheet(SheetLine),
     /// What a row of the report is.
     Row(RowStyle),
     /// What a record records.
@@ -156,6 +240,7 @@ impl Choice {
         match self {
             Choice::Side(side) => side.as_str(),
             Choice::Line(line) => line.as_str(),
+            Choice::Sheet(line) => line.as_str(),
             Choice::Row(style) => style.as_str(),
             Choice::Record(kind) => kind.as_str(),
             Choice::Account(kind) => kind.as_str(),
@@ -180,6 +265,7 @@ impl Choice {
         let set = match self {
             Choice::Side(_) => "side-",
             Choice::Line(_) => "line-",
+            Choice::Sheet(_) => "sheet-",
             Choice::Row(_) => "row-",
             Choice::Record(_) => "record-",
             Choice::Account(_) => "account-",
@@ -210,6 +296,7 @@ impl Choice {
         }
         of(BalanceSide::ALL, Choice::Side)
             .chain(of(FundLine::ALL, Choice::Line))
+            .chain(of(SheetLine::ALL, Choice::Sheet))
             .chain(of(RowStyle::ALL, Choice::Row))
             .chain(of(RecordKind::ALL, Choice::Record))
             .chain(of(AccountKind::ALL, Choice::Account))

@@ -36,6 +36,14 @@ pub enum ReportName {
     Statement,
     /// 收支公开表: one month for the public, sums only.
     Disclosure,
+    /// 资产负债表: what the funds have, owe and own.
+    BalanceSheet,
+    /// 业务活动表: income and expenses, unrestricted and restricted.
+    Activities,
+    /// 现金日记账: cash in hand, day by day.
+    CashJournal,
+    /// 银行存款日记账: money at the bank, day by day.
+    BankJournal,
 }
 
 /// A text that names no report.
@@ -59,6 +67,10 @@ impl ReportName {
         ReportName::Beneficiaries,
         ReportName::Statement,
         ReportName::Disclosure,
+        ReportName::BalanceSheet,
+        ReportName::Activities,
+        ReportName::CashJournal,
+        ReportName::BankJournal,
     ];
 
     /// The name in addresses and files.
@@ -78,6 +90,10 @@ impl ReportName {
             ReportName::Beneficiaries => "beneficiaries",
             ReportName::Statement => "statement",
             ReportName::Disclosure => "disclosure",
+            ReportName::BalanceSheet => "balance-sheet",
+            ReportName::Activities => "activities",
+            ReportName::CashJournal => "cash-journal",
+            ReportName::BankJournal => "bank-journal",
         }
     }
 
@@ -92,7 +108,13 @@ impl ReportName {
     pub const fn marks_rows(self) -> bool {
         matches!(
             self,
-            ReportName::TrialBalance | ReportName::GeneralLedger | ReportName::Statement
+            ReportName::TrialBalance
+                | ReportName::GeneralLedger
+                | ReportName::Statement
+                | ReportName::BalanceSheet
+                | ReportName::Activities
+                | ReportName::CashJournal
+                | ReportName::BankJournal
         )
     }
 
@@ -129,7 +151,7 @@ mod tests {
             let json = serde_json::to_string(report).expect("a name is JSON");
             assert_eq!(json, format!("\"{report}\""));
         }
-        assert_eq!(ReportName::ALL.len(), 13);
+        assert_eq!(ReportName::ALL.len(), 17);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The queries behind the reports: one file each, all from postings and records, none from a second copy of a figure.
 
 mod accounts;
+mod activities;
 mod address;
+mod balance_sheet;
 mod beneficiaries;
 mod disclosure;
 mod discount_use;
@@ -28,6 +30,7 @@ mod walk;
 
 use std::sync::Arc;
 
+use xiaonuan_domain::account::AccountKind;
 use xiaonuan_persistence::error::StoreError;
 
 use self::view::View;
@@ -62,6 +65,10 @@ pub async fn run(service: &Service, request: Request) -> Result<Report, ReportEr
         ReportName::Beneficiaries => beneficiaries::report(view).await?,
         ReportName::Statement => statement::report(view).await?,
         ReportName::Disclosure => disclosure::report(view).await?,
+        ReportName::BalanceSheet => balance_sheet::report(&view).await?,
+        ReportName::Activities => activities::report(&view).await?,
+        ReportName::CashJournal => general_ledger::journal(view, AccountKind::Cash).await?,
+        ReportName::BankJournal => general_ledger::journal(view, AccountKind::Bank).await?,
     };
     Ok(report)
 }

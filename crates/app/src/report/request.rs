@@ -160,7 +160,9 @@ impl Parameter {
         use ReportName as R;
         match self {
             Parameter::Community | Parameter::AsOf | Parameter::AsRecorded => true,
-            Parameter::From | Parameter::To => !matches!(report, R::Funds | R::Merchants | R::Vouchers),
+            Parameter::From | Parameter::To => {
+                !matches!(report, R::Funds | R::Merchants | R::Vouchers | R::BalanceSheet)
+            }
             Parameter::Fund => !matches!(report, R::Merchants | R::Statement),
             Parameter::Merchant => matches!(
                 report,

@@ -114,6 +114,12 @@ impl AccountKind {
         )
     }
 
+    /// Whether it is what the funds own, to which the closing of a year takes its result.
+    #[must_use]
+    pub const fn is_net_assets(self) -> bool {
+        matches!(self, AccountKind::NetUnrestricted | AccountKind::NetRestricted)
+    }
+
     /// The bound on balances of this kind that no register sets.
     pub(super) const fn fixed_bound(self) -> Option<Bound> {
         use AccountKind as K;

@@ -172,7 +172,13 @@ impl End<'_> {
     fn is_signed(&self) -> bool {
         matches!(
             self.report,
-            Some(ReportName::Statement | ReportName::Disclosure | ReportName::FundStatement)
+            Some(
+                ReportName::Statement
+                    | ReportName::Disclosure
+                    | ReportName::FundStatement
+                    | ReportName::BalanceSheet
+                    | ReportName::Activities
+            )
         )
     }
 }
