@@ -8,7 +8,7 @@ use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind};
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_persistence::journal::Entry;
-use xiaonuan_persistence::outcome::Key;
+use xiaonuan_persistence::outcome::{Binding, Key};
 
 /// A code.
 ///
@@ -112,6 +112,7 @@ fn claim(reference: &str, at: &str, merchant: &str, resident: &str, bill: &str) 
         discount: String::new(),
         bill: yuan(bill),
         voucher: Money::ZERO,
+        receipt: None,
     }
 }
 
@@ -178,6 +179,7 @@ pub fn entry(command: Command) -> Entry {
             key: name,
             content,
             conflict,
+            binding: Binding::Accepted,
         }),
         ask: Ok(command),
         redecide: false,

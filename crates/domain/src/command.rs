@@ -285,6 +285,8 @@ pub struct Claim {
     pub bill: Money,
     /// How much of it vouchers pay.
     pub voucher: Money,
+    /// The number of the shop's own receipt, where it has one.
+    pub receipt: Option<Code>,
 }
 
 /// A payment of what merchants are owed.

@@ -22,6 +22,17 @@ pub struct Key {
     pub content: [u8; 16],
     /// What is said when an accepted key comes with other content.
     pub conflict: RefusalCode,
+    /// Which earlier outcomes bind a key to its content.
+    pub binding: Binding,
+}
+
+/// Which outcomes bind a key to the content that it came with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Binding {
+    /// Accepted ones: other content under a refused key is decided anew, as a mended row of a file is.
+    Accepted,
+    /// All of them: a request's key stands for that request for ever.
+    Every,
 }
 
 /// What became of something.

@@ -11,6 +11,7 @@ refusal-invalid-eligibility = The eligibility is not in its form. Write it like 
 refusal-invalid-amount = The amount is not in its form. Use yuan above zero with at most two decimals and no commas.
 refusal-duplicate-code = This code is registered with other contents. Choose another code, or check the registered one.
 refusal-ref-conflict = This reference is recorded with other contents. Choose another reference, or check the record.
+refusal-idempotency-key-reused = This key was sent before with another body. Send the same body again to get its answer, or a new key for something new.
 refusal-future-date = The date is after now. Record it once it has happened.
 refusal-invalid-uscc = The unified social credit code is wrong. It has 18 characters and a check character; compare it with the licence.
 refusal-invalid-id-number = The identity number is wrong. It has 18 characters, a birth date and a check digit; compare it with the card.

@@ -11,6 +11,7 @@ refusal-invalid-eligibility = 资格或适用对象不合规则，应写成 diba
 refusal-invalid-amount = 金额不合规则，应为大于零的元数，最多两位小数，不带逗号。
 refusal-duplicate-code = 该编号已登记，而内容不同。请换一个编号，或核对原登记。
 refusal-ref-conflict = 该单号已入账，而内容不同。请换一个单号，或核对原记录。
+refusal-idempotency-key-reused = 该幂等键已用于内容不同的请求。如需取回原结果，请原样重发；如为新的请求，请换一个键。
 refusal-future-date = 日期晚于现在。请待事情发生后再记账。
 refusal-invalid-uscc = 统一社会信用代码有误，应为 18 位，且校验码相符。请按营业执照核对。
 refusal-invalid-id-number = 身份证号有误，应为 18 位，且出生日期和校验码相符。请按证件核对。

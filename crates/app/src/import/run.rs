@@ -13,7 +13,7 @@ use xiaonuan_domain::command::{Command, OpenCommunity};
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::journal::{Answer, Entry, Rehearsal};
-use xiaonuan_persistence::outcome::{Key, Outcome};
+use xiaonuan_persistence::outcome::{Binding, Key, Outcome};
 use xiaonuan_persistence::registers::CommunityNo;
 
 use super::folder::Folder;
@@ -221,6 +221,7 @@ fn key(table: Table, reference: String, content: [u8; 16]) -> Key {
         key: kept_under(&reference),
         content,
         conflict,
+        binding: Binding::Accepted,
     }
 }
 

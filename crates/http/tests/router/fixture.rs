@@ -19,7 +19,7 @@ use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_domain::uscc::check_character;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::journal::{Clock, Entry};
-use xiaonuan_persistence::outcome::{Key, Outcome};
+use xiaonuan_persistence::outcome::{Binding, Key, Outcome};
 
 /// The moment at which everything is recorded.
 struct Frozen;
@@ -86,6 +86,7 @@ impl World {
             key: code.to_owned(),
             content: [0; 16],
             conflict: RefusalCode::DuplicateCode,
+            binding: Binding::Accepted,
         };
         self.service
             .journal()
@@ -307,6 +308,7 @@ fn claim(
         discount: discount.to_owned(),
         bill: Money::from_fen(bill),
         voucher: Money::from_fen(voucher),
+        receipt: None,
     })
 }
 

@@ -16,7 +16,7 @@ use xiaonuan_domain::voucher::{Voucher, VoucherNo};
 use super::Entry;
 use crate::bulk::{int_keys, text_keys};
 use crate::error::StoreError;
-use crate::outcome::{self, KeptOutcome, Outcome};
+use crate::outcome::{self, Binding, KeptOutcome, Outcome};
 use crate::registers::CommunityNo;
 
 /// Where a journal stands, and how many accounts it has.
@@ -94,8 +94,8 @@ pub(super) async fn earlier_answers(
         let key = entry.key.as_ref()?;
         let before = kept.get(key.scope)?.get(&key.key)?;
         match (&before.outcome, before.content == key.content) {
-            (Outcome::Accepted(_), false) => Some(Outcome::Refused(Refusal::new(key.conflict))),
-            (Outcome::Refused(_), false) => None,
+            (Outcome::Refused(_), false) if key.binding == Binding::Accepted => None,
+            (_, false) => Some(Outcome::Refused(Refusal::new(key.conflict))),
             (Outcome::Refused(_), true) if entry.redecide => None,
             (outcome, true) => Some(outcome.clone()),
         }

@@ -7,6 +7,8 @@ use xiaonuan_domain::books::Books;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::{Command, OpenCommunity};
 use xiaonuan_domain::ledger::{Circumstances, Ledger, open_community};
+use xiaonuan_domain::record::Record;
+use xiaonuan_domain::refusal::Refusal;
 
 use super::{Answer, Entry, Journal, decide_in, load, runs, undecided};
 use crate::error::StoreError;
@@ -18,6 +20,7 @@ pub struct Rehearsal<'a> {
     snapshot: DatabaseTransaction,
     community: CommunityNo,
     ledger: Ledger,
+    written: Option<Record>,
 }
 
 /// The key of no community: a rehearsal of one whose books are not open yet finds nothing under it.
@@ -35,13 +38,7 @@ impl Journal {
         community: &OpenCommunity,
         from: Option<Instant>,
     ) -> Result<Rehearsal<'_>, StoreError> {
-        let postgres = self.database.reader.get_database_backend() == DatabaseBackend::Postgres;
-        let options = TransactionOptions {
-            isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
-            access_mode: postgres.then_some(AccessMode::ReadOnly),
-            sqlite_transaction_mode: None,
-        };
-        let snapshot = self.database.reader.begin_with_options(options).await?;
+        let snapshot = self.snapshot().await?;
         let known = find_community(&snapshot, community.code.as_str()).await?;
         let mut ledger = match known {
             Some(number) => {
@@ -59,16 +56,56 @@ impl Journal {
                 open_community(community, &mut circumstances)
             }
         };
-        let in_order = ledger.head.expired_through >= ledger.head.high_water;
-        if let Some(from) = from.filter(|from| *from < ledger.head.high_water || !in_order) {
-            ledger.books.reach_back_to(from.min(ledger.head.expired_through));
-        }
+        reach_back(&mut ledger, from);
         Ok(Rehearsal {
             journal: self,
             snapshot,
             community: known.unwrap_or(NOT_YET),
             ledger,
+            written: None,
         })
+    }
+
+    /// Begins a rehearsal on a snapshot of a community's books, for events at `from` or later.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn rehearse_in(
+        &self,
+        community: CommunityNo,
+        from: Option<Instant>,
+    ) -> Result<Rehearsal<'_>, StoreError> {
+        let snapshot = self.snapshot().await?;
+        let head = load::read_head(&snapshot, community, "").await?.head;
+        let registers = self.registers.at(&snapshot, community, head.register_seq).await?;
+        let mut ledger = Ledger::new(head, registers, Books::new(None));
+        reach_back(&mut ledger, from);
+        Ok(Rehearsal {
+            journal: self,
+            snapshot,
+            community,
+            ledger,
+            written: None,
+        })
+    }
+
+    /// A transaction that sees one state of the database and writes nothing.
+    async fn snapshot(&self) -> Result<DatabaseTransaction, StoreError> {
+        let postgres = self.database.reader.get_database_backend() == DatabaseBackend::Postgres;
+        let options = TransactionOptions {
+            isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
+            access_mode: postgres.then_some(AccessMode::ReadOnly),
+            sqlite_transaction_mode: None,
+        };
+        Ok(self.database.reader.begin_with_options(options).await?)
+    }
+}
+
+/// Makes room for what comes late, or may let something expire that is.
+fn reach_back(ledger: &mut Ledger, from: Option<Instant>) {
+    let in_order = ledger.head.expired_through >= ledger.head.high_water;
+    if let Some(from) = from.filter(|from| *from < ledger.head.high_water || !in_order) {
+        ledger.books.reach_back_to(from.min(ledger.head.expired_through));
     }
 }
 
@@ -93,9 +130,69 @@ impl Rehearsal<'_> {
                 entropy: entropy.as_mut(),
             };
             answers.extend(decide_in(&mut self.ledger, run, earlier, &mut circumstances));
-            self.ledger.take_written();
+            self.written = self.ledger.take_written().records.pop();
         }
         Ok(answers)
+    }
+
+    /// The last record that was decided on by the last call of [`Rehearsal::append`], if there was any.
+    #[must_use]
+    pub fn last_record(&self) -> Option<&Record> {
+        self.written.as_ref()
+    }
+
+    /// Decides commands, each as if it came alone: what one would change, the next does not see. Answers the last
+    /// record of each.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn each(
+        &mut self,
+        actor: &str,
+        commands: &[Command],
+    ) -> Result<Vec<Result<Record, Refusal>>, StoreError> {
+        let now = self.journal.now();
+        let asked: Vec<&Command> = commands.iter().collect();
+        load::fill(&self.snapshot, self.community, &mut self.ledger, &asked, now).await?;
+        let mut entropy = self.journal.entropy.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut circumstances = Circumstances {
+            now,
+            actor,
+            entropy: entropy.as_mut(),
+        };
+        let mut decide = |command: &Command| {
+            let mut ledger = self.ledger.clone();
+            ledger.enter(command, &mut circumstances)?;
+            Ok(ledger
+                .take_written()
+                .records
+                .pop()
+                .expect("what is accepted is recorded"))
+        };
+        Ok(commands.iter().map(&mut decide).collect())
+    }
+
+    /// The books as they would be, as far as they were loaded.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Loads what commands may touch, so that [`Rehearsal::ledger`] can be asked about it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn load(&mut self, commands: &[Command]) -> Result<(), StoreError> {
+        let asked: Vec<&Command> = commands.iter().collect();
+        load::fill(
+            &self.snapshot,
+            self.community,
+            &mut self.ledger,
+            &asked,
+            self.journal.now(),
+        )
+        .await?;
+        Ok(())
     }
 
     /// The number that the last record would have.
