@@ -5,7 +5,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use xiaonuan_domain::command::Command;
-use xiaonuan_tests::ask::{entry, moment, spend, voucher, without_key};
+use xiaonuan_tests::ask::{entry, moment, spend, voucher, by_reference};
 use xiaonuan_tests::fixture::{Backend, Fixture};
 use xiaonuan_tests::neighbourhood::Neighbourhood;
 use xiaonuan_tests::raw::Raw;
@@ -129,7 +129,7 @@ async fn the_journal_is_append_only(fixture: &Fixture) {
     let spent = spend("RED1", "2026-01-03 10:00", "M01", "R01", "4");
     books.accept_all(vec![entry(gift), entry(help), entry(spent)]).await;
     books
-        .append(&[without_key(Command::ExpireDue(moment("2026-03-01 00:00")))])
+        .append(&[by_reference(Command::ExpireDue(moment("2026-03-01 00:00")))])
         .await;
     let before = (books.leaf_hashes().await, books.postings().await);
     let mut raw = fixture.raw().await;

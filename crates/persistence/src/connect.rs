@@ -1,6 +1,7 @@
 //! Opening a database: connections that write and others that read; on SQLite a single one writes.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{ConnectOptions, DatabaseConnection};
@@ -9,6 +10,7 @@ use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use xiaonuan_migrations::Migrator;
 
 use crate::error::StoreError;
+use crate::registers::RegisterCache;
 
 /// A database that holds communities' books.
 #[derive(Clone, Debug)]
@@ -17,6 +19,8 @@ pub struct Database {
     pub(crate) writer: DatabaseConnection,
     /// Reads go here; on SQLite it cannot write.
     pub(crate) reader: DatabaseConnection,
+    /// Registers that were read or written, for both.
+    pub(crate) registers: Arc<RegisterCache>,
 }
 
 const READERS: u32 = 4;
@@ -41,6 +45,14 @@ impl Database {
             Some(("postgres" | "postgresql", _)) => Self::open_postgres(address).await,
             Some((scheme, _)) => Err(StoreError::Address(format!("{scheme}://…"))),
             None => Err(StoreError::Address("this".to_owned())),
+        }
+    }
+
+    fn of(writer: DatabaseConnection, reader: DatabaseConnection) -> Self {
+        Database {
+            writer,
+            reader,
+            registers: Arc::default(),
         }
     }
 
@@ -77,7 +89,7 @@ impl Database {
                 .row_buffer_size(ROWS_AHEAD)
         });
         let reader = sea_orm::Database::connect(reading).await?;
-        Ok(Database { writer, reader })
+        Ok(Database::of(writer, reader))
     }
 
     async fn open_postgres(address: &str) -> Result<Self, StoreError> {
@@ -95,7 +107,7 @@ impl Database {
         let mut reading = options(address.to_owned(), POSTGRES_READERS);
         reading.test_before_acquire_if_idle_for(TRUSTED_IDLE);
         let reader = sea_orm::Database::connect(reading).await?;
-        Ok(Database { writer, reader })
+        Ok(Database::of(writer, reader))
     }
 
     /// Brings the schema up to date.
