@@ -5,7 +5,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use xiaonuan_domain::command::Command;
-use xiaonuan_tests::ask::{entry, moment, spend, voucher, by_reference};
+use xiaonuan_tests::ask::{by_reference, entry, moment, spend, voucher};
 use xiaonuan_tests::fixture::{Backend, Fixture};
 use xiaonuan_tests::neighbourhood::Neighbourhood;
 use xiaonuan_tests::raw::Raw;

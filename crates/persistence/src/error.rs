@@ -1,5 +1,7 @@
 //! Failures of the store. A business no is never one of these.
 
+use std::path::PathBuf;
+
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
 use thiserror::Error;
 use xiaonuan_domain::record::LeafTooLong;
@@ -28,9 +30,15 @@ pub enum StoreError {
     /// Too many wait for the same community's journal. Nothing was recorded; it can be asked again.
     #[error("too many wait for this journal: ask again")]
     Busy,
-    /// The address names no database that is supported.
-    #[error("{0} is no database address: use sqlite://FILE or postgres://USER@HOST/NAME")]
-    Address(String),
+    /// The address names no database that is supported. Says why, and never what: there may be a password in it.
+    #[error(
+        "this is no address of a database: {0}. Use sqlite://FILE or postgres://USER@HOST/NAME, and percent-encode what \
+         is special in a password"
+    )]
+    Address(&'static str),
+    /// A SQLite file can only be read, and what was written last is not in it yet.
+    #[error("{0} holds what is not in the database's file yet: put both where they can be written")]
+    UnmergedLog(PathBuf),
 }
 
 /// PostgreSQL's serialisation failure, deadlock, and a server that goes, has crashed or comes; SQLite's busy, locked and

@@ -21,8 +21,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sea_orm::{
-    AccessMode, DatabaseBackend, DatabaseTransaction, IsolationLevel, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    AccessMode, DatabaseBackend, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 use xiaonuan_domain::books::Books;
 use xiaonuan_domain::calendar::Instant;
@@ -34,8 +34,8 @@ pub use self::entry::{Answer, Entry};
 pub use self::group::Grouped;
 pub use self::head::StoredHead;
 pub(crate) use self::head::read as read_head;
-pub use self::rehearsal::Rehearsal;
 use self::load::Earlier;
+pub use self::rehearsal::Rehearsal;
 use crate::connect::Database;
 use crate::error::StoreError;
 use crate::outcome::{Changes, Outcome};
@@ -94,11 +94,7 @@ impl Journal {
 
     /// Does what [`Journal::append`] does, and answers each entry by itself, so that one that the database refuses
     /// does not hide the answers of the others.
-    pub async fn append_each(
-        &self,
-        community: CommunityNo,
-        entries: &[Entry],
-    ) -> Vec<Result<Answer, StoreError>> {
+    pub async fn append_each(&self, community: CommunityNo, entries: &[Entry]) -> Vec<Result<Answer, StoreError>> {
         let mut answers = Vec::with_capacity(entries.len());
         let mut waiting = runs(entries);
         waiting.reverse();
@@ -119,11 +115,7 @@ impl Journal {
         answers
     }
 
-    async fn append_retrying(
-        &self,
-        community: CommunityNo,
-        entries: &[Entry],
-    ) -> Result<Vec<Answer>, StoreError> {
+    async fn append_retrying(&self, community: CommunityNo, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
         let mut wait = FIRST_WAIT;
         for _ in 1..TRIES {
             match self.append_once(community, entries).await {
@@ -138,11 +130,7 @@ impl Journal {
         self.append_once(community, entries).await
     }
 
-    async fn append_once(
-        &self,
-        community: CommunityNo,
-        entries: &[Entry],
-    ) -> Result<Vec<Answer>, StoreError> {
+    async fn append_once(&self, community: CommunityNo, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
         let transaction = self.begin().await?;
         let before = head::lock(&transaction, community).await?;
         let Earlier { answers, replaced } = load::earlier(&transaction, community, entries).await?;

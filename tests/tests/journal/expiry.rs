@@ -4,7 +4,7 @@ use xiaonuan_domain::command::Command;
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_persistence::outcome::Outcome;
-use xiaonuan_tests::ask::{cash, donation, entry, moment, spend, voucher, by_reference};
+use xiaonuan_tests::ask::{by_reference, cash, donation, entry, moment, spend, voucher};
 use xiaonuan_tests::books::Books;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::neighbourhood::Neighbourhood;

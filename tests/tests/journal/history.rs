@@ -14,7 +14,7 @@ use xiaonuan_persistence::balances::AsRecorded;
 use xiaonuan_persistence::journal::{Answer, Entry};
 use xiaonuan_persistence::outcome::Outcome;
 use xiaonuan_tests::ask::{
-    bill, cash, donation, entry, moment, redeem, settle, settle_part, voucher, by_reference, yuan,
+    bill, by_reference, cash, donation, entry, moment, redeem, settle, settle_part, voucher, yuan,
 };
 use xiaonuan_tests::books::Books;
 use xiaonuan_tests::fixture::Fixture;

@@ -43,11 +43,7 @@ async fn what_was_refused_is_answered_as_before_though_it_would_be_accepted_now(
     let again = one(&books, &help).await;
     assert_eq!((&again.outcome, again.repeated), (&first.outcome, true));
 
-    let redecided = one(
-        &books,
-        &help.clone().deciding_again(true),
-    )
-    .await;
+    let redecided = one(&books, &help.clone().deciding_again(true)).await;
     assert!(matches!(redecided.outcome, Outcome::Accepted(_)) && !redecided.repeated);
     let after = one(&books, &help).await;
     assert_eq!((after.outcome, after.repeated), (redecided.outcome, true));

@@ -1,7 +1,7 @@
 //! Outcomes: each accepted one names the record that was made of it, each record that something was asked for is named
 //! by one, and all of them together are those that the head counts.
 
-use xiaonuan_domain::record::RecordKind;
+use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::Registers;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
@@ -28,6 +28,7 @@ pub(super) async fn compare(
 ) -> Result<(), StoreError> {
     let mut outcomes = database.all_outcomes(community).await?;
     let mut combined = Digest32::default();
+    let last = outcomes.head.head.seq;
     loop {
         let page = outcomes.next(PAGE).await?;
         if page.is_empty() {
@@ -36,7 +37,7 @@ pub(super) async fn compare(
         for outcome in &page {
             findings.look(Law::Outcomes);
             combined.toggle(&outcome.digest());
-            if let Some(fault) = fault(registers, outcome, &mut asked_for) {
+            if let Some(fault) = fault(registers, outcome, last, &mut asked_for) {
                 findings.differ(Law::Outcomes, || {
                     format!("{} {}: {fault}", outcome.scope(), outcome.key())
                 });
@@ -52,14 +53,14 @@ pub(super) async fn compare(
     Ok(())
 }
 
-fn fault(registers: &Registers, outcome: &StoredOutcome, asked_for: &mut [bool]) -> Option<String> {
+fn fault(registers: &Registers, outcome: &StoredOutcome, last: Seq, asked_for: &mut [bool]) -> Option<String> {
     let unreadable = outcome.fault();
     if unreadable.is_some() {
         return unreadable;
     }
     let seq = outcome.seq()?;
     let place = usize::try_from(seq).ok().and_then(|seq| seq.checked_sub(1));
-    if place.is_some_and(|place| place >= asked_for.len()) {
+    if seq <= last && place.is_some_and(|place| place >= asked_for.len()) {
         return None;
     }
     let named = place.and_then(|place| asked_for.get_mut(place));

@@ -290,11 +290,7 @@ fn note(imported: &mut Imported, options: &Options, step: usize, refusal: Option
     }
 }
 
-async fn append(
-    service: &Service,
-    target: &mut Target<'_>,
-    entries: &[Entry],
-) -> Result<Vec<Answer>, StoreError> {
+async fn append(service: &Service, target: &mut Target<'_>, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
     match target {
         Target::Journal(number) => service.journal().append(*number, entries).await,
         Target::Rehearsal(rehearsal) => rehearsal.append(entries).await,

@@ -101,12 +101,7 @@ impl World {
         let entry = |command: Command| Entry::by_reference(&actor, command);
         let entries: Vec<Entry> = commands.into_iter().map(entry).collect();
         let number = number.expect("a community");
-        let answers = self
-            .service
-            .journal()
-            .append(number, &entries)
-            .await
-            .expect("records");
+        let answers = self.service.journal().append(number, &entries).await.expect("records");
         for (entry, answer) in entries.iter().zip(answers) {
             assert!(
                 matches!(answer.outcome, Outcome::Accepted(_)),

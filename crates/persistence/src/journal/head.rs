@@ -126,7 +126,9 @@ async fn select(
     let row = row.ok_or_else(|| StoreError::unreadable("journal head", "it is missing"))?;
     let digest = |bytes: Vec<u8>| {
         let bytes = bytes.try_into();
-        bytes.map(Digest32).map_err(|_| StoreError::unreadable("journal head", "a hash of it has not 32 bytes"))
+        bytes
+            .map(Digest32)
+            .map_err(|_| StoreError::unreadable("journal head", "a hash of it has not 32 bytes"))
     };
     let head = Head {
         seq: row.seq,
@@ -150,7 +152,9 @@ pub(super) async fn insert(
     head: &StoredHead,
 ) -> Result<(), StoreError> {
     let numbers = NUMBERS.into_iter().zip(head.numbers());
-    let mut columns: Vec<_> = numbers.map(|(name, number)| (name, Column::Int(vec![number]))).collect();
+    let mut columns: Vec<_> = numbers
+        .map(|(name, number)| (name, Column::Int(vec![number])))
+        .collect();
     columns.push(("community", Column::Int(vec![community.0])));
     columns.push(("outcomes", Column::Bytes(vec![head.outcomes.0.to_vec()])));
     columns.push(("seal", Column::Bytes(vec![head.seal.0.to_vec()])));
