@@ -1,10 +1,11 @@
 //! What the schema promises, read back from both databases after the real migrations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use xiaonuan_domain::command::Command;
+use xiaonuan_persistence::audit::OF_COMMUNITIES;
 use xiaonuan_tests::ask::{by_reference, entry, moment, spend, voucher};
 use xiaonuan_tests::fixture::{Backend, Fixture};
 use xiaonuan_tests::neighbourhood::Neighbourhood;
@@ -53,6 +54,14 @@ async fn every_key_and_index_begins_with_the_community(fixture: &Fixture) {
             assert_eq!(index[1], "community", "{table}, {}", index[0]);
         }
     }
+}
+
+async fn a_check_looks_for_strays_in_every_table_of_communities(fixture: &Fixture) {
+    let mut raw = fixture.raw().await;
+    let all = ["community".to_owned(), "seaql_migrations".to_owned()];
+    let watched = OF_COMMUNITIES.map(str::to_owned).into_iter().chain(all);
+    let there = tables(fixture, &mut raw).await;
+    assert_eq!(watched.collect::<BTreeSet<_>>(), there.into_iter().collect());
 }
 
 async fn no_column_holds_a_float(fixture: &Fixture) {
@@ -246,6 +255,7 @@ async fn a_migration_that_fails_leaves_nothing_behind(_: &Fixture) {
 
 xiaonuan_tests::on_both!(
     every_key_and_index_begins_with_the_community,
+    a_check_looks_for_strays_in_every_table_of_communities,
     no_column_holds_a_float,
     both_databases_have_the_same_columns,
     the_journal_is_append_only,

@@ -20,7 +20,9 @@ fn file_in(folder: &Path) -> String {
 }
 
 fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let files = fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file"));
+    let files = fs::read_dir(folder)
+        .expect("a folder")
+        .map(|file| file.expect("a file"));
     let mut contents: Vec<_> = files
         .map(|file| {
             let name = file.file_name().to_string_lossy().into_owned();
@@ -45,7 +47,10 @@ fn a_file_that_cannot_be_written_is_read_and_nothing_is_written_beside_it() {
         fs::set_permissions(&books, Permissions::from_mode(around)).expect("it is ours");
         assert_eq!(succeed(&address, &report), expected.0, "{file:o} in {around:o}");
         assert_eq!(succeed(&address, &["check"]), expected.1, "{file:o} in {around:o}");
-        assert!(contents(&books) == before, "nothing was written: {file:o} in {around:o}");
+        assert!(
+            contents(&books) == before,
+            "nothing was written: {file:o} in {around:o}"
+        );
     }
     // What was written last may be in a log that was copied along.
     fs::set_permissions(&books, Permissions::from_mode(0o755)).expect("it is ours");
