@@ -6,6 +6,8 @@
 mod quote;
 mod recorded;
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 use xiaonuan_domain::command::{Command, OpenCommunity};
@@ -26,8 +28,8 @@ const AT_ONCE: usize = 250;
 /// What is asked, under which key.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The operation, which is the scope of the key.
-    pub operation: &'static str,
+    /// What sort of request it is: the scope of its key, `request/` and the operation's name.
+    pub scope: &'static str,
     /// The key. Registers need none: their codes are unique by themselves.
     pub key: Option<String>,
     /// What was sent, in a form that does not depend on how it was written.
@@ -60,17 +62,20 @@ pub struct Done {
 }
 
 impl Request {
-    fn entry(&self) -> Entry {
-        Entry {
-            key: self.key.as_ref().map(|key| Key {
-                scope: self.operation,
-                key: key.clone(),
-                content: hash(&self.content),
-                conflict: RefusalCode::IdempotencyKeyReused,
-                binding: Binding::Every,
-            }),
-            ask: Ok(self.command.clone()),
-            redecide: false,
+    fn entry(&self, actor: &Arc<str>) -> Entry {
+        match &self.key {
+            Some(key) => Entry::under(self.under(key.clone()), actor, Ok(self.command.clone())),
+            None => Entry::by_reference(actor, self.command.clone()),
+        }
+    }
+
+    fn under(&self, key: String) -> Key {
+        Key {
+            scope: self.scope,
+            key,
+            content: hash(&self.content),
+            conflict: RefusalCode::IdempotencyKeyReused,
+            binding: Binding::Every,
         }
     }
 }
@@ -93,7 +98,7 @@ impl Service {
         content: &[u8],
     ) -> Result<Done, DeskError> {
         let key = Key {
-            scope: "community",
+            scope: "request/community",
             key: community.code.to_string(),
             content: hash(content),
             conflict: RefusalCode::DuplicateCode,
@@ -121,7 +126,7 @@ impl Service {
     /// [`DeskError`].
     pub async fn perform(&self, community: &str, actor: &str, request: Request) -> Result<Done, DeskError> {
         let number = self.number_of(community).await?;
-        let answer = self.grouped().record(number, actor, request.entry()).await;
+        let answer = self.grouped().record(number, request.entry(&actor.into())).await;
         let answer = answer.map_err(|error| DeskError::Store((*error).clone()))?;
         self.done(number, answer).await
     }
@@ -136,7 +141,7 @@ impl Service {
         let zone = self.database().zone(number).await?;
         let from = request.command.occurred_at(&zone);
         let mut rehearsal = self.journal().rehearse_in(number, from).await?;
-        let mut answers = rehearsal.append(actor, &[request.entry()]).await?;
+        let mut answers = rehearsal.append(&[request.entry(&actor.into())]).await?;
         let answer = answers.pop().expect("an answer for an entry");
         match (&answer.outcome, rehearsal.last_record()) {
             (Outcome::Accepted(_), Some(record)) if !answer.repeated => Ok(Done {
@@ -158,10 +163,11 @@ impl Service {
         requests: &[Request],
     ) -> Result<Vec<Result<Done, DeskError>>, DeskError> {
         let number = self.number_of(community).await?;
+        let actor: Arc<str> = actor.into();
         let mut all = Vec::with_capacity(requests.len());
         for part in requests.chunks(AT_ONCE) {
-            let entries: Vec<Entry> = part.iter().map(Request::entry).collect();
-            for answer in self.journal().append_each(number, actor, &entries).await {
+            let entries: Vec<Entry> = part.iter().map(|request| request.entry(&actor)).collect();
+            for answer in self.journal().append_each(number, &entries).await {
                 all.push(match answer {
                     Ok(answer) => self.done(number, answer).await,
                     Err(error) => Err(error.into()),
@@ -179,7 +185,7 @@ impl Service {
         let number = self.number_of(community).await?;
         let mut kept = self
             .database()
-            .outcomes(number, operation, vec![key.to_owned()])
+            .outcomes(number, &format!("request/{operation}"), vec![key.to_owned()])
             .await?;
         let KeptOutcome { outcome, .. } = kept.remove(key).ok_or(DeskError::Missing)?;
         let answer = Answer {

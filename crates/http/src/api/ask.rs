@@ -10,8 +10,10 @@ pub(crate) use register::{Community, Discount, Fund, Merchant, Resident};
 
 /// A body that asks something of the books.
 pub(crate) trait Ask {
-    /// The operation: the scope of its keys.
+    /// The operation's name in batches and in questions for lost answers.
     const OPERATION: &'static str;
+    /// The scope of its keys: `request/` and the name.
+    const SCOPE: &'static str;
     /// Whether it moves money, and so needs a key.
     const MOVES_MONEY: bool;
 

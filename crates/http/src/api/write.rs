@@ -160,7 +160,7 @@ pub(crate) fn request<T: Ask>(asked: ValidBody<T>, key: Option<String>) -> Resul
         return Err(Fault::KeyRequired);
     }
     Ok(Request {
-        operation: T::OPERATION,
+        scope: T::SCOPE,
         key,
         content: asked.content,
         command: asked.body.command(),

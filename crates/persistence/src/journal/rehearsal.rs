@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use sea_orm::{AccessMode, DatabaseBackend, DatabaseTransaction, IsolationLevel, TransactionOptions, TransactionTrait};
+use sea_orm::DatabaseTransaction;
 use xiaonuan_domain::books::Books;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::{Command, OpenCommunity};
@@ -10,7 +10,7 @@ use xiaonuan_domain::ledger::{Circumstances, Ledger, open_community};
 use xiaonuan_domain::record::Record;
 use xiaonuan_domain::refusal::Refusal;
 
-use super::{Answer, Entry, Journal, decide_in, load, runs, undecided};
+use super::{Answer, Entry, Journal, decide_in, head, load, runs, undecided};
 use crate::error::StoreError;
 use crate::registers::{CommunityNo, find_community};
 
@@ -38,11 +38,11 @@ impl Journal {
         community: &OpenCommunity,
         from: Option<Instant>,
     ) -> Result<Rehearsal<'_>, StoreError> {
-        let snapshot = self.snapshot().await?;
+        let snapshot = self.database.snapshot().await?;
         let known = find_community(&snapshot, community.code.as_str()).await?;
         let mut ledger = match known {
             Some(number) => {
-                let head = load::read_head(&snapshot, number, "").await?.head;
+                let head = head::read(&snapshot, number).await?.head;
                 let registers = crate::registers::load(&snapshot, number, head.register_seq).await?;
                 Ledger::new(head, Arc::new(registers), Books::new(None))
             }
@@ -75,9 +75,13 @@ impl Journal {
         community: CommunityNo,
         from: Option<Instant>,
     ) -> Result<Rehearsal<'_>, StoreError> {
-        let snapshot = self.snapshot().await?;
-        let head = load::read_head(&snapshot, community, "").await?.head;
-        let registers = self.registers.at(&snapshot, community, head.register_seq).await?;
+        let snapshot = self.database.snapshot().await?;
+        let head = head::read(&snapshot, community).await?.head;
+        let registers = self
+            .database
+            .registers
+            .at(&snapshot, community, head.register_seq)
+            .await?;
         let mut ledger = Ledger::new(head, registers, Books::new(None));
         reach_back(&mut ledger, from);
         Ok(Rehearsal {
@@ -87,17 +91,6 @@ impl Journal {
             ledger,
             written: None,
         })
-    }
-
-    /// A transaction that sees one state of the database and writes nothing.
-    async fn snapshot(&self) -> Result<DatabaseTransaction, StoreError> {
-        let postgres = self.database.reader.get_database_backend() == DatabaseBackend::Postgres;
-        let options = TransactionOptions {
-            isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
-            access_mode: postgres.then_some(AccessMode::ReadOnly),
-            sqlite_transaction_mode: None,
-        };
-        Ok(self.database.reader.begin_with_options(options).await?)
     }
 }
 
@@ -114,28 +107,23 @@ impl Rehearsal<'_> {
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn append(&mut self, actor: &str, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
+    pub async fn append(&mut self, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
         let mut answers = Vec::with_capacity(entries.len());
         for run in runs(entries) {
-            let earlier = load::earlier_answers(&self.snapshot, self.community, run).await?;
+            let earlier = load::earlier(&self.snapshot, self.community, run).await?.answers;
             let now = self.journal.now();
             let asked: Vec<&Command> = undecided(run, &earlier)
                 .filter_map(|(_, entry)| entry.ask.as_ref().ok())
                 .collect();
             load::fill(&self.snapshot, self.community, &mut self.ledger, &asked, now).await?;
             let mut entropy = self.journal.entropy.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut circumstances = Circumstances {
-                now,
-                actor,
-                entropy: entropy.as_mut(),
-            };
-            answers.extend(decide_in(&mut self.ledger, run, earlier, &mut circumstances));
+            answers.extend(decide_in(&mut self.ledger, run, earlier, now, entropy.as_mut()));
             self.written = self.ledger.take_written().records.pop();
         }
         Ok(answers)
     }
 
-    /// The last record that was decided on by the last call of [`Rehearsal::append`], if there was any.
+    /// The last record that came of the last call of [`Rehearsal::append`], if any did.
     #[must_use]
     pub fn last_record(&self) -> Option<&Record> {
         self.written.as_ref()
@@ -151,12 +139,10 @@ impl Rehearsal<'_> {
         actor: &str,
         commands: &[Command],
     ) -> Result<Vec<Result<Record, Refusal>>, StoreError> {
-        let now = self.journal.now();
-        let asked: Vec<&Command> = commands.iter().collect();
-        load::fill(&self.snapshot, self.community, &mut self.ledger, &asked, now).await?;
+        self.load(commands).await?;
         let mut entropy = self.journal.entropy.lock().unwrap_or_else(PoisonError::into_inner);
         let mut circumstances = Circumstances {
-            now,
+            now: self.journal.now(),
             actor,
             entropy: entropy.as_mut(),
         };
@@ -170,12 +156,6 @@ impl Rehearsal<'_> {
                 .expect("what is accepted is recorded"))
         };
         Ok(commands.iter().map(&mut decide).collect())
-    }
-
-    /// The books as they would be, as far as they were loaded.
-    #[must_use]
-    pub fn ledger(&self) -> &Ledger {
-        &self.ledger
     }
 
     /// Loads what commands may touch, so that [`Rehearsal::ledger`] can be asked about it.
@@ -193,6 +173,12 @@ impl Rehearsal<'_> {
         )
         .await?;
         Ok(())
+    }
+
+    /// The books as they would be, as far as they were loaded.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
     }
 
     /// The number that the last record would have.

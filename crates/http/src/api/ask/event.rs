@@ -46,6 +46,7 @@ pub(crate) struct Donation {
 
 impl Ask for Donation {
     const OPERATION: &'static str = "donation";
+    const SCOPE: &'static str = "request/donation";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {
@@ -113,6 +114,7 @@ pub(crate) struct Disbursement {
 
 impl Ask for Disbursement {
     const OPERATION: &'static str = "disbursement";
+    const SCOPE: &'static str = "request/disbursement";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {
@@ -175,6 +177,7 @@ pub(crate) struct Claim {
 
 impl Ask for Claim {
     const OPERATION: &'static str = "redemption";
+    const SCOPE: &'static str = "request/redemption";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {
@@ -216,6 +219,7 @@ pub(crate) struct Settlement {
 
 impl Ask for Settlement {
     const OPERATION: &'static str = "settlement";
+    const SCOPE: &'static str = "request/settlement";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {

@@ -79,6 +79,7 @@ fn texts(list: &[String]) -> Result<(), ValidationError> {
 
 impl Ask for Fund {
     const OPERATION: &'static str = "fund";
+    const SCOPE: &'static str = "request/fund";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -132,6 +133,7 @@ pub(crate) struct Merchant {
 
 impl Ask for Merchant {
     const OPERATION: &'static str = "merchant";
+    const SCOPE: &'static str = "request/merchant";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -259,6 +261,7 @@ impl Discount {
 
 impl Ask for Discount {
     const OPERATION: &'static str = "discount";
+    const SCOPE: &'static str = "request/discount";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -351,6 +354,7 @@ pub(crate) struct Resident {
 
 impl Ask for Resident {
     const OPERATION: &'static str = "resident";
+    const SCOPE: &'static str = "request/resident";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
