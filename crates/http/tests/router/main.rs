@@ -38,7 +38,9 @@ pub(crate) async fn get(world: &World, address: &str) -> Answer {
 
 /// Asks with a method and a JSON body.
 pub(crate) async fn ask(world: &World, method: &str, address: &str, body: &str) -> Answer {
-    let request = Request::builder().method(method.to_ascii_uppercase().as_str()).uri(address);
+    let request = Request::builder()
+        .method(method.to_ascii_uppercase().as_str())
+        .uri(address);
     let request = request
         .header("host", "localhost:8080")
         .header("content-type", "application/json")
