@@ -61,7 +61,7 @@ refusal-record-too-long = 这一笔涉及的内容太多，一条记录容纳不
 refusal-late = { $message }（这笔业务补记在较早的日期，与其后已入账的业务合计后不符合要求。）
 refusal-column = { $column }：{ $message }
 refusal-value = { $message }填写的是“{ $value }”。
-refusal-cell = 应为{ $expected }。
+refusal-cell = 应为：{ $expected }。
 refusal-empty = { $message }这一格是空的。
 
 ## 期间
