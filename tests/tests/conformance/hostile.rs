@@ -87,7 +87,7 @@ async fn a_claim_over_very_many_vouchers_is_refused_alone(fixture: &Fixture) {
     comes_to(fixture, &tables, &expected).await;
 }
 
-/// One settlement over 700 funds is refused; a smaller amount is paid from the first of them.
+/// One settlement over 700 funds is refused; smaller amounts are paid from the first of them.
 async fn a_settlement_over_very_many_funds_is_refused_alone(fixture: &Fixture) {
     let mut funds = "fund,name,restricted\n".to_owned();
     let mut gifts = "ref,date,donor,donor_kind,fund,amount,method\n".to_owned();
@@ -107,7 +107,8 @@ async fn a_settlement_over_very_many_funds_is_refused_alone(fixture: &Fixture) {
         (Table::Disbursements, &help),
         (
             Table::Settlements,
-            "ref,date,merchant,amount\nS1,2026-03-01,M1,\nS2,2026-03-02,M1,300.00\nS3,2026-03-03,M1,\n",
+            "ref,date,merchant,amount\nS1,2026-03-01,M1,\nS2,2026-03-02,M1,300.00\nS3,2026-03-03,M1,200.00\n\
+             S4,2026-03-04,M1,\n",
         ),
     ];
     comes_to(fixture, &tables, &[("S1", "record_too_long")]).await;

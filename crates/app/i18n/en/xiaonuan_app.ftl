@@ -462,6 +462,7 @@ malformed-not-a-file = { $file }: cannot be read: this is not a file
 malformed-workbook = { $path }: this workbook cannot be read: { $error }; open it, save it as .xlsx without a password, and try again
 malformed-workbook-too-big = { $path }: the workbook is larger than { $mebibytes } MiB; save each sheet as CSV into a folder, and import that
 malformed-workbook-unpacks-too-big = { $path }: unpacked, the workbook is larger than { $mebibytes } MiB; remove what is not needed, or save each sheet as CSV into a folder, and import that
+malformed-workbook-too-many = { $path }: the workbook has more texts or styles than can be read; save each sheet as CSV into a folder, and import that
 malformed-workbook-damaged = { $path }: this workbook is damaged, what it says of itself cannot be; open it, save it as a new .xlsx, and try again
 malformed-sheet-too-big = { $file }: up to this sheet the texts of the workbook are longer than { $mebibytes } MiB; save each sheet as CSV into a folder, and import that
 malformed-sheet-places = { $file }: a cell lies beyond where a sheet ends, or rows are out of order; open the workbook, save it as a new .xlsx, and try again

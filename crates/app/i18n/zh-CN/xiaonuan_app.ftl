@@ -462,6 +462,7 @@ malformed-not-a-file = { $file }：这不是文件，无法读取。
 malformed-workbook = { $path }：无法读取这个工作簿（{ $error }）。请打开它，另存为不带密码的 .xlsx，再试一次。
 malformed-workbook-too-big = { $path }：工作簿超过 { $mebibytes } MiB。请把每张表另存为 CSV，放进一个文件夹再导入。
 malformed-workbook-unpacks-too-big = { $path }：工作簿解压后超过 { $mebibytes } MiB。请删去不需要的内容，或把每张表另存为 CSV，放进一个文件夹再导入。
+malformed-workbook-too-many = { $path }：工作簿里的文字或样式太多，无法全部读入。请把每张表另存为 CSV，放进一个文件夹再导入。
 malformed-workbook-damaged = { $path }：这个工作簿已损坏，内部数据自相矛盾。请在表格软件中打开，另存为新的 .xlsx，再试一次。
 malformed-sheet-too-big = { $file }：到这张表为止，工作簿的文字超过 { $mebibytes } MiB。请把每张表另存为 CSV，放进一个文件夹再导入。
 malformed-sheet-places = { $file }：单元格的位置超出工作表的范围，或行的次序错乱。请在表格软件中打开，另存为新的 .xlsx，再试一次。

@@ -82,6 +82,9 @@ pub enum Malformed {
         path: String,
         mebibytes: u64,
     },
+    WorkbookTooMany {
+        path: String,
+    },
     WorkbookDamaged {
         path: String,
     },

@@ -34,6 +34,7 @@ fn one_of_each() -> Vec<Malformed> {
             path: path(),
             mebibytes: 512,
         },
+        Malformed::WorkbookTooMany { path: path() },
         Malformed::WorkbookDamaged { path: path() },
         Malformed::SheetTooBig {
             file: file(),

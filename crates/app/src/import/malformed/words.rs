@@ -29,6 +29,7 @@ impl Malformed {
             Malformed::Workbook { .. } => "workbook",
             Malformed::WorkbookTooBig { .. } => "workbook-too-big",
             Malformed::WorkbookUnpacksTooBig { .. } => "workbook-unpacks-too-big",
+            Malformed::WorkbookTooMany { .. } => "workbook-too-many",
             Malformed::WorkbookDamaged { .. } => "workbook-damaged",
             Malformed::SheetTooBig { .. } => "sheet-too-big",
             Malformed::SheetPlaces { .. } => "sheet-places",
@@ -83,6 +84,7 @@ impl Malformed {
             Malformed::WorkbookUnpacksTooBig { path: at, mebibytes } => {
                 (path(at), vec![("mebibytes", mebibytes.to_string())])
             }
+            Malformed::WorkbookTooMany { path: at } => (path(at), Vec::new()),
             Malformed::WorkbookDamaged { path: at } => (path(at), Vec::new()),
             Malformed::SheetTooBig { file: label, mebibytes } => {
                 (file(label), vec![("mebibytes", mebibytes.to_string())])

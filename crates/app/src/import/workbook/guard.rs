@@ -23,6 +23,11 @@ const PARTS_LIMIT: u64 = 512;
 /// The most mebibytes of a part that is no sheet, which is read into memory as a whole.
 const PART_LIMIT: u64 = 128;
 
+/// The most tags of the list of strings.
+const STRING_TAGS: usize = 16_000_000;
+/// The most tags of another part that is no sheet; a workbook has far fewer styles and sheets.
+const PART_TAGS: usize = 1_000_000;
+
 /// The part that lists the strings of all sheets.
 const STRINGS: &str = "sharedstrings.xml";
 /// The least bytes of a string in it: `<si/>`.
@@ -50,10 +55,14 @@ pub(super) fn check(path: &str, file: &File) -> Result<(), Malformed> {
         let mut part = archive.by_index(at).map_err(|error| broken(error.to_string()))?;
         let name = String::from_utf8_lossy(part.name_raw()).to_ascii_lowercase();
         let is_strings = name.ends_with(STRINGS);
-        let is_sheet = name.contains("worksheets/") && !is_strings;
-        let limit = if is_sheet { PARTS_LIMIT } else { PART_LIMIT };
+        let is_sheet = name.contains("worksheets/") && !is_strings && !name.ends_with("styles.xml");
+        let (limit, most_tags) = match (is_sheet, is_strings) {
+            (true, _) => (PARTS_LIMIT, usize::MAX),
+            (_, true) => (PART_LIMIT, STRING_TAGS),
+            _ => (PART_LIMIT, PART_TAGS),
+        };
         let most = left.min(limit * MEBIBYTE);
-        let (mut total, mut head) = (0, Vec::new());
+        let (mut total, mut tags, mut head) = (0, 0, Vec::new());
         loop {
             let count = part.read(&mut buffer).map_err(|error| broken(error.to_string()))?;
             if count == 0 {
@@ -65,6 +74,10 @@ pub(super) fn check(path: &str, file: &File) -> Result<(), Malformed> {
                     path: path(),
                     mebibytes: limit,
                 });
+            }
+            tags += buffer[..count].iter().filter(|byte| **byte == b'<').count();
+            if tags > most_tags {
+                return Err(Malformed::WorkbookTooMany { path: path() });
             }
             if is_strings && head.len() < HEAD {
                 head.extend_from_slice(&buffer[..count]);
