@@ -182,14 +182,14 @@ fn what_unpacks_to_very_much_is_refused() {
     );
 }
 
-/// A short archive of very many styles or strings that say nothing would become very many in memory.
+/// A short archive of very many styles that say nothing would become much in memory.
 #[test]
 fn parts_of_very_many_elements_are_refused() {
-    for (part, element, count) in [("xl/styles.xml", "<xf/>", 1_000_000), (STRINGS, "<si/>", 16_000_000)] {
-        let crafted = with(part, |text| [text, element.repeat(count)].concat().into_bytes());
-        let malformed = opened(&crafted).expect_err(part);
-        assert!(matches!(malformed, Malformed::WorkbookTooMany { .. }), "{malformed}");
-    }
+    let crafted = with("xl/styles.xml", |text| {
+        [text, "<xf/>".repeat(1_000_000)].concat().into_bytes()
+    });
+    let malformed = opened(&crafted).expect_err("too many");
+    assert!(matches!(malformed, Malformed::WorkbookTooMany { .. }), "{malformed}");
 }
 
 #[test]
