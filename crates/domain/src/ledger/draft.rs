@@ -35,15 +35,14 @@ impl Draft {
         }
     }
 
-    fn add(&mut self, account: Account, side: Side, amount: i64) {
-        match self
-            .postings
-            .iter_mut()
-            .find(|(known, known_side, _)| *known == account && *known_side == side)
-        {
-            Some((_, _, total)) => *total += amount,
+    /// Adds to what the record moves on a side of an account; nothing when that leaves the range of the books.
+    fn add(&mut self, account: Account, side: Side, amount: i64) -> Option<()> {
+        let known = |posting: &&mut (Account, Side, i64)| (posting.0, posting.1) == (account, side);
+        match self.postings.iter_mut().find(known) {
+            Some((_, _, total)) => *total = total.checked_add(amount)?,
             None => self.postings.push((account, side, amount)),
         }
+        Some(())
     }
 }
 
@@ -73,8 +72,8 @@ impl Ledger {
         let bound = account.bound(&self.registers);
         match self.books.post(account, bound, draft.at, side.signed(amount)) {
             Ok(()) => {
-                draft.add(account, side, amount);
-                Ok(())
+                let added = draft.add(account, side, amount);
+                added.ok_or_else(|| RefusalCode::AmountTooLarge.into())
             }
             Err(Crossed::Overflow) => Err(RefusalCode::AmountTooLarge.into()),
             Err(Crossed::Bound { late, left }) => Err(self.crossed(account, late, left, amount)),

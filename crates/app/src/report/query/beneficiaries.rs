@@ -6,6 +6,7 @@ use std::sync::Arc;
 use xiaonuan_domain::eligibility::Category;
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::kind::DisbursementKind;
+use xiaonuan_domain::money::Sum;
 use xiaonuan_persistence::error::StoreError;
 
 use super::Report;
@@ -20,7 +21,7 @@ use crate::report::{Cell, Choice, Ready, Row, Totals, Wording};
 /// person, time and amount once. Whoever had no category on the day stands in the last row.
 pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     let period = Period::of(&view, Usual::Everything).await?;
-    let people = People::of(&view.registers);
+    let people = People::of(&view);
     let mut all = Tally::default();
     let mut by_category: BTreeMap<Option<Category>, Tally> = BTreeMap::new();
     for category in Category::ALL {
@@ -70,10 +71,10 @@ struct Tally {
     people: HashSet<SubjectId>,
     households: HashSet<SubjectId>,
     times: i64,
-    cash: i64,
-    voucher: i64,
-    bill_payment: i64,
-    discount: i64,
+    cash: Sum,
+    voucher: Sum,
+    bill_payment: Sum,
+    discount: Sum,
 }
 
 impl Tally {
@@ -88,7 +89,7 @@ impl Tally {
             HelpKind::Payment(DisbursementKind::BillPayment) => &mut self.bill_payment,
             HelpKind::Discount => &mut self.discount,
         };
-        *sum += help.amount.fen();
+        *sum += help.amount;
     }
 
     fn cells(&self) -> [(&'static str, Cell); 8] {

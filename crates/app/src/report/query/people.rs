@@ -5,25 +5,17 @@ use std::collections::HashMap;
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::register::{Registers, Resident, ResidentNo};
 
+use super::view::View;
 use crate::report::Cell;
 
 /// Residents by their subject.
 pub(super) struct People<'a> {
     registers: &'a Registers,
-    by_subject: Subjects,
+    by_subject: &'a Subjects,
 }
 
 /// Keys of residents by their subject.
 pub(super) type Subjects = HashMap<SubjectId, ResidentNo>;
-
-/// The keys of all residents by their subject.
-pub(super) fn subjects(registers: &Registers) -> Subjects {
-    registers
-        .residents
-        .iter()
-        .map(|(number, resident)| (resident.subject, number))
-        .collect()
-}
 
 /// A resident's code; blank when it is no longer known whose subject it is.
 pub(super) fn code_of(registers: &Registers, subjects: &Subjects, subject: SubjectId) -> Cell {
@@ -34,10 +26,10 @@ pub(super) fn code_of(registers: &Registers, subjects: &Subjects, subject: Subje
 }
 
 impl<'a> People<'a> {
-    pub(super) fn of(registers: &'a Registers) -> Self {
+    pub(super) fn of(view: &'a View) -> Self {
         People {
-            registers,
-            by_subject: subjects(registers),
+            registers: &view.registers,
+            by_subject: &view.subjects,
         }
     }
 

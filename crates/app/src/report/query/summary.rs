@@ -7,7 +7,7 @@ use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::register::Registers;
 use xiaonuan_persistence::error::StoreError;
 
-use super::address::merchant_name;
+use super::naming::merchant_name;
 use super::people::{Subjects, code_of};
 use crate::report::{Cell, Choice, Phrase, Wording};
 

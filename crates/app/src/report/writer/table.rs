@@ -112,8 +112,9 @@ impl Writer for Table {
             shown.collect::<Vec<_>>()
         };
         for row in rows {
-            let remark = match row.style {
-                RowStyle::Reversed => self.messages.text("row-reversed"),
+            let remark = match (row.style, row.remark) {
+                (RowStyle::Reversed, _) => self.messages.text("row-reversed"),
+                (_, Some(remark)) => self.messages.text(remark.message_id()),
                 _ => String::new(),
             };
             if self.widths.is_some() {
@@ -203,7 +204,7 @@ mod tests {
         let expected = [
             "基金余额表",
             "社区：青竹社区（qingzhu）",
-            "截至：2026-07-01T00:00:00+08:00",
+            "截至：2026-07-01 00:00（时差 +08:00）",
             "计至第 7214 号记录",
             "金额单位：元",
             "",
