@@ -2,7 +2,7 @@
 
 use xiaonuan_app::messages::Language;
 use xiaonuan_app::report::{BalanceSide, Cell, Choice, Heading, ReportName, Row, RowStyle, Totals, Writer};
-use xiaonuan_domain::money::Money;
+use xiaonuan_domain::money::Sum;
 
 use super::html::HtmlWriter;
 use crate::words::Words;
@@ -13,7 +13,7 @@ fn written(report: ReportName, language: Language, rows: &[Row], totals: &Totals
     let community = "qingzhu".parse().expect("a code");
     let as_of = "2026-07-01T00:00:00+08:00".to_owned();
     let heading = Heading::new(report, community, HOSTILE.to_owned(), as_of, 7214);
-    let mut writer = HtmlWriter::new(Words::of(language), Some("/c/qingzhu/reports".to_owned()));
+    let mut writer = HtmlWriter::new(Words::of(language), None);
     let mut bytes = Vec::new();
     writer.begin(&heading, &mut bytes).expect("a beginning");
     for chunk in rows.chunks(2) {
@@ -24,7 +24,7 @@ fn written(report: ReportName, language: Language, rows: &[Row], totals: &Totals
 }
 
 fn yuan(fen: i64) -> Cell {
-    Cell::Amount(Money::from_fen(fen))
+    Cell::Amount(Sum::from_fen(fen))
 }
 
 fn line(style: RowStyle, summary: &str, credit: i64) -> Row {
