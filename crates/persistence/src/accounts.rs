@@ -1,7 +1,7 @@
 //! Accounts by number and by address, and what one of them moved.
 
 use sea_orm::{FromQueryResult, Statement};
-use xiaonuan_domain::account::AccountKind;
+use xiaonuan_domain::account::{AccountKind, Side};
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::record::Seq;
 
@@ -113,23 +113,25 @@ impl Database {
         Ok(i128::from(running) + change)
     }
 
-    /// The business time at which something last moved on an account, by a view.
+    /// The business time at which something last came on a side of an account, by a view.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn last_moved(
+    pub async fn last_posted(
         &self,
         community: CommunityNo,
         account: i64,
+        side: Side,
         as_of: AsOf,
     ) -> Result<Option<Instant>, StoreError> {
+        let side = side.signed(1);
         let sql = "SELECT occurred_at AS number FROM record WHERE community = $1 AND seq = (SELECT max(seq) FROM \
-                   posting WHERE community = $1 AND account = $2 AND seq <= $3 AND late_at IS NULL)";
-        let values = [community.0, account, as_of.settled()].map(Into::into);
+                   posting WHERE community = $1 AND account = $2 AND seq <= $3 AND late_at IS NULL AND side = $4)";
+        let values = [community.0, account, as_of.settled(), side].map(Into::into);
         let in_order = self.number(sql, values.to_vec()).await?;
         let sql = "SELECT max(late_at) AS number FROM posting WHERE community = $1 AND account = $2 \
-                   AND late_at IS NOT NULL AND late_at <= $3 AND seq <= $4";
-        let values = [community.0, account, as_of.at.micros(), as_of.number].map(Into::into);
+                   AND late_at IS NOT NULL AND late_at <= $3 AND seq <= $4 AND side = $5";
+        let values = [community.0, account, as_of.at.micros(), as_of.number, side].map(Into::into);
         let late = self.number(sql, values.to_vec()).await?;
         Ok(in_order.max(late).map(Instant::from_micros))
     }

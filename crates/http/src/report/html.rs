@@ -115,6 +115,11 @@ impl HtmlWriter {
         let mut remark = row.remark.map(|remark| words.books.text(remark.message_id()));
         let mut cells = Vec::with_capacity(row.cells.len());
         for (column, cell) in self.columns.iter().zip(&row.cells) {
+            // What a statement's columns come to stands below it: the last row says what is left.
+            let is_total = self.report == Some(ReportName::Statement)
+                && row.style == RowStyle::Closing
+                && !["summary", "balance"].contains(&column.name);
+            let cell = if is_total { &Cell::Empty } else { cell };
             if is_on_paper(self.report, column) {
                 let of_line = matches!(cell, Cell::Choice(Choice::Line(_)));
                 cells.push(PaperCell {

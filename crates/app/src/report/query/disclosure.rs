@@ -22,7 +22,7 @@ use super::view::View;
 use crate::report::{Cell, Choice, FundLine, Phrase, Ready, Row, Wording};
 use crate::walk::document;
 
-/// What moves when a fund is given something or gives something.
+/// What grows when a fund is given something or gives something.
 const BUSINESS: &[AccountKind] = &[
     AccountKind::AuthorisedDonation,
     AccountKind::SpentHelp,

@@ -14,8 +14,7 @@ pub(super) enum Usual {
     Everything,
     /// The calendar year of the view's business time.
     Year,
-    /// The last month in which something moved on accounts of these sorts, of the fund and merchant that were asked
-    /// for. The month of the view's business time has often hardly begun.
+    /// The last month in which accounts of these sorts grew, of the fund and merchant that were asked for. The month of the view's business time has often hardly begun.
     Month(&'static [AccountKind]),
 }
 
@@ -39,7 +38,7 @@ impl Period {
         let (from, to) = (view.request.from, view.request.to);
         let named = match (to, usual) {
             (Some(to), _) => to,
-            (None, Usual::Month(kinds)) => view.last_moved(kinds).await?.unwrap_or_else(|| view.day()),
+            (None, Usual::Month(kinds)) => view.last_grown(kinds).await?.unwrap_or_else(|| view.day()),
             (None, _) => view.day(),
         };
         let named = from.map_or(named, |from| from.max(named));

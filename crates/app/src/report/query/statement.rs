@@ -24,8 +24,8 @@ const KINDS: &[RecordKind] = &[
     RecordKind::Settlement,
 ];
 
-/// What moves when there is business with a merchant.
-const BUSINESS: &[AccountKind] = &[AccountKind::Payable, AccountKind::BorneMerchant, AccountKind::Settled];
+/// What grows when there is business with a merchant. Being paid is none: it mostly comes a month later.
+const BUSINESS: &[AccountKind] = &[AccountKind::Payable, AccountKind::BorneMerchant];
 
 /// The amounts of a row, in the order of the columns before the balance.
 const AMOUNTS: [&str; 8] = [

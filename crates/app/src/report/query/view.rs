@@ -120,20 +120,20 @@ impl View {
             .await
     }
 
-    /// The community's day on which something last moved on accounts of some sorts, of the fund and merchant that were
-    /// asked for.
-    pub(super) async fn last_moved(&self, kinds: &[AccountKind]) -> Result<Option<Day>, StoreError> {
+    /// The community's day on which accounts of some sorts last grew, of the fund and merchant that were asked for.
+    pub(super) async fn last_grown(&self, kinds: &[AccountKind]) -> Result<Option<Day>, StoreError> {
         let accounts = self.database.balances(self.community, self.as_of, kinds).await?;
         let mut last = None;
         for account in accounts {
             if self.fund.is_none_or(|only| account.fund == Some(only))
                 && self.merchant.is_none_or(|only| account.merchant == Some(only))
             {
-                let moved = self
+                let side = account.kind.normal_side();
+                let grown = self
                     .database
-                    .last_moved(self.community, account.number, self.as_of)
+                    .last_posted(self.community, account.number, side, self.as_of)
                     .await?;
-                last = last.max(moved);
+                last = last.max(grown);
             }
         }
         Ok(last.map(|at| self.zone().day_of(at)))

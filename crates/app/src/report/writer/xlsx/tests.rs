@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read};
 
 use calamine::{Data, DataType, Reader, Xlsx as Reading};
+use xiaonuan_domain::money::Sum;
 use zip::ZipArchive;
 
 use super::super::sample::{self, Sample};
@@ -187,4 +188,12 @@ fn many_rows_are_all_there() {
     let sheets = sheets(&bytes(sample::vouchers(20_000), 500));
     assert_eq!(table(&sheets[0].1).len(), 20_001);
     assert_eq!(table(&sheets[0].1)[20_000], [text("R19999"), Data::Float(19_999.0)]);
+}
+
+#[test]
+fn a_total_beyond_the_range_of_the_books_is_text_with_every_digit() {
+    let (heading, rows, _) = sample::donors();
+    let sum = Cell::Amount(Sum::from_fen(9_999_999_999_999_900_000_i128));
+    let sheets = sheets(&bytes((heading, rows, vec![("amount", sum)]), 2));
+    assert_eq!(table(&sheets[0].1)[4][7], text("99999999999999000.00"));
 }
