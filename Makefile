@@ -3,7 +3,7 @@
 run: ; cargo build --release --bin xiaonuan && target/release/xiaonuan serve --demo
 test: ; cargo test --workspace
 check: ; cargo fmt --all --check && cargo clippy --workspace --all-targets -- -D warnings
-bench: ; tests/bench.sh
+bench: ; cargo bench -p xiaonuan-tests --bench books
 fmt: ; cargo fmt --all
 dist: ; cargo build --profile dist --bin xiaonuan
 clean-var: ; rm -rf var

@@ -19,6 +19,10 @@ use xiaonuan_app::import::Folder;
 use crate::args::{Args, CheckVerb, ImportVerb, ReportVerb, ServeVerb, Verb};
 use crate::config::Config;
 
+/// A bulk run allocates much and shortly, which the system's allocator takes a tenth of the time for.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let args = Args::parse();
     match run(args) {

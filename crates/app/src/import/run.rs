@@ -119,6 +119,9 @@ pub async fn run(
         reading = read(&plan, next);
         record(service, &mut target, rows, start, options, &mut imported).await?;
         start = next;
+        if !options.dry_run && start.div_ceil(BATCH).is_power_of_two() {
+            service.database().refresh_statistics().await?;
+        }
         progress(start as u64, total as u64);
     }
     let due = Entry {
