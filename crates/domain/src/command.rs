@@ -12,7 +12,7 @@ use crate::percent::Percent;
 use crate::uscc::Uscc;
 
 /// One thing to be decided and recorded as a whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Command {
     /// Register a fund.
     RegisterFund(RegisterFund),
@@ -61,7 +61,7 @@ pub struct FundDetails {
 }
 
 /// A fund to register.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RegisterFund {
     /// The code.
     pub fund: Code,
@@ -89,7 +89,7 @@ pub struct MerchantDetails {
 }
 
 /// A merchant to register. The credit code is still a text: a wrong one is a refusal by rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RegisterMerchant {
     /// The code.
     pub merchant: Code,
@@ -160,7 +160,7 @@ pub struct DiscountTerms {
 }
 
 /// A discount to register.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RegisterDiscount {
     /// The code.
     pub discount: Code,
@@ -197,7 +197,7 @@ impl std::fmt::Debug for ResidentDetails {
 }
 
 /// A resident to register. The identity number is still a text: a wrong one is a refusal by rule.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct RegisterResident {
     /// The code.
     pub resident: Code,
@@ -223,7 +223,7 @@ impl std::fmt::Debug for RegisterResident {
 }
 
 /// A donation of money.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Donation {
     /// The reference.
     pub reference: Code,
@@ -242,7 +242,7 @@ pub struct Donation {
 }
 
 /// Help that was approved and given.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Disbursement {
     /// The reference.
     pub reference: Code,
@@ -269,7 +269,7 @@ pub struct Disbursement {
 }
 
 /// A merchant's claim: what a resident's bill was paid down by.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Claim {
     /// The reference.
     pub reference: Code,
@@ -288,7 +288,7 @@ pub struct Claim {
 }
 
 /// A payment of what merchants are owed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Settlement {
     /// The reference.
     pub reference: Code,

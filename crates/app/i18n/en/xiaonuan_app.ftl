@@ -404,6 +404,7 @@ command-checked-broken = { $checked } checked, { $broken } broken
 command-unread = Not read, since it is the name of no table: { $name }
 command-no-file = There is no database at { $path }.
 command-nothing-to-check = There is no community in this database: nothing was checked.
+command-strays = BROKEN { $rows } rows of { $table } belong to no community
 command-no-community = There is no community { $community }. The communities in this database: { $known }
 
 ## What a check looks at
@@ -419,5 +420,5 @@ law-bounds-in-time = no bound crossed in business time
 law-postings = stored balances are those of the records
 law-accounts = accounts are those of the records
 law-registers = registers equal their history
-law-outcomes = accepted outcomes have their records
+law-outcomes = outcomes and records have each other
 law-expiries = what was due has expired

@@ -404,6 +404,7 @@ command-checked-broken = 核对 { $checked } 处，{ $broken } 处有误
 command-unread = 没有读取“{ $name }”：这不是任何一张表的名称，请检查是否写错。
 command-no-file = 没有这个数据库文件：{ $path }
 command-nothing-to-check = 本库中没有任何社区，没有可核验的内容。
+command-strays = 有误：{ $table } 表中有 { $rows } 行不属于任何社区
 command-no-community = 没有编号为 { $community } 的社区。本库中的社区：{ $known }
 
 ## 核验的内容
@@ -419,5 +420,5 @@ law-bounds-in-time = 按业务时间，余额从未越界
 law-postings = 所存余额与记录一致
 law-accounts = 科目与记录一致
 law-registers = 名册与其变更历史一致
-law-outcomes = 已接受的结果都有对应记录
+law-outcomes = 处理结果与记录相互对应
 law-expiries = 到期的代金券均已处理

@@ -1,12 +1,12 @@
 //! A community's books, open for reading.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use xiaonuan_domain::calendar::{Instant, Zone};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::record::Seq;
-use xiaonuan_domain::register::{FundNo, Registers, ResidentNo};
+use xiaonuan_domain::register::{FundNo, Registers};
 use xiaonuan_persistence::balances::AsOf;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::registers::CommunityNo;
@@ -38,11 +38,9 @@ pub struct NamedMerchant {
 pub struct Reading {
     pub(crate) database: Database,
     pub(crate) community: CommunityNo,
-    pub(crate) registers: Registers,
+    pub(crate) registers: Arc<Registers>,
     pub(crate) as_of: AsOf,
     pub(crate) asked: AsAsked,
-    /// Who the subjects of the journal are, as far as that is still known.
-    pub(crate) residents: HashMap<SubjectId, ResidentNo>,
     /// Whether something is asked for that cannot be on record yet.
     pub(crate) is_beyond: bool,
 }
@@ -74,8 +72,6 @@ impl Service {
         // The number first, then the registers up to it: what is recorded meanwhile is in neither.
         let as_of = database.as_of(community, at, asked.recording(&zone)).await?;
         let registers = database.registers_at(community, as_of.number).await?;
-        let residents = registers.residents.iter();
-        let residents = residents.map(|(number, row)| (row.subject, number)).collect();
         let is_beyond = match asked.recorded {
             Some(Recorded::Number(number)) => number > as_of.number,
             Some(Recorded::Time(upto)) => upto.in_zone(&zone) > self.journal().now(),
@@ -87,7 +83,6 @@ impl Service {
             registers,
             as_of,
             asked,
-            residents,
             is_beyond,
         })
     }
@@ -153,8 +148,7 @@ impl Reading {
 
     /// The code of the resident who a subject is, while that is known.
     pub(super) fn resident_code(&self, subject: SubjectId) -> Option<&Code> {
-        let resident = self.registers.residents.find(*self.residents.get(&subject)?)?;
-        Some(&resident.code)
+        self.registers.resident_of(subject).map(|resident| &resident.code)
     }
 
     pub(super) fn fund_rows(&self) -> impl Iterator<Item = (FundNo, &xiaonuan_domain::register::Fund)> {

@@ -97,19 +97,11 @@ impl World {
     /// Records commands, all of which must be accepted.
     pub(crate) async fn append(&self, community: &str, commands: Vec<Command>) {
         let number = self.service.database().community(community).await.expect("a database");
-        let entry = |command: Command| Entry {
-            key: None,
-            ask: Ok(command),
-            redecide: false,
-        };
+        let actor = "import".into();
+        let entry = |command: Command| Entry::by_reference(&actor, command);
         let entries: Vec<Entry> = commands.into_iter().map(entry).collect();
         let number = number.expect("a community");
-        let answers = self
-            .service
-            .journal()
-            .append(number, "import", &entries)
-            .await
-            .expect("records");
+        let answers = self.service.journal().append(number, &entries).await.expect("records");
         for (entry, answer) in entries.iter().zip(answers) {
             assert!(
                 matches!(answer.outcome, Outcome::Accepted(_)),

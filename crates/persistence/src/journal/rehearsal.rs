@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, PoisonError};
 
-use sea_orm::{AccessMode, DatabaseBackend, DatabaseTransaction, IsolationLevel, TransactionOptions, TransactionTrait};
+use sea_orm::DatabaseTransaction;
 use xiaonuan_domain::books::Books;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::{Command, OpenCommunity};
 use xiaonuan_domain::ledger::{Circumstances, Ledger, open_community};
 
-use super::{Answer, Entry, Journal, decide_in, load, runs, undecided};
+use super::{Answer, Entry, Journal, decide_in, head, load, runs, undecided};
 use crate::error::StoreError;
 use crate::registers::{CommunityNo, find_community};
 
@@ -35,17 +35,11 @@ impl Journal {
         community: &OpenCommunity,
         from: Option<Instant>,
     ) -> Result<Rehearsal<'_>, StoreError> {
-        let postgres = self.database.reader.get_database_backend() == DatabaseBackend::Postgres;
-        let options = TransactionOptions {
-            isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
-            access_mode: postgres.then_some(AccessMode::ReadOnly),
-            sqlite_transaction_mode: None,
-        };
-        let snapshot = self.database.reader.begin_with_options(options).await?;
+        let snapshot = self.database.snapshot().await?;
         let known = find_community(&snapshot, community.code.as_str()).await?;
         let mut ledger = match known {
             Some(number) => {
-                let head = load::read_head(&snapshot, number, "").await?.head;
+                let head = head::read(&snapshot, number).await?.head;
                 let registers = crate::registers::load(&snapshot, number, head.register_seq).await?;
                 Ledger::new(head, Arc::new(registers), Books::new(None))
             }
@@ -77,22 +71,17 @@ impl Rehearsal<'_> {
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn append(&mut self, actor: &str, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
+    pub async fn append(&mut self, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
         let mut answers = Vec::with_capacity(entries.len());
         for run in runs(entries) {
-            let earlier = load::earlier_answers(&self.snapshot, self.community, run).await?;
+            let earlier = load::earlier(&self.snapshot, self.community, run).await?.answers;
             let now = self.journal.now();
             let asked: Vec<&Command> = undecided(run, &earlier)
                 .filter_map(|(_, entry)| entry.ask.as_ref().ok())
                 .collect();
             load::fill(&self.snapshot, self.community, &mut self.ledger, &asked, now).await?;
             let mut entropy = self.journal.entropy.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut circumstances = Circumstances {
-                now,
-                actor,
-                entropy: entropy.as_mut(),
-            };
-            answers.extend(decide_in(&mut self.ledger, run, earlier, &mut circumstances));
+            answers.extend(decide_in(&mut self.ledger, run, earlier, now, entropy.as_mut()));
             self.ledger.take_written();
         }
         Ok(answers)

@@ -11,7 +11,6 @@ use xiaonuan_persistence::error::StoreError;
 
 use super::Report;
 use super::help::{AllHelp, Help, HelpKind, count};
-use super::people::People;
 use super::period::{Period, Usual};
 use super::sums::yuan;
 use super::view::View;
@@ -21,7 +20,6 @@ use crate::report::{Cell, Choice, Ready, Row, Totals, Wording};
 /// person, time and amount once. Whoever had no category on the day stands in the last row.
 pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     let period = Period::of(&view, Usual::Everything).await?;
-    let people = People::of(&view);
     let mut all = Tally::default();
     let mut by_category: BTreeMap<Option<Category>, Tally> = BTreeMap::new();
     for category in Category::ALL {
@@ -30,7 +28,7 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     let mut helped = AllHelp::of(view.clone(), &period);
     while let Some(page) = helped.page().await? {
         for help in page {
-            let resident = people.resident(help.subject);
+            let resident = view.registers.resident_of(help.subject);
             let household = resident.and_then(|resident| resident.household).unwrap_or(help.subject);
             let held = resident.map_or(&[][..], |resident| &resident.details.eligibility);
             let held: HashSet<_> = held

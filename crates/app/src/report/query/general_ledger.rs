@@ -170,7 +170,7 @@ impl Ledger {
         let mut cells = vec![
             Cell::Day(movement.day),
             Cell::Seq(movement.seq),
-            parties.summary(&movement.kind, reference.clone(), registers, &self.view.subjects)?,
+            parties.summary(&movement.kind, reference.clone(), registers)?,
             self.contra(&open.account, &movement)?,
             yuan_or_blank(movement.debit),
             yuan_or_blank(movement.credit),
@@ -197,7 +197,7 @@ impl Ledger {
             }
             let name = match address.kind {
                 AccountKind::Voucher => Cell::Label(Choice::Account(AccountKind::Voucher)),
-                _ => name_of(&address, &self.view.registers, &self.view.subjects),
+                _ => name_of(&address, &self.view.registers),
             };
             if !names.contains(&name) {
                 names.push(name);

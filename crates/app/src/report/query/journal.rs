@@ -161,18 +161,13 @@ impl Journal {
                 Cell::Seq(record.seq),
                 Cell::Choice(Choice::Record(record_kind(&record.kind)?)),
                 reference(&record.reference),
-                parties.summary(
-                    &record.kind,
-                    reference(&record.reference),
-                    registers,
-                    &self.view.subjects,
-                )?,
+                parties.summary(&record.kind, reference(&record.reference), registers)?,
                 account.fund.map_or(Cell::Empty, code),
                 account.kind.official_code().map_or(Cell::Empty, code),
                 numbers
                     .get(address)
                     .map_or(Cell::Empty, |number| code(&number.to_string())),
-                name_of(&account, registers, &self.view.subjects),
+                name_of(&account, registers),
                 yuan_or_blank(debit),
                 yuan_or_blank(credit),
                 Cell::Time(self.view.zone().display(record.recorded_at())),

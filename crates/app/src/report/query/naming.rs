@@ -6,7 +6,7 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::register::Registers;
 use xiaonuan_persistence::error::StoreError;
 
-use super::people::{Subjects, code_of};
+use super::people::code_of;
 use crate::report::{Cell, Choice, Phrase, Wording};
 
 /// Takes apart the name of an account as a record has it.
@@ -15,10 +15,10 @@ pub(super) fn read(address: &str) -> Result<Address<'_>, StoreError> {
 }
 
 /// The account as people call it, with the merchant or resident whose it is.
-pub(super) fn name_of(address: &Address<'_>, registers: &Registers, subjects: &Subjects) -> Cell {
+pub(super) fn name_of(address: &Address<'_>, registers: &Registers) -> Cell {
     let party = match address.of {
         Of::Merchant(code) => merchant_name(registers, code),
-        Of::Voucher(subject, _) => code_of(registers, subjects, subject),
+        Of::Voucher(subject, _) => code_of(registers, subject),
         _ => Cell::Empty,
     };
     name(address.kind, party)

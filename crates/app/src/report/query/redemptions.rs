@@ -114,7 +114,7 @@ impl Redemptions {
             reference(&event.reference),
             Cell::Time(self.view.zone().display(event.occurred_at())),
             Cell::Code(redemption.merchant.clone()),
-            code_of(&self.view.registers, &self.view.subjects, redemption.resident),
+            code_of(&self.view.registers, redemption.resident),
             discount.map_or(Cell::Empty, |given| Cell::Code(given.code.clone())),
         ];
         cells.extend(amounts.map(Cell::Amount));

@@ -148,7 +148,7 @@ impl Statement {
         let mut cells = vec![
             Cell::Time(self.view.zone().display(event.occurred_at())),
             Cell::Seq(event.seq),
-            parties.summary(&event.kind, reference(&event.reference), registers, &self.view.subjects)?,
+            parties.summary(&event.kind, reference(&event.reference), registers)?,
             reference(&event.reference),
         ];
         cells.extend(amounts.map(|amount| amount.map_or(Cell::Empty, Cell::Amount)));

@@ -1,6 +1,7 @@
 //! The books as a report sees them: up to a business time and a record, and of whom.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use xiaonuan_domain::account::AccountKind;
 use xiaonuan_domain::calendar::{Day, Instant, Zone};
@@ -13,7 +14,6 @@ use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::events::Event;
 use xiaonuan_persistence::registers::CommunityNo;
 
-use super::people::Subjects;
 use super::period::Period;
 use crate::report::{Cell, Expected, Heading, Parameter, ReportError, Request};
 use crate::view::Reading;
@@ -24,9 +24,7 @@ pub(super) struct View {
     pub(super) request: Request,
     pub(super) database: Database,
     pub(super) community: CommunityNo,
-    pub(super) registers: Registers,
-    /// Keys of residents by their subject.
-    pub(super) subjects: Subjects,
+    pub(super) registers: Arc<Registers>,
     pub(super) as_of: AsOf,
     /// Of this fund only.
     pub(super) fund: Option<FundNo>,
@@ -47,7 +45,6 @@ impl View {
             registers,
             as_of,
             asked,
-            residents,
             is_beyond,
         } = reading;
         if as_of.number == 0 || is_beyond {
@@ -77,7 +74,6 @@ impl View {
             database,
             community,
             registers,
-            subjects: residents,
             as_of,
             fund,
             merchant,

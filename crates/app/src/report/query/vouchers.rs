@@ -8,7 +8,6 @@ use xiaonuan_persistence::error::StoreError;
 
 use super::Report;
 use super::naming;
-use super::people::People;
 use super::sums::yuan;
 use super::view::View;
 use crate::report::{Cell, Ready, Row};
@@ -29,12 +28,11 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
             *left.entry(subject).or_default() += -Sum::from_fen(account.balance);
         }
     }
-    let people = People::of(view);
     let mut rows: Vec<_> = left
         .into_iter()
         .map(|(subject, balance)| {
             (
-                people.resident(subject).map(|resident| &resident.code),
+                view.registers.resident_of(subject).map(|resident| &resident.code),
                 subject,
                 balance,
             )
