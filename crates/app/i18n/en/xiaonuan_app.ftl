@@ -91,7 +91,7 @@ report-disclosure = Public disclosure
 
 report-title-of = { $title }: { $subject }
 report-community = Community: { $name } ({ $code })
-report-as-of = As of: { $time }
+report-as-of = As of: { $time } (UTC offset { $offset })
 report-as-recorded = Up to record { $seq }
 report-period = Period: { $from } to { $to }
 report-filter = { $column }: { $value }
@@ -107,6 +107,9 @@ note-small-counts = Numbers of people and times below { $count } are not told, s
 note-management-accounts = These are management accounts; the statutory books are kept by the charity that holds the money.
 note-late = The period includes late entries ({ $count }), shown on their business day.
 note-reversed = Rows marked “reversed” were taken back by a later record.
+remark-vouchers-came-back = Below zero: more vouchers expired unused and came back than were granted.
+remark-more-came-back = Below zero: more came back in this period than was given.
+remark-more-spent = Below zero: more was spent than came in; earlier money was used.
 note-unverified = Account codes not yet verified: { $codes }.
 
 ## Why a report cannot be given
@@ -263,6 +266,7 @@ row-year_total = Year to date
 row-closing = Closing balance
 row-reversed = Reversed
 row-reversal = Reversal
+row-overall = All funds
 
 wording-summary = { $kind } { $ref }
 wording-summary-of = { $kind } { $ref }, { $party }

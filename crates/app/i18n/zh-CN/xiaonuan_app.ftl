@@ -91,7 +91,7 @@ report-disclosure = 收支公开表
 
 report-title-of = { $title }：{ $subject }
 report-community = 社区：{ $name }（{ $code }）
-report-as-of = 截至：{ $time }
+report-as-of = 截至：{ $time }（时差 { $offset }）
 report-as-recorded = 计至第 { $seq } 号记录
 report-period = 期间：{ $from } 至 { $to }
 report-filter = { $column }：{ $value }
@@ -107,6 +107,9 @@ note-small-counts = 不足 { $count } 的人数和次数不列出具体数目，
 note-management-accounts = 本表为管理台账，法定账簿由存放款项的慈善组织保管。
 note-late = 期间内含补记业务 { $count } 笔，按业务日期列示。
 note-reversed = 带“已冲销”标记的行已由其后的红字记录冲销。
+remark-vouchers-came-back = 到期未用而退回的代金券多于新发放的，故为负数。
+remark-more-came-back = 本期退回的多于发生的，故为负数。
+remark-more-spent = 本期支出多于收入，动用了以前的结余。
 note-unverified = 科目编号待核：{ $codes }。
 
 ## 报表不能给出的原因
@@ -263,6 +266,7 @@ row-year_total = 本年累计
 row-closing = 期末余额
 row-reversed = 已冲销
 row-reversal = 冲销
+row-overall = 全部基金
 
 wording-summary = { $kind } { $ref }
 wording-summary-of = { $kind } { $ref }，{ $party }

@@ -38,20 +38,19 @@ impl Draft {
         }
     }
 
+    /// Adds to what the record moves on a side of an account; nothing when that leaves the range of the books.
     /// Postings beyond what a leaf can hold are not kept, since the record will be refused: looking them up would take
     /// ever longer.
-    fn add(&mut self, account: Account, side: Side, amount: i64) {
+    fn add(&mut self, account: Account, side: Side, amount: i64) -> Option<()> {
         if self.postings.len() > MORE_THAN_FIT {
-            return;
+            return Some(());
         }
-        match self
-            .postings
-            .iter_mut()
-            .find(|(known, known_side, _)| *known == account && *known_side == side)
-        {
-            Some((_, _, total)) => *total += amount,
+        let known = |posting: &&mut (Account, Side, i64)| (posting.0, posting.1) == (account, side);
+        match self.postings.iter_mut().find(known) {
+            Some((_, _, total)) => *total = total.checked_add(amount)?,
             None => self.postings.push((account, side, amount)),
         }
+        Some(())
     }
 }
 
@@ -81,8 +80,8 @@ impl Ledger {
         let bound = account.bound(&self.registers);
         match self.books.post(account, bound, draft.at, side.signed(amount)) {
             Ok(()) => {
-                draft.add(account, side, amount);
-                Ok(())
+                let added = draft.add(account, side, amount);
+                added.ok_or_else(|| RefusalCode::AmountTooLarge.into())
             }
             Err(Crossed::Overflow) => Err(RefusalCode::AmountTooLarge.into()),
             Err(Crossed::Bound { late, left }) => Err(self.crossed(account, late, left, amount)),
