@@ -52,7 +52,7 @@ impl Ledger {
                 private: vec![donor],
             },
             circumstances,
-        );
+        )?;
         Ok(())
     }
 }
