@@ -24,9 +24,6 @@ pub struct Books {
     pub community: CommunityNo,
 }
 
-/// Who asks in tests.
-pub const ACTOR: &str = "test";
-
 /// More rows than any test writes.
 const ALL: u32 = 1_000_000;
 
@@ -45,7 +42,7 @@ impl Books {
     /// # Panics
     /// When the database fails.
     pub async fn append(&self, entries: &[Entry]) -> Vec<Answer> {
-        let answers = self.process.journal.append(self.community, ACTOR, entries).await;
+        let answers = self.process.journal.append(self.community, entries).await;
         answers.expect("the database works")
     }
 
@@ -59,7 +56,7 @@ impl Books {
     /// # Panics
     /// When the database fails.
     pub async fn tell_grouped(&self, command: Command) -> Outcome {
-        let answer = self.process.grouped.record(self.community, ACTOR, entry(command)).await;
+        let answer = self.process.grouped.record(self.community, entry(command)).await;
         answer.expect("the database works").outcome
     }
 

@@ -4,11 +4,13 @@
 
 pub mod check;
 pub mod demo;
+pub mod desk;
 pub mod import;
 pub mod messages;
 pub mod report;
 pub mod service;
 pub mod view;
+mod walk;
 
 pub use xiaonuan_persistence::connect::Database;
 pub use xiaonuan_persistence::error::StoreError;

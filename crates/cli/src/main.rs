@@ -12,8 +12,6 @@ mod world;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use xiaonuan_app::import::Folder;
 
 use crate::args::{Args, CheckVerb, ImportVerb, ReportVerb, ServeVerb, Verb};
@@ -24,7 +22,7 @@ use crate::config::Config;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = Args::read();
     match run(args) {
         Ok(code) => code,
         Err(error) => {
@@ -45,30 +43,36 @@ enum Task {
 
 fn run(args: Args) -> anyhow::Result<ExitCode> {
     let config = Config::read(&args)?;
+    let language = config.language()?;
     world::log_to_stderr(&config);
     // What needs no database does not make one; what is malformed is said before any is made.
     let verb = match args.verb {
-        Verb::Template { file } => return import::template(&file, config.language()?),
-        Verb::Demo(verb) => return demo::write(&verb, config.language()?),
-        Verb::Import(verb) => Task::Import(Folder::open(&verb.path)?, verb),
+        Verb::Template { file } => return import::template(&file, language),
+        Verb::Demo(verb) => return demo::write(&verb, language),
+        Verb::Import(verb) => Task::Import(import::open(&verb.path, language)?, verb),
         Verb::Migrate => Task::Migrate,
         Verb::Serve(verb) => Task::Serve(verb),
         Verb::Report(verb) => Task::Report(verb),
         Verb::Check(verb) => Task::Check(verb),
     };
-    if matches!(verb, Task::Report(_) | Task::Check(_)) {
+    let only_reads = matches!(verb, Task::Report(_) | Task::Check(_));
+    if only_reads {
         world::expect_file(&config)?;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let service = world::service(&config).await?;
+        let service = if only_reads {
+            world::service_to_read(&config).await?
+        } else {
+            world::service(&config).await?
+        };
         let done = match verb {
             // Opening the database brought its schema up to date.
             Task::Migrate => Ok(ExitCode::SUCCESS),
             Task::Serve(verb) => serve::run(&service, &config, verb).await,
-            Task::Import(folder, verb) => import::run(&service, &folder, verb, config.language()?).await,
-            Task::Report(verb) => report::run(&service, verb, config.language()?).await,
-            Task::Check(verb) => check::run(&service, verb, config.language()?).await,
+            Task::Import(folder, verb) => import::run(&service, &folder, verb, language).await,
+            Task::Report(verb) => report::run(&service, verb, language).await,
+            Task::Check(verb) => check::run(&service, verb, language).await,
         };
         service.database().clone().close().await?;
         done

@@ -124,13 +124,17 @@ impl Books {
     }
 
     /// The balance at a business time, which must not be before [`Books::since`].
-    #[must_use]
-    pub fn balance_at(&self, account: &Account, at: Instant) -> i64 {
+    ///
+    /// # Errors
+    /// [`Crossed::Overflow`] when it is beyond what a posting can move.
+    pub fn balance_at(&self, account: &Account, at: Instant) -> Result<i64, Crossed> {
         let slot = self.slot(account);
-        match &slot.later {
-            None => slot.balance,
-            Some(later) => slot.balance - later.total() + later.sum_until(at),
-        }
+        let balance = i128::from(slot.balance);
+        let then = match &slot.later {
+            None => balance,
+            Some(later) => balance - later.total() + later.sum_until(at),
+        };
+        i64::try_from(then).map_err(|_| Crossed::Overflow)
     }
 
     fn slot(&self, account: &Account) -> &Slot {
@@ -143,17 +147,23 @@ impl Books {
     #[must_use]
     pub fn headroom(&self, account: &Account, bound: Bound, at: Instant) -> Headroom {
         let slot = self.slot(account);
-        let room = |range: Range| match bound {
-            Bound::AtLeast(least) => range.low.saturating_sub(least),
-            Bound::AtMost(most) => most.saturating_sub(range.high),
+        let room = |range: Range| {
+            let room = match bound {
+                Bound::AtLeast(least) => range.low - i128::from(least),
+                Bound::AtMost(most) => i128::from(most) - range.high,
+            };
+            // No posting is larger than what is left out here.
+            i64::try_from(room).unwrap_or(if room < 0 { i64::MIN } else { i64::MAX })
         };
+        let balance = i128::from(slot.balance);
         let recorded = room(Range {
-            low: slot.balance,
-            high: slot.balance,
+            low: balance,
+            high: balance,
         });
-        let lasting = slot.later.as_ref().map_or(recorded, |later| {
-            room(later.range_from(slot.balance - later.total(), at))
-        });
+        let lasting = slot
+            .later
+            .as_ref()
+            .map_or(recorded, |later| room(later.range_from(balance - later.total(), at)));
         Headroom {
             recorded,
             lasting: lasting.min(recorded),

@@ -18,7 +18,7 @@ use crate::percent::Percent;
 use crate::uscc::Uscc;
 
 /// One thing to be decided and recorded as a whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Command {
     /// Register a fund.
     RegisterFund(RegisterFund),
@@ -71,7 +71,7 @@ pub struct FundDetails {
 }
 
 /// A fund to register.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RegisterFund {
     /// The code.
     pub fund: Code,
@@ -99,7 +99,7 @@ pub struct MerchantDetails {
 }
 
 /// A merchant to register. The credit code is still a text: a wrong one is a refusal by rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RegisterMerchant {
     /// The code.
     pub merchant: Code,
@@ -170,7 +170,7 @@ pub struct DiscountTerms {
 }
 
 /// A discount to register.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RegisterDiscount {
     /// The code.
     pub discount: Code,
@@ -207,7 +207,7 @@ impl std::fmt::Debug for ResidentDetails {
 }
 
 /// A resident to register. The identity number is still a text: a wrong one is a refusal by rule.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct RegisterResident {
     /// The code.
     pub resident: Code,
@@ -233,7 +233,7 @@ impl std::fmt::Debug for RegisterResident {
 }
 
 /// A donation of money.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Donation {
     /// The reference.
     pub reference: Code,
@@ -250,11 +250,12 @@ pub struct Donation {
     /// How it came.
     pub method: DonationMethod,
     /// Where it lies now. A gift in cash is banked unless it is said to be kept in hand.
+    #[serde(skip_serializing_if = "Held::is_bank")]
     pub held: Held,
 }
 
 /// Help that was approved and given.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Disbursement {
     /// The reference.
     pub reference: Code,
@@ -281,7 +282,7 @@ pub struct Disbursement {
 }
 
 /// A merchant's claim: what a resident's bill was paid down by.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Claim {
     /// The reference.
     pub reference: Code,
@@ -297,10 +298,12 @@ pub struct Claim {
     pub bill: Money,
     /// How much of it vouchers pay.
     pub voucher: Money,
+    /// The number of the shop's own receipt, where it has one.
+    pub receipt: Option<Code>,
 }
 
 /// A payment of what merchants are owed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Settlement {
     /// The reference.
     pub reference: Code,

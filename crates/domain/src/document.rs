@@ -13,7 +13,7 @@ use crate::commitment::Commitment;
 use crate::eligibility::Eligibility;
 use crate::entropy::SubjectId;
 use crate::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory};
-use crate::money::Money;
+use crate::money::{Money, Sum};
 use crate::record::Seq;
 use crate::uscc::Uscc;
 
@@ -205,6 +205,9 @@ pub struct RedemptionDocument {
     pub vouchers: Vec<VoucherSpent>,
     /// What was left to pay.
     pub due_from_resident: Money,
+    /// The number of the shop's own receipt.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub receipt: Option<Code>,
 }
 
 /// What a discount gave.
@@ -238,8 +241,8 @@ pub struct VoucherSpent {
 impl RedemptionDocument {
     /// What vouchers paid together.
     #[must_use]
-    pub fn voucher(&self) -> Money {
-        Money::from_fen(self.vouchers.iter().map(|spent| spent.amount.fen()).sum())
+    pub fn voucher(&self) -> Sum {
+        self.vouchers.iter().map(|spent| spent.amount).sum()
     }
 }
 

@@ -296,6 +296,18 @@ impl Command {
         }
     }
 
+    /// What record it makes, and its own code or reference. A resident's record itself is not named by their code.
+    #[must_use]
+    pub fn own_reference(&self) -> Option<(RecordKind, Code)> {
+        match self {
+            Command::RegisterFund(fund) => Some((RecordKind::FundRegistered, fund.fund.clone())),
+            Command::RegisterMerchant(merchant) => Some((RecordKind::MerchantRegistered, merchant.merchant.clone())),
+            Command::RegisterDiscount(discount) => Some((RecordKind::DiscountRegistered, discount.discount.clone())),
+            Command::RegisterResident(resident) => Some((RecordKind::ResidentRegistered, resident.resident.clone())),
+            _ => self.key(),
+        }
+    }
+
     /// The business key that the command would take, where the journal itself keeps it unique.
     /// Registers keep their codes unique themselves.
     #[must_use]

@@ -25,10 +25,14 @@ kinds! {
         InvalidEligibility = "invalid_eligibility",
         /// An amount is not in its form, or not above zero where it must be.
         InvalidAmount = "invalid_amount",
+        /// A text has more characters than its column takes.
+        TextTooLong = "text_too_long",
         /// A register already has this code with other contents.
         DuplicateCode = "duplicate_code",
         /// An event already has this reference with other contents.
         RefConflict = "ref_conflict",
+        /// A request's key was used for a request with another body.
+        IdempotencyKeyReused = "idempotency_key_reused",
         /// The fact is dated after now.
         FutureDate = "future_date",
         /// The unified social credit code fails GB 32100.
@@ -105,6 +109,8 @@ kinds! {
         VoucherInsufficient = "voucher_insufficient",
         /// The amount, or a balance with it, is beyond what the books can hold.
         AmountTooLarge = "amount_too_large",
+        /// What the entry touches, or says, is more than one record can hold.
+        RecordTooLong = "record_too_long",
     }
 }
 

@@ -167,12 +167,8 @@ impl<N: Number, T> Shelf<N, T> {
 
     /// All rows in order of their keys.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (N, &T)> {
-        (1..)
-            .map(N::from_number)
-            .zip(&self.rows)
-            .take(self.rows.len())
-            .collect::<Vec<_>>()
-            .into_iter()
+        let numbered = self.rows.iter().enumerate();
+        numbered.map(|(place, row)| (N::from_number(place as u32 + 1), row))
     }
 
     /// How many rows there are.
@@ -213,6 +209,8 @@ pub struct Registers {
     pub closings: Closings,
     /// Who has an identity number.
     by_id_number: HashMap<IdNumber, ResidentNo>,
+    /// Who is who in the journal.
+    by_subject: HashMap<SubjectId, ResidentNo>,
     /// Households by their office code.
     households: HashMap<String, SubjectId>,
 }
@@ -229,6 +227,7 @@ impl Registers {
             residents: Shelf::default(),
             closings: Closings::default(),
             by_id_number: HashMap::new(),
+            by_subject: HashMap::new(),
             households: HashMap::new(),
         }
     }
@@ -241,7 +240,9 @@ impl Registers {
                 .entry(resident.details.household.clone())
                 .or_insert(household);
         }
+        let subject = resident.subject;
         let number = self.residents.push(resident.code.clone(), resident);
+        self.by_subject.insert(subject, number);
         self.by_id_number.insert(id_number, number);
         number
     }
@@ -250,6 +251,14 @@ impl Registers {
     #[must_use]
     pub fn holder_of(&self, id_number: &IdNumber) -> Option<ResidentNo> {
         self.by_id_number.get(id_number).copied()
+    }
+
+    /// The resident who is a subject of the journal.
+    #[must_use]
+    pub fn resident_of(&self, subject: SubjectId) -> Option<&Resident> {
+        self.by_subject
+            .get(&subject)
+            .and_then(|number| self.residents.find(*number))
     }
 
     /// The subject of a household that is already known.

@@ -5,10 +5,11 @@ use std::pin::pin;
 use std::task::Poll;
 
 use xiaonuan_domain::command::Command;
+use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_persistence::journal::Entry;
 use xiaonuan_persistence::outcome::Outcome;
-use xiaonuan_tests::ask::{cash, donation, entry, redeem, settle_part, voucher, yuan};
-use xiaonuan_tests::books::{ACTOR, Books};
+use xiaonuan_tests::ask::{by_reference, cash, donation, entry, redeem, settle_part, voucher, yuan};
+use xiaonuan_tests::books::Books;
 use xiaonuan_tests::fixture::{Backend, Fixture};
 use xiaonuan_tests::neighbourhood::{Neighbourhood, Offer};
 
@@ -82,12 +83,9 @@ async fn what_is_refused_changes_nothing(fixture: &Fixture) {
     for command in &refused {
         books.refuse(command.clone()).await;
     }
-    // Refused without a key, and within a batch.
-    let without_key = |command: &Command| Entry {
-        key: None,
-        ..entry(command.clone())
-    };
-    let answers = books.append(&refused.iter().map(without_key).collect::<Vec<_>>()).await;
+    // Refused without being kept, and within a batch.
+    let unkept = |command: &Command| by_reference(command.clone());
+    let answers = books.append(&refused.iter().map(unkept).collect::<Vec<_>>()).await;
     assert!(
         answers
             .iter()
@@ -123,13 +121,13 @@ async fn who_stops_waiting_is_recorded_at_most_once_and_can_ask_by_key(fixture: 
             count += 1;
             let gift = entry(donation(&format!("DON{count}"), "2026-01-01", "F1", "1"));
             let ended = if grouped {
-                let asked = books.process.grouped.record(books.community, ACTOR, gift.clone());
+                let asked = books.process.grouped.record(books.community, gift.clone());
                 dropped_after(polls, asked).await
             } else {
                 let asked = books
                     .process
                     .journal
-                    .append(books.community, ACTOR, std::slice::from_ref(&gift));
+                    .append(books.community, std::slice::from_ref(&gift));
                 dropped_after(polls, asked).await
             };
             given_up += u32::from(!ended);
@@ -147,13 +145,35 @@ async fn who_stops_waiting_is_recorded_at_most_once_and_can_ask_by_key(fixture: 
     books.obey_the_laws().await;
 }
 
-/// Entries that no database takes: their records are longer than a leaf may be.
-fn too_long(reference: &str) -> Entry {
-    let mut fund = Neighbourhood::new("x").fund(reference).registrations.remove(0);
-    if let Command::RegisterFund(fund) = &mut fund {
+/// An entry that the database does not take, once [`refuse_the_impossible`] said so.
+fn impossible(reference: &str) -> Entry {
+    fund(&format!("{reference}-IMPOSSIBLE"))
+}
+
+/// Has the database refuse records that nothing else finds wrong.
+async fn refuse_the_impossible(fixture: &Fixture) {
+    let sql = match fixture.backend {
+        Backend::Sqlite => {
+            "CREATE TRIGGER impossible BEFORE INSERT ON record WHEN NEW.reference LIKE '%IMPOSSIBLE' \
+             BEGIN SELECT RAISE(ABORT, 'impossible'); END"
+        }
+        Backend::Postgres => "ALTER TABLE record ADD CONSTRAINT impossible CHECK (reference NOT LIKE '%IMPOSSIBLE')",
+    };
+    fixture.raw().await.execute(sql).await.expect("it can be changed");
+}
+
+/// A record that would be longer than a leaf may be is refused by rule, and the batch is recorded at once.
+async fn a_record_too_long_is_a_refusal(fixture: &Fixture) {
+    let books = fixture.open(Neighbourhood::new("qingzhu").fund("F0")).await;
+    let mut long = Neighbourhood::new("x").fund("F1").registrations.remove(0);
+    if let Command::RegisterFund(fund) = &mut long {
         fund.details.purpose = "暖".repeat(22_000);
     }
-    entry(fund)
+    let answers = books.append(&[fund("F2"), entry(long), fund("F3")]).await;
+    assert!(matches!(answers[0].outcome, Outcome::Accepted(_)));
+    assert_eq!(answers[1].outcome, Outcome::Refused(RefusalCode::RecordTooLong.into()));
+    assert!(matches!(answers[2].outcome, Outcome::Accepted(_)));
+    books.obey_the_laws().await;
 }
 
 fn fund(reference: &str) -> Entry {
@@ -161,20 +181,21 @@ fn fund(reference: &str) -> Entry {
 }
 
 async fn one_impossible_entry_does_not_hold_up_the_others(fixture: &Fixture) {
+    refuse_the_impossible(fixture).await;
     let books = fixture.open(Neighbourhood::new("qingzhu").fund("F0")).await;
     for position in 0..5 {
         let name = |n: usize| format!("P{position}N{n}");
         let mut batch: Vec<Entry> = (0..5).map(|n| fund(&name(n))).collect();
-        batch[position] = too_long(&name(position));
+        batch[position] = impossible(&name(position));
         batch.push(entry(donation(&name(9), "2026-01-01", &name((position + 1) % 5), "1")));
-        let answers = books.process.journal.append_each(books.community, ACTOR, &batch).await;
+        let answers = books.process.journal.append_each(books.community, &batch).await;
         for (at, answer) in answers.iter().enumerate() {
             match answer {
                 Ok(answer) => assert!(at != position && matches!(answer.outcome, Outcome::Accepted(_)), "{at}"),
                 Err(error) => assert!(at == position && error.is_of_one_entry(), "{at}: {error}"),
             }
         }
-        let again = books.process.journal.append(books.community, ACTOR, &batch).await;
+        let again = books.process.journal.append(books.community, &batch).await;
         assert!(again.is_err(), "and the error is told");
     }
     let registers = books
@@ -188,16 +209,17 @@ async fn one_impossible_entry_does_not_hold_up_the_others(fixture: &Fixture) {
 }
 
 async fn one_impossible_entry_does_not_hold_up_other_callers(fixture: &Fixture) {
+    refuse_the_impossible(fixture).await;
     let books = fixture.open(Neighbourhood::new("qingzhu").fund("F0")).await;
     let callers: Vec<_> = (0..24)
         .map(|n| {
             let asked = if n % 8 == 3 {
-                too_long(&format!("F{n}X"))
+                impossible(&format!("F{n}X"))
             } else {
                 fund(&format!("F{n}X"))
             };
             let books = books.clone();
-            tokio::spawn(async move { (n, books.process.grouped.record(books.community, ACTOR, asked).await) })
+            tokio::spawn(async move { (n, books.process.grouped.record(books.community, asked).await) })
         })
         .collect();
     for caller in callers {
@@ -217,7 +239,7 @@ async fn a_text_with_nul_is_kept_whole_or_refused(fixture: &Fixture) {
     let answers = books
         .process
         .journal
-        .append_each(books.community, ACTOR, &[fund("F2"), nul, fund("F3")])
+        .append_each(books.community, &[fund("F2"), nul, fund("F3")])
         .await;
     assert!(answers[0].is_ok() && answers[2].is_ok());
     let registers = books
@@ -241,6 +263,7 @@ async fn a_text_with_nul_is_kept_whole_or_refused(fixture: &Fixture) {
 xiaonuan_tests::on_both!(
     what_is_refused_changes_nothing,
     who_stops_waiting_is_recorded_at_most_once_and_can_ask_by_key,
+    a_record_too_long_is_a_refusal,
     one_impossible_entry_does_not_hold_up_the_others,
     one_impossible_entry_does_not_hold_up_other_callers,
     a_text_with_nul_is_kept_whole_or_refused,

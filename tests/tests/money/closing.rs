@@ -7,7 +7,7 @@ use xiaonuan_domain::command::closing::{ClosePeriod, Closing, ReopenPeriod};
 use xiaonuan_domain::refusal::RefusalCode as C;
 use xiaonuan_domain::register::Span;
 use xiaonuan_tests::ask::{
-    bill, cash, charge, code, day, donation, entry, interest, moment, redeem, settle, spend, voucher, without_key,
+    bill, by_reference, cash, charge, code, day, donation, entry, interest, moment, redeem, settle, spend, voucher,
 };
 use xiaonuan_tests::books::Books;
 use xiaonuan_tests::fixture::Fixture;
@@ -176,7 +176,7 @@ async fn a_year_closes_into_net_assets_and_opens_again(fixture: &Fixture) {
     }
     let kinds = books.kinds_after(books.head().await - 2).await;
     let kinds: Vec<_> = kinds.iter().map(|(kind, _)| kind.as_str()).collect();
-    assert_eq!(kinds, ["year_closed", "net_assets_reclassified"]);
+    assert_eq!(kinds, ["net_assets_reclassified", "year_closed"]);
     // What came in and went out is told as before.
     let closed = office.report(ReportName::FundStatement, "qingzhu", "2026-12-31").await;
     assert_eq!(closed["rows"], statement["rows"]);
@@ -213,7 +213,7 @@ async fn expiries_and_batches_go_on_over_a_closed_month(fixture: &Fixture) {
         entry(close("M1", Span::Month, "2026-01-15")),
         entry(close("M2", Span::Month, "2026-02-15")),
         entry(donation("DON2", "2026-02-05", "F1", "1")),
-        without_key(Command::ExpireDue(moment("2026-02-20 00:00"))),
+        by_reference(Command::ExpireDue(moment("2026-02-20 00:00"))),
         entry(reopen("R2", Span::Month, "2026-02-15")),
         entry(donation("DON3", "2026-02-05", "F1", "1")),
     ];

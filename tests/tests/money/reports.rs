@@ -96,7 +96,7 @@ async fn the_sheet_balances_and_activities_lead_from_one_to_the_next(fixture: &F
     );
     let bank = office.report(ReportName::BankJournal, "qingzhu", "2026-02-28").await;
     let days = lines(&bank, &["row"]).iter().filter(|row| *row == "day_total").count();
-    assert_eq!(days, 7);
+    assert_eq!(days, 9);
 }
 
 xiaonuan_tests::on_both!(the_sheet_balances_and_activities_lead_from_one_to_the_next);

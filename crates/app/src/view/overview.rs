@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use xiaonuan_domain::account::{AccountKind, Side};
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::money::Money;
+use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::register::FundNo;
 use xiaonuan_persistence::balances::AccountBalance;
 
@@ -16,7 +16,7 @@ pub struct Figure {
     /// The sort.
     pub kind: AccountKind,
     /// The sum.
-    pub amount: Money,
+    pub amount: Sum,
     /// The number of the account, if it is one.
     pub account: Option<i64>,
 }
@@ -77,7 +77,7 @@ const KINDS: &[AccountKind] = &[
     AccountKind::Payable,
     AccountKind::Bank,
     AccountKind::Cash,
-    AccountKind::DonationIncome,
+    AccountKind::AuthorisedDonation,
     AccountKind::SpentHelp,
     AccountKind::SpentDiscount,
     AccountKind::SpentExpired,
@@ -135,7 +135,7 @@ fn card(fund: Option<NamedFund>, rows: &[&AccountBalance]) -> FundCard {
         vouchers: figure(AccountKind::Voucher, rows),
         payable: figure(AccountKind::Payable, rows),
         bank: money(rows),
-        donated: figure(AccountKind::DonationIncome, rows),
+        donated: figure(AccountKind::AuthorisedDonation, rows),
         disbursed: figure(AccountKind::SpentHelp, rows),
         discounts: figure(AccountKind::SpentDiscount, rows),
         expired: figure(AccountKind::SpentExpired, rows),
@@ -146,7 +146,7 @@ fn card(fund: Option<NamedFund>, rows: &[&AccountBalance]) -> FundCard {
 fn money(rows: &[&AccountBalance]) -> Figure {
     let (bank, cash) = (figure(AccountKind::Bank, rows), figure(AccountKind::Cash, rows));
     Figure {
-        amount: Money::from_fen(bank.amount.fen() + cash.amount.fen()),
+        amount: bank.amount + cash.amount,
         account: bank.account.filter(|_| cash.amount.is_zero()),
         ..bank
     }
@@ -154,14 +154,13 @@ fn money(rows: &[&AccountBalance]) -> Figure {
 
 fn figure(kind: AccountKind, rows: &[&AccountBalance]) -> Figure {
     let of_kind: Vec<_> = rows.iter().filter(|row| row.kind == kind).collect();
-    let balance: i64 = of_kind.iter().map(|row| row.balance).sum();
+    let balance: Sum = of_kind.iter().map(|row| Sum::from_fen(row.balance)).sum();
     Figure {
         kind,
-        amount: Money::from_fen(if kind.normal_side() == Side::Debit {
-            balance
-        } else {
-            -balance
-        }),
+        amount: match kind.normal_side() {
+            Side::Debit => balance,
+            Side::Credit => -balance,
+        },
         account: match of_kind[..] {
             [only] => Some(only.number),
             _ => None,

@@ -79,6 +79,12 @@ kinds! {
 }
 
 impl Held {
+    /// Whether it lies at the bank, as it does unless something else is said.
+    #[must_use]
+    pub const fn is_bank(&self) -> bool {
+        matches!(self, Held::Bank)
+    }
+
     /// The account of a fund's money that lies there.
     #[must_use]
     pub const fn account(self, fund: FundNo) -> Account {

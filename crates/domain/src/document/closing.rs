@@ -21,10 +21,8 @@ pub struct ClosedDocument {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReclassifiedDocument {
-    /// The last day of the year.
+    /// The last day of the year, which the next record closes or opens again.
     pub last_day: Day,
-    /// The record that closed the year.
-    pub closed: Seq,
 }
 
 /// [`crate::record::RecordKind::MonthReopened`] and [`crate::record::RecordKind::YearReopened`].

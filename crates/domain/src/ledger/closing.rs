@@ -11,7 +11,7 @@ use crate::calendar::Instant;
 use crate::command::closing::{ClosePeriod, Closing, ReopenPeriod};
 use crate::commitment::PrivateValue;
 use crate::document::closing::{ClosedDocument, ReclassifiedDocument, ReopenedDocument, ReopeningValue};
-use crate::record::{RecordKind, Seq};
+use crate::record::RecordKind;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::{ClosingRow, FundNo, Span};
 
@@ -63,16 +63,22 @@ impl Ledger {
             Span::Month => circumstances.now,
             Span::Year => asked.last_instant(&self.registers.community.zone),
         };
-        let mut draft = Draft::new(at);
-        let mut spent = Vec::new();
+        let (mut results, mut spent) = (Vec::new(), Vec::new());
         if span == Span::Year {
             for fund in self.closable_funds() {
-                let (changes, expenses) = self.result_of(fund, at);
-                self.post_changes(&mut draft, &changes)?;
+                let (changes, expenses) = self.result_of(fund, at)?;
+                results.push(changes);
                 if self.registers.restriction(fund) == Restriction::Restricted && expenses != 0 {
                     spent.push((fund, expenses));
                 }
             }
+        }
+        if !spent.is_empty() {
+            self.reclassify(it, asked, &spent, circumstances)?;
+        }
+        let mut draft = Draft::new(at);
+        for changes in &results {
+            self.post_changes(&mut draft, changes)?;
         }
         let document = ClosedDocument { span, last_day };
         let contents = Contents {
@@ -81,10 +87,7 @@ impl Ledger {
             document: &document,
             private: Vec::new(),
         };
-        let since = self.seal(draft, contents, circumstances);
-        if !spent.is_empty() {
-            self.reclassify(it, since, asked, &spent, circumstances)?;
-        }
+        let since = self.seal(draft, contents, circumstances)?;
         self.note_closing(ClosingRow {
             since,
             closed: true,
@@ -96,43 +99,44 @@ impl Ledger {
 
     /// What closing a year changes in a fund, and its expenses: income goes to net assets of the fund's sort, expenses
     /// to unrestricted ones.
-    fn result_of(&self, fund: FundNo, at: Instant) -> (Changes, i64) {
+    fn result_of(&self, fund: FundNo, at: Instant) -> Result<(Changes, i64), Refusal> {
+        let too_large = || Refusal::new(RefusalCode::AmountTooLarge);
         let mut changes = Changes::new();
-        let mut expenses = 0;
+        let mut expenses = 0_i64;
         for account in income(fund).into_iter().chain(costs(fund)) {
-            let balance = self.books.balance_at(&account, at);
-            *changes.entry(account).or_default() -= balance;
+            let balance = self.books.balance_at(&account, at).map_err(|_| too_large())?;
+            changes.insert(account, balance.checked_neg().ok_or_else(too_large)?);
             let to = if account.kind().is_income() {
                 self.registers.restriction(fund)
             } else {
-                expenses += balance;
+                expenses = expenses.checked_add(balance).ok_or_else(too_large)?;
                 Restriction::Unrestricted
             };
-            *changes.entry(Account::NetAssets(fund, to)).or_default() += balance;
+            let net = changes.entry(Account::NetAssets(fund, to)).or_default();
+            *net = net.checked_add(balance).ok_or_else(too_large)?;
         }
-        (changes, expenses)
+        Ok((changes, expenses))
     }
 
     /// Restricted money that was spent on its purpose was unrestricted when it was spent (净资产重分类).
     fn reclassify(
         &mut self,
         it: &ClosePeriod,
-        closed: Seq,
         asked: &Closing,
         spent: &[(FundNo, i64)],
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
         let mut draft = Draft::new(asked.last_instant(&self.registers.community.zone));
         for (fund, expenses) in spent {
+            let freed = expenses.checked_neg().ok_or(RefusalCode::AmountTooLarge)?;
             let changes = Changes::from([
                 (Account::NetAssets(*fund, Restriction::Restricted), *expenses),
-                (Account::NetAssets(*fund, Restriction::Unrestricted), -expenses),
+                (Account::NetAssets(*fund, Restriction::Unrestricted), freed),
             ]);
             self.post_changes(&mut draft, &changes)?;
         }
         let document = ReclassifiedDocument {
             last_day: asked.last_day(),
-            closed,
         };
         let contents = Contents {
             kind: RecordKind::NetAssetsReclassified,
@@ -140,7 +144,7 @@ impl Ledger {
             document: &document,
             private: Vec::new(),
         };
-        self.seal(draft, contents, circumstances);
+        self.seal(draft, contents, circumstances)?;
         Ok(())
     }
 
@@ -188,17 +192,25 @@ impl Ledger {
             Span::Month => circumstances.now,
             Span::Year => asked.last_instant(&self.registers.community.zone),
         };
+        let closed_by = self.closed_by.clone();
+        for (seq, postings) in closed_by.iter().filter(|(seq, _)| *seq != last.since) {
+            let mut draft = Draft::reversing(at, *seq);
+            self.post_back(&mut draft, postings)?;
+            let document = ReclassifiedDocument { last_day };
+            let contents = Contents {
+                kind: RecordKind::NetAssetsReclassified,
+                reference: it.reference.clone(),
+                document: &document,
+                private: Vec::new(),
+            };
+            self.seal(draft, contents, circumstances)?;
+        }
         let mut draft = match span {
             Span::Month => Draft::new(at),
             Span::Year => Draft::reversing(at, last.since),
         };
-        let mut reclassified = None;
-        for (seq, postings) in self.closed_by.clone() {
-            if seq == last.since {
-                self.post_back(&mut draft, &postings)?;
-            } else {
-                reclassified = Some((seq, postings));
-            }
+        for (_, postings) in closed_by.iter().filter(|(seq, _)| *seq == last.since) {
+            self.post_back(&mut draft, postings)?;
         }
         let contents = Contents {
             kind: asked.record_kind(),
@@ -206,22 +218,7 @@ impl Ledger {
             document: &document,
             private: vec![particulars],
         };
-        let since = self.seal(draft, contents, circumstances);
-        if let Some((seq, postings)) = reclassified {
-            let mut draft = Draft::reversing(at, seq);
-            self.post_back(&mut draft, &postings)?;
-            let document = ReclassifiedDocument {
-                last_day,
-                closed: last.since,
-            };
-            let contents = Contents {
-                kind: RecordKind::NetAssetsReclassified,
-                reference: it.reference.clone(),
-                document: &document,
-                private: Vec::new(),
-            };
-            self.seal(draft, contents, circumstances);
-        }
+        let since = self.seal(draft, contents, circumstances)?;
         self.note_closing(ClosingRow {
             since,
             closed: false,
@@ -240,7 +237,12 @@ impl Ledger {
     fn post_changes(&mut self, draft: &mut Draft, changes: &Changes) -> Result<(), Refusal> {
         changes.iter().try_for_each(|(account, change)| {
             let side = if *change < 0 { Side::Credit } else { Side::Debit };
-            self.post_units(draft, *account, side, change.abs())
+            self.post_units(
+                draft,
+                *account,
+                side,
+                change.checked_abs().ok_or(RefusalCode::AmountTooLarge)?,
+            )
         })
     }
 

@@ -58,7 +58,7 @@ impl Ledger {
                 private: vec![donor],
             },
             circumstances,
-        );
+        )?;
         let given = Given { seq, amount };
         self.donations
             .insert(donation.reference.clone(), Donated { fund, at, given });

@@ -69,7 +69,7 @@ impl Ledger {
             document: &document,
             private: vec![reason],
         };
-        self.seal(draft, contents, circumstances);
+        self.seal(draft, contents, circumstances)?;
         Ok(())
     }
 

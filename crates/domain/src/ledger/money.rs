@@ -72,7 +72,7 @@ impl Ledger {
             document: &document,
             private: Vec::new(),
         };
-        self.seal(draft, contents, circumstances);
+        self.seal(draft, contents, circumstances)?;
         Ok(())
     }
 
@@ -92,7 +92,7 @@ impl Ledger {
             document: &document,
             private: Vec::new(),
         };
-        self.seal(draft, contents, circumstances);
+        self.seal(draft, contents, circumstances)?;
         Ok(())
     }
 

@@ -70,8 +70,7 @@ impl Ledger {
                 let merchant = self.merchant(&asked.merchant)?;
                 let mut draft = self.draft_of(asked.date);
                 self.owe(&mut draft, asked, fund, Account::Payable(fund, merchant))?;
-                self.seal_opening(draft, asked, fund, Some(merchant), circumstances);
-                Ok(())
+                self.seal_opening(draft, asked, fund, Some(merchant), circumstances)
             }
             OpeningItem::Voucher => self.open_voucher(asked, fund, circumstances),
             OpeningItem::Restricted => self.split(asked, fund, own, Restriction::Restricted, circumstances),
@@ -94,8 +93,7 @@ impl Ledger {
             (Account::Authorised(fund, Source::Opening), Side::Credit),
         ];
         self.post_each(&mut draft, &postings, asked.amount)?;
-        self.seal_opening(draft, asked, fund, None, circumstances);
-        Ok(())
+        self.seal_opening(draft, asked, fund, None, circumstances)
     }
 
     /// Posts what is owed to a merchant or on a voucher: it is neither free nor owned.
@@ -139,7 +137,7 @@ impl Ledger {
             document: &document,
             private: Vec::new(),
         };
-        let seq = self.seal(draft, contents, circumstances);
+        let seq = self.seal(draft, contents, circumstances)?;
         self.rows.push(NewRow::Disbursement(DisbursementRow {
             reference: asked.reference.clone(),
             fund,
@@ -195,8 +193,7 @@ impl Ledger {
         let mut draft = self.draft_of(asked.date);
         let postings = [(owned, Side::Debit), (Account::NetAssets(fund, other), Side::Credit)];
         self.post_each(&mut draft, &postings, asked.amount)?;
-        self.seal_opening(draft, asked, fund, None, circumstances);
-        Ok(())
+        self.seal_opening(draft, asked, fund, None, circumstances)
     }
 
     fn seal_opening(
@@ -206,7 +203,7 @@ impl Ledger {
         fund: FundNo,
         merchant: Option<MerchantNo>,
         circumstances: &mut Circumstances<'_>,
-    ) {
+    ) -> Result<(), Refusal> {
         let document = OpeningDocument {
             fund: self.registers.funds.get(fund).code.clone(),
             item: asked.item,
@@ -219,7 +216,8 @@ impl Ledger {
             document: &document,
             private: Vec::new(),
         };
-        self.seal(draft, contents, circumstances);
+        self.seal(draft, contents, circumstances)?;
+        Ok(())
     }
 
     /// What a line may post to.

@@ -11,7 +11,7 @@ use crate::refusal::{Refusal, RefusalCode};
 
 impl Ledger {
     /// Rules, in order: `invalid_amount`, `unknown_merchant`, `exceeds_payable`, `nothing_payable`,
-    /// `bank_insufficient`.
+    /// `bank_insufficient`, `record_too_long`.
     pub(super) fn settle(
         &mut self,
         settlement: &Settlement,
@@ -78,7 +78,7 @@ impl Ledger {
             document: &document,
             private: Vec::new(),
         };
-        self.seal(draft, contents, circumstances);
+        self.seal(draft, contents, circumstances)?;
         Ok(())
     }
 }

@@ -67,6 +67,7 @@ to-reports = See the reports
 
 accounts-kind = Kind
 accounts-fund = Fund
+accounts-spent = Vouchers with nothing left ({ $count })
 accounts-none = There are no such accounts at this time. Choose another kind, fund or time.
 account = Account
 account-code = Code
@@ -189,6 +190,15 @@ reports-for-period = For this period
 signed-made = Prepared by:
 signed-checked = Reviewed by:
 signed-sealed = Seal:
+signed-merchant = Confirmed by the merchant:
+signed-on = Date:
+report-choose = Choose
+report-choose-merchant = A statement is of one merchant. Choose which.
+paper-fund = { $name } ({ $code })
+paper-plus = Plus: { $line }
+paper-minus = Less: { $line }
+paper-equals = Equals: { $line }
+paper-law = Opening balance plus total income less total expenditure is the closing balance.
 
 ## Requests that cannot be answered
 
@@ -211,3 +221,21 @@ fault-bad-request = The request cannot be read
 fault-bad-request-next = Follow a link on a page.
 fault-internal = Something failed
 fault-internal-next = The books have not changed. Try again later; if it fails again, tell the administrator the number below.
+fault-not-json = The body is not JSON
+fault-not-json-next = Send one JSON object as the API's document shows it.
+fault-media-type = The body must be JSON
+fault-media-type-next = Send it with Content-Type: application/json.
+fault-key-required = A key is missing
+fault-key-required-next = Send Idempotency-Key, a text of your choice that is new for each request and the same when you try it again.
+fault-key-invalid = The key cannot be used
+fault-key-invalid-next = Send one Idempotency-Key of 1 to 64 letters, digits or signs without spaces.
+fault-refused = It was not done
+field-fault-amount = Give an amount in yuan as a text with at most two decimals, such as "30.00".
+field-fault-percent = Give a percentage from 0 to 100 as a text with at most two decimals, such as "12.5".
+field-fault-length = Give between 1 and 200 characters.
+field-fault-type = Give the type that the API's document shows.
+field-fault-unknown = There is no such field; leave it out.
+field-fault-twice = Give the field once.
+field-fault-eligibility = Give it as the API's document shows, such as disabled:1-2 or dibao.
+field-fault-time = Give a time with its offset, such as 2026-03-31T14:30:00+08:00.
+field-fault-count = Give at least one and no more than the API's document allows.

@@ -67,6 +67,7 @@ to-reports = 查看报表
 
 accounts-kind = 科目类别
 accounts-fund = 基金
+accounts-spent = 余额为零的代金券（{ $count } 张）
 accounts-none = 此时没有这样的科目。请换一个类别、基金或时点。
 account = 科目
 account-code = 编号
@@ -189,6 +190,15 @@ reports-for-period = 按此期间
 signed-made = 制表：
 signed-checked = 审核：
 signed-sealed = 盖章：
+signed-merchant = 商户确认：
+signed-on = 日期：
+report-choose = 请选择
+report-choose-merchant = 对账单按商户出具，请先选择商户。
+paper-fund = { $name }（{ $code }）
+paper-plus = 加：{ $line }
+paper-minus = 减：{ $line }
+paper-equals = 等于：{ $line }
+paper-law = 期初结余加收入合计，减支出合计，等于期末结余。
 
 ## 不能回答的请求
 
@@ -211,3 +221,21 @@ fault-bad-request = 请求无法识别
 fault-bad-request-next = 请从页面上的链接进入。
 fault-internal = 系统出现故障
 fault-internal-next = 账簿没有改动。请稍后重试；如仍不行，请把下面的编号告诉管理员。
+fault-not-json = 请求内容不是 JSON
+fault-not-json-next = 请按接口文档发送一个 JSON 对象。
+fault-media-type = 请求内容须为 JSON
+fault-media-type-next = 请将内容类型（Content-Type）设为 application/json。
+fault-key-required = 缺少幂等键
+fault-key-required-next = 请发送 Idempotency-Key：由您自定，每个请求各不相同，重试时保持不变。
+fault-key-invalid = 幂等键无法使用
+fault-key-invalid-next = 请只发送一个 Idempotency-Key，1 至 64 个字母、数字或符号，不含空格。
+fault-refused = 未办理
+field-fault-amount = 请以文本填写金额（元），至多两位小数，如 30.00。
+field-fault-percent = 请以文本填写 0 至 100 的百分数，至多两位小数，如 12.5。
+field-fault-length = 请填写 1 至 200 个字。
+field-fault-type = 请按接口文档所示的类型填写。
+field-fault-unknown = 没有这个字段，请去掉。
+field-fault-twice = 同一字段只能填写一次。
+field-fault-eligibility = 请按接口文档填写，如 dibao。
+field-fault-time = 请填写带时差的时间，格式见接口文档。
+field-fault-count = 请至少填写一项，并不超过接口文档所示的上限。

@@ -1,6 +1,7 @@
 //! 业务活动表: income and expenses of all funds, unrestricted, restricted and together.
 
 use xiaonuan_domain::account::{AccountKind, Activity, Book};
+use xiaonuan_domain::money::Sum;
 use xiaonuan_persistence::error::StoreError;
 
 use super::Report;
@@ -9,6 +10,15 @@ use super::period::{Period, Usual};
 use super::sums::{Sums, kinds_of, unverified, yuan};
 use super::view::View;
 use crate::report::{Cell, Choice, FundLine, Ready, Row, RowStyle, SheetLine};
+
+/// What grows when money comes in or goes out.
+const BUSINESS: &[AccountKind] = &[
+    AccountKind::AuthorisedDonation,
+    AccountKind::AuthorisedOther,
+    AccountKind::SpentHelp,
+    AccountKind::SpentDiscount,
+    AccountKind::SpentCost,
+];
 
 const LINES: &[Choice] = &[
     Choice::Line(FundLine::Donation),
@@ -27,7 +37,7 @@ const LINES: &[Choice] = &[
 
 /// One row for each line, of the period and of the year so far at its end: unrestricted, restricted, together.
 pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
-    let period = Period::of(view, Usual::Month).await?;
+    let period = Period::of(view, Usual::Month(BUSINESS)).await?;
     let mut kinds = kinds_of(Book::General);
     kinds.extend([
         AccountKind::AuthorisedOpening,
@@ -69,8 +79,8 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
 
 /// What a line comes to between two moments: unrestricted and restricted. Income is of the fund's sort; expenses are
 /// unrestricted, for restricted money is freed when it is spent on its purpose.
-fn both(line: Choice, view: &View, before: &Sums, after: &Sums) -> [i64; 2] {
-    let mut sums = [0; 2];
+fn both(line: Choice, view: &View, before: &Sums, after: &Sums) -> [Sum; 2] {
+    let mut sums = [Sum::ZERO; 2];
     for (fund, row) in view.funds() {
         let own = usize::from(row.details.restricted);
         let of = |line| amount(line, fund, before, after);
@@ -85,9 +95,9 @@ fn both(line: Choice, view: &View, before: &Sums, after: &Sums) -> [i64; 2] {
             }
             Choice::Line(line) => sums[0] += of(line),
             Choice::Sheet(SheetLine::Reclassified) => {
-                let freed = own as i64 * of(FundLine::Expense);
+                let freed = if own == 1 { of(FundLine::Expense) } else { Sum::ZERO };
                 sums[0] += freed;
-                sums[1] -= freed;
+                sums[1] += -freed;
             }
             _ => {
                 sums[own] += of(FundLine::Income) - of(FundLine::Expense);

@@ -1,6 +1,7 @@
 //! 资产负债表: what the funds have, owe and own, at the beginning of the year and now.
 
 use xiaonuan_domain::account::{AccountKind, Book};
+use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::register::FundNo;
 use xiaonuan_persistence::error::StoreError;
 
@@ -29,7 +30,11 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
     let opening = Sums::of(view, view.at(new_year).await?, &kinds).await?;
     let closing = Sums::of(view, view.as_of, &kinds).await?;
     let row = |line: &SheetLine| {
-        let of = |sums: &Sums| view.funds().map(|(fund, _)| amount(*line, view, fund, sums)).sum();
+        let of = |sums: &Sums| {
+            view.funds()
+                .map(|(fund, _)| amount(*line, view, fund, sums))
+                .sum::<Sum>()
+        };
         let cells = vec![
             Cell::Choice(Choice::Sheet(*line)),
             code(*line),
@@ -60,15 +65,15 @@ fn code(line: SheetLine) -> Cell {
 }
 
 /// What a line of a fund comes to. The result of years that are not closed yet counts as net assets of the fund's sort.
-fn amount(line: SheetLine, view: &View, fund: FundNo, sums: &Sums) -> i64 {
+fn amount(line: SheetLine, view: &View, fund: FundNo, sums: &Sums) -> Sum {
     let of = |kind| sums.get(fund, kind);
-    let result: i64 = AccountKind::ALL
+    let result: Sum = AccountKind::ALL
         .iter()
         .filter(|kind| kind.is_income() || kind.is_expense())
         .map(|kind| -of(*kind))
         .sum();
     let restricted = view.registers.funds.get(fund).details.restricted;
-    let own = |own: bool| if own { result } else { 0 };
+    let own = |own: bool| if own { result } else { Sum::ZERO };
     let all = |lines: &[SheetLine]| lines.iter().map(|line| amount(*line, view, fund, sums)).sum();
     match line {
         SheetLine::Cash => of(AccountKind::Cash),
@@ -81,6 +86,6 @@ fn amount(line: SheetLine, view: &View, fund: FundNo, sums: &Sums) -> i64 {
         SheetLine::Restricted => -of(AccountKind::NetRestricted) + own(restricted),
         SheetLine::NetAssets => all(&[SheetLine::Unrestricted, SheetLine::Restricted]),
         SheetLine::LiabilitiesAndNetAssets => all(&[SheetLine::Liabilities, SheetLine::NetAssets]),
-        SheetLine::Reclassified => 0,
+        SheetLine::Reclassified => Sum::ZERO,
     }
 }

@@ -15,7 +15,7 @@ use xiaonuan_persistence::events::Event;
 
 use super::period::Period;
 use super::view::View;
-use super::walk::{Walk, document};
+use crate::walk::{Events, document};
 
 /// How help was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +43,13 @@ const KINDS: &[RecordKind] = &[RecordKind::DisbursementPaid, RecordKind::Redempt
 /// All help of a period from the fund that was asked for, in pages.
 pub(super) struct AllHelp {
     view: Arc<View>,
-    walk: Walk,
+    walk: Events,
 }
 
 impl AllHelp {
     pub(super) fn of(view: Arc<View>, period: &Period) -> Self {
         AllHelp {
-            walk: Walk::new(view.clone(), period, KINDS),
+            walk: view.events(period, KINDS),
             view,
         }
     }

@@ -72,10 +72,7 @@ pub(super) fn closed(document: &ClosedDocument) -> Facts {
 }
 
 pub(super) fn reclassified(document: &ReclassifiedDocument) -> Facts {
-    vec![
-        ("last_day", V::Day(document.last_day)),
-        ("closed", V::Record(document.closed)),
-    ]
+    vec![("last_day", V::Day(document.last_day))]
 }
 
 pub(super) fn reopened(document: &ReopenedDocument) -> Facts {

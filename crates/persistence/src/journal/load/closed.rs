@@ -16,7 +16,7 @@ struct PostingsRow {
     postings: String,
 }
 
-/// Reads the postings of the last closing, and of the reclassification right after it, if a year is to be reopened.
+/// Reads the postings of the last closing, and of the reclassification right before it, if a year is to be reopened.
 pub(super) async fn postings(
     on: &impl ConnectionTrait,
     CommunityNo(community): CommunityNo,
@@ -34,7 +34,7 @@ pub(super) async fn postings(
         return Ok(Vec::new());
     }
     let sql = "SELECT seq, postings FROM record WHERE community = $1 \
-               AND (seq = $2 OR (seq = $2 + 1 AND kind = $3)) ORDER BY seq";
+               AND (seq = $2 OR (seq = $2 - 1 AND kind = $3)) ORDER BY seq";
     let kind = RecordKind::NetAssetsReclassified.as_str().into();
     let values: [sea_orm::Value; 3] = [community.into(), last.since.into(), kind];
     let statement = Statement::from_sql_and_values(on.get_database_backend(), sql, values);
