@@ -3,4 +3,5 @@
 mod desk;
 mod fire;
 mod hostile;
+mod money;
 mod world;

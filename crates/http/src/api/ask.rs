@@ -1,11 +1,16 @@
 //! What can be asked: bodies whose fields are texts as people write them, checked by field, and the commands they make.
 
 mod event;
+mod money;
 mod register;
 
 use xiaonuan_domain::command::Command;
 
 pub(crate) use event::{Claim, Disbursement, Donation, Settlement};
+pub(crate) use money::{
+    CashDeposit, CashWithdrawal, Charge, DonationReturn, Interest, OpeningBalance, PeriodClosing, PeriodReopening,
+    Transfer,
+};
 pub(crate) use register::{Community, Discount, Fund, Merchant, Resident};
 
 /// A body that asks something of the books.

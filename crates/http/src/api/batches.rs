@@ -9,7 +9,10 @@ use validator::{Validate, ValidationError};
 use xiaonuan_app::desk::{Done, Request};
 use xiaonuan_app::service::Service;
 
-use super::ask::{Ask, Claim, Disbursement, Discount, Donation, Fund, Merchant, Resident, Settlement};
+use super::ask::{
+    Ask, CashDeposit, CashWithdrawal, Charge, Claim, Disbursement, Discount, Donation, DonationReturn, Fund, Interest,
+    Merchant, OpeningBalance, PeriodClosing, PeriodReopening, Resident, Settlement, Transfer,
+};
 use super::write::{ACTOR, Recorded, readable_key, request};
 use crate::body::{ValidBody, read};
 use crate::fault::{Fault, FieldCode, FieldFault, Problem};
@@ -39,7 +42,8 @@ fn not_too_many(batch: &Batch) -> Result<(), ValidationError> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BatchRequest {
-    /// donation, disbursement, redemption, settlement, fund, merchant, discount or resident.
+    /// donation, disbursement, redemption, settlement, cash_withdrawn, cash_deposited, interest, charge,
+    /// donation_returned, transfer, opening_balance, closing, reopening, fund, merchant, discount or resident.
     #[schema(example = "redemption")]
     operation: String,
     /// Its key, as in the Idempotency-Key of a single request.
@@ -128,6 +132,15 @@ impl BatchRequest {
             Disbursement::OPERATION => one::<Disbursement>(body, key),
             Claim::OPERATION => one::<Claim>(body, key),
             Settlement::OPERATION => one::<Settlement>(body, key),
+            CashWithdrawal::OPERATION => one::<CashWithdrawal>(body, key),
+            CashDeposit::OPERATION => one::<CashDeposit>(body, key),
+            Interest::OPERATION => one::<Interest>(body, key),
+            Charge::OPERATION => one::<Charge>(body, key),
+            DonationReturn::OPERATION => one::<DonationReturn>(body, key),
+            Transfer::OPERATION => one::<Transfer>(body, key),
+            OpeningBalance::OPERATION => one::<OpeningBalance>(body, key),
+            PeriodClosing::OPERATION => one::<PeriodClosing>(body, key),
+            PeriodReopening::OPERATION => one::<PeriodReopening>(body, key),
             Fund::OPERATION => one::<Fund>(body, key),
             Merchant::OPERATION => one::<Merchant>(body, key),
             Discount::OPERATION => one::<Discount>(body, key),
