@@ -6,6 +6,7 @@ mod ask;
 mod batches;
 mod books;
 mod communities;
+mod parameters;
 mod quotes;
 mod records;
 mod reports;
@@ -18,6 +19,8 @@ use utoipa_axum::routes;
 use xiaonuan_app::service::Service;
 
 use crate::fault::Problem;
+
+pub(crate) use parameters::{Parameters, refuse_unknown};
 
 pub(crate) const DOCUMENT_PATH: &str = "/api/v1/openapi.json";
 
