@@ -3,9 +3,10 @@
 use sha2::{Digest, Sha256};
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::command::{Claim, Command, Disbursement, Donation, Settlement};
+use xiaonuan_domain::command::{Claim, Command, Correction, Disbursement, Donation, Reversal, Settlement, Target};
 use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind};
 use xiaonuan_domain::money::Money;
+use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_persistence::journal::Entry;
 use xiaonuan_persistence::outcome::Key;
@@ -155,6 +156,45 @@ pub fn settle_part(reference: &str, date: &str, merchant: &str, amount: &str) ->
     })
 }
 
+fn reversal(reference: &str, date: &str, kind: RecordKind, of: &str) -> Reversal {
+    Reversal {
+        reference: code(reference),
+        of: Target::Reference(kind, code(of)),
+        date: day(date),
+        reason: "录入有误".to_owned(),
+    }
+}
+
+/// Taking a record back.
+#[must_use]
+pub fn reverse(reference: &str, date: &str, kind: RecordKind, of: &str) -> Command {
+    Command::Reverse(reversal(reference, date, kind, of))
+}
+
+/// Taking back the record of a number.
+#[must_use]
+pub fn reverse_number(reference: &str, date: &str, of: i64) -> Command {
+    Command::Reverse(Reversal {
+        of: Target::Number(of),
+        ..reversal(reference, date, RecordKind::Donation, "X")
+    })
+}
+
+/// Taking a donation back and entering it again.
+///
+/// # Panics
+/// When the second is no donation.
+#[must_use]
+pub fn correct(reference: &str, date: &str, of: &str, donation: Command) -> Command {
+    let Command::Donate(donation) = donation else {
+        panic!("{donation:?} is no donation");
+    };
+    Command::Correct(Box::new(Correction {
+        reversal: reversal(reference, date, RecordKind::Donation, of),
+        donation,
+    }))
+}
+
 /// An entry under the command's own code or reference.
 #[must_use]
 pub fn entry(command: Command) -> Entry {
@@ -167,6 +207,11 @@ pub fn entry(command: Command) -> Entry {
         Command::Disburse(it) => ("disbursement", it.reference.to_string(), RefusalCode::RefConflict),
         Command::Redeem(it) => ("claim", it.reference.to_string(), RefusalCode::RefConflict),
         Command::Settle(it) => ("settlement", it.reference.to_string(), RefusalCode::RefConflict),
+        Command::Reverse(it) => ("reversal", it.reference.to_string(), RefusalCode::RefConflict),
+        Command::Correct(it) => {
+            let reference = it.reversal.reference.to_string();
+            ("correction", reference, RefusalCode::RefConflict)
+        }
         Command::ExpireDue(_) => return without_key(command),
     };
     let digest: [u8; 32] = Sha256::digest(format!("{command:?}")).into();

@@ -12,6 +12,7 @@ mod journal;
 mod merkle;
 mod outcomes;
 mod postings;
+mod reversals;
 mod sums;
 
 use std::fmt;
@@ -35,7 +36,7 @@ pub enum Law {
     Commitments,
     /// Each record sums to zero in every balanced book, per fund where a book is kept per fund.
     ZeroSums,
-    /// After each record: bank = available + encumbered + vouchers + owed, and
+    /// After each record: bank + receivable = available + encumbered + vouchers + owed, and
     /// available + encumbered = income − expenses, for every fund.
     FundLaws,
     /// No balance was moved past its bound, in order of recording.
@@ -52,10 +53,12 @@ pub enum Law {
     Outcomes,
     /// What was due to expire has expired.
     Expiries,
+    /// Reversals take back what they say, once, with the same amounts.
+    Reversals,
 }
 
 /// All laws, in the order in which they are reported.
-pub const LAWS: [Law; 13] = [
+pub const LAWS: [Law; 14] = [
     Law::Numbers,
     Law::Hashes,
     Law::Times,
@@ -69,6 +72,7 @@ pub const LAWS: [Law; 13] = [
     Law::Registers,
     Law::Outcomes,
     Law::Expiries,
+    Law::Reversals,
 ];
 
 impl Law {
@@ -89,6 +93,7 @@ impl Law {
             Law::Registers => "registers",
             Law::Outcomes => "outcomes",
             Law::Expiries => "expiries",
+            Law::Reversals => "reversals",
         }
     }
 
@@ -123,8 +128,8 @@ pub struct Findings {
 impl Findings {
     fn new() -> Self {
         Findings {
-            checked: [0; 13],
-            broken: [0; 13],
+            checked: [0; LAWS.len()],
+            broken: [0; LAWS.len()],
             described: Vec::new(),
             records: 0,
             root: String::new(),

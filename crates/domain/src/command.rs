@@ -1,7 +1,10 @@
 //! What can be asked of the books. A command names things by their codes, as people and files do.
 
+mod correction;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::correction::{Correction, Reversal, Target};
 use crate::calendar::{Day, Instant, PeriodLength, Zone};
 use crate::code::Code;
 use crate::eligibility::{Eligibility, EligibleFor};
@@ -30,6 +33,10 @@ pub enum Command {
     Redeem(Claim),
     /// Pay a merchant what is owed.
     Settle(Settlement),
+    /// Take a record back.
+    Reverse(Reversal),
+    /// Take a donation back and enter it again as it should have been.
+    Correct(Box<Correction>),
     /// Record every expiry that is due at a moment.
     ExpireDue(Instant),
 }

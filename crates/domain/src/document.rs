@@ -1,7 +1,10 @@
 //! The contents of records by kind. Personal data stands in them only as a random subject or a commitment.
 
+mod correction;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::correction::{ReasonValue, ReversalDocument};
 use crate::calendar::{Day, Zone};
 use crate::code::Code;
 use crate::command::{DiscountTerms, FundDetails};
@@ -128,6 +131,12 @@ pub struct DonationDocument {
     pub donor_kind: DonorKind,
     /// Commits to a [`DonorValue`].
     pub donor: Commitment,
+    /// The record that it stands for, if it is one entered again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Seq>,
+    /// The day it was given, if it is one entered again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_on: Option<Day>,
 }
 
 /// Who gave.
@@ -254,6 +263,9 @@ pub struct ExpiryDocument {
     pub granted: Seq,
     /// What was left on it.
     pub amount: Money,
+    /// The reversal that gave the money back after the voucher had ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Seq>,
 }
 
 /// [`crate::record::RecordKind::Settlement`].
@@ -266,9 +278,12 @@ pub struct SettlementDocument {
     pub amount: Money,
     /// From which funds.
     pub shares: Vec<SettlementShare>,
+    /// What merchants had to give back and was taken off instead of paid, by fund.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offsets: Vec<SettlementShare>,
 }
 
-/// What one fund paid.
+/// The part of one fund.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SettlementShare {

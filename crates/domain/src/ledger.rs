@@ -5,10 +5,12 @@
 //! then the records and register rows that came of it are written as a whole. Nothing here does I/O, so a dry run is
 //! the same decisions with nothing written.
 
+mod correction;
 mod disbursement;
 mod donation;
 mod draft;
 mod expiry;
+mod original;
 mod redemption;
 mod registration;
 mod settlement;
@@ -17,6 +19,8 @@ mod touched;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+pub use expiry::further_reference;
+pub use original::{Original, Originals};
 pub use registration::open_community;
 
 use crate::books::Books;
@@ -119,6 +123,8 @@ pub struct Ledger {
     pub books: Books,
     /// References in use among those that the batch names.
     pub taken: HashSet<(RecordKind, Code)>,
+    /// The records that the batch's corrections name.
+    pub originals: Originals,
     records: Vec<Record>,
     rows: Vec<NewRow>,
 }
@@ -142,6 +148,7 @@ impl Ledger {
             books,
             vouchers: Vouchers::default(),
             taken: HashSet::new(),
+            originals: Originals::default(),
             records: Vec::new(),
             rows: Vec::new(),
         }
@@ -155,10 +162,7 @@ impl Ledger {
     /// # Errors
     /// A [`Refusal`]; the entry itself has changed nothing then.
     pub fn enter(&mut self, command: &Command, circumstances: &mut Circumstances<'_>) -> Result<Seq, Refusal> {
-        let key = command.key();
-        if let Some((kind, reference)) = &key
-            && self.taken.contains(&(*kind, reference.clone()))
-        {
+        if command.keys().any(|key| self.taken.contains(&key)) {
             return Err(RefusalCode::RefConflict.into());
         }
         if let Some(at) = self.occurred_at(command) {
@@ -171,7 +175,7 @@ impl Ledger {
         match self.decide(command, circumstances) {
             Ok(()) => {
                 self.books.keep();
-                self.taken.extend(key);
+                self.taken.extend(command.keys());
                 Ok(self.head.seq)
             }
             Err(refusal) => {
@@ -194,14 +198,25 @@ impl Ledger {
             Command::Disburse(disbursement) => self.disburse(disbursement, circumstances),
             Command::Redeem(claim) => self.redeem(claim, circumstances),
             Command::Settle(settlement) => self.settle(settlement, circumstances),
+            Command::Reverse(reversal) => self.reverse(reversal, circumstances),
+            Command::Correct(correction) => self.correct(correction, circumstances),
             Command::ExpireDue(_) => Ok(()),
         }
     }
 
-    /// See [`Command::occurred_at`].
+    /// See [`Command::occurred_at`]. A correction does not happen before what it corrects.
     #[must_use]
     pub fn occurred_at(&self, command: &Command) -> Option<Instant> {
-        command.occurred_at(&self.registers.community.zone)
+        let at = command.occurred_at(&self.registers.community.zone)?;
+        let original = command.target().and_then(|target| self.originals.find(target));
+        Some(original.map_or(at, |original| at.max(original.occurred_at)))
+    }
+
+    /// Keeps records of a batch within reach of corrections to come.
+    pub fn remember(&mut self, records: &[Record]) {
+        for record in records {
+            self.originals.insert(record.into());
+        }
     }
 
     /// Hands over what came of the entries so far, to be written.
@@ -222,6 +237,8 @@ impl Command {
             Command::Disburse(disbursement) => Some(zone.start_of(disbursement.date)),
             Command::Settle(settlement) => Some(zone.start_of(settlement.date)),
             Command::Redeem(claim) => Some(claim.at),
+            Command::Reverse(reversal) => Some(zone.start_of(reversal.date)),
+            Command::Correct(correction) => Some(zone.start_of(correction.reversal.date)),
             Command::ExpireDue(until) => Some(*until),
             Command::RegisterFund(_)
             | Command::RegisterMerchant(_)
@@ -242,20 +259,26 @@ impl Command {
         )
     }
 
-    /// The business key that the command would take, where the journal itself keeps it unique.
+    /// The business keys that the command would take, where the journal itself keeps them unique.
     /// Registers keep their codes unique themselves.
-    #[must_use]
-    pub fn key(&self) -> Option<(RecordKind, Code)> {
-        match self {
-            Command::Donate(donation) => Some((RecordKind::Donation, donation.reference.clone())),
-            Command::Disburse(disbursement) => Some((RecordKind::DisbursementPaid, disbursement.reference.clone())),
-            Command::Redeem(claim) => Some((RecordKind::Redemption, claim.reference.clone())),
-            Command::Settle(settlement) => Some((RecordKind::Settlement, settlement.reference.clone())),
+    pub fn keys(&self) -> impl Iterator<Item = (RecordKind, Code)> + use<> {
+        let key = |kind, reference: &Code| Some((kind, reference.clone()));
+        let keys = match self {
+            Command::Donate(donation) => [key(RecordKind::Donation, &donation.reference), None],
+            Command::Disburse(asked) => [key(RecordKind::DisbursementPaid, &asked.reference), None],
+            Command::Redeem(claim) => [key(RecordKind::Redemption, &claim.reference), None],
+            Command::Settle(settlement) => [key(RecordKind::Settlement, &settlement.reference), None],
+            Command::Reverse(reversal) => [key(RecordKind::Reversal, &reversal.reference), None],
+            Command::Correct(correction) => [
+                key(RecordKind::Reversal, &correction.reversal.reference),
+                key(RecordKind::Donation, &correction.donation.reference),
+            ],
             Command::RegisterFund(_)
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
-            | Command::ExpireDue(_) => None,
-        }
+            | Command::ExpireDue(_) => [None, None],
+        };
+        keys.into_iter().flatten()
     }
 }

@@ -45,6 +45,8 @@ kinds! {
         VoucherExpiry = "voucher_expiry",
         /// A merchant was paid.
         Settlement = "settlement",
+        /// A record was reversed.
+        Reversal = "reversal",
     }
 }
 

@@ -81,6 +81,16 @@ kinds! {
         VoucherInsufficient = "voucher_insufficient",
         /// The amount, or a balance with it, is beyond what the books can hold.
         AmountTooLarge = "amount_too_large",
+        /// There is no record to correct.
+        UnknownRecord = "unknown_record",
+        /// Records of this kind are not reversed.
+        NotReversible = "not_reversible",
+        /// Another record reverses it already.
+        AlreadyReversed = "already_reversed",
+        /// The correction is dated before what it corrects.
+        BeforeOriginal = "before_original",
+        /// A correction or dispute comes without its reason.
+        ReasonRequired = "reason_required",
     }
 }
 

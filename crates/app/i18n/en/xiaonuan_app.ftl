@@ -53,6 +53,13 @@ refusal-voucher-exceeds-due-with = The voucher money is more than the { $due } y
 refusal-voucher-insufficient = The vouchers hold less than this. Use less.
 refusal-voucher-insufficient-with = The vouchers hold { $left } yuan, less than { $needed } yuan. Use less.
 refusal-amount-too-large = The amount, or a balance with it, is beyond what the books can hold. Check the amount.
+refusal-unknown-record = There is no such record. Check its number, or its kind and reference.
+refusal-not-reversible = Records of this kind are not reversed.
+refusal-already-reversed = This was reversed already.
+refusal-already-reversed-with = This was reversed already, by record { $by }.
+refusal-before-original = The correction is dated before what it corrects. Use that day or a later one.
+refusal-before-original-with = The correction is dated before what it corrects. Use { $day } or a later day.
+refusal-reason-required = No reason is given. Say why in a few words.
 
 # Appended when only a later day forbids it
 refusal-late = { $message } (It is entered for an earlier day; together with what was recorded for later days it does not hold.)
@@ -269,6 +276,7 @@ count-fewer = fewer than { $count }
 ## Accounts
 
 account-bank = Bank
+account-receivable = Receivables from merchants
 account-payable = Payables to merchants
 account-voucher = Other payables: vouchers
 account-donation = Donation income
@@ -324,6 +332,7 @@ record-disbursement_paid = Disbursement paid
 record-redemption = Redemption
 record-voucher_expiry = Voucher expiry
 record-settlement = Settlement
+record-reversal = Reversal
 
 ## Choices
 
@@ -417,3 +426,4 @@ law-accounts = accounts are those of the records
 law-registers = registers equal their history
 law-outcomes = accepted outcomes have their records
 law-expiries = what was due has expired
+law-reversals = reversals are of what they reverse

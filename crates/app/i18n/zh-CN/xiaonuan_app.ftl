@@ -53,6 +53,13 @@ refusal-voucher-exceeds-due-with = 用券金额超过优惠后应付的 { $due }
 refusal-voucher-insufficient = 代金券余额不足。请减少用券金额。
 refusal-voucher-insufficient-with = 代金券余额为 { $left } 元，不足 { $needed } 元。请减少用券金额。
 refusal-amount-too-large = 金额或由此形成的余额超出账簿所能记录的范围。请核对金额。
+refusal-unknown-record = 没有这条记录。请核对记录号，或记录种类和单号。
+refusal-not-reversible = 这类记录不能冲销。
+refusal-already-reversed = 这条记录已被冲销。
+refusal-already-reversed-with = 这条记录已被第 { $by } 号记录冲销。
+refusal-before-original = 更正的日期早于原记录。请用原记录当日或以后的日期。
+refusal-before-original-with = 更正的日期早于原记录。请用 { $day } 或以后的日期。
+refusal-reason-required = 没有填写事由。请简要说明原因。
 
 # 拒绝理由只在以后的某个日期才成立时，接在后面
 refusal-late = { $message }（这笔业务补记在较早的日期，与其后已入账的业务合计后不符合要求。）
@@ -269,6 +276,7 @@ count-fewer = 少于 { $count }
 ## 科目
 
 account-bank = 银行存款
+account-receivable = 其他应收款
 account-payable = 应付账款
 account-voucher = 其他应付款—代金券
 account-donation = 捐赠收入
@@ -324,6 +332,7 @@ record-disbursement_paid = 帮扶支付
 record-redemption = 核销
 record-voucher_expiry = 券到期
 record-settlement = 结算
+record-reversal = 冲销
 
 ## 选项
 
@@ -417,3 +426,4 @@ law-accounts = 科目与记录一致
 law-registers = 名册与其变更历史一致
 law-outcomes = 已接受的结果都有对应记录
 law-expiries = 到期的代金券均已处理
+law-reversals = 冲销与被冲销的记录相符

@@ -103,7 +103,11 @@ impl<'a> History<'a> {
                     .push((record.seq, record.reference.clone(), record.occurred_at(), document));
                 None
             }
-            RecordKind::Donation | RecordKind::Redemption | RecordKind::VoucherExpiry | RecordKind::Settlement => None,
+            RecordKind::Donation
+            | RecordKind::Redemption
+            | RecordKind::VoucherExpiry
+            | RecordKind::Settlement
+            | RecordKind::Reversal => None,
         }
     }
 

@@ -19,7 +19,7 @@ use super::digest::PostingRow;
 use super::history::History;
 use super::merkle::Frontier;
 use super::sums::{FundSums, RecordSums};
-use super::{Findings, Law, Progress};
+use super::{Findings, Law, Progress, reversals};
 
 const PAGE: u32 = 2_000;
 
@@ -75,6 +75,7 @@ impl<'a> Walk<'a> {
                 self.follow(record, findings);
             }
             self.history.follow(&page, &values, findings);
+            reversals::compare(database, community, &page, findings).await?;
             self.last = end;
             progress(end.unsigned_abs(), head.seq.unsigned_abs());
         }

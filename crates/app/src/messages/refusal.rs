@@ -78,6 +78,8 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::UsageLimitReached => &["most", "period"],
         C::DiscountBudgetExhausted | C::VoucherInsufficient => &["left", "needed"],
         C::VoucherExceedsDue => &["due"],
+        C::AlreadyReversed => &["by"],
+        C::BeforeOriginal => &["day"],
         _ => &[],
     }
 }

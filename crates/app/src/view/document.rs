@@ -7,7 +7,7 @@ use xiaonuan_domain::command::{DiscountTerms, Reduction};
 use xiaonuan_domain::commitment::Commitment;
 use xiaonuan_domain::document::{
     CommunityDocument, DisbursementDocument, DiscountDocument, DonationDocument, ExpiryDocument, FundDocument,
-    MerchantDocument, PaymentDocument, RedemptionDocument, ResidentDocument, SettlementDocument,
+    MerchantDocument, PaymentDocument, RedemptionDocument, ResidentDocument, ReversalDocument, SettlementDocument,
 };
 use xiaonuan_domain::eligibility::EligibleFor;
 use xiaonuan_domain::entropy::SubjectId;
@@ -60,6 +60,8 @@ pub enum FactValue {
     Category(MerchantCategory),
     /// A kind of donor.
     Donor(DonorKind),
+    /// What a record records.
+    Kind(RecordKind),
     /// How a donation came.
     Method(DonationMethod),
     /// How help is given.
@@ -93,6 +95,7 @@ impl Reading {
             RecordKind::Redemption => self.redemption(&read(record)?),
             RecordKind::VoucherExpiry => self.expiry(&read(record)?),
             RecordKind::Settlement => self.settlement(&read(record)?),
+            RecordKind::Reversal => self.reversal(&read(record)?),
         };
         Ok(pairs.into_iter().map(|(name, value)| Fact { name, value }).collect())
     }
@@ -136,13 +139,16 @@ impl Reading {
     }
 
     fn donation(&self, document: &DonationDocument) -> Facts {
-        vec![
+        let mut facts = vec![
             ("fund", self.of_fund(&document.fund)),
             ("amount", V::Amount(document.amount)),
             ("method", V::Method(document.method)),
             ("donor_kind", V::Donor(document.donor_kind)),
             ("donor", V::Committed(document.donor.clone())),
-        ]
+        ];
+        facts.extend(document.replaces.map(|seq| ("replaces", V::Record(seq))));
+        facts.extend(document.given_on.map(|day| ("given_on", V::Day(day))));
+        facts
     }
 
     fn disbursement(&self, document: &DisbursementDocument) -> Facts {
@@ -202,13 +208,15 @@ impl Reading {
     }
 
     fn expiry(&self, document: &ExpiryDocument) -> Facts {
-        vec![
+        let mut facts = vec![
             ("fund", self.of_fund(&document.fund)),
             ("resident", self.of_resident(document.resident)),
             ("grant", V::Code(document.grant.clone())),
             ("granted", V::Record(document.granted)),
             ("amount", V::Amount(document.amount)),
-        ]
+        ];
+        facts.extend(document.cause.map(|seq| ("cause", V::Record(seq))));
+        facts
     }
 
     fn settlement(&self, document: &SettlementDocument) -> Facts {
@@ -220,6 +228,29 @@ impl Reading {
             facts.push(("fund", self.of_fund(&share.fund)));
             facts.push(("share", V::Amount(share.amount)));
         }
+        for offset in &document.offsets {
+            facts.push(("fund", self.of_fund(&offset.fund)));
+            facts.push(("offset", V::Amount(offset.amount)));
+        }
+        facts
+    }
+
+    fn reversal(&self, document: &ReversalDocument) -> Facts {
+        let mut facts = vec![
+            ("of", V::Kind(document.of)),
+            ("of_reference", V::Code(document.of_reference.clone())),
+            ("of_day", V::Day(document.of_day)),
+        ];
+        facts.extend(document.fund.as_ref().map(|fund| ("fund", self.of_fund(fund))));
+        let merchant = document.merchant.as_ref();
+        facts.extend(merchant.map(|code| ("merchant", self.of_merchant(code))));
+        facts.extend(document.resident.map(|subject| ("resident", self.of_resident(subject))));
+        for share in &document.receivable {
+            facts.push(("fund", self.of_fund(&share.fund)));
+            facts.push(("receivable", V::Amount(share.amount)));
+        }
+        facts.extend(document.replaced_by.map(|seq| ("replaced_by", V::Record(seq))));
+        facts.push(("reason", V::Committed(document.reason.clone())));
         facts
     }
 }

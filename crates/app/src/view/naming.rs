@@ -51,7 +51,7 @@ impl Reading {
     fn party(&self, kind: AccountKind, of: &str) -> String {
         use AccountKind as K;
         match kind {
-            K::Payable | K::BorneMerchant | K::Settled => self.merchant_name(of),
+            K::Receivable | K::Payable | K::BorneMerchant | K::Settled => self.merchant_name(of),
             K::BorneFund => self.fund_of(of).map_or_else(|| of.to_owned(), |fund| fund.name),
             K::Discount => self.discount_name(of),
             _ => {

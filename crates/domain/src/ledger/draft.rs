@@ -15,6 +15,7 @@ use crate::refusal::{Refusal, RefusalCode};
 /// The postings of a record in the making.
 pub(super) struct Draft {
     at: Instant,
+    reverses: Option<Seq>,
     postings: Vec<(Account, Side, i64)>,
 }
 
@@ -31,7 +32,16 @@ impl Draft {
     pub(super) fn new(at: Instant) -> Self {
         Draft {
             at,
+            reverses: None,
             postings: Vec::new(),
+        }
+    }
+
+    /// A record that takes another back.
+    pub(super) fn reversing(at: Instant, original: Seq) -> Self {
+        Draft {
+            reverses: Some(original),
+            ..Draft::new(at)
         }
     }
 
@@ -99,7 +109,7 @@ impl Ledger {
         }
         refusal
             .with("left", Money::from_fen(left))
-            .with("needed", Money::from_fen(needed))
+            .with("needed", Money::from_fen(needed.saturating_abs()))
     }
 
     /// Numbers a draft and adds it to the journal.
@@ -109,7 +119,7 @@ impl Ledger {
         contents: Contents<'_, D>,
         circumstances: &mut Circumstances<'_>,
     ) -> Seq {
-        let Draft { at, postings } = draft;
+        let Draft { at, reverses, postings } = draft;
         let seq = self.head.seq + 1;
         let recorded_at = circumstances.now.max(self.head.recorded_at);
         let late = (!postings.is_empty()).then_some(at < self.head.high_water);
@@ -140,7 +150,7 @@ impl Ledger {
             recorded_at,
             effective_on: self.registers.community.zone.day_of(at),
             actor: circumstances.actor.to_owned(),
-            reverses: None,
+            reverses,
             document: serde_json_canonicalizer::to_string(contents.document).expect("documents are JSON"),
             postings: postings.into_iter().map(posting).collect(),
             private: contents.private,

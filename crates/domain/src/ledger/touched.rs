@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use super::Ledger;
 use super::redemption::uses_account;
 use crate::account::{Account, Activity, Purpose, Source};
-use crate::command::{Claim, Command};
+use crate::command::{Claim, Command, Donation, Target};
 use crate::kind::DisbursementKind;
 use crate::register::{FundNo, MerchantNo, ResidentNo};
 
@@ -50,15 +50,7 @@ impl Ledger {
 
     fn touch(&self, command: &Command, granting: &HashSet<FundNo>, touched: &mut HashSet<Account>) {
         match command {
-            Command::Donate(donation) => {
-                let Ok(fund) = self.fund(&donation.fund) else { return };
-                touched.extend([
-                    Account::Bank(fund),
-                    Account::DonationIncome(fund),
-                    Account::Available(fund),
-                ]);
-                touched.insert(Account::Authorised(fund, Source::Donation));
-            }
+            Command::Donate(donation) => self.touch_donation(donation, touched),
             Command::Disburse(asked) => {
                 let Ok(fund) = self.fund(&asked.fund) else { return };
                 touched.extend([
@@ -87,15 +79,48 @@ impl Ledger {
                     return;
                 };
                 for (fund, _) in self.registers.funds.iter() {
-                    touched.extend([Account::Payable(fund, merchant), Account::Bank(fund)]);
+                    touched.extend([
+                        Account::Payable(fund, merchant),
+                        Account::Receivable(fund, merchant),
+                        Account::Bank(fund),
+                    ]);
                 }
                 touched.extend([Account::Settled(merchant), Account::Settlements]);
+            }
+            Command::Reverse(reversal) => self.touch_original(&reversal.of, touched),
+            Command::Correct(correction) => {
+                self.touch_original(&correction.reversal.of, touched);
+                self.touch_donation(&correction.donation, touched);
             }
             Command::RegisterFund(_)
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
             | Command::ExpireDue(_) => {}
+        }
+    }
+
+    fn touch_donation(&self, donation: &Donation, touched: &mut HashSet<Account>) {
+        let Ok(fund) = self.fund(&donation.fund) else { return };
+        touched.extend([
+            Account::Bank(fund),
+            Account::DonationIncome(fund),
+            Account::Available(fund),
+            Account::Authorised(fund, Source::Donation),
+        ]);
+    }
+
+    /// The accounts of a record, and what a merchant may have to give back of it. Its vouchers are loaded, and with
+    /// them what their expiry posts to.
+    fn touch_original(&self, target: &Target, touched: &mut HashSet<Account>) {
+        let Some(original) = self.originals.find(target) else {
+            return;
+        };
+        for (account, ..) in &original.postings {
+            touched.insert(*account);
+            if let Account::Payable(fund, merchant) = *account {
+                touched.insert(Account::Receivable(fund, merchant));
+            }
         }
     }
 

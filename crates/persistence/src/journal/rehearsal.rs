@@ -73,12 +73,15 @@ impl Journal {
 }
 
 impl Rehearsal<'_> {
-    /// Decides entries in order and answers each, as [`Journal::append`] would.
+    /// Decides entries in order and answers each, as [`Journal::append`] would. A correction finds what was rehearsed
+    /// before it among the same entries.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn append(&mut self, actor: &str, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
         let mut answers = Vec::with_capacity(entries.len());
+        let corrects = |entry: &Entry| entry.ask.as_ref().is_ok_and(|command| command.target().is_some());
+        let remembers = entries.iter().any(corrects);
         for run in runs(entries) {
             let earlier = load::earlier_answers(&self.snapshot, self.community, run).await?;
             let now = self.journal.now();
@@ -93,7 +96,10 @@ impl Rehearsal<'_> {
                 entropy: entropy.as_mut(),
             };
             answers.extend(decide_in(&mut self.ledger, run, earlier, &mut circumstances));
-            self.ledger.take_written();
+            let written = self.ledger.take_written();
+            if remembers {
+                self.ledger.remember(&written.records);
+            }
         }
         Ok(answers)
     }

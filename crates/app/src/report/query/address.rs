@@ -52,7 +52,9 @@ impl<'a> Address<'a> {
     /// The account as people call it, with the merchant or resident whose it is.
     pub(super) fn name(&self, registers: &Registers, subjects: &Subjects) -> Cell {
         let party = match self.kind {
-            AccountKind::Payable => self.of.map_or(Cell::Empty, |code| merchant_name(registers, code)),
+            AccountKind::Receivable | AccountKind::Payable => {
+                self.of.map_or(Cell::Empty, |code| merchant_name(registers, code))
+            }
             AccountKind::Voucher => self
                 .subject()
                 .map_or(Cell::Empty, |subject| code_of(registers, subjects, subject)),

@@ -41,6 +41,7 @@ const OF_VOUCHERS: &[RecordKind] = &[
     RecordKind::DisbursementPaid,
     RecordKind::Redemption,
     RecordKind::VoucherExpiry,
+    RecordKind::Reversal,
 ];
 
 impl Movements {
