@@ -212,7 +212,12 @@ pub fn entry(command: Command) -> Entry {
             let reference = it.reversal.reference.to_string();
             ("correction", reference, RefusalCode::RefConflict)
         }
-        Command::ExpireDue(_) => return without_key(command),
+        Command::DraftStatement(_)
+        | Command::StepStatement(_)
+        | Command::PrepareSettlement(_)
+        | Command::ApproveSettlement(_)
+        | Command::PaySettlement(_)
+        | Command::ExpireDue(_) => return without_key(command),
     };
     let digest: [u8; 32] = Sha256::digest(format!("{command:?}")).into();
     let mut content = [0; 16];

@@ -13,6 +13,7 @@ mod merkle;
 mod outcomes;
 mod postings;
 mod reversals;
+mod statements;
 mod sums;
 
 use std::fmt;
@@ -55,10 +56,12 @@ pub enum Law {
     Expiries,
     /// Reversals take back what they say, once, with the same amounts.
     Reversals,
+    /// Statements list what they say, and steps are of exactly what was drawn up or prepared.
+    Statements,
 }
 
 /// All laws, in the order in which they are reported.
-pub const LAWS: [Law; 14] = [
+pub const LAWS: [Law; 15] = [
     Law::Numbers,
     Law::Hashes,
     Law::Times,
@@ -73,6 +76,7 @@ pub const LAWS: [Law; 14] = [
     Law::Outcomes,
     Law::Expiries,
     Law::Reversals,
+    Law::Statements,
 ];
 
 impl Law {
@@ -94,6 +98,7 @@ impl Law {
             Law::Outcomes => "outcomes",
             Law::Expiries => "expiries",
             Law::Reversals => "reversals",
+            Law::Statements => "statements",
         }
     }
 
@@ -218,6 +223,7 @@ pub async fn community(service: &Service, code: &str, progress: Progress<'_>) ->
             format!("{beyond} rows lie beyond record {}, the head", head.seq)
         });
     }
+    statements::compare(database, community, &registers, head.seq, &mut findings).await?;
     outcomes::compare(database, community, &registers, &mut findings).await?;
     Ok(Some(findings))
 }

@@ -1,10 +1,15 @@
 //! What can be asked of the books. A command names things by their codes, as people and files do.
 
 mod correction;
+mod statement;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::correction::{Correction, Reversal, Target};
+pub use self::statement::{
+    ApproveSettlement, DraftStatement, Month, PaySettlement, PrepareSettlement, SettlementOf, StatementStep,
+    StepStatement,
+};
 use crate::calendar::{Day, Instant, PeriodLength, Zone};
 use crate::code::Code;
 use crate::eligibility::{Eligibility, EligibleFor};
@@ -37,6 +42,16 @@ pub enum Command {
     Reverse(Reversal),
     /// Take a donation back and enter it again as it should have been.
     Correct(Box<Correction>),
+    /// Draw up a merchant's statement of a month.
+    DraftStatement(DraftStatement),
+    /// Take a step with a statement.
+    StepStatement(StepStatement),
+    /// Prepare a settlement.
+    PrepareSettlement(PrepareSettlement),
+    /// Approve a prepared settlement.
+    ApproveSettlement(ApproveSettlement),
+    /// Pay an approved settlement.
+    PaySettlement(PaySettlement),
     /// Record every expiry that is due at a moment.
     ExpireDue(Instant),
 }

@@ -1,10 +1,14 @@
 //! The contents of records by kind. Personal data stands in them only as a random subject or a commitment.
 
 mod correction;
+mod statement;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::correction::{ReasonValue, ReversalDocument};
+pub use self::statement::{
+    ApprovalDocument, OfficerValue, PreparedDocument, StatementDocument, StatementPaidDocument, StatementStepDocument,
+};
 use crate::calendar::{Day, Zone};
 use crate::code::Code;
 use crate::command::{DiscountTerms, FundDetails};
@@ -281,6 +285,12 @@ pub struct SettlementDocument {
     /// What merchants had to give back and was taken off instead of paid, by fund.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offsets: Vec<SettlementShare>,
+    /// The record that approved it, if it was paid in steps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved: Option<Seq>,
+    /// Commits to an [`OfficerValue`]: who paid, if it was paid in steps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub officer: Option<Commitment>,
 }
 
 /// The part of one fund.

@@ -11,9 +11,12 @@ mod donation;
 mod draft;
 mod expiry;
 mod original;
+mod payment;
 mod redemption;
 mod registration;
 mod settlement;
+mod statement;
+mod step;
 mod touched;
 
 use std::collections::HashSet;
@@ -22,6 +25,8 @@ use std::sync::Arc;
 pub use expiry::further_reference;
 pub use original::{Original, Originals};
 pub use registration::open_community;
+pub use statement::{Listing, StatementLine, StatementState, records_hash};
+pub use step::{Step, Steps};
 
 use crate::books::Books;
 use crate::calendar::{Day, Instant, Zone};
@@ -125,6 +130,10 @@ pub struct Ledger {
     pub taken: HashSet<(RecordKind, Code)>,
     /// The records that the batch's corrections name.
     pub originals: Originals,
+    /// The steps of statements and settlements that the batch may build on.
+    pub steps: Steps,
+    /// The records of the statement that the batch is about.
+    pub listed: Vec<StatementLine>,
     records: Vec<Record>,
     rows: Vec<NewRow>,
 }
@@ -149,6 +158,8 @@ impl Ledger {
             vouchers: Vouchers::default(),
             taken: HashSet::new(),
             originals: Originals::default(),
+            steps: Steps::default(),
+            listed: Vec::new(),
             records: Vec::new(),
             rows: Vec::new(),
         }
@@ -200,6 +211,11 @@ impl Ledger {
             Command::Settle(settlement) => self.settle(settlement, circumstances),
             Command::Reverse(reversal) => self.reverse(reversal, circumstances),
             Command::Correct(correction) => self.correct(correction, circumstances),
+            Command::DraftStatement(asked) => self.draft_statement(asked, circumstances),
+            Command::StepStatement(asked) => self.step_statement(asked, circumstances),
+            Command::PrepareSettlement(asked) => self.prepare_settlement(asked, circumstances),
+            Command::ApproveSettlement(asked) => self.approve_settlement(asked, circumstances),
+            Command::PaySettlement(asked) => self.pay_settlement(asked, circumstances),
             Command::ExpireDue(_) => Ok(()),
         }
     }
@@ -239,8 +255,13 @@ impl Command {
             Command::Redeem(claim) => Some(claim.at),
             Command::Reverse(reversal) => Some(zone.start_of(reversal.date)),
             Command::Correct(correction) => Some(zone.start_of(correction.reversal.date)),
+            Command::PrepareSettlement(asked) => Some(zone.start_of(asked.date)),
+            Command::PaySettlement(asked) => Some(zone.start_of(asked.date)),
             Command::ExpireDue(until) => Some(*until),
-            Command::RegisterFund(_)
+            Command::DraftStatement(_)
+            | Command::StepStatement(_)
+            | Command::ApproveSettlement(_)
+            | Command::RegisterFund(_)
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_) => None,
@@ -273,7 +294,15 @@ impl Command {
                 key(RecordKind::Reversal, &correction.reversal.reference),
                 key(RecordKind::Donation, &correction.donation.reference),
             ],
-            Command::RegisterFund(_)
+            Command::PrepareSettlement(asked) => [
+                key(RecordKind::SettlementPrepared, &asked.reference),
+                key(RecordKind::Settlement, &asked.reference),
+            ],
+            Command::DraftStatement(_)
+            | Command::StepStatement(_)
+            | Command::ApproveSettlement(_)
+            | Command::PaySettlement(_)
+            | Command::RegisterFund(_)
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)

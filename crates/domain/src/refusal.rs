@@ -91,6 +91,22 @@ kinds! {
         BeforeOriginal = "before_original",
         /// A correction or dispute comes without its reason.
         ReasonRequired = "reason_required",
+        /// There is no such statement.
+        UnknownStatement = "unknown_statement",
+        /// No settlement of this reference was prepared.
+        UnknownSettlement = "unknown_settlement",
+        /// It does not stand where this step begins.
+        WrongState = "wrong_state",
+        /// The statement of an earlier month is not agreed to yet.
+        StatementOpen = "statement_open",
+        /// A record that is not on the statement.
+        UnknownLine = "unknown_line",
+        /// A statement is confirmed without the number of an invoice.
+        InvoiceRequired = "invoice_required",
+        /// A step comes without the name of whoever does it.
+        OfficerRequired = "officer_required",
+        /// One person may not do two of these steps.
+        SamePerson = "same_person",
     }
 }
 

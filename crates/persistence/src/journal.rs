@@ -268,11 +268,11 @@ fn undecided<'a>(
 
 /// Splits entries where changes of registers and events meet: what an event may touch is loaded before its batch is
 /// decided, and so must know the registers that the batch before it made. Splits also where a key comes again, which
-/// is then answered as before. A correction stands alone: it loads the record that it takes back, and may set off an
-/// expiry that happens after it.
+/// is then answered as before. What builds on records of its own stands alone: they are loaded for it, and a
+/// correction may set off an expiry that happens after it.
 fn runs(entries: &[Entry]) -> Vec<&[Entry]> {
     let of_register = |entry: &Entry| entry.ask.as_ref().is_ok_and(Command::is_of_a_register);
-    let alone = |entry: &Entry| entry.ask.as_ref().is_ok_and(|command| command.target().is_some());
+    let alone = |entry: &Entry| entry.ask.as_ref().is_ok_and(Command::stands_alone);
     let mut runs = Vec::new();
     let mut start = 0;
     let mut seen = HashSet::new();

@@ -15,3 +15,4 @@ pub mod journal;
 pub mod outcome;
 pub mod registers;
 pub mod scan;
+pub mod statements;

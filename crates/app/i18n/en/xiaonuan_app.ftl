@@ -60,6 +60,17 @@ refusal-already-reversed-with = This was reversed already, by record { $by }.
 refusal-before-original = The correction is dated before what it corrects. Use that day or a later one.
 refusal-before-original-with = The correction is dated before what it corrects. Use { $day } or a later day.
 refusal-reason-required = No reason is given. Say why in a few words.
+refusal-unknown-statement = There is no such statement. Check its reference.
+refusal-unknown-settlement = No settlement of this reference was prepared. Check the reference.
+refusal-wrong-state = It does not stand where this step begins.
+refusal-wrong-state-with = It does not stand where this step begins: it is { $state }.
+refusal-statement-open = The merchant has not agreed to the statement before yet. Have that one confirmed first.
+refusal-statement-open-with = The merchant has not agreed to statement { $statement } yet. Have that one confirmed first.
+refusal-unknown-line = This record is not on the statement. Name records that it lists.
+refusal-unknown-line-with = Record { $record } is not on the statement. Name records that it lists.
+refusal-invoice-required = No invoice number is given. A statement is confirmed under the number of the merchant's invoice.
+refusal-officer-required = It is not said who does this. Give a name.
+refusal-same-person = One person may not do two of these steps. Have someone else do this one.
 
 # Appended when only a later day forbids it
 refusal-late = { $message } (It is entered for an earlier day; together with what was recorded for later days it does not hold.)
@@ -90,6 +101,8 @@ report-donors = Donations
 report-beneficiaries = People helped
 report-statement = Merchant statement
 report-disclosure = Public disclosure
+report-statements = Statements and their state
+report-receivables = Receivables from merchants
 
 report-title-of = { $title }: { $subject }
 report-community = Community: { $name } ({ $code })
@@ -197,6 +210,11 @@ column-valid_to = Valid to
 column-voucher = Vouchers
 column-voucher_outstanding = Vouchers unspent
 column-year_to_date = Year to date
+column-invoice = Invoice
+column-lines = Lines
+column-month = Month
+column-receivable = To be given back
+column-state = State
 
 # Columns with another name in one report
 column-funds-name = Fund name
@@ -220,6 +238,9 @@ column-beneficiaries-discount = Discounts
 column-statement-voucher = Voucher
 column-statement-balance = Owed
 column-disclosure-name = Fund name
+column-statements-name = Merchant name
+column-statements-owed = Owed
+column-receivables-name = Merchant name
 
 ## Columns of registers and imported files, and those that mean something else than in reports
 
@@ -333,8 +354,25 @@ record-redemption = Redemption
 record-voucher_expiry = Voucher expiry
 record-settlement = Settlement
 record-reversal = Reversal
+record-statement_drafted = Statement drawn up
+record-statement_sent = Statement sent
+record-statement_confirmed = Statement confirmed
+record-statement_disputed = Statement disputed
+record-statement_approved = Statement approved
+record-statement_paid = Statement paid
+record-settlement_prepared = Settlement prepared
+record-settlement_approved = Settlement approved
 
 ## Choices
+
+state-draft = drawn up
+state-sent = sent
+state-confirmed = confirmed
+state-disputed = disputed
+state-approved = approved
+state-paid = paid
+state-replaced = replaced
+state-prepared = prepared
 
 category-dibao = Subsistence allowance
 category-dibao_marginal = Near subsistence allowance
@@ -427,3 +465,4 @@ law-registers = registers equal their history
 law-outcomes = accepted outcomes have their records
 law-expiries = what was due has expired
 law-reversals = reversals are of what they reverse
+law-statements = statements and approvals are of what they list

@@ -60,6 +60,17 @@ refusal-already-reversed-with = 这条记录已被第 { $by } 号记录冲销。
 refusal-before-original = 更正的日期早于原记录。请用原记录当日或以后的日期。
 refusal-before-original-with = 更正的日期早于原记录。请用 { $day } 或以后的日期。
 refusal-reason-required = 没有填写事由。请简要说明原因。
+refusal-unknown-statement = 没有这份对账单。请核对单号。
+refusal-unknown-settlement = 没有以此单号经办的结算。请核对单号。
+refusal-wrong-state = 目前的状态不能办理这一步。
+refusal-wrong-state-with = 目前的状态是“{ $state }”，不能办理这一步。
+refusal-statement-open = 上一份对账单尚未经商户确认。请先确认上一份。
+refusal-statement-open-with = 对账单 { $statement } 尚未经商户确认。请先确认该份。
+refusal-unknown-line = 这条记录不在对账单上。请填写对账单所列的记录。
+refusal-unknown-line-with = 第 { $record } 号记录不在对账单上。请填写对账单所列的记录。
+refusal-invoice-required = 没有填写发票号。确认对账单须填写商户的发票号。
+refusal-officer-required = 没有填写经手人。请填写姓名。
+refusal-same-person = 这几步不能由同一人办理。请由另一人办理。
 
 # 拒绝理由只在以后的某个日期才成立时，接在后面
 refusal-late = { $message }（这笔业务补记在较早的日期，与其后已入账的业务合计后不符合要求。）
@@ -90,6 +101,8 @@ report-donors = 捐赠台账
 report-beneficiaries = 受助统计表
 report-statement = 商户对账单
 report-disclosure = 收支公开表
+report-statements = 对账单一览表
+report-receivables = 商户应退表
 
 report-title-of = { $title }：{ $subject }
 report-community = 社区：{ $name }（{ $code }）
@@ -197,6 +210,11 @@ column-valid_to = 截止日期
 column-voucher = 代金券
 column-voucher_outstanding = 未用代金券
 column-year_to_date = 本年累计
+column-invoice = 发票号
+column-lines = 笔数
+column-month = 月份
+column-receivable = 应退
+column-state = 状态
 
 # 在某张报表里另有叫法的列
 column-funds-name = 基金名称
@@ -220,6 +238,9 @@ column-beneficiaries-discount = 优惠
 column-statement-voucher = 用券金额
 column-statement-balance = 应付余额
 column-disclosure-name = 基金名称
+column-statements-name = 商户名称
+column-statements-owed = 应付
+column-receivables-name = 商户名称
 
 ## 登记和导入文件的列，以及与报表同名而含义不同的列
 
@@ -333,8 +354,25 @@ record-redemption = 核销
 record-voucher_expiry = 券到期
 record-settlement = 结算
 record-reversal = 冲销
+record-statement_drafted = 对账单编制
+record-statement_sent = 对账单送出
+record-statement_confirmed = 对账单确认
+record-statement_disputed = 对账单异议
+record-statement_approved = 对账单批准
+record-statement_paid = 对账单付讫
+record-settlement_prepared = 结算经办
+record-settlement_approved = 结算审批
 
 ## 选项
+
+state-draft = 草稿
+state-sent = 已送
+state-confirmed = 已确认
+state-disputed = 有异议
+state-approved = 已批准
+state-paid = 已付
+state-replaced = 已重开
+state-prepared = 已经办
 
 category-dibao = 低保
 category-dibao_marginal = 低保边缘
@@ -427,3 +465,4 @@ law-registers = 名册与其变更历史一致
 law-outcomes = 已接受的结果都有对应记录
 law-expiries = 到期的代金券均已处理
 law-reversals = 冲销与被冲销的记录相符
+law-statements = 对账单和审批与其所列内容相符

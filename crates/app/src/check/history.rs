@@ -107,7 +107,15 @@ impl<'a> History<'a> {
             | RecordKind::Redemption
             | RecordKind::VoucherExpiry
             | RecordKind::Settlement
-            | RecordKind::Reversal => None,
+            | RecordKind::Reversal
+            | RecordKind::StatementDrafted
+            | RecordKind::StatementSent
+            | RecordKind::StatementConfirmed
+            | RecordKind::StatementDisputed
+            | RecordKind::StatementApproved
+            | RecordKind::StatementPaid
+            | RecordKind::SettlementPrepared
+            | RecordKind::SettlementApproved => None,
         }
     }
 

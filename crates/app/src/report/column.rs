@@ -116,6 +116,13 @@ impl ReportName {
             ReportName::Disclosure => columns! {
                 fund: Code, name: Text, line: Choice, times: Count, people: Count, amount: Amount,
             },
+            ReportName::Statements => columns! {
+                ref: Code, merchant: Code, name: Text, month: Text, state: Choice, lines: Count, owed: Amount,
+                invoice: Text, seq: Seq,
+            },
+            ReportName::Receivables => columns! {
+                fund: Code, merchant: Code, name: Text, receivable: Amount, payable: Amount,
+            },
         }
     }
 }

@@ -36,6 +36,10 @@ pub enum ReportName {
     Statement,
     /// 收支公开表: one month for the public, sums only.
     Disclosure,
+    /// 对账单一览表: every statement of a month and where it stands.
+    Statements,
+    /// 商户应退表: what merchants must give back.
+    Receivables,
 }
 
 /// A text that names no report.
@@ -59,6 +63,8 @@ impl ReportName {
         ReportName::Beneficiaries,
         ReportName::Statement,
         ReportName::Disclosure,
+        ReportName::Statements,
+        ReportName::Receivables,
     ];
 
     /// The name in addresses and files.
@@ -78,6 +84,8 @@ impl ReportName {
             ReportName::Beneficiaries => "beneficiaries",
             ReportName::Statement => "statement",
             ReportName::Disclosure => "disclosure",
+            ReportName::Statements => "statements",
+            ReportName::Receivables => "receivables",
         }
     }
 
@@ -129,7 +137,7 @@ mod tests {
             let json = serde_json::to_string(report).expect("a name is JSON");
             assert_eq!(json, format!("\"{report}\""));
         }
-        assert_eq!(ReportName::ALL.len(), 13);
+        assert_eq!(ReportName::ALL.len(), 15);
     }
 
     #[test]

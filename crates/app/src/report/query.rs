@@ -15,8 +15,10 @@ mod merchants;
 mod movements;
 mod people;
 mod period;
+mod receivables;
 mod redemptions;
 mod statement;
+mod statements;
 mod summary;
 mod sums;
 #[cfg(test)]
@@ -62,6 +64,8 @@ pub async fn run(service: &Service, request: Request) -> Result<Report, ReportEr
         ReportName::Beneficiaries => beneficiaries::report(view).await?,
         ReportName::Statement => statement::report(view).await?,
         ReportName::Disclosure => disclosure::report(view).await?,
+        ReportName::Statements => statements::report(view).await?,
+        ReportName::Receivables => receivables::report(&view).await?,
     };
     Ok(report)
 }

@@ -1,5 +1,8 @@
 //! The contents of a record as facts that people can read. Commitments stay commitments.
 
+mod correction;
+mod statement;
+
 use serde::de::DeserializeOwned;
 use xiaonuan_domain::calendar::{Day, PeriodLength};
 use xiaonuan_domain::code::Code;
@@ -7,7 +10,7 @@ use xiaonuan_domain::command::{DiscountTerms, Reduction};
 use xiaonuan_domain::commitment::Commitment;
 use xiaonuan_domain::document::{
     CommunityDocument, DisbursementDocument, DiscountDocument, DonationDocument, ExpiryDocument, FundDocument,
-    MerchantDocument, PaymentDocument, RedemptionDocument, ResidentDocument, ReversalDocument, SettlementDocument,
+    MerchantDocument, PaymentDocument, RedemptionDocument, ResidentDocument, SettlementDocument,
 };
 use xiaonuan_domain::eligibility::EligibleFor;
 use xiaonuan_domain::entropy::SubjectId;
@@ -96,6 +99,14 @@ impl Reading {
             RecordKind::VoucherExpiry => self.expiry(&read(record)?),
             RecordKind::Settlement => self.settlement(&read(record)?),
             RecordKind::Reversal => self.reversal(&read(record)?),
+            RecordKind::StatementDrafted => self.statement_drawn_up(&read(record)?),
+            RecordKind::StatementSent
+            | RecordKind::StatementConfirmed
+            | RecordKind::StatementDisputed
+            | RecordKind::StatementApproved => self.statement_step(&read(record)?),
+            RecordKind::StatementPaid => self.statement_paid(&read(record)?),
+            RecordKind::SettlementPrepared => self.prepared(&read(record)?),
+            RecordKind::SettlementApproved => self.approval(&read(record)?),
         };
         Ok(pairs.into_iter().map(|(name, value)| Fact { name, value }).collect())
     }
@@ -232,30 +243,17 @@ impl Reading {
             facts.push(("fund", self.of_fund(&offset.fund)));
             facts.push(("offset", V::Amount(offset.amount)));
         }
-        facts
-    }
-
-    fn reversal(&self, document: &ReversalDocument) -> Facts {
-        let mut facts = vec![
-            ("of", V::Kind(document.of)),
-            ("of_reference", V::Code(document.of_reference.clone())),
-            ("of_day", V::Day(document.of_day)),
-        ];
-        facts.extend(document.fund.as_ref().map(|fund| ("fund", self.of_fund(fund))));
-        let merchant = document.merchant.as_ref();
-        facts.extend(merchant.map(|code| ("merchant", self.of_merchant(code))));
-        facts.extend(document.resident.map(|subject| ("resident", self.of_resident(subject))));
-        for share in &document.receivable {
-            facts.push(("fund", self.of_fund(&share.fund)));
-            facts.push(("receivable", V::Amount(share.amount)));
-        }
-        facts.extend(document.replaced_by.map(|seq| ("replaced_by", V::Record(seq))));
-        facts.push(("reason", V::Committed(document.reason.clone())));
+        facts.extend(document.approved.map(|seq| ("approved", V::Record(seq))));
+        facts.extend(committed("officer", document.officer.as_ref()));
         facts
     }
 }
 
 type Facts = Vec<(&'static str, FactValue)>;
+
+fn committed(name: &'static str, value: Option<&Commitment>) -> Option<(&'static str, FactValue)> {
+    Some((name, V::Committed(value?.clone())))
+}
 
 fn read<T: DeserializeOwned>(record: &StoredRecord) -> Result<T, StoreError> {
     serde_json::from_str(&record.document)

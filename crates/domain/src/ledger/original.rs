@@ -92,4 +92,19 @@ impl Command {
             _ => None,
         }
     }
+
+    /// Whether it builds on records that must be loaded for it alone, and so is decided in a batch of its own.
+    #[must_use]
+    pub const fn stands_alone(&self) -> bool {
+        matches!(
+            self,
+            Command::Reverse(_)
+                | Command::Correct(_)
+                | Command::DraftStatement(_)
+                | Command::StepStatement(_)
+                | Command::PrepareSettlement(_)
+                | Command::ApproveSettlement(_)
+                | Command::PaySettlement(_)
+        )
+    }
 }

@@ -7,17 +7,26 @@ use crate::account::{Account, Side};
 use crate::books::Headroom;
 use crate::calendar::Instant;
 use crate::command::Settlement;
+use crate::commitment::PrivateValue;
 use crate::document::{SettlementDocument, SettlementShare};
 use crate::money::Money;
-use crate::record::RecordKind;
+use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
-use crate::register::FundNo;
+use crate::register::{FundNo, MerchantNo};
 
 /// What one fund owes a merchant: what is to be paid, and what is taken off because the merchant must give it back.
 struct Owed {
     fund: FundNo,
     part: Money,
     offset: Money,
+}
+
+/// What a settlement comes to.
+pub(super) struct Paying {
+    pub(super) merchant: MerchantNo,
+    pub(super) amount: Money,
+    at: Instant,
+    owed: Vec<Owed>,
 }
 
 impl Ledger {
@@ -28,11 +37,18 @@ impl Ledger {
         settlement: &Settlement,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
+        let at = self.registers.community.zone.start_of(settlement.date);
+        let paying = self.to_pay(settlement, at)?;
+        self.pay_out(paying, settlement.clone(), None, circumstances)?;
+        Ok(())
+    }
+
+    /// What a settlement would pay at a moment. Rules: those of a settlement but the last.
+    pub(super) fn to_pay(&self, settlement: &Settlement, at: Instant) -> Result<Paying, Refusal> {
         if settlement.amount.is_some_and(|amount| !amount.is_positive()) {
             return Err(Refusal::new(RefusalCode::InvalidAmount).with("column", "amount"));
         }
         let merchant = self.merchant(&settlement.merchant)?;
-        let at = self.registers.community.zone.start_of(settlement.date);
         let mut owed = Vec::new();
         let (mut total, mut recorded, mut netted) = (Money::ZERO, 0_i64, false);
         for fund in self.registers.funds_by_code() {
@@ -60,12 +76,34 @@ impl Ledger {
             };
             return Err(refusal.with("owed", total));
         }
+        Ok(Paying {
+            merchant,
+            amount,
+            at,
+            owed,
+        })
+    }
+
+    /// Pays, by whom and on which approval if in steps. Answers the record's number.
+    pub(super) fn pay_out(
+        &mut self,
+        paying: Paying,
+        settlement: Settlement,
+        steps: Option<(Seq, PrivateValue)>,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<Seq, Refusal> {
+        let Paying {
+            merchant,
+            amount,
+            at,
+            owed,
+        } = paying;
         let mut draft = Draft::new(at);
         let mut left = amount;
         let mut shares = Vec::new();
         let mut offsets = Vec::new();
         for Owed { fund, part, offset } in owed {
-            let code = &self.registers.funds.get(fund).code;
+            let code = self.registers.funds.get(fund).code.clone();
             let share = |amount| SettlementShare {
                 fund: code.clone(),
                 amount,
@@ -73,33 +111,30 @@ impl Ledger {
             let part = part.min(left);
             offsets.extend(offset.is_positive().then(|| share(offset)));
             shares.extend(part.is_positive().then(|| share(part)));
-            self.post(
-                &mut draft,
-                Account::Payable(fund, merchant),
-                Side::Debit,
-                part.plus(offset)?,
-            )?;
+            let payable = Account::Payable(fund, merchant);
+            self.post(&mut draft, payable, Side::Debit, part.plus(offset)?)?;
             self.post(&mut draft, Account::Receivable(fund, merchant), Side::Credit, offset)?;
             self.post(&mut draft, Account::Bank(fund), Side::Credit, part)?;
             left = left.minus(part)?;
         }
         self.post(&mut draft, Account::Settled(merchant), Side::Debit, amount)?;
         self.post(&mut draft, Account::Settlements, Side::Credit, amount)?;
+        let (approved, officer) = steps.unzip();
         let document = SettlementDocument {
             merchant: self.registers.merchants.get(merchant).code.clone(),
             amount,
             shares,
             offsets,
+            approved,
+            officer: officer.as_ref().map(PrivateValue::commitment),
         };
-        let reference = settlement.reference.clone();
         let contents = Contents {
             kind: RecordKind::Settlement,
-            reference,
+            reference: settlement.reference,
             document: &document,
-            private: Vec::new(),
+            private: officer.into_iter().collect(),
         };
-        self.seal(draft, contents, circumstances);
-        Ok(())
+        Ok(self.seal(draft, contents, circumstances))
     }
 
     /// How much can be taken from a bounded account at a moment, never below zero.

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use super::Ledger;
 use super::redemption::uses_account;
 use crate::account::{Account, Activity, Purpose, Source};
+use crate::code::Code;
 use crate::command::{Claim, Command, Donation, Target};
 use crate::kind::DisbursementKind;
 use crate::register::{FundNo, MerchantNo, ResidentNo};
@@ -74,30 +75,41 @@ impl Ledger {
                 }
             }
             Command::Redeem(claim) => self.touch_claim(claim, granting, touched),
-            Command::Settle(settlement) => {
-                let Ok(merchant) = self.merchant(&settlement.merchant) else {
-                    return;
-                };
-                for (fund, _) in self.registers.funds.iter() {
-                    touched.extend([
-                        Account::Payable(fund, merchant),
-                        Account::Receivable(fund, merchant),
-                        Account::Bank(fund),
-                    ]);
-                }
-                touched.extend([Account::Settled(merchant), Account::Settlements]);
+            Command::Settle(settlement) => self.touch_settlement(&settlement.merchant, touched),
+            Command::PrepareSettlement(asked) => {
+                let payee = self.payee(&asked.of).unwrap_or_default();
+                self.touch_settlement(&payee, touched);
+            }
+            Command::PaySettlement(asked) => {
+                let payee = self.prepared_for(&asked.settlement);
+                self.touch_settlement(payee.as_ref().map_or("", Code::as_str), touched);
             }
             Command::Reverse(reversal) => self.touch_original(&reversal.of, touched),
             Command::Correct(correction) => {
                 self.touch_original(&correction.reversal.of, touched);
                 self.touch_donation(&correction.donation, touched);
             }
-            Command::RegisterFund(_)
+            Command::DraftStatement(_)
+            | Command::StepStatement(_)
+            | Command::ApproveSettlement(_)
+            | Command::RegisterFund(_)
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
             | Command::ExpireDue(_) => {}
         }
+    }
+
+    fn touch_settlement(&self, merchant: &str, touched: &mut HashSet<Account>) {
+        let Ok(merchant) = self.merchant(merchant) else { return };
+        for (fund, _) in self.registers.funds.iter() {
+            touched.extend([
+                Account::Payable(fund, merchant),
+                Account::Receivable(fund, merchant),
+                Account::Bank(fund),
+            ]);
+        }
+        touched.extend([Account::Settled(merchant), Account::Settlements]);
     }
 
     fn touch_donation(&self, donation: &Donation, touched: &mut HashSet<Account>) {

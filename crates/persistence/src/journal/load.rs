@@ -1,6 +1,7 @@
 //! What a batch reads under the lock.
 
 mod originals;
+mod steps;
 
 use std::collections::{HashMap, HashSet};
 
@@ -121,6 +122,7 @@ pub(super) async fn fill(
     now: Instant,
 ) -> Result<AccountNumbers, StoreError> {
     let spent = originals::load(on, community, ledger, commands).await?;
+    steps::load(on, community, ledger, commands).await?;
     let Some(latest) = moments(ledger, commands, now).max() else {
         return Ok(AccountNumbers::new());
     };
