@@ -11,6 +11,7 @@ CREATE TABLE community (
 ) {strict};
 
 -- Where each journal stands. Its row is the lock under which everything of the community is decided.
+-- outcomes: the hashes of all rows of outcome, combined by XOR. seal: a hash of all the other columns.
 CREATE TABLE journal_head (
     community {int} NOT NULL PRIMARY KEY REFERENCES community (community),
     seq {int} NOT NULL CHECK (seq >= 0),
@@ -18,7 +19,9 @@ CREATE TABLE journal_head (
     high_water {int} NOT NULL,
     register_seq {int} NOT NULL,
     expired_through {int} NOT NULL,
-    accounts {int} NOT NULL CHECK (accounts >= 0)
+    accounts {int} NOT NULL CHECK (accounts >= 0),
+    outcomes {blob} NOT NULL CHECK (length(outcomes) = 32),
+    seal {blob} NOT NULL CHECK (length(seal) = 32)
 ) {strict};
 
 -- The journal. document and postings are canonical JSON; leaf_hash covers every column but late.

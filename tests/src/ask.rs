@@ -1,6 +1,5 @@
 //! Commands in few words. Amounts, days and moments are texts as people write them.
 
-use sha2::{Digest, Sha256};
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{
@@ -10,7 +9,6 @@ use xiaonuan_domain::command::{
 use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind};
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::record::RecordKind;
-use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_persistence::journal::Entry;
 use xiaonuan_persistence::outcome::Key;
 
@@ -116,6 +114,7 @@ fn claim(reference: &str, at: &str, merchant: &str, resident: &str, bill: &str) 
         discount: String::new(),
         bill: yuan(bill),
         voucher: Money::ZERO,
+        receipt: None,
     }
 }
 
@@ -277,51 +276,26 @@ pub fn pay(settlement: &str, date: &str, by: &str) -> Command {
     })
 }
 
-/// An entry under the command's own code or reference.
+/// Who asks in tests.
+pub const ACTOR: &str = "test";
+
+/// An entry under the command's own code or reference. Refusals are kept.
 #[must_use]
 pub fn entry(command: Command) -> Entry {
-    let (scope, name, conflict) = match &command {
-        Command::RegisterFund(it) => ("fund", it.fund.to_string(), RefusalCode::DuplicateCode),
-        Command::RegisterMerchant(it) => ("merchant", it.merchant.to_string(), RefusalCode::DuplicateCode),
-        Command::RegisterDiscount(it) => ("discount", it.discount.to_string(), RefusalCode::DuplicateCode),
-        Command::RegisterResident(it) => ("resident", it.resident.to_string(), RefusalCode::DuplicateCode),
-        Command::Donate(it) => ("donation", it.reference.to_string(), RefusalCode::RefConflict),
-        Command::Disburse(it) => ("disbursement", it.reference.to_string(), RefusalCode::RefConflict),
-        Command::Redeem(it) => ("claim", it.reference.to_string(), RefusalCode::RefConflict),
-        Command::Settle(it) => ("settlement", it.reference.to_string(), RefusalCode::RefConflict),
-        Command::Reverse(it) => ("reversal", it.reference.to_string(), RefusalCode::RefConflict),
-        Command::Correct(it) => {
-            let reference = it.reversal.reference.to_string();
-            ("correction", reference, RefusalCode::RefConflict)
-        }
-        Command::DraftStatement(_)
-        | Command::StepStatement(_)
-        | Command::PrepareSettlement(_)
-        | Command::ApproveSettlement(_)
-        | Command::PaySettlement(_)
-        | Command::ExpireDue(_) => return without_key(command),
-    };
-    let digest: [u8; 32] = Sha256::digest(format!("{command:?}")).into();
-    let mut content = [0; 16];
-    content.copy_from_slice(&digest[..16]);
-    Entry {
-        key: Some(Key {
-            scope,
-            key: name,
-            content,
-            conflict,
-        }),
-        ask: Ok(command),
-        redecide: false,
+    entry_of(ACTOR, command)
+}
+
+/// An entry of somebody's under the command's own code or reference. Refusals are kept.
+#[must_use]
+pub fn entry_of(actor: &str, command: Command) -> Entry {
+    match Key::of(&command) {
+        Some(key) => Entry::under(key, &actor.into(), Ok(command)),
+        None => Entry::by_reference(&actor.into(), command),
     }
 }
 
-/// An entry that is decided anew each time.
+/// An entry whose refusal is not kept: it is decided anew until it is accepted.
 #[must_use]
-pub fn without_key(command: Command) -> Entry {
-    Entry {
-        key: None,
-        ask: Ok(command),
-        redecide: false,
-    }
+pub fn by_reference(command: Command) -> Entry {
+    Entry::by_reference(&ACTOR.into(), command)
 }

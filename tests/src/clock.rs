@@ -54,3 +54,22 @@ impl Entropy for Seeded {
         bytes
     }
 }
+
+/// A clock that moves on by a second each time it is asked: what is decided together has one time.
+#[derive(Debug)]
+pub struct TickingClock(FrozenClock);
+
+impl TickingClock {
+    /// A clock that begins at a moment.
+    #[must_use]
+    pub fn from(now: Instant) -> Self {
+        TickingClock(FrozenClock::at(now))
+    }
+}
+
+impl Clock for TickingClock {
+    fn now(&self) -> Instant {
+        self.0.advance(1);
+        self.0.now()
+    }
+}

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::journal::{Grouped, Journal};
-use xiaonuan_persistence::outcome::Key;
+use xiaonuan_persistence::outcome::{Binding, Key};
 
 use crate::ask::{entry, moment};
 use crate::books::Books;
@@ -118,10 +118,11 @@ impl Fixture {
     pub async fn open(&self, neighbourhood: Neighbourhood) -> Books {
         let name = neighbourhood.community.code.to_string();
         let key = Key {
-            scope: "community",
+            scope: "community_registered",
             key: name,
             content: [0; 16],
             conflict: RefusalCode::DuplicateCode,
+            binding: Binding::Accepted,
         };
         let journal = &self.process.journal;
         let opened = journal

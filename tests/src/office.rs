@@ -154,17 +154,4 @@ impl Office {
         let findings = self.check(community).await;
         assert!(findings.is_sound(), "{:#?}", findings.differences());
     }
-
-    /// Checks books that tests wrote by themselves: everything but outcomes, whose keys are the tests' own.
-    ///
-    /// # Panics
-    /// When they are not sound.
-    pub async fn check_journal(&self, community: &str) {
-        let findings = self.check(community).await;
-        let broken: Vec<_> = findings
-            .by_law()
-            .filter(|(law, _, broken)| *law != check::Law::Outcomes && *broken > 0)
-            .collect();
-        assert!(broken.is_empty(), "{broken:?}: {:#?}", findings.differences());
-    }
 }

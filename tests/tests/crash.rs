@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::Notify;
 use xiaonuan_persistence::outcome::Outcome;
 use xiaonuan_tests::ask::{donation, entry};
-use xiaonuan_tests::books::ACTOR;
 use xiaonuan_tests::fixture::{Fixture, run};
 use xiaonuan_tests::neighbourhood::Neighbourhood;
 use xiaonuan_tests::postgres::{Cluster, Durability};
@@ -29,7 +28,7 @@ fn what_was_answered_before_a_crash_is_on_record_once() {
                 for gift in 0..GIFTS {
                     let reference = format!("D{caller}G{gift}");
                     let gift = entry(donation(&reference, "2026-01-01", "F1", "1"));
-                    if let Ok(answer) = books.process.grouped.record(books.community, ACTOR, gift).await {
+                    if let Ok(answer) = books.process.grouped.record(books.community, gift).await {
                         answered.push((reference, answer.outcome));
                     }
                     if given.fetch_add(1, Ordering::SeqCst) == CALLERS * GIFTS / 4 {

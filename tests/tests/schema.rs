@@ -1,11 +1,12 @@
 //! What the schema promises, read back from both databases after the real migrations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use xiaonuan_domain::command::Command;
-use xiaonuan_tests::ask::{entry, moment, spend, voucher, without_key};
+use xiaonuan_persistence::audit::OF_COMMUNITIES;
+use xiaonuan_tests::ask::{by_reference, entry, moment, spend, voucher};
 use xiaonuan_tests::fixture::{Backend, Fixture};
 use xiaonuan_tests::neighbourhood::Neighbourhood;
 use xiaonuan_tests::raw::Raw;
@@ -53,6 +54,14 @@ async fn every_key_and_index_begins_with_the_community(fixture: &Fixture) {
             assert_eq!(index[1], "community", "{table}, {}", index[0]);
         }
     }
+}
+
+async fn a_check_looks_for_strays_in_every_table_of_communities(fixture: &Fixture) {
+    let mut raw = fixture.raw().await;
+    let all = ["community".to_owned(), "seaql_migrations".to_owned()];
+    let watched = OF_COMMUNITIES.map(str::to_owned).into_iter().chain(all);
+    let there = tables(fixture, &mut raw).await;
+    assert_eq!(watched.collect::<BTreeSet<_>>(), there.into_iter().collect());
 }
 
 async fn no_column_holds_a_float(fixture: &Fixture) {
@@ -129,7 +138,7 @@ async fn the_journal_is_append_only(fixture: &Fixture) {
     let spent = spend("RED1", "2026-01-03 10:00", "M01", "R01", "4");
     books.accept_all(vec![entry(gift), entry(help), entry(spent)]).await;
     books
-        .append(&[without_key(Command::ExpireDue(moment("2026-03-01 00:00")))])
+        .append(&[by_reference(Command::ExpireDue(moment("2026-03-01 00:00")))])
         .await;
     let before = (books.leaf_hashes().await, books.postings().await);
     let mut raw = fixture.raw().await;
@@ -246,6 +255,7 @@ async fn a_migration_that_fails_leaves_nothing_behind(_: &Fixture) {
 
 xiaonuan_tests::on_both!(
     every_key_and_index_begins_with_the_community,
+    a_check_looks_for_strays_in_every_table_of_communities,
     no_column_holds_a_float,
     both_databases_have_the_same_columns,
     the_journal_is_append_only,

@@ -2,11 +2,12 @@
 //!
 //! The journal is read once in order: numbers, hashes, sums, laws and bounds are followed record by record, and every
 //! account's postings are digested. Then the stored postings are read in the order of their table and digested alike,
-//! so that a missing, an extra and a changed row all show. Memory is one small state per account and eight bytes per
+//! so that a missing, an extra and a changed row all show. Memory is one small state per account and nine bytes per
 //! record. What the registers hold is compared with what their records say.
 
 mod accounts;
 mod digest;
+mod expiries;
 mod history;
 mod journal;
 mod merkle;
@@ -27,7 +28,7 @@ use crate::service::Service;
 /// Something that must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Law {
-    /// Records are numbered from 1 without gaps, and the head names the last.
+    /// Records are numbered from 1 without gaps, and the head names the last and is as it was written.
     Numbers,
     /// Each record's hash is that of its contents.
     Hashes,
@@ -50,9 +51,10 @@ pub enum Law {
     Accounts,
     /// Registers are what their records say.
     Registers,
-    /// Accepted outcomes name the record that was made of them.
+    /// Accepted outcomes name the record that was made of them, no record lacks its outcome, and all outcomes are those
+    /// that the head counts.
     Outcomes,
-    /// What was due to expire has expired.
+    /// What was due to expire has expired, each time before anything later was recorded.
     Expiries,
     /// Reversals take back what they say, once, with the same amounts.
     Reversals,
@@ -195,35 +197,53 @@ pub async fn community(service: &Service, code: &str, progress: Progress<'_>) ->
         return Ok(None);
     };
     let mut findings = Findings::new();
-    let (head, accounts) = database.head(community).await?;
-    let registers = match database.registers_at(community, head.seq).await {
-        Ok(registers) => registers,
-        Err(StoreError::Unreadable { what, why }) => {
-            findings.differ(Law::Registers, || format!("{what} cannot be read: {why}"));
-            return Ok(Some(findings));
-        }
-        Err(error) => return Err(error),
+    let stored = match database.head(community).await {
+        Ok(stored) => stored,
+        Err(error) => return unreadable(findings, Law::Numbers, error),
     };
-    for (table, rows) in database.orphans().await? {
-        findings.expect(Law::Numbers, rows == 0, || {
-            format!("{rows} rows of {table} belong to no community")
-        });
-    }
+    let (head, accounts) = (stored.head, stored.accounts);
+    findings.expect(Law::Numbers, stored.is_sealed(community), || {
+        "the head is not as it was written".to_owned()
+    });
+    let registers = match database.stored_registers(community, head.seq).await {
+        Ok(registers) => registers,
+        Err(error) => return unreadable(findings, Law::Registers, error),
+    };
     let disbursements = database.disbursements(community, head.seq).await?;
     let vouchers = accounts::vouchers(&registers, &disbursements, &mut findings);
     let ledger = accounts::load(database, community, &registers, &vouchers, accounts, &mut findings).await?;
-    let mut walk = journal::Walk::new(&registers, &vouchers, ledger);
+    let mut walk = journal::Walk::new(&registers, ledger);
     walk.read(database, community, head, progress, &mut findings).await?;
     walk.finish(&head, &disbursements, &mut findings);
     let beyond = postings::compare(database, community, &mut walk, &mut findings).await?;
     // Others may go on recording meanwhile; only behind a head that stands still nothing may lie.
-    if database.head(community).await? == (head, accounts) {
+    if database.head(community).await? == stored {
         let beyond = beyond + database.beyond(community, head.seq, accounts).await?;
         findings.expect(Law::Numbers, beyond == 0, || {
             format!("{beyond} rows lie beyond record {}, the head", head.seq)
         });
     }
     statements::compare(database, community, &registers, head.seq, &mut findings).await?;
-    outcomes::compare(database, community, &registers, &mut findings).await?;
+    outcomes::compare(database, community, &registers, walk.asked_for, &mut findings).await?;
     Ok(Some(findings))
+}
+
+/// Without its head or its registers nothing else can be said of a journal.
+fn unreadable(mut findings: Findings, law: Law, error: StoreError) -> Result<Option<Findings>, StoreError> {
+    let StoreError::Unreadable { what, why } = error else {
+        return Err(error);
+    };
+    findings.differ(law, || format!("{what} cannot be read: {why}"));
+    Ok(Some(findings))
+}
+
+/// The tables that hold rows of no community, and how many. No check of a community looks at those, so this is asked of
+/// the whole database, once.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn strays(service: &Service) -> Result<Vec<(&'static str, i64)>, StoreError> {
+    let mut tables = service.database().rows_of_no_community().await?;
+    tables.retain(|(_, rows)| *rows > 0);
+    Ok(tables)
 }

@@ -4,6 +4,7 @@
 
 pub mod check;
 pub mod demo;
+pub mod desk;
 pub mod import;
 pub mod messages;
 pub mod report;

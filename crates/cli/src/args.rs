@@ -28,6 +28,25 @@ pub(crate) struct Args {
     pub(crate) verb: Verb,
 }
 
+impl Args {
+    /// Reads the command line, or says what is wrong with it and ends. What looks like the address of a database is not
+    /// repeated, wherever it stands: there may be a password in it.
+    pub(crate) fn read() -> Self {
+        Args::try_parse().unwrap_or_else(|error| {
+            let addresses: Vec<String> = std::env::args().skip(1).filter(|text| text.contains('@')).collect();
+            if !error.use_stderr() || addresses.is_empty() {
+                error.exit();
+            }
+            let told = error.render().to_string();
+            let told = addresses
+                .iter()
+                .fold(told, |told, address| told.replace(address.as_str(), "…"));
+            eprint!("{told}");
+            std::process::exit(error.exit_code())
+        })
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// Bring the database's schema up to date

@@ -21,10 +21,12 @@ pub(crate) async fn run(service: &Service, verb: CheckVerb, language: Language) 
             .map(|community| community.code.to_string())
             .collect(),
     };
-    if codes.is_empty() {
-        say!("{}", Messages::of(language).text("command-nothing-to-check"))?;
+    let messages = Messages::of(language);
+    let strays = check::strays(service).await?;
+    if codes.is_empty() && strays.is_empty() {
+        say!("{}", messages.text("command-nothing-to-check"))?;
     }
-    let mut sound = true;
+    let mut sound = strays.is_empty();
     for code in codes {
         let bar = progress_bar();
         let progress = |done: u64, total: u64| {
@@ -38,6 +40,10 @@ pub(crate) async fn run(service: &Service, verb: CheckVerb, language: Language) 
         };
         print(&code, &findings, language)?;
         sound &= findings.is_sound();
+    }
+    for (table, rows) in strays {
+        let told = [("table", table), ("rows", &rows.to_string())];
+        say!("{}", messages.text_with("command-strays", &told))?;
     }
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

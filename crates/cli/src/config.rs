@@ -46,7 +46,7 @@ impl Config {
             figment = figment.merge(Toml::file_exact(file));
         }
         figment = figment.merge(Env::prefixed("XIAONUAN_").ignore(&["config"]).split("__"));
-        let mut config: Config = figment.extract().context("the configuration cannot be read")?;
+        let mut config: Config = figment.extract().map_err(|error| unreadable(&error))?;
         config.database = args.database.clone().unwrap_or(config.database);
         config.language = args.lang.clone().unwrap_or(config.language);
         Ok(config)
@@ -58,4 +58,15 @@ impl Config {
             .parse()
             .with_context(|| format!("language {:?}", self.language))
     }
+}
+
+/// Says where a configuration is wrong, without the line itself, which may hold a password.
+fn unreadable(error: &figment::Error) -> anyhow::Error {
+    let told = error.to_string();
+    let of_source = |line: &&str| {
+        line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ')
+            .starts_with('|')
+    };
+    let told: Vec<&str> = told.lines().filter(|line| !of_source(line)).map(str::trim).collect();
+    anyhow::anyhow!("the configuration cannot be read: {}", told.join(" "))
 }

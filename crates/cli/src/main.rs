@@ -12,8 +12,6 @@ mod world;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use xiaonuan_app::import::Folder;
 
 use crate::args::{Args, CheckVerb, ImportVerb, ReportVerb, ServeVerb, Verb};
@@ -24,7 +22,7 @@ use crate::config::Config;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = Args::read();
     match run(args) {
         Ok(code) => code,
         Err(error) => {
@@ -56,12 +54,17 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Verb::Report(verb) => Task::Report(verb),
         Verb::Check(verb) => Task::Check(verb),
     };
-    if matches!(verb, Task::Report(_) | Task::Check(_)) {
+    let only_reads = matches!(verb, Task::Report(_) | Task::Check(_));
+    if only_reads {
         world::expect_file(&config)?;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let service = world::service(&config).await?;
+        let service = if only_reads {
+            world::service_to_read(&config).await?
+        } else {
+            world::service(&config).await?
+        };
         let done = match verb {
             // Opening the database brought its schema up to date.
             Task::Migrate => Ok(ExitCode::SUCCESS),

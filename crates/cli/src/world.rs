@@ -6,7 +6,7 @@ use anyhow::Context;
 use tracing_subscriber::EnvFilter;
 use xiaonuan_app::messages::Messages;
 use xiaonuan_app::service::Service;
-use xiaonuan_app::{Clock, Database};
+use xiaonuan_app::{Clock, Database, StoreError};
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::entropy::Entropy;
 
@@ -35,9 +35,16 @@ impl Entropy for SystemEntropy {
 
 /// Opens the database and brings its schema up to date.
 pub(crate) async fn service(config: &Config) -> anyhow::Result<Service> {
-    let database = Database::open(&config.database)
-        .await
-        .context("the database cannot be opened")?;
+    service_on(Database::open(&config.database).await).await
+}
+
+/// Opens the database to read it: one that cannot be written is not.
+pub(crate) async fn service_to_read(config: &Config) -> anyhow::Result<Service> {
+    service_on(Database::open_to_read(&config.database).await).await
+}
+
+async fn service_on(opened: Result<Database, StoreError>) -> anyhow::Result<Service> {
+    let database = opened.context("the database cannot be opened")?;
     database
         .migrate()
         .await

@@ -20,7 +20,7 @@ use crate::percent::Percent;
 use crate::uscc::Uscc;
 
 /// One thing to be decided and recorded as a whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Command {
     /// Register a fund.
     RegisterFund(RegisterFund),
@@ -83,7 +83,7 @@ pub struct FundDetails {
 }
 
 /// A fund to register.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RegisterFund {
     /// The code.
     pub fund: Code,
@@ -111,7 +111,7 @@ pub struct MerchantDetails {
 }
 
 /// A merchant to register. The credit code is still a text: a wrong one is a refusal by rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RegisterMerchant {
     /// The code.
     pub merchant: Code,
@@ -182,7 +182,7 @@ pub struct DiscountTerms {
 }
 
 /// A discount to register.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RegisterDiscount {
     /// The code.
     pub discount: Code,
@@ -219,7 +219,7 @@ impl std::fmt::Debug for ResidentDetails {
 }
 
 /// A resident to register. The identity number is still a text: a wrong one is a refusal by rule.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct RegisterResident {
     /// The code.
     pub resident: Code,
@@ -245,7 +245,7 @@ impl std::fmt::Debug for RegisterResident {
 }
 
 /// A donation of money.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Donation {
     /// The reference.
     pub reference: Code,
@@ -264,7 +264,7 @@ pub struct Donation {
 }
 
 /// Help that was approved and given.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Disbursement {
     /// The reference.
     pub reference: Code,
@@ -291,7 +291,7 @@ pub struct Disbursement {
 }
 
 /// A merchant's claim: what a resident's bill was paid down by.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Claim {
     /// The reference.
     pub reference: Code,
@@ -307,10 +307,12 @@ pub struct Claim {
     pub bill: Money,
     /// How much of it vouchers pay.
     pub voucher: Money,
+    /// The number of the shop's own receipt, where it has one.
+    pub receipt: Option<Code>,
 }
 
 /// A payment of what merchants are owed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Settlement {
     /// The reference.
     pub reference: Code,

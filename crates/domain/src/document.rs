@@ -215,6 +215,9 @@ pub struct RedemptionDocument {
     pub vouchers: Vec<VoucherSpent>,
     /// What was left to pay.
     pub due_from_resident: Money,
+    /// The number of the shop's own receipt.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub receipt: Option<Code>,
 }
 
 /// What a discount gave.

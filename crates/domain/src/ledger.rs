@@ -168,7 +168,7 @@ impl Ledger {
     /// Decides an entry and, if it is accepted, takes it into the books: records, postings and register rows.
     /// Expiries due at or before its business time are recorded first, whatever comes of it.
     ///
-    /// Answers the number of the entry's last record.
+    /// Answers the number of the record that was asked for.
     ///
     /// # Errors
     /// A [`Refusal`]; the entry itself has changed nothing then.
@@ -187,7 +187,7 @@ impl Ledger {
             Ok(()) => {
                 self.books.keep();
                 self.taken.extend(command.keys());
-                Ok(self.head.seq)
+                Ok(self.asked_for(command, records))
             }
             Err(refusal) => {
                 self.books.take_back();
@@ -197,6 +197,17 @@ impl Ledger {
                 Err(refusal)
             }
         }
+    }
+
+    /// The number of the record that was asked for, among those made since; others came with it.
+    fn asked_for(&self, command: &Command, since: usize) -> Seq {
+        let key = command.own_reference();
+        let made = self.records[since..].iter();
+        let mut named = made.filter(|record| {
+            key.as_ref()
+                .is_some_and(|(kind, own)| record.kind == *kind && record.reference == *own)
+        });
+        named.next().map_or(self.head.seq, |record| record.seq)
     }
 
     fn decide(&mut self, command: &Command, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
@@ -278,6 +289,22 @@ impl Command {
                 | Command::RegisterDiscount(_)
                 | Command::RegisterResident(_)
         )
+    }
+
+    /// What record it makes, and its own code or reference. A resident's record itself is not named by their code.
+    #[must_use]
+    pub fn own_reference(&self) -> Option<(RecordKind, Code)> {
+        match self {
+            Command::RegisterFund(fund) => Some((RecordKind::FundRegistered, fund.fund.clone())),
+            Command::RegisterMerchant(merchant) => Some((RecordKind::MerchantRegistered, merchant.merchant.clone())),
+            Command::RegisterDiscount(discount) => Some((RecordKind::DiscountRegistered, discount.discount.clone())),
+            Command::RegisterResident(resident) => Some((RecordKind::ResidentRegistered, resident.resident.clone())),
+            Command::DraftStatement(asked) => Some((RecordKind::StatementDrafted, asked.reference.clone())),
+            Command::StepStatement(asked) => Some((asked.step.kind(), asked.statement.clone())),
+            Command::ApproveSettlement(asked) => Some((RecordKind::SettlementApproved, asked.settlement.clone())),
+            Command::PaySettlement(asked) => Some((RecordKind::Settlement, asked.settlement.clone())),
+            _ => self.keys().next(),
+        }
     }
 
     /// The business keys that the command would take, where the journal itself keeps them unique.

@@ -67,6 +67,22 @@ kinds! {
 }
 
 impl RecordKind {
+    /// Whether its business time is that of recording: changes of registers, and steps that are not events of a day.
+    #[must_use]
+    pub const fn happens_when_recorded(self) -> bool {
+        self.is_of_a_register()
+            || matches!(
+                self,
+                RecordKind::StatementDrafted
+                    | RecordKind::StatementSent
+                    | RecordKind::StatementConfirmed
+                    | RecordKind::StatementDisputed
+                    | RecordKind::StatementApproved
+                    | RecordKind::StatementPaid
+                    | RecordKind::SettlementApproved
+            )
+    }
+
     /// Whether it changes a register.
     #[must_use]
     pub const fn is_of_a_register(self) -> bool {

@@ -29,6 +29,8 @@ kinds! {
         DuplicateCode = "duplicate_code",
         /// An event already has this reference with other contents.
         RefConflict = "ref_conflict",
+        /// A request's key was used for a request with another body.
+        IdempotencyKeyReused = "idempotency_key_reused",
         /// The fact is dated after now.
         FutureDate = "future_date",
         /// The unified social credit code fails GB 32100.

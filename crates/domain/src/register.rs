@@ -164,12 +164,8 @@ impl<N: Number, T> Shelf<N, T> {
 
     /// All rows in order of their keys.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (N, &T)> {
-        (1..)
-            .map(N::from_number)
-            .zip(&self.rows)
-            .take(self.rows.len())
-            .collect::<Vec<_>>()
-            .into_iter()
+        let numbered = self.rows.iter().enumerate();
+        numbered.map(|(place, row)| (N::from_number(place as u32 + 1), row))
     }
 
     /// How many rows there are.
@@ -208,6 +204,8 @@ pub struct Registers {
     pub residents: Shelf<ResidentNo, Resident>,
     /// Who has an identity number.
     by_id_number: HashMap<IdNumber, ResidentNo>,
+    /// Who is who in the journal.
+    by_subject: HashMap<SubjectId, ResidentNo>,
     /// Households by their office code.
     households: HashMap<String, SubjectId>,
 }
@@ -223,6 +221,7 @@ impl Registers {
             discounts: Shelf::default(),
             residents: Shelf::default(),
             by_id_number: HashMap::new(),
+            by_subject: HashMap::new(),
             households: HashMap::new(),
         }
     }
@@ -235,7 +234,9 @@ impl Registers {
                 .entry(resident.details.household.clone())
                 .or_insert(household);
         }
+        let subject = resident.subject;
         let number = self.residents.push(resident.code.clone(), resident);
+        self.by_subject.insert(subject, number);
         self.by_id_number.insert(id_number, number);
         number
     }
@@ -244,6 +245,14 @@ impl Registers {
     #[must_use]
     pub fn holder_of(&self, id_number: &IdNumber) -> Option<ResidentNo> {
         self.by_id_number.get(id_number).copied()
+    }
+
+    /// The resident who is a subject of the journal.
+    #[must_use]
+    pub fn resident_of(&self, subject: SubjectId) -> Option<&Resident> {
+        self.by_subject
+            .get(&subject)
+            .and_then(|number| self.residents.find(*number))
     }
 
     /// The subject of a household that is already known.

@@ -1,11 +1,17 @@
 //! The JSON API, version 1. See its document for conventions; every operation is listed there.
 
 mod accounts;
+mod answers;
+mod ask;
+mod batches;
 mod books;
 mod communities;
+mod quotes;
 mod records;
 mod reports;
+mod write;
 
+use axum::extract::DefaultBodyLimit;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -14,6 +20,9 @@ use xiaonuan_app::service::Service;
 use crate::fault::Problem;
 
 pub(crate) const DOCUMENT_PATH: &str = "/api/v1/openapi.json";
+
+/// The largest body of a batch, in bytes; of other requests see [`crate::Settings`].
+pub(crate) const LARGEST_BATCH: usize = 8 * 1024 * 1024;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -26,6 +35,8 @@ pub(crate) const DOCUMENT_PATH: &str = "/api/v1/openapi.json";
     ),
     tags(
         (name = "communities", description = "Whose books are kept here"),
+        (name = "registers", description = "Communities, funds, merchants, discounts, residents"),
+        (name = "events", description = "Donations, help, claims, settlements; quotes, lists and lost answers"),
         (name = "books", description = "Funds, accounts and statements"),
         (name = "journal", description = "Records"),
         (name = "reports", description = "Reports as JSON, CSV, XLSX or a page")
@@ -37,15 +48,30 @@ struct Document;
 /// All operations with their document.
 pub(crate) fn routes() -> OpenApiRouter<Service> {
     OpenApiRouter::with_openapi(Document::openapi())
-        .routes(routes!(communities::list))
+        .routes(routes!(communities::list, write::open_community))
         .routes(routes!(communities::one))
-        .routes(routes!(books::funds))
+        .routes(routes!(books::funds, write::register_fund))
+        .routes(routes!(write::register_merchant))
+        .routes(routes!(write::register_discount))
+        .routes(routes!(write::register_resident))
+        .routes(routes!(write::donate))
+        .routes(routes!(write::disburse))
+        .routes(routes!(write::redeem))
+        .routes(routes!(write::settle))
+        .routes(routes!(quotes::quote))
+        .routes(routes!(answers::by_key))
+        .routes(routes!(answers::by_reference))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::statement))
         .routes(routes!(records::list))
         .routes(routes!(records::one))
         .routes(routes!(reports::list))
         .routes(routes!(reports::one))
+        .merge(
+            OpenApiRouter::new()
+                .routes(routes!(batches::post))
+                .layer(DefaultBodyLimit::max(LARGEST_BATCH)),
+        )
 }
 
 /// The OpenAPI document.

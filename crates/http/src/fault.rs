@@ -5,7 +5,11 @@ mod render;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
+use xiaonuan_app::StoreError;
+use xiaonuan_app::desk::DeskError;
+use xiaonuan_app::messages::refusal_message;
 use xiaonuan_app::view::ViewError;
+use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 
 pub(crate) use render::{Problem, render};
 
@@ -28,6 +32,16 @@ pub(crate) enum Fault {
     Unavailable,
     /// Any other refusal of the request by its form.
     BadRequest,
+    /// The body is not JSON.
+    NotJson,
+    /// The body is said to be something else than JSON.
+    WrongMediaType,
+    /// What moves money is asked under a key, and there is none.
+    KeyRequired,
+    /// The key is not in its form.
+    InvalidKey,
+    /// The business no.
+    Refused(Refusal),
     /// Something failed that the asker cannot mend.
     Internal(Option<Arc<dyn std::error::Error + Send + Sync>>),
 }
@@ -62,6 +76,24 @@ pub(crate) enum FieldCode {
     Unasked,
     /// Not readable at all.
     Form,
+    /// None, or too many.
+    Count,
+    /// Not an amount.
+    Amount,
+    /// Not a moment.
+    Time,
+    /// Not a percentage.
+    Percent,
+    /// Empty, or too long.
+    Length,
+    /// Not of the type that stands in the document.
+    Type,
+    /// There is no such field.
+    Unknown,
+    /// The field is there twice.
+    Twice,
+    /// Not an eligibility, or not a rule of who is eligible.
+    Eligibility,
 }
 
 impl FieldCode {
@@ -75,6 +107,15 @@ impl FieldCode {
         FieldCode::Required,
         FieldCode::Unasked,
         FieldCode::Form,
+        FieldCode::Count,
+        FieldCode::Amount,
+        FieldCode::Time,
+        FieldCode::Percent,
+        FieldCode::Length,
+        FieldCode::Type,
+        FieldCode::Unknown,
+        FieldCode::Twice,
+        FieldCode::Eligibility,
     ];
 
     /// The stable code.
@@ -89,6 +130,15 @@ impl FieldCode {
             FieldCode::Required => "required",
             FieldCode::Unasked => "not_asked_for",
             FieldCode::Form => "invalid_form",
+            FieldCode::Count => "invalid_count",
+            FieldCode::Amount => "invalid_amount",
+            FieldCode::Time => "invalid_time",
+            FieldCode::Percent => "invalid_percent",
+            FieldCode::Length => "invalid_length",
+            FieldCode::Type => "invalid_type",
+            FieldCode::Unknown => "unknown_field",
+            FieldCode::Twice => "duplicate_field",
+            FieldCode::Eligibility => "invalid_eligibility",
         }
     }
 
@@ -108,6 +158,15 @@ impl FieldCode {
             FieldCode::Required => t!(words, "field-fault-required"),
             FieldCode::Unasked => t!(words, "field-fault-unasked"),
             FieldCode::Form => t!(words, "field-fault-form"),
+            FieldCode::Count => t!(words, "field-fault-count"),
+            FieldCode::Amount => t!(words, "field-fault-amount"),
+            FieldCode::Time => t!(words, "field-fault-time"),
+            FieldCode::Percent => t!(words, "field-fault-percent"),
+            FieldCode::Length => t!(words, "field-fault-length"),
+            FieldCode::Type => t!(words, "field-fault-type"),
+            FieldCode::Unknown => t!(words, "field-fault-unknown"),
+            FieldCode::Twice => t!(words, "field-fault-twice"),
+            FieldCode::Eligibility => t!(words, "field-fault-eligibility"),
         }
     }
 }
@@ -125,7 +184,7 @@ impl Fault {
         }
     }
 
-    pub(crate) const fn status(&self) -> StatusCode {
+    pub(crate) fn status(&self) -> StatusCode {
         match self {
             Fault::NotFound => StatusCode::NOT_FOUND,
             Fault::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -133,7 +192,10 @@ impl Fault {
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Fault::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Fault::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-            Fault::BadRequest => StatusCode::BAD_REQUEST,
+            Fault::BadRequest | Fault::NotJson | Fault::KeyRequired | Fault::InvalidKey => StatusCode::BAD_REQUEST,
+            Fault::WrongMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Fault::Refused(refusal) if is_of_the_request(refusal.code) => StatusCode::UNPROCESSABLE_ENTITY,
+            Fault::Refused(_) => StatusCode::CONFLICT,
             Fault::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -142,12 +204,17 @@ impl Fault {
     pub(crate) const fn code(&self) -> &'static str {
         match self {
             Fault::NotFound => "not_found",
-            Fault::Invalid(_) => "invalid_query",
+            Fault::Invalid(_) => "invalid_request",
             Fault::MethodNotAllowed => "method_not_allowed",
             Fault::TooLarge => "too_large",
             Fault::WrongHost => "wrong_host",
             Fault::Unavailable => "unavailable",
             Fault::BadRequest => "bad_request",
+            Fault::NotJson => "not_json",
+            Fault::WrongMediaType => "wrong_media_type",
+            Fault::KeyRequired => "idempotency_key_required",
+            Fault::InvalidKey => "invalid_idempotency_key",
+            Fault::Refused(refusal) => refusal.code.as_str(),
             Fault::Internal(_) => "internal",
         }
     }
@@ -161,6 +228,11 @@ impl Fault {
             Fault::WrongHost => t!(words, "fault-host"),
             Fault::Unavailable => t!(words, "fault-unavailable"),
             Fault::BadRequest => t!(words, "fault-bad-request"),
+            Fault::NotJson => t!(words, "fault-not-json"),
+            Fault::WrongMediaType => t!(words, "fault-media-type"),
+            Fault::KeyRequired => t!(words, "fault-key-required"),
+            Fault::InvalidKey => t!(words, "fault-key-invalid"),
+            Fault::Refused(_) => t!(words, "fault-refused"),
             Fault::Internal(_) => t!(words, "fault-internal"),
         }
     }
@@ -175,7 +247,33 @@ impl Fault {
             Fault::WrongHost => t!(words, "fault-host-next"),
             Fault::Unavailable => t!(words, "fault-unavailable-next"),
             Fault::BadRequest => t!(words, "fault-bad-request-next"),
+            Fault::NotJson => t!(words, "fault-not-json-next"),
+            Fault::WrongMediaType => t!(words, "fault-media-type-next"),
+            Fault::KeyRequired => t!(words, "fault-key-required-next"),
+            Fault::InvalidKey => t!(words, "fault-key-invalid-next"),
+            Fault::Refused(refusal) => refusal_message(refusal, words.language),
             Fault::Internal(_) => t!(words, "fault-internal-next"),
+        }
+    }
+}
+
+/// Whether a refusal is of the request itself, however the books stand: it will not be accepted later either, unless
+/// something that it names is registered.
+fn is_of_the_request(code: RefusalCode) -> bool {
+    code == RefusalCode::IdempotencyKeyReused
+        || code == RefusalCode::FutureDate
+        || ["invalid_", "unknown_"]
+            .iter()
+            .any(|form| code.as_str().starts_with(form))
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        if error.is_passing() {
+            tracing::error!(error = %error, "the database does not answer");
+            Fault::Unavailable
+        } else {
+            Fault::Internal(Some(Arc::new(error)))
         }
     }
 }
@@ -184,7 +282,17 @@ impl From<ViewError> for Fault {
     fn from(error: ViewError) -> Self {
         match error {
             ViewError::Missing => Fault::NotFound,
-            ViewError::Store(error) => Fault::Internal(Some(Arc::new(error))),
+            ViewError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<DeskError> for Fault {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::Missing => Fault::NotFound,
+            DeskError::Refused(refusal) => Fault::Refused(refusal),
+            DeskError::Store(error) => error.into(),
         }
     }
 }

@@ -6,7 +6,9 @@
 
 mod api;
 mod asset;
+mod body;
 mod fault;
+mod field;
 mod guard;
 mod health;
 mod language;

@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use utoipa::IntoParams;
-use validator::{Validate, ValidationError};
+use validator::{Validate, ValidationError, ValidationErrorsKind};
 use xiaonuan_app::view::{AsAsked, Recorded, Upto};
 
 use crate::fault::{Fault, FieldCode, FieldFault};
@@ -35,22 +35,45 @@ impl<S: Sync, T: DeserializeOwned + Validate> FromRequestParts<S> for ValidQuery
 }
 
 /// The fields at fault and how, without the values that were sent.
-fn field_faults(errors: &validator::ValidationErrors) -> Vec<FieldFault> {
-    let mut faults: Vec<FieldFault> = errors
-        .field_errors()
-        .into_iter()
-        .flat_map(|(field, errors)| errors.iter().map(move |error| (field.clone(), error)))
-        .map(|(field, error)| FieldFault {
-            field: if field == "__all__" {
-                "to".to_owned()
-            } else {
-                field.to_string()
-            },
-            code: FieldCode::of(&error.code),
-        })
-        .collect();
+pub(crate) fn field_faults(errors: &validator::ValidationErrors) -> Vec<FieldFault> {
+    let mut faults = Vec::new();
+    collect("", errors, &mut faults);
     faults.sort_by(|one, other| one.field.cmp(&other.field));
     faults
+}
+
+/// What is wrong with several fields together, told at one of them.
+pub(crate) fn at(field: &'static str, code: FieldCode) -> ValidationError {
+    ValidationError::new(code.as_str()).with_message(Cow::Borrowed(field))
+}
+
+/// Walks fields, structures within them and lists of these.
+fn collect(parent: &str, errors: &validator::ValidationErrors, faults: &mut Vec<FieldFault>) {
+    for (field, error) in errors.errors() {
+        let within = |field: &str| {
+            if parent.is_empty() {
+                field.to_owned()
+            } else {
+                format!("{parent}.{field}")
+            }
+        };
+        let field = within(field);
+        match error {
+            ValidationErrorsKind::Field(errors) => {
+                faults.extend(errors.iter().map(|error| FieldFault {
+                    // What concerns several fields names one of them, see [`at`].
+                    field: error.message.as_deref().map_or_else(|| field.clone(), within),
+                    code: FieldCode::of(&error.code),
+                }));
+            }
+            ValidationErrorsKind::Struct(inner) => collect(&field, inner, faults),
+            ValidationErrorsKind::List(rows) => {
+                for (at, inner) in rows {
+                    collect(&format!("{field}[{at}]"), inner, faults);
+                }
+            }
+        }
+    }
 }
 
 /// As of when the books are shown.
@@ -89,7 +112,7 @@ pub(crate) fn said<T: FromStr>(field: Option<&String>) -> Option<T> {
     field.and_then(|text| text.parse().ok())
 }
 
-fn reads<T: FromStr>(text: &str, code: FieldCode) -> Result<(), ValidationError> {
+pub(crate) fn reads<T: FromStr>(text: &str, code: FieldCode) -> Result<(), ValidationError> {
     match text.parse::<T>() {
         Ok(_) => Ok(()),
         Err(_) => Err(ValidationError::new(code.as_str())),
@@ -139,7 +162,7 @@ pub(crate) fn number(text: &str) -> Result<(), ValidationError> {
 /// Whether a period ends before it begins.
 pub(crate) fn in_order(from: Option<&String>, to: Option<&String>) -> Result<(), ValidationError> {
     match (from, to) {
-        (Some(from), Some(to)) if from > to => Err(ValidationError::new(FieldCode::Order.as_str())),
+        (Some(from), Some(to)) if from > to => Err(at("to", FieldCode::Order)),
         _ => Ok(()),
     }
 }

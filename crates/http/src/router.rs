@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
@@ -39,7 +39,10 @@ pub fn router(service: Service, settings: Settings) -> Router {
 fn layered(routes: Router, settings: Settings) -> Router {
     routes
         .layer(from_fn_with_state(settings.loopback_only, guard::know_host))
-        .layer(RequestBodyLimitLayer::new(settings.largest_body))
+        .layer(DefaultBodyLimit::max(settings.largest_body))
+        .layer(RequestBodyLimitLayer::new(
+            settings.largest_body.max(api::LARGEST_BATCH),
+        ))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             settings.timeout,

@@ -1,12 +1,11 @@
-//! What a check reads besides the journal: heads, accounts, disbursements and outcomes as stored.
+//! What a check reads besides the journal: heads, accounts and disbursements as stored, and rows out of place.
 
 use sea_orm::{FromQueryResult, Statement, Value};
-use xiaonuan_domain::ledger::Head;
 use xiaonuan_domain::record::Seq;
 
 use crate::connect::Database;
 use crate::error::StoreError;
-use crate::journal::stored_head;
+use crate::journal::{StoredHead, read_head};
 use crate::registers::CommunityNo;
 
 /// An account as stored.
@@ -53,23 +52,6 @@ pub struct StoredDisbursement {
     pub given_at: i64,
 }
 
-/// An outcome that is accepted or names a record, with the record if there is one.
-#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
-pub struct StoredOutcome {
-    /// The sort of key.
-    pub scope: String,
-    /// The key.
-    pub key: String,
-    /// Why it was refused; empty if it was accepted.
-    pub code: String,
-    /// The record's number.
-    pub seq: Option<i64>,
-    /// The record's kind.
-    pub kind: Option<String>,
-    /// The record's reference.
-    pub reference: Option<String>,
-}
-
 #[derive(FromQueryResult)]
 struct Count {
     rows: i64,
@@ -89,17 +71,32 @@ const NUMBERED: [(&str, &str, &str); 9] = [
     ("outcome", "seq", "$2"),
 ];
 
+/// All tables but that of communities itself; a test compares them with the schema.
+pub const OF_COMMUNITIES: [&str; 11] = [
+    "journal_head",
+    "record",
+    "account",
+    "posting",
+    "private_value",
+    "outcome",
+    "fund",
+    "merchant",
+    "discount",
+    "resident",
+    "disbursement",
+];
+
 impl Database {
     fn statement(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
         Statement::from_sql_and_values(self.reader.get_database_backend(), sql, values)
     }
 
-    /// Where a journal stands, and how many accounts it has.
+    /// Where a journal stands.
     ///
     /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn head(&self, community: CommunityNo) -> Result<(Head, i64), StoreError> {
-        stored_head(&self.reader, community).await
+    /// [`StoreError`] when the database fails, or there is no such row.
+    pub async fn head(&self, community: CommunityNo) -> Result<StoredHead, StoreError> {
+        read_head(&self.reader, community).await
     }
 
     /// Accounts after a number and up to another, in order; at most so many.
@@ -138,26 +135,6 @@ impl Database {
             .await?)
     }
 
-    /// Outcomes that are accepted or name a record, after a scope and key, in order; at most so many.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn outcomes_with_records(
-        &self,
-        community: CommunityNo,
-        after: (&str, &str),
-        most: u32,
-    ) -> Result<Vec<StoredOutcome>, StoreError> {
-        let sql = format!(
-            "SELECT o.scope, o.key, o.code, o.seq, r.kind, r.reference FROM outcome o \
-             LEFT JOIN record r ON r.community = o.community AND r.seq = o.seq \
-             WHERE o.community = $1 AND (o.code = '' OR o.seq IS NOT NULL) AND (o.scope, o.key) > ($2, $3) \
-             ORDER BY o.scope, o.key LIMIT {most}"
-        );
-        let statement = self.statement(&sql, [community.0.into(), after.0.into(), after.1.into()]);
-        Ok(StoredOutcome::find_by_statement(statement).all(&self.reader).await?)
-    }
-
     /// How many rows lie outside of the journal: beyond a head, or before its first record.
     ///
     /// # Errors
@@ -177,23 +154,16 @@ impl Database {
             .map_or(0, |count| count.rows))
     }
 
-    /// How many rows of a big table belong to no community.
+    /// How many rows of each table belong to no community. It looks at the whole database, not at one community's rows.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn orphans(&self) -> Result<Vec<(&'static str, i64)>, StoreError> {
+    pub async fn rows_of_no_community(&self) -> Result<Vec<(&'static str, i64)>, StoreError> {
         let mut found = Vec::new();
-        for table in [
-            "record",
-            "account",
-            "posting",
-            "private_value",
-            "outcome",
-            "disbursement",
-            "journal_head",
-        ] {
+        for table in OF_COMMUNITIES {
             let sql = format!(
-                "SELECT count(*) AS rows FROM {table} WHERE community NOT IN (SELECT community FROM community)"
+                "SELECT count(*) AS rows FROM {table} t \
+                 WHERE NOT EXISTS (SELECT 1 FROM community c WHERE c.community = t.community)"
             );
             let count = Count::find_by_statement(self.statement(&sql, []))
                 .one(&self.reader)

@@ -1,14 +1,20 @@
 //! Opening a database: connections that write and others that read; on SQLite a single one writes.
 
+mod address;
+mod archive;
+
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection};
 use sea_orm_migration::MigratorTrait;
-use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use xiaonuan_migrations::Migrator;
 
+use self::address::Address;
 use crate::error::StoreError;
+use crate::registers::RegisterCache;
 
 /// A database that holds communities' books.
 #[derive(Clone, Debug)]
@@ -17,6 +23,8 @@ pub struct Database {
     pub(crate) writer: DatabaseConnection,
     /// Reads go here; on SQLite it cannot write.
     pub(crate) reader: DatabaseConnection,
+    /// Registers that were read or written, for both.
+    pub(crate) registers: Arc<RegisterCache>,
 }
 
 const READERS: u32 = 4;
@@ -36,16 +44,36 @@ impl Database {
     /// # Errors
     /// [`StoreError::Address`] for any other address; [`StoreError::Database`] when it cannot be reached.
     pub async fn open(address: &str) -> Result<Self, StoreError> {
-        match address.split_once("://") {
-            Some(("sqlite", path)) if !path.is_empty() => Self::open_sqlite(path).await,
-            Some(("postgres" | "postgresql", _)) => Self::open_postgres(address).await,
-            Some((scheme, _)) => Err(StoreError::Address(format!("{scheme}://…"))),
-            None => Err(StoreError::Address("this".to_owned())),
+        match Address::read(address)? {
+            Address::Sqlite(path) => Self::open_sqlite(&path).await,
+            Address::Postgres(address) => Self::open_postgres(&address).await,
+        }
+    }
+
+    /// Opens a database only to read it. A SQLite file that cannot be written, or lies where nothing can be, is read as
+    /// it is, and nothing is written beside it; any other database is opened as [`Database::open`] does.
+    ///
+    /// # Errors
+    /// As [`Database::open`]; [`StoreError::UnmergedLog`] when a log lies beside such a file.
+    pub async fn open_to_read(address: &str) -> Result<Self, StoreError> {
+        match Address::read(address)? {
+            Address::Sqlite(path) if archive::is_read_only(Path::new(&path)) => {
+                let reader = archive::open(&path).await?;
+                Ok(Database::of(reader.clone(), reader))
+            }
+            _ => Self::open(address).await,
+        }
+    }
+
+    fn of(writer: DatabaseConnection, reader: DatabaseConnection) -> Self {
+        Database {
+            writer,
+            reader,
+            registers: Arc::default(),
         }
     }
 
     async fn open_sqlite(path: &str) -> Result<Self, StoreError> {
-        let path = path.split('?').next().unwrap_or(path);
         if let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|error| {
                 StoreError::Database(sea_orm::DbErr::Custom(format!("{}: {error}", folder.display())))
@@ -67,17 +95,10 @@ impl Database {
                 .row_buffer_size(ROWS_AHEAD)
         });
         let writer = sea_orm::Database::connect(writing).await?;
-        let mut reading = options(format!("sqlite://{path}?mode=ro"), READERS);
-        reading.map_sqlx_sqlite_opts(|sqlite| {
-            sqlite
-                .read_only(true)
-                .busy_timeout(BUSY_TIMEOUT)
-                .pragma("query_only", "ON")
-                .pragma("cache_size", "-32768")
-                .row_buffer_size(ROWS_AHEAD)
-        });
-        let reader = sea_orm::Database::connect(reading).await?;
-        Ok(Database { writer, reader })
+        let mut read = options(format!("sqlite://{path}?mode=ro"), READERS);
+        read.map_sqlx_sqlite_opts(reading);
+        let reader = sea_orm::Database::connect(read).await?;
+        Ok(Database::of(writer, reader))
     }
 
     async fn open_postgres(address: &str) -> Result<Self, StoreError> {
@@ -95,14 +116,17 @@ impl Database {
         let mut reading = options(address.to_owned(), POSTGRES_READERS);
         reading.test_before_acquire_if_idle_for(TRUSTED_IDLE);
         let reader = sea_orm::Database::connect(reading).await?;
-        Ok(Database { writer, reader })
+        Ok(Database::of(writer, reader))
     }
 
-    /// Brings the schema up to date.
+    /// Brings the schema up to date. Nothing is written if it is.
     ///
     /// # Errors
     /// [`StoreError::Database`]; a migration that failed has changed nothing.
     pub async fn migrate(&self) -> Result<(), StoreError> {
+        if self.is_ready().await.unwrap_or(false) {
+            return Ok(());
+        }
         // Another process may be at it; what it did by then need not be done again.
         for wait in [50, 100, 200, 400, 800, 1600] {
             if Migrator::up(&self.writer, None).await.is_ok() {
@@ -146,6 +170,16 @@ impl Database {
         self.reader.close().await?;
         Ok(self.writer.close().await?)
     }
+}
+
+/// How connections that only read are set up.
+fn reading(sqlite: SqliteConnectOptions) -> SqliteConnectOptions {
+    sqlite
+        .read_only(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .pragma("query_only", "ON")
+        .pragma("cache_size", "-32768")
+        .row_buffer_size(ROWS_AHEAD)
 }
 
 fn options(address: String, connections: u32) -> ConnectOptions {

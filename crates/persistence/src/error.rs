@@ -1,15 +1,18 @@
 //! Failures of the store. A business no is never one of these.
 
-use sea_orm::{DbErr, RuntimeErr};
+use std::path::PathBuf;
+
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
 use thiserror::Error;
 use xiaonuan_domain::record::LeafTooLong;
 
 /// The store could not do what it was asked.
 #[derive(Clone, Debug, Error)]
 pub enum StoreError {
-    /// The database refused or failed.
+    /// The database refused or failed. Its message holds all that is known of the cause, so it is not named as a source
+    /// too: whoever prints the chain would print it again.
     #[error("the database failed: {0}")]
-    Database(#[from] DbErr),
+    Database(DbErr),
     /// A row holds what the program never writes.
     #[error("the database holds an unreadable {what}: {why}")]
     Unreadable {
@@ -24,20 +27,47 @@ pub enum StoreError {
     /// The journal's worker ended before it answered; whether the entry was recorded is told by its key.
     #[error("the journal stopped before it answered")]
     Stopped,
-    /// The address names no database that is supported.
-    #[error("{0} is no database address: use sqlite://FILE or postgres://USER@HOST/NAME")]
-    Address(String),
+    /// Too many wait for the same community's journal. Nothing was recorded; it can be asked again.
+    #[error("too many wait for this journal: ask again")]
+    Busy,
+    /// The address names no database that is supported. Says why, and never what: there may be a password in it.
+    #[error(
+        "this is no address of a database: {0}. Use sqlite://FILE or postgres://USER@HOST/NAME, and percent-encode what \
+         is special in a password"
+    )]
+    Address(&'static str),
+    /// A SQLite file can only be read, and what was written last is not in it yet.
+    #[error("{0} holds what is not in the database's file yet: put both where they can be written")]
+    UnmergedLog(PathBuf),
 }
 
-/// PostgreSQL's serialisation failure and deadlock; SQLite's busy, locked and busy snapshot.
-const RETRYABLE: &[&str] = &["40001", "40P01", "57P01", "5", "6", "261", "517"];
+/// PostgreSQL's serialisation failure, deadlock, and a server that goes, has crashed or comes; SQLite's busy, locked and
+/// busy snapshot.
+const RETRYABLE: &[&str] = &["40001", "40P01", "57P01", "57P02", "57P03", "5", "6", "261", "517"];
+/// PostgreSQL's class of broken connections.
+const CONNECTION: &str = "08";
 
 /// PostgreSQL's classes of data exceptions, broken constraints, exceeded limits and raised exceptions.
 const OF_DATA_POSTGRES: &[&str] = &["22", "23", "54", "P0"];
 /// SQLite's too big, broken constraint (a trigger's among them) and mismatch of type.
 const OF_DATA_SQLITE: &[u32] = &[18, 19, 20];
 
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        StoreError::Database(error)
+    }
+}
+
 impl StoreError {
+    /// Whether another process took the same key meanwhile.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        let StoreError::Database(error) = self else {
+            return false;
+        };
+        matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+    }
+
     /// Whether the same transaction may succeed when tried again.
     #[must_use]
     pub fn is_passing(&self) -> bool {
@@ -47,7 +77,9 @@ impl StoreError {
         match error {
             DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => {
                 match error.as_database_error() {
-                    Some(database) => database.code().is_some_and(|code| RETRYABLE.contains(&code.as_ref())),
+                    Some(database) => database.code().is_some_and(|code| {
+                        RETRYABLE.contains(&code.as_ref()) || (code.len() == 5 && code.starts_with(CONNECTION))
+                    }),
                     None => matches!(**error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut),
                 }
             }

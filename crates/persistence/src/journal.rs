@@ -8,7 +8,9 @@
 //! let the domain decide each entry in turn; write records, postings, register rows and outcomes set-wise; advance
 //! the head; commit. An answer is given only after the commit.
 
+mod entry;
 mod group;
+mod head;
 mod load;
 mod open;
 mod rehearsal;
@@ -19,22 +21,25 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseBackend, DatabaseTransaction, IsolationLevel, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    AccessMode, DatabaseBackend, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 use xiaonuan_domain::books::Books;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::Command;
 use xiaonuan_domain::entropy::Entropy;
-use xiaonuan_domain::ledger::{Circumstances, Head, Ledger};
-use xiaonuan_domain::refusal::Refusal;
+use xiaonuan_domain::ledger::{Circumstances, Ledger};
 
+pub use self::entry::{Answer, Entry};
 pub use self::group::Grouped;
+pub use self::head::StoredHead;
+pub(crate) use self::head::read as read_head;
+use self::load::Earlier;
 pub use self::rehearsal::Rehearsal;
 use crate::connect::Database;
 use crate::error::StoreError;
-use crate::outcome::{Key, Outcome};
-use crate::registers::{CommunityNo, RegisterCache};
+use crate::outcome::{Changes, Outcome};
+use crate::registers::CommunityNo;
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -42,32 +47,11 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Instant;
 }
 
-/// One thing to be decided and recorded, with the key under which it is asked.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// Asked again under the same key, it is answered as before. Without a key only what may be repeated freely.
-    pub key: Option<Key>,
-    /// What is asked, or why it could not even be read: such a refusal is kept like any other.
-    pub ask: Result<Command, Refusal>,
-    /// Whether an earlier refusal is to be decided again as things stand now.
-    pub redecide: bool,
-}
-
-/// What came of an entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// The outcome.
-    pub outcome: Outcome,
-    /// Whether it is an earlier answer, given again.
-    pub repeated: bool,
-}
-
 /// The journals of a database.
 pub struct Journal {
     database: Database,
     clock: Arc<dyn Clock>,
     entropy: Mutex<Box<dyn Entropy>>,
-    registers: RegisterCache,
 }
 
 /// How often a batch is tried when it meets a passing failure, and how long it waits at first.
@@ -82,7 +66,6 @@ impl Journal {
             database,
             clock,
             entropy: Mutex::new(entropy),
-            registers: RegisterCache::default(),
         }
     }
 
@@ -105,28 +88,18 @@ impl Journal {
     ///
     /// # Errors
     /// The first [`StoreError`], when the database fails or refuses an entry. Others may have been recorded.
-    pub async fn append(
-        &self,
-        community: CommunityNo,
-        actor: &str,
-        entries: &[Entry],
-    ) -> Result<Vec<Answer>, StoreError> {
-        self.append_each(community, actor, entries).await.into_iter().collect()
+    pub async fn append(&self, community: CommunityNo, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
+        self.append_each(community, entries).await.into_iter().collect()
     }
 
     /// Does what [`Journal::append`] does, and answers each entry by itself, so that one that the database refuses
     /// does not hide the answers of the others.
-    pub async fn append_each(
-        &self,
-        community: CommunityNo,
-        actor: &str,
-        entries: &[Entry],
-    ) -> Vec<Result<Answer, StoreError>> {
+    pub async fn append_each(&self, community: CommunityNo, entries: &[Entry]) -> Vec<Result<Answer, StoreError>> {
         let mut answers = Vec::with_capacity(entries.len());
         let mut waiting = runs(entries);
         waiting.reverse();
         while let Some(part) = waiting.pop() {
-            match self.append_retrying(community, actor, part).await {
+            match self.append_retrying(community, part).await {
                 Ok(some) => answers.extend(some.into_iter().map(Ok)),
                 Err(error) if error.is_of_one_entry() && part.len() > 1 => {
                     let (first, second) = part.split_at(part.len() / 2);
@@ -142,15 +115,10 @@ impl Journal {
         answers
     }
 
-    async fn append_retrying(
-        &self,
-        community: CommunityNo,
-        actor: &str,
-        entries: &[Entry],
-    ) -> Result<Vec<Answer>, StoreError> {
+    async fn append_retrying(&self, community: CommunityNo, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
         let mut wait = FIRST_WAIT;
         for _ in 1..TRIES {
-            match self.append_once(community, actor, entries).await {
+            match self.append_once(community, entries).await {
                 Err(error) if error.is_passing() => {
                     tracing::warn!(%error, "a batch is tried again");
                     tokio::time::sleep(wait).await;
@@ -159,39 +127,42 @@ impl Journal {
                 other => return other,
             }
         }
-        self.append_once(community, actor, entries).await
+        self.append_once(community, entries).await
     }
 
-    async fn append_once(
-        &self,
-        community: CommunityNo,
-        actor: &str,
-        entries: &[Entry],
-    ) -> Result<Vec<Answer>, StoreError> {
+    async fn append_once(&self, community: CommunityNo, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
         let transaction = self.begin().await?;
-        let head = load::lock_head(&transaction, community).await?;
-        let earlier = load::earlier_answers(&transaction, community, entries).await?;
-        let registers = self
-            .registers
-            .at(&transaction, community, head.head.register_seq)
-            .await?;
+        let before = head::lock(&transaction, community).await?;
+        let Earlier { answers, replaced } = load::earlier(&transaction, community, entries).await?;
+        let number = before.head.register_seq;
+        let registers = self.database.registers.at(&transaction, community, number).await?;
         let now = self.clock.now();
-        let asked: Vec<&Command> = undecided(entries, &earlier)
+        let asked: Vec<&Command> = undecided(entries, &answers)
             .filter_map(|(_, entry)| entry.ask.as_ref().ok())
             .collect();
-        let mut ledger = Ledger::new(head.head, registers, Books::new(None));
+        let mut ledger = Ledger::new(before.head, registers, Books::new(None));
         let mut accounts = load::fill(&transaction, community, &mut ledger, &asked, now).await?;
-        let answers = self.decide(&mut ledger, entries, earlier, actor, now);
+        let answers = self.decide(&mut ledger, entries, answers, now);
         let written = ledger.take_written();
-        let fresh: Vec<(&Key, &Outcome)> = entries
-            .iter()
-            .zip(&answers)
-            .filter(|(_, answer)| !answer.repeated)
-            .filter_map(|(entry, answer)| Some((entry.key.as_ref()?, &answer.outcome)))
-            .collect();
-        write::journal(&transaction, community, &ledger, &written, &head, &mut accounts, &fresh).await?;
+        let mut outcomes = Changes::default();
+        for (at, (entry, answer)) in entries.iter().zip(&answers).enumerate() {
+            if let Some(key) = entry.kept_under(&answer.outcome).filter(|_| !answer.repeated) {
+                outcomes.add(key, &answer.outcome, replaced.get(&at).copied());
+            }
+        }
+        write::journal(
+            &transaction,
+            community,
+            &ledger,
+            &written,
+            &before,
+            &mut accounts,
+            &outcomes,
+        )
+        .await?;
         transaction.commit().await?;
-        self.registers
+        self.database
+            .registers
             .keep(community, ledger.head.register_seq, ledger.registers);
         Ok(answers)
     }
@@ -201,16 +172,10 @@ impl Journal {
         ledger: &mut Ledger,
         entries: &[Entry],
         earlier: HashMap<usize, Outcome>,
-        actor: &str,
         now: Instant,
     ) -> Vec<Answer> {
         let mut entropy = self.entropy.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut circumstances = Circumstances {
-            now,
-            actor,
-            entropy: entropy.as_mut(),
-        };
-        decide_in(ledger, entries, earlier, &mut circumstances)
+        decide_in(ledger, entries, earlier, now, entropy.as_mut())
     }
 
     /// Begins a transaction that may write. On PostgreSQL it reads what was committed before each statement, so that
@@ -231,7 +196,8 @@ fn decide_in(
     ledger: &mut Ledger,
     entries: &[Entry],
     mut earlier: HashMap<usize, Outcome>,
-    circumstances: &mut Circumstances<'_>,
+    now: Instant,
+    entropy: &mut dyn Entropy,
 ) -> Vec<Answer> {
     let mut answer = |(at, entry): (usize, &Entry)| match earlier.remove(&at) {
         Some(outcome) => Answer {
@@ -239,10 +205,13 @@ fn decide_in(
             repeated: true,
         },
         None => {
-            let decided = entry
-                .ask
-                .clone()
-                .and_then(|command| ledger.enter(&command, circumstances));
+            let mut circumstances = Circumstances {
+                now,
+                actor: &entry.actor,
+                entropy: &mut *entropy,
+            };
+            let asked = entry.ask.as_ref().map_err(Clone::clone);
+            let decided = asked.and_then(|command| ledger.enter(command, &mut circumstances));
             Answer {
                 outcome: decided.map_or_else(Outcome::Refused, Outcome::Accepted),
                 repeated: false,
@@ -250,12 +219,6 @@ fn decide_in(
         }
     };
     entries.iter().enumerate().map(&mut answer).collect()
-}
-
-/// Where a journal stands, and how many accounts it has; without a lock.
-pub(crate) async fn stored_head(on: &impl ConnectionTrait, community: CommunityNo) -> Result<(Head, i64), StoreError> {
-    let stored = load::read_head(on, community, "").await?;
-    Ok((stored.head, stored.accounts))
 }
 
 /// The entries that have no earlier answer.
@@ -277,7 +240,7 @@ fn runs(entries: &[Entry]) -> Vec<&[Entry]> {
     let mut start = 0;
     let mut seen = HashSet::new();
     for (at, entry) in entries.iter().enumerate() {
-        let key = entry.key.as_ref().map(|key| (key.scope, key.key.as_str()));
+        let key = entry.key().map(|key| (key.scope, key.key.as_str()));
         let again = key.is_some_and(|key| !seen.insert(key));
         let meets = |before: &Entry| of_register(entry) != of_register(before) || alone(entry) || alone(before);
         if again || (at > start && meets(&entries[at - 1])) {

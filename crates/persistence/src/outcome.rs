@@ -1,11 +1,20 @@
 //! What became of everything that was asked under a key. Kept as long as the journal, refusals included.
+//!
+//! Records do not say which cells a row had, nor why one was refused. So the head of the journal holds the hashes of all
+//! outcomes, combined by XOR: one that is decided anew goes out and comes in without the others being read, and a row
+//! that is changed, added or taken away by hand shows.
+
+mod stored;
 
 use std::collections::{BTreeMap, HashMap};
 
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use sha2::{Digest, Sha256};
+use xiaonuan_domain::command::Command;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 
+pub use self::stored::{Outcomes, StoredOutcome};
 use crate::bulk::{self, Column, text_keys};
 use crate::connect::Database;
 use crate::error::StoreError;
@@ -22,6 +31,40 @@ pub struct Key {
     pub content: [u8; 16],
     /// What is said when an accepted key comes with other content.
     pub conflict: RefusalCode,
+    /// Which earlier outcomes bind a key to its content.
+    pub binding: Binding,
+}
+
+/// Which outcomes bind a key to the content that it came with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Binding {
+    /// Accepted ones: other content under a refused key is decided anew, as a mended row of a file is.
+    Accepted,
+    /// All of them: a request's key stands for that request for ever.
+    Every,
+}
+
+impl Key {
+    /// The key that a command's own code or reference is; nothing for what has none.
+    #[must_use]
+    pub fn of(command: &Command) -> Option<Key> {
+        let (kind, reference) = command.own_reference()?;
+        let text = serde_json_canonicalizer::to_vec(command).expect("commands are JSON");
+        let digest: [u8; 32] = Sha256::digest(text).into();
+        let mut content = [0; 16];
+        content.copy_from_slice(&digest[..16]);
+        Some(Key {
+            scope: kind.as_str(),
+            key: reference.to_string(),
+            content,
+            conflict: if kind.is_of_a_register() {
+                RefusalCode::DuplicateCode
+            } else {
+                RefusalCode::RefConflict
+            },
+            binding: Binding::Accepted,
+        })
+    }
 }
 
 /// What became of something.
@@ -40,19 +83,105 @@ pub struct KeptOutcome {
     pub content: [u8; 16],
     /// The outcome.
     pub outcome: Outcome,
+    /// The row's hash, to take it out of the combined one.
+    pub(crate) digest: Digest32,
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    key: String,
-    content_hash: Vec<u8>,
-    code: String,
-    seq: Option<i64>,
-    facts: String,
+/// A hash of an outcome, or of many combined.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Digest32(pub [u8; 32]);
+
+impl Digest32 {
+    /// Puts another in, or takes it out.
+    pub fn toggle(&mut self, other: &Digest32) {
+        for (byte, other) in self.0.iter_mut().zip(other.0) {
+            *byte ^= other;
+        }
+    }
+}
+
+/// An outcome's row as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub(crate) struct OutcomeRow {
+    pub(crate) scope: String,
+    pub(crate) key: String,
+    pub(crate) content_hash: Vec<u8>,
+    pub(crate) code: String,
+    pub(crate) seq: Option<i64>,
+    pub(crate) facts: String,
 }
 
 /// Stands among a refusal's facts for its being late.
 const LATE: &str = "late";
+
+impl OutcomeRow {
+    fn of(key: &Key, outcome: &Outcome) -> Self {
+        let (code, seq, facts) = match outcome {
+            Outcome::Accepted(seq) => (String::new(), Some(*seq), String::new()),
+            Outcome::Refused(refusal) => {
+                let mut facts = refusal.facts.clone();
+                if refusal.late {
+                    facts.insert(LATE.to_owned(), String::new());
+                }
+                let facts = match facts.is_empty() {
+                    true => String::new(),
+                    false => serde_json::to_string(&facts).expect("texts are JSON"),
+                };
+                (refusal.code.as_str().to_owned(), None, facts)
+            }
+        };
+        OutcomeRow {
+            scope: key.scope.to_owned(),
+            key: key.key.clone(),
+            content_hash: key.content.to_vec(),
+            code,
+            seq,
+            facts,
+        }
+    }
+
+    /// SHA-256 over the columns in turn, texts and bytes led by their length, the number by whether there is one.
+    pub(crate) fn digest(&self) -> Digest32 {
+        let mut hash = Sha256::new();
+        let texts = [&self.scope, &self.key, &self.code, &self.facts].map(|text| text.as_bytes());
+        for bytes in texts.into_iter().chain([self.content_hash.as_slice()]) {
+            hash.update((bytes.len() as u64).to_be_bytes());
+            hash.update(bytes);
+        }
+        hash.update([u8::from(self.seq.is_some())]);
+        hash.update(self.seq.unwrap_or_default().to_be_bytes());
+        Digest32(hash.finalize().into())
+    }
+
+    /// What the row says, if the program could have written it.
+    pub(crate) fn read(&self) -> Result<KeptOutcome, StoreError> {
+        let unreadable = |why: &str| StoreError::unreadable("outcome", why);
+        let content = self.content_hash.as_slice().try_into();
+        let content = content.map_err(|_| unreadable("its hash has not 16 bytes"))?;
+        let outcome = match self.seq {
+            Some(seq) if self.code.is_empty() && self.facts.is_empty() => Outcome::Accepted(seq),
+            Some(_) => return Err(unreadable("it is accepted, and says why it was refused")),
+            None => Outcome::Refused(self.refusal()?),
+        };
+        let digest = self.digest();
+        Ok(KeptOutcome {
+            content,
+            outcome,
+            digest,
+        })
+    }
+
+    fn refusal(&self) -> Result<Refusal, StoreError> {
+        let unreadable = |why: &str| StoreError::unreadable("outcome", why);
+        let code = self.code.parse().map_err(|_| unreadable("its code is unknown"))?;
+        let mut facts: BTreeMap<String, String> = match self.facts.as_str() {
+            "" => BTreeMap::new(),
+            text => serde_json::from_str(text).map_err(|error| unreadable(&error.to_string()))?,
+        };
+        let late = facts.remove(LATE).is_some();
+        Ok(Refusal { code, late, facts })
+    }
+}
 
 /// Looks up outcomes by key within one scope.
 pub(crate) async fn find(
@@ -68,12 +197,12 @@ pub(crate) async fn find(
     let keys = text_keys(backend, 3, keys);
     let found = keys.rows_of(("outcome", "o"), "o.community = $1 AND o.scope = $2", "key");
     let sql = format!(
-        "SELECT o.key, o.content_hash, o.code, o.seq, o.facts FROM {} WHERE {}",
+        "SELECT o.scope, o.key, o.content_hash, o.code, o.seq, o.facts FROM {} WHERE {}",
         found.from, found.condition
     );
     let statement = Statement::from_sql_and_values(backend, sql, [community.into(), scope.into(), keys.value]);
-    let rows = Row::find_by_statement(statement).all(on).await?;
-    rows.into_iter().map(|row| Ok((row.key.clone(), read(row)?))).collect()
+    let rows = OutcomeRow::find_by_statement(statement).all(on).await?;
+    rows.iter().map(|row| Ok((row.key.clone(), row.read()?))).collect()
 }
 
 impl Database {
@@ -91,84 +220,47 @@ impl Database {
     }
 }
 
-fn read(row: Row) -> Result<KeptOutcome, StoreError> {
-    let unreadable = |why: &str| StoreError::unreadable("outcome", why);
-    let content = row
-        .content_hash
-        .try_into()
-        .map_err(|_| unreadable("its hash has not 16 bytes"))?;
-    if let Some(seq) = row.seq {
-        return Ok(KeptOutcome {
-            content,
-            outcome: Outcome::Accepted(seq),
-        });
-    }
-    let code = row.code.parse().map_err(|_| unreadable("its code is unknown"))?;
-    let mut facts: BTreeMap<String, String> = match row.facts.as_str() {
-        "" => BTreeMap::new(),
-        text => serde_json::from_str(text).map_err(|error| unreadable(&error.to_string()))?,
-    };
-    let late = facts.remove(LATE).is_some();
-    Ok(KeptOutcome {
-        content,
-        outcome: Outcome::Refused(Refusal { code, late, facts }),
-    })
+/// Outcomes to be written, and how the combined hash of all changes with them.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    rows: Vec<OutcomeRow>,
+    /// What goes in, and what goes out.
+    pub(crate) digest: Digest32,
 }
 
-/// Writes outcomes; one that is decided anew takes the place of the refusal before it.
-pub(crate) async fn write(
-    on: &impl ConnectionTrait,
-    CommunityNo(community): CommunityNo,
-    outcomes: &[(&Key, &Outcome)],
-) -> Result<(), StoreError> {
-    let facts = |outcome: &Outcome| match outcome {
-        Outcome::Accepted(_) => String::new(),
-        Outcome::Refused(refusal) if refusal.facts.is_empty() && !refusal.late => String::new(),
-        Outcome::Refused(refusal) => {
-            let mut facts = refusal.facts.clone();
-            if refusal.late {
-                facts.insert(LATE.to_owned(), String::new());
-            }
-            serde_json::to_string(&facts).expect("texts are JSON")
-        }
-    };
-    let code = |outcome: &Outcome| match outcome {
-        Outcome::Accepted(_) => String::new(),
-        Outcome::Refused(refusal) => refusal.code.as_str().to_owned(),
-    };
-    let seq = |outcome: &Outcome| match outcome {
-        Outcome::Accepted(seq) => Some(*seq),
-        Outcome::Refused(_) => None,
-    };
-    let columns = vec![
-        ("community", Column::Int(vec![community; outcomes.len()])),
-        (
-            "scope",
-            Column::Text(outcomes.iter().map(|(key, _)| key.scope.to_owned()).collect()),
-        ),
-        (
-            "key",
-            Column::Text(outcomes.iter().map(|(key, _)| key.key.clone()).collect()),
-        ),
-        (
-            "content_hash",
-            Column::Bytes(outcomes.iter().map(|(key, _)| key.content.to_vec()).collect()),
-        ),
-        (
-            "code",
-            Column::Text(outcomes.iter().map(|(_, outcome)| code(outcome)).collect()),
-        ),
-        (
-            "seq",
-            Column::OptInt(outcomes.iter().map(|(_, outcome)| seq(outcome)).collect()),
-        ),
-        (
-            "facts",
-            Column::Text(outcomes.iter().map(|(_, outcome)| facts(outcome)).collect()),
-        ),
-    ];
-    let on_conflict = "ON CONFLICT (community, scope, key) DO UPDATE SET content_hash = excluded.content_hash, \
-                       code = excluded.code, seq = excluded.seq, facts = excluded.facts";
-    bulk::insert_with(on, "outcome", columns, on_conflict).await?;
-    Ok(())
+impl Changes {
+    /// Adds an outcome, which takes the place of the one before it under its key.
+    pub(crate) fn add(&mut self, key: &Key, outcome: &Outcome, before: Option<Digest32>) {
+        let row = OutcomeRow::of(key, outcome);
+        self.digest.toggle(&row.digest());
+        self.digest.toggle(&before.unwrap_or_default());
+        self.rows.push(row);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Writes them; one that is decided anew takes the place of the refusal before it.
+    pub(crate) async fn write(
+        &self,
+        on: &impl ConnectionTrait,
+        CommunityNo(community): CommunityNo,
+    ) -> Result<(), StoreError> {
+        let texts = |of: fn(&OutcomeRow) -> &String| Column::Text(self.rows.iter().map(of).cloned().collect());
+        let hashes = self.rows.iter().map(|row| row.content_hash.clone()).collect();
+        let columns = vec![
+            ("community", Column::Int(vec![community; self.rows.len()])),
+            ("scope", texts(|row| &row.scope)),
+            ("key", texts(|row| &row.key)),
+            ("content_hash", Column::Bytes(hashes)),
+            ("code", texts(|row| &row.code)),
+            ("seq", Column::OptInt(self.rows.iter().map(|row| row.seq).collect())),
+            ("facts", texts(|row| &row.facts)),
+        ];
+        let on_conflict = "ON CONFLICT (community, scope, key) DO UPDATE SET content_hash = excluded.content_hash, \
+                           code = excluded.code, seq = excluded.seq, facts = excluded.facts";
+        bulk::insert_with(on, "outcome", columns, on_conflict).await?;
+        Ok(())
+    }
 }

@@ -16,6 +16,7 @@ use xiaonuan_domain::register::{Community, Discount, Fund, FundNo, Merchant, Mer
 use crate::connect::Database;
 use crate::entity::{OfCommunity, community, discount, fund, merchant, resident};
 use crate::error::StoreError;
+use crate::journal::read_head;
 
 /// The whole-number key of a community in this database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -52,9 +53,12 @@ impl RegisterCache {
         Ok(registers)
     }
 
-    /// Keeps registers that were written at a register number.
+    /// Keeps registers that were written at a register number, unless later ones are kept already.
     pub(crate) fn keep(&self, community: CommunityNo, number: Seq, registers: Arc<Registers>) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.get(&community).is_some_and(|(later, _)| *later > number) {
+            return;
+        }
         if kept.len() >= KEPT_COMMUNITIES && !kept.contains_key(&community) {
             kept.clear();
         }
@@ -100,15 +104,28 @@ impl Database {
     ///
     /// # Errors
     /// [`StoreError`] when the database fails or a row cannot be read.
-    pub async fn registers(&self, community: CommunityNo) -> Result<Registers, StoreError> {
-        load(&self.reader, community, Seq::MAX).await
+    pub async fn registers(&self, community: CommunityNo) -> Result<Arc<Registers>, StoreError> {
+        self.registers_at(community, Seq::MAX).await
     }
 
-    /// A community's registers as they stood at a record.
+    /// A community's registers as they stood at a record: those that are kept in memory, if the head says that no
+    /// register has changed since, neither they nor the record being older.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails or a row cannot be read.
-    pub async fn registers_at(&self, community: CommunityNo, number: Seq) -> Result<Registers, StoreError> {
+    pub async fn registers_at(&self, community: CommunityNo, number: Seq) -> Result<Arc<Registers>, StoreError> {
+        let last_change = read_head(&self.reader, community).await?.head.register_seq;
+        if number < last_change {
+            return Ok(Arc::new(load(&self.reader, community, number).await?));
+        }
+        self.registers.at(&self.reader, community, last_change).await
+    }
+
+    /// A community's registers as they stood at a record, from their rows and not from memory, for a check.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails or a row cannot be read.
+    pub async fn stored_registers(&self, community: CommunityNo, number: Seq) -> Result<Registers, StoreError> {
         load(&self.reader, community, number).await
     }
 }

@@ -1,6 +1,6 @@
 //! Walking the journal: records in order of number, an account's postings in order of business time.
 
-use sea_orm::{FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use uuid::Uuid;
 use xiaonuan_domain::account::Side;
 use xiaonuan_domain::calendar::Instant;
@@ -178,6 +178,23 @@ impl Database {
         let values = [community.0, after, until].map(Into::into);
         let statement = Statement::from_sql_and_values(self.reader.get_database_backend(), sql, values);
         Ok(StoredRecord::find_by_statement(statement).all(&self.reader).await?)
+    }
+
+    /// The number of the record of a kind under a reference, if there is one.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn number_of_record(
+        &self,
+        community: CommunityNo,
+        kind: RecordKind,
+        reference: &str,
+    ) -> Result<Option<Seq>, StoreError> {
+        let sql = "SELECT seq FROM record WHERE community = $1 AND kind = $2 AND reference = $3";
+        let values = [community.0.into(), kind.as_str().into(), reference.into()];
+        let statement = Statement::from_sql_and_values(self.reader.get_database_backend(), sql, values);
+        let row = self.reader.query_one_raw(statement).await?;
+        Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
     }
 
     /// Postings after an account and number, in the order of the table; at most so many.

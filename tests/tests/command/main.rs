@@ -2,4 +2,5 @@
 
 mod malformed;
 mod output;
+mod reading;
 mod serving;

@@ -14,18 +14,18 @@ async fn a_donation_is_taken_back_unless_it_is_spent(fixture: &Fixture) {
     books.accept(donation("DON1", "2026-01-01", "F1", "100")).await;
     books.accept(donation("DON2", "2026-01-02", "F1", "30")).await;
     books.accept(cash("DIS1", "2026-01-10", "F1", "R01", "40")).await;
-    let refusal = books.refuse(reverse("CX1", "2026-01-11", DON, "DON1")).await;
+    let refusal = books.refuse_for_now(reverse("CX1", "2026-01-11", DON, "DON1")).await;
     assert_eq!((refusal.code, refusal.late), (RefusalCode::BankInsufficient, false));
     assert_eq!(refusal.facts["needed"], "100.00");
     books.accept(reverse("CX2", "2026-01-11", DON, "DON2")).await;
     books.accept(donation("DON3", "2026-02-01", "F1", "90")).await;
     // Enough is there now, but was not before 1 February.
-    let refusal = books.refuse(reverse("CX3", "2026-01-20", DON, "DON1")).await;
+    let refusal = books.refuse_for_now(reverse("CX3", "2026-01-20", DON, "DON1")).await;
     assert_eq!((refusal.code, refusal.late), (RefusalCode::BankInsufficient, true));
     books.accept(reverse("CX4", "2026-02-02", DON, "DON1")).await;
     assert_eq!(books.balance("general/F1/bank").await, 5000);
     books.obey_the_laws().await;
-    Office::of(fixture).check_journal("qingzhu").await;
+    Office::of(fixture).check_sound("qingzhu").await;
 }
 
 async fn a_wrong_donor_is_corrected_though_the_money_is_spent(fixture: &Fixture) {
@@ -53,7 +53,7 @@ async fn a_wrong_donor_is_corrected_though_the_money_is_spent(fixture: &Fixture)
     let linked = format!(r#""replaced_by":{}"#, entered.seq);
     assert!(reversal.document.contains(&linked), "{}", reversal.document);
     books.obey_the_laws().await;
-    Office::of(fixture).check_journal("qingzhu").await;
+    Office::of(fixture).check_sound("qingzhu").await;
 }
 
 async fn a_correction_is_done_wholly_or_not_at_all(fixture: &Fixture) {
@@ -62,16 +62,20 @@ async fn a_correction_is_done_wholly_or_not_at_all(fixture: &Fixture) {
     books.accept(cash("DIS1", "2026-01-10", "F1", "R01", "100")).await;
     let head = books.head().await;
     let elsewhere = || donation("DON2", "2026-01-01", "F2", "100");
-    let refusal = books.refuse(correct("CX1", "2026-01-20", "DON1", elsewhere())).await;
+    let refusal = books
+        .refuse_for_now(correct("CX1", "2026-01-20", "DON1", elsewhere()))
+        .await;
     assert_eq!(refusal.code, RefusalCode::BankInsufficient);
     let nowhere = donation("DON2", "2026-01-01", "F9", "100");
-    let refusal = books.refuse(correct("CX2", "2026-01-20", "DON1", nowhere)).await;
+    let refusal = books
+        .refuse_for_now(correct("CX2", "2026-01-20", "DON1", nowhere))
+        .await;
     assert_eq!(refusal.code, RefusalCode::UnknownFund);
     let taken = donation("DON1", "2026-01-01", "F1", "100");
-    let refusal = books.refuse(correct("CX3", "2026-01-20", "DON1", taken)).await;
+    let refusal = books.refuse_for_now(correct("CX3", "2026-01-20", "DON1", taken)).await;
     assert_eq!(refusal.code, RefusalCode::RefConflict);
     let later = donation("DON2", "2026-01-21", "F1", "100");
-    let refusal = books.refuse(correct("CX4", "2026-01-20", "DON1", later)).await;
+    let refusal = books.refuse_for_now(correct("CX4", "2026-01-20", "DON1", later)).await;
     assert_eq!(refusal.code, RefusalCode::FutureDate);
     assert_eq!(books.head().await, head);
     books.accept(donation("DON3", "2026-01-15", "F1", "100")).await;

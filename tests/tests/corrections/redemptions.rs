@@ -50,7 +50,7 @@ async fn each_posting_comes_back_negative_on_its_side(fixture: &Fixture) {
     assert_eq!(books.balance("general/F1/payable/M01").await, -500);
     assert_eq!(books.balance("memo/discount/D01").await, 1000);
     books.obey_the_laws().await;
-    Office::of(fixture).check_journal("qingzhu").await;
+    Office::of(fixture).check_sound("qingzhu").await;
 }
 
 async fn a_use_comes_back_and_can_be_used_again(fixture: &Fixture) {
@@ -61,7 +61,7 @@ async fn a_use_comes_back_and_can_be_used_again(fixture: &Fixture) {
             .await;
     }
     let again = || redeem("RED3", "2026-01-06 10:00", "M02", "R01", "D02", "20");
-    assert_eq!(books.refuse(again()).await.code, RefusalCode::UsageLimitReached);
+    assert_eq!(books.refuse_for_now(again()).await.code, RefusalCode::UsageLimitReached);
     books.accept(reverse("CX1", "2026-01-05", RED, "RED1")).await;
     // Asked under another key: a refusal stands for as long as it is asked alike.
     let another = redeem("RED4", "2026-01-06 10:00", "M02", "R01", "D02", "20");
@@ -93,7 +93,7 @@ async fn a_record_is_taken_back_once_and_only_if_it_can_be(fixture: &Fixture) {
     let head = books.head().await;
     for (command, code) in refused {
         let said = format!("{command:?}");
-        assert_eq!(books.refuse(command).await.code, code, "{said}");
+        assert_eq!(books.refuse_for_now(command).await.code, code, "{said}");
     }
     assert_eq!(books.head().await, head);
     let xiaonuan_domain::command::Command::Reverse(mut silent) = reverse("CX10", "2026-01-08", RED, "RED2") else {
@@ -101,7 +101,7 @@ async fn a_record_is_taken_back_once_and_only_if_it_can_be(fixture: &Fixture) {
     };
     silent.reason = "  ".to_owned();
     let silent = xiaonuan_domain::command::Command::Reverse(silent);
-    assert_eq!(books.refuse(silent).await.code, RefusalCode::ReasonRequired);
+    assert_eq!(books.refuse_for_now(silent).await.code, RefusalCode::ReasonRequired);
 }
 
 async fn of_many_who_take_one_record_back_one_does(fixture: &Fixture) {
@@ -132,7 +132,7 @@ async fn what_a_merchant_was_paid_is_owed_back_and_taken_off_the_next_payment(fi
     books.accept(reverse("CX1", "2026-02-02", RED, "RED1")).await;
     assert_eq!(books.balance("general/F1/payable/M01").await, 0);
     assert_eq!(books.balance("general/F1/receivable/M01").await, 600);
-    let refusal = books.refuse(settle("JS2", "2026-02-03", "M01")).await;
+    let refusal = books.refuse_for_now(settle("JS2", "2026-02-03", "M01")).await;
     assert_eq!(refusal.code, RefusalCode::NothingPayable);
     books.obey_the_laws().await;
 
@@ -147,7 +147,7 @@ async fn what_a_merchant_was_paid_is_owed_back_and_taken_off_the_next_payment(fi
     assert_eq!(books.balance("memo/settled/M01").await, 2900);
     assert_eq!(books.balance("general/F1/bank").await, 7100);
     books.obey_the_laws().await;
-    Office::of(fixture).check_journal("qingzhu").await;
+    Office::of(fixture).check_sound("qingzhu").await;
 }
 
 async fn a_payment_may_only_take_off_what_must_be_given_back(fixture: &Fixture) {
@@ -169,7 +169,7 @@ async fn a_reversal_that_comes_late_keeps_every_later_bound(fixture: &Fixture) {
     books.accept(reverse("CX1", "2026-01-10", RED, "RED1")).await;
     assert_eq!(books.balance("general/F1/receivable/M01").await, 1000);
     books.obey_the_laws().await;
-    Office::of(fixture).check_journal("qingzhu").await;
+    Office::of(fixture).check_sound("qingzhu").await;
 }
 
 xiaonuan_tests::on_both!(

@@ -31,7 +31,7 @@ async fn a_payment_that_is_taken_back_is_owed_again(fixture: &Fixture) {
     books.accept(settle("JS3", "2026-02-05", "M01")).await;
     assert_eq!(books.balance("general/F1/bank").await, 7500);
     books.obey_the_laws().await;
-    Office::of(fixture).check_journal("qingzhu").await;
+    Office::of(fixture).check_sound("qingzhu").await;
 }
 
 xiaonuan_tests::on_both!(a_payment_that_is_taken_back_is_owed_again);

@@ -4,7 +4,7 @@ use xiaonuan_domain::command::Command;
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_persistence::outcome::Outcome;
-use xiaonuan_tests::ask::{cash, donation, entry, moment, spend, voucher, without_key};
+use xiaonuan_tests::ask::{by_reference, cash, donation, entry, moment, spend, voucher};
 use xiaonuan_tests::books::Books;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::neighbourhood::Neighbourhood;
@@ -71,7 +71,7 @@ async fn a_voucher_is_good_until_the_end_of_its_last_day(fixture: &Fixture) {
 
 async fn each_voucher_expires_once(fixture: &Fixture) {
     let (books, head) = with_vouchers(fixture).await;
-    let due = |day: &str| without_key(Command::ExpireDue(moment(&format!("{day} 00:00"))));
+    let due = |day: &str| by_reference(Command::ExpireDue(moment(&format!("{day} 00:00"))));
     let batch = [
         due("2026-01-21"),
         due("2026-01-21"),
@@ -106,7 +106,7 @@ async fn nothing_expires_by_what_is_dated_in_the_future(fixture: &Fixture) {
     fixture.clock.set(moment("2026-01-15 12:00"));
     let refusal = books.refuse(cash("DIS1", "2026-03-01", "F1", "R04", "1")).await;
     assert_eq!(refusal.code, RefusalCode::FutureDate);
-    let due = without_key(Command::ExpireDue(moment("2026-02-01 00:00")));
+    let due = by_reference(Command::ExpireDue(moment("2026-02-01 00:00")));
     assert!(matches!(
         books.append(&[due]).await.remove(0).outcome,
         Outcome::Refused(_)

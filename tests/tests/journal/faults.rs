@@ -7,8 +7,8 @@ use std::task::Poll;
 use xiaonuan_domain::command::Command;
 use xiaonuan_persistence::journal::Entry;
 use xiaonuan_persistence::outcome::Outcome;
-use xiaonuan_tests::ask::{cash, donation, entry, redeem, settle_part, voucher, yuan};
-use xiaonuan_tests::books::{ACTOR, Books};
+use xiaonuan_tests::ask::{by_reference, cash, donation, entry, redeem, settle_part, voucher, yuan};
+use xiaonuan_tests::books::Books;
 use xiaonuan_tests::fixture::{Backend, Fixture};
 use xiaonuan_tests::neighbourhood::{Neighbourhood, Offer};
 
@@ -82,12 +82,9 @@ async fn what_is_refused_changes_nothing(fixture: &Fixture) {
     for command in &refused {
         books.refuse(command.clone()).await;
     }
-    // Refused without a key, and within a batch.
-    let without_key = |command: &Command| Entry {
-        key: None,
-        ..entry(command.clone())
-    };
-    let answers = books.append(&refused.iter().map(without_key).collect::<Vec<_>>()).await;
+    // Refused without being kept, and within a batch.
+    let unkept = |command: &Command| by_reference(command.clone());
+    let answers = books.append(&refused.iter().map(unkept).collect::<Vec<_>>()).await;
     assert!(
         answers
             .iter()
@@ -123,13 +120,13 @@ async fn who_stops_waiting_is_recorded_at_most_once_and_can_ask_by_key(fixture: 
             count += 1;
             let gift = entry(donation(&format!("DON{count}"), "2026-01-01", "F1", "1"));
             let ended = if grouped {
-                let asked = books.process.grouped.record(books.community, ACTOR, gift.clone());
+                let asked = books.process.grouped.record(books.community, gift.clone());
                 dropped_after(polls, asked).await
             } else {
                 let asked = books
                     .process
                     .journal
-                    .append(books.community, ACTOR, std::slice::from_ref(&gift));
+                    .append(books.community, std::slice::from_ref(&gift));
                 dropped_after(polls, asked).await
             };
             given_up += u32::from(!ended);
@@ -167,14 +164,14 @@ async fn one_impossible_entry_does_not_hold_up_the_others(fixture: &Fixture) {
         let mut batch: Vec<Entry> = (0..5).map(|n| fund(&name(n))).collect();
         batch[position] = too_long(&name(position));
         batch.push(entry(donation(&name(9), "2026-01-01", &name((position + 1) % 5), "1")));
-        let answers = books.process.journal.append_each(books.community, ACTOR, &batch).await;
+        let answers = books.process.journal.append_each(books.community, &batch).await;
         for (at, answer) in answers.iter().enumerate() {
             match answer {
                 Ok(answer) => assert!(at != position && matches!(answer.outcome, Outcome::Accepted(_)), "{at}"),
                 Err(error) => assert!(at == position && error.is_of_one_entry(), "{at}: {error}"),
             }
         }
-        let again = books.process.journal.append(books.community, ACTOR, &batch).await;
+        let again = books.process.journal.append(books.community, &batch).await;
         assert!(again.is_err(), "and the error is told");
     }
     let registers = books
@@ -197,7 +194,7 @@ async fn one_impossible_entry_does_not_hold_up_other_callers(fixture: &Fixture) 
                 fund(&format!("F{n}X"))
             };
             let books = books.clone();
-            tokio::spawn(async move { (n, books.process.grouped.record(books.community, ACTOR, asked).await) })
+            tokio::spawn(async move { (n, books.process.grouped.record(books.community, asked).await) })
         })
         .collect();
     for caller in callers {
@@ -217,7 +214,7 @@ async fn a_text_with_nul_is_kept_whole_or_refused(fixture: &Fixture) {
     let answers = books
         .process
         .journal
-        .append_each(books.community, ACTOR, &[fund("F2"), nul, fund("F3")])
+        .append_each(books.community, &[fund("F2"), nul, fund("F3")])
         .await;
     assert!(answers[0].is_ok() && answers[2].is_ok());
     let registers = books

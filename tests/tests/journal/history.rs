@@ -14,7 +14,7 @@ use xiaonuan_persistence::balances::AsRecorded;
 use xiaonuan_persistence::journal::{Answer, Entry};
 use xiaonuan_persistence::outcome::Outcome;
 use xiaonuan_tests::ask::{
-    bill, cash, donation, entry, moment, redeem, settle, settle_part, voucher, without_key, yuan,
+    bill, by_reference, cash, donation, entry, moment, redeem, settle, settle_part, voucher, yuan,
 };
 use xiaonuan_tests::books::Books;
 use xiaonuan_tests::fixture::Fixture;
@@ -154,7 +154,7 @@ pub(crate) fn as_entry(reference: &str, event: &Event) -> Entry {
             merchant,
             fen: None,
         } => settle(reference, &day_name(day), &format!("M{merchant}")),
-        Event::DueUntil { day } => return without_key(Command::ExpireDue(instant(day * DAY))),
+        Event::DueUntil { day } => return by_reference(Command::ExpireDue(instant(day * DAY))),
     })
 }
 

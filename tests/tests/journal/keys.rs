@@ -2,9 +2,9 @@
 
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 use xiaonuan_persistence::journal::{Answer, Entry};
-use xiaonuan_persistence::outcome::Outcome;
-use xiaonuan_tests::ask::{cash, donation, entry, redeem};
-use xiaonuan_tests::books::{ACTOR, Books};
+use xiaonuan_persistence::outcome::{Key, Outcome};
+use xiaonuan_tests::ask::{ACTOR, by_reference, cash, donation, entry, redeem};
+use xiaonuan_tests::books::Books;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::neighbourhood::Neighbourhood;
 
@@ -43,14 +43,7 @@ async fn what_was_refused_is_answered_as_before_though_it_would_be_accepted_now(
     let again = one(&books, &help).await;
     assert_eq!((&again.outcome, again.repeated), (&first.outcome, true));
 
-    let redecided = one(
-        &books,
-        &Entry {
-            redecide: true,
-            ..help.clone()
-        },
-    )
-    .await;
+    let redecided = one(&books, &help.clone().deciding_again(true)).await;
     assert!(matches!(redecided.outcome, Outcome::Accepted(_)) && !redecided.repeated);
     let after = one(&books, &help).await;
     assert_eq!((after.outcome, after.repeated), (redecided.outcome, true));
@@ -93,15 +86,36 @@ async fn other_content_under_a_refused_key_is_decided_and_kept(fixture: &Fixture
 async fn a_reference_is_taken_whatever_the_key(fixture: &Fixture) {
     let books = fixture.open(Neighbourhood::qingzhu()).await;
     books.accept(donation("X1", "2026-01-05", "F1", "500")).await;
-    let mut same = entry(donation("X1", "2026-01-05", "F1", "500"));
-    same.key.as_mut().expect("a key").scope = "elsewhere";
-    assert_eq!(one(&books, &same).await.outcome, conflict());
-    assert_eq!(one(&books, &Entry { key: None, ..same }).await.outcome, conflict());
+    let same = donation("X1", "2026-01-05", "F1", "500");
+    let elsewhere = Key {
+        scope: "elsewhere",
+        ..Key::of(&same).expect("a key")
+    };
+    let elsewhere = Entry::under(elsewhere, &ACTOR.into(), Ok(same));
+    assert_eq!(one(&books, &elsewhere).await.outcome, conflict());
     // Kinds have references of their own.
     books.accept(cash("X1", "2026-01-06", "F1", "R01", "5")).await;
     books
         .accept(redeem("X1", "2026-01-06 10:00", "M01", "R01", "D01", "5"))
         .await;
+}
+
+async fn a_reference_that_is_the_key_counts_once_and_its_refusals_are_decided_anew(fixture: &Fixture) {
+    let books = fixture.open(Neighbourhood::qingzhu()).await;
+    let before = books.head().await;
+    let help = by_reference(cash("DIS1", "2026-01-06", "F1", "R01", "5"));
+    assert!(matches!(one(&books, &help).await.outcome, Outcome::Refused(_)));
+    let gift = by_reference(donation("DON1", "2026-01-05", "F1", "500"));
+    let both = books.append(&[gift.clone(), gift.clone()]).await;
+    assert_eq!(both[0].outcome, Outcome::Accepted(before + 1));
+    assert_eq!((&both[1].outcome, both[1].repeated), (&both[0].outcome, true));
+    assert_eq!(one(&books, &gift).await, both[1]);
+    let other = by_reference(donation("DON1", "2026-01-05", "F1", "501"));
+    assert_eq!(one(&books, &other).await.outcome, conflict());
+    let paid = one(&books, &help).await;
+    assert_eq!((paid.outcome, paid.repeated), (Outcome::Accepted(before + 3), false));
+    assert_eq!(books.head().await, before + 3);
+    books.obey_the_laws().await;
 }
 
 async fn a_key_twice_within_one_batch_counts_once(fixture: &Fixture) {
@@ -153,7 +167,7 @@ async fn a_key_asked_by_many_at_once_counts_once(fixture: &Fixture) {
             let amount = if caller % 8 < 6 { "500" } else { "7" };
             let gift = entry(donation("DON1", "2026-01-05", "F1", amount));
             tokio::spawn(async move {
-                let answer = books.process.grouped.record(books.community, ACTOR, gift).await;
+                let answer = books.process.grouped.record(books.community, gift).await;
                 (amount, answer.expect("the database works"))
             })
         })
@@ -182,6 +196,7 @@ xiaonuan_tests::on_both!(
     other_content_under_an_accepted_key_is_a_conflict,
     other_content_under_a_refused_key_is_decided_and_kept,
     a_reference_is_taken_whatever_the_key,
+    a_reference_that_is_the_key_counts_once_and_its_refusals_are_decided_anew,
     a_key_twice_within_one_batch_counts_once,
     a_key_asked_by_many_at_once_counts_once,
 );

@@ -2,6 +2,7 @@
 
 mod expiry;
 mod faults;
+mod group;
 mod history;
 mod keys;
 mod model;

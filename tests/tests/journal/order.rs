@@ -72,7 +72,7 @@ async fn an_event_is_refused_until_its_time_has_come(fixture: &Fixture) {
     let gift = || xiaonuan_tests::ask::donation("DON1", "2026-07-02", "F1", "1");
     let before = books.head().await;
     let refused = books
-        .append(&[xiaonuan_tests::ask::without_key(gift())])
+        .append(&[xiaonuan_tests::ask::by_reference(gift())])
         .await
         .remove(0)
         .outcome;

@@ -6,8 +6,9 @@ use proptest::prelude::*;
 use xiaonuan_domain::calendar::{Instant, Zone};
 use xiaonuan_domain::command::Command;
 use xiaonuan_persistence::journal::{Answer, Entry};
+use xiaonuan_tests::ask::ACTOR;
 use xiaonuan_tests::ask::{entry, moment};
-use xiaonuan_tests::books::{ACTOR, Books};
+use xiaonuan_tests::books::Books;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::neighbourhood::Neighbourhood;
 
@@ -27,7 +28,7 @@ async fn books_that_are_not_open_yet_are_rehearsed_from_their_first_record(fixtu
         .expect("a rehearsal");
     let mut rehearsed: Vec<Answer> = Vec::new();
     for batch in entries.chunks(5) {
-        rehearsed.extend(rehearsal.append(ACTOR, batch).await.expect("the database works"));
+        rehearsed.extend(rehearsal.append(batch).await.expect("the database works"));
     }
     let head = rehearsal.head();
     drop(rehearsal);
@@ -69,7 +70,7 @@ async fn rehearse(books: &Books, name: &str, entries: &[Entry], from: i64, batch
     for part in entries.chunks(batch) {
         answers.extend(
             rehearsal
-                .append(ACTOR, part)
+                .append(part)
                 .await
                 .expect("the database works")
                 .iter()
@@ -125,7 +126,7 @@ async fn what_was_answered_before_is_rehearsed_as_answered(fixture: &Fixture) {
         .rehearse(ACTOR, &qingzhu.community, from)
         .await
         .expect("a rehearsal");
-    let rehearsed = rehearsal.append(ACTOR, &entries).await.expect("the database works");
+    let rehearsed = rehearsal.append(&entries).await.expect("the database works");
     assert!(rehearsed.iter().all(|answer| answer.repeated));
     assert!(
         rehearsed

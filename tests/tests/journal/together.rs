@@ -1,5 +1,7 @@
 //! Many who ask at once: no bound is crossed, and what is left is exact.
 
+use std::sync::Arc;
+
 use xiaonuan_domain::calendar::PeriodLength;
 use xiaonuan_domain::command::Command;
 use xiaonuan_domain::kind::UsesScope;
@@ -173,6 +175,34 @@ async fn what_one_process_registers_the_other_knows_at_once(fixture: &Fixture) {
     here.obey_the_laws().await;
 }
 
+/// Registers are read once and shared, for as long as the head says that none has changed; an older view has the older.
+async fn registers_are_kept_until_one_changes(fixture: &Fixture) {
+    let here = fixture
+        .open(Neighbourhood::new("qingzhu").fund("F1").residents(2))
+        .await;
+    let there = here.in_process(&fixture.another_process(99).await);
+    let read = async |books: &Books, at: i64| {
+        let registers = books.process.database().registers_at(books.community, at).await;
+        registers.expect("the database works")
+    };
+    let first = read(&there, i64::MAX).await;
+    here.accept(donation("DON1", "2026-01-01", "F1", "100")).await;
+    let before = here.head().await;
+    assert!(
+        Arc::ptr_eq(&first, &read(&there, before).await),
+        "a donation changes no register"
+    );
+    here.accept(Neighbourhood::new("qingzhu").fund("F2").registrations.remove(0))
+        .await;
+    for books in [&here, &there] {
+        assert_eq!(read(books, i64::MAX).await.funds.len(), 2);
+        assert_eq!(read(books, before).await.funds.len(), 1, "as it stood then");
+        assert_eq!(read(books, i64::MAX).await.funds.len(), 2);
+        let now = read(books, before + 1).await;
+        assert!(Arc::ptr_eq(&now, &read(books, i64::MAX).await));
+    }
+}
+
 async fn communities_record_beside_each_other(fixture: &Fixture) {
     let one = fixture
         .open(Neighbourhood::new("qingzhu").fund("F1").residents(1))
@@ -201,5 +231,6 @@ xiaonuan_tests::on_both!(
     nobody_is_paid_more_than_is_owed,
     two_processes_share_every_bound,
     what_one_process_registers_the_other_knows_at_once,
+    registers_are_kept_until_one_changes,
     communities_record_beside_each_other,
 );

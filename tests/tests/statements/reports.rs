@@ -69,7 +69,7 @@ async fn a_statement_that_lists_something_else_is_found(fixture: &Fixture) {
     let (books, first) = with_january(fixture).await;
     books.accept(draw_up("DZ1", "M01", "2026-01", "甲")).await;
     let office = Office::of(fixture);
-    office.check_journal("qingzhu").await;
+    office.check_sound("qingzhu").await;
     let (mut raw, lay_open, other) = match fixture.backend {
         Backend::Sqlite => (fixture.raw().await, "DROP TRIGGER record_no_update", "zeroblob(32)"),
         Backend::Postgres => (

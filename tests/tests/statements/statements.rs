@@ -44,24 +44,24 @@ async fn a_statement_goes_its_way_in_order_only(fixture: &Fixture) {
     assert_eq!(figures(&books, "DZ1").await.1, "19.00");
     let wrong = [confirm("INV1"), dispute(&[1]), StatementStep::Approve];
     for wrong in wrong {
-        let refusal = books.refuse(step("DZ1", wrong, "乙")).await;
+        let refusal = books.refuse_for_now(step("DZ1", wrong, "乙")).await;
         assert_eq!(
             (refusal.code, &*refusal.facts["state"]),
             (RefusalCode::WrongState, "draft")
         );
     }
     books.accept(step("DZ1", StatementStep::Send, "甲")).await;
-    let refusal = books.refuse(step("DZ1", StatementStep::Send, "甲")).await;
-    assert_eq!(refusal.code, RefusalCode::WrongState);
-    let refusal = books.refuse(step("DZ1", confirm(" "), "店长")).await;
+    let refusal = books.refuse_for_now(step("DZ1", StatementStep::Send, "乙")).await;
+    assert_eq!(refusal.code, RefusalCode::RefConflict);
+    let refusal = books.refuse_for_now(step("DZ1", confirm(" "), "店长")).await;
     assert_eq!(refusal.code, RefusalCode::InvoiceRequired);
-    let refusal = books.refuse(step("DZ1", confirm("INV1"), "")).await;
+    let refusal = books.refuse_for_now(step("DZ1", confirm("INV1"), "")).await;
     assert_eq!(refusal.code, RefusalCode::OfficerRequired);
     books.accept(step("DZ1", confirm("INV1"), "店长")).await;
-    let refusal = books.refuse(step("DZ1", StatementStep::Approve, "甲")).await;
+    let refusal = books.refuse_for_now(step("DZ1", StatementStep::Approve, "甲")).await;
     assert_eq!(refusal.code, RefusalCode::SamePerson);
     books.accept(step("DZ1", StatementStep::Approve, "乙")).await;
-    let refusal = books.refuse(step("DZ9", StatementStep::Send, "甲")).await;
+    let refusal = books.refuse_for_now(step("DZ9", StatementStep::Send, "甲")).await;
     assert_eq!(refusal.code, RefusalCode::UnknownStatement);
     let records = books.records().await;
     assert!(
@@ -69,13 +69,13 @@ async fn a_statement_goes_its_way_in_order_only(fixture: &Fixture) {
         "names are committed to"
     );
     books.obey_the_laws().await;
-    Office::of(fixture).check_journal("qingzhu").await;
+    Office::of(fixture).check_sound("qingzhu").await;
 }
 
 async fn what_comes_later_stands_on_the_next_statement(fixture: &Fixture) {
     let (books, _) = with_january(fixture).await;
     books.accept(draw_up("DZ1", "M01", "2026-01", "甲")).await;
-    let refusal = books.refuse(draw_up("DZ2", "M01", "2026-02", "甲")).await;
+    let refusal = books.refuse_for_now(draw_up("DZ2", "M01", "2026-02", "甲")).await;
     assert_eq!(refusal.code, RefusalCode::StatementOpen);
     books.accept(step("DZ1", StatementStep::Send, "甲")).await;
     books.accept(step("DZ1", confirm("INV1"), "店长")).await;
@@ -95,39 +95,39 @@ async fn what_comes_later_stands_on_the_next_statement(fixture: &Fixture) {
     books.accept(draw_up("DZ2", "M01", "2026-02", "甲")).await;
     let (lines, owed, _) = figures(&books, "DZ2").await;
     assert_eq!((lines, &*owed), (3, "-5.00"));
-    Office::of(fixture).check_journal("qingzhu").await;
+    Office::of(fixture).check_sound("qingzhu").await;
 }
 
 async fn a_disputed_month_is_drawn_up_again(fixture: &Fixture) {
     let (books, first) = with_january(fixture).await;
     books.accept(draw_up("DZ1", "M01", "2026-01", "甲")).await;
     books.accept(step("DZ1", StatementStep::Send, "甲")).await;
-    let refusal = books.refuse(step("DZ1", dispute(&[first, 1]), "店长")).await;
+    let refusal = books.refuse_for_now(step("DZ1", dispute(&[first, 1]), "店长")).await;
     assert_eq!(
         (refusal.code, &*refusal.facts["record"]),
         (RefusalCode::UnknownLine, "1")
     );
-    let refusal = books.refuse(step("DZ1", dispute(&[]), "店长")).await;
+    let refusal = books.refuse_for_now(step("DZ1", dispute(&[]), "店长")).await;
     assert_eq!(refusal.code, RefusalCode::ReasonRequired);
     books.accept(step("DZ1", dispute(&[first]), "店长")).await;
     books
         .accept(reverse("CX1", "2026-01-31", RecordKind::Redemption, "RED1"))
         .await;
-    let refusal = books.refuse(draw_up("DZ1", "M01", "2026-01", "甲")).await;
+    let refusal = books.refuse_for_now(draw_up("DZ1", "M01", "2026-01", "丁")).await;
     assert_eq!(refusal.code, RefusalCode::RefConflict);
     books.accept(draw_up("DZ2", "M01", "2026-01", "甲")).await;
     let (lines, owed, records) = figures(&books, "DZ2").await;
     assert_eq!((lines, &*owed), (4, "9.00"));
     assert_ne!(records, figures(&books, "DZ1").await.2);
-    let refusal = books.refuse(step("DZ1", StatementStep::Approve, "乙")).await;
+    let refusal = books.refuse_for_now(step("DZ1", StatementStep::Approve, "乙")).await;
     assert_eq!(&*refusal.facts["state"], "replaced");
     books.accept(step("DZ2", StatementStep::Send, "甲")).await;
     books.accept(step("DZ2", confirm("INV1"), "店长")).await;
-    let refusal = books.refuse(draw_up("DZ3", "M01", "2026-01", "甲")).await;
+    let refusal = books.refuse_for_now(draw_up("DZ3", "M01", "2026-01", "甲")).await;
     assert_eq!(refusal.code, RefusalCode::WrongState);
-    let refusal = books.refuse(draw_up("DZ3", "M01", "2025-12", "甲")).await;
+    let refusal = books.refuse_for_now(draw_up("DZ3", "M01", "2025-12", "甲")).await;
     assert_eq!(refusal.code, RefusalCode::WrongState);
-    Office::of(fixture).check_journal("qingzhu").await;
+    Office::of(fixture).check_sound("qingzhu").await;
 }
 
 async fn only_a_month_that_is_over_and_has_records_is_drawn_up(fixture: &Fixture) {
@@ -138,7 +138,7 @@ async fn only_a_month_that_is_over_and_has_records_is_drawn_up(fixture: &Fixture
         ("M99", "2026-01", RefusalCode::UnknownMerchant),
         ("M01", "2025-12", RefusalCode::NothingPayable),
     ] {
-        let refusal = books.refuse(draw_up("DZ1", merchant, month, "甲")).await;
+        let refusal = books.refuse_for_now(draw_up("DZ1", merchant, month, "甲")).await;
         assert_eq!(refusal.code, code, "{merchant} {month}");
     }
 }

@@ -1,8 +1,8 @@
-//! Books that can be changed by hand, and which changes contradict nothing on record.
+//! Books that can be changed by hand.
 
 use std::collections::BTreeSet;
 
-use xiaonuan_app::check::{Law, community as check};
+use xiaonuan_app::check::{Law, community as check, strays};
 use xiaonuan_app::import::Table;
 use xiaonuan_tests::ask::moment;
 use xiaonuan_tests::catalog::Column;
@@ -12,9 +12,6 @@ use xiaonuan_tests::raw::Raw;
 use xiaonuan_tests::tables::{Form, Tables, fixture as folder_of};
 
 pub(super) const COMMUNITY: &str = "c1001";
-
-/// What is on no record, so that nothing contradicts another value there: which cells a row had and why it was refused.
-pub(super) const NOT_ON_RECORD: [(&str, &str); 2] = [("outcome", "content_hash"), ("outcome", "facts")];
 
 /// Books with a bit of everything, open to changes by hand.
 pub(super) struct Books {
@@ -43,14 +40,17 @@ impl Books {
 
     /// What a check finds broken; a check that cannot be done at all says so too.
     pub(super) async fn broken(&self) -> Vec<String> {
-        match check(&self.office.service, COMMUNITY, &|_, _| {}).await {
+        let mut broken: Vec<String> = match check(&self.office.service, COMMUNITY, &|_, _| {}).await {
             Ok(Some(findings)) => {
                 let broken = findings.by_law().filter(|(_, _, broken)| *broken > 0);
                 broken.map(|(law, ..)| law.to_string()).collect()
             }
             Ok(None) => vec!["there is no community".to_owned()],
             Err(error) => vec![error.to_string()],
-        }
+        };
+        let strays = strays(&self.office.service).await.expect("the database works");
+        broken.extend(strays.into_iter().map(|(table, _)| format!("strays in {table}")));
+        broken
     }
 
     pub(super) async fn execute(&mut self, sql: &str) {
@@ -92,13 +92,8 @@ impl Books {
                 format!("'{} = ' || {}", key.name, self.raw.literal_of(key))
             })
             .collect();
-        // Nothing on record says anything of a refused row, but that it made no record.
-        let which = match (table.as_str(), column.name.as_str()) {
-            ("outcome", "scope" | "key" | "code") => "code = ''",
-            _ => "1 = 1",
-        };
         let sql = format!(
-            "SELECT {}, {literal} FROM {table} WHERE {which} ORDER BY {}",
+            "SELECT {}, {literal} FROM {table} ORDER BY {}",
             conditions.join(" || ' AND ' || "),
             keys.join(", ")
         );
@@ -179,15 +174,4 @@ pub(super) fn others(column: &Column, value: &str) -> Vec<String> {
         }
         _ => vec![format!("{}x'", &value[..value.len() - 1]), "''".to_owned()],
     }
-}
-
-/// Whether nothing on record says what a column should hold.
-pub(super) fn is_not_on_record(column: &Column) -> bool {
-    NOT_ON_RECORD.contains(&(column.table.as_str(), column.name.as_str()))
-}
-
-/// A head's `expired_through` says up to when the journal was asked to expire what is due, which leaves no record if
-/// nothing was; another value contradicts nothing unless a voucher would have had to end by then.
-pub(super) fn contradicts_nothing(column: &Column, other: &str) -> bool {
-    column.name == "expired_through" && other != i64::MAX.to_string()
 }

@@ -11,6 +11,7 @@ refusal-invalid-eligibility = The eligibility is not in its form. Write it like 
 refusal-invalid-amount = The amount is not in its form. Use yuan above zero with at most two decimals and no commas.
 refusal-duplicate-code = This code is registered with other contents. Choose another code, or check the registered one.
 refusal-ref-conflict = This reference is recorded with other contents. Choose another reference, or check the record.
+refusal-idempotency-key-reused = This key was sent before with another body. Send the same body again to get its answer, or a new key for something new.
 refusal-future-date = The date is after now. Record it once it has happened.
 refusal-invalid-uscc = The unified social credit code is wrong. It has 18 characters and a check character; compare it with the licence.
 refusal-invalid-id-number = The identity number is wrong. It has 18 characters, a birth date and a check digit; compare it with the card.
@@ -447,6 +448,7 @@ command-checked-broken = { $checked } checked, { $broken } broken
 command-unread = Not read, since it is the name of no table: { $name }
 command-no-file = There is no database at { $path }.
 command-nothing-to-check = There is no community in this database: nothing was checked.
+command-strays = BROKEN { $rows } rows of { $table } belong to no community
 command-no-community = There is no community { $community }. The communities in this database: { $known }
 
 ## What a check looks at
@@ -462,7 +464,7 @@ law-bounds-in-time = no bound crossed in business time
 law-postings = stored balances are those of the records
 law-accounts = accounts are those of the records
 law-registers = registers equal their history
-law-outcomes = accepted outcomes have their records
+law-outcomes = outcomes and records have each other
 law-expiries = what was due has expired
 law-reversals = reversals are of what they reverse
 law-statements = statements and approvals are of what they list

@@ -11,6 +11,7 @@ refusal-invalid-eligibility = 资格或适用对象不合规则，应写成 diba
 refusal-invalid-amount = 金额不合规则，应为大于零的元数，最多两位小数，不带逗号。
 refusal-duplicate-code = 该编号已登记，而内容不同。请换一个编号，或核对原登记。
 refusal-ref-conflict = 该单号已入账，而内容不同。请换一个单号，或核对原记录。
+refusal-idempotency-key-reused = 该幂等键已用于内容不同的请求。如需取回原结果，请原样重发；如为新的请求，请换一个键。
 refusal-future-date = 日期晚于现在。请待事情发生后再记账。
 refusal-invalid-uscc = 统一社会信用代码有误，应为 18 位，且校验码相符。请按营业执照核对。
 refusal-invalid-id-number = 身份证号有误，应为 18 位，且出生日期和校验码相符。请按证件核对。
@@ -447,6 +448,7 @@ command-checked-broken = 核对 { $checked } 处，{ $broken } 处有误
 command-unread = 没有读取“{ $name }”：这不是任何一张表的名称，请检查是否写错。
 command-no-file = 没有这个数据库文件：{ $path }
 command-nothing-to-check = 本库中没有任何社区，没有可核验的内容。
+command-strays = 有误：{ $table } 表中有 { $rows } 行不属于任何社区
 command-no-community = 没有编号为 { $community } 的社区。本库中的社区：{ $known }
 
 ## 核验的内容
@@ -462,7 +464,7 @@ law-bounds-in-time = 按业务时间，余额从未越界
 law-postings = 所存余额与记录一致
 law-accounts = 科目与记录一致
 law-registers = 名册与其变更历史一致
-law-outcomes = 已接受的结果都有对应记录
+law-outcomes = 处理结果与记录相互对应
 law-expiries = 到期的代金券均已处理
 law-reversals = 冲销与被冲销的记录相符
 law-statements = 对账单和审批与其所列内容相符

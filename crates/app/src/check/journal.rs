@@ -7,7 +7,6 @@ use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::ledger::Head;
 use xiaonuan_domain::record::{Seq, read_postings};
 use xiaonuan_domain::register::{FundNo, Registers};
-use xiaonuan_domain::voucher::Vouchers;
 use xiaonuan_persistence::audit::StoredDisbursement;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
@@ -16,8 +15,10 @@ use xiaonuan_persistence::scan::StoredRecord;
 
 use super::accounts::Followers;
 use super::digest::PostingRow;
+use super::expiries::Expiries;
 use super::history::History;
 use super::merkle::Frontier;
+use super::outcomes::is_asked_for;
 use super::sums::{FundSums, RecordSums};
 use super::{Findings, Law, Progress, reversals};
 
@@ -26,10 +27,12 @@ const PAGE: u32 = 2_000;
 /// How far the journal has been followed.
 pub(super) struct Walk<'a> {
     registers: &'a Registers,
-    vouchers: &'a Vouchers,
     pub(super) followers: Followers,
     /// The business time of each record by number, from 1.
     pub(super) occurred: Vec<Instant>,
+    /// Whether each record by number is one that an outcome names.
+    pub(super) asked_for: Vec<bool>,
+    expiries: Expiries<'a>,
     funds: HashMap<FundNo, FundSums>,
     history: History<'a>,
     tree: Frontier,
@@ -40,12 +43,13 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(registers: &'a Registers, vouchers: &'a Vouchers, followers: Followers) -> Self {
+    pub(super) fn new(registers: &'a Registers, followers: Followers) -> Self {
         Walk {
             registers,
-            vouchers,
             followers,
             occurred: Vec::new(),
+            asked_for: Vec::new(),
+            expiries: Expiries::new(&registers.community),
             funds: HashMap::new(),
             history: History::new(registers),
             tree: Frontier::default(),
@@ -89,10 +93,18 @@ impl<'a> Walk<'a> {
         findings.expect(Law::Numbers, record.seq == wanted, || {
             format!("record {} where {wanted} was expected", record.seq)
         });
-        self.occurred
-            .resize(usize::try_from(record.seq).unwrap_or_default(), Instant::MIN);
+        let kind = record.kind.parse().ok();
+        let length = usize::try_from(record.seq).unwrap_or_default();
+        self.occurred.resize(length, Instant::MIN);
         if let Some(last) = self.occurred.last_mut() {
             *last = record.occurred_at();
+        }
+        self.asked_for.resize(length, false);
+        if let Some(last) = self.asked_for.last_mut() {
+            *last = kind.is_some_and(|kind| is_asked_for(kind, &record.document));
+        }
+        if let Some(kind) = kind {
+            self.expiries.follow(kind, record, findings);
         }
         let hash = record.leaf(self.registers.community.id).hash();
         let matches = hash.as_ref().is_ok_and(|hash| hash[..] == record.leaf_hash[..]);
@@ -197,19 +209,7 @@ impl<'a> Walk<'a> {
             "the head's times are not those of the records".to_owned()
         });
         self.history.finish(disbursements, findings);
-        let ended = |at: Instant| at <= head.expired_through;
-        for voucher in self.vouchers.iter().filter(|voucher| ended(voucher.expires_at)) {
-            let account = xiaonuan_domain::account::Account::Voucher(voucher.fund, voucher.number);
-            let address = account.address(self.registers, self.vouchers);
-            let left = self
-                .followers
-                .by_address
-                .get(&address)
-                .map_or(0, |place| self.followers.accounts[*place].balance);
-            findings.expect(Law::Expiries, left == 0, || {
-                format!("voucher {} has ended with {} fen left", voucher.grant, -left)
-            });
-        }
+        self.expiries.finish(head.expired_through, findings);
     }
 }
 

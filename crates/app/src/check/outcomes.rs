@@ -1,72 +1,116 @@
-//! Outcomes: each accepted one names the record that was made of it, and no refused one names any.
+//! Outcomes: each accepted one names the record that was made of it, each record that something was asked for is named
+//! by one, and all of them together are those that the head counts.
 
-use xiaonuan_domain::record::RecordKind;
+use xiaonuan_domain::document::DonationDocument;
+use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::Registers;
-use xiaonuan_persistence::audit::StoredOutcome;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::outcome::{Digest32, StoredOutcome};
 use xiaonuan_persistence::registers::CommunityNo;
 
 use super::{Findings, Law};
 
 const PAGE: u32 = 10_000;
 
-/// Compares outcomes with the records they name.
+/// Whether a record is what something asked for came to, and not what came with it.
+pub(super) fn is_asked_for(kind: RecordKind, document: &str) -> bool {
+    match kind {
+        RecordKind::DisbursementApproved | RecordKind::VoucherExpiry | RecordKind::StatementPaid => false,
+        // One that is entered again comes with the correction that was asked for.
+        RecordKind::Donation => {
+            serde_json::from_str(document).is_ok_and(|document: DonationDocument| document.replaces.is_none())
+        }
+        _ => true,
+    }
+}
+
+/// Compares outcomes with the records they name, in both directions: `asked_for` says of each record from the first
+/// whether an outcome must name it. Outcomes of what was recorded since then are left alone.
 pub(super) async fn compare(
     database: &Database,
     community: CommunityNo,
     registers: &Registers,
+    mut asked_for: Vec<bool>,
     findings: &mut Findings,
 ) -> Result<(), StoreError> {
-    let mut after = (String::new(), String::new());
+    let mut outcomes = database.all_outcomes(community).await?;
+    let mut combined = Digest32::default();
+    let last = outcomes.head.head.seq;
     loop {
-        let page = database
-            .outcomes_with_records(community, (&after.0, &after.1), PAGE)
-            .await?;
-        let Some(end) = page.last() else { return Ok(()) };
-        after = (end.scope.clone(), end.key.clone());
+        let page = outcomes.next(PAGE).await?;
+        if page.is_empty() {
+            break;
+        }
         for outcome in &page {
-            let right = names_its_record(registers, outcome);
-            findings.expect(Law::Outcomes, right, || {
-                format!(
-                    "{} {} names record {:?}, which is not of it",
-                    outcome.scope, outcome.key, outcome.seq
-                )
-            });
+            findings.look(Law::Outcomes);
+            combined.toggle(&outcome.digest());
+            if let Some(fault) = fault(registers, outcome, last, &mut asked_for) {
+                findings.differ(Law::Outcomes, || {
+                    format!("{} {}: {fault}", outcome.scope(), outcome.key())
+                });
+            }
         }
     }
+    for (place, _) in asked_for.iter().enumerate().filter(|(_, missing)| **missing) {
+        findings.differ(Law::Outcomes, || format!("no outcome names record {}", place + 1));
+    }
+    findings.expect(Law::Outcomes, combined == outcomes.head.outcomes, || {
+        "they are not those that the head counts: some were changed, added or taken away".to_owned()
+    });
+    Ok(())
+}
+
+fn fault(registers: &Registers, outcome: &StoredOutcome, last: Seq, asked_for: &mut [bool]) -> Option<String> {
+    let unreadable = outcome.fault();
+    if unreadable.is_some() {
+        return unreadable;
+    }
+    let seq = outcome.seq()?;
+    let place = usize::try_from(seq).ok().and_then(|seq| seq.checked_sub(1));
+    if seq <= last && place.is_some_and(|place| place >= asked_for.len()) {
+        return None;
+    }
+    let named = place.and_then(|place| asked_for.get_mut(place));
+    if named.is_some_and(std::mem::take) && names_its_record(registers, outcome, seq) {
+        return None;
+    }
+    Some(format!("it names record {seq}, which is not of it"))
 }
 
 /// Whether the record is the one that such a key makes. A resident's record is found by its register row, since the
 /// journal does not hold the resident's code.
-fn names_its_record(registers: &Registers, outcome: &StoredOutcome) -> bool {
-    let (Some(seq), Some(kind), Some(reference)) = (outcome.seq, &outcome.kind, &outcome.reference) else {
+fn names_its_record(registers: &Registers, outcome: &StoredOutcome, seq: i64) -> bool {
+    let (Some(kind), Some(reference)) = (&outcome.kind, &outcome.reference) else {
         return false;
     };
-    if !outcome.code.is_empty() {
+    // The key of a request is the sender's choice and says nothing of the record.
+    if outcome.scope().starts_with("request/") {
+        return true;
+    }
+    if kind.parse().ok() != kind_of(outcome.scope()) {
         return false;
     }
-    let Ok(kind) = kind.parse::<RecordKind>() else {
-        return false;
-    };
-    if kind == RecordKind::ResidentRegistered {
-        let resident = outcome
-            .key
-            .parse()
-            .ok()
-            .and_then(|code| registers.residents.by_code(&code));
-        return outcome.scope == "residents.csv" && resident.is_some_and(|(_, row)| row.since == seq);
+    if kind_of(outcome.scope()) == Some(RecordKind::ResidentRegistered) {
+        let code = outcome.key().parse().ok();
+        let resident = code.and_then(|code| registers.residents.by_code(&code));
+        return resident.is_some_and(|(_, row)| row.since == seq);
     }
-    let expected = match outcome.scope.as_str() {
+    reference == outcome.key()
+}
+
+/// What records are made of what is asked under a scope: a file's name, or the kind of record itself.
+fn kind_of(scope: &str) -> Option<RecordKind> {
+    Some(match scope {
         "community.csv" => RecordKind::CommunityRegistered,
         "funds.csv" => RecordKind::FundRegistered,
         "merchants.csv" => RecordKind::MerchantRegistered,
         "discounts.csv" => RecordKind::DiscountRegistered,
+        "residents.csv" => RecordKind::ResidentRegistered,
         "donations.csv" => RecordKind::Donation,
         "disbursements.csv" => RecordKind::DisbursementPaid,
         "claims.csv" => RecordKind::Redemption,
         "settlements.csv" => RecordKind::Settlement,
-        _ => return false,
-    };
-    kind == expected && *reference == outcome.key
+        kind => return kind.parse().ok(),
+    })
 }

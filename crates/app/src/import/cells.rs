@@ -140,18 +140,7 @@ impl<'c> Reading<'c> {
     }
 
     pub(crate) fn period(&mut self, column: &'static str) -> Option<PeriodLength> {
-        match self.cells.text(column) {
-            "day" => Some(PeriodLength::Day),
-            "week" => Some(PeriodLength::Week),
-            "month" => Some(PeriodLength::Month),
-            "year" => Some(PeriodLength::Year),
-            "total" => Some(PeriodLength::Total),
-            _ => self.refuse(
-                column,
-                RefusalCode::InvalidKind,
-                "expected one of: day week month year total",
-            ),
-        }
+        self.parsed(column, RefusalCode::InvalidKind)
     }
 
     /// A whole number from 1; one beyond what is counted reads as the highest that is.

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::command::{Command, OpenCommunity};
+use xiaonuan_domain::command::OpenCommunity;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::journal::{Answer, Entry, Rehearsal};
-use xiaonuan_persistence::outcome::{Key, Outcome};
+use xiaonuan_persistence::outcome::{Binding, Key, Outcome};
 use xiaonuan_persistence::registers::CommunityNo;
 
 use super::folder::Folder;
@@ -124,12 +124,8 @@ pub async fn run(
         }
         progress(start as u64, total as u64);
     }
-    let due = Entry {
-        key: None,
-        ask: Ok(Command::ExpireDue(service.journal().now())),
-        redecide: false,
-    };
-    append(service, &mut target, &options.actor, &[due]).await?;
+    let due = Entry::expire_due(&options.actor.as_str().into(), service.journal().now());
+    append(service, &mut target, &[due]).await?;
     Ok(imported)
 }
 
@@ -221,6 +217,7 @@ fn key(table: Table, reference: String, content: [u8; 16]) -> Key {
         key: kept_under(&reference),
         content,
         conflict,
+        binding: Binding::Accepted,
     }
 }
 
@@ -249,6 +246,7 @@ async fn record(
     let mut entries = Vec::with_capacity(rows.len());
     let mut steps = Vec::with_capacity(rows.len());
     let mut copies = Vec::new();
+    let actor = options.actor.as_str().into();
     for (place, row) in rows.into_iter().enumerate() {
         let step = start + place;
         let ask = match row.content {
@@ -263,14 +261,11 @@ async fn record(
                 continue;
             }
         };
-        entries.push(Entry {
-            key: Some(key(row.file, row.reference, row.cells_hash)),
-            ask,
-            redecide: options.retry_refused,
-        });
+        let key = key(row.file, row.reference, row.cells_hash);
+        entries.push(Entry::under(key, &actor, ask).deciding_again(options.retry_refused));
         steps.push(step);
     }
-    let answers = append(service, target, &options.actor, &entries).await?;
+    let answers = append(service, target, &entries).await?;
     for (step, answer) in steps.into_iter().zip(answers) {
         imported.repeated += u64::from(answer.repeated);
         let refusal = match answer.outcome {
@@ -299,15 +294,10 @@ fn note(imported: &mut Imported, options: &Options, step: usize, refusal: Option
     }
 }
 
-async fn append(
-    service: &Service,
-    target: &mut Target<'_>,
-    actor: &str,
-    entries: &[Entry],
-) -> Result<Vec<Answer>, StoreError> {
+async fn append(service: &Service, target: &mut Target<'_>, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
     match target {
-        Target::Journal(number) => service.journal().append(*number, actor, entries).await,
-        Target::Rehearsal(rehearsal) => rehearsal.append(actor, entries).await,
+        Target::Journal(number) => service.journal().append(*number, entries).await,
+        Target::Rehearsal(rehearsal) => rehearsal.append(entries).await,
     }
 }
 

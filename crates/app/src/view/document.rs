@@ -128,7 +128,7 @@ impl Reading {
     }
 
     fn of_resident(&self, subject: SubjectId) -> FactValue {
-        V::Resident(self.residents.get(&subject).cloned())
+        V::Resident(self.registers.resident_of(subject).map(|row| row.code.clone()))
     }
 
     fn discount(&self, document: &DiscountDocument) -> Facts {

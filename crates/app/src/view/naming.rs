@@ -92,6 +92,6 @@ impl Reading {
     /// The code of the resident who a subject is, while that is known.
     pub(super) fn resident_code(&self, subject: &str) -> Option<&Code> {
         let subject: SubjectId = serde_json::from_value(subject.into()).ok()?;
-        self.residents.get(&subject)
+        self.registers.resident_of(subject).map(|row| &row.code)
     }
 }

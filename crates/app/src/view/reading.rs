@@ -1,10 +1,9 @@
 //! A community's books, open for reading.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use xiaonuan_domain::calendar::{Instant, Zone};
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::{FundNo, Registers};
 use xiaonuan_persistence::balances::AsOf;
@@ -29,10 +28,9 @@ pub struct CommunityName {
 pub struct Reading {
     pub(super) database: Database,
     pub(super) community: CommunityNo,
-    pub(super) registers: Registers,
+    pub(super) registers: Arc<Registers>,
     pub(super) as_of: AsOf,
     pub(super) asked: AsAsked,
-    pub(super) residents: HashMap<SubjectId, Code>,
 }
 
 impl Service {
@@ -62,15 +60,12 @@ impl Service {
         // The number first, then the registers up to it: what is recorded meanwhile is in neither.
         let as_of = database.as_of(community, at, asked.recording(&zone)).await?;
         let registers = database.registers_at(community, as_of.number).await?;
-        let residents = registers.residents.iter();
-        let residents = residents.map(|(_, row)| (row.subject, row.code.clone())).collect();
         Ok(Reading {
             database,
             community,
             registers,
             as_of,
             asked,
-            residents,
         })
     }
 

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Day;
+use crate::kind::kinds;
 
 /// A calendar period within which uses are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,20 +23,20 @@ pub enum Period {
     Total,
 }
 
-/// How long a period is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PeriodLength {
-    /// A day.
-    Day,
-    /// An ISO week.
-    Week,
-    /// A calendar month.
-    Month,
-    /// A calendar year.
-    Year,
-    /// For ever.
-    Total,
+kinds! {
+    /// How long a period is.
+    PeriodLength {
+        /// A day.
+        Day = "day",
+        /// An ISO week.
+        Week = "week",
+        /// A calendar month.
+        Month = "month",
+        /// A calendar year.
+        Year = "year",
+        /// For ever.
+        Total = "total",
+    }
 }
 
 impl PeriodLength {

@@ -1,12 +1,15 @@
 //! Commands that take back what was recorded.
 
+use serde::Serialize;
+
 use super::Donation;
 use crate::calendar::Day;
 use crate::code::Code;
 use crate::record::{RecordKind, Seq};
 
 /// A record, as people name it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Target {
     /// By its number.
     Number(Seq),
@@ -15,7 +18,7 @@ pub enum Target {
 }
 
 /// A record to take back (冲销).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reversal {
     /// The reversal's own reference.
     pub reference: Code,
@@ -28,7 +31,7 @@ pub struct Reversal {
 }
 
 /// A donation to take back and enter again, because its donor, fund, amount or method was wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Correction {
     /// What is taken back, when and why.
     pub reversal: Reversal,

@@ -21,7 +21,7 @@ pub struct Month {
 }
 
 /// A merchant's statement of a month to draw up.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DraftStatement {
     /// Its reference.
     pub reference: Code,
@@ -34,7 +34,7 @@ pub struct DraftStatement {
 }
 
 /// A step of a statement that is drawn up.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StepStatement {
     /// The statement.
     pub statement: Code,
@@ -45,7 +45,8 @@ pub struct StepStatement {
 }
 
 /// What can be done with a statement that is drawn up. Paying it is a settlement's.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StatementStep {
     /// Give it to the merchant.
     Send,
@@ -64,7 +65,7 @@ pub enum StatementStep {
 }
 
 /// A settlement to prepare.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PrepareSettlement {
     /// The reference that the payment will have.
     pub reference: Code,
@@ -77,7 +78,8 @@ pub struct PrepareSettlement {
 }
 
 /// What a settlement pays.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SettlementOf {
     /// A merchant.
     Merchant {
@@ -91,7 +93,7 @@ pub enum SettlementOf {
 }
 
 /// A prepared settlement to approve.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ApproveSettlement {
     /// The settlement.
     pub settlement: Code,
@@ -100,7 +102,7 @@ pub struct ApproveSettlement {
 }
 
 /// An approved settlement to pay.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PaySettlement {
     /// The settlement.
     pub settlement: Code,

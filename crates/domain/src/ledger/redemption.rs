@@ -71,6 +71,7 @@ impl Ledger {
             discount: given,
             vouchers,
             due_from_resident: due.minus(claim.voucher)?,
+            receipt: claim.receipt.clone(),
         };
         let reference = claim.reference.clone();
         let contents = Contents {
@@ -143,6 +144,19 @@ impl Ledger {
             merchant_part,
             fund,
         })
+    }
+
+    /// What a claim at a moment could spend of the resident's vouchers.
+    #[must_use]
+    pub fn voucher_left(&self, resident: ResidentNo, at: Instant) -> Money {
+        let held = self.vouchers.of(resident).into_iter();
+        let good = held.filter(|voucher| voucher.granted_at <= at && at < voucher.expires_at);
+        let left = good.map(|voucher| {
+            let account = Account::Voucher(voucher.fund, voucher.number);
+            let bound = account.bound(&self.registers).expect("vouchers are bounded");
+            self.books.headroom(&account, bound, at).lasting.max(0)
+        });
+        Money::from_fen(left.fold(0, i64::saturating_add))
     }
 
     /// Pays with the resident's vouchers, by earliest last day, then oldest first.

@@ -73,6 +73,19 @@ pub fn records_hash(lines: &[StatementLine]) -> String {
     hex::encode(hash.finalize())
 }
 
+impl StatementStep {
+    /// What its record records.
+    #[must_use]
+    pub const fn kind(&self) -> RecordKind {
+        match self {
+            StatementStep::Send => RecordKind::StatementSent,
+            StatementStep::Confirm { .. } => RecordKind::StatementConfirmed,
+            StatementStep::Dispute { .. } => RecordKind::StatementDisputed,
+            StatementStep::Approve => RecordKind::StatementApproved,
+        }
+    }
+}
+
 impl Steps {
     /// Where a statement stands; nothing if there is none such.
     #[must_use]
@@ -250,11 +263,10 @@ impl Ledger {
         let drafted = drafted.ok_or(RefusalCode::UnknownStatement)?.clone();
         let statement: StatementDocument = drafted.read().ok_or(RefusalCode::UnknownStatement)?;
         let state = self.steps.statement_state(&asked.statement).unwrap_or(S::Draft);
-        let (kind, wanted) = match asked.step {
-            StatementStep::Send => (RecordKind::StatementSent, S::Draft),
-            StatementStep::Confirm { .. } => (RecordKind::StatementConfirmed, S::Sent),
-            StatementStep::Dispute { .. } => (RecordKind::StatementDisputed, S::Sent),
-            StatementStep::Approve => (RecordKind::StatementApproved, S::Confirmed),
+        let wanted = match asked.step {
+            StatementStep::Send => S::Draft,
+            StatementStep::Confirm { .. } | StatementStep::Dispute { .. } => S::Sent,
+            StatementStep::Approve => S::Confirmed,
         };
         if state != wanted {
             return Err(wrong_state(state));
@@ -283,7 +295,7 @@ impl Ledger {
             officer: officer.commitment(),
         };
         let contents = Contents {
-            kind,
+            kind: asked.step.kind(),
             reference: asked.statement.clone(),
             document: &document,
             private: reasons.into_iter().chain([officer]).collect(),

@@ -1,7 +1,9 @@
 //! The one place where faults get a face: a problem document (RFC 9457) for programs, a page for people.
 
+use std::collections::BTreeMap;
+
 use axum::extract::Request;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -32,6 +34,12 @@ pub(crate) struct Problem {
     pub(crate) detail: String,
     /// What to name when asking for help.
     pub(crate) request_id: String,
+    /// What the reason names: amounts, days, codes, for programs. Never a name or an identity number.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) facts: BTreeMap<String, String>,
+    /// Whether only what is already on record for a later business time stands against it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) late: bool,
     /// Which fields are at fault; never what was sent in them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) errors: Vec<FieldProblem>,
@@ -90,28 +98,43 @@ fn is_for_people(uri: &Uri) -> bool {
         .any(|prefix| uri.path().starts_with(prefix))
 }
 
+impl Problem {
+    /// A fault as a program is told of it.
+    pub(crate) fn of(words: Words, fault: &Fault, request_id: String) -> Self {
+        let errors = match fault {
+            Fault::Invalid(fields) => fields.iter(),
+            _ => [].iter(),
+        };
+        let errors = errors.map(|fault| FieldProblem {
+            field: fault.field.clone(),
+            code: fault.code.as_str(),
+            message: fault.code.message(words),
+        });
+        let (facts, late) = match fault {
+            Fault::Refused(refusal) => (refusal.facts.clone(), refusal.late),
+            _ => (BTreeMap::new(), false),
+        };
+        Problem {
+            kind: format!("urn:xiaonuan:problem:{}", fault.code()),
+            title: fault.title(words),
+            status: fault.status().as_u16(),
+            code: fault.code(),
+            detail: fault.detail(words),
+            request_id,
+            facts,
+            late,
+            errors: errors.collect(),
+        }
+    }
+}
+
 fn problem(words: Words, fault: &Fault, request_id: String) -> Response {
-    let errors = match fault {
-        Fault::Invalid(fields) => fields.iter(),
-        _ => [].iter(),
-    };
-    let errors = errors.map(|fault| FieldProblem {
-        field: fault.field.clone(),
-        code: fault.code.as_str(),
-        message: fault.code.message(words),
-    });
-    let problem = Problem {
-        kind: format!("urn:xiaonuan:problem:{}", fault.code()),
-        title: fault.title(words),
-        status: fault.status().as_u16(),
-        code: fault.code(),
-        detail: fault.detail(words),
-        request_id,
-        errors: errors.collect(),
-    };
-    let mut response = axum::Json(problem).into_response();
+    let mut response = axum::Json(Problem::of(words, fault, request_id)).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if matches!(fault, Fault::Unavailable) {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
     response
 }

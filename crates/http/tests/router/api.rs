@@ -4,7 +4,7 @@ use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
 
 use super::fixture::World;
-use super::{get, send};
+use super::{ask, get, send};
 
 const BOOKS: &str = "/api/v1/communities/qingzhu";
 
@@ -135,7 +135,7 @@ async fn an_unknown_method_is_a_problem_too() {
     )
     .await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
-    assert_eq!(answer.header("allow"), "GET,HEAD");
+    assert_eq!(answer.header("allow"), "GET,HEAD,POST");
     assert_eq!(answer.json()["code"], "method_not_allowed");
 }
 
@@ -167,11 +167,19 @@ async fn every_operation_of_the_document_is_answered() {
         let address = path
             .replace("{community}", "qingzhu")
             .replace("{number}", "1")
-            .replace("{report}", "funds");
+            .replace("{report}", "funds")
+            .replace("{operation}", "redemption?key=unknown")
+            .replace("{kind}/{reference}", "redemption/UNKNOWN");
         for method in operations.as_object().expect("operations").keys() {
-            assert_eq!(method, "get", "{path}");
-            let answer = get(&world, &address).await;
-            assert!(matches!(answer.status, StatusCode::OK), "{address}: {}", answer.status);
+            let expected = match method.as_str() {
+                "get" if address.to_ascii_lowercase().contains("unknown") => StatusCode::NOT_FOUND,
+                "get" => StatusCode::OK,
+                // Without a key and without a field.
+                "post" => StatusCode::UNPROCESSABLE_ENTITY,
+                other => panic!("{other} {path}"),
+            };
+            let answer = ask(&world, method, &address, "{}").await;
+            assert_eq!(answer.status, expected, "{method} {address}: {}", answer.text);
         }
     }
 }

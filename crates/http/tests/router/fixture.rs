@@ -19,7 +19,7 @@ use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_domain::uscc::check_character;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::journal::{Clock, Entry};
-use xiaonuan_persistence::outcome::{Key, Outcome};
+use xiaonuan_persistence::outcome::{Binding, Key, Outcome};
 
 /// The moment at which everything is recorded.
 struct Frozen;
@@ -86,6 +86,7 @@ impl World {
             key: code.to_owned(),
             content: [0; 16],
             conflict: RefusalCode::DuplicateCode,
+            binding: Binding::Accepted,
         };
         self.service
             .journal()
@@ -97,19 +98,11 @@ impl World {
     /// Records commands, all of which must be accepted.
     pub(crate) async fn append(&self, community: &str, commands: Vec<Command>) {
         let number = self.service.database().community(community).await.expect("a database");
-        let entry = |command: Command| Entry {
-            key: None,
-            ask: Ok(command),
-            redecide: false,
-        };
+        let actor = "import".into();
+        let entry = |command: Command| Entry::by_reference(&actor, command);
         let entries: Vec<Entry> = commands.into_iter().map(entry).collect();
         let number = number.expect("a community");
-        let answers = self
-            .service
-            .journal()
-            .append(number, "import", &entries)
-            .await
-            .expect("records");
+        let answers = self.service.journal().append(number, &entries).await.expect("records");
         for (entry, answer) in entries.iter().zip(answers) {
             assert!(
                 matches!(answer.outcome, Outcome::Accepted(_)),
@@ -307,6 +300,7 @@ fn claim(
         discount: discount.to_owned(),
         bill: Money::from_fen(bill),
         voucher: Money::from_fen(voucher),
+        receipt: None,
     })
 }
 

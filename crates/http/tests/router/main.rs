@@ -36,9 +36,25 @@ pub(crate) async fn get(world: &World, address: &str) -> Answer {
     send(world, Request::get(address).header("host", "localhost:8080")).await
 }
 
+/// Asks with a method and a JSON body.
+pub(crate) async fn ask(world: &World, method: &str, address: &str, body: &str) -> Answer {
+    let request = Request::builder()
+        .method(method.to_ascii_uppercase().as_str())
+        .uri(address);
+    let request = request
+        .header("host", "localhost:8080")
+        .header("content-type", "application/json")
+        .header("idempotency-key", "one");
+    send_with(world, request, Body::from(body.to_owned())).await
+}
+
 /// Asks with a request of one's own.
 pub(crate) async fn send(world: &World, request: axum::http::request::Builder) -> Answer {
-    let request = request.body(Body::empty()).expect("a request");
+    send_with(world, request, Body::empty()).await
+}
+
+async fn send_with(world: &World, request: axum::http::request::Builder, body: Body) -> Answer {
+    let request = request.body(body).expect("a request");
     let response = router(world.service.clone(), Settings::default())
         .oneshot(request)
         .await;

@@ -11,6 +11,9 @@ use crate::registers::CommunityNo;
 
 /// The most entries of one commit.
 const LARGEST_GROUP: usize = 500;
+/// The most entries that wait for one community. Whoever comes then is told so at once, and can ask again under the
+/// same key.
+const LONGEST_QUEUE: usize = 2_000;
 
 /// A journal whose concurrent callers share commits. Cheap to clone.
 #[derive(Clone)]
@@ -20,7 +23,6 @@ pub struct Grouped {
 }
 
 struct Waiting {
-    actor: String,
     entry: Entry,
     answer: oneshot::Sender<Result<Answer, Arc<StoreError>>>,
 }
@@ -45,17 +47,14 @@ impl Grouped {
     /// does not stop the entry: its answer can be asked for again under its key.
     ///
     /// # Errors
-    /// [`StoreError`] when the database fails, or refuses this entry.
-    pub async fn record(&self, community: CommunityNo, actor: &str, entry: Entry) -> Result<Answer, Arc<StoreError>> {
+    /// [`StoreError`] when the database fails, or refuses this entry; [`StoreError::Busy`] when too many wait already.
+    pub async fn record(&self, community: CommunityNo, entry: Entry) -> Result<Answer, Arc<StoreError>> {
         let (answer, answered) = oneshot::channel();
-        let waiting = Waiting {
-            actor: actor.to_owned(),
-            entry,
-            answer,
-        };
+        let waiting = Waiting { entry, answer };
         let first = {
             let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
             match queues.get_mut(&community) {
+                Some(queue) if queue.len() >= LONGEST_QUEUE => return Err(Arc::new(StoreError::Busy)),
                 Some(queue) => {
                     queue.push(waiting);
                     false
@@ -81,7 +80,7 @@ impl Grouped {
         }
     }
 
-    /// Takes a group of one actor's entries from the queue; removes the queue when it is empty.
+    /// Takes a group of entries from the queue, whoever asks; removes the queue when it is empty.
     fn take(&self, community: CommunityNo) -> Option<Vec<Waiting>> {
         let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
         let queue = queues.get_mut(&community)?;
@@ -89,19 +88,14 @@ impl Grouped {
             queues.remove(&community);
             return None;
         }
-        let same = queue
-            .iter()
-            .take_while(|waiting| waiting.actor == queue[0].actor)
-            .take(LARGEST_GROUP)
-            .count();
-        Some(queue.drain(..same).collect())
+        let group = queue.len().min(LARGEST_GROUP);
+        Some(queue.drain(..group).collect())
     }
 
     async fn record_group(&self, community: CommunityNo, group: Vec<Waiting>) {
-        let actor = group[0].actor.clone();
         let (entries, answers): (Vec<Entry>, Vec<_>) =
             group.into_iter().map(|waiting| (waiting.entry, waiting.answer)).unzip();
-        let given = self.journal.append_each(community, &actor, &entries).await;
+        let given = self.journal.append_each(community, &entries).await;
         for (answer, given) in answers.into_iter().zip(given) {
             // Who no longer waits asks again by key.
             let _ = answer.send(given.map_err(Arc::new));

@@ -5,12 +5,12 @@ mod steps;
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use xiaonuan_domain::account::Account;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::Command;
-use xiaonuan_domain::ledger::{Head, Ledger};
+use xiaonuan_domain::ledger::Ledger;
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::refusal::Refusal;
 use xiaonuan_domain::register::{FundNo, Registers, ResidentNo};
@@ -19,95 +19,50 @@ use xiaonuan_domain::voucher::{Voucher, VoucherNo};
 use super::Entry;
 use crate::bulk::{int_keys, text_keys};
 use crate::error::StoreError;
-use crate::outcome::{self, KeptOutcome, Outcome};
+use crate::outcome::{self, Binding, Digest32, KeptOutcome, Outcome};
 use crate::registers::CommunityNo;
 
-/// Where a journal stands, and how many accounts it has.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct StoredHead {
-    pub(super) head: Head,
-    pub(super) accounts: i64,
+/// What is kept of the keys of a batch.
+#[derive(Default)]
+pub(super) struct Earlier {
+    /// The answers that stand: the same content again, or other content under an accepted key.
+    pub(super) answers: HashMap<usize, Outcome>,
+    /// The hashes of refusals that do not stand: another outcome takes their place.
+    pub(super) replaced: HashMap<usize, Digest32>,
 }
 
-#[derive(FromQueryResult)]
-struct HeadRow {
-    seq: i64,
-    recorded_at: i64,
-    high_water: i64,
-    register_seq: i64,
-    expired_through: i64,
-    accounts: i64,
-}
-
-/// Locks the community. Nothing may be read before this.
-pub(super) async fn lock_head(on: &impl ConnectionTrait, community: CommunityNo) -> Result<StoredHead, StoreError> {
-    let lock = if on.get_database_backend() == DatabaseBackend::Postgres {
-        " FOR UPDATE"
-    } else {
-        ""
-    };
-    read_head(on, community, lock).await
-}
-
-/// Reads where a journal stands, without locking it.
-pub(super) async fn read_head(
-    on: &impl ConnectionTrait,
-    CommunityNo(community): CommunityNo,
-    lock: &str,
-) -> Result<StoredHead, StoreError> {
-    let sql = format!(
-        "SELECT seq, recorded_at, high_water, register_seq, expired_through, accounts \
-         FROM journal_head WHERE community = $1{lock}"
-    );
-    let statement = Statement::from_sql_and_values(on.get_database_backend(), sql, [community.into()]);
-    let row = HeadRow::find_by_statement(statement).one(on).await?;
-    let row = row.ok_or_else(|| StoreError::unreadable("journal head", "it is missing"))?;
-    let head = Head {
-        seq: row.seq,
-        recorded_at: Instant::from_micros(row.recorded_at),
-        high_water: Instant::from_micros(row.high_water),
-        register_seq: row.register_seq,
-        expired_through: Instant::from_micros(row.expired_through),
-    };
-    Ok(StoredHead {
-        head,
-        accounts: row.accounts,
-    })
-}
-
-/// The answers that stand already: the same content again, or other content under an accepted key.
-pub(super) async fn earlier_answers(
+/// Looks up what is kept under the keys of entries.
+pub(super) async fn earlier(
     on: &impl ConnectionTrait,
     community: CommunityNo,
     entries: &[Entry],
-) -> Result<HashMap<usize, Outcome>, StoreError> {
-    let scopes: HashSet<&'static str> = entries
-        .iter()
-        .filter_map(|entry| Some(entry.key.as_ref()?.scope))
-        .collect();
+) -> Result<Earlier, StoreError> {
+    let keys = || entries.iter().filter_map(Entry::key);
+    let scopes: HashSet<&'static str> = keys().map(|key| key.scope).collect();
     let mut kept: HashMap<&'static str, HashMap<String, KeptOutcome>> = HashMap::new();
     for scope in scopes {
-        let of_scope = entries
-            .iter()
-            .filter_map(|entry| entry.key.as_ref().filter(|key| key.scope == scope));
-        let keys = of_scope.map(|key| key.key.clone()).collect();
-        kept.insert(scope, outcome::find(on, community, scope, keys).await?);
+        let of_scope = keys().filter(|key| key.scope == scope);
+        let of_scope = of_scope.map(|key| key.key.clone()).collect();
+        kept.insert(scope, outcome::find(on, community, scope, of_scope).await?);
     }
-    let standing = |entry: &Entry| -> Option<Outcome> {
-        let key = entry.key.as_ref()?;
-        let before = kept.get(key.scope)?.get(&key.key)?;
-        match (&before.outcome, before.content == key.content) {
-            (Outcome::Accepted(_), false) => Some(Outcome::Refused(Refusal::new(key.conflict))),
-            (Outcome::Refused(_), false) => None,
+    let mut earlier = Earlier::default();
+    for (at, entry) in entries.iter().enumerate() {
+        let Some(key) = entry.key() else { continue };
+        let Some(before) = kept.get(key.scope).and_then(|of_scope| of_scope.get(&key.key)) else {
+            continue;
+        };
+        let standing = match (&before.outcome, before.content == key.content) {
+            (Outcome::Refused(_), false) if key.binding == Binding::Accepted => None,
+            (_, false) => Some(Outcome::Refused(Refusal::new(key.conflict))),
             (Outcome::Refused(_), true) if entry.redecide => None,
             (outcome, true) => Some(outcome.clone()),
-        }
-    };
-    Ok(entries
-        .iter()
-        .enumerate()
-        .filter_map(|(at, entry)| Some((at, standing(entry)?)))
-        .collect())
+        };
+        match standing {
+            Some(outcome) => earlier.answers.insert(at, outcome).is_none(),
+            None => earlier.replaced.insert(at, before.digest).is_none(),
+        };
+    }
+    Ok(earlier)
 }
 
 /// Account numbers by address.

@@ -3,13 +3,13 @@
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, Statement};
 use std::sync::PoisonError;
 use xiaonuan_domain::command::OpenCommunity;
-use xiaonuan_domain::ledger::{Circumstances, Head, open_community};
+use xiaonuan_domain::ledger::{Circumstances, open_community};
 
-use super::load::StoredHead;
-use super::{Journal, write};
+use super::head::{self, StoredHead};
+use super::{FIRST_WAIT, Journal, TRIES, write};
 use crate::bulk::{self, Column};
 use crate::error::StoreError;
-use crate::outcome::{Key, Outcome};
+use crate::outcome::{Changes, Key, Outcome};
 use crate::registers::{CommunityNo, find_community};
 
 #[derive(FromQueryResult)]
@@ -28,21 +28,35 @@ impl Journal {
         command: &OpenCommunity,
         key: &Key,
     ) -> Result<(CommunityNo, bool), StoreError> {
-        loop {
-            let transaction = self.begin().await?;
-            if let Some(community) = find_community(&transaction, command.code.as_str()).await? {
-                return Ok((community, false));
-            }
-            match self.open_in(&transaction, actor, command, key).await {
-                Ok(community) => {
-                    transaction.commit().await?;
-                    return Ok((community, true));
+        let mut wait = FIRST_WAIT;
+        for _ in 1..TRIES {
+            match self.open_once(actor, command, key).await {
+                // Another process opened it or took the number, or it is not known what became of the commit: each
+                // attempt looks first whether the community is there.
+                Err(error) if error.is_passing() || error.is_conflict() => {
+                    tracing::warn!(%error, "opening books is tried again");
+                    tokio::time::sleep(wait).await;
+                    wait *= 2;
                 }
-                // Another process opened it, or took the number: look again.
-                Err(StoreError::Database(error)) if error.sql_err().is_some() => transaction.rollback().await?,
-                Err(error) => return Err(error),
+                other => return other,
             }
         }
+        self.open_once(actor, command, key).await
+    }
+
+    async fn open_once(
+        &self,
+        actor: &str,
+        command: &OpenCommunity,
+        key: &Key,
+    ) -> Result<(CommunityNo, bool), StoreError> {
+        let transaction = self.begin().await?;
+        if let Some(community) = find_community(&transaction, command.code.as_str()).await? {
+            return Ok((community, false));
+        }
+        let community = self.open_in(&transaction, actor, command, key).await?;
+        transaction.commit().await?;
+        Ok((community, true))
     }
 
     async fn open_in(
@@ -77,24 +91,11 @@ impl Journal {
             ("timezone", Column::Text(vec![row.zone.name().to_owned()])),
         ];
         bulk::insert(transaction, "community", columns).await?;
-        let empty = Head::EMPTY;
-        let columns = vec![
-            ("community", Column::Int(vec![community.0])),
-            ("seq", Column::Int(vec![empty.seq])),
-            ("recorded_at", Column::Int(vec![empty.recorded_at.micros()])),
-            ("high_water", Column::Int(vec![empty.high_water.micros()])),
-            ("register_seq", Column::Int(vec![empty.register_seq])),
-            ("expired_through", Column::Int(vec![empty.expired_through.micros()])),
-            ("accounts", Column::Int(vec![0])),
-        ];
-        bulk::insert(transaction, "journal_head", columns).await?;
+        let before = StoredHead::empty(community);
+        head::insert(transaction, community, &before).await?;
         let written = ledger.take_written();
-        let before = StoredHead {
-            head: empty,
-            accounts: 0,
-        };
-        let outcome = Outcome::Accepted(ledger.head.seq);
-        let outcomes = [(key, &outcome)];
+        let mut outcomes = Changes::default();
+        outcomes.add(key, &Outcome::Accepted(ledger.head.seq), None);
         write::journal(
             transaction,
             community,

@@ -2,13 +2,15 @@
 
 use std::sync::{Arc, PoisonError};
 
-use sea_orm::{AccessMode, DatabaseBackend, DatabaseTransaction, IsolationLevel, TransactionOptions, TransactionTrait};
+use sea_orm::DatabaseTransaction;
 use xiaonuan_domain::books::Books;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::{Command, OpenCommunity};
 use xiaonuan_domain::ledger::{Circumstances, Ledger, open_community};
+use xiaonuan_domain::record::Record;
+use xiaonuan_domain::refusal::Refusal;
 
-use super::{Answer, Entry, Journal, decide_in, load, runs, undecided};
+use super::{Answer, Entry, Journal, decide_in, head, load, runs, undecided};
 use crate::error::StoreError;
 use crate::registers::{CommunityNo, find_community};
 
@@ -18,6 +20,7 @@ pub struct Rehearsal<'a> {
     snapshot: DatabaseTransaction,
     community: CommunityNo,
     ledger: Ledger,
+    written: Option<Record>,
 }
 
 /// The key of no community: a rehearsal of one whose books are not open yet finds nothing under it.
@@ -35,17 +38,11 @@ impl Journal {
         community: &OpenCommunity,
         from: Option<Instant>,
     ) -> Result<Rehearsal<'_>, StoreError> {
-        let postgres = self.database.reader.get_database_backend() == DatabaseBackend::Postgres;
-        let options = TransactionOptions {
-            isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
-            access_mode: postgres.then_some(AccessMode::ReadOnly),
-            sqlite_transaction_mode: None,
-        };
-        let snapshot = self.database.reader.begin_with_options(options).await?;
+        let snapshot = self.database.snapshot().await?;
         let known = find_community(&snapshot, community.code.as_str()).await?;
         let mut ledger = match known {
             Some(number) => {
-                let head = load::read_head(&snapshot, number, "").await?.head;
+                let head = head::read(&snapshot, number).await?.head;
                 let registers = crate::registers::load(&snapshot, number, head.register_seq).await?;
                 Ledger::new(head, Arc::new(registers), Books::new(None))
             }
@@ -59,16 +56,49 @@ impl Journal {
                 open_community(community, &mut circumstances)
             }
         };
-        let in_order = ledger.head.expired_through >= ledger.head.high_water;
-        if let Some(from) = from.filter(|from| *from < ledger.head.high_water || !in_order) {
-            ledger.books.reach_back_to(from.min(ledger.head.expired_through));
-        }
+        reach_back(&mut ledger, from);
         Ok(Rehearsal {
             journal: self,
             snapshot,
             community: known.unwrap_or(NOT_YET),
             ledger,
+            written: None,
         })
+    }
+
+    /// Begins a rehearsal on a snapshot of a community's books, for events at `from` or later.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn rehearse_in(
+        &self,
+        community: CommunityNo,
+        from: Option<Instant>,
+    ) -> Result<Rehearsal<'_>, StoreError> {
+        let snapshot = self.database.snapshot().await?;
+        let head = head::read(&snapshot, community).await?.head;
+        let registers = self
+            .database
+            .registers
+            .at(&snapshot, community, head.register_seq)
+            .await?;
+        let mut ledger = Ledger::new(head, registers, Books::new(None));
+        reach_back(&mut ledger, from);
+        Ok(Rehearsal {
+            journal: self,
+            snapshot,
+            community,
+            ledger,
+            written: None,
+        })
+    }
+}
+
+/// Makes room for what comes late, or may let something expire that is.
+fn reach_back(ledger: &mut Ledger, from: Option<Instant>) {
+    let in_order = ledger.head.expired_through >= ledger.head.high_water;
+    if let Some(from) = from.filter(|from| *from < ledger.head.high_water || !in_order) {
+        ledger.books.reach_back_to(from.min(ledger.head.expired_through));
     }
 }
 
@@ -78,30 +108,84 @@ impl Rehearsal<'_> {
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn append(&mut self, actor: &str, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
+    pub async fn append(&mut self, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
         let mut answers = Vec::with_capacity(entries.len());
         let corrects = |entry: &Entry| entry.ask.as_ref().is_ok_and(|command| command.target().is_some());
         let remembers = entries.iter().any(corrects);
         for run in runs(entries) {
-            let earlier = load::earlier_answers(&self.snapshot, self.community, run).await?;
+            let earlier = load::earlier(&self.snapshot, self.community, run).await?.answers;
             let now = self.journal.now();
             let asked: Vec<&Command> = undecided(run, &earlier)
                 .filter_map(|(_, entry)| entry.ask.as_ref().ok())
                 .collect();
             load::fill(&self.snapshot, self.community, &mut self.ledger, &asked, now).await?;
             let mut entropy = self.journal.entropy.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut circumstances = Circumstances {
-                now,
-                actor,
-                entropy: entropy.as_mut(),
-            };
-            answers.extend(decide_in(&mut self.ledger, run, earlier, &mut circumstances));
-            let written = self.ledger.take_written();
+            answers.extend(decide_in(&mut self.ledger, run, earlier, now, entropy.as_mut()));
+            let mut written = self.ledger.take_written();
             if remembers {
                 self.ledger.remember(&written.records);
             }
+            self.written = written.records.pop();
         }
         Ok(answers)
+    }
+
+    /// The last record that came of the last call of [`Rehearsal::append`], if any did.
+    #[must_use]
+    pub fn last_record(&self) -> Option<&Record> {
+        self.written.as_ref()
+    }
+
+    /// Decides commands, each as if it came alone: what one would change, the next does not see. Answers the last
+    /// record of each.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn each(
+        &mut self,
+        actor: &str,
+        commands: &[Command],
+    ) -> Result<Vec<Result<Record, Refusal>>, StoreError> {
+        self.load(commands).await?;
+        let mut entropy = self.journal.entropy.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut circumstances = Circumstances {
+            now: self.journal.now(),
+            actor,
+            entropy: entropy.as_mut(),
+        };
+        let mut decide = |command: &Command| {
+            let mut ledger = self.ledger.clone();
+            ledger.enter(command, &mut circumstances)?;
+            Ok(ledger
+                .take_written()
+                .records
+                .pop()
+                .expect("what is accepted is recorded"))
+        };
+        Ok(commands.iter().map(&mut decide).collect())
+    }
+
+    /// Loads what commands may touch, so that [`Rehearsal::ledger`] can be asked about it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn load(&mut self, commands: &[Command]) -> Result<(), StoreError> {
+        let asked: Vec<&Command> = commands.iter().collect();
+        load::fill(
+            &self.snapshot,
+            self.community,
+            &mut self.ledger,
+            &asked,
+            self.journal.now(),
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// The books as they would be, as far as they were loaded.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
     }
 
     /// The number that the last record would have.

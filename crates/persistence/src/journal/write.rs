@@ -3,15 +3,16 @@
 mod rows;
 
 use futures::try_join;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
+use sea_orm::DatabaseTransaction;
 use xiaonuan_domain::account::Account;
 use xiaonuan_domain::ledger::{Ledger, Written};
 use xiaonuan_domain::record::Record;
 
-use super::load::{AccountNumbers, StoredHead};
+use super::head::{self, StoredHead};
+use super::load::AccountNumbers;
 use crate::bulk::{self, Column};
 use crate::error::StoreError;
-use crate::outcome::{self, Key, Outcome};
+use crate::outcome::Changes;
 use crate::registers::CommunityNo;
 
 /// Writes the records of a batch with all that came of them, and the outcomes under their keys, and advances the head.
@@ -24,7 +25,7 @@ pub(super) async fn journal(
     written: &Written,
     before: &StoredHead,
     numbers: &mut AccountNumbers,
-    outcomes: &[(&Key, &Outcome)],
+    outcomes: &Changes,
 ) -> Result<(), StoreError> {
     let fresh = number(written, before.accounts, numbers);
     let accounts_now = before.accounts + fresh.len() as i64;
@@ -33,35 +34,15 @@ pub(super) async fn journal(
         postings(on, community, &written.records, numbers),
         accounts(on, community, &fresh),
         private_values(on, community, &written.records),
-        outcome::write(on, community, outcomes),
+        outcomes.write(on, community),
     )?;
     rows::write(on, community, &ledger.registers, &written.rows).await?;
-    if ledger.head != before.head {
-        advance(on, community, ledger, accounts_now).await?;
+    if ledger.head != before.head || !outcomes.is_empty() {
+        let mut kept = before.outcomes;
+        kept.toggle(&outcomes.digest);
+        let head = before.advanced(community, ledger.head, accounts_now, kept);
+        head::update(on, community, &head).await?;
     }
-    Ok(())
-}
-
-async fn advance(
-    on: &DatabaseTransaction,
-    community: CommunityNo,
-    ledger: &Ledger,
-    accounts: i64,
-) -> Result<(), StoreError> {
-    let sql = "UPDATE journal_head SET seq = $2, recorded_at = $3, high_water = $4, register_seq = $5, \
-               expired_through = $6, accounts = $7 WHERE community = $1";
-    let head = ledger.head;
-    let values = [
-        community.0,
-        head.seq,
-        head.recorded_at.micros(),
-        head.high_water.micros(),
-        head.register_seq,
-        head.expired_through.micros(),
-        accounts,
-    ];
-    let statement = Statement::from_sql_and_values(on.get_database_backend(), sql, values.map(Into::into));
-    on.execute_raw(statement).await?;
     Ok(())
 }
 

@@ -60,6 +60,7 @@ pub(super) fn claim(reading: &mut Reading<'_>) -> Option<Command> {
         discount: reading.text("discount"),
         bill: bill?,
         voucher: voucher?.unwrap_or(Money::ZERO),
+        receipt: None,
     }))
 }
 

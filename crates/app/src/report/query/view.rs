@@ -1,6 +1,7 @@
 //! The books as a report sees them: up to a business time and a record, and of whom.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use xiaonuan_domain::calendar::{Day, Instant, Zone};
 use xiaonuan_domain::code::Code;
@@ -23,7 +24,7 @@ pub(super) struct View {
     pub(super) request: Request,
     pub(super) database: Database,
     pub(super) community: CommunityNo,
-    pub(super) registers: Registers,
+    pub(super) registers: Arc<Registers>,
     pub(super) as_of: AsOf,
     /// Of this fund only.
     pub(super) fund: Option<FundNo>,

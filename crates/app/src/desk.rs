@@ -1,0 +1,233 @@
+//! The desk: one thing asked of the books at a time, and answered; asked again, answered the same.
+//!
+//! Whoever asks gives a key of their own choice with it. The answer under a key stands for ever: the same request gets
+//! it again, also when the first answer was lost on its way, and another request under the same key is refused.
+
+mod quote;
+mod recorded;
+
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+use xiaonuan_domain::command::{Command, OpenCommunity};
+use xiaonuan_domain::record::Seq;
+use xiaonuan_domain::refusal::{Refusal, RefusalCode};
+use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::journal::{Answer, Entry};
+use xiaonuan_persistence::outcome::{Binding, KeptOutcome, Key, Outcome};
+use xiaonuan_persistence::registers::CommunityNo;
+
+pub use self::quote::{Asking, Offer, Quote, Terms};
+pub use self::recorded::Recorded;
+use crate::service::Service;
+
+/// The most entries that are decided in one commit of a long list, so that the counter beside it is not kept waiting.
+const AT_ONCE: usize = 250;
+
+/// What is asked, under which key.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// What sort of request it is: the scope of its key, `request/` and the operation's name.
+    pub scope: &'static str,
+    /// The key. Registers need none: their codes are unique by themselves.
+    pub key: Option<String>,
+    /// What was sent, in a form that does not depend on how it was written.
+    pub content: Vec<u8>,
+    /// What it asks.
+    pub command: Command,
+}
+
+/// Why something was not done.
+#[derive(Clone, Debug, Error)]
+pub enum DeskError {
+    /// There is no such community, or nothing under this key.
+    #[error("there is no such thing")]
+    Missing,
+    /// The business no.
+    #[error("it was refused: {0}")]
+    Refused(Refusal),
+    /// The database failed; whether it was recorded is told by asking again.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What was done.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// The record that came of it; the last, if there were several.
+    pub recorded: Recorded,
+    /// Whether it was done before and is only told again.
+    pub repeated: bool,
+}
+
+impl Request {
+    fn entry(&self, actor: &Arc<str>) -> Entry {
+        match &self.key {
+            Some(key) => Entry::under(self.under(key.clone()), actor, Ok(self.command.clone())),
+            None => Entry::by_reference(actor, self.command.clone()),
+        }
+    }
+
+    fn under(&self, key: String) -> Key {
+        Key {
+            scope: self.scope,
+            key,
+            content: hash(&self.content),
+            conflict: RefusalCode::IdempotencyKeyReused,
+            binding: Binding::Every,
+        }
+    }
+}
+
+fn hash(content: &[u8]) -> [u8; 16] {
+    let whole: [u8; 32] = Sha256::digest(content).into();
+    let (half, _) = whole.split_at(16);
+    half.try_into().expect("half of 32 is 16")
+}
+
+impl Service {
+    /// Opens the books of a new community.
+    ///
+    /// # Errors
+    /// [`DeskError::Refused`] with `duplicate_code` when its code is in use for another one.
+    pub async fn open_community(
+        &self,
+        actor: &str,
+        community: &OpenCommunity,
+        content: &[u8],
+    ) -> Result<Done, DeskError> {
+        let key = Key {
+            scope: "request/community",
+            key: community.code.to_string(),
+            content: hash(content),
+            conflict: RefusalCode::DuplicateCode,
+            binding: Binding::Every,
+        };
+        let (number, is_new) = self.journal().open(actor, community, &key).await?;
+        if !is_new {
+            let mut kept = self
+                .database()
+                .outcomes(number, key.scope, vec![key.key.clone()])
+                .await?;
+            if kept.remove(&key.key).is_none_or(|kept| kept.content != key.content) {
+                return Err(DeskError::Refused(Refusal::new(key.conflict)));
+            }
+        }
+        Ok(Done {
+            recorded: self.recorded(number, 1).await?,
+            repeated: !is_new,
+        })
+    }
+
+    /// Does what is asked, or answers as before.
+    ///
+    /// # Errors
+    /// [`DeskError`].
+    pub async fn perform(&self, community: &str, actor: &str, request: Request) -> Result<Done, DeskError> {
+        let number = self.number_of(community).await?;
+        let answer = self.grouped().record(number, request.entry(&actor.into())).await;
+        let answer = answer.map_err(|error| DeskError::Store((*error).clone()))?;
+        self.done(number, answer).await
+    }
+
+    /// Decides what is asked as things stand, and changes nothing. The record that it answers is as it would be but
+    /// for its number, should others come before it.
+    ///
+    /// # Errors
+    /// [`DeskError`].
+    pub async fn rehearse(&self, community: &str, actor: &str, request: Request) -> Result<Done, DeskError> {
+        let number = self.number_of(community).await?;
+        let zone = self.database().zone(number).await?;
+        let from = request.command.occurred_at(&zone);
+        let mut rehearsal = self.journal().rehearse_in(number, from).await?;
+        let mut answers = rehearsal.append(&[request.entry(&actor.into())]).await?;
+        let answer = answers.pop().expect("an answer for an entry");
+        match (&answer.outcome, rehearsal.last_record()) {
+            (Outcome::Accepted(_), Some(record)) if !answer.repeated => Ok(Done {
+                recorded: Recorded::of(record, &zone)?,
+                repeated: false,
+            }),
+            _ => self.done(number, answer).await,
+        }
+    }
+
+    /// Does a list of things in order, each by itself: one that is refused hinders no other.
+    ///
+    /// # Errors
+    /// [`DeskError`] when there is no such community. What the database does to one is told in its place.
+    pub async fn perform_all(
+        &self,
+        community: &str,
+        actor: &str,
+        requests: &[Request],
+    ) -> Result<Vec<Result<Done, DeskError>>, DeskError> {
+        let number = self.number_of(community).await?;
+        let actor: Arc<str> = actor.into();
+        let mut all = Vec::with_capacity(requests.len());
+        for part in requests.chunks(AT_ONCE) {
+            let entries: Vec<Entry> = part.iter().map(|request| request.entry(&actor)).collect();
+            for answer in self.journal().append_each(number, &entries).await {
+                all.push(match answer {
+                    Ok(answer) => self.done(number, answer).await,
+                    Err(error) => Err(error.into()),
+                });
+            }
+        }
+        Ok(all)
+    }
+
+    /// What came of the request that was sent under a key; for whoever lost the answer.
+    ///
+    /// # Errors
+    /// [`DeskError::Missing`] when nothing was decided under it.
+    pub async fn answer_to(&self, community: &str, operation: &str, key: &str) -> Result<Done, DeskError> {
+        let number = self.number_of(community).await?;
+        let mut kept = self
+            .database()
+            .outcomes(number, &format!("request/{operation}"), vec![key.to_owned()])
+            .await?;
+        let KeptOutcome { outcome, .. } = kept.remove(key).ok_or(DeskError::Missing)?;
+        let answer = Answer {
+            outcome,
+            repeated: true,
+        };
+        self.done(number, answer).await
+    }
+
+    /// The event that was recorded under a reference.
+    ///
+    /// # Errors
+    /// [`DeskError::Missing`] when there is none.
+    pub async fn event(
+        &self,
+        community: &str,
+        kind: xiaonuan_domain::record::RecordKind,
+        reference: &str,
+    ) -> Result<Recorded, DeskError> {
+        let number = self.number_of(community).await?;
+        let seq = self.database().number_of_record(number, kind, reference).await?;
+        self.recorded(number, seq.ok_or(DeskError::Missing)?).await
+    }
+
+    async fn number_of(&self, community: &str) -> Result<CommunityNo, DeskError> {
+        self.database().community(community).await?.ok_or(DeskError::Missing)
+    }
+
+    async fn done(&self, community: CommunityNo, answer: Answer) -> Result<Done, DeskError> {
+        match answer.outcome {
+            Outcome::Accepted(seq) => Ok(Done {
+                recorded: self.recorded(community, seq).await?,
+                repeated: answer.repeated,
+            }),
+            Outcome::Refused(refusal) => Err(DeskError::Refused(refusal)),
+        }
+    }
+
+    async fn recorded(&self, community: CommunityNo, seq: Seq) -> Result<Recorded, DeskError> {
+        let zone = self.database().zone(community).await?;
+        let rows = self.database().records(community, seq - 1, seq, &[], 1).await?;
+        let row = rows.first().ok_or(DeskError::Missing)?;
+        Ok(Recorded::read(row, &zone)?)
+    }
+}

@@ -1,0 +1,179 @@
+//! Quotes: what a bill would come to, by every offer of the shop that the resident may use, before anything is
+//! recorded. Each offer is decided by the very code that would record the claim.
+
+use xiaonuan_domain::calendar::Instant;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::{Claim, Command};
+use xiaonuan_domain::document::RedemptionDocument;
+use xiaonuan_domain::ledger::Ledger;
+use xiaonuan_domain::money::Money;
+use xiaonuan_domain::refusal::{Refusal, RefusalCode};
+use xiaonuan_domain::register::{MerchantNo, ResidentNo};
+use xiaonuan_persistence::error::StoreError;
+
+use super::DeskError;
+use crate::service::Service;
+
+/// What a quote is asked for.
+#[derive(Clone, Debug)]
+pub struct Asking {
+    /// Where.
+    pub merchant: String,
+    /// Whose bill.
+    pub resident: String,
+    /// When; now, where nothing is said.
+    pub at: Option<Instant>,
+    /// The bill.
+    pub bill: Money,
+    /// How much of it vouchers shall pay; as much as they can, where nothing is said.
+    pub voucher: Option<Money>,
+}
+
+/// What an offer would come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The discount; none where only vouchers pay.
+    pub discount: Option<Code>,
+    /// What it is called, which says nothing about who may use it.
+    pub title: Option<String>,
+    /// What it comes to, or why it cannot be used.
+    pub result: Result<Terms, Refusal>,
+}
+
+/// What a bill comes to by an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// What the discount takes off.
+    pub discount: Money,
+    /// What vouchers pay.
+    pub voucher: Money,
+    /// What the customer pays 应收.
+    pub due: Money,
+}
+
+/// A quote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// The bill.
+    pub bill: Money,
+    /// What the resident's vouchers could pay altogether.
+    pub voucher_left: Money,
+    /// The offers: what can be used first, the best for the customer first.
+    pub offers: Vec<Offer>,
+}
+
+impl Service {
+    /// What a bill would come to, by every offer of the shop that the resident may use on that day. Changes nothing.
+    ///
+    /// # Errors
+    /// [`DeskError`]: an unknown community, shop or resident, an amount that is none, a failing database.
+    pub async fn quote(&self, community: &str, asking: &Asking) -> Result<Quote, DeskError> {
+        let number = self.number_of(community).await?;
+        let at = asking.at.unwrap_or_else(|| self.journal().now());
+        let mut rehearsal = self.journal().rehearse_in(number, Some(at)).await?;
+        let (merchant, resident) = parties(rehearsal.ledger(), asking).map_err(DeskError::Refused)?;
+        // Asking for all the voucher money there could be loads all that there is.
+        rehearsal.load(&[asking.claim(at, None, asking.bill)]).await?;
+        let voucher_left = rehearsal.ledger().voucher_left(resident, at);
+        let candidates = candidates(rehearsal.ledger(), asking, (merchant, resident), at, voucher_left);
+        let commands: Vec<Command> = candidates
+            .iter()
+            .map(|(discount, _, voucher)| asking.claim(at, discount.as_ref(), *voucher))
+            .collect();
+        let decided = rehearsal.each("quote", &commands).await?;
+        let mut offers = Vec::with_capacity(decided.len());
+        for ((discount, title, _), decided) in candidates.into_iter().zip(decided) {
+            let result = match decided {
+                Ok(record) => Ok(terms(&record.document)?),
+                Err(refusal) => Err(refusal),
+            };
+            offers.push(Offer {
+                discount,
+                title,
+                result,
+            });
+        }
+        offers.sort_by_key(|offer| match &offer.result {
+            Ok(terms) => (false, terms.due, offer.discount.clone()),
+            Err(_) => (true, Money::ZERO, offer.discount.clone()),
+        });
+        Ok(Quote {
+            bill: asking.bill,
+            voucher_left,
+            offers,
+        })
+    }
+}
+
+impl Asking {
+    fn claim(&self, at: Instant, discount: Option<&Code>, voucher: Money) -> Command {
+        Command::Redeem(Claim {
+            reference: "quote".parse().expect("a code"),
+            at,
+            merchant: self.merchant.clone(),
+            resident: self.resident.clone(),
+            discount: discount.map(ToString::to_string).unwrap_or_default(),
+            bill: self.bill,
+            voucher,
+            receipt: None,
+        })
+    }
+}
+
+fn parties(ledger: &Ledger, asking: &Asking) -> Result<(MerchantNo, ResidentNo), Refusal> {
+    if !asking.bill.is_positive() || asking.voucher.is_some_and(Money::is_negative) {
+        return Err(Refusal::new(RefusalCode::InvalidAmount));
+    }
+    let registers = &ledger.registers;
+    let code = |text: &str| text.parse::<Code>().ok();
+    let merchant = code(&asking.merchant).and_then(|code| registers.merchants.by_code(&code));
+    let resident = code(&asking.resident).and_then(|code| registers.residents.by_code(&code));
+    match (merchant, resident) {
+        (None, _) => Err(Refusal::new(RefusalCode::UnknownMerchant)),
+        (_, None) => Err(Refusal::new(RefusalCode::UnknownResident)),
+        (Some((merchant, _)), Some((resident, _))) => Ok((merchant, resident)),
+    }
+}
+
+/// The offers to decide, each with the voucher money to pay with. What the resident may not use is not among them: a
+/// shop is told nothing about why.
+fn candidates(
+    ledger: &Ledger,
+    asking: &Asking,
+    (merchant, resident): (MerchantNo, ResidentNo),
+    at: Instant,
+    voucher_left: Money,
+) -> Vec<(Option<Code>, Option<String>, Money)> {
+    let registers = &ledger.registers;
+    let day = registers.community.zone.day_of(at);
+    let held = &registers.residents.get(resident).details.eligibility;
+    let rows = registers.discounts.iter().map(|(_, row)| row);
+    let usable =
+        rows.filter(|row| row.merchant == merchant && row.is_valid_on(day) && row.terms.eligible.admits(held, day));
+    let paid_by_voucher = |discount: Money| {
+        let due = asking.bill.minus(discount).unwrap_or(Money::ZERO);
+        asking.voucher.unwrap_or_else(|| voucher_left.min(due))
+    };
+    let mut offers: Vec<_> = usable
+        .map(|row| {
+            let discount = row.terms.discount_on(asking.bill);
+            let title = row.terms.public_title.clone();
+            (Some(row.code.clone()), Some(title), paid_by_voucher(discount))
+        })
+        .collect();
+    let voucher = paid_by_voucher(Money::ZERO);
+    if voucher.is_positive() {
+        offers.push((None, None, voucher));
+    }
+    offers
+}
+
+fn terms(document: &str) -> Result<Terms, StoreError> {
+    let document: RedemptionDocument =
+        serde_json::from_str(document).map_err(|error| StoreError::unreadable("quote", error))?;
+    Ok(Terms {
+        discount: document.discount.as_ref().map_or(Money::ZERO, |given| given.amount),
+        voucher: document.voucher(),
+        due: document.due_from_resident,
+    })
+}

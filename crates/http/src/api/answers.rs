@@ -1,0 +1,59 @@
+//! For whoever lost an answer: what was decided under a key, and what was recorded under a reference.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use validator::Validate;
+use xiaonuan_app::service::Service;
+use xiaonuan_domain::record::RecordKind;
+
+use super::write::{Recorded, Reply, readable_key};
+use crate::fault::{Fault, Problem};
+use crate::query::ValidQuery;
+
+/// Which key.
+#[derive(Clone, Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct KeyQuery {
+    /// The key of the request.
+    key: String,
+}
+
+/// The answer to the request that was sent under a key, as it was given or would have been; not found if nothing was
+/// decided under it.
+#[utoipa::path(
+    get, path = "/api/v1/communities/{community}/answers/{operation}", tag = "events", operation_id = "answer",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
+           ("operation" = String, Path, description = "The operation, as in a batch", example = "redemption"), KeyQuery),
+    responses((status = 201, body = Recorded), (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn by_key(
+    State(service): State<Service>,
+    Path((community, operation)): Path<(String, String)>,
+    ValidQuery(query): ValidQuery<KeyQuery>,
+) -> Result<Reply, Fault> {
+    let key = readable_key(&query.key)?;
+    let done = service.answer_to(&community, &operation, &key).await?;
+    Ok(Reply::created(done))
+}
+
+/// What was recorded under a reference, by kind of record.
+#[utoipa::path(
+    get, path = "/api/v1/communities/{community}/events/{kind}/{reference}", tag = "events", operation_id = "event",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
+           ("kind" = String, Path, description = "The kind of record", example = "redemption"),
+           ("reference" = String, Path, description = "The reference")),
+    responses((status = 200, body = Recorded), (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn by_reference(
+    State(service): State<Service>,
+    Path((community, kind, reference)): Path<(String, String, String)>,
+) -> Result<Json<Recorded>, Fault> {
+    let kind: RecordKind = kind.parse().map_err(|_| Fault::NotFound)?;
+    if reference.parse::<xiaonuan_domain::code::Code>().is_err() {
+        return Err(Fault::NotFound);
+    }
+    Ok(Json(service.event(&community, kind, &reference).await?.into()))
+}

@@ -1,0 +1,33 @@
+//! What can be asked: bodies whose fields are texts as people write them, checked by field, and the commands they make.
+
+mod event;
+mod register;
+
+use xiaonuan_domain::command::Command;
+
+pub(crate) use event::{Claim, Disbursement, Donation, Settlement};
+pub(crate) use register::{Community, Discount, Fund, Merchant, Resident};
+
+/// A body that asks something of the books.
+pub(crate) trait Ask {
+    /// The operation's name in batches and in questions for lost answers.
+    const OPERATION: &'static str;
+    /// The scope of its keys: `request/` and the name.
+    const SCOPE: &'static str;
+    /// Whether it moves money, and so needs a key.
+    const MOVES_MONEY: bool;
+
+    /// What it asks. The fields were validated.
+    fn command(self) -> Command;
+}
+
+/// What a validated text says.
+fn read<T: std::str::FromStr>(text: &str) -> T {
+    text.parse()
+        .unwrap_or_else(|_| unreachable!("the field was validated by the same reader"))
+}
+
+/// What a validated text says, if there is one.
+fn read_if<T: std::str::FromStr>(text: Option<&String>) -> Option<T> {
+    text.map(|text| read(text))
+}

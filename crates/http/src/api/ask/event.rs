@@ -1,0 +1,233 @@
+//! Events: donations, help, claims, settlements.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+use xiaonuan_domain::command::{self, Command};
+use xiaonuan_domain::money::Money;
+
+use super::{Ask, read, read_if};
+use crate::field;
+
+/// A donation of money 捐赠.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Donation {
+    /// The reference, new for each donation.
+    #[serde(rename = "ref")]
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "JZ-2026-001")]
+    reference: String,
+    /// The day it was given.
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-11-02")]
+    date: String,
+    /// Who gave it.
+    #[validate(custom(function = "field::text"))]
+    #[schema(example = "青竹热力有限公司")]
+    donor: String,
+    /// person or organisation.
+    #[validate(custom(function = "field::donor_kind"))]
+    #[schema(example = "organisation")]
+    donor_kind: String,
+    /// The fund it is for.
+    #[validate(custom(function = "field::named"))]
+    #[schema(example = "xiaonuan")]
+    fund: String,
+    /// How much, in yuan.
+    #[validate(custom(function = "field::amount"))]
+    #[schema(example = "5000.00")]
+    amount: String,
+    /// bank, cash or online.
+    #[validate(custom(function = "field::donation_method"))]
+    #[schema(example = "bank")]
+    method: String,
+}
+
+impl Ask for Donation {
+    const OPERATION: &'static str = "donation";
+    const SCOPE: &'static str = "request/donation";
+    const MOVES_MONEY: bool = true;
+
+    fn command(self) -> Command {
+        Command::Donate(command::Donation {
+            reference: read(&self.reference),
+            date: read(&self.date),
+            donor: self.donor,
+            donor_kind: read(&self.donor_kind),
+            fund: self.fund,
+            amount: read(&self.amount),
+            method: read(&self.method),
+        })
+    }
+}
+
+/// Help that was approved and given in one step 帮扶支出.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Disbursement {
+    /// The reference, new for each.
+    #[serde(rename = "ref")]
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "BF-2026-001")]
+    reference: String,
+    /// The day it was given.
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-11-02")]
+    date: String,
+    /// The fund it comes from.
+    #[validate(custom(function = "field::named"))]
+    #[schema(example = "xiaonuan")]
+    fund: String,
+    /// Who is helped.
+    #[validate(custom(function = "field::named"))]
+    #[schema(example = "R0001")]
+    resident: String,
+    /// cash, voucher or bill_payment.
+    #[validate(custom(function = "field::disbursement_kind"))]
+    #[schema(example = "voucher")]
+    kind: String,
+    /// How much, in yuan.
+    #[validate(custom(function = "field::amount"))]
+    #[schema(example = "300.00")]
+    amount: String,
+    /// For a bill: the merchant that it is owed to.
+    #[serde(default)]
+    #[validate(custom(function = "field::named"))]
+    merchant: Option<String>,
+    /// What for; one of the fund's purposes where it lists some.
+    #[validate(custom(function = "field::text"))]
+    #[schema(example = "冬季取暖")]
+    purpose: String,
+    /// Who prepared it.
+    #[validate(custom(function = "field::text"))]
+    prepared_by: String,
+    /// Who approved it: someone else.
+    #[validate(custom(function = "field::text"))]
+    approved_by: String,
+    /// For a voucher: its last day.
+    #[serde(default)]
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2027-03-31")]
+    expires_on: Option<String>,
+}
+
+impl Ask for Disbursement {
+    const OPERATION: &'static str = "disbursement";
+    const SCOPE: &'static str = "request/disbursement";
+    const MOVES_MONEY: bool = true;
+
+    fn command(self) -> Command {
+        Command::Disburse(command::Disbursement {
+            reference: read(&self.reference),
+            date: read(&self.date),
+            fund: self.fund,
+            resident: self.resident,
+            kind: read(&self.kind),
+            amount: read(&self.amount),
+            merchant: self.merchant.unwrap_or_default(),
+            purpose: self.purpose,
+            prepared_by: self.prepared_by,
+            approved_by: self.approved_by,
+            expires_on: read_if(self.expires_on.as_ref()),
+        })
+    }
+}
+
+/// A merchant's claim: what a resident's bill was paid down by 核销.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Claim {
+    /// The reference, new for each claim.
+    #[serde(rename = "ref")]
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "HX-2026-0001")]
+    reference: String,
+    /// When the bill was paid.
+    #[validate(custom(function = "field::moment"))]
+    #[schema(example = "2026-11-02T14:32:00+08:00")]
+    at: String,
+    /// The merchant.
+    #[validate(custom(function = "field::named"))]
+    #[schema(example = "M01")]
+    merchant: String,
+    /// The resident.
+    #[validate(custom(function = "field::named"))]
+    #[schema(example = "R0001")]
+    resident: String,
+    /// The discount, if one is used.
+    #[serde(default)]
+    #[validate(custom(function = "field::named"))]
+    #[schema(example = "D01")]
+    discount: Option<String>,
+    /// The bill, in yuan.
+    #[validate(custom(function = "field::amount"))]
+    #[schema(example = "68.50")]
+    bill: String,
+    /// How much of it vouchers pay, in yuan.
+    #[serde(default)]
+    #[validate(custom(function = "field::amount"))]
+    #[schema(example = "20.00")]
+    voucher: Option<String>,
+    /// The number of the shop's own receipt.
+    #[serde(default)]
+    #[validate(custom(function = "field::code"))]
+    receipt: Option<String>,
+}
+
+impl Ask for Claim {
+    const OPERATION: &'static str = "redemption";
+    const SCOPE: &'static str = "request/redemption";
+    const MOVES_MONEY: bool = true;
+
+    fn command(self) -> Command {
+        Command::Redeem(command::Claim {
+            reference: read(&self.reference),
+            at: read(&self.at),
+            merchant: self.merchant,
+            resident: self.resident,
+            discount: self.discount.unwrap_or_default(),
+            bill: read(&self.bill),
+            voucher: read_if(self.voucher.as_ref()).unwrap_or(Money::ZERO),
+            receipt: read_if(self.receipt.as_ref()),
+        })
+    }
+}
+
+/// A payment of what a merchant is owed 结算.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Settlement {
+    /// The reference, new for each.
+    #[serde(rename = "ref")]
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "JS-2026-11")]
+    reference: String,
+    /// The day of payment.
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-11-20")]
+    date: String,
+    /// To whom.
+    #[validate(custom(function = "field::named"))]
+    #[schema(example = "M01")]
+    merchant: String,
+    /// How much, in yuan; all that is owed where nothing is said.
+    #[serde(default)]
+    #[validate(custom(function = "field::amount"))]
+    amount: Option<String>,
+}
+
+impl Ask for Settlement {
+    const OPERATION: &'static str = "settlement";
+    const SCOPE: &'static str = "request/settlement";
+    const MOVES_MONEY: bool = true;
+
+    fn command(self) -> Command {
+        Command::Settle(command::Settlement {
+            reference: read(&self.reference),
+            date: read(&self.date),
+            merchant: self.merchant,
+            amount: read_if(self.amount.as_ref()),
+        })
+    }
+}

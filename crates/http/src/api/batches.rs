@@ -1,0 +1,166 @@
+//! Many things at once: for heating, property and school, who bill by the month, and for programs that catch up.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use utoipa::ToSchema;
+use validator::{Validate, ValidationError};
+use xiaonuan_app::desk::{Done, Request};
+use xiaonuan_app::service::Service;
+
+use super::ask::{Ask, Claim, Disbursement, Discount, Donation, Fund, Merchant, Resident, Settlement};
+use super::write::{ACTOR, Recorded, readable_key, request};
+use crate::body::{ValidBody, read};
+use crate::fault::{Fault, FieldCode, FieldFault, Problem};
+use crate::open::Visit;
+use crate::query::at;
+
+/// The most requests of a batch.
+const MOST: usize = 10_000;
+
+/// Requests to be done in order, each by itself.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[validate(schema(function = "not_too_many"))]
+pub(crate) struct Batch {
+    /// The requests, at most 10,000.
+    requests: Vec<BatchRequest>,
+}
+
+fn not_too_many(batch: &Batch) -> Result<(), ValidationError> {
+    if batch.requests.is_empty() || batch.requests.len() > MOST {
+        return Err(at("requests", FieldCode::Count));
+    }
+    Ok(())
+}
+
+/// One request of a batch.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BatchRequest {
+    /// donation, disbursement, redemption, settlement, fund, merchant, discount or resident.
+    #[schema(example = "redemption")]
+    operation: String,
+    /// Its key, as in the Idempotency-Key of a single request.
+    key: String,
+    /// Its body, as in a single request.
+    #[schema(value_type = Object)]
+    body: Box<RawValue>,
+}
+
+/// The answers, in the order of the requests.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Answers {
+    /// How many were recorded, now or when they were first asked.
+    recorded: usize,
+    /// How many were refused.
+    refused: usize,
+    answers: Vec<BatchAnswer>,
+}
+
+/// The answer to one request: what was recorded, or why not.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct BatchAnswer {
+    /// Its key.
+    key: String,
+    /// The status that a single request would have been answered with.
+    #[schema(example = 201)]
+    status: u16,
+    /// Whether it was answered before.
+    repeated: bool,
+    /// What was recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorded: Option<Recorded>,
+    /// Why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<Problem>,
+}
+
+/// Does up to 10,000 things in order, each by itself: one that is refused hinders no other. A batch whose answer was
+/// lost can be sent again as it is.
+#[utoipa::path(
+    post, path = "/api/v1/communities/{community}/batches", tag = "events", operation_id = "batch",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu")),
+    request_body = Batch,
+    responses((status = 200, body = Answers), (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn post(
+    State(service): State<Service>,
+    Path(community): Path<String>,
+    visit: Visit,
+    ValidBody { body, .. }: ValidBody<Batch>,
+) -> Result<Json<Answers>, Fault> {
+    let keys: Vec<String> = body.requests.iter().map(|request| shown(&request.key)).collect();
+    let read: Vec<Result<Request, Fault>> = body.requests.into_iter().map(BatchRequest::read).collect();
+    let good: Vec<Request> = read
+        .iter()
+        .filter_map(|request| request.as_ref().ok().cloned())
+        .collect();
+    let mut done = service.perform_all(&community, ACTOR, &good).await?.into_iter();
+    let answers: Vec<BatchAnswer> = read
+        .into_iter()
+        .zip(keys)
+        .map(|(request, key)| {
+            let answer = request.and_then(|_| done.next().expect("an answer for each").map_err(Fault::from));
+            BatchAnswer::of(answer, key, &visit)
+        })
+        .collect();
+    let recorded = answers.iter().filter(|answer| answer.recorded.is_some()).count();
+    Ok(Json(Answers {
+        recorded,
+        refused: answers.len() - recorded,
+        answers,
+    }))
+}
+
+/// A key as it is told back; what cannot be one is not repeated.
+fn shown(key: &str) -> String {
+    readable_key(key).unwrap_or_default()
+}
+
+impl BatchRequest {
+    fn read(self) -> Result<Request, Fault> {
+        let key = readable_key(&self.key)?;
+        let body = self.body.get().as_bytes();
+        match self.operation.as_str() {
+            Donation::OPERATION => one::<Donation>(body, key),
+            Disbursement::OPERATION => one::<Disbursement>(body, key),
+            Claim::OPERATION => one::<Claim>(body, key),
+            Settlement::OPERATION => one::<Settlement>(body, key),
+            Fund::OPERATION => one::<Fund>(body, key),
+            Merchant::OPERATION => one::<Merchant>(body, key),
+            Discount::OPERATION => one::<Discount>(body, key),
+            Resident::OPERATION => one::<Resident>(body, key),
+            _ => Err(Fault::Invalid(vec![FieldFault {
+                field: "operation".to_owned(),
+                code: FieldCode::Choice,
+            }])),
+        }
+    }
+}
+
+fn one<T: Ask + serde::de::DeserializeOwned + Validate>(body: &[u8], key: String) -> Result<Request, Fault> {
+    request(read::<T>(body)?, Some(key))
+}
+
+impl BatchAnswer {
+    fn of(answer: Result<Done, Fault>, key: String, visit: &Visit) -> Self {
+        match answer {
+            Ok(done) => BatchAnswer {
+                key,
+                status: 201,
+                repeated: done.repeated,
+                recorded: Some(done.recorded.into()),
+                problem: None,
+            },
+            Err(fault) => BatchAnswer {
+                key,
+                status: fault.status().as_u16(),
+                repeated: false,
+                recorded: None,
+                problem: Some(Problem::of(visit.words, &fault, String::new())),
+            },
+        }
+    }
+}

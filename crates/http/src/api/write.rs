@@ -1,0 +1,258 @@
+//! Writing: every POST by one handler. It asks the desk, and tells what was recorded; asked again under the same key it
+//! tells the same.
+
+use axum::Json;
+use axum::extract::{FromRef, FromRequestParts, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+use xiaonuan_app::desk::{Done, Request};
+use xiaonuan_app::service::Service;
+
+use super::ask::{Ask, Claim, Community, Disbursement, Discount, Donation, Fund, Merchant, Resident, Settlement};
+use crate::body::ValidBody;
+use crate::fault::{Fault, Problem};
+use crate::open::parameter;
+use crate::query::ValidQuery;
+
+/// Who records, until people sign in.
+pub(crate) const ACTOR: &str = "api";
+/// The most characters of a key.
+const LONGEST_KEY: usize = 64;
+/// Says that an answer was given before.
+const REPEATED: &str = "idempotency-replayed";
+
+/// What was recorded. The answer to a request is the same whenever it is sent again under its key.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Recorded {
+    /// The record's number in the community's journal.
+    #[schema(example = 6018)]
+    seq: i64,
+    /// What it records.
+    #[schema(example = "redemption")]
+    kind: &'static str,
+    /// The business key.
+    #[serde(rename = "ref")]
+    #[schema(example = "HX-2026-0001")]
+    reference: String,
+    /// Business time, with the community's offset.
+    occurred_at: String,
+    /// System time, with the community's offset.
+    recorded_at: String,
+    /// The community's day of the business time.
+    effective_on: String,
+    /// The record that it reverses.
+    reverses: Option<i64>,
+    /// Whether something with a later business time was on record before it.
+    late: bool,
+    /// Its contents as they were hashed: people by subject, personal values as commitments.
+    document: Value,
+}
+
+impl From<xiaonuan_app::desk::Recorded> for Recorded {
+    fn from(recorded: xiaonuan_app::desk::Recorded) -> Self {
+        Recorded {
+            seq: recorded.seq,
+            kind: recorded.kind.as_str(),
+            reference: recorded.reference,
+            occurred_at: recorded.occurred_at,
+            recorded_at: recorded.recorded_at,
+            effective_on: recorded.effective_on,
+            reverses: recorded.reverses,
+            late: recorded.late,
+            document: recorded.document,
+        }
+    }
+}
+
+/// An answer to a request that was done.
+pub(crate) struct Reply {
+    status: StatusCode,
+    repeated: bool,
+    recorded: Recorded,
+}
+
+impl Reply {
+    pub(crate) fn created(done: Done) -> Self {
+        Reply {
+            status: StatusCode::CREATED,
+            repeated: done.repeated,
+            recorded: done.recorded.into(),
+        }
+    }
+}
+
+impl IntoResponse for Reply {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, Json(self.recorded)).into_response();
+        if self.repeated {
+            response
+                .headers_mut()
+                .insert(REPEATED, axum::http::HeaderValue::from_static("true"));
+        }
+        response
+    }
+}
+
+/// Whether to do it.
+#[derive(Clone, Debug, Default, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WriteQuery {
+    /// true: decide it by the same code as things stand, change nothing, and answer 200 with what would be recorded.
+    #[serde(default)]
+    dry_run: bool,
+}
+
+/// The desk of the community that the address names, and under which key something is asked of it.
+pub(crate) struct Desk {
+    service: Service,
+    community: String,
+    key: Option<String>,
+    dry_run: bool,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Desk
+where
+    Service: FromRef<S>,
+{
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let community = parameter(parts, "community").await?;
+        let ValidQuery(query) = ValidQuery::<WriteQuery>::from_request_parts(parts, state).await?;
+        let mut keys = parts.headers.get_all("idempotency-key").iter();
+        let key = match (keys.next(), keys.next()) {
+            (None, _) => None,
+            (Some(key), None) => Some(readable_key(key.to_str().unwrap_or_default())?),
+            (Some(_), Some(_)) => return Err(Fault::InvalidKey),
+        };
+        Ok(Desk {
+            service: Service::from_ref(state),
+            community,
+            key,
+            dry_run: query.dry_run,
+        })
+    }
+}
+
+/// A key, with or without the quotation marks of a structured header.
+pub(crate) fn readable_key(text: &str) -> Result<String, Fault> {
+    let text = text.trim();
+    let key = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'))
+        .unwrap_or(text);
+    let visible = key.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"');
+    if key.is_empty() || key.len() > LONGEST_KEY || !visible {
+        return Err(Fault::InvalidKey);
+    }
+    Ok(key.to_owned())
+}
+
+/// What a body asks, under a key.
+pub(crate) fn request<T: Ask>(asked: ValidBody<T>, key: Option<String>) -> Result<Request, Fault> {
+    if T::MOVES_MONEY && key.is_none() {
+        return Err(Fault::KeyRequired);
+    }
+    Ok(Request {
+        scope: T::SCOPE,
+        key,
+        content: asked.content,
+        command: asked.body.command(),
+    })
+}
+
+impl Desk {
+    /// Does what is asked, or only decides it.
+    async fn ask<T: Ask>(self, asked: ValidBody<T>) -> Result<Reply, Fault> {
+        if self.dry_run {
+            let request = request(asked, self.key.or_else(|| Some(NO_KEY.to_owned())))?;
+            let done = self.service.rehearse(&self.community, ACTOR, request).await?;
+            return Ok(Reply {
+                status: StatusCode::OK,
+                ..Reply::created(done)
+            });
+        }
+        let request = request(asked, self.key)?;
+        Ok(Reply::created(
+            self.service.perform(&self.community, ACTOR, request).await?,
+        ))
+    }
+}
+
+/// Stands for the key of a dry run that came without one. Nothing is kept under it: a key has no spaces.
+const NO_KEY: &str = "dry run";
+
+/// Declares the handler of an operation that records something.
+macro_rules! operation {
+    ($(#[$doc:meta])* $name:ident($body:ty) at $path:literal in $tag:literal as $id:literal) => {
+        $(#[$doc])*
+        #[utoipa::path(
+            post, path = $path, tag = $tag, operation_id = $id,
+            params(("community" = String, Path, description = "The community's code", example = "qingzhu"), WriteQuery,
+                   ("idempotency-key" = Option<String>, Header, description = "A text of your choice, new for each request \
+                    and the same when it is sent again; needed wherever money moves")),
+            request_body = $body,
+            responses((status = 201, body = Recorded, description = "Recorded, now or when it was first asked"),
+                      (status = 200, body = Recorded, description = "Dry run: what would be recorded"),
+                      (status = "default", body = Problem, content_type = "application/problem+json"))
+        )]
+        pub(crate) async fn $name(desk: Desk, asked: ValidBody<$body>) -> Result<Reply, Fault> {
+            desk.ask(asked).await
+        }
+    };
+}
+
+operation! {
+    /// Records a donation of money.
+    donate(Donation) at "/api/v1/communities/{community}/donations" in "events" as "donate"
+}
+operation! {
+    /// Records help that was approved and given.
+    disburse(Disbursement) at "/api/v1/communities/{community}/disbursements" in "events" as "disburse"
+}
+operation! {
+    /// Records what a resident's bill was paid down by.
+    redeem(Claim) at "/api/v1/communities/{community}/redemptions" in "events" as "redeem"
+}
+operation! {
+    /// Pays a merchant what the funds owe.
+    settle(Settlement) at "/api/v1/communities/{community}/settlements" in "events" as "settle"
+}
+operation! {
+    /// Registers a fund.
+    register_fund(Fund) at "/api/v1/communities/{community}/funds" in "registers" as "registerFund"
+}
+operation! {
+    /// Registers a merchant.
+    register_merchant(Merchant) at "/api/v1/communities/{community}/merchants" in "registers" as "registerMerchant"
+}
+operation! {
+    /// Registers a discount.
+    register_discount(Discount) at "/api/v1/communities/{community}/discounts" in "registers" as "registerDiscount"
+}
+operation! {
+    /// Registers a resident.
+    register_resident(Resident) at "/api/v1/communities/{community}/residents" in "registers" as "registerResident"
+}
+
+/// Opens the books of a new community. The same code with the same contents is answered as before.
+#[utoipa::path(
+    post, path = "/api/v1/communities", tag = "registers", operation_id = "openCommunity",
+    request_body = Community,
+    responses((status = 201, body = Recorded), (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn open_community(
+    State(service): State<Service>,
+    asked: ValidBody<Community>,
+) -> Result<Reply, Fault> {
+    let done = service
+        .open_community(ACTOR, &asked.body.command(), &asked.content)
+        .await?;
+    Ok(Reply::created(done))
+}

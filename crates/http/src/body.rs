@@ -1,0 +1,163 @@
+//! Bodies: read, validated, and answered field by field when they are wrong, without what was sent.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+use validator::Validate;
+
+use crate::fault::{Fault, FieldCode, FieldFault};
+use crate::query::field_faults;
+
+/// A body whose fields are all as they should be, and what was sent in a form that does not depend on how it was
+/// written.
+pub(crate) struct ValidBody<T> {
+    pub(crate) body: T,
+    pub(crate) content: Vec<u8>,
+}
+
+impl<S: Send + Sync, T: DeserializeOwned + Validate> FromRequest<S> for ValidBody<T> {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        if !is_json(request.headers()) {
+            return Err(Fault::WrongMediaType);
+        }
+        let bytes = Bytes::from_request(request, state).await;
+        let bytes = bytes.map_err(|rejection| Fault::of_status(rejection.status()))?;
+        read(&bytes)
+    }
+}
+
+/// Reads a JSON text.
+pub(crate) fn read<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<ValidBody<T>, Fault> {
+    let body: T = deserialize(bytes)?;
+    body.validate()
+        .map_err(|errors| Fault::Invalid(field_faults(&errors)))?;
+    let content = serde_json::from_slice::<serde_json::Value>(bytes).map_err(|_| Fault::NotJson)?;
+    Ok(ValidBody {
+        body,
+        content: content.to_string().into_bytes(),
+    })
+}
+
+/// Reads a JSON text of one type, and tells which field is not of it.
+pub(crate) fn deserialize<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
+    // Whether it is JSON at all comes first: a field cannot be named in what is not.
+    serde_json::from_slice::<&RawValue>(bytes).map_err(|_| Fault::NotJson)?;
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        Fault::Invalid(vec![field_fault(&path, &error.into_inner().to_string())])
+    })
+}
+
+/// Which field serde complains about, and why. Its words name fields of ours, and of theirs one that is none.
+fn field_fault(path: &str, complaint: &str) -> FieldFault {
+    let named = complaint
+        .split('`')
+        .nth(1)
+        .filter(|name| name.len() <= 64 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'));
+    let parent = if path == "." { String::new() } else { path.to_owned() };
+    let of = |name: Option<&str>| match (parent.as_str(), name) {
+        ("", Some(name)) => name.to_owned(),
+        ("", None) => "body".to_owned(),
+        (parent, Some(name)) if !parent.ends_with(name) => format!("{parent}.{name}"),
+        (parent, _) => parent.to_owned(),
+    };
+    let complains = |beginning: &str| complaint.starts_with(beginning);
+    let (field, code) = if complains("missing field") {
+        (of(named), FieldCode::Required)
+    } else if complains("unknown field") {
+        (of(named), FieldCode::Unknown)
+    } else if complains("duplicate field") {
+        (of(named), FieldCode::Twice)
+    } else if complains("unknown variant") {
+        (of(None), FieldCode::Choice)
+    } else {
+        (of(None), FieldCode::Type)
+    };
+    FieldFault { field, code }
+}
+
+/// Other types are refused: a form on another site can send them, and JSON only with leave that nobody gets.
+fn is_json(headers: &HeaderMap) -> bool {
+    let said = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = said.unwrap_or_default().split(';').next().unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/json")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize, Validate)]
+    #[serde(deny_unknown_fields)]
+    struct Sent {
+        #[validate(custom(function = "crate::query::day"))]
+        day: String,
+        #[serde(default)]
+        #[validate(nested)]
+        inner: Vec<Inner>,
+    }
+
+    #[derive(Debug, Deserialize, Validate)]
+    #[serde(deny_unknown_fields)]
+    struct Inner {
+        #[validate(custom(function = "crate::query::code"))]
+        code: String,
+    }
+
+    fn faults(text: &str) -> Vec<(String, &'static str)> {
+        match read::<Sent>(text.as_bytes()) {
+            Ok(_) => Vec::new(),
+            Err(Fault::Invalid(faults)) => faults
+                .into_iter()
+                .map(|fault| (fault.field, fault.code.as_str()))
+                .collect(),
+            Err(other) => vec![(String::new(), other.code())],
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_by_field() {
+        for (text, field, code) in [
+            ("", "", "not_json"),
+            ("{", "", "not_json"),
+            ("{} x", "", "not_json"),
+            ("[]", "body", "invalid_type"),
+            ("{}", "day", "required"),
+            (r#"{"day":5}"#, "day", "invalid_type"),
+            (r#"{"day":"2026-02-30"}"#, "day", "invalid_date"),
+            (r#"{"day":"2026-02-28","dya":1}"#, "dya", "unknown_field"),
+            (r#"{"day":"2026-02-28","day":"2026-02-28"}"#, "day", "duplicate_field"),
+            (
+                r#"{"day":"2026-02-28","inner":[{"code":"a"},{}]}"#,
+                "inner[1].code",
+                "required",
+            ),
+            (
+                r#"{"day":"2026-02-28","inner":[{"code":"a b"}]}"#,
+                "inner[0].code",
+                "invalid_code",
+            ),
+        ] {
+            assert_eq!(faults(text), vec![(field.to_owned(), code)], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_same_content_is_the_same_however_it_is_written() {
+        let content = |text: &str| read::<Sent>(text.as_bytes()).expect("it is right").content;
+        let plain = content(r#"{"day":"2026-02-28","inner":[]}"#);
+        assert_eq!(
+            plain,
+            content(" {\n \"inner\" : [ ], \"day\" : \"2026\\u002d02-28\" }\n")
+        );
+        assert_ne!(plain, content(r#"{"day":"2026-02-27","inner":[]}"#));
+    }
+}

@@ -1,0 +1,88 @@
+//! What fields of bodies may say: one check each, by the reader that will read them.
+
+use validator::ValidationError;
+use xiaonuan_domain::calendar::{Instant, PeriodLength, Zone};
+use xiaonuan_domain::eligibility::{Category, EligibleFor};
+use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory, UsesScope};
+use xiaonuan_domain::money::Money;
+use xiaonuan_domain::percent::Percent;
+
+use crate::fault::FieldCode;
+use crate::query::reads;
+pub(crate) use crate::query::{code, day, in_order};
+
+/// The most characters of a text.
+const LONGEST_TEXT: usize = 200;
+/// The most characters of what names something by its code, right or wrong.
+const LONGEST_NAMED: usize = 64;
+
+pub(crate) fn amount(text: &str) -> Result<(), ValidationError> {
+    reads::<Money>(text, FieldCode::Amount)
+}
+
+pub(crate) fn percent(text: &str) -> Result<(), ValidationError> {
+    reads::<Percent>(text, FieldCode::Percent)
+}
+
+pub(crate) fn moment(text: &str) -> Result<(), ValidationError> {
+    reads::<Instant>(text, FieldCode::Time)
+}
+
+pub(crate) fn zone(text: &str) -> Result<(), ValidationError> {
+    reads::<Zone>(text, FieldCode::Choice)
+}
+
+pub(crate) fn donor_kind(text: &str) -> Result<(), ValidationError> {
+    reads::<DonorKind>(text, FieldCode::Choice)
+}
+
+pub(crate) fn donation_method(text: &str) -> Result<(), ValidationError> {
+    reads::<DonationMethod>(text, FieldCode::Choice)
+}
+
+pub(crate) fn disbursement_kind(text: &str) -> Result<(), ValidationError> {
+    reads::<DisbursementKind>(text, FieldCode::Choice)
+}
+
+pub(crate) fn merchant_category(text: &str) -> Result<(), ValidationError> {
+    reads::<MerchantCategory>(text, FieldCode::Choice)
+}
+
+pub(crate) fn uses_scope(text: &str) -> Result<(), ValidationError> {
+    reads::<UsesScope>(text, FieldCode::Choice)
+}
+
+pub(crate) fn period_length(text: &str) -> Result<(), ValidationError> {
+    reads::<PeriodLength>(text, FieldCode::Choice)
+}
+
+pub(crate) fn category(text: &str) -> Result<(), ValidationError> {
+    reads::<Category>(text, FieldCode::Choice)
+}
+
+pub(crate) fn eligible(text: &str) -> Result<(), ValidationError> {
+    reads::<EligibleFor>(text, FieldCode::Eligibility)
+}
+
+/// What names something by its code. A code that nothing has is a refusal by rule, so the form is not asked for.
+pub(crate) fn named(text: &str) -> Result<(), ValidationError> {
+    within(text, 1, LONGEST_NAMED)
+}
+
+/// Words of the office.
+pub(crate) fn text(text: &str) -> Result<(), ValidationError> {
+    within(text, 1, LONGEST_TEXT)
+}
+
+/// Words of the office, or none.
+pub(crate) fn maybe_text(text: &str) -> Result<(), ValidationError> {
+    within(text, 0, LONGEST_TEXT)
+}
+
+fn within(text: &str, least: usize, most: usize) -> Result<(), ValidationError> {
+    let length = text.trim().chars().count();
+    if length < least || text.chars().count() > most || text.chars().any(char::is_control) {
+        return Err(ValidationError::new(FieldCode::Length.as_str()));
+    }
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! What is asked of a journal, by whom, and under which key.
+
+use std::sync::Arc;
+
+use xiaonuan_domain::calendar::Instant;
+use xiaonuan_domain::command::Command;
+use xiaonuan_domain::refusal::Refusal;
+
+use crate::outcome::{Key, Outcome};
+
+/// One thing to be decided and recorded, with who asks and the key under which it is asked: nothing can be recorded
+/// twice, nor be lost track of when an answer is.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Who asks.
+    pub actor: Arc<str>,
+    /// What is asked, or why it could not even be read: such a refusal is kept like any other.
+    pub ask: Result<Command, Refusal>,
+    /// Whether an earlier refusal is to be decided again as things stand now.
+    pub redecide: bool,
+    key: Option<Key>,
+    keeps_refusal: bool,
+}
+
+impl Entry {
+    /// Something asked under a key of the caller's. Asked again under the same key, it is answered as before, refusals
+    /// included.
+    #[must_use]
+    pub fn under(key: Key, actor: &Arc<str>, ask: Result<Command, Refusal>) -> Self {
+        Entry {
+            actor: actor.clone(),
+            ask,
+            redecide: false,
+            key: Some(key),
+            keeps_refusal: true,
+        }
+    }
+
+    /// A command whose own code or reference is the key. Once accepted it is answered as before, and other contents
+    /// under the reference are a conflict. A refusal is not kept: asked again, it is decided anew.
+    #[must_use]
+    pub fn by_reference(actor: &Arc<str>, command: Command) -> Self {
+        Entry {
+            actor: actor.clone(),
+            key: Key::of(&command),
+            ask: Ok(command),
+            redecide: false,
+            keeps_refusal: false,
+        }
+    }
+
+    /// Every expiry that is due at a moment: the one thing that may be repeated freely, and so has no key.
+    #[must_use]
+    pub fn expire_due(actor: &Arc<str>, until: Instant) -> Self {
+        Entry::by_reference(actor, Command::ExpireDue(until))
+    }
+
+    /// The same, and an earlier refusal is decided again as things stand now.
+    #[must_use]
+    pub fn deciding_again(self, again: bool) -> Self {
+        Entry {
+            redecide: again,
+            ..self
+        }
+    }
+
+    /// The key under which it is asked.
+    pub(crate) fn key(&self) -> Option<&Key> {
+        self.key.as_ref()
+    }
+
+    /// The key under which this outcome of it is to be kept.
+    pub(crate) fn kept_under(&self, outcome: &Outcome) -> Option<&Key> {
+        let kept = self.keeps_refusal || matches!(outcome, Outcome::Accepted(_));
+        self.key().filter(|_| kept)
+    }
+}
+
+/// What came of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Whether it is an earlier answer, given again.
+    pub repeated: bool,
+}
