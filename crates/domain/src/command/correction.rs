@@ -1,6 +1,9 @@
 //! Commands that take back what was recorded.
 
+use std::str::FromStr;
+
 use serde::Serialize;
+use thiserror::Error;
 
 use super::Donation;
 use crate::calendar::Day;
@@ -37,4 +40,28 @@ pub struct Correction {
     pub reversal: Reversal,
     /// What it should have been. Its date is the day it was given; it is booked on the day of the correction.
     pub donation: Donation,
+}
+
+/// A text that names no record.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("a record is named by its number, or by its kind and reference, such as redemption/HX1")]
+pub struct NotATarget;
+
+impl FromStr for Target {
+    type Err = NotATarget;
+
+    fn from_str(text: &str) -> Result<Self, NotATarget> {
+        match text.split_once('/') {
+            Some((kind, reference)) => {
+                let kind = kind.parse().map_err(|_| NotATarget)?;
+                Ok(Target::Reference(kind, reference.parse().map_err(|_| NotATarget)?))
+            }
+            None => {
+                let number: Seq = text.parse().map_err(|_| NotATarget)?;
+                (number > 0 && number.to_string() == text)
+                    .then_some(Target::Number(number))
+                    .ok_or(NotATarget)
+            }
+        }
+    }
 }

@@ -12,6 +12,7 @@ use xiaonuan_domain::refusal::Refusal;
 
 use super::{Answer, Entry, Journal, decide_in, head, load, runs, undecided};
 use crate::error::StoreError;
+use crate::outcome::Outcome;
 use crate::registers::{CommunityNo, find_community};
 
 /// A journal's future as it would be. What is decided here stands until the rehearsal ends.
@@ -121,11 +122,13 @@ impl Rehearsal<'_> {
             load::fill(&self.snapshot, self.community, &mut self.ledger, &asked, now).await?;
             let mut entropy = self.journal.entropy.lock().unwrap_or_else(PoisonError::into_inner);
             answers.extend(decide_in(&mut self.ledger, run, earlier, now, entropy.as_mut()));
-            let mut written = self.ledger.take_written();
+            let written = self.ledger.take_written();
             if remembers {
                 self.ledger.remember(&written.records);
             }
-            self.written = written.records.pop();
+            let answered = answers.last().map(|answer: &Answer| answer.outcome.clone());
+            let asked_for = |record: &Record| answered == Some(Outcome::Accepted(record.seq));
+            self.written = written.records.into_iter().find(asked_for);
         }
         Ok(answers)
     }
