@@ -118,7 +118,7 @@ impl Fixture {
     pub async fn open(&self, neighbourhood: Neighbourhood) -> Books {
         let name = neighbourhood.community.code.to_string();
         let key = Key {
-            scope: "community_registered",
+            scope: "community.csv",
             key: name,
             content: [0; 16],
             conflict: RefusalCode::DuplicateCode,

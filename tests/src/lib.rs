@@ -15,5 +15,6 @@ pub mod office;
 pub mod postgres;
 pub mod program;
 pub mod raw;
+pub mod server;
 pub mod small_books;
 pub mod tables;

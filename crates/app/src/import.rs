@@ -7,6 +7,7 @@
 //!
 //! Architecture invariant: nothing but [`run`] and [`outcomes`] is async, reads a clock or names a database; rows are read, not judged.
 
+pub mod expected;
 pub mod folder;
 pub mod malformed;
 pub mod outcomes;

@@ -10,6 +10,7 @@ pub mod messages;
 pub mod report;
 pub mod service;
 pub mod view;
+mod walk;
 
 pub use xiaonuan_persistence::connect::Database;
 pub use xiaonuan_persistence::error::StoreError;

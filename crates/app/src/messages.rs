@@ -37,7 +37,7 @@ pub enum Language {
 
 /// A text that names no language of the product.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[error("a language is one of: zh, zh-CN, en")]
+#[error("the languages are zh-CN and en（可选的语言是 zh-CN 和 en）")]
 pub struct NotALanguage;
 
 impl Language {

@@ -21,8 +21,10 @@ pub use journal::{JournalPage, JournalRow, PostingRow, RecordView};
 pub use moment::{AsAsked, NotAMoment, Recorded, Upto};
 pub use naming::{AccountName, NamedFund};
 pub use overview::{Figure, FundCard, MerchantOwed, Overview};
-pub use reading::{CommunityName, Reading};
-pub use statement::{Cursor, NotACursor, Period, Statement, StatementLine};
+pub use reading::{CommunityName, NamedMerchant, Reading};
+pub use statement::{Period, Statement, StatementLine};
+
+pub use crate::walk::{Cursor, NotACursor};
 
 /// Something cannot be shown.
 #[derive(Debug, Error)]

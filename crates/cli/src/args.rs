@@ -18,7 +18,7 @@ pub(crate) struct Args {
         hide_env_values = true
     )]
     pub(crate) database: Option<String>,
-    /// The language of messages and reports: zh or en
+    /// The language of messages and reports: zh-CN or en
     #[arg(long, global = true, env = "XIAONUAN_LANGUAGE", value_name = "LANGUAGE")]
     pub(crate) lang: Option<String>,
     /// A configuration file besides the built-in one

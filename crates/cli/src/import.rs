@@ -7,7 +7,8 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
-use xiaonuan_app::import::{Folder, Imported, Options, outcomes, run as import, template as workbook};
+use xiaonuan_app::import::outcomes::OutcomesError;
+use xiaonuan_app::import::{Folder, ImportError, Imported, Options, outcomes, run as import, template as workbook};
 use xiaonuan_app::messages::{Language, Messages, refusal_message};
 use xiaonuan_app::service::Service;
 use xiaonuan_domain::refusal::Refusal;
@@ -17,6 +18,19 @@ use crate::output::{say, unless_nobody_reads};
 
 /// Who an import on the command line is recorded as.
 const ACTOR: &str = "import";
+
+/// Opens what is to be imported; what is malformed is told in the reader's language.
+pub(crate) fn open(path: &Path, language: Language) -> anyhow::Result<Folder> {
+    Folder::open(path).map_err(|malformed| anyhow::Error::msg(malformed.message(language)))
+}
+
+/// A failure of an import, in the reader's language.
+pub(crate) fn failed(error: ImportError, language: Language) -> anyhow::Error {
+    match error {
+        ImportError::Malformed(malformed) => anyhow::Error::msg(malformed.message(language)),
+        ImportError::Store(error) => error.into(),
+    }
+}
 
 /// Imports a folder or workbook and prints what came of it.
 pub(crate) async fn run(
@@ -41,7 +55,9 @@ pub(crate) async fn run(
         dry_run: verb.dry_run,
         retry_refused: verb.retry_refused,
     };
-    let imported = import(service, folder, &options, &progress).await?;
+    let imported = import(service, folder, &options, &progress)
+        .await
+        .map_err(|error| failed(error, language))?;
     bar.finish_and_clear();
     if let Some(file) = &verb.outcomes {
         write_outcomes(service, &imported, language, file).await?;
@@ -72,7 +88,12 @@ async fn write_outcomes(service: &Service, imported: &Imported, language: Langua
         file.with_file_name(format!(".{name}.{}.unfinished", std::process::id()))
     };
     let mut to = BufWriter::new(File::create(&place).with_context(context)?);
-    outcomes::write(service, imported, language, &mut to).await?;
+    outcomes::write(service, imported, language, &mut to)
+        .await
+        .map_err(|error| match error {
+            OutcomesError::Malformed(malformed) => anyhow::Error::msg(malformed.message(language)),
+            error => error.into(),
+        })?;
     to.flush().with_context(context)?;
     if is_special {
         return Ok(());
@@ -121,6 +142,11 @@ fn print_summary(imported: &Imported, verb: &ImportVerb, language: Language) -> 
 
 /// Writes the workbook to fill in.
 pub(crate) fn template(file: &Path, language: Language) -> anyhow::Result<ExitCode> {
+    let is_workbook = |ending: &std::ffi::OsStr| ending.eq_ignore_ascii_case("xlsx");
+    if !file.extension().is_some_and(is_workbook) {
+        let name = file.display().to_string();
+        anyhow::bail!(Messages::of(language).text_with("command-not-xlsx", &[("file", name.as_str())]));
+    }
     workbook::write(file).with_context(|| format!("{} cannot be written", file.display()))?;
     wrote("command-template", file, language)?;
     Ok(ExitCode::SUCCESS)

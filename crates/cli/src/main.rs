@@ -43,12 +43,13 @@ enum Task {
 
 fn run(args: Args) -> anyhow::Result<ExitCode> {
     let config = Config::read(&args)?;
+    let language = config.language()?;
     world::log_to_stderr(&config);
     // What needs no database does not make one; what is malformed is said before any is made.
     let verb = match args.verb {
-        Verb::Template { file } => return import::template(&file, config.language()?),
-        Verb::Demo(verb) => return demo::write(&verb, config.language()?),
-        Verb::Import(verb) => Task::Import(Folder::open(&verb.path)?, verb),
+        Verb::Template { file } => return import::template(&file, language),
+        Verb::Demo(verb) => return demo::write(&verb, language),
+        Verb::Import(verb) => Task::Import(import::open(&verb.path, language)?, verb),
         Verb::Migrate => Task::Migrate,
         Verb::Serve(verb) => Task::Serve(verb),
         Verb::Report(verb) => Task::Report(verb),
@@ -69,9 +70,9 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
             // Opening the database brought its schema up to date.
             Task::Migrate => Ok(ExitCode::SUCCESS),
             Task::Serve(verb) => serve::run(&service, &config, verb).await,
-            Task::Import(folder, verb) => import::run(&service, &folder, verb, config.language()?).await,
-            Task::Report(verb) => report::run(&service, verb, config.language()?).await,
-            Task::Check(verb) => check::run(&service, verb, config.language()?).await,
+            Task::Import(folder, verb) => import::run(&service, &folder, verb, language).await,
+            Task::Report(verb) => report::run(&service, verb, language).await,
+            Task::Check(verb) => check::run(&service, verb, language).await,
         };
         service.database().clone().close().await?;
         done

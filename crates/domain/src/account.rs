@@ -7,6 +7,7 @@ mod parts;
 use serde::{Deserialize, Serialize};
 
 pub use self::parts::AccountParts;
+use crate::address::{Address, Of};
 use crate::calendar::Period;
 use crate::entropy::SubjectId;
 use crate::kind::kinds;
@@ -344,38 +345,33 @@ impl Account {
         }
     }
 
-    /// Its name in records: book, fund, kind and what it is of. Hashed, so it never changes.
+    /// Its name in records. Hashed, so it never changes.
     #[must_use]
     pub fn address(&self, registers: &Registers, vouchers: &Vouchers) -> String {
-        let kind = self.kind();
-        let book = kind.book();
-        let merchant = |number| &registers.merchants.get(number).code;
-        let of_fund = |number| format!("{book}/{}/{kind}", registers.funds.get(number).code);
-        match *self {
-            Account::Receivable(fund, number) | Account::Payable(fund, number) => {
-                format!("{}/{}", of_fund(fund), merchant(number))
-            }
-            Account::Voucher(fund, number) => {
+        let merchant = |number| Of::Merchant(registers.merchants.get(number).code.as_str());
+        let discount = |number| registers.discounts.get(number).code.as_str();
+        let period;
+        let of = match *self {
+            Account::Receivable(_, number)
+            | Account::Payable(_, number)
+            | Account::BorneMerchant(number)
+            | Account::Settled(number) => merchant(number),
+            Account::Voucher(_, number) => {
                 let voucher = vouchers.get(number);
-                format!("{}/{}/{}", of_fund(fund), voucher.subject, voucher.grant)
+                Of::Voucher(voucher.subject, voucher.grant.as_str())
             }
-            Account::BorneFund(fund) => format!("{book}/{kind}/{}", registers.funds.get(fund).code),
-            Account::BorneMerchant(number) | Account::Settled(number) => format!("{book}/{kind}/{}", merchant(number)),
-            Account::Settlements => format!("{book}/{kind}"),
-            Account::Discount(number) => format!("{book}/{kind}/{}", registers.discounts.get(number).code),
-            Account::Uses(number, subject, period) => {
-                format!(
-                    "{book}/{kind}/{}/{subject}/{period}",
-                    registers.discounts.get(number).code
-                )
+            Account::Discount(number) => Of::Discount(discount(number)),
+            Account::Uses(number, subject, of_period) => {
+                period = of_period.to_string();
+                Of::Uses(discount(number), subject, &period)
             }
-            Account::Bank(fund)
-            | Account::DonationIncome(fund)
-            | Account::Programme(fund, _)
-            | Account::Authorised(fund, _)
-            | Account::Available(fund)
-            | Account::Encumbered(fund)
-            | Account::Spent(fund, _) => of_fund(fund),
-        }
+            _ => Of::Itself,
+        };
+        let address = Address {
+            kind: self.kind(),
+            fund: self.fund().map(|fund| registers.funds.get(fund).code.as_str()),
+            of,
+        };
+        address.to_string()
     }
 }

@@ -133,17 +133,23 @@ impl Books {
     #[must_use]
     pub fn headroom(&self, account: &Account, bound: Bound, at: Instant) -> Headroom {
         let slot = self.slot(account);
-        let room = |range: Range| match bound {
-            Bound::AtLeast(least) => range.low.saturating_sub(least),
-            Bound::AtMost(most) => most.saturating_sub(range.high),
+        let room = |range: Range| {
+            let room = match bound {
+                Bound::AtLeast(least) => range.low - i128::from(least),
+                Bound::AtMost(most) => i128::from(most) - range.high,
+            };
+            // No posting is larger than what is left out here.
+            i64::try_from(room).unwrap_or(if room < 0 { i64::MIN } else { i64::MAX })
         };
+        let balance = i128::from(slot.balance);
         let recorded = room(Range {
-            low: slot.balance,
-            high: slot.balance,
+            low: balance,
+            high: balance,
         });
-        let lasting = slot.later.as_ref().map_or(recorded, |later| {
-            room(later.range_from(slot.balance - later.total(), at))
-        });
+        let lasting = slot
+            .later
+            .as_ref()
+            .map_or(recorded, |later| room(later.range_from(balance - later.total(), at)));
         Headroom {
             recorded,
             lasting: lasting.min(recorded),

@@ -17,6 +17,13 @@ pub struct Code(Arc<str>);
 pub struct NotACode;
 
 impl Code {
+    /// Whether a text is a code.
+    #[must_use]
+    pub fn is_code(text: &str) -> bool {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        (1..=32).contains(&text.len()) && text.bytes().all(allowed)
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -28,8 +35,7 @@ impl FromStr for Code {
     type Err = NotACode;
 
     fn from_str(text: &str) -> Result<Self, NotACode> {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-        if (1..=32).contains(&text.len()) && text.bytes().all(allowed) {
+        if Code::is_code(text) {
             Ok(Code(text.into()))
         } else {
             Err(NotACode)

@@ -16,7 +16,7 @@ use crate::commitment::Commitment;
 use crate::eligibility::Eligibility;
 use crate::entropy::SubjectId;
 use crate::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory};
-use crate::money::Money;
+use crate::money::{Money, Sum};
 use crate::record::Seq;
 use crate::uscc::Uscc;
 
@@ -251,8 +251,8 @@ pub struct VoucherSpent {
 impl RedemptionDocument {
     /// What vouchers paid together.
     #[must_use]
-    pub fn voucher(&self) -> Money {
-        Money::from_fen(self.vouchers.iter().map(|spent| spent.amount.fen()).sum())
+    pub fn voucher(&self) -> Sum {
+        self.vouchers.iter().map(|spent| spent.amount).sum()
     }
 }
 

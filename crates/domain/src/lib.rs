@@ -4,6 +4,7 @@
 //! A decision is a function from what was loaded to what shall be recorded; see [`ledger`].
 
 pub mod account;
+pub mod address;
 pub mod books;
 pub mod calendar;
 pub mod code;

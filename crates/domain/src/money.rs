@@ -1,5 +1,7 @@
 //! Money: whole fen behind checked operations, with a decimal face in yuan.
 
+mod sum;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -8,6 +10,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use thiserror::Error;
 
+pub use self::sum::Sum;
 use crate::percent::Percent;
 
 /// An amount in fen (1/100 yuan). Never a float; arithmetic that would overflow says so.
@@ -121,9 +124,7 @@ impl FromStr for Money {
 /// Always two decimals: `12.30`, `-0.05`.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let fen = self.0.unsigned_abs();
-        write!(f, "{sign}{}.{:02}", fen / 100, fen % 100)
+        Sum::from(*self).fmt(f)
     }
 }
 

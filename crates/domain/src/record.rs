@@ -235,21 +235,46 @@ impl Record {
     /// # Errors
     /// [`LeafTooLong`].
     pub fn leaf_hash(&self, community: Uuid, postings: &str) -> Result<[u8; 32], LeafTooLong> {
-        let leaf = Leaf {
+        self.leaf(community, postings, &self.effective_on.to_string()).hash()
+    }
+
+    fn leaf<'a>(&'a self, community: Uuid, postings: &'a str, effective_on: &'a str) -> Leaf<'a> {
+        Leaf {
             community,
             seq: self.seq,
             kind: self.kind.as_str(),
             reference: self.reference.as_str(),
             occurred_at: self.occurred_at,
             recorded_at: self.recorded_at,
-            effective_on: &self.effective_on.to_string(),
+            effective_on,
             actor: &self.actor,
             reverses: self.reverses,
             document: &self.document,
             postings,
             salt: &self.salt,
-        };
-        leaf.hash()
+        }
+    }
+
+    /// Whether the leaf in a community's journal is not longer than [`LONGEST_LEAF`]. The text is put together only
+    /// where an upper bound of its length does not tell.
+    #[must_use]
+    pub fn leaf_fits(&self, community: Uuid) -> bool {
+        self.leaf_bound() <= LONGEST_LEAF || {
+            let (postings, effective_on) = (self.postings_json(), self.effective_on.to_string());
+            self.leaf(community, &postings, &effective_on).text().len() <= LONGEST_LEAF
+        }
+    }
+
+    /// A length that the leaf does not exceed.
+    fn leaf_bound(&self) -> usize {
+        /// Names of fields, numbers, times, salt and reference, which are at most so long together.
+        const FIELDS: usize = 512;
+        /// Brackets, quotation marks, side and amount of a posting.
+        const POSTING: usize = 48;
+        /// An escaped character is at most so many bytes for each that it has.
+        const ESCAPED: usize = 6;
+        let postings = self.postings.iter().map(|posting| posting.address.len() + POSTING);
+        FIELDS + ESCAPED * self.actor.len() + self.document.len() + postings.sum::<usize>()
     }
 }
 

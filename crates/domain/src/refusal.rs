@@ -25,6 +25,8 @@ kinds! {
         InvalidEligibility = "invalid_eligibility",
         /// An amount is not in its form, or not above zero where it must be.
         InvalidAmount = "invalid_amount",
+        /// A text has more characters than its column takes.
+        TextTooLong = "text_too_long",
         /// A register already has this code with other contents.
         DuplicateCode = "duplicate_code",
         /// An event already has this reference with other contents.
@@ -83,6 +85,8 @@ kinds! {
         VoucherInsufficient = "voucher_insufficient",
         /// The amount, or a balance with it, is beyond what the books can hold.
         AmountTooLarge = "amount_too_large",
+        /// What the entry touches, or says, is more than one record can hold.
+        RecordTooLong = "record_too_long",
         /// There is no record to correct.
         UnknownRecord = "unknown_record",
         /// Records of this kind are not reversed.

@@ -1,4 +1,7 @@
 //! The balance of one account in order of business time, for entries that arrive late.
+//!
+//! A balance of the books fits 64 bits in the order of recording. In the order of business time the same postings may
+//! pass through more than that, so everything here is wider.
 
 use crate::calendar::Instant;
 
@@ -6,9 +9,9 @@ use crate::calendar::Instant;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Range {
     /// The lowest balance.
-    pub low: i64,
+    pub low: i128,
     /// The highest balance.
-    pub high: i64,
+    pub high: i128,
 }
 
 /// How many instants a block may hold before it is split.
@@ -19,18 +22,18 @@ const BLOCK: usize = 512;
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
     blocks: Vec<Block>,
-    total: i64,
+    total: i128,
 }
 
 #[derive(Clone, Debug)]
 struct Block {
-    changes: Vec<(Instant, i64)>,
-    sum: i64,
+    changes: Vec<(Instant, i128)>,
+    sum: i128,
     range: Range,
 }
 
 impl Block {
-    fn new(changes: Vec<(Instant, i64)>) -> Self {
+    fn new(changes: Vec<(Instant, i128)>) -> Self {
         let mut block = Block {
             changes,
             sum: 0,
@@ -44,8 +47,8 @@ impl Block {
     fn refresh(&mut self) {
         self.sum = 0;
         self.range = Range {
-            low: i64::MAX,
-            high: i64::MIN,
+            low: i128::MAX,
+            high: i128::MIN,
         };
         for (_, change) in &self.changes {
             self.sum += change;
@@ -60,12 +63,13 @@ impl Block {
 impl Timeline {
     /// The sum of all changes.
     #[must_use]
-    pub fn total(&self) -> i64 {
+    pub fn total(&self) -> i128 {
         self.total
     }
 
     /// Adds a change at an instant; changes at one instant count together.
     pub fn insert(&mut self, at: Instant, change: i64) {
+        let change = i128::from(change);
         self.total += change;
         let found = self
             .blocks
@@ -96,10 +100,10 @@ impl Timeline {
 
     /// The range of the balance at a moment and at every later one, given the balance before all changes.
     #[must_use]
-    pub fn range_from(&self, before: i64, from: Instant) -> Range {
+    pub fn range_from(&self, before: i128, from: Instant) -> Range {
         let mut balance = before;
         let mut range: Option<Range> = None;
-        let mut widen = |low: i64, high: i64| {
+        let mut widen = |low: i128, high: i128| {
             range = Some(range.map_or(Range { low, high }, |seen| Range {
                 low: seen.low.min(low),
                 high: seen.high.max(high),
@@ -108,11 +112,11 @@ impl Timeline {
         let first = self
             .blocks
             .partition_point(|block| block.changes.last().is_some_and(|(last, _)| *last <= from));
-        balance += self.blocks[..first].iter().map(|block| block.sum).sum::<i64>();
+        balance += self.blocks[..first].iter().map(|block| block.sum).sum::<i128>();
         let mut rest = self.blocks[first..].iter();
         if let Some(block) = rest.next() {
             let later = block.changes.partition_point(|(at, _)| *at <= from);
-            balance += block.changes[..later].iter().map(|(_, change)| change).sum::<i64>();
+            balance += block.changes[..later].iter().map(|(_, change)| change).sum::<i128>();
             widen(balance, balance);
             for (_, change) in &block.changes[later..] {
                 balance += change;
@@ -139,17 +143,35 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(200))]
         #[test]
         fn the_range_is_that_of_a_plain_walk(
-            changes in prop::collection::vec((0i64..400, -50i64..50), 0..1500), before in -100i64..100, from in -1i64..402
+            changes in prop::collection::vec((0i64..400, -50i64..50), 0..1500), before in -100i128..100, from in -1i64..402
         ) {
             let mut timeline = Timeline::default();
             for (at, change) in &changes {
                 timeline.insert(Instant::from_micros(*at), *change);
             }
-            let balance_at = |moment: i64| before + changes.iter().filter(|(at, _)| *at <= moment).map(|(_, change)| change).sum::<i64>();
-            let walked: Vec<i64> = (from..=402).map(balance_at).collect();
+            let balance_at = |moment: i64| before + changes.iter().filter(|(at, _)| *at <= moment).map(|(_, change)| i128::from(*change)).sum::<i128>();
+            let walked: Vec<i128> = (from..=402).map(balance_at).collect();
             let expected = Range { low: *walked.iter().min().expect("not empty"), high: *walked.iter().max().expect("not empty") };
             prop_assert_eq!(timeline.range_from(before, Instant::from_micros(from)), expected);
-            prop_assert_eq!(timeline.total(), changes.iter().map(|(_, change)| change).sum::<i64>());
+            prop_assert_eq!(timeline.total(), changes.iter().map(|(_, change)| i128::from(*change)).sum::<i128>());
         }
+    }
+
+    #[test]
+    fn balances_beyond_64_bits_are_followed() {
+        let mut timeline = Timeline::default();
+        for at in 0..1_000 {
+            timeline.insert(Instant::from_micros(at), if at < 500 { i64::MAX } else { i64::MIN });
+        }
+        let range = timeline.range_from(i128::from(i64::MAX), Instant::from_micros(-1));
+        let most = i128::from(i64::MAX);
+        assert_eq!(
+            range,
+            Range {
+                low: most - 500,
+                high: 501 * most
+            }
+        );
+        assert_eq!(timeline.total(), -500);
     }
 }

@@ -110,23 +110,28 @@ impl Links {
         self.to("/reports").text
     }
 
-    /// A report as a page.
-    pub(crate) fn report(&self, report: ReportName, from: Option<&str>, to: Option<&str>) -> String {
+    /// A report as a page, with what it is asked with.
+    pub(crate) fn report(&self, report: ReportName, asked: &[(&str, &str)]) -> String {
         let page = self.to(&format!("/reports/{report}"));
-        page.with("from", from).with("to", to).text
+        asked
+            .iter()
+            .fold(page, |page, (name, value)| page.with(name, Some(value)))
+            .text
     }
 
     /// A merchant's statement of the month as a page.
     pub(crate) fn statement_of(&self, merchant: &Code) -> String {
-        let page = self.to(&format!("/reports/{}", ReportName::Statement));
-        page.with("merchant", Some(merchant)).text
+        self.report(ReportName::Statement, &[("merchant", merchant.as_str())])
     }
 
-    /// A report as a file.
-    pub(crate) fn file(&self, report: ReportName, format: Format, from: Option<&str>, to: Option<&str>) -> String {
+    /// A report as a file, with what it is asked with.
+    pub(crate) fn file(&self, report: ReportName, format: Format, asked: &[(&str, &str)]) -> String {
         let text = format!("/api/v1/communities/{}/reports/{report}", self.community);
-        let file = Address { text, has_query: false }.with("format", Some(format));
-        self.at_view(file).with("from", from).with("to", to).text
+        let file = self.at_view(Address { text, has_query: false }.with("format", Some(format)));
+        asked
+            .iter()
+            .fold(file, |file, (name, value)| file.with(name, Some(value)))
+            .text
     }
 
     /// The fields that a form must carry so that the view is kept.
@@ -160,7 +165,7 @@ mod tests {
         assert_eq!(links.record(&7), format!("/c/qingzhu/records/7?{view}"));
         assert_eq!(links.journal_before(&7), format!("/c/qingzhu/journal?{view}&before=7"));
         assert_eq!(
-            links.file(ReportName::Funds, Format::Csv, None, None),
+            links.file(ReportName::Funds, Format::Csv, &[]),
             format!("/api/v1/communities/qingzhu/reports/funds?format=csv&{view}")
         );
         assert_eq!(links.now().accounts(), "/c/qingzhu/accounts");

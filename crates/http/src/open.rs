@@ -38,7 +38,6 @@ pub(crate) struct Open {
     pub(crate) reading: Reading,
     /// The view as it was asked for.
     pub(crate) view: ViewQuery,
-    pub(crate) service: Service,
     pub(crate) visit: Visit,
     pub(crate) links: Links,
 }
@@ -59,7 +58,6 @@ where
             links: Links::of(reading.community().code, reading.asked()),
             reading,
             view,
-            service,
             visit,
         })
     }

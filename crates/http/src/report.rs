@@ -1,5 +1,6 @@
 //! Reports as pages and files: one answer for both, by whichever writer the format has.
 
+mod desk;
 mod html;
 mod source;
 #[cfg(test)]
@@ -15,12 +16,13 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use validator::{Validate, ValidationError};
 use xiaonuan_app::messages::Language;
-use xiaonuan_app::report::{Format, ReportName, Writer, render};
+use xiaonuan_app::report::{Format, Parameter, ReportName, Writer, render};
 
 use crate::fault::Fault;
 use crate::open::{Open, parameter};
 use crate::query::{code, day, filled, in_order, number};
 use crate::words::Words;
+pub(crate) use desk::{Desk, ReportForm};
 use html::HtmlWriter;
 
 /// A writer of pages that stand alone: a report as a file to keep or to print.
@@ -63,6 +65,23 @@ pub(crate) struct ReportQuery {
     pub(crate) account: Option<String>,
 }
 
+impl ReportQuery {
+    /// What is asked of one report: the fields that it has, by name.
+    pub(crate) fn asked_of(&self, report: ReportName) -> Vec<(&'static str, &str)> {
+        let fields = [
+            (Parameter::From, &self.from),
+            (Parameter::To, &self.to),
+            (Parameter::Fund, &self.fund),
+            (Parameter::Merchant, &self.merchant),
+            (Parameter::Account, &self.account),
+        ];
+        let of_report = fields.into_iter().filter(|(parameter, _)| parameter.is_of(report));
+        of_report
+            .filter_map(|(parameter, value)| Some((parameter.as_str(), value.as_deref()?)))
+            .collect()
+    }
+}
+
 fn period_in_order(query: &ReportQuery) -> Result<(), ValidationError> {
     in_order(query.from.as_ref(), query.to.as_ref())
 }
@@ -81,16 +100,16 @@ impl<S: Send + Sync> FromRequestParts<S> for PathReport {
 
 /// A report in a format, written as its rows come.
 pub(crate) async fn answer(
-    open: &Open,
+    open: Open,
     report: ReportName,
-    query: &ReportQuery,
+    query: ReportQuery,
     format: Format,
 ) -> Result<Response, Fault> {
-    let (heading, rows) = source::open(open, report, query).await?;
     let words = open.visit.words;
     let writer = format
         .writer(words.books)
-        .unwrap_or_else(|| Box::new(HtmlWriter::new(words, Some(open.links.reports()))));
+        .unwrap_or_else(|| Box::new(HtmlWriter::new(words, Some(Desk::of(&open, report, query.clone())))));
+    let (heading, rows) = source::open(open, report, &query).await?;
     let file = match format {
         Format::Html => "inline".to_owned(),
         other => format!("attachment; filename=\"{}\"", heading.file_name(other)),

@@ -10,7 +10,7 @@ use xiaonuan_app::report::{BalanceSide, Cell, Choice};
 use xiaonuan_app::view::{AccountName, Upto};
 use xiaonuan_domain::account::{AccountKind, Book};
 use xiaonuan_domain::calendar::{Instant, Zone};
-use xiaonuan_domain::money::Money;
+use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::record::RecordKind;
 
 /// A message of this crate, its id and arguments checked while compiling.
@@ -60,26 +60,26 @@ impl Words {
     }
 
     /// An amount, grouped by thousands, with a real minus sign.
-    pub(crate) fn amount(&self, amount: Money) -> String {
-        Cell::Amount(amount).shown(self.books).replace('-', "−")
+    pub(crate) fn amount(&self, amount: impl Into<Sum>) -> String {
+        Cell::Amount(amount.into()).shown(self.books).replace('-', "−")
     }
 
     /// A quantity in the unit of a book: fen as yuan, or a count.
-    pub(crate) fn quantity(&self, book: &Book, quantity: &i64) -> String {
-        if *book == Book::Usage {
-            Cell::Count(*quantity).shown(self.books).replace('-', "−")
-        } else {
-            self.amount(Money::from_fen(*quantity))
+    pub(crate) fn quantity<T: Copy + Into<i128>>(&self, book: &Book, quantity: &T) -> String {
+        let quantity: i128 = (*quantity).into();
+        match i64::try_from(quantity) {
+            Ok(count) if *book == Book::Usage => Cell::Count(count).shown(self.books).replace('-', "−"),
+            _ => self.amount(Sum::from_fen(quantity)),
         }
     }
 
     /// A balance without its sign, which its side tells.
-    pub(crate) fn balance(&self, book: &Book, balance: &i64) -> String {
+    pub(crate) fn balance<T: Copy + Into<i128>>(&self, book: &Book, balance: &T) -> String {
         self.quantity(book, balance).trim_start_matches('−').to_owned()
     }
 
-    pub(crate) fn side(&self, balance: &i64) -> String {
-        Choice::Side(BalanceSide::of(*balance)).label(self.books)
+    pub(crate) fn side<T: Copy + Into<i128>>(&self, balance: &T) -> String {
+        Choice::Side(BalanceSide::of((*balance).into())).label(self.books)
     }
 
     pub(crate) fn book(&self, book: &Book) -> String {

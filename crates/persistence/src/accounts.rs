@@ -1,10 +1,11 @@
 //! Accounts by number and by address, and what one of them moved.
 
 use sea_orm::{FromQueryResult, Statement};
-use xiaonuan_domain::account::AccountKind;
+use xiaonuan_domain::account::{AccountKind, Side};
+use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::record::Seq;
 
-use crate::balances::{AsOf, Turnover};
+use crate::balances::{AsOf, Turnover, sum_in_parts, whole};
 use crate::bulk::text_keys;
 use crate::connect::Database;
 use crate::error::StoreError;
@@ -29,14 +30,17 @@ struct Row {
 }
 
 #[derive(FromQueryResult)]
-struct BalanceRow {
-    balance: i64,
+struct ChangeRow {
+    change_high: Option<i64>,
+    change_low: Option<i64>,
 }
 
 #[derive(FromQueryResult)]
 struct TurnoverRow {
-    debit: Option<i64>,
-    credit: Option<i64>,
+    debit_high: Option<i64>,
+    debit_low: Option<i64>,
+    credit_high: Option<i64>,
+    credit_low: Option<i64>,
 }
 
 impl Database {
@@ -73,17 +77,63 @@ impl Database {
         rows.into_iter().map(read).collect()
     }
 
-    /// An account's balance in order of recording, after a record.
+    /// An account's balance in order of business time at a place: after its postings in order up to a record, and
+    /// after its late postings up to a business time and number, as recorded at a number.
+    ///
+    /// The running balance there knows every late posting recorded so far, whatever its business time: those that come
+    /// after the place are taken out, and the ones that come before it and were recorded later are put in.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn running_balance(&self, community: CommunityNo, account: i64, until: Seq) -> Result<i64, StoreError> {
-        let sql = "SELECT balance FROM posting WHERE community = $1 AND account = $2 AND seq <= $3 \
+    pub async fn balance_at(
+        &self,
+        community: CommunityNo,
+        account: i64,
+        in_order: Seq,
+        late: (Instant, Seq),
+        number: Seq,
+    ) -> Result<i128, StoreError> {
+        let sql = "SELECT balance AS number FROM posting WHERE community = $1 AND account = $2 AND seq <= $3 \
                    ORDER BY seq DESC LIMIT 1";
-        let values = [community.0, account, until].map(Into::into);
+        let key = [community.0, account, in_order].map(Into::into);
+        let running = self.number(sql, key.to_vec()).await?.unwrap_or(0);
+        let sql = format!(
+            "SELECT {} FROM posting WHERE community = $1 AND account = $2 AND late_at IS NOT NULL AND seq <= $4 AND \
+             ((seq > $3 AND (late_at, seq) <= ($5, $6)) OR (seq <= $3 AND (late_at, seq) > ($5, $6)))",
+            sum_in_parts(
+                "CASE WHEN seq > $3 THEN side * amount ELSE -side * amount END",
+                "change"
+            )
+        );
+        let (at, seq) = late;
+        let values = [community.0, account, in_order, number, at.micros(), seq].map(Into::into);
         let statement = Statement::from_sql_and_values(self.reader.get_database_backend(), sql, values);
-        let row = BalanceRow::find_by_statement(statement).one(&self.reader).await?;
-        Ok(row.map_or(0, |row| row.balance))
+        let change = ChangeRow::find_by_statement(statement).one(&self.reader).await?;
+        let change = change.map_or(0, |row| in_parts(row.change_high, row.change_low));
+        Ok(i128::from(running) + change)
+    }
+
+    /// The business time at which something last came on a side of an account, by a view.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn last_posted(
+        &self,
+        community: CommunityNo,
+        account: i64,
+        side: Side,
+        as_of: AsOf,
+    ) -> Result<Option<Instant>, StoreError> {
+        let side = side.signed(1);
+        let sql = "SELECT occurred_at AS number FROM record WHERE community = $1 AND seq = (SELECT max(seq) FROM \
+                   posting WHERE community = $1 AND account = $2 AND seq <= $3 AND late_at IS NULL AND side = $4)";
+        let values = [community.0, account, as_of.settled(), side].map(Into::into);
+        let in_order = self.number(sql, values.to_vec()).await?;
+        let sql = "SELECT max(late_at) AS number FROM posting WHERE community = $1 AND account = $2 \
+                   AND late_at IS NOT NULL AND late_at <= $3 AND seq <= $4 AND side = $5";
+        let values = [community.0, account, as_of.at.micros(), as_of.number, side].map(Into::into);
+        let late = self.number(sql, values.to_vec()).await?;
+        Ok(in_order.max(late).map(Instant::from_micros))
     }
 
     /// What moved on one account after one view and up to another. Both are as recorded at one number.
@@ -97,21 +147,29 @@ impl Database {
         after: AsOf,
         until: AsOf,
     ) -> Result<Turnover, StoreError> {
-        let sql = "SELECT CAST(sum(CASE WHEN side = 1 THEN amount ELSE 0 END) AS BIGINT) AS debit, \
-                   CAST(sum(CASE WHEN side = -1 THEN amount ELSE 0 END) AS BIGINT) AS credit \
-                   FROM posting WHERE community = $1 AND account = $2 AND seq <= $7 AND \
-                   ((late_at IS NULL AND seq > $3 AND seq <= $4) OR (late_at > $5 AND late_at <= $6))";
+        let sql = format!(
+            "SELECT {}, {} FROM posting WHERE community = $1 AND account = $2 AND seq <= $7 AND \
+             ((late_at IS NULL AND seq > $3 AND seq <= $4) OR (late_at > $5 AND late_at <= $6))",
+            sum_in_parts("CASE WHEN side = 1 THEN amount ELSE 0 END", "debit"),
+            sum_in_parts("CASE WHEN side = -1 THEN amount ELSE 0 END", "credit")
+        );
         let (from, to) = (after.settled(), until.settled());
         let (after_at, until_at) = (after.at.micros(), until.at.micros());
         let values = [community.0, account, from, to, after_at, until_at, until.number].map(Into::into);
         let statement = Statement::from_sql_and_values(self.reader.get_database_backend(), sql, values);
         let row = TurnoverRow::find_by_statement(statement).one(&self.reader).await?;
-        Ok(Turnover {
+        let moved = |row: TurnoverRow| Turnover {
             number: account,
-            debit: row.as_ref().and_then(|row| row.debit).unwrap_or(0),
-            credit: row.and_then(|row| row.credit).unwrap_or(0),
-        })
+            debit: in_parts(row.debit_high, row.debit_low),
+            credit: in_parts(row.credit_high, row.credit_low),
+        };
+        Ok(row.map_or_else(Turnover::default, moved))
     }
+}
+
+/// What a sum in parts comes to, which has none where there was nothing to add.
+fn in_parts(high: Option<i64>, low: Option<i64>) -> i128 {
+    whole(high.unwrap_or(0), low.unwrap_or(0))
 }
 
 fn read(row: Row) -> Result<KnownAccount, StoreError> {

@@ -74,10 +74,10 @@ pub struct AccountBalance {
 pub struct Turnover {
     /// The account's number.
     pub number: i64,
-    /// Debits.
-    pub debit: i64,
+    /// Debits; their sum may be more than any balance.
+    pub debit: i128,
     /// Credits.
-    pub credit: i64,
+    pub credit: i128,
 }
 
 #[derive(FromQueryResult)]
@@ -95,18 +95,35 @@ struct BalanceRow {
     voucher: Option<i64>,
     address: String,
     settled: Option<i64>,
-    late: Option<i64>,
+    late_high: Option<i64>,
+    late_low: Option<i64>,
 }
 
 #[derive(FromQueryResult)]
 struct TurnoverRow {
     account: i64,
-    debit: i64,
-    credit: i64,
+    debit_high: i64,
+    debit_low: i64,
+    credit_high: i64,
+    credit_low: i64,
 }
 
+/// The columns of a sum that may be more than 64 bits hold: neither database has a type for it that both can read, so
+/// that it comes in two parts.
+pub(crate) fn sum_in_parts(of: &str, name: &str) -> String {
+    let part = |operator: char, part: &str| format!("CAST(sum(({of}) {operator} {PART}) AS BIGINT) AS {name}_{part}");
+    format!("{}, {}", part('/', "high"), part('%', "low"))
+}
+
+/// What a sum in parts comes to.
+pub(crate) fn whole(high: i64, low: i64) -> i128 {
+    i128::from(high) * i128::from(PART) + i128::from(low)
+}
+
+const PART: i64 = 1_000_000_000;
+
 impl Database {
-    async fn number(&self, sql: &str, values: Vec<sea_orm::Value>) -> Result<Option<i64>, StoreError> {
+    pub(crate) async fn number(&self, sql: &str, values: Vec<sea_orm::Value>) -> Result<Option<i64>, StoreError> {
         let statement = Statement::from_sql_and_values(self.reader.get_database_backend(), sql, values);
         Ok(NumberRow::find_by_statement(statement)
             .one(&self.reader)
@@ -198,16 +215,22 @@ impl Database {
         kinds: &[AccountKind],
     ) -> Result<Vec<AccountBalance>, StoreError> {
         let names: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
-        let late = if as_of.has_late {
-            "(SELECT CAST(sum(p.side * p.amount) AS BIGINT) FROM posting p WHERE p.community = a.community \
-             AND p.account = a.account AND p.late_at IS NOT NULL AND p.late_at <= $3 AND p.seq > $2 AND p.seq <= $4)"
-        } else {
-            "CAST(NULL AS BIGINT)"
+        let late = |operator: char, part: &str| {
+            if as_of.has_late {
+                format!(
+                    "(SELECT CAST(sum((p.side * p.amount) {operator} {PART}) AS BIGINT) FROM posting p \
+                     WHERE p.community = a.community AND p.account = a.account AND p.late_at IS NOT NULL \
+                     AND p.late_at <= $3 AND p.seq > $2 AND p.seq <= $4) AS late_{part}"
+                )
+            } else {
+                format!("CAST(NULL AS BIGINT) AS late_{part}")
+            }
         };
+        let (high, low) = (late('/', "high"), late('%', "low"));
         let sql = format!(
             "SELECT a.account, a.kind, a.fund, a.merchant, a.discount, a.voucher, a.address, \
              (SELECT p.balance FROM posting p WHERE p.community = a.community AND p.account = a.account \
-              AND p.seq <= $2 ORDER BY p.seq DESC LIMIT 1) AS settled, {late} AS late \
+              AND p.seq <= $2 ORDER BY p.seq DESC LIMIT 1) AS settled, {high}, {low} \
              FROM account a WHERE a.community = $1 AND a.kind IN ({}) AND a.kind <> 'uses' ORDER BY a.account",
             names.join(", ")
         );
@@ -218,7 +241,7 @@ impl Database {
         let statement = Statement::from_sql_and_values(self.reader.get_database_backend(), sql, values);
         let rows = BalanceRow::find_by_statement(statement).all(&self.reader).await?;
         rows.into_iter()
-            .filter(|row| row.settled.is_some() || row.late.is_some())
+            .filter(|row| row.settled.is_some() || row.late_high.is_some())
             .map(read_balance)
             .collect()
     }
@@ -236,13 +259,13 @@ impl Database {
     ) -> Result<Vec<Turnover>, StoreError> {
         let names: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
         let sql = format!(
-            "SELECT p.account, \
-             CAST(sum(CASE WHEN p.side = 1 THEN p.amount ELSE 0 END) AS BIGINT) AS debit, \
-             CAST(sum(CASE WHEN p.side = -1 THEN p.amount ELSE 0 END) AS BIGINT) AS credit \
+            "SELECT p.account, {}, {} \
              FROM account a JOIN posting p ON p.community = a.community AND p.account = a.account \
              WHERE a.community = $1 AND a.kind IN ({}) AND a.kind <> 'uses' AND p.seq <= $6 AND \
              ((p.late_at IS NULL AND p.seq > $2 AND p.seq <= $3) OR (p.late_at > $4 AND p.late_at <= $5)) \
              GROUP BY p.account ORDER BY p.account",
+            sum_in_parts("CASE WHEN p.side = 1 THEN p.amount ELSE 0 END", "debit"),
+            sum_in_parts("CASE WHEN p.side = -1 THEN p.amount ELSE 0 END", "credit"),
             names.join(", ")
         );
         let values = [
@@ -258,8 +281,8 @@ impl Database {
         let rows = TurnoverRow::find_by_statement(statement).all(&self.reader).await?;
         let read = |row: TurnoverRow| Turnover {
             number: row.account,
-            debit: row.debit,
-            credit: row.credit,
+            debit: whole(row.debit_high, row.debit_low),
+            credit: whole(row.credit_high, row.credit_low),
         };
         Ok(rows.into_iter().map(read).collect())
     }
@@ -273,6 +296,8 @@ fn read_balance(row: BalanceRow) -> Result<AccountBalance, StoreError> {
             .transpose()
             .map_err(|_| unreadable("a key out of range"))
     };
+    let late = whole(row.late_high.unwrap_or(0), row.late_low.unwrap_or(0));
+    let balance = i128::from(row.settled.unwrap_or(0)) + late;
     Ok(AccountBalance {
         number: row.account,
         kind: row.kind.parse().map_err(|_| unreadable("unknown kind"))?,
@@ -280,7 +305,7 @@ fn read_balance(row: BalanceRow) -> Result<AccountBalance, StoreError> {
         merchant: key(row.merchant)?.map(MerchantNo),
         discount: key(row.discount)?.map(DiscountNo),
         voucher: row.voucher.map(VoucherNo),
-        balance: row.settled.unwrap_or(0) + row.late.unwrap_or(0),
+        balance: balance.try_into().map_err(|_| unreadable("a balance out of range"))?,
         address: row.address,
     })
 }

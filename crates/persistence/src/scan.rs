@@ -129,8 +129,14 @@ impl Line {
 
     /// What the posting added to the balance.
     #[must_use]
-    pub fn change(&self) -> i64 {
-        self.side * self.amount
+    pub fn change(&self) -> i128 {
+        i128::from(self.side) * i128::from(self.amount)
+    }
+
+    /// Its place among an account's postings: business time, then number.
+    #[must_use]
+    pub fn place(&self) -> (Instant, Seq) {
+        (self.occurred_at(), self.seq)
     }
 }
 

@@ -224,6 +224,31 @@ async fn a_file_that_is_no_folder_of_books_is_refused(fixture: &Fixture) {
     assert!(told.contains("broken.xlsx"), "{told}");
 }
 
+/// Whoever asks for no language is told in Chinese, as everything else is; who asks for one is told in that.
+async fn what_is_malformed_is_told_in_the_language_that_was_chosen(fixture: &Fixture) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = good_folder(folder.path());
+    put(&path, "donations.csv", "ref,date,ammount\n");
+    let chinese = "donations.csv，第 1 行 C 列：没有名为“ammount”的列。是不是“amount”？";
+    let english = "donations.csv, row 1, column C: no column is called “ammount”; did you mean “amount”?";
+    for (language, chosen, expected) in [
+        (None, None, chinese),
+        (Some("en"), Some("zh-CN"), chinese),
+        (Some("zh"), None, chinese),
+        (None, Some("en"), english),
+        (Some("en"), None, english),
+    ] {
+        let mut import = program::on(&fixture.address);
+        import.env_remove("XIAONUAN_LANGUAGE").arg("import").arg(&path);
+        import.envs(language.map(|language| ("XIAONUAN_LANGUAGE", language)));
+        import.args(chosen.map(|chosen| ["--lang", chosen]).iter().flatten());
+        let output = import.output().expect("it runs");
+        assert_eq!(output.status.code(), Some(1));
+        let told = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(told, format!("xiaonuan: {expected}\n"), "{language:?} {chosen:?}");
+    }
+}
+
 /// The most memory that a process has held so far, in MiB, while it lives.
 fn peak_memory(id: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
@@ -286,6 +311,7 @@ async fn a_folder_with_several_faults_is_told_the_first(fixture: &Fixture) {
 on_both!(
     every_sort_is_refused_with_its_place,
     a_file_that_is_no_folder_of_books_is_refused,
+    what_is_malformed_is_told_in_the_language_that_was_chosen,
     a_row_without_end_is_refused_in_little_memory,
     a_folder_with_several_faults_is_told_the_first,
 );

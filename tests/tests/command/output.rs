@@ -109,6 +109,35 @@ async fn a_template_opens_and_wants_the_community_filled_in(fixture: &Fixture) {
     assert!(fixture.raw().await.contents().await.values().all(Vec::is_empty));
 }
 
+/// Excel refuses to open a workbook of another ending.
+async fn a_template_ends_in_xlsx(fixture: &Fixture) {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["books", "books.xls", "books.csv", "books.xlsx.bak", ".xlsx"] {
+        let file = folder.path().join(name);
+        let told = refusal_of(fixture, &["template", &file.display().to_string()]);
+        assert!(told.contains(name) && told.contains(".xlsx"), "{told}");
+        assert!(!file.exists(), "{name}");
+    }
+    succeed(
+        &fixture.address,
+        &[Path::new("template"), &folder.path().join("账本.XLSX")],
+    );
+}
+
+async fn a_language_that_is_not_spoken_is_said_first(fixture: &Fixture) {
+    for arguments in [
+        &["migrate"][..],
+        &["check"],
+        &["import", "nowhere"],
+        &["template", "x.xlsx"],
+    ] {
+        let told = refusal_of(fixture, &[arguments, &["--lang", "fr"]].concat());
+        for word in ["fr", "zh-CN", "en"] {
+            assert!(told.contains(word), "{told}");
+        }
+    }
+}
+
 async fn a_report_prints_itself_and_nothing_else(fixture: &Fixture) {
     import_small(fixture);
     for report in ["funds", "merchants", "vouchers", "redemptions"] {
@@ -245,6 +274,8 @@ on_both!(
     a_dry_run_says_so,
     a_list_of_outcomes_that_cannot_be_written_is_a_failure,
     a_template_opens_and_wants_the_community_filled_in,
+    a_template_ends_in_xlsx,
+    a_language_that_is_not_spoken_is_said_first,
     a_report_prints_itself_and_nothing_else,
     what_is_unknown_is_named,
     check_succeeds_on_sound_books_and_fails_on_others,

@@ -1,75 +1,13 @@
 //! `xiaonuan serve`.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
-
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::on_both;
 use xiaonuan_tests::program;
-
-/// A server that is stopped however a test ends.
-struct Server {
-    process: Child,
-    address: String,
-}
-
-impl Server {
-    /// Starts it on a free port and waits until it says where it listens.
-    fn start(fixture: &Fixture) -> Server {
-        let mut process = program::on(&fixture.address)
-            .args(["serve", "--demo", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("it runs");
-        let mut said = BufReader::new(process.stdout.take().expect("a pipe")).lines();
-        let line = said.find_map(|line| {
-            let line = line.expect("UTF-8");
-            line.split_once("http://").map(|(_, address)| address.to_owned())
-        });
-        let address = line
-            .expect("it says where")
-            .split(['/', ' '])
-            .next()
-            .expect("a host")
-            .to_owned();
-        // What it says besides is read too, so that it is never kept from saying it.
-        std::thread::spawn(move || said.for_each(drop));
-        Server { process, address }
-    }
-
-    fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
-            self.address
-        )
-        .expect("it reads");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("it answers");
-        String::from_utf8_lossy(&answer).into_owned()
-    }
-
-    fn signal(&self, name: &str) {
-        let status = Command::new("kill")
-            .args([name, &self.process.id().to_string()])
-            .status();
-        assert!(status.expect("kill runs").success());
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
+use xiaonuan_tests::server::Server;
 
 async fn it_serves_the_demo_and_stops_when_told(fixture: &Fixture) {
     for signal in ["-TERM", "-INT"] {
-        let mut server = Server::start(fixture);
+        let mut server = Server::start(&fixture.address, &["--demo"]);
         for path in ["/health/live", "/health/ready"] {
             let answer = server.get(path);
             assert!(answer.starts_with("HTTP/1.1 2"), "{path}: {answer}");
@@ -80,7 +18,7 @@ async fn it_serves_the_demo_and_stops_when_told(fixture: &Fixture) {
             "{answer}"
         );
         server.signal(signal);
-        let status = server.process.wait().expect("it ends");
+        let status = server.wait();
         assert_eq!(status.code(), Some(0), "{signal}");
     }
     // The demo was loaded once, into empty books; what a server left is sound.

@@ -4,5 +4,6 @@
 mod expected;
 mod forms;
 mod halves;
+mod hostile;
 mod later;
 mod rehearsal;

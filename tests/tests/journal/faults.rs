@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::task::Poll;
 
 use xiaonuan_domain::command::Command;
+use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_persistence::journal::Entry;
 use xiaonuan_persistence::outcome::Outcome;
 use xiaonuan_tests::ask::{by_reference, cash, donation, entry, redeem, settle_part, voucher, yuan};
@@ -144,13 +145,35 @@ async fn who_stops_waiting_is_recorded_at_most_once_and_can_ask_by_key(fixture: 
     books.obey_the_laws().await;
 }
 
-/// Entries that no database takes: their records are longer than a leaf may be.
-fn too_long(reference: &str) -> Entry {
-    let mut fund = Neighbourhood::new("x").fund(reference).registrations.remove(0);
-    if let Command::RegisterFund(fund) = &mut fund {
+/// An entry that the database does not take, once [`refuse_the_impossible`] said so.
+fn impossible(reference: &str) -> Entry {
+    fund(&format!("{reference}-IMPOSSIBLE"))
+}
+
+/// Has the database refuse records that nothing else finds wrong.
+async fn refuse_the_impossible(fixture: &Fixture) {
+    let sql = match fixture.backend {
+        Backend::Sqlite => {
+            "CREATE TRIGGER impossible BEFORE INSERT ON record WHEN NEW.reference LIKE '%IMPOSSIBLE' \
+             BEGIN SELECT RAISE(ABORT, 'impossible'); END"
+        }
+        Backend::Postgres => "ALTER TABLE record ADD CONSTRAINT impossible CHECK (reference NOT LIKE '%IMPOSSIBLE')",
+    };
+    fixture.raw().await.execute(sql).await.expect("it can be changed");
+}
+
+/// A record that would be longer than a leaf may be is refused by rule, and the batch is recorded at once.
+async fn a_record_too_long_is_a_refusal(fixture: &Fixture) {
+    let books = fixture.open(Neighbourhood::new("qingzhu").fund("F0")).await;
+    let mut long = Neighbourhood::new("x").fund("F1").registrations.remove(0);
+    if let Command::RegisterFund(fund) = &mut long {
         fund.details.purpose = "暖".repeat(22_000);
     }
-    entry(fund)
+    let answers = books.append(&[fund("F2"), entry(long), fund("F3")]).await;
+    assert!(matches!(answers[0].outcome, Outcome::Accepted(_)));
+    assert_eq!(answers[1].outcome, Outcome::Refused(RefusalCode::RecordTooLong.into()));
+    assert!(matches!(answers[2].outcome, Outcome::Accepted(_)));
+    books.obey_the_laws().await;
 }
 
 fn fund(reference: &str) -> Entry {
@@ -158,11 +181,12 @@ fn fund(reference: &str) -> Entry {
 }
 
 async fn one_impossible_entry_does_not_hold_up_the_others(fixture: &Fixture) {
+    refuse_the_impossible(fixture).await;
     let books = fixture.open(Neighbourhood::new("qingzhu").fund("F0")).await;
     for position in 0..5 {
         let name = |n: usize| format!("P{position}N{n}");
         let mut batch: Vec<Entry> = (0..5).map(|n| fund(&name(n))).collect();
-        batch[position] = too_long(&name(position));
+        batch[position] = impossible(&name(position));
         batch.push(entry(donation(&name(9), "2026-01-01", &name((position + 1) % 5), "1")));
         let answers = books.process.journal.append_each(books.community, &batch).await;
         for (at, answer) in answers.iter().enumerate() {
@@ -185,11 +209,12 @@ async fn one_impossible_entry_does_not_hold_up_the_others(fixture: &Fixture) {
 }
 
 async fn one_impossible_entry_does_not_hold_up_other_callers(fixture: &Fixture) {
+    refuse_the_impossible(fixture).await;
     let books = fixture.open(Neighbourhood::new("qingzhu").fund("F0")).await;
     let callers: Vec<_> = (0..24)
         .map(|n| {
             let asked = if n % 8 == 3 {
-                too_long(&format!("F{n}X"))
+                impossible(&format!("F{n}X"))
             } else {
                 fund(&format!("F{n}X"))
             };
@@ -238,6 +263,7 @@ async fn a_text_with_nul_is_kept_whole_or_refused(fixture: &Fixture) {
 xiaonuan_tests::on_both!(
     what_is_refused_changes_nothing,
     who_stops_waiting_is_recorded_at_most_once_and_can_ask_by_key,
+    a_record_too_long_is_a_refusal,
     one_impossible_entry_does_not_hold_up_the_others,
     one_impossible_entry_does_not_hold_up_other_callers,
     a_text_with_nul_is_kept_whole_or_refused,

@@ -245,7 +245,7 @@ async fn compare_views(
         .turnovers(books.community, before, view, AccountKind::ALL)
         .await
         .expect("the database works");
-    let moved: BTreeMap<String, (i64, i64)> = moved
+    let moved: BTreeMap<String, (i128, i128)> = moved
         .iter()
         .map(|it| (names[&it.number].clone(), (it.debit, it.credit)))
         .collect();

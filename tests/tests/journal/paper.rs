@@ -123,14 +123,14 @@ impl Paper {
     }
 
     /// Debits and credits of all accounts after one business time and up to another, as recorded at a number.
-    pub(crate) fn turnovers(&self, after: Minute, until: Minute, number: i64) -> BTreeMap<String, (i64, i64)> {
-        let mut turnovers: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    pub(crate) fn turnovers(&self, after: Minute, until: Minute, number: i64) -> BTreeMap<String, (i128, i128)> {
+        let mut turnovers: BTreeMap<String, (i128, i128)> = BTreeMap::new();
         for change in self.known(until, number).filter(|change| change.at > after) {
             let (debit, credit) = turnovers.entry(change.account.clone()).or_default();
             if change.fen > 0 {
-                *debit += change.fen
+                *debit += i128::from(change.fen)
             } else {
-                *credit -= change.fen
+                *credit -= i128::from(change.fen)
             }
         }
         turnovers

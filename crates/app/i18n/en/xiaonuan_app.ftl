@@ -9,6 +9,8 @@ refusal-invalid-number = The number is not in its form. A share is 0 to 100 with
 refusal-invalid-kind = This is none of the choices. Choose one that is listed.
 refusal-invalid-eligibility = The eligibility is not in its form. Write it like dibao@2026-01-01..2026-12-31, several separated by semicolons.
 refusal-invalid-amount = The amount is not in its form. Use yuan above zero with at most two decimals and no commas.
+refusal-text-too-long = The text is too long. Shorten it.
+refusal-text-too-long-with = The text is too long. Use at most { $most } characters.
 refusal-duplicate-code = This code is registered with other contents. Choose another code, or check the registered one.
 refusal-ref-conflict = This reference is recorded with other contents. Choose another reference, or check the record.
 refusal-idempotency-key-reused = This key was sent before with another body. Send the same body again to get its answer, or a new key for something new.
@@ -54,6 +56,7 @@ refusal-voucher-exceeds-due-with = The voucher money is more than the { $due } y
 refusal-voucher-insufficient = The vouchers hold less than this. Use less.
 refusal-voucher-insufficient-with = The vouchers hold { $left } yuan, less than { $needed } yuan. Use less.
 refusal-amount-too-large = The amount, or a balance with it, is beyond what the books can hold. Check the amount.
+refusal-record-too-long = This touches more than one record can hold. Use a smaller amount, and enter it in several parts.
 refusal-unknown-record = There is no such record. Check its number, or its kind and reference.
 refusal-not-reversible = Records of this kind are not reversed.
 refusal-already-reversed = This was reversed already.
@@ -77,7 +80,8 @@ refusal-same-person = One person may not do two of these steps. Have someone els
 refusal-late = { $message } (It is entered for an earlier day; together with what was recorded for later days it does not hold.)
 refusal-column = { $column }: { $message }
 refusal-value = { $message } Given was “{ $value }”.
-refusal-expected = { $message } Expected: { $expected }.
+refusal-cell = Expected: { $expected }.
+refusal-empty = { $message } The cell is empty.
 
 ## Periods
 
@@ -107,7 +111,7 @@ report-receivables = Receivables from merchants
 
 report-title-of = { $title }: { $subject }
 report-community = Community: { $name } ({ $code })
-report-as-of = As of: { $time }
+report-as-of = As of: { $time } (UTC offset { $offset })
 report-as-recorded = Up to record { $seq }
 report-period = Period: { $from } to { $to }
 report-filter = { $column }: { $value }
@@ -123,6 +127,9 @@ note-small-counts = Numbers of people and times below { $count } are not told, s
 note-management-accounts = These are management accounts; the statutory books are kept by the charity that holds the money.
 note-late = The period includes late entries ({ $count }), shown on their business day.
 note-reversed = Rows marked “reversed” were taken back by a later record.
+remark-vouchers-came-back = Below zero: more vouchers expired unused and came back than were granted.
+remark-more-came-back = Below zero: more came back in this period than was given.
+remark-more-spent = Below zero: more was spent than came in; earlier money was used.
 note-unverified = Account codes not yet verified: { $codes }.
 
 ## Why a report cannot be given
@@ -287,6 +294,7 @@ row-year_total = Year to date
 row-closing = Closing balance
 row-reversed = Reversed
 row-reversal = Reversal
+row-overall = All funds
 
 wording-summary = { $kind } { $ref }
 wording-summary-of = { $kind } { $ref }, { $party }
@@ -432,6 +440,7 @@ command-of-table = { $accepted } accepted, { $refused } refused
 command-summary = { $rows } rows: { $accepted } accepted, { $refused } refused; { $repeated } had been decided before
 command-dry-run = This was a dry run: nothing was written to the books.
 command-read-why = Run it again with --outcomes FILE to read why each row was refused; that changes nothing.
+command-not-xlsx = { $file }: the name of a template ends in .xlsx, such as books.xlsx
 command-template = Wrote { $file }. Fill it in, then: xiaonuan import { $file }
 command-demo = Wrote { $file }. Load it with: xiaonuan import { $file }
 command-loading = Loading the demo community …
@@ -468,3 +477,81 @@ law-outcomes = outcomes and records have each other
 law-expiries = what was due has expired
 law-reversals = reversals are of what they reverse
 law-statements = statements and approvals are of what they list
+
+## What a cell should be: follows “Expected:”
+
+cell-code-community = 1 to 32 letters, digits, underscores or hyphens, such as qingzhu
+cell-code-fund = 1 to 32 letters, digits, underscores or hyphens, such as xiaonuan
+cell-code-merchant = 1 to 32 letters, digits, underscores or hyphens, such as M01
+cell-code-discount = 1 to 32 letters, digits, underscores or hyphens, such as D01
+cell-code-resident = 1 to 32 letters, digits, underscores or hyphens, such as R0001
+cell-code-ref = 1 to 32 letters, digits, underscores or hyphens, such as CLM000001
+cell-day = a real day of the years 1900 to 2200, such as 2026-06-25
+cell-last-day = a real day of the years 1900 to 2200, such as 2026-12-31, or 9999-12-31 for ever
+cell-time = a time with its offset, such as 2026-06-25T08:38:48+08:00
+cell-percent = a number from 0 to 100 with at most four decimals, such as 12.5
+cell-count = a whole number from 1, such as 2
+cell-amount = an amount in yuan with at most two decimals and no commas, such as 1234.50
+cell-amount-above-zero = an amount in yuan above zero, with at most two decimals and no commas, such as 5.50
+cell-amount-from-zero = an amount in yuan not below zero, with at most two decimals and no commas, such as 20 or 0.50
+cell-yes-no = yes or no
+cell-merchant-category = one of heating, property, supermarket, restaurant, pharmacy, education, care_home, other
+cell-discount-kind = one of percent, amount_off, waiver
+cell-uses-scope = one of resident, household
+cell-uses-period = one of day, week, month, year, total
+cell-donor-kind = one of person, organisation
+cell-donation-method = one of bank, cash, online
+cell-disbursement-kind = one of cash, voucher, bill_payment
+cell-eligibility = a category (dibao, dibao_marginal, tekun, hardship, disabled, elderly_alone) with its days, such as dibao@2026-01-01..2026-12-31; only disabled has a grade, such as disabled:3@2026-01-01..2026-12-31
+cell-eligible = all, or categories (dibao, dibao_marginal, tekun, hardship, disabled, elderly_alone) separated by semicolons, such as dibao;disabled:1-2
+
+## Tables that cannot be read: where, what is wrong, what to do
+
+malformed-sheet = sheet { $name }
+malformed-no-such-path = { $path }: there is nothing here; give the folder that holds the CSV files, or one .xlsx workbook
+malformed-not-readable = { $path }: neither a folder nor an .xlsx workbook; { $remedy }
+malformed-no-tables = { $path }: none of the tables is here; name the files community.csv, funds.csv, claims.csv and so on (or 社区.csv, 基金.csv, 核销.csv), the sheets of a workbook alike without .csv
+malformed-both-names = { $one } and { $other } are the same table; join them, or remove one of the two
+malformed-unopenable = { $file }: cannot be read: { $error }
+malformed-not-a-file = { $file }: cannot be read: this is not a file
+malformed-workbook = { $path }: this workbook cannot be read: { $error }; open it, save it as .xlsx without a password, and try again
+malformed-workbook-too-big = { $path }: the workbook is larger than { $mebibytes } MiB; save each sheet as CSV into a folder, and import that
+malformed-workbook-unpacks-too-big = { $path }: unpacked, the workbook is larger than { $mebibytes } MiB; remove what is not needed, or save each sheet as CSV into a folder, and import that
+malformed-workbook-too-many = { $path }: the workbook has more texts or styles than can be read; save each sheet as CSV into a folder, and import that
+malformed-workbook-damaged = { $path }: this workbook is damaged, what it says of itself cannot be; open it, save it as a new .xlsx, and try again
+malformed-sheet-too-big = { $file }: up to this sheet the texts of the workbook are longer than { $mebibytes } MiB; save each sheet as CSV into a folder, and import that
+malformed-sheet-places = { $file }: a cell lies beyond where a sheet ends, or rows are out of order; open the workbook, save it as a new .xlsx, and try again
+malformed-digits-lost = { $file }, row { $row }, column { $at } ({ $column }): this cell is a number, of which the digits after the 15th are lost; format the column as text, and fill it in again
+malformed-workbook-as-csv = { $file }: this is a workbook that was named .csv; give the .xlsx file itself, or save each sheet as CSV
+malformed-utf16 = { $file }: this is UTF-16; save it as CSV in UTF-8 (“CSV UTF-8”) or GB 18030
+malformed-binary = { $file }, row { $row }: this is binary data (a zero byte), not a text; save the table as CSV again
+malformed-encoding = { $file }: neither UTF-8 (a wrong byte in row { $utf8 }) nor GB 18030 (a wrong byte in row { $gb }); save it as “CSV UTF-8”
+malformed-broken-utf8 = { $file }, row { $row }: the file begins as UTF-8 but a byte here is not; save it as “CSV UTF-8” again
+malformed-no-header = { $file }: row 1 is empty; write the names of the columns there, or remove the table
+malformed-not-a-header = { $file }, row 1: no cell is the name of a column; the first row must name the columns, such as { $example }
+malformed-delimiter = { $file }, row 1: the cells are separated by { $found }; save the table as CSV with commas
+malformed-unknown-column = { $file }, row 1, column { $at }: no column is called “{ $column }”; did you mean “{ $nearest }”?
+malformed-doubled-column = { $file }, row 1, column { $at }: “{ $column }” stands here a second time, first in column { $first }; remove one
+malformed-long-row = { $file }, row { $row }: { $cells } cells, but row 1 names { $columns } columns; remove the cells at the end, or put quotation marks around a cell that holds a comma
+malformed-nameless-column = { $file }, row { $row }, column { $at }: there is something here, but row 1 does not name the column; name it or clear it
+malformed-unclosed-quote = { $file }, row { $row }, column { $at }: a quotation mark is opened and never closed; close it, or write "" for one that belongs to the text
+malformed-after-quote = { $file }, row { $row }, column { $at }: something follows the closing quotation mark; put the whole cell into quotation marks, and write "" for one that belongs to the text
+malformed-row-too-long = { $file }, row { $row }: the row is longer than { $limit } bytes; check that the file is a CSV table with line ends
+malformed-too-many-rows = { $file }: more rows than can be counted; split the table
+malformed-no-community = community.csv (社区) is missing; it says in one row which community these books are of
+malformed-community-rows = { $file }: { $found } rows, but exactly one is needed: the community's code, name, district and time zone
+malformed-community-example = { $file }, row { $row }: this is still the example; fill in your community in its place
+malformed-community-code = { $file }, row { $row }, column { $column }: “{ $code }” is not a code; use 1 to 32 of A-Z a-z 0-9 _ -, such as qingzhu
+malformed-community-text = { $file }, row { $row }, column { $column }: more than { $most } characters; shorten it
+malformed-unknown-zone = { $file }, row { $row }, column { $column }: no time zone is called “{ $zone }”; write an IANA name such as Asia/Shanghai
+malformed-changed = { $file }: changed while it was read; close it in other programs and import again
+
+remedy-folder = put the CSV files into a folder and give the folder
+remedy-save-as-xlsx = open it, save it as .xlsx without a password, and give that file
+remedy-folder-or-workbook = give the folder that holds the CSV files, or one .xlsx workbook
+delimiter-tab = tabs
+delimiter-semicolon = semicolons
+delimiter-bar = vertical bars
+delimiter-full-comma = full-width commas
+delimiter-full-semicolon = full-width semicolons
+delimiter-enumeration = enumeration commas

@@ -9,6 +9,8 @@ refusal-invalid-number = 数字不合规则：比例应在 0 到 100 之间，�
 refusal-invalid-kind = 这一项不在可选范围内，请从规定的选项中选择。
 refusal-invalid-eligibility = 资格或适用对象不合规则，应写成 dibao@2026-01-01..2026-12-31 的样子，多项用分号隔开。
 refusal-invalid-amount = 金额不合规则，应为大于零的元数，最多两位小数，不带逗号。
+refusal-text-too-long = 文字太长。请缩短。
+refusal-text-too-long-with = 文字太长，最多 { $most } 个字符。请缩短。
 refusal-duplicate-code = 该编号已登记，而内容不同。请换一个编号，或核对原登记。
 refusal-ref-conflict = 该单号已入账，而内容不同。请换一个单号，或核对原记录。
 refusal-idempotency-key-reused = 该幂等键已用于内容不同的请求。如需取回原结果，请原样重发；如为新的请求，请换一个键。
@@ -54,6 +56,7 @@ refusal-voucher-exceeds-due-with = 用券金额超过优惠后应付的 { $due }
 refusal-voucher-insufficient = 代金券余额不足。请减少用券金额。
 refusal-voucher-insufficient-with = 代金券余额为 { $left } 元，不足 { $needed } 元。请减少用券金额。
 refusal-amount-too-large = 金额或由此形成的余额超出账簿所能记录的范围。请核对金额。
+refusal-record-too-long = 这一笔涉及的内容太多，一条记录容纳不下。请减少金额，分成几笔。
 refusal-unknown-record = 没有这条记录。请核对记录号，或记录种类和单号。
 refusal-not-reversible = 这类记录不能冲销。
 refusal-already-reversed = 这条记录已被冲销。
@@ -77,7 +80,8 @@ refusal-same-person = 这几步不能由同一人办理。请由另一人办理�
 refusal-late = { $message }（这笔业务补记在较早的日期，与其后已入账的业务合计后不符合要求。）
 refusal-column = { $column }：{ $message }
 refusal-value = { $message }填写的是“{ $value }”。
-refusal-expected = { $message }应为：{ $expected }。
+refusal-cell = 应为：{ $expected }。
+refusal-empty = { $message }这一格是空的。
 
 ## 期间
 
@@ -107,7 +111,7 @@ report-receivables = 商户应退表
 
 report-title-of = { $title }：{ $subject }
 report-community = 社区：{ $name }（{ $code }）
-report-as-of = 截至：{ $time }
+report-as-of = 截至：{ $time }（时差 { $offset }）
 report-as-recorded = 计至第 { $seq } 号记录
 report-period = 期间：{ $from } 至 { $to }
 report-filter = { $column }：{ $value }
@@ -123,6 +127,9 @@ note-small-counts = 不足 { $count } 的人数和次数不列出具体数目，
 note-management-accounts = 本表为管理台账，法定账簿由存放款项的慈善组织保管。
 note-late = 期间内含补记业务 { $count } 笔，按业务日期列示。
 note-reversed = 带“已冲销”标记的行已由其后的红字记录冲销。
+remark-vouchers-came-back = 到期未用而退回的代金券多于新发放的，故为负数。
+remark-more-came-back = 本期退回的多于发生的，故为负数。
+remark-more-spent = 本期支出多于收入，动用了以前的结余。
 note-unverified = 科目编号待核：{ $codes }。
 
 ## 报表不能给出的原因
@@ -287,6 +294,7 @@ row-year_total = 本年累计
 row-closing = 期末余额
 row-reversed = 已冲销
 row-reversal = 冲销
+row-overall = 全部基金
 
 wording-summary = { $kind } { $ref }
 wording-summary-of = { $kind } { $ref }，{ $party }
@@ -432,6 +440,7 @@ command-of-table = 接受 { $accepted } 行，拒绝 { $refused } 行
 command-summary = 共 { $rows } 行：接受 { $accepted } 行，拒绝 { $refused } 行；其中 { $repeated } 行先前已有结果
 command-dry-run = 这是试运行，账上没有写入任何内容。
 command-read-why = 加上 --outcomes 文件名 再运行一次，可查看每行被拒绝的原因；重复运行不会改变账目。
+command-not-xlsx = { $file }：模板的文件名须以 .xlsx 结尾，例如 账本.xlsx。
 command-template = 已写出 { $file }。填好后运行：xiaonuan import { $file }
 command-demo = 已写出 { $file }。载入请运行：xiaonuan import { $file }
 command-loading = 正在载入演示社区……
@@ -468,3 +477,81 @@ law-outcomes = 处理结果与记录相互对应
 law-expiries = 到期的代金券均已处理
 law-reversals = 冲销与被冲销的记录相符
 law-statements = 对账单和审批与其所列内容相符
+
+## 单元格应当怎样填：接在“应为”之后
+
+cell-code-community = 1 至 32 个字母、数字、下划线或连字符，例如 qingzhu
+cell-code-fund = 1 至 32 个字母、数字、下划线或连字符，例如 xiaonuan
+cell-code-merchant = 1 至 32 个字母、数字、下划线或连字符，例如 M01
+cell-code-discount = 1 至 32 个字母、数字、下划线或连字符，例如 D01
+cell-code-resident = 1 至 32 个字母、数字、下划线或连字符，例如 R0001
+cell-code-ref = 1 至 32 个字母、数字、下划线或连字符，例如 CLM000001
+cell-day = 1900 至 2200 年间真实存在的日期，例如 2026-06-25
+cell-last-day = 1900 至 2200 年间真实存在的日期，例如 2026-12-31；永远有效的写 9999-12-31
+cell-time = 带时差的日期和时间，例如 2026-06-25T08:38:48+08:00
+cell-percent = 0 至 100 的数字，最多四位小数，例如 12.5
+cell-count = 1 以上的整数，例如 2
+cell-amount = 以元为单位的金额，最多两位小数，不带逗号，例如 1234.50
+cell-amount-above-zero = 大于零的金额（元），最多两位小数，不带逗号，例如 5.50
+cell-amount-from-zero = 不小于零的金额（元），最多两位小数，不带逗号，例如 20 或 0.50
+cell-yes-no = “是”或“否”
+cell-merchant-category = 供热、物业、超市、饭店、药店、教育、养老、其他之一，例如“超市”
+cell-discount-kind = 折扣、立减、全免之一，例如“折扣”
+cell-uses-scope = 居民、家庭之一，例如“居民”
+cell-uses-period = 日、周、月、年、总计之一，例如“周”
+cell-donor-kind = 个人、单位之一，例如“单位”
+cell-donation-method = 银行转账、现金、线上之一，例如“银行转账”
+cell-disbursement-kind = 现金、代金券、代付之一，例如“代金券”
+cell-eligibility = 类别（低保、低保边缘、特困、困难家庭、残疾、孤寡老人）加起止日期，例如 低保@2026-01-01..2026-12-31；只有残疾有等级，例如 残疾：3@2026-01-01..2026-12-31
+cell-eligible = “不限”，或用分号隔开的类别（低保、低保边缘、特困、困难家庭、残疾、孤寡老人），例如 低保；残疾：1-2
+
+## 读不了的表：在哪里，哪里不对，怎样改正
+
+malformed-sheet = 工作表“{ $name }”
+malformed-no-such-path = { $path }：这里什么都没有。请指定存放 CSV 文件的文件夹，或一个 .xlsx 工作簿。
+malformed-not-readable = { $path }：既不是文件夹，也不是 .xlsx 工作簿。{ $remedy }
+malformed-no-tables = { $path }：这里没有任何一张表。请把文件命名为 社区.csv、基金.csv、核销.csv 等（或 community.csv、funds.csv、claims.csv），工作簿的工作表同名而不带 .csv。
+malformed-both-names = { $one } 和 { $other } 是同一张表。请合并，或去掉其中一个。
+malformed-unopenable = { $file }：无法读取（{ $error }）。
+malformed-not-a-file = { $file }：这不是文件，无法读取。
+malformed-workbook = { $path }：无法读取这个工作簿（{ $error }）。请打开它，另存为不带密码的 .xlsx，再试一次。
+malformed-workbook-too-big = { $path }：工作簿超过 { $mebibytes } MiB。请把每张表另存为 CSV，放进一个文件夹再导入。
+malformed-workbook-unpacks-too-big = { $path }：工作簿解压后超过 { $mebibytes } MiB。请删去不需要的内容，或把每张表另存为 CSV，放进一个文件夹再导入。
+malformed-workbook-too-many = { $path }：工作簿里的文字或样式太多，无法全部读入。请把每张表另存为 CSV，放进一个文件夹再导入。
+malformed-workbook-damaged = { $path }：这个工作簿已损坏，内部数据自相矛盾。请在表格软件中打开，另存为新的 .xlsx，再试一次。
+malformed-sheet-too-big = { $file }：到这张表为止，工作簿的文字超过 { $mebibytes } MiB。请把每张表另存为 CSV，放进一个文件夹再导入。
+malformed-sheet-places = { $file }：单元格的位置超出工作表的范围，或行的次序错乱。请在表格软件中打开，另存为新的 .xlsx，再试一次。
+malformed-digits-lost = { $file }，第 { $row } 行 { $at } 列（{ $column }）：这一格是数字，超过 15 位的部分已经丢失。请把这一列的格式设为“文本”，再重新填写。
+malformed-workbook-as-csv = { $file }：这是改名为 .csv 的工作簿。请直接导入 .xlsx 文件，或把每张表另存为 CSV。
+malformed-utf16 = { $file }：这个文件是 UTF-16 编码。请另存为 UTF-8（“CSV UTF-8”）或 GB 18030 编码的 CSV。
+malformed-binary = { $file }，第 { $row } 行：这里是二进制数据（有零字节），不是文字。请把表格重新保存为 CSV。
+malformed-encoding = { $file }：既不是 UTF-8（第 { $utf8 } 行的字节有误），也不是 GB 18030（第 { $gb } 行的字节有误）。请另存为“CSV UTF-8”。
+malformed-broken-utf8 = { $file }，第 { $row } 行：文件开头是 UTF-8，但这里有字节不是。请重新另存为“CSV UTF-8”。
+malformed-no-header = { $file }：第 1 行是空的。请在第 1 行写上各列的名称，或去掉这张表。
+malformed-not-a-header = { $file }，第 1 行：没有一格是列名。第 1 行应写各列的名称，例如 { $example }。
+malformed-delimiter = { $file }，第 1 行：各格之间用的是{ $found }。请把表格另存为以英文逗号分隔的 CSV。
+malformed-unknown-column = { $file }，第 1 行 { $at } 列：没有名为“{ $column }”的列。是不是“{ $nearest }”？
+malformed-doubled-column = { $file }，第 1 行 { $at } 列：“{ $column }”在这里再次出现，第一次在 { $first } 列。请去掉一列。
+malformed-long-row = { $file }，第 { $row } 行：有 { $cells } 格，而第 1 行只有 { $columns } 列。请删去行末多余的格；若某一格里有逗号，请给这一格加上引号。
+malformed-nameless-column = { $file }，第 { $row } 行 { $at } 列：这里有内容，但第 1 行没有写这一列的名称。请写上列名，或清空这一格。
+malformed-unclosed-quote = { $file }，第 { $row } 行 { $at } 列：引号没有配对。请补上后一个引号；若引号是内容的一部分，请写成两个。
+malformed-after-quote = { $file }，第 { $row } 行 { $at } 列：后一个引号之后还有内容。请用引号括住整格；若引号是内容的一部分，请写成两个。
+malformed-row-too-long = { $file }，第 { $row } 行：这一行超过 { $limit } 字节。请检查文件是不是带换行的 CSV 表格。
+malformed-too-many-rows = { $file }：行数太多，无法计数。请把表格拆开。
+malformed-no-community = 缺少社区.csv（community.csv）。它用一行说明这些账属于哪个社区。
+malformed-community-rows = { $file }：有 { $found } 行，而应当正好一行，写明社区的编号、名称、所属区和时区。
+malformed-community-example = { $file }，第 { $row } 行：这里还是示例。请改成您的社区。
+malformed-community-code = { $file }，第 { $row } 行，{ $column }：“{ $code }”不是有效的编号。请用 1 至 32 个字母、数字、下划线或连字符，例如 qingzhu。
+malformed-community-text = { $file }，第 { $row } 行，{ $column }：超过 { $most } 个字符。请缩短。
+malformed-unknown-zone = { $file }，第 { $row } 行，{ $column }：没有名为“{ $zone }”的时区。请写 IANA 名称，例如 Asia/Shanghai。
+malformed-changed = { $file }：读取期间内容有变动。请在其他程序中关闭它，再导入一次。
+
+remedy-folder = 请把 CSV 文件放进一个文件夹，再指定这个文件夹。
+remedy-save-as-xlsx = 请打开它，另存为不带密码的 .xlsx，再指定那个文件。
+remedy-folder-or-workbook = 请指定存放 CSV 文件的文件夹，或一个 .xlsx 工作簿。
+delimiter-tab = 制表符
+delimiter-semicolon = 分号
+delimiter-bar = 竖线
+delimiter-full-comma = 全角逗号
+delimiter-full-semicolon = 全角分号
+delimiter-enumeration = 顿号

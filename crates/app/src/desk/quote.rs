@@ -173,7 +173,7 @@ fn terms(document: &str) -> Result<Terms, StoreError> {
         serde_json::from_str(document).map_err(|error| StoreError::unreadable("quote", error))?;
     Ok(Terms {
         discount: document.discount.as_ref().map_or(Money::ZERO, |given| given.amount),
-        voucher: document.voucher(),
+        voucher: Money::from_fen(document.vouchers.iter().map(|spent| spent.amount.fen()).sum()),
         due: document.due_from_resident,
     })
 }

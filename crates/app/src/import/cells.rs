@@ -1,18 +1,21 @@
 //! The cells of one row, and reading them as what they shall be.
 
 use std::borrow::Cow;
-use std::fmt::Display;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 use xiaonuan_domain::calendar::{Day, Instant, PeriodLength, Zone};
 use xiaonuan_domain::code::Code;
+use xiaonuan_domain::eligibility::Eligibility;
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::percent::Percent;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 
+use crate::import::expected::Expected;
 use crate::import::malformed::shortened;
 use crate::import::table::Table;
+use crate::import::vocabulary::Vocabulary;
 
 /// The trimmed cells of a row in the order of its table's columns, Chinese codes as their English.
 #[derive(Debug, PartialEq, Eq)]
@@ -53,6 +56,16 @@ impl<'a> Cells<'a> {
         hash
     }
 
+    /// The first column whose cell has more characters than it takes, and how many it takes.
+    pub(crate) fn too_long(&self) -> Option<(&'static str, usize)> {
+        let mut columns = self.table.columns().iter().zip(&self.texts);
+        columns.find_map(|(column, text)| {
+            // A text has no more characters than bytes.
+            let most = column.longest.filter(|most| text.len() > *most)?;
+            (text.chars().count() > most).then_some((column.name, most))
+        })
+    }
+
     /// When an event was: its time, or the midnight of its date. Before everything if that cannot be read.
     pub(crate) fn when(&self, zone: &Zone) -> Instant {
         let Some(column) = self.table.when() else {
@@ -60,12 +73,39 @@ impl<'a> Cells<'a> {
         };
         let text = self.text(column);
         let instant = if self.table == Table::Claims {
-            text.parse().ok()
+            instant(text)
         } else {
-            text.parse().ok().map(|day| zone.start_of(day))
+            day(text).map(|day| zone.start_of(day))
         };
         instant.unwrap_or(Instant::MIN)
     }
+}
+
+/// The years in which days and times of cells lie: all others are slips of the pen, and the calendar's ends are far.
+const YEARS: RangeInclusive<i16> = 1900..=2200;
+
+/// The last day of the calendar, which tables write where something never ends.
+const FOR_EVER: (i16, i8, i8) = (9999, 12, 31);
+
+/// A day on which something happened or began.
+fn day(text: &str) -> Option<Day> {
+    text.parse().ok().filter(|day: &Day| YEARS.contains(&day.parts().0))
+}
+
+/// A day until which something holds, which may be for ever.
+fn last_day(text: &str) -> Option<Day> {
+    text.parse().ok().filter(|day| is_a_last_day(*day))
+}
+
+fn is_a_last_day(day: Day) -> bool {
+    YEARS.contains(&day.parts().0) || day.parts() == FOR_EVER
+}
+
+/// A time of an event.
+fn instant(text: &str) -> Option<Instant> {
+    let instant = text.parse().ok()?;
+    text[..4].parse().ok().filter(|year| YEARS.contains(year))?;
+    Some(instant)
 }
 
 /// Reads cells one by one and remembers the worst of what cannot be read: the first in the order of the codes.
@@ -75,7 +115,7 @@ pub(crate) struct Reading<'c> {
 }
 
 /// Columns whose cells no message repeats.
-const PERSONAL: [&str; 8] = [
+const PERSONAL: [&str; 12] = [
     "resident",
     "household",
     "id_number",
@@ -84,6 +124,10 @@ const PERSONAL: [&str; 8] = [
     "contact",
     "eligibility",
     "building",
+    "donor",
+    "purpose",
+    "prepared_by",
+    "approved_by",
 ];
 
 impl<'c> Reading<'c> {
@@ -105,42 +149,73 @@ impl<'c> Reading<'c> {
         self.cells.text(column).is_empty()
     }
 
+    /// Refuses texts that have more characters than their columns take.
+    pub(crate) fn lengths(&mut self) {
+        if let Some((column, most)) = self.cells.too_long() {
+            self.refuse_with(column, Refusal::new(RefusalCode::TextTooLong).with("most", most));
+        }
+    }
+
     /// The row's own code or reference.
     pub(crate) fn key(&mut self) -> Option<Code> {
-        self.parsed(self.cells.table.key(), RefusalCode::InvalidCode)
+        let column = self.cells.table.key();
+        self.parsed(column, RefusalCode::InvalidCode, Expected::Code(column))
     }
 
     pub(crate) fn day(&mut self, column: &'static str) -> Option<Day> {
-        self.parsed(column, RefusalCode::InvalidDate)
+        self.read(column, day, RefusalCode::InvalidDate, Expected::Day)
+    }
+
+    /// A day until which something holds.
+    pub(crate) fn last_day(&mut self, column: &'static str) -> Option<Day> {
+        self.read(column, last_day, RefusalCode::InvalidDate, Expected::LastDay)
     }
 
     pub(crate) fn instant(&mut self, column: &'static str) -> Option<Instant> {
-        self.parsed(column, RefusalCode::InvalidTime)
+        self.read(column, instant, RefusalCode::InvalidTime, Expected::Time)
     }
 
     pub(crate) fn percent(&mut self, column: &'static str) -> Option<Percent> {
-        self.parsed(column, RefusalCode::InvalidNumber)
+        self.parsed(column, RefusalCode::InvalidNumber, Expected::Percent)
     }
 
     pub(crate) fn amount(&mut self, column: &'static str) -> Option<Money> {
-        self.parsed(column, RefusalCode::InvalidAmount)
+        self.parsed(column, RefusalCode::InvalidAmount, Expected::Amount)
     }
 
     /// One of a kind's codes.
-    pub(crate) fn kind<T: FromStr<Err: Display>>(&mut self, column: &'static str) -> Option<T> {
-        self.parsed(column, RefusalCode::InvalidKind)
+    pub(crate) fn kind<T: FromStr>(&mut self, column: &'static str) -> Option<T> {
+        self.parsed(column, RefusalCode::InvalidKind, self.choice(column))
+    }
+
+    /// The choices of a column.
+    pub(crate) fn choice(&self, column: &'static str) -> Expected {
+        let mut columns = self.cells.table.columns().iter();
+        let found = columns.find(|known| known.name == column);
+        Expected::Choice(found.map_or(Vocabulary::Anything, |column| column.vocabulary))
+    }
+
+    /// What someone is entitled to, and when.
+    pub(crate) fn eligibility(&mut self, column: &'static str) -> Option<Vec<Eligibility>> {
+        let held = |text: &str| {
+            let listed = Eligibility::parse_list(text).ok()?;
+            let sensible = |held: &Eligibility| YEARS.contains(&held.from.parts().0) && is_a_last_day(held.to);
+            Some(listed).filter(|listed| listed.iter().all(sensible))
+        };
+        let expected = self.choice(column);
+        self.read(column, held, RefusalCode::InvalidEligibility, expected)
     }
 
     pub(crate) fn yes_or_no(&mut self, column: &'static str) -> Option<bool> {
         match self.cells.text(column) {
             "yes" => Some(true),
             "no" => Some(false),
-            _ => self.refuse(column, RefusalCode::InvalidKind, "expected one of: yes no"),
+            _ => self.refuse(column, RefusalCode::InvalidKind, self.choice(column)),
         }
     }
 
     pub(crate) fn period(&mut self, column: &'static str) -> Option<PeriodLength> {
-        self.parsed(column, RefusalCode::InvalidKind)
+        self.kind(column)
     }
 
     /// A whole number from 1; one beyond what is counted reads as the highest that is.
@@ -149,30 +224,46 @@ impl<'c> Reading<'c> {
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
         let significant = text.trim_start_matches('0');
         if !digits || significant.is_empty() {
-            return self.refuse(column, RefusalCode::InvalidNumber, "expected a whole number from 1");
+            return self.refuse(column, RefusalCode::InvalidNumber, Expected::Count);
         }
         Some(significant.parse().unwrap_or(u32::MAX))
     }
 
     /// What a text reads as under its own rules.
-    pub(crate) fn parsed<T: FromStr<Err: Display>>(&mut self, column: &'static str, code: RefusalCode) -> Option<T> {
-        match self.cells.text(column).parse() {
-            Ok(value) => Some(value),
-            Err(expected) => self.refuse(column, code, expected),
-        }
+    pub(crate) fn parsed<T: FromStr>(
+        &mut self,
+        column: &'static str,
+        code: RefusalCode,
+        expected: Expected,
+    ) -> Option<T> {
+        self.read(column, |text| text.parse().ok(), code, expected)
+    }
+
+    fn read<T>(
+        &mut self,
+        column: &'static str,
+        read: impl FnOnce(&str) -> Option<T>,
+        code: RefusalCode,
+        expected: Expected,
+    ) -> Option<T> {
+        read(self.cells.text(column)).or_else(|| self.refuse(column, code, expected))
     }
 
     /// Remembers that a cell cannot be read, unless something worse was found before.
-    pub(crate) fn refuse<T>(&mut self, column: &'static str, code: RefusalCode, expected: impl Display) -> Option<T> {
-        if self.refusal.as_ref().is_none_or(|worst| code < worst.code) {
-            let refusal = Refusal::new(code).with("column", column).with("expected", expected);
+    pub(crate) fn refuse<T>(&mut self, column: &'static str, code: RefusalCode, expected: Expected) -> Option<T> {
+        self.refuse_with(column, Refusal::new(code).with("expected", expected.code()));
+        None
+    }
+
+    fn refuse_with(&mut self, column: &'static str, refusal: Refusal) {
+        if self.refusal.as_ref().is_none_or(|worst| refusal.code < worst.code) {
+            let refusal = refusal.with("column", column);
             self.refusal = Some(if PERSONAL.contains(&column) {
                 refusal
             } else {
                 refusal.with("value", shortened(self.cells.text(column)))
             });
         }
-        None
     }
 }
 

@@ -13,6 +13,7 @@ mod registers;
 pub(crate) fn content(cells: &Cells<'_>) -> Content {
     let mut reading = Reading::new(cells);
     let command = command(cells.table, &mut reading);
+    reading.lengths();
     match (command, reading.into_refusal()) {
         (Some(command), None) => Content::Ask(command),
         (_, Some(refusal)) => Content::Unreadable(refusal),

@@ -9,7 +9,7 @@ use xiaonuan_domain::calendar::Zone;
 use xiaonuan_domain::command::OpenCommunity;
 
 use crate::import::cells::Cells;
-use crate::import::malformed::{Malformed, shortened};
+use crate::import::malformed::{Label, Malformed, Remedy, shortened};
 use crate::import::plan::Plan;
 use crate::import::row::RowKey;
 use crate::import::source::{Bytes, Source, unopenable};
@@ -46,7 +46,7 @@ impl Folder {
         let shown = path.display().to_string();
         let kind = fs::metadata(path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => Malformed::NoSuchPath { path: shown.clone() },
-            _ => unopenable(&shown, error),
+            _ => unopenable(&Label::File(shown.clone()), error),
         })?;
         let (sources, unread) = if kind.is_dir() {
             csv_files(path)?
@@ -100,7 +100,7 @@ impl Folder {
 
 /// The tables among a folder's files.
 fn csv_files(folder: &Path) -> Result<(Vec<Source>, Vec<String>), Malformed> {
-    let unreadable = |error| unopenable(&folder.display().to_string(), error);
+    let unreadable = |error| unopenable(&file_at(folder), error);
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         names.extend(entry.map_err(unreadable)?.file_name().into_string());
@@ -112,13 +112,12 @@ fn csv_files(folder: &Path) -> Result<(Vec<Source>, Vec<String>), Malformed> {
             continue;
         };
         // Looked at before it is opened: opening a pipe would wait for a writer.
-        let path = folder.join(name);
+        let (path, label) = (folder.join(name), Label::File(name.clone()));
         if !fs::metadata(&path).is_ok_and(|metadata| metadata.is_file()) {
-            let error = std::io::Error::other("this is not a file");
-            return Err(unopenable(name, error));
+            return Err(Malformed::NotAFile { file: label });
         }
-        let file = File::open(&path).map_err(|error| unopenable(name, error))?;
-        let source = Source::open(table, name.clone(), Bytes::File(file))?;
+        let file = File::open(&path).map_err(|error| unopenable(&label, error))?;
+        let source = Source::open(table, label, Bytes::File(file))?;
         if table == Table::Community {
             community(&source)?;
         }
@@ -154,16 +153,21 @@ fn is_workbook(path: &Path) -> Result<bool, Malformed> {
     let mut start = Vec::new();
     File::open(path)
         .and_then(|file| file.take(4).read_to_end(&mut start))
-        .map_err(|error| unopenable(&path.display().to_string(), error))?;
+        .map_err(|error| unopenable(&file_at(path), error))?;
     Ok(start == [b'P', b'K', 3, 4])
 }
 
-fn remedy_for(path: &Path) -> &'static str {
+/// What a path is called.
+pub(crate) fn file_at(path: &Path) -> Label {
+    Label::File(path.display().to_string())
+}
+
+fn remedy_for(path: &Path) -> Remedy {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     match ending.to_ascii_lowercase().as_str() {
-        "csv" => "put the CSV files into a folder and give the folder",
-        "xls" | "et" | "ods" | "xlsx" => "open it, save it as .xlsx without a password, and give that file",
-        _ => "give the folder that holds the CSV files, or one .xlsx workbook",
+        "csv" => Remedy::Folder,
+        "xls" | "et" | "ods" | "xlsx" => Remedy::SaveAsXlsx,
+        _ => Remedy::FolderOrWorkbook,
     }
 }
 
@@ -205,6 +209,14 @@ fn opened_community(source: &Source, row: u32, cells: &Cells<'_>) -> Result<Open
             zone: shortened(cells.text("timezone")),
         });
     };
+    if let Some((column, most)) = cells.too_long() {
+        return Err(Malformed::CommunityText {
+            file,
+            row,
+            column,
+            most,
+        });
+    }
     Ok(OpenedCommunity {
         community: OpenCommunity {
             code,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::import::malformed::{Malformed, letters, shortened};
+use crate::import::malformed::{Delimiter, Label, Malformed, letters, shortened};
 use crate::import::table::Table;
 
 /// Which of a table's columns stands at each place of a row; none where the header's cell is empty.
@@ -13,8 +13,8 @@ pub(crate) struct Header {
 
 impl Header {
     /// Reads the trimmed cells of row 1.
-    pub(crate) fn read(table: Table, file: &str, cells: &[Cow<'_, str>]) -> Result<Header, Malformed> {
-        let file = || file.to_owned();
+    pub(crate) fn read(table: Table, file: &Label, cells: &[Cow<'_, str>]) -> Result<Header, Malformed> {
+        let file = || file.clone();
         let known = |name: &str| table.column(name).is_some();
         if cells.iter().all(|cell| cell.is_empty()) {
             return Err(Malformed::NoHeader { file: file() });
@@ -24,9 +24,7 @@ impl Header {
                 return Err(Malformed::Delimiter { file: file(), found });
             }
             if cells.len() > 1 && !cells.iter().any(|cell| nearest(table, cell).1 >= ALIKE) {
-                let example = table.columns().iter().map(|column| column.name);
-                let example = example.collect::<Vec<_>>().join(",");
-                return Err(Malformed::NotAHeader { file: file(), example });
+                return Err(Malformed::NotAHeader { file: file(), table });
             }
         }
         let mut places: Vec<Option<usize>> = Vec::with_capacity(cells.len());
@@ -80,22 +78,13 @@ fn nearest(table: Table, name: &str) -> (&'static str, f64) {
 }
 
 /// What separates the cells, if it is not a comma.
-fn other_delimiter(cells: &[Cow<'_, str>], known: impl Fn(&str) -> bool) -> Option<&'static str> {
-    let delimiters = [
-        ('\t', "tabs"),
-        (';', "semicolons"),
-        ('|', "vertical bars"),
-        ('，', "full-width commas"),
-        ('；', "full-width semicolons"),
-        ('、', "enumeration commas"),
-    ];
-    let found = delimiters.into_iter().find(|(delimiter, _)| {
-        let separated = cells.iter().filter(|cell| cell.contains(*delimiter));
+fn other_delimiter(cells: &[Cow<'_, str>], known: impl Fn(&str) -> bool) -> Option<Delimiter> {
+    Delimiter::ALL.into_iter().find(|delimiter| {
+        let separated = cells.iter().filter(|cell| cell.contains(delimiter.sign()));
         separated
-            .flat_map(|cell| cell.split(*delimiter))
+            .flat_map(|cell| cell.split(delimiter.sign()))
             .any(|piece| known(piece.trim().trim_matches('"')))
-    });
-    found.map(|(_, name)| name)
+    })
 }
 
 #[cfg(test)]
@@ -104,7 +93,8 @@ mod tests {
 
     fn read(text: &str) -> Result<Header, String> {
         let cells: Vec<Cow<'_, str>> = text.split(',').map(|cell| cell.trim().into()).collect();
-        Header::read(Table::Claims, "claims.csv", &cells).map_err(|malformed| malformed.to_string())
+        Header::read(Table::Claims, &Label::File("claims.csv".into()), &cells)
+            .map_err(|malformed| malformed.to_string())
     }
 
     #[test]

@@ -9,7 +9,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use xiaonuan_domain::calendar::Zone;
 
 use crate::import::cells::Cells;
-use crate::import::malformed::Malformed;
+use crate::import::malformed::{Label, Malformed};
 use crate::import::record::Place;
 use crate::import::source::Source;
 
@@ -62,12 +62,11 @@ pub(crate) fn check(hasher: &DefaultHashBuilder, bytes: &[u8]) -> u32 {
 pub(crate) fn of(sources: &[Source], zone: &Zone, hasher: &DefaultHashBuilder) -> Result<Vec<Entry>, Malformed> {
     let tables = || sources.iter().enumerate().filter(|(_, source)| source.table.rank() > 0);
     let total: u64 = tables().map(|(_, source)| u64::from(source.rows)).sum();
-    let total = u32::try_from(total).map_err(|_| Malformed::TooManyRows {
-        file: tables()
-            .map(|(_, source)| source.label.as_str())
-            .collect::<Vec<_>>()
-            .join(" + "),
-    })?;
+    let Ok(total) = u32::try_from(total) else {
+        let longest = tables().max_by_key(|(_, source)| source.rows);
+        let file = longest.map_or_else(|| Label::File(String::new()), |(_, source)| source.label.clone());
+        return Err(Malformed::TooManyRows { file });
+    };
     let mut entries = Vec::with_capacity(total as usize);
     for (number, source) in tables() {
         let begin = entries.len();

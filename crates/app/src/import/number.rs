@@ -34,6 +34,11 @@ pub(crate) fn shown(number: f64, percent: bool) -> Option<String> {
     Some(format!("{sign}{text}"))
 }
 
+/// Whether a number has more whole digits than a spreadsheet keeps, which are 15.
+pub(crate) fn loses_digits(number: f64) -> bool {
+    number.abs() >= 1e15
+}
+
 /// A local day and time of day, to the millisecond.
 pub(crate) struct Moment {
     day: Day,
@@ -57,10 +62,13 @@ impl Moment {
         if millis == DAY_MILLIS {
             (number, millis) = (number + 1, 0);
         }
+        if number == 60 && !since_1904 {
+            return None; // Excel's 29 February 1900, which never was.
+        }
         let days_since_1970 = if since_1904 {
             number - 24_107
         } else if number < 60 {
-            number - 25_568 // Excel counts a 29 February 1900 that never was.
+            number - 25_568 // Before Excel's 29 February 1900.
         } else {
             number - 25_569
         };
@@ -160,6 +168,8 @@ mod tests {
             (1.0, false, "1900-01-01"),
             (59.0, false, "1900-02-28"),
             (61.0, false, "1900-03-01"),
+            (60.0, true, "1904-03-01"),
+            (2_958_465.0, false, "9999-12-31"),
             (0.0, true, "1904-01-01"),
             (44_736.5, true, "2026-06-25T12:00:00"),
         ];
@@ -167,7 +177,7 @@ mod tests {
             let moment = Moment::of_serial(serial, since_1904).expect("a day");
             assert_eq!(moment.date(), expected, "{serial}");
         }
-        for serial in [1e12, 0.36, -1.0] {
+        for serial in [1e12, 0.36, -1.0, 60.0, 60.5, 59.999_999_999_999] {
             assert!(Moment::of_serial(serial, false).is_none(), "{serial}");
         }
         let zone: Zone = "Asia/Shanghai".parse().expect("a zone");

@@ -10,7 +10,7 @@ use encoding_rs::{Encoding, UTF_8};
 use crate::import::cells::Cells;
 use crate::import::encoding::{self, Found};
 use crate::import::header::Header;
-use crate::import::malformed::{Malformed, letters};
+use crate::import::malformed::{Label, Malformed, letters};
 use crate::import::record::{self, Fault, Place, ROW_LIMIT, Records};
 use crate::import::table::Table;
 
@@ -66,7 +66,7 @@ impl Read for From<'_> {
 pub(crate) struct Source {
     pub(crate) table: Table,
     /// What people call it: the file's or the sheet's name.
-    pub(crate) label: String,
+    pub(crate) label: Label,
     bytes: Bytes,
     encoding: &'static Encoding,
     begin: u64,
@@ -79,7 +79,7 @@ pub(crate) struct Source {
 
 impl Source {
     /// Reads the whole table once and refuses it if anything in it is malformed.
-    pub(crate) fn open(table: Table, label: String, bytes: Bytes) -> Result<Source, Malformed> {
+    pub(crate) fn open(table: Table, label: Label, bytes: Bytes) -> Result<Source, Malformed> {
         let (encoding, begin) = detect(&label, &bytes)?;
         let mut source = Source {
             table,
@@ -208,8 +208,8 @@ impl Source {
     }
 }
 
-fn detect(label: &str, bytes: &Bytes) -> Result<(&'static Encoding, u64), Malformed> {
-    let file = || label.to_owned();
+fn detect(label: &Label, bytes: &Bytes) -> Result<(&'static Encoding, u64), Malformed> {
+    let file = || label.clone();
     if matches!(bytes, Bytes::Memory(_)) {
         return Ok((UTF_8, 0));
     }
@@ -249,15 +249,15 @@ fn row_at(bytes: &Bytes, offset: u64) -> u32 {
 }
 
 /// What is said when a file cannot be read.
-pub(crate) fn unopenable(label: &str, error: io::Error) -> Malformed {
+pub(crate) fn unopenable(label: &Label, error: io::Error) -> Malformed {
     Malformed::Unopenable {
-        file: label.to_owned(),
+        file: label.clone(),
         error,
     }
 }
 
-fn fault_of(label: &str, fault: Fault) -> Malformed {
-    let file = label.to_owned();
+fn fault_of(label: &Label, fault: Fault) -> Malformed {
+    let file = label.clone();
     match fault {
         Fault::UnclosedQuote { row, cell } => Malformed::UnclosedQuote {
             file,

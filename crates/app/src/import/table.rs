@@ -34,7 +34,16 @@ pub struct Column {
     pub chinese: &'static str,
     /// The codes that its cells choose from.
     pub vocabulary: Vocabulary,
+    /// The most characters that its cells may have, where nothing else limits them.
+    pub longest: Option<usize>,
 }
+
+/// The most characters of a name.
+const NAME: usize = 200;
+/// The most characters of a free text.
+const PROSE: usize = 1_000;
+/// The most characters of a list.
+const LIST: usize = 4_000;
 
 impl Table {
     /// All tables.
@@ -182,31 +191,42 @@ const fn choice(name: &'static str, chinese: &'static str, vocabulary: Vocabular
         name,
         chinese,
         vocabulary,
+        longest: if vocabulary.is_list() { Some(LIST) } else { None },
+    }
+}
+
+/// A text that is kept as it is, and so has an end.
+const fn kept(name: &'static str, chinese: &'static str, longest: usize) -> Column {
+    Column {
+        name,
+        chinese,
+        vocabulary: Vocabulary::Anything,
+        longest: Some(longest),
     }
 }
 
 const COMMUNITY: &[Column] = &[
     text("community", "社区编号"),
-    text("name", "名称"),
-    text("district", "所属区"),
+    kept("name", "名称", NAME),
+    kept("district", "所属区", NAME),
     text("timezone", "时区"),
 ];
 
 const FUNDS: &[Column] = &[
     text("fund", "基金编号"),
-    text("name", "名称"),
-    text("purpose", "用途"),
+    kept("name", "名称", NAME),
+    kept("purpose", "用途", PROSE),
     choice("restricted", "限定性", Vocabulary::YesNo),
-    text("purposes", "可用用途"),
+    kept("purposes", "可用用途", LIST),
 ];
 
 const MERCHANTS: &[Column] = &[
     text("merchant", "商户编号"),
-    text("name", "名称"),
+    kept("name", "名称", NAME),
     text("uscc", "统一社会信用代码"),
     choice("category", "类别", Vocabulary::MerchantCategory),
-    text("contact", "联系人"),
-    text("phone", "电话"),
+    kept("contact", "联系人", NAME),
+    kept("phone", "电话", NAME),
     text("joined_on", "加入日期"),
     text("left_on", "退出日期"),
 ];
@@ -214,8 +234,8 @@ const MERCHANTS: &[Column] = &[
 const DISCOUNTS: &[Column] = &[
     text("discount", "优惠编号"),
     text("merchant", "商户编号"),
-    text("title", "优惠名称"),
-    text("public_title", "对外名称"),
+    kept("title", "优惠名称", NAME),
+    kept("public_title", "对外名称", NAME),
     choice("kind", "优惠方式", Vocabulary::DiscountKind),
     text("value", "优惠值"),
     text("min_spend", "最低消费"),
@@ -233,18 +253,18 @@ const DISCOUNTS: &[Column] = &[
 
 const RESIDENTS: &[Column] = &[
     text("resident", "居民编号"),
-    text("household", "家庭编号"),
-    text("name", "姓名"),
+    kept("household", "家庭编号", NAME),
+    kept("name", "姓名", NAME),
     text("id_number", "身份证号"),
-    text("phone", "电话"),
-    text("building", "楼栋"),
+    kept("phone", "电话", NAME),
+    kept("building", "楼栋", NAME),
     choice("eligibility", "资格", Vocabulary::Eligibility),
 ];
 
 const DONATIONS: &[Column] = &[
     text("ref", "单号"),
     text("date", "日期"),
-    text("donor", "捐赠人"),
+    kept("donor", "捐赠人", NAME),
     choice("donor_kind", "捐赠人类型", Vocabulary::DonorKind),
     text("fund", "基金编号"),
     text("amount", "金额"),
@@ -259,9 +279,9 @@ const DISBURSEMENTS: &[Column] = &[
     choice("kind", "发放方式", Vocabulary::DisbursementKind),
     text("amount", "金额"),
     text("merchant", "商户编号"),
-    text("purpose", "用途"),
-    text("prepared_by", "经办人"),
-    text("approved_by", "审批人"),
+    kept("purpose", "用途", PROSE),
+    kept("prepared_by", "经办人", NAME),
+    kept("approved_by", "审批人", NAME),
     text("expires_on", "券到期日"),
 ];
 

@@ -125,6 +125,11 @@ fn width(texts: &[&str]) -> u16 {
     u16::try_from(widest + 4).unwrap_or(u16::MAX).clamp(12, 44)
 }
 
+/// Whether the cells of a column hold text, also where they look like numbers.
+pub(crate) fn is_of_text(column: &Column) -> bool {
+    matches!(Shape::of(column), Shape::Text)
+}
+
 /// What the cells of a column hold.
 #[derive(Clone, Copy)]
 enum Shape {

@@ -2,30 +2,39 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Seek};
 use std::path::Path;
 
 use calamine::{DataRef, Reader, SheetType, Xlsx};
 use xiaonuan_domain::calendar::Zone;
 
-use crate::import::folder::{community, only_one};
-use crate::import::malformed::Malformed;
-use crate::import::number::{Moment, shown};
+use crate::import::folder::{community, file_at, only_one};
+use crate::import::malformed::{Label, Malformed, letters};
+use crate::import::number::{Moment, loses_digits, shown};
 use crate::import::record::quote;
 use crate::import::source::{Bytes, Source, unopenable};
 use crate::import::table::Table;
-use crate::import::template::HELP_SHEET;
+use crate::import::template::{HELP_SHEET, is_of_text};
 
-type Workbook = Xlsx<BufReader<File>>;
+mod guard;
 
 /// The tables among a workbook's sheets; sheets of other names are left alone.
 pub(crate) fn sheets(path: &Path) -> Result<(Vec<Source>, Vec<String>), Malformed> {
     let shown = path.display().to_string();
+    let file = File::open(path).map_err(|error| unopenable(&file_at(path), error))?;
+    guard::caught(|| {
+        guard::check(&shown, &file)?;
+        read(&shown, file)
+    })
+    .unwrap_or(Err(Malformed::WorkbookDamaged { path: shown.clone() }))
+}
+
+fn read(shown: &str, mut file: File) -> Result<(Vec<Source>, Vec<String>), Malformed> {
     let broken = |error: String| Malformed::Workbook {
-        path: shown.clone(),
+        path: shown.to_owned(),
         error,
     };
-    let file = File::open(path).map_err(|error| unopenable(&shown, error))?;
+    file.rewind().map_err(|error| broken(error.to_string()))?;
     let mut workbook =
         Xlsx::new(BufReader::new(file)).map_err(|error: calamine::XlsxError| broken(error.to_string()))?;
     let sheets = workbook.sheets_metadata().iter();
@@ -33,13 +42,24 @@ pub(crate) fn sheets(path: &Path) -> Result<(Vec<Source>, Vec<String>), Malforme
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
         .map(|sheet| sheet.name.clone())
         .collect();
-    let (mut sources, mut zone) = (Vec::new(), None);
+    let (mut sources, mut zone, mut left) = (Vec::new(), None, TEXT_LIMIT);
     for table in Table::ALL {
         let Some(name) = only_one(table, &names, |name| Table::named(name.trim()))? else {
             continue;
         };
-        let text = as_text(&mut workbook, name, table, zone.as_ref()).map_err(broken)?;
-        let source = Source::open(table, format!("sheet {name}"), Bytes::Memory(text.into_bytes()))?;
+        let label = Label::Sheet(name.clone());
+        let failed = |error: calamine::XlsxError| broken(error.to_string());
+        let since_1904 = workbook.has_1904_epoch();
+        let mut cells = workbook.worksheet_cells_reader(name).map_err(failed)?;
+        let percents: Vec<bool> = cells.styles().iter().map(shows_percent).collect();
+        let mut sheet = Sheet::new(&label, table, zone.as_ref(), since_1904, left);
+        while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(failed)? {
+            let percent = percents.get(style).is_some_and(|percent| *percent);
+            sheet.add(cell.get_position(), cell.get_value(), percent)?;
+        }
+        let text = sheet.finish();
+        left = left.saturating_sub(text.len());
+        let source = Source::open(table, label, Bytes::Memory(text.into_bytes()))?;
         if table == Table::Community {
             zone = Some(community(&source)?.community.zone);
         }
@@ -55,41 +75,107 @@ type Texts = BTreeMap<u32, String>;
 /// The most rows and columns that a sheet can have.
 const SHEET_LIMITS: (u32, u32) = (1 << 20, 1 << 14);
 
-/// The most bytes that a sheet's text may have; more belongs into CSV files, which are not held in memory.
-const TEXT_LIMIT: usize = 1 << 29;
+/// The most bytes that the text of all sheets may have; more belongs into CSV files, which are not held in memory.
+const TEXT_LIMIT: usize = 512 << 20;
 
-/// Row by row with a line end each, so that rows keep their numbers.
-fn as_text(workbook: &mut Workbook, sheet: &str, table: Table, zone: Option<&Zone>) -> Result<String, String> {
-    let since_1904 = workbook.has_1904_epoch();
-    let failed = |error: calamine::XlsxError| error.to_string();
-    let mut reader = workbook.worksheet_cells_reader(sheet).map_err(failed)?;
-    let percents: Vec<bool> = reader.styles().iter().map(shows_percent).collect();
-    let (mut text, mut texts, mut row, mut times) = (String::new(), Texts::new(), 0, None);
-    while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(failed)? {
-        let (at, column) = cell.get_position();
-        if at < row || at >= SHEET_LIMITS.0 || column >= SHEET_LIMITS.1 || text.len() > TEXT_LIMIT {
-            return Err(format!("sheet {sheet} is too large, or its rows are out of order"));
-        }
-        if at > row {
-            if row == 0 {
-                times = time_column(table, &texts);
-            }
-            finish(&mut text, &mut texts);
-            text.extend(std::iter::repeat_n('\n', (at - row - 1) as usize));
-            row = at;
-        }
-        let shows = Shows {
-            percent: percents.get(style).is_some_and(|percent| *percent),
+/// A sheet on its way to become text: row by row with a line end each, so that rows keep their numbers.
+struct Sheet<'a> {
+    label: &'a Label,
+    table: Table,
+    zone: Option<&'a Zone>,
+    since_1904: bool,
+    limit: usize,
+    text: String,
+    row: u32,
+    texts: Texts,
+    /// Which of the table's columns stands where, once the header is read.
+    columns: BTreeMap<u32, usize>,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(label: &'a Label, table: Table, zone: Option<&'a Zone>, since_1904: bool, limit: usize) -> Self {
+        Sheet {
+            label,
+            table,
+            zone,
             since_1904,
-            zone: zone.filter(|_| row > 0 && times == Some(column)),
-        };
-        let shown = shows.text(cell.get_value());
-        if !shown.trim().is_empty() {
-            texts.insert(column, shown);
+            limit,
+            text: String::new(),
+            row: 0,
+            texts: Texts::new(),
+            columns: BTreeMap::new(),
         }
     }
-    finish(&mut text, &mut texts);
-    Ok(text)
+
+    /// Adds the next cell.
+    fn add(&mut self, (row, place): (u32, u32), value: &DataRef<'_>, percent: bool) -> Result<(), Malformed> {
+        let file = || self.label.clone();
+        if row < self.row || row >= SHEET_LIMITS.0 || place >= SHEET_LIMITS.1 {
+            return Err(Malformed::SheetPlaces { file: file() });
+        }
+        if self.text.len() > self.limit {
+            return Err(Malformed::SheetTooBig {
+                file: file(),
+                mebibytes: (TEXT_LIMIT >> 20) as u64,
+            });
+        }
+        if row > self.row {
+            self.end_row(row);
+        }
+        let column = self.columns.get(&place).map(|at| &self.table.columns()[*at]);
+        if let Some(column) = column.filter(|column| is_of_text(column) && has_lost_digits(value)) {
+            return Err(Malformed::DigitsLost {
+                file: self.label.clone(),
+                row: row + 1,
+                at: letters(place as usize),
+                column: column.name,
+            });
+        }
+        let is_time =
+            self.table == Table::Claims && column.is_some_and(|column| Some(column.name) == self.table.when());
+        let shows = Shows {
+            percent,
+            since_1904: self.since_1904,
+            zone: self.zone.filter(|_| is_time),
+        };
+        let shown = shows.text(value);
+        if shown.contains('\0') {
+            return Err(Malformed::Binary {
+                file: self.label.clone(),
+                row: row + 1,
+            });
+        }
+        if !shown.trim().is_empty() {
+            self.texts.insert(place, shown);
+        }
+        Ok(())
+    }
+
+    /// Ends the row that was begun, and goes on to another one.
+    fn end_row(&mut self, next: u32) {
+        if self.row == 0 {
+            let known = |(place, name): (&u32, &String)| Some((*place, self.table.column(name.trim())?));
+            self.columns = self.texts.iter().filter_map(known).collect();
+        }
+        finish(&mut self.text, &mut self.texts);
+        self.text
+            .extend(std::iter::repeat_n('\n', (next - self.row - 1) as usize));
+        self.row = next;
+    }
+
+    fn finish(mut self) -> String {
+        finish(&mut self.text, &mut self.texts);
+        self.text
+    }
+}
+
+/// Whether a cell is a number of which a spreadsheet keeps the first digits only.
+fn has_lost_digits(value: &DataRef<'_>) -> bool {
+    match value {
+        DataRef::Float(number) => loses_digits(*number),
+        DataRef::Int(number) => number.unsigned_abs() >= 1_000_000_000_000_000,
+        _ => false,
+    }
 }
 
 fn finish(text: &mut String, texts: &mut Texts) {
@@ -102,16 +188,6 @@ fn finish(text: &mut String, texts: &mut Texts) {
         quote(&cell, text);
     }
     text.push('\n');
-}
-
-/// Where the header has the column whose cells are times.
-fn time_column(table: Table, header: &Texts) -> Option<u32> {
-    let time = table.when().filter(|_| table == Table::Claims)?;
-    let time = table.column(time);
-    let mut columns = header.iter();
-    columns
-        .find(|(_, name)| table.column(name.trim()) == time)
-        .map(|(column, _)| *column)
 }
 
 /// Whether a number format multiplies by a hundred; a quoted or escaped sign is only text.

@@ -10,18 +10,11 @@ use super::{Language, Messages};
 pub fn refusal_message(refusal: &Refusal, language: Language) -> String {
     let messages = Messages::of(language);
     let loader = messages.loader();
-    let mut message = reason(refusal, messages);
-    // What is expected is told by the readers of cells, in English; the Chinese reason says it by itself.
-    if let Some(expected) = refusal.facts.get("expected").filter(|_| language == Language::English) {
-        message = fl!(
-            loader,
-            "refusal-expected",
-            message = message,
-            expected = expected.as_str()
-        );
-    }
-    if let Some(value) = refusal.facts.get("value") {
-        message = fl!(loader, "refusal-value", message = message, value = value.as_str());
+    let mut message = cell(refusal, messages).unwrap_or_else(|| reason(refusal, messages));
+    match refusal.facts.get("value").map(String::as_str) {
+        Some("") => message = fl!(loader, "refusal-empty", message = message),
+        Some(value) => message = fl!(loader, "refusal-value", message = message, value = value),
+        None => {}
     }
     if let Some(column) = refusal.facts.get("column") {
         message = fl!(
@@ -35,6 +28,13 @@ pub fn refusal_message(refusal: &Refusal, language: Language) -> String {
         message = fl!(loader, "refusal-late", message = message);
     }
     message
+}
+
+/// What a cell that cannot be read should have held, if that is known.
+fn cell(refusal: &Refusal, messages: &Messages) -> Option<String> {
+    let id = format!("cell-{}", refusal.facts.get("expected")?);
+    let expected = messages.has(&id).then(|| messages.text(&id))?;
+    Some(fl!(messages.loader(), "refusal-cell", expected = expected))
 }
 
 /// The reason itself, with the facts if all that it names are known.
@@ -66,6 +66,7 @@ pub(super) fn id(code: RefusalCode) -> String {
 pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
     use RefusalCode as C;
     match code {
+        C::TextTooLong => &["most"],
         C::UnknownFund => &["fund"],
         C::UnknownMerchant => &["merchant"],
         C::UnknownResident => &["resident"],

@@ -10,6 +10,8 @@ use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 
 use super::refusal::{facts, id};
 use super::{Files, Language, Messages, refusal_message};
+use crate::import::expected::Expected as Expects;
+use crate::import::malformed::{Delimiter, Remedy};
 use crate::report::{Choice, Expected, ReportName, Wording};
 
 /// A message's text without its variables, and their names.
@@ -72,6 +74,13 @@ fn looked_up() -> BTreeSet<String> {
         ids.insert(format!("report-no-{what}"));
     }
     ids.extend(Wording::ALL.iter().map(|wording| wording.message_id().to_owned()));
+    ids.extend(
+        Expects::all()
+            .into_iter()
+            .map(|expected| format!("cell-{}", expected.code())),
+    );
+    ids.extend(Remedy::ALL.iter().map(|remedy| remedy.message_id().to_owned()));
+    ids.extend(Delimiter::ALL.iter().map(|delimiter| delimiter.message_id().to_owned()));
     ids.extend(Book::ALL.iter().map(|book| format!("book-{book}")));
     for report in ReportName::ALL {
         ids.extend(report.columns().iter().map(|column| format!("column-{}", column.name)));
@@ -128,6 +137,21 @@ fn every_imported_column_has_a_label() {
         ("优惠编号", "优惠金额")
     );
     assert_eq!(chinese.field("no_such_column"), "no_such_column");
+}
+
+/// A Chinese reader is told what would be right by example, and by choices as they stand in the column.
+#[test]
+fn what_a_cell_should_be_is_told_by_example() {
+    let said = catalogue(Language::Chinese);
+    for expected in Expects::all() {
+        let text = &said[&format!("cell-{}", expected.code())].text;
+        if let Expects::Choice(vocabulary) = expected {
+            for (choice, _) in vocabulary.choices() {
+                assert!(text.contains(choice), "{text}: {choice}");
+            }
+        }
+        assert!(text.contains("例如") || text == "“是”或“否”", "{text}");
+    }
 }
 
 #[test]
@@ -197,7 +221,12 @@ fn a_refusal_reads_well_with_its_facts_and_without() {
         .with("value", "1,000");
     let kind = Refusal::new(C::InvalidKind)
         .with("column", "method")
-        .with("expected", "bank cash");
+        .with("expected", "donation-method");
+    let empty = Refusal::new(C::InvalidDate)
+        .with("column", "joined_on")
+        .with("expected", "day")
+        .with("value", "");
+    let long = Refusal::new(C::TextTooLong).with("column", "title").with("most", 200);
     let mut late = Refusal::new(C::NothingPayable).with("owed", "0.00");
     late.late = true;
     for (refusal, language, message) in [
@@ -217,11 +246,13 @@ fn a_refusal_reads_well_with_its_facts_and_without() {
             zh,
             "金额：金额不合规则，应为大于零的元数，最多两位小数，不带逗号。填写的是“1,000”。",
         ),
+        (kind, en, "Method: Expected: one of bank, cash, online."),
         (
-            kind,
-            en,
-            "Method: This is none of the choices. Choose one that is listed. Expected: bank cash.",
+            empty,
+            zh,
+            "加入日期：应为：1900 至 2200 年间真实存在的日期，例如 2026-06-25。这一格是空的。",
         ),
+        (long, zh, "优惠名称：文字太长，最多 200 个字符。请缩短。"),
         (
             late,
             zh,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::money::Money;
+use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::record::Seq;
 
 use super::{Choice, Phrase};
@@ -28,7 +28,7 @@ pub enum Cell {
     /// One of a few codes among words: its label, in files too.
     Label(Choice),
     /// An amount.
-    Amount(Money),
+    Amount(Sum),
     /// A number of people, times or things.
     Count(i64),
     /// A number that isn't told because it is small: more than none and fewer than this.
@@ -60,7 +60,7 @@ impl Cell {
         }
     }
 
-    /// The form for people: amounts and counts with commas, choices by label, moments without their offset.
+    /// The form for people: amounts and counts with commas, choices by label, moments to the second, without their offset.
     #[must_use]
     pub fn shown(&self, messages: &Messages) -> Cow<'_, str> {
         match self {
@@ -106,13 +106,23 @@ fn with_commas(number: &str) -> String {
     text
 }
 
-/// `2026-06-25 08:38:48` of `2026-06-25T08:38:48+08:00`: the heading names the zone.
+/// `2026-06-25 08:38:48` of `2026-06-25T08:38:48.5+08:00`: people read seconds, and the heading names the zone.
 fn local_time(text: &str) -> String {
     let Some((day, rest)) = text.split_once('T') else {
         return text.to_owned();
     };
-    let clock = rest.find(['+', '-', 'Z']).map_or(rest, |end| &rest[..end]);
+    let clock = rest.find(['.', '+', '-', 'Z']).map_or(rest, |end| &rest[..end]);
     format!("{day} {clock}")
+}
+
+/// `2026-06-25 08:38` and `+08:00` of `2026-06-25T08:38:48.5+08:00`.
+pub(super) fn to_the_minute(text: &str) -> (String, &str) {
+    let shown = local_time(text);
+    let minute = shown.get(..16).unwrap_or(&shown).to_owned();
+    let offset = text
+        .split_once('T')
+        .and_then(|(_, clock)| clock.find(['+', '-', 'Z']).map(|at| &clock[at..]));
+    (minute, offset.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -131,9 +141,18 @@ mod tests {
             (99_999, "999.99", "999.99"),
             (-100_000, "-1000.00", "-1,000.00"),
             (123_456_789, "1234567.89", "1,234,567.89"),
-            (i64::MIN, "-92233720368547758.08", "-92,233,720,368,547,758.08"),
+            (
+                i128::from(i64::MIN),
+                "-92233720368547758.08",
+                "-92,233,720,368,547,758.08",
+            ),
+            (
+                9_200_000 * 99_999_999_999_999,
+                "9199999999999908000.00",
+                "9,199,999,999,999,908,000.00",
+            ),
         ] {
-            let (cell, messages) = (Cell::Amount(Money::from_fen(fen)), Messages::of(Language::Chinese));
+            let (cell, messages) = (Cell::Amount(Sum::from_fen(fen)), Messages::of(Language::Chinese));
             assert_eq!(cell.plain(messages), plain);
             assert_eq!(cell.shown(messages), shown);
         }
@@ -141,15 +160,18 @@ mod tests {
     }
 
     #[test]
-    fn moments_are_shown_without_their_offset() {
+    fn moments_are_shown_to_the_second_without_their_offset() {
         for (text, shown) in [
             ("2026-06-25T08:38:48+08:00", "2026-06-25 08:38:48"),
-            ("2026-06-25T08:38:48.5-03:00", "2026-06-25 08:38:48.5"),
+            ("2026-06-25T08:38:48.5-03:00", "2026-06-25 08:38:48"),
             ("2026-06-25T00:38:48Z", "2026-06-25 00:38:48"),
             ("", ""),
         ] {
             assert_eq!(local_time(text), shown);
         }
+        let (minute, offset) = to_the_minute("2026-06-25T23:59:59.999999-03:00");
+        assert_eq!((minute.as_str(), offset), ("2026-06-25 23:59", "-03:00"));
+        assert_eq!(to_the_minute(""), (String::new(), ""));
     }
 
     #[test]

@@ -26,7 +26,7 @@ impl BalanceSide {
 
     /// The side of a balance of debits − credits.
     #[must_use]
-    pub const fn of(balance: i64) -> Self {
+    pub const fn of(balance: i128) -> Self {
         match balance {
             0 => BalanceSide::Flat,
             1.. => BalanceSide::Debit,

@@ -4,6 +4,7 @@ use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::record::Seq;
 
+use super::cell::to_the_minute;
 use super::{Cell, Column, Format, Phrase, ReportName};
 use crate::messages::Messages;
 
@@ -88,7 +89,9 @@ impl Heading {
             let filter = [("column", &*messages.column(name)), ("value", &*cell.shown(messages))];
             lines.push(messages.text_with("report-filter", &filter));
         }
-        lines.push(messages.text_with("report-as-of", &[("time", &self.as_of)]));
+        let (minute, offset) = to_the_minute(&self.as_of);
+        let as_of = [("time", minute.as_str()), ("offset", offset)];
+        lines.push(messages.text_with("report-as-of", &as_of));
         lines.push(messages.text_with("report-as-recorded", &[("seq", &self.as_recorded.to_string())]));
         lines.push(messages.text("report-unit"));
         lines

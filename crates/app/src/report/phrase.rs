@@ -28,6 +28,12 @@ pub enum Wording {
     LateEntries,
     /// Note: some rows were reversed.
     ReversedRows,
+    /// Remark: vouchers that expired came to more than those that were granted.
+    VouchersCameBack,
+    /// Remark: more came back than was given.
+    MoreCameBack,
+    /// Remark: more was spent than came in.
+    MoreSpent,
     /// Note: some account codes are not verified; part `codes`.
     UnverifiedCodes,
 }
@@ -46,6 +52,9 @@ impl Wording {
         Wording::ManagementAccounts,
         Wording::LateEntries,
         Wording::ReversedRows,
+        Wording::VouchersCameBack,
+        Wording::MoreCameBack,
+        Wording::MoreSpent,
         Wording::UnverifiedCodes,
     ];
 
@@ -64,6 +73,9 @@ impl Wording {
             Wording::ManagementAccounts => "note-management-accounts",
             Wording::LateEntries => "note-late",
             Wording::ReversedRows => "note-reversed",
+            Wording::VouchersCameBack => "remark-vouchers-came-back",
+            Wording::MoreCameBack => "remark-more-came-back",
+            Wording::MoreSpent => "remark-more-spent",
             Wording::UnverifiedCodes => "note-unverified",
         }
     }

@@ -1,7 +1,6 @@
 //! The queries behind the reports: one file each, all from postings and records, none from a second copy of a figure.
 
 mod accounts;
-mod address;
 mod beneficiaries;
 mod disclosure;
 mod discount_use;
@@ -13,6 +12,7 @@ mod help;
 mod journal;
 mod merchants;
 mod movements;
+mod naming;
 mod people;
 mod period;
 mod receivables;
@@ -26,15 +26,15 @@ mod tests;
 mod trial_balance;
 mod view;
 mod vouchers;
-mod walk;
 
 use std::sync::Arc;
 
 use xiaonuan_persistence::error::StoreError;
 
 use self::view::View;
-use super::{Heading, ReportError, ReportName, Request, RowSource};
+use super::{Heading, Parameter, ReportError, ReportName, Request, RowSource};
 use crate::service::Service;
+use crate::view::{AsAsked, Reading, ViewError};
 
 /// A report that was asked for: what stands above it, and its rows as they are read.
 pub struct Report {
@@ -49,7 +49,27 @@ pub struct Report {
 /// # Errors
 /// [`ReportError`].
 pub async fn run(service: &Service, request: Request) -> Result<Report, ReportError> {
-    let view = Arc::new(View::open(service, request).await?);
+    let asked = AsAsked {
+        at: request.as_of,
+        recorded: request.as_recorded,
+    };
+    let reading = service.read(&request.community, asked).await;
+    let reading = reading.map_err(|error| match error {
+        ViewError::Missing => ReportError::NotFound {
+            what: Parameter::Community,
+            code: request.community.clone(),
+        },
+        ViewError::Store(error) => error.into(),
+    })?;
+    run_on(reading, request).await
+}
+
+/// Reads a report from books that are open; it is as of their view.
+///
+/// # Errors
+/// [`ReportError`].
+pub async fn run_on(reading: Reading, request: Request) -> Result<Report, ReportError> {
+    let view = Arc::new(View::of(reading, request)?);
     let report = match view.request.report {
         ReportName::Funds => funds::report(&view).await?,
         ReportName::Merchants => merchants::report(&view).await?,

@@ -1,6 +1,6 @@
 //! Rows of a report.
 
-use super::Cell;
+use super::{Cell, Wording};
 
 /// What a row is, beside its cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,6 +22,9 @@ pub enum RowStyle {
     Reversed,
     /// The reversal of an entry 冲销 (红字).
     Reversal,
+    /// A line of all funds together. Papers and tables end with these; files leave them out, so that every row of a file
+    /// is of one fund.
+    Overall,
 }
 
 impl RowStyle {
@@ -35,6 +38,7 @@ impl RowStyle {
         RowStyle::Closing,
         RowStyle::Reversed,
         RowStyle::Reversal,
+        RowStyle::Overall,
     ];
 
     /// The stable code, as in files.
@@ -49,6 +53,7 @@ impl RowStyle {
             RowStyle::Closing => "closing",
             RowStyle::Reversed => "reversed",
             RowStyle::Reversal => "reversal",
+            RowStyle::Overall => "overall",
         }
     }
 
@@ -69,6 +74,8 @@ pub struct Row {
     pub style: RowStyle,
     /// Its cells, in the order of the columns.
     pub cells: Vec<Cell>,
+    /// What a reader would ask about it, answered in a line; people see it, files do not.
+    pub remark: Option<Wording>,
 }
 
 impl Row {
@@ -81,7 +88,20 @@ impl Row {
     /// A row of some style.
     #[must_use]
     pub const fn styled(style: RowStyle, cells: Vec<Cell>) -> Self {
-        Row { style, cells }
+        Row {
+            style,
+            cells,
+            remark: None,
+        }
+    }
+}
+
+impl Row {
+    /// The row with a line that explains it.
+    #[must_use]
+    pub fn remarked(mut self, remark: Option<Wording>) -> Self {
+        self.remark = remark;
+        self
     }
 }
 

@@ -115,7 +115,8 @@ impl Reading {
     pub(super) fn resident_of(&self, document: &str) -> Option<Code> {
         let document: serde_json::Value = serde_json::from_str(document).ok()?;
         let subject = document.get("resident").or_else(|| document.get("subject"))?;
-        self.resident_code(subject.as_str()?).cloned()
+        let subject: SubjectId = serde_json::from_value(subject.clone()).ok()?;
+        self.resident_code(subject).cloned()
     }
 
     fn of_fund(&self, code: &Code) -> FactValue {
@@ -128,7 +129,7 @@ impl Reading {
     }
 
     fn of_resident(&self, subject: SubjectId) -> FactValue {
-        V::Resident(self.registers.resident_of(subject).map(|row| row.code.clone()))
+        V::Resident(self.resident_code(subject).cloned())
     }
 
     fn discount(&self, document: &DiscountDocument) -> Facts {

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use xiaonuan_domain::account::{Book, Side};
+use xiaonuan_domain::address::Address;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::money::Money;
+use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::record::{RecordKind, Seq, read_postings};
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::scan::StoredRecord;
@@ -41,7 +42,7 @@ pub struct JournalRow {
     /// The community's day of the business time.
     pub day: String,
     /// What it moved: the debits of the general book, or of the budget where it has nothing else.
-    pub moved: Option<Money>,
+    pub moved: Option<Sum>,
     /// Whether something with a later business time was on record before it.
     pub late: bool,
     /// The record that it reverses.
@@ -182,14 +183,14 @@ impl Reading {
 }
 
 /// The debits of the general book, or of the budget where a record has none there.
-fn moved(postings: &str) -> Result<Option<Money>, String> {
+fn moved(postings: &str) -> Result<Option<Sum>, String> {
     let rows = read_postings(postings)?;
     let debits = |book: Book| {
-        let of_book = rows
-            .iter()
-            .filter(|(address, side, _)| *side == Side::Debit && address.split('/').next() == Some(book.as_str()));
-        let amounts: Vec<i64> = of_book.map(|(.., amount)| *amount).collect();
-        (!amounts.is_empty()).then(|| Money::from_fen(amounts.iter().sum()))
+        let of_book = rows.iter().filter(|(address, side, _)| {
+            *side == Side::Debit && Address::read(address).is_ok_and(|address| address.book() == book)
+        });
+        let amounts: Vec<Sum> = of_book.map(|(.., amount)| Sum::from_fen(*amount)).collect();
+        (!amounts.is_empty()).then(|| amounts.into_iter().sum())
     };
     Ok(debits(Book::General).or_else(|| debits(Book::Budget)))
 }

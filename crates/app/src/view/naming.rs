@@ -1,8 +1,8 @@
 //! What accounts are called. Their addresses in records say all that is needed.
 
 use xiaonuan_domain::account::AccountKind;
+use xiaonuan_domain::address::{Address, Of};
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::entropy::SubjectId;
 
 use super::Reading;
 
@@ -29,38 +29,35 @@ pub struct AccountName {
 }
 
 impl Reading {
-    /// The name of an account by its address; nothing for a text that is none.
+    /// The name of an account by its address; nothing for a text that is none, or one of a fund that is not there.
     pub(super) fn account_name(&self, address: &str) -> Option<AccountName> {
-        let (book, rest) = address.split_once('/')?;
-        let (fund, rest) = match book {
-            "general" | "budget" => {
-                let (fund, rest) = rest.split_once('/')?;
-                (Some(self.fund_of(fund)?), rest)
-            }
-            _ => (None, rest),
+        let address = Address::read(address).ok()?;
+        let fund = match address.fund {
+            Some(code) => Some(self.fund_of(code)?),
+            None => None,
         };
-        let (kind, of) = AccountKind::ALL.iter().find_map(|kind| {
-            let of = rest.strip_prefix(kind.as_str())?;
-            let at_end = of.is_empty() || of.starts_with('/');
-            (kind.book().as_str() == book && at_end).then(|| (*kind, of.trim_start_matches('/')))
-        })?;
-        let party = (!of.is_empty()).then(|| self.party(kind, of));
-        Some(AccountName { kind, fund, party })
+        let (fund, party) = match (address.kind, address.of) {
+            (AccountKind::BorneFund, _) => (None, fund.map(|fund| fund.name)),
+            (_, of) => (fund, self.party(of)),
+        };
+        Some(AccountName {
+            kind: address.kind,
+            fund,
+            party,
+        })
     }
 
-    fn party(&self, kind: AccountKind, of: &str) -> String {
-        use AccountKind as K;
-        match kind {
-            K::Receivable | K::Payable | K::BorneMerchant | K::Settled => self.merchant_name(of),
-            K::BorneFund => self.fund_of(of).map_or_else(|| of.to_owned(), |fund| fund.name),
-            K::Discount => self.discount_name(of),
-            _ => {
-                let part = |part: &str| {
-                    self.resident_code(part)
-                        .map_or_else(|| part.to_owned(), |code| code.to_string())
-                };
-                of.split('/').map(part).collect::<Vec<_>>().join(" ")
-            }
+    fn party(&self, of: Of<'_>) -> Option<String> {
+        let resident = |subject| {
+            let code = self.resident_code(subject);
+            code.map_or_else(|| subject.to_string(), Code::to_string)
+        };
+        match of {
+            Of::Itself => None,
+            Of::Merchant(code) => Some(self.merchant_name(code)),
+            Of::Discount(code) => Some(self.discount_name(code)),
+            Of::Voucher(subject, grant) => Some(format!("{} {grant}", resident(subject))),
+            Of::Uses(discount, subject, period) => Some(format!("{discount} {} {period}", resident(subject))),
         }
     }
 
@@ -87,11 +84,5 @@ impl Reading {
             || code.to_owned(),
             |(_, row)| format!("{code} {}", row.terms.public_title),
         )
-    }
-
-    /// The code of the resident who a subject is, while that is known.
-    pub(super) fn resident_code(&self, subject: &str) -> Option<&Code> {
-        let subject: SubjectId = serde_json::from_value(subject.into()).ok()?;
-        self.registers.resident_of(subject).map(|row| &row.code)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use xiaonuan_domain::account::{AccountKind, Side};
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::money::Money;
+use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::register::FundNo;
 use xiaonuan_persistence::balances::AccountBalance;
 
@@ -16,7 +16,7 @@ pub struct Figure {
     /// The sort.
     pub kind: AccountKind,
     /// The sum.
-    pub amount: Money,
+    pub amount: Sum,
     /// The number of the account, if it is one.
     pub account: Option<i64>,
 }
@@ -143,14 +143,13 @@ fn card(fund: Option<NamedFund>, rows: &[&AccountBalance]) -> FundCard {
 
 fn figure(kind: AccountKind, rows: &[&AccountBalance]) -> Figure {
     let of_kind: Vec<_> = rows.iter().filter(|row| row.kind == kind).collect();
-    let balance: i64 = of_kind.iter().map(|row| row.balance).sum();
+    let balance: Sum = of_kind.iter().map(|row| Sum::from_fen(row.balance)).sum();
     Figure {
         kind,
-        amount: Money::from_fen(if kind.normal_side() == Side::Debit {
-            balance
-        } else {
-            -balance
-        }),
+        amount: match kind.normal_side() {
+            Side::Debit => balance,
+            Side::Credit => -balance,
+        },
         account: match of_kind[..] {
             [only] => Some(only.number),
             _ => None,

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use xiaonuan_domain::calendar::{Instant, Zone};
 use xiaonuan_domain::code::Code;
+use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::{FundNo, Registers};
 use xiaonuan_persistence::balances::AsOf;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::registers::CommunityNo;
 
-use super::{AsAsked, NamedFund, ViewError};
+use super::{AsAsked, NamedFund, Recorded, ViewError};
 use crate::service::Service;
 
 /// A community, as lists show it.
@@ -24,13 +25,24 @@ pub struct CommunityName {
     pub district: String,
 }
 
+/// A merchant by code and name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedMerchant {
+    /// The code.
+    pub code: Code,
+    /// The name.
+    pub name: String,
+}
+
 /// A community's books as of a business time and a record number.
 pub struct Reading {
-    pub(super) database: Database,
-    pub(super) community: CommunityNo,
-    pub(super) registers: Arc<Registers>,
-    pub(super) as_of: AsOf,
-    pub(super) asked: AsAsked,
+    pub(crate) database: Database,
+    pub(crate) community: CommunityNo,
+    pub(crate) registers: Arc<Registers>,
+    pub(crate) as_of: AsOf,
+    pub(crate) asked: AsAsked,
+    /// Whether something is asked for that cannot be on record yet.
+    pub(crate) is_beyond: bool,
 }
 
 impl Service {
@@ -60,12 +72,18 @@ impl Service {
         // The number first, then the registers up to it: what is recorded meanwhile is in neither.
         let as_of = database.as_of(community, at, asked.recording(&zone)).await?;
         let registers = database.registers_at(community, as_of.number).await?;
+        let is_beyond = match asked.recorded {
+            Some(Recorded::Number(number)) => number > as_of.number,
+            Some(Recorded::Time(upto)) => upto.in_zone(&zone) > self.journal().now(),
+            None => false,
+        };
         Ok(Reading {
             database,
             community,
             registers,
             as_of,
             asked,
+            is_beyond,
         })
     }
 
@@ -115,6 +133,22 @@ impl Reading {
     #[must_use]
     pub fn funds(&self) -> Vec<NamedFund> {
         self.fund_rows().map(|(number, _)| self.fund(number)).collect()
+    }
+
+    /// The merchants that were registered by then, in the order of their registration.
+    #[must_use]
+    pub fn merchants(&self) -> Vec<NamedMerchant> {
+        let rows = self.registers.merchants.iter();
+        let named = rows.map(|(_, row)| NamedMerchant {
+            code: row.code.clone(),
+            name: row.details.name.clone(),
+        });
+        named.collect()
+    }
+
+    /// The code of the resident who a subject is, while that is known.
+    pub(super) fn resident_code(&self, subject: SubjectId) -> Option<&Code> {
+        self.registers.resident_of(subject).map(|resident| &resident.code)
     }
 
     pub(super) fn fund_rows(&self) -> impl Iterator<Item = (FundNo, &xiaonuan_domain::register::Fund)> {

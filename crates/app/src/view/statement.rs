@@ -1,10 +1,7 @@
 //! An account's statement 明细账: its postings in order of business time, with the balance after each.
 
 use std::collections::HashMap;
-use std::fmt;
-use std::str::FromStr;
 
-use thiserror::Error;
 use xiaonuan_domain::account::Side;
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
@@ -14,6 +11,7 @@ use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::scan::Line;
 
 use super::{AccountName, Reading, ViewError};
+use crate::walk::{Cursor, Lines};
 
 /// From which day to which; both are in, nothing said means from the first or to the last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,37 +22,6 @@ pub struct Period {
     pub to: Option<Day>,
 }
 
-/// A place in a statement: after so many late postings, and after the postings in order up to a record. Good for
-/// one account as recorded at one number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    in_order: Seq,
-    late: usize,
-}
-
-/// A text that is no place in a statement.
-#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[error("a place in a statement comes from the page before")]
-pub struct NotACursor;
-
-impl fmt::Display for Cursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.in_order, self.late)
-    }
-}
-
-impl FromStr for Cursor {
-    type Err = NotACursor;
-
-    fn from_str(text: &str) -> Result<Self, NotACursor> {
-        let (in_order, late) = text.split_once('-').ok_or(NotACursor)?;
-        Ok(Cursor {
-            in_order: in_order.parse().map_err(|_| NotACursor)?,
-            late: late.parse().map_err(|_| NotACursor)?,
-        })
-    }
-}
-
 /// A page of an account's statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
@@ -63,17 +30,17 @@ pub struct Statement {
     /// What it is called.
     pub name: AccountName,
     /// The balance before the page's first line.
-    pub opening: i64,
+    pub opening: i128,
     /// Whether the page is the statement's first.
     pub is_first: bool,
     /// The lines.
     pub lines: Vec<StatementLine>,
     /// Debits of the whole period.
-    pub debit: i64,
+    pub debit: i128,
     /// Credits of the whole period.
-    pub credit: i64,
+    pub credit: i128,
     /// The balance at the end of the period.
-    pub closing: i64,
+    pub closing: i128,
     /// Where the next page begins, if there is one.
     pub next: Option<Cursor>,
 }
@@ -98,7 +65,7 @@ pub struct StatementLine {
     /// How much, in the book's unit; negative in a reversal.
     pub amount: i64,
     /// The balance after it.
-    pub balance: i64,
+    pub balance: i128,
     /// The record that it reverses.
     pub reverses: Option<Seq>,
     /// The record that reversed it.
@@ -121,20 +88,16 @@ impl Reading {
         let account = account.ok_or(ViewError::Missing)?;
         let name = self.account_name(&account.address).ok_or(ViewError::Missing)?;
         let (opening, closing) = self.ends(period).await?;
-        let late = self.late_lines(number).await?;
-        let first = Cursor::at(opening, &late);
-        let last = Cursor::at(closing, &late);
+        let (first, last) = (Cursor::at(opening), Cursor::at(closing));
         let start = after.unwrap_or(first).between(first, last);
-        let ordered = self
-            .database
-            .lines_in_order(self.community, number, start.in_order, last.in_order, most + 1)
-            .await?;
-        let (page, next) = merge(start, ordered, &late[start.late..last.late], most as usize);
+        let mut walk = Lines::new(self.database.clone(), self.community, number, start, closing);
+        let page = walk.page(most as usize).await?;
+        let next = walk.next_place().await?;
         let turnover = self
             .database
             .turnover_of(self.community, number, opening, closing)
             .await?;
-        let balance = self.balance_at(number, start, &late).await?;
+        let balance = self.balance_at(number, start).await?;
         Ok(Statement {
             number,
             name,
@@ -143,32 +106,9 @@ impl Reading {
             lines: self.lines(&account.address, page, balance).await?,
             debit: turnover.debit,
             credit: turnover.credit,
-            closing: self.balance_at(number, last, &late).await?,
+            closing: self.balance_at(number, last).await?,
             next,
         })
-    }
-
-    /// All late postings of an account that are on record, in business order.
-    async fn late_lines(&self, account: i64) -> Result<Vec<Line>, StoreError> {
-        const PAGE: u32 = 1_000;
-        let ever = self
-            .database
-            .view(self.community, Instant::MAX, self.as_of.number)
-            .await?;
-        let mut late: Vec<Line> = Vec::new();
-        loop {
-            let after = late
-                .last()
-                .map_or((Instant::MIN, 0), |line| (line.occurred_at(), line.seq));
-            let page = self
-                .database
-                .late_lines(self.community, account, after, ever, PAGE)
-                .await?;
-            if page.is_empty() {
-                return Ok(late);
-            }
-            late.extend(page);
-        }
     }
 
     /// The views before the period and at its end; neither is later than this reading.
@@ -182,23 +122,13 @@ impl Reading {
         Ok((view(from.min(until)).await?, view(until).await?))
     }
 
-    /// The balance in business order at a place: the running balance there knows every late posting recorded so far,
-    /// whatever its business time; those are taken out and the ones that belong before the place are put in.
-    async fn balance_at(&self, number: i64, place: Cursor, late: &[Line]) -> Result<i64, StoreError> {
-        let running = self
-            .database
-            .running_balance(self.community, number, place.in_order)
-            .await?;
-        let known = late
-            .iter()
-            .filter(|line| line.seq <= place.in_order)
-            .map(Line::change)
-            .sum::<i64>();
-        let before = late[..place.late].iter().map(Line::change).sum::<i64>();
-        Ok(running - known + before)
+    async fn balance_at(&self, number: i64, place: Cursor) -> Result<i128, StoreError> {
+        self.database
+            .balance_at(self.community, number, place.in_order, place.late, self.as_of.number)
+            .await
     }
 
-    async fn lines(&self, address: &str, page: Vec<Line>, opening: i64) -> Result<Vec<StatementLine>, ViewError> {
+    async fn lines(&self, address: &str, page: Vec<Line>, opening: i128) -> Result<Vec<StatementLine>, ViewError> {
         let numbers = page.iter().map(|line| line.seq).collect();
         let reversals = self.database.reversals(self.community, numbers, self.as_of).await?;
         let reversals: HashMap<Seq, Seq> = reversals.into_iter().collect();
@@ -237,47 +167,4 @@ impl Reading {
             .filter(|name| name.kind.book() == own.kind.book() && name.fund == own.fund);
         Ok(names.collect())
     }
-}
-
-impl Cursor {
-    /// The place of a view.
-    fn at(view: AsOf, late: &[Line]) -> Self {
-        Cursor {
-            in_order: view.settled(),
-            late: late.partition_point(|line| line.occurred_at() <= view.at),
-        }
-    }
-
-    /// This place, or the nearest one between two others.
-    fn between(self, first: Cursor, last: Cursor) -> Self {
-        Cursor {
-            in_order: self.in_order.clamp(first.in_order, last.in_order),
-            late: self.late.clamp(first.late, last.late),
-        }
-    }
-}
-
-/// The next lines in order of business time, then number, and the place after them unless they are the last.
-fn merge(start: Cursor, ordered: Vec<Line>, late: &[Line], most: usize) -> (Vec<Line>, Option<Cursor>) {
-    let mut place = start;
-    let mut page = Vec::new();
-    let (mut ordered, mut late) = (ordered.into_iter().peekable(), late.iter().peekable());
-    let key = |line: &Line| (line.occurred_at(), line.seq);
-    while page.len() < most {
-        let is_late = match (ordered.peek(), late.peek()) {
-            (None, None) => return (page, None),
-            (None, Some(_)) => true,
-            (Some(_), None) => false,
-            (Some(one), Some(other)) => key(other) < key(one),
-        };
-        let next = if is_late { late.next().cloned() } else { ordered.next() };
-        page.extend(next);
-        if is_late {
-            place.late += 1;
-        } else {
-            place.in_order = page.last().map_or(place.in_order, |line| line.seq);
-        }
-    }
-    let more = ordered.peek().is_some() || late.peek().is_some();
-    (page, more.then_some(place))
 }

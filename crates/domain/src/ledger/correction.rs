@@ -132,7 +132,7 @@ impl Ledger {
             document: &document,
             private: vec![reason],
         };
-        let seq = self.seal(draft, contents, circumstances);
+        let seq = self.seal(draft, contents, circumstances)?;
         self.expire_again(original, at, seq, circumstances);
         self.originals.mark(original.seq, seq);
         Ok(())

@@ -122,7 +122,7 @@ impl Ledger {
             document: &document,
             private: vec![particulars],
         };
-        Ok(self.seal(draft, contents, circumstances))
+        self.seal(draft, contents, circumstances)
     }
 
     fn pay(
@@ -171,7 +171,7 @@ impl Ledger {
             document: &document,
             private: Vec::new(),
         };
-        Ok(self.seal(draft, contents, circumstances))
+        self.seal(draft, contents, circumstances)
     }
 
     /// Opens the account of a new voucher. Its key is the number that the payment's record will have.

@@ -65,6 +65,6 @@ impl Ledger {
             document: &document,
             private: vec![donor],
         };
-        Ok(self.seal(draft, contents, circumstances))
+        self.seal(draft, contents, circumstances)
     }
 }

@@ -9,8 +9,11 @@ use crate::calendar::Instant;
 use crate::code::Code;
 use crate::commitment::PrivateValue;
 use crate::money::Money;
-use crate::record::{Posting, Record, RecordKind, Seq};
+use crate::record::{LONGEST_LEAF, Posting, Record, RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
+
+/// More postings than any leaf holds: each takes more than 16 bytes of it.
+const MORE_THAN_FIT: usize = LONGEST_LEAF / 16;
 
 /// The postings of a record in the making.
 pub(super) struct Draft {
@@ -45,15 +48,19 @@ impl Draft {
         }
     }
 
-    fn add(&mut self, account: Account, side: Side, amount: i64) {
-        match self
-            .postings
-            .iter_mut()
-            .find(|(known, known_side, _)| *known == account && *known_side == side)
-        {
-            Some((_, _, total)) => *total += amount,
+    /// Adds to what the record moves on a side of an account; nothing when that leaves the range of the books.
+    /// Postings beyond what a leaf can hold are not kept, since the record will be refused: looking them up would take
+    /// ever longer.
+    fn add(&mut self, account: Account, side: Side, amount: i64) -> Option<()> {
+        if self.postings.len() > MORE_THAN_FIT {
+            return Some(());
+        }
+        let known = |posting: &&mut (Account, Side, i64)| (posting.0, posting.1) == (account, side);
+        match self.postings.iter_mut().find(known) {
+            Some((_, _, total)) => *total = total.checked_add(amount)?,
             None => self.postings.push((account, side, amount)),
         }
+        Some(())
     }
 }
 
@@ -83,8 +90,8 @@ impl Ledger {
         let bound = account.bound(&self.registers);
         match self.books.post(account, bound, draft.at, side.signed(amount)) {
             Ok(()) => {
-                draft.add(account, side, amount);
-                Ok(())
+                let added = draft.add(account, side, amount);
+                added.ok_or_else(|| RefusalCode::AmountTooLarge.into())
             }
             Err(Crossed::Overflow) => Err(RefusalCode::AmountTooLarge.into()),
             Err(Crossed::Bound { late, left }) => Err(self.crossed(account, late, left, amount)),
@@ -112,29 +119,30 @@ impl Ledger {
             .with("needed", Money::from_fen(needed.saturating_abs()))
     }
 
-    /// Numbers a draft and adds it to the journal.
+    /// Numbers a draft and adds it to the journal, unless the record would be too long to be hashed.
     pub(super) fn seal<D: Serialize>(
         &mut self,
         draft: Draft,
         contents: Contents<'_, D>,
         circumstances: &mut Circumstances<'_>,
-    ) -> Seq {
+    ) -> Result<Seq, Refusal> {
+        let record = self.record(draft, contents, circumstances);
+        if record.leaf_fits(self.registers.community.id) {
+            Ok(self.push(record))
+        } else {
+            Err(RefusalCode::RecordTooLong.into())
+        }
+    }
+
+    /// The record of a draft with the next number.
+    pub(super) fn record<D: Serialize>(
+        &self,
+        draft: Draft,
+        contents: Contents<'_, D>,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Record {
         let Draft { at, reverses, postings } = draft;
-        let seq = self.head.seq + 1;
-        let recorded_at = circumstances.now.max(self.head.recorded_at);
         let late = (!postings.is_empty()).then_some(at < self.head.high_water);
-        assert!(
-            late.is_none() || self.books.covers(at, self.head.high_water),
-            "a late entry needs the balances since its time"
-        );
-        if late == Some(false) {
-            self.head.high_water = at;
-        }
-        if contents.kind.is_of_a_register() {
-            self.head.register_seq = seq;
-        }
-        self.head.seq = seq;
-        self.head.recorded_at = recorded_at;
         let posting = |(account, side, amount): (Account, Side, i64)| Posting {
             account,
             address: account.address(&self.registers, &self.vouchers),
@@ -142,12 +150,12 @@ impl Ledger {
             amount,
             balance: self.books.balance(&account),
         };
-        self.records.push(Record {
-            seq,
+        Record {
+            seq: self.head.seq + 1,
             kind: contents.kind,
             reference: contents.reference,
             occurred_at: at,
-            recorded_at,
+            recorded_at: circumstances.now.max(self.head.recorded_at),
             effective_on: self.registers.community.zone.day_of(at),
             actor: circumstances.actor.to_owned(),
             reverses,
@@ -156,7 +164,25 @@ impl Ledger {
             private: contents.private,
             salt: circumstances.entropy.draw(),
             late,
-        });
+        }
+    }
+
+    /// Adds the next record to the journal.
+    pub(super) fn push(&mut self, record: Record) -> Seq {
+        assert!(
+            record.late.is_none() || self.books.covers(record.occurred_at, self.head.high_water),
+            "a late entry needs the balances since its time"
+        );
+        if record.late == Some(false) {
+            self.head.high_water = record.occurred_at;
+        }
+        if record.kind.is_of_a_register() {
+            self.head.register_seq = record.seq;
+        }
+        self.head.seq = record.seq;
+        self.head.recorded_at = record.recorded_at;
+        let seq = record.seq;
+        self.records.push(record);
         seq
     }
 }

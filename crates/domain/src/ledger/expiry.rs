@@ -71,7 +71,8 @@ impl Ledger {
             document: &document,
             private: Vec::new(),
         };
-        self.seal(draft, contents, circumstances);
+        let record = self.record(draft, contents, circumstances);
+        self.push(record);
     }
 }
 

@@ -75,7 +75,7 @@ impl Ledger {
             document: &document,
             private: vec![officer],
         };
-        self.seal_step(Draft::new(at), contents, &asked.by, circumstances);
+        self.seal_step(Draft::new(at), contents, &asked.by, circumstances)?;
         Ok(())
     }
 
@@ -121,7 +121,7 @@ impl Ledger {
             document: &document,
             private: vec![officer],
         };
-        self.seal_step(Draft::new(circumstances.now), contents, &asked.by, circumstances);
+        self.seal_step(Draft::new(circumstances.now), contents, &asked.by, circumstances)?;
         Ok(())
     }
 
@@ -165,7 +165,7 @@ impl Ledger {
         let officer = officer(&asked.by, circumstances);
         let settlement = self.pay_out(paying, wanted, Some((approval.seq, officer)), circumstances)?;
         if let Some(statement) = document.statement {
-            self.mark_paid(statement, document.merchant, settlement, asked, circumstances);
+            self.mark_paid(statement, document.merchant, settlement, asked, circumstances)?;
         }
         Ok(())
     }
@@ -177,7 +177,7 @@ impl Ledger {
         settlement: Seq,
         asked: &PaySettlement,
         circumstances: &mut Circumstances<'_>,
-    ) {
+    ) -> Result<(), Refusal> {
         let document = StatementPaidDocument {
             merchant,
             statement,
@@ -189,6 +189,7 @@ impl Ledger {
             document: &document,
             private: Vec::new(),
         };
-        self.seal_step(Draft::new(circumstances.now), contents, &asked.by, circumstances);
+        self.seal_step(Draft::new(circumstances.now), contents, &asked.by, circumstances)?;
+        Ok(())
     }
 }

@@ -30,7 +30,7 @@ impl Ledger {
     /// Rules, in order: `invalid_amount`, `unknown_merchant`, `unknown_resident`, `unknown_discount`,
     /// `nothing_claimed`, `merchant_not_active`; with a discount `discount_not_active`, `not_eligible`,
     /// `below_minimum_spend`, `usage_limit_reached`, `discount_budget_exhausted`, `fund_insufficient`; then
-    /// `voucher_exceeds_due`, `voucher_insufficient`.
+    /// `voucher_exceeds_due`, `voucher_insufficient`, `record_too_long`.
     pub(super) fn redeem(&mut self, claim: &Claim, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
         if !claim.bill.is_positive() || claim.voucher.is_negative() {
             let column = if claim.bill.is_positive() {
@@ -80,7 +80,7 @@ impl Ledger {
             document: &document,
             private: Vec::new(),
         };
-        self.seal(draft, contents, circumstances);
+        self.seal(draft, contents, circumstances)?;
         Ok(())
     }
 

@@ -46,12 +46,13 @@ pub fn open_community(command: &OpenCommunity, circumstances: &mut Circumstances
         document: &document,
         private: Vec::new(),
     };
-    ledger.seal(Draft::new(circumstances.now), contents, circumstances);
+    let record = ledger.record(Draft::new(circumstances.now), contents, circumstances);
+    ledger.push(record);
     ledger
 }
 
 impl Ledger {
-    /// Rules: `duplicate_code`.
+    /// Rules, in order: `duplicate_code`, `record_too_long`.
     pub(super) fn register_fund(
         &mut self,
         command: &RegisterFund,
@@ -69,7 +70,7 @@ impl Ledger {
             document: &document,
             private: Vec::new(),
         };
-        let since = self.seal(Draft::new(circumstances.now), contents, circumstances);
+        let since = self.seal(Draft::new(circumstances.now), contents, circumstances)?;
         let number = Arc::make_mut(&mut self.registers)
             .funds
             .push(code.clone(), Fund { code, since, details });
@@ -77,7 +78,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Rules, in order: `duplicate_code`, `invalid_uscc`.
+    /// Rules, in order: `duplicate_code`, `invalid_uscc`, `record_too_long`.
     pub(super) fn register_merchant(
         &mut self,
         command: &RegisterMerchant,
@@ -118,7 +119,7 @@ impl Ledger {
             document: &document,
             private: vec![contact],
         };
-        let since = self.seal(Draft::new(circumstances.now), contents, circumstances);
+        let since = self.seal(Draft::new(circumstances.now), contents, circumstances)?;
         let number = Arc::make_mut(&mut self.registers)
             .merchants
             .push(code.clone(), Merchant { code, since, details });
@@ -126,7 +127,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// Rules, in order: `duplicate_code`, `unknown_merchant`, `fund_required`, `unknown_fund`.
+    /// Rules, in order: `duplicate_code`, `unknown_merchant`, `fund_required`, `unknown_fund`,
+    /// `record_too_long`.
     pub(super) fn register_discount(
         &mut self,
         command: &RegisterDiscount,
@@ -152,7 +154,7 @@ impl Ledger {
             document: &document,
             private: Vec::new(),
         };
-        let since = self.seal(Draft::new(circumstances.now), contents, circumstances);
+        let since = self.seal(Draft::new(circumstances.now), contents, circumstances)?;
         let discount = Discount {
             code: code.clone(),
             since,
@@ -211,7 +213,7 @@ impl Ledger {
             document: &document,
             private: vec![identity, eligibility],
         };
-        let since = self.seal(Draft::new(circumstances.now), contents, circumstances);
+        let since = self.seal(Draft::new(circumstances.now), contents, circumstances)?;
         let resident = Resident {
             code: command.resident.clone(),
             since,

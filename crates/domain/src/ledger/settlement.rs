@@ -31,7 +31,7 @@ pub(super) struct Paying {
 
 impl Ledger {
     /// Rules, in order: `invalid_amount`, `unknown_merchant`, `exceeds_payable`, `nothing_payable`,
-    /// `bank_insufficient`.
+    /// `bank_insufficient`, `record_too_long`.
     pub(super) fn settle(
         &mut self,
         settlement: &Settlement,
@@ -134,7 +134,7 @@ impl Ledger {
             document: &document,
             private: officer.into_iter().collect(),
         };
-        Ok(self.seal(draft, contents, circumstances))
+        self.seal(draft, contents, circumstances)
     }
 
     /// How much can be taken from a bounded account at a moment, never below zero.

@@ -225,7 +225,7 @@ impl Ledger {
             document: &document,
             private: vec![officer],
         };
-        self.seal_step(Draft::new(circumstances.now), contents, &asked.by, circumstances);
+        self.seal_step(Draft::new(circumstances.now), contents, &asked.by, circumstances)?;
         Ok(())
     }
 
@@ -300,7 +300,7 @@ impl Ledger {
             document: &document,
             private: reasons.into_iter().chain([officer]).collect(),
         };
-        self.seal_step(Draft::new(circumstances.now), contents, &asked.by, circumstances);
+        self.seal_step(Draft::new(circumstances.now), contents, &asked.by, circumstances)?;
         Ok(())
     }
 

@@ -95,10 +95,10 @@ impl Ledger {
         contents: Contents<'_, D>,
         by: &str,
         circumstances: &mut Circumstances<'_>,
-    ) -> Seq {
+    ) -> Result<Seq, Refusal> {
         let (kind, reference) = (contents.kind, contents.reference.clone());
         let document = serde_json_canonicalizer::to_string(contents.document).expect("documents are JSON");
-        let seq = self.seal(draft, contents, circumstances);
+        let seq = self.seal(draft, contents, circumstances)?;
         self.steps.insert(Step {
             seq,
             kind,
@@ -107,6 +107,6 @@ impl Ledger {
             by: Some(by.trim().to_owned()),
             undone: false,
         });
-        seq
+        Ok(seq)
     }
 }

@@ -1,5 +1,3 @@
-//! Records are hashed in one form, for ever.
-
 use super::*;
 
 fn leaf<'a>(postings: &'a str, document: &'a str, salt: &'a [u8]) -> Leaf<'a> {

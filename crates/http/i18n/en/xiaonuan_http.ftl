@@ -67,6 +67,7 @@ to-reports = See the reports
 
 accounts-kind = Kind
 accounts-fund = Fund
+accounts-spent = Vouchers with nothing left ({ $count })
 accounts-none = There are no such accounts at this time. Choose another kind, fund or time.
 account = Account
 account-code = Code
@@ -200,6 +201,15 @@ reports-for-period = For this period
 signed-made = Prepared by:
 signed-checked = Reviewed by:
 signed-sealed = Seal:
+signed-merchant = Confirmed by the merchant:
+signed-on = Date:
+report-choose = Choose
+report-choose-merchant = A statement is of one merchant. Choose which.
+paper-fund = { $name } ({ $code })
+paper-plus = Plus: { $line }
+paper-minus = Less: { $line }
+paper-equals = Equals: { $line }
+paper-law = Opening balance plus total income less total expenditure is the closing balance.
 
 ## Requests that cannot be answered
 

@@ -67,6 +67,7 @@ to-reports = 查看报表
 
 accounts-kind = 科目类别
 accounts-fund = 基金
+accounts-spent = 余额为零的代金券（{ $count } 张）
 accounts-none = 此时没有这样的科目。请换一个类别、基金或时点。
 account = 科目
 account-code = 编号
@@ -200,6 +201,15 @@ reports-for-period = 按此期间
 signed-made = 制表：
 signed-checked = 审核：
 signed-sealed = 盖章：
+signed-merchant = 商户确认：
+signed-on = 日期：
+report-choose = 请选择
+report-choose-merchant = 对账单按商户出具，请先选择商户。
+paper-fund = { $name }（{ $code }）
+paper-plus = 加：{ $line }
+paper-minus = 减：{ $line }
+paper-equals = 等于：{ $line }
+paper-law = 期初结余加收入合计，减支出合计，等于期末结余。
 
 ## 不能回答的请求
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use xiaonuan_app::view::{AccountName, ListedAccount, Statement, StatementLine};
 use xiaonuan_domain::account::Book;
-use xiaonuan_domain::money::Money;
+use xiaonuan_domain::money::Sum;
 
 use super::books::View;
 use crate::fault::{Fault, Problem};
@@ -48,10 +48,11 @@ impl Account {
 }
 
 /// A quantity as text: yuan with two decimals, in the usage book times.
-pub(super) fn quantity(book: Book, quantity: i64) -> String {
+pub(super) fn quantity(book: Book, quantity: impl Into<i128>) -> String {
+    let quantity = quantity.into();
     match book {
         Book::Usage => quantity.to_string(),
-        _ => Money::from_fen(quantity).to_string(),
+        _ => Sum::from_fen(quantity).to_string(),
     }
 }
 
@@ -145,7 +146,7 @@ pub(crate) struct AccountStatement {
 impl AccountStatement {
     fn of(view: View, statement: Statement) -> Self {
         let book = statement.name.kind.book();
-        let shown = |amount| quantity(book, amount);
+        let shown = |amount: i128| quantity(book, amount);
         AccountStatement {
             view,
             account: Account::of(statement.number, &statement.name),

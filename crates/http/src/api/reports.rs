@@ -61,5 +61,5 @@ pub(crate) async fn one(
     ValidQuery(query): ValidQuery<ReportQuery>,
 ) -> Result<Response, Fault> {
     let format = said(query.format.as_ref()).unwrap_or(Format::Json);
-    answer(&open, report, &query, format).await
+    answer(open, report, query, format).await
 }

@@ -45,22 +45,34 @@ impl AccountQuery {
 struct BookOf<'a> {
     book: Book,
     accounts: Vec<&'a ListedAccount>,
-    sum: Option<i64>,
+    /// Vouchers on which nothing is left: there are ever more of them.
+    spent: Vec<&'a ListedAccount>,
+    /// Side and amount.
+    sum: Option<(String, String)>,
 }
 
 impl AccountsPage {
     fn books(&self) -> Vec<BookOf<'_>> {
         let of_book = |book: Book| {
-            let accounts: Vec<_> = self
-                .accounts
-                .iter()
-                .filter(|row| row.name.kind.book() == book)
-                .collect();
-            let sum = self.filter.kind.map(|_| accounts.iter().map(|row| row.balance).sum());
-            BookOf { book, accounts, sum }
+            let of_book = self.accounts.iter().filter(|row| row.name.kind.book() == book);
+            let is_spent = |row: &&ListedAccount| row.name.kind == AccountKind::Voucher && row.balance == 0;
+            let (spent, accounts): (Vec<_>, Vec<_>) = of_book.partition(is_spent);
+            let sum = || {
+                let sum: i128 = accounts.iter().map(|row| i128::from(row.balance)).sum();
+                let words = self.frame.words;
+                (words.side(&sum), words.balance(&book, &sum))
+            };
+            BookOf {
+                book,
+                sum: self.filter.kind.map(|_| sum()),
+                accounts,
+                spent,
+            }
         };
         let books = Book::ALL.iter().map(|book| of_book(*book));
-        books.filter(|book| !book.accounts.is_empty()).collect()
+        books
+            .filter(|of| !of.accounts.is_empty() || !of.spent.is_empty())
+            .collect()
     }
 
     fn is_kind(&self, kind: &AccountKind) -> bool {

@@ -3,7 +3,7 @@
 use askama::Template;
 use xiaonuan_app::view::{Figure, FundCard, Overview};
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::money::Money;
+use xiaonuan_domain::money::Sum;
 
 use super::{Frame, Page, Place};
 use crate::fault::Fault;
@@ -93,12 +93,7 @@ impl OverviewPage {
     }
 
     fn owed_in_all(&self) -> String {
-        let fen = self
-            .overview
-            .owed
-            .iter()
-            .map(|merchant| merchant.owed.amount.fen())
-            .sum();
-        self.frame.words.amount(Money::from_fen(fen))
+        let owed: Sum = self.overview.owed.iter().map(|merchant| merchant.owed.amount).sum();
+        self.frame.words.amount(owed)
     }
 }

@@ -67,9 +67,8 @@ impl RecordPage {
     /// The sum of a side of a book; a balanced book has the same on both.
     fn sum(&self, book: &Book, postings: &[PostingRow], side: Side) -> String {
         let of_side = postings.iter().filter(|posting| posting.side == side);
-        self.frame
-            .words
-            .quantity(book, &of_side.map(|posting| posting.amount).sum())
+        let amounts = of_side.map(|posting| i128::from(posting.amount));
+        self.frame.words.quantity(book, &amounts.sum::<i128>())
     }
 
     fn label(&self, fact: &Fact) -> String {

@@ -1,14 +1,14 @@
 //! The list of reports, and a report as a page.
 
 use askama::Template;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use xiaonuan_app::report::{Format, ReportName};
 
 use super::{Frame, Page, Place};
 use crate::fault::Fault;
 use crate::open::Open;
 use crate::query::ValidQuery;
-use crate::report::{PathReport, ReportQuery, answer};
+use crate::report::{Desk, PathReport, ReportForm, ReportQuery, answer};
 use crate::words::t;
 
 #[derive(Template)]
@@ -16,6 +16,14 @@ use crate::words::t;
 pub(crate) struct ReportsPage {
     pub(crate) frame: Frame,
     pub(crate) query: ReportQuery,
+}
+
+/// A report that is of one merchant, before one is chosen.
+#[derive(Template)]
+#[template(path = "report_choose.html")]
+pub(crate) struct ReportChoosePage {
+    pub(crate) frame: Frame,
+    pub(crate) form: ReportForm,
 }
 
 /// The list of reports, for the period that the query names.
@@ -30,7 +38,12 @@ pub(crate) async fn show_one(
     PathReport(report): PathReport,
     ValidQuery(query): ValidQuery<ReportQuery>,
 ) -> Result<Response, Fault> {
-    answer(&open, report, &query, Format::Html).await
+    // A statement is of one merchant: whoever has named none chooses one.
+    if report == ReportName::Statement && query.merchant.is_none() {
+        let Desk { frame, form } = Desk::of(&open, report, query);
+        return Ok(Page(ReportChoosePage { frame, form }).into_response());
+    }
+    answer(open, report, query, Format::Html).await
 }
 
 /// A report in the list.
@@ -45,31 +58,20 @@ impl ReportsPage {
         let Some(books) = &self.frame.books else {
             return Vec::new();
         };
-        let (from, to) = (self.query.from.as_deref(), self.query.to.as_deref());
-        let title = |report: &ReportName| self.frame.words.books.text(&report.message_id());
-        let offered = |report: &ReportName| Offered {
-            title: title(report),
-            page: books.links.report(*report, from, to),
-            files: [Format::Csv, Format::Xlsx, Format::Json]
-                .map(|format| (format, books.links.file(*report, format, from, to)))
-                .to_vec(),
+        let offered = |report: &ReportName| {
+            let asked = self.query.asked_of(*report);
+            // A statement's files wait until a merchant is chosen on its page.
+            let formats: &[Format] = match report {
+                ReportName::Statement => &[],
+                _ => &[Format::Csv, Format::Xlsx, Format::Json],
+            };
+            let file = |format: &Format| (*format, books.links.file(*report, *format, &asked));
+            Offered {
+                title: self.frame.words.books.text(&report.message_id()),
+                page: books.links.report(*report, &asked),
+                files: formats.iter().map(file).collect(),
+            }
         };
-        // A statement is of one merchant: the overview names them.
-        let chosen_first = |report: &ReportName| Offered {
-            title: title(report),
-            page: format!("{}#merchants", books.links.overview()),
-            files: Vec::new(),
-        };
-        let of_one = |report: &ReportName| *report == ReportName::Statement;
-        let reports = ReportName::ALL.iter();
-        reports
-            .map(|report| {
-                if of_one(report) {
-                    chosen_first(report)
-                } else {
-                    offered(report)
-                }
-            })
-            .collect()
+        ReportName::ALL.iter().map(offered).collect()
     }
 }

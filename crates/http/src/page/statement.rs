@@ -57,11 +57,11 @@ impl StatementPage {
         self.statement.name.kind.book()
     }
 
-    fn balance(&self, balance: &i64) -> String {
+    fn balance(&self, balance: &i128) -> String {
         self.frame.words.balance(&self.book(), balance)
     }
 
-    fn quantity(&self, quantity: &i64) -> String {
+    fn quantity<T: Copy + Into<i128>>(&self, quantity: &T) -> String {
         self.frame.words.quantity(&self.book(), quantity)
     }
 
@@ -87,7 +87,7 @@ impl StatementPage {
     }
 
     /// The balance at the foot of a page that has a next one.
-    fn carried(&self) -> i64 {
+    fn carried(&self) -> i128 {
         self.statement
             .lines
             .last()

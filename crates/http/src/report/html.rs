@@ -4,30 +4,50 @@
 use std::fmt::Write;
 
 use askama::Template;
-use xiaonuan_app::report::{Cell, Column, Heading, ReportName, Row, RowStyle, Totals, WriteError, Writer};
+use xiaonuan_app::report::{
+    Cell, Choice, Column, FundLine, Heading, ReportName, Row, RowStyle, Totals, WriteError, Writer,
+};
 
+use super::{Desk, ReportForm};
 use crate::asset;
+use crate::page::{Frame, Place};
 use crate::words::{Words, t};
 
 /// Writes a report as a page.
 pub(crate) struct HtmlWriter {
     words: Words,
-    back: Option<String>,
+    desk: Option<Desk>,
+    is_on_desk: bool,
     report: Option<ReportName>,
     columns: &'static [Column],
+    /// What the rows are under, where they are grouped.
+    group: Option<String>,
     notes: Vec<String>,
     count: usize,
 }
 
+/// A page that stands alone, its style sheet within it.
 #[derive(Template)]
 #[template(path = "report_begin.html")]
-struct Begin<'a> {
+struct Begin {
     words: Words,
-    style: String,
-    icon: String,
     sheet: String,
-    back: Option<&'a str>,
     report: ReportName,
+    is_wide: bool,
+    title: String,
+    lines: Vec<String>,
+    labels: Vec<(String, bool)>,
+}
+
+/// A page in the frame of all pages.
+#[derive(Template)]
+#[template(path = "report_desk.html")]
+struct BeginOnDesk {
+    words: Words,
+    frame: Frame,
+    form: ReportForm,
+    report: ReportName,
+    is_wide: bool,
     title: String,
     lines: Vec<String>,
     labels: Vec<(String, bool)>,
@@ -35,16 +55,31 @@ struct Begin<'a> {
 
 #[derive(Template)]
 #[template(path = "report_rows.html")]
-struct Rows<'a> {
+struct Rows {
     words: Words,
-    columns: &'static [Column],
-    rows: &'a [Row],
+    rows: Vec<PaperRow>,
+}
+
+/// A row as a paper shows it.
+struct PaperRow {
+    /// What begins with it.
+    group: Option<String>,
+    class: &'static str,
+    cells: Vec<PaperCell>,
+    is_reversed: bool,
+}
+
+struct PaperCell {
+    text: String,
+    class: &'static str,
+    remark: Option<String>,
 }
 
 #[derive(Template)]
 #[template(path = "report_end.html")]
 struct End<'a> {
     words: Words,
+    is_on_desk: bool,
     report: Option<ReportName>,
     columns: &'static [Column],
     totals: &'a Totals,
@@ -53,15 +88,62 @@ struct End<'a> {
 }
 
 impl HtmlWriter {
-    /// A writer whose page leads back to an address; without one the page stands alone, its style sheet within it.
-    pub(crate) fn new(words: Words, back: Option<String>) -> Self {
+    /// A writer of a page on a desk, with frame and form; without one the page stands alone.
+    pub(crate) fn new(words: Words, desk: Option<Desk>) -> Self {
         HtmlWriter {
             words,
-            back,
+            is_on_desk: desk.is_some(),
+            desk,
             report: None,
             columns: &[],
+            group: None,
             notes: Vec::new(),
             count: 0,
+        }
+    }
+
+    fn row(&mut self, row: &Row) -> PaperRow {
+        let words = self.words;
+        let group = self
+            .report
+            .filter(|report| is_of_lines(*report))
+            .map(|_| group(words, row));
+        let begins = group.filter(|group| self.group.as_ref() != Some(group));
+        if begins.is_some() {
+            self.group.clone_from(&begins);
+        }
+        let mut remark = row.remark.map(|remark| words.books.text(remark.message_id()));
+        let mut cells = Vec::with_capacity(row.cells.len());
+        for (column, cell) in self.columns.iter().zip(&row.cells) {
+            // What a statement's columns come to stands below it: the last row says what is left.
+            let is_total = self.report == Some(ReportName::Statement)
+                && row.style == RowStyle::Closing
+                && !["summary", "balance"].contains(&column.name);
+            let cell = if is_total { &Cell::Empty } else { cell };
+            if is_on_paper(self.report, column) {
+                let of_line = matches!(cell, Cell::Choice(Choice::Line(_)));
+                cells.push(PaperCell {
+                    text: self.shown(cell),
+                    class: class_of(column, cell),
+                    remark: remark.take_if(|_| of_line),
+                });
+            }
+        }
+        PaperRow {
+            group: begins,
+            class: class_of_row(row),
+            cells,
+            is_reversed: row.style == RowStyle::Reversed,
+        }
+    }
+
+    /// A cell for people; on a statement to the minute, so that it fits a page.
+    fn shown(&self, cell: &Cell) -> String {
+        let text = shown(self.words, cell);
+        match cell {
+            Cell::Time(_) if self.report == Some(ReportName::Statement) => text.get(..16).unwrap_or(&text).to_owned(),
+            Cell::Choice(Choice::Line(line)) => sign_of(self.words, *line, text),
+            _ => text,
         }
     }
 }
@@ -75,26 +157,46 @@ fn put(template: &impl Template, out: &mut Vec<u8>) {
 impl Writer for HtmlWriter {
     fn begin(&mut self, heading: &Heading, out: &mut Vec<u8>) -> Result<(), WriteError> {
         let words = self.words;
-        self.report = Some(heading.report);
+        let report = heading.report;
+        self.report = Some(report);
         self.columns = heading.columns;
         self.notes = heading.note_lines(words.books);
-        let numeric = heading.columns.iter().map(|column| column.kind.is_numeric());
-        let page = Begin {
-            words,
-            style: asset::address("xiaonuan.css"),
-            icon: asset::address("icon.svg"),
-            sheet: if self.back.is_none() {
-                asset::text("xiaonuan.css")
-            } else {
-                String::new()
-            },
-            back: self.back.as_deref(),
-            report: heading.report,
-            title: heading.title(words.books),
-            lines: heading.lines(words.books),
-            labels: heading.labels(words.books).into_iter().zip(numeric).collect(),
-        };
-        put(&page, out);
+        let labels = heading.columns.iter().zip(heading.labels(words.books));
+        let labels = labels.filter(|(column, _)| is_on_paper(Some(report), column));
+        let labels: Vec<_> = labels
+            .map(|(column, label)| (label, column.kind.is_numeric()))
+            .collect();
+        let (title, lines) = (heading.title(words.books), heading.lines(words.books));
+        // Papers that are signed are filed upright.
+        let is_wide = labels.len() > 8 && !is_signed(report);
+        match self.desk.take() {
+            Some(Desk { frame, mut form }) => {
+                form.fill(heading.period);
+                let page = BeginOnDesk {
+                    words,
+                    frame,
+                    form,
+                    report,
+                    is_wide,
+                    title,
+                    lines,
+                    labels,
+                };
+                put(&page, out);
+            }
+            None => {
+                let page = Begin {
+                    words,
+                    sheet: asset::text("xiaonuan.css"),
+                    report,
+                    is_wide,
+                    title,
+                    lines,
+                    labels,
+                };
+                put(&page, out);
+            }
+        }
         Ok(())
     }
 
@@ -103,18 +205,21 @@ impl Writer for HtmlWriter {
             return Err(WriteError::RowLength(row.cells.len(), self.columns.len()));
         }
         self.count += rows.len();
-        let page = Rows {
-            words: self.words,
-            columns: self.columns,
-            rows,
-        };
-        put(&page, out);
+        let rows = rows.iter().map(|row| self.row(row)).collect();
+        put(
+            &Rows {
+                words: self.words,
+                rows,
+            },
+            out,
+        );
         Ok(())
     }
 
     fn end(&mut self, totals: &Totals, out: &mut Vec<u8>) -> Result<(), WriteError> {
         let page = End {
             words: self.words,
+            is_on_desk: self.is_on_desk,
             report: self.report,
             columns: self.columns,
             totals,
@@ -126,38 +231,23 @@ impl Writer for HtmlWriter {
     }
 }
 
-impl Rows<'_> {
-    /// The classes of a row.
-    fn class(&self, row: &Row) -> &'static str {
-        match row.style {
-            RowStyle::Reversal => "reversal",
-            style if style.is_sum() => "sum",
-            _ => "",
-        }
-    }
-
-    fn is_reversed(&self, row: &Row) -> bool {
-        row.style == RowStyle::Reversed
-    }
-
-    fn shown(&self, cell: &Cell) -> String {
-        shown(self.words, cell)
-    }
-
-    fn is_negative(&self, cell: &Cell) -> bool {
-        matches!(cell, Cell::Amount(amount) if amount.is_negative())
-    }
-}
-
 impl End<'_> {
+    fn on_paper(&self) -> impl Iterator<Item = &'static Column> {
+        let report = self.report;
+        self.columns.iter().filter(move |column| is_on_paper(report, column))
+    }
+
+    fn width(&self) -> usize {
+        self.on_paper().count()
+    }
+
     /// The total of each column; the first one without says that they are totals.
     fn cells(&self) -> Vec<(String, bool)> {
         let of = |column: &Column| {
             let total = self.totals.iter().find(|(name, _)| *name == column.name);
             total.map_or_else(String::new, |(_, cell)| shown(self.words, cell))
         };
-        self.columns
-            .iter()
+        self.on_paper()
             .map(|column| (of(column), column.kind.is_numeric()))
             .collect()
     }
@@ -168,12 +258,90 @@ impl End<'_> {
         self.words.books.text_with("report-rows", &[("count", &count)])
     }
 
-    /// Whether people put their names and seals under it.
+    fn is_of_lines(&self) -> bool {
+        self.report.is_some_and(is_of_lines)
+    }
+
     fn is_signed(&self) -> bool {
-        matches!(
-            self.report,
-            Some(ReportName::Statement | ReportName::Disclosure | ReportName::FundStatement)
-        )
+        self.report.is_some_and(is_signed)
+    }
+
+    /// Whether the merchant confirms it.
+    fn is_confirmed(&self) -> bool {
+        self.report == Some(ReportName::Statement)
+    }
+}
+
+/// Whether people put their names and seals under it.
+const fn is_signed(report: ReportName) -> bool {
+    matches!(
+        report,
+        ReportName::Statement | ReportName::Disclosure | ReportName::FundStatement
+    )
+}
+
+/// Whether its rows are the lines of a statement, fund by fund.
+const fn is_of_lines(report: ReportName) -> bool {
+    matches!(report, ReportName::Disclosure | ReportName::FundStatement)
+}
+
+/// Whether a column stands on paper. Left out is what the group says, and on a statement what another column says too:
+/// its summary has the reference, and both parts of a discount stand there.
+fn is_on_paper(report: Option<ReportName>, column: &Column) -> bool {
+    match report {
+        Some(ReportName::Disclosure | ReportName::FundStatement) => !["fund", "name"].contains(&column.name),
+        Some(ReportName::Statement) => !["seq", "ref", "discount"].contains(&column.name),
+        _ => true,
+    }
+}
+
+/// What a line is under: its fund, or all of them.
+fn group(words: Words, row: &Row) -> String {
+    match &row.cells[..] {
+        [Cell::Empty, all, ..] => shown(words, all),
+        [code, name, ..] => t!(
+            words,
+            "paper-fund",
+            name = shown(words, name),
+            code = shown(words, code)
+        ),
+        _ => String::new(),
+    }
+}
+
+/// A line of a statement with what is done with it: what came is added, what went is taken off.
+fn sign_of(words: Words, line: FundLine, text: String) -> String {
+    match line {
+        FundLine::Income => t!(words, "paper-plus", line = text),
+        FundLine::Expense => t!(words, "paper-minus", line = text),
+        FundLine::Closing => t!(words, "paper-equals", line = text),
+        _ => text,
+    }
+}
+
+fn class_of_row(row: &Row) -> &'static str {
+    let line = row.cells.iter().find_map(|cell| match cell {
+        Cell::Choice(Choice::Line(line)) => Some(line),
+        _ => None,
+    });
+    match (row.style, line) {
+        (_, Some(FundLine::Donation | FundLine::Activity(_))) => "detail",
+        (_, Some(FundLine::Change)) => "aside",
+        (_, Some(FundLine::Closing)) => "sum closing",
+        (RowStyle::Reversal, _) => "reversal",
+        (_, Some(_)) => "sum",
+        (style, _) if style.is_sum() => "sum",
+        _ => "",
+    }
+}
+
+fn class_of(column: &Column, cell: &Cell) -> &'static str {
+    let is_negative = matches!(cell, Cell::Amount(amount) if amount.is_negative());
+    match (column.kind.is_numeric(), is_negative) {
+        (true, true) => "num neg",
+        (true, false) => "num",
+        (false, _) if matches!(cell, Cell::Time(_)) => "time",
+        (false, _) => "",
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use xiaonuan_app::StoreError;
-use xiaonuan_app::report::{Asked, Expected, Heading, Parameter, ReportError, ReportName, Request, RowSource, run};
+use xiaonuan_app::report::{Asked, Expected, Heading, Parameter, ReportError, ReportName, Request, RowSource, run_on};
 
 use super::ReportQuery;
 use crate::fault::{Fault, FieldCode, FieldFault};
@@ -13,7 +13,7 @@ use crate::open::Open;
 pub(super) type Opened = (Heading, Box<dyn RowSource<Error = StoreError>>);
 
 /// Opens a report on open books.
-pub(super) async fn open(open: &Open, report: ReportName, query: &ReportQuery) -> Result<Opened, Fault> {
+pub(super) async fn open(open: Open, report: ReportName, query: &ReportQuery) -> Result<Opened, Fault> {
     let community = open.reading.community();
     let asked = Asked {
         community: community.code.as_str(),
@@ -25,7 +25,8 @@ pub(super) async fn open(open: &Open, report: ReportName, query: &ReportQuery) -
         merchant: query.merchant.as_deref(),
         account: query.account.as_deref(),
     };
-    let report = run(&open.service, Request::parse(report, &asked)?).await?;
+    let request = Request::parse(report, &asked)?;
+    let report = run_on(open.reading, request).await?;
     Ok((report.heading, report.rows))
 }
 

@@ -1,8 +1,11 @@
 //! The page of a report: what stands on it in both languages, hostile text and no rows included.
 
 use xiaonuan_app::messages::Language;
-use xiaonuan_app::report::{BalanceSide, Cell, Choice, Heading, ReportName, Row, RowStyle, Totals, Writer};
-use xiaonuan_domain::money::Money;
+use xiaonuan_app::report::{
+    BalanceSide, Cell, Choice, FundLine, Heading, ReportName, Row, RowStyle, Totals, Wording, Writer,
+};
+use xiaonuan_domain::account::Activity;
+use xiaonuan_domain::money::Sum;
 
 use super::html::HtmlWriter;
 use crate::words::Words;
@@ -13,7 +16,7 @@ fn written(report: ReportName, language: Language, rows: &[Row], totals: &Totals
     let community = "qingzhu".parse().expect("a code");
     let as_of = "2026-07-01T00:00:00+08:00".to_owned();
     let heading = Heading::new(report, community, HOSTILE.to_owned(), as_of, 7214);
-    let mut writer = HtmlWriter::new(Words::of(language), Some("/c/qingzhu/reports".to_owned()));
+    let mut writer = HtmlWriter::new(Words::of(language), None);
     let mut bytes = Vec::new();
     writer.begin(&heading, &mut bytes).expect("a beginning");
     for chunk in rows.chunks(2) {
@@ -24,7 +27,7 @@ fn written(report: ReportName, language: Language, rows: &[Row], totals: &Totals
 }
 
 fn yuan(fen: i64) -> Cell {
-    Cell::Amount(Money::from_fen(fen))
+    Cell::Amount(Sum::from_fen(fen))
 }
 
 fn line(style: RowStyle, summary: &str, credit: i64) -> Row {
@@ -53,12 +56,18 @@ fn every_report_has_a_page_in_both_languages() {
             let page = written(*report, *language, &[], &Vec::new());
             assert!(page.starts_with("<!doctype html>"), "{report}");
             assert!(page.contains(&format!("<html lang=\"{language}\">")), "{report}");
+            let left_out = match report {
+                ReportName::Statement => 3,
+                ReportName::Disclosure | ReportName::FundStatement => 2,
+                _ => 0,
+            };
             assert_eq!(
                 page.matches("<th scope=\"col\"").count(),
-                report.columns().len(),
+                report.columns().len() - left_out,
                 "{report}"
             );
-            assert_eq!(page.matches("<caption>").count(), 1, "{report}");
+            assert_eq!(page.matches("<caption").count(), 1, "{report}");
+            assert_eq!(page.matches("<h1").count(), 1, "{report}");
             assert!(page.trim_end().ends_with("</html>"), "{report}");
             assert!(!page.contains("No localization"), "{report}: {page}");
             assert!(!page.contains("<script"), "{report}");
@@ -107,6 +116,53 @@ fn papers_that_are_signed_have_lines_for_it() {
         for line in ["制表：", "审核：", "盖章："] {
             assert_eq!(page.contains(line), signed, "{report}: {line}");
         }
+    }
+}
+
+fn statement_line(fund: &str, line: FundLine, fen: i64) -> Row {
+    let code = fund.parse().map_or(Cell::Empty, Cell::Code);
+    let name = Cell::Text(format!("{fund}基金"));
+    Row::plain(vec![code, name, Cell::Choice(Choice::Line(line)), yuan(fen), yuan(fen)])
+}
+
+#[test]
+fn a_paper_of_lines_is_grouped_by_fund_and_its_law_can_be_seen() {
+    let rows = [
+        statement_line("a", FundLine::Opening, 500),
+        statement_line("a", FundLine::Income, 100),
+        statement_line("a", FundLine::Activity(Activity::Voucher), -20).remarked(Some(Wording::VouchersCameBack)),
+        statement_line("a", FundLine::Expense, -20),
+        statement_line("a", FundLine::Closing, 620),
+        statement_line("b", FundLine::Opening, 0),
+        statement_line("", FundLine::Opening, 500),
+    ];
+    let page = written(ReportName::FundStatement, Language::Chinese, &rows, &Vec::new());
+    assert_eq!(page.matches("<tr class=\"group\">").count(), 3, "{page}");
+    assert!(
+        page.contains("<bdi>a基金（a）</bdi></th>") && page.contains("<bdi>基金</bdi></th>"),
+        "{page}"
+    );
+    for line in ["加：收入合计", "减：支出合计", "等于：期末结余"] {
+        assert!(page.contains(line), "{line}");
+    }
+    let remark = "<span class=\"remark\">到期未用而退回的代金券多于新发放的，故为负数。</span>";
+    assert_eq!(page.matches(remark).count(), 1, "{page}");
+    assert!(page.contains("期初结余加收入合计，减支出合计，等于期末结余。"));
+}
+
+#[test]
+fn moments_above_a_report_are_minutes_of_the_communitys_zone() {
+    let page = written(ReportName::Funds, Language::Chinese, &[], &Vec::new());
+    assert!(page.contains("截至：2026-07-01 00:00（时差 +08:00）"), "{page}");
+}
+
+#[test]
+fn papers_that_are_signed_stand_upright() {
+    for report in ReportName::ALL {
+        let page = written(*report, Language::Chinese, &[], &Vec::new());
+        let upright = !page.contains("wide-paper\"");
+        let is_signed = page.contains("盖章：");
+        assert!(upright || !is_signed, "{report}");
     }
 }
 

@@ -8,7 +8,7 @@ use xiaonuan_app::view::{
 };
 use xiaonuan_domain::account::{AccountKind, Book, Side};
 use xiaonuan_domain::calendar::{Instant, Zone};
-use xiaonuan_domain::money::Money;
+use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::record::RecordKind;
 
 use crate::link::Links;
@@ -103,7 +103,7 @@ impl Sample<'_> {
     fn card(&self) -> FundCard {
         let figure = |kind, account| Figure {
             kind,
-            amount: Money::from_fen(-123_456),
+            amount: Sum::from_fen(-123_456),
             account,
         };
         FundCard {
@@ -200,7 +200,7 @@ impl Sample<'_> {
             occurred_at: self.at(),
             recorded_at: self.at(),
             day: "2026-03-12".to_owned(),
-            moved: Some(Money::from_fen(-1200)),
+            moved: Some(Sum::from_fen(-1200)),
             late: true,
             reverses: Some(5),
             reversed_by: Some(9),

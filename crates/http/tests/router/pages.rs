@@ -137,7 +137,7 @@ async fn a_wrong_field_is_named_and_not_repeated() {
         ("/accounts?kind=666", "类别"),
         ("/accounts/1?from=666", "起"),
         ("/accounts/1?from=2026-02-01&to=2026-01-01", "止"),
-        ("/accounts/1?after=666", "翻页位置"),
+        ("/accounts/1?after=666x", "翻页位置"),
         ("/journal?before=0", "记录号"),
     ] {
         let answer = get(&world, &format!("/c/qingzhu{query}")).await;
@@ -227,8 +227,72 @@ async fn reports_are_offered_in_every_form() {
     .text;
     for link in [
         "/c/qingzhu/reports/fund-statement?as_of=2026-06-30&from=2026-05-01&to=2026-05-31",
-        "/api/v1/communities/qingzhu/reports/funds?format=xlsx&as_of=2026-06-30&from=2026-05-01&to=2026-05-31",
+        "/api/v1/communities/qingzhu/reports/donors?format=xlsx&as_of=2026-06-30&from=2026-05-01&to=2026-05-31",
+        // What stands at a moment has no period.
+        "/api/v1/communities/qingzhu/reports/funds?format=xlsx&as_of=2026-06-30",
+        "/c/qingzhu/reports/statement?as_of=2026-06-30&from=2026-05-01&to=2026-05-31",
     ] {
         assert!(links(&page).iter().any(|known| known == link), "{link}");
     }
+}
+
+#[tokio::test]
+async fn a_report_stands_in_the_frame_with_a_form_of_names() {
+    let world = World::qingzhu().await;
+    let page = get(&world, "/c/qingzhu/reports/disclosure?as_of=2026-06-30&lang=zh-CN")
+        .await
+        .text;
+    for part in [
+        "<header class=\"rail\">",
+        "href=\"/c/qingzhu/reports?as_of=2026-06-30\" aria-current=\"page\"",
+        "lang=en\" lang=\"en\"",
+        "<input type=\"hidden\" name=\"as_of\" value=\"2026-06-30\">",
+        "<select name=\"fund\">",
+        ">小暖基金</option>",
+        "name=\"as_recorded\"",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(!page.contains("<select name=\"merchant\">"));
+    assert_eq!(page.matches("<main").count(), 1);
+    let narrowed = get(
+        &world,
+        "/c/qingzhu/reports/redemptions?merchant=M01&fund=xiaonuan&lang=zh-CN",
+    )
+    .await
+    .text;
+    assert!(
+        narrowed.contains("<option value=\"M01\" selected>暖阳热力</option>"),
+        "{narrowed}"
+    );
+    let file = "/api/v1/communities/qingzhu/reports/redemptions?format=xlsx&#38;fund=xiaonuan&#38;merchant=M01";
+    assert!(narrowed.contains(file), "{narrowed}");
+}
+
+#[tokio::test]
+async fn a_statement_asks_for_its_merchant_by_name() {
+    let world = World::qingzhu().await;
+    let answer = get(&world, "/c/qingzhu/reports/statement?lang=zh-CN").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(
+        answer.text.contains("<option value=\"M01\">暖阳热力</option>"),
+        "{}",
+        answer.text
+    );
+    assert!(!answer.text.contains("<table"));
+    let statement = get(&world, "/c/qingzhu/reports/statement?merchant=M01&lang=zh-CN").await;
+    assert!(statement.text.contains("商户确认："), "{}", statement.text);
+}
+
+#[tokio::test]
+async fn vouchers_with_nothing_left_are_folded_away() {
+    let world = World::qingzhu().await;
+    let page = get(&world, "/c/qingzhu/accounts?kind=voucher&lang=zh-CN").await.text;
+    let folded = page
+        .find("<details class=\"no-print\"><summary>余额为零的代金券（1 张）")
+        .expect("a fold");
+    assert!(
+        page[folded..].contains(">0.00<") && !page[..folded].contains("class=\"num\">0.00"),
+        "{page}"
+    );
 }

@@ -29,7 +29,7 @@ pub(super) fn disbursement(reading: &mut Reading<'_>) -> Option<Command> {
     let kind = reading.kind("kind");
     let amount = reading.amount("amount");
     let expires_on = match kind {
-        Some(DisbursementKind::Voucher) => reading.day("expires_on").map(Some),
+        Some(DisbursementKind::Voucher) => reading.last_day("expires_on").map(Some),
         _ => Some(None),
     };
     Some(Command::Disburse(Disbursement {

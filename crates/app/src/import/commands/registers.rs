@@ -4,13 +4,13 @@ use xiaonuan_domain::command::{
     Command, DiscountTerms, FundDetails, Reduction, RegisterDiscount, RegisterFund, RegisterMerchant, RegisterResident,
     UsesLimit,
 };
-use xiaonuan_domain::eligibility::{Eligibility, NotAnEligibility};
 use xiaonuan_domain::kind::UsesScope;
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::percent::Percent;
 use xiaonuan_domain::refusal::RefusalCode;
 
 use crate::import::cells::{Reading, optional};
+use crate::import::expected::Expected;
 
 pub(super) fn fund(reading: &mut Reading<'_>) -> Option<Command> {
     let fund = reading.key();
@@ -35,7 +35,7 @@ pub(super) fn merchant(reading: &mut Reading<'_>) -> Option<Command> {
     let merchant = reading.key();
     let category = reading.kind("category");
     let joined_on = reading.day("joined_on");
-    let left_on = optional(reading, "left_on", Reading::day);
+    let left_on = optional(reading, "left_on", Reading::last_day);
     Some(Command::RegisterMerchant(RegisterMerchant {
         merchant: merchant?,
         name: reading.text("name"),
@@ -53,12 +53,12 @@ pub(super) fn discount(reading: &mut Reading<'_>) -> Option<Command> {
     let reduction = reduction(reading);
     let min_spend = optional(reading, "min_spend", not_below_zero);
     let cap_per_bill = optional(reading, "cap_per_bill", not_below_zero);
-    let eligible = reading.parsed("eligible", RefusalCode::InvalidEligibility);
+    let eligible = reading.parsed("eligible", RefusalCode::InvalidEligibility, reading.choice("eligible"));
     let uses = uses(reading);
     let fund_share = optional(reading, "fund_share", Reading::percent);
     let budget = optional(reading, "budget", not_below_zero);
     let valid_from = reading.day("valid_from");
-    let valid_to = reading.day("valid_to");
+    let valid_to = reading.last_day("valid_to");
     Some(Command::RegisterDiscount(RegisterDiscount {
         discount: discount?,
         merchant: reading.text("merchant"),
@@ -85,22 +85,16 @@ fn reduction(reading: &mut Reading<'_>) -> Option<Reduction> {
         "percent" => reading.percent("value").map(Reduction::Percent),
         "amount_off" => match reading.amount("value")? {
             amount if amount.is_positive() => Some(Reduction::AmountOff(amount)),
-            _ => reading.refuse("value", RefusalCode::InvalidAmount, "expected an amount above zero"),
+            _ => reading.refuse("value", RefusalCode::InvalidAmount, Expected::AmountAboveZero),
         },
         "waiver" => Some(Reduction::Waiver),
-        _ => reading.refuse(
-            "kind",
-            RefusalCode::InvalidKind,
-            "expected one of: percent amount_off waiver",
-        ),
+        _ => reading.refuse("kind", RefusalCode::InvalidKind, reading.choice("kind")),
     }
 }
 
 fn not_below_zero(reading: &mut Reading<'_>, column: &'static str) -> Option<Money> {
     match reading.amount(column)? {
-        amount if amount.is_negative() => {
-            reading.refuse(column, RefusalCode::InvalidAmount, "expected an amount not below zero")
-        }
+        amount if amount.is_negative() => reading.refuse(column, RefusalCode::InvalidAmount, Expected::AmountFromZero),
         amount => Some(amount),
     }
 }
@@ -125,10 +119,7 @@ fn uses(reading: &mut Reading<'_>) -> Option<Option<UsesLimit>> {
 
 pub(super) fn resident(reading: &mut Reading<'_>) -> Option<Command> {
     let resident = reading.key();
-    let eligibility = match Eligibility::parse_list(&reading.text("eligibility")) {
-        Ok(eligibility) => Some(eligibility),
-        Err(expected @ NotAnEligibility) => reading.refuse("eligibility", RefusalCode::InvalidEligibility, expected),
-    };
+    let eligibility = reading.eligibility("eligibility");
     Some(Command::RegisterResident(Box::new(RegisterResident {
         resident: resident?,
         household: reading.text("household"),

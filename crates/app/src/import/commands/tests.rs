@@ -112,6 +112,35 @@ fn cells_that_cannot_be_read_refuse_their_row() {
         (Table::Claims, "bill_amount=", "invalid_amount bill_amount"),
         (Table::Claims, "voucher_amount=x", "invalid_amount voucher_amount"),
         (Table::Settlements, "amount=1.", "invalid_amount amount"),
+        (Table::Donations, "date=0000-12-31", "invalid_date date"),
+        (Table::Donations, "date=0001-01-01", "invalid_date date"),
+        (Table::Donations, "date=1899-12-31", "invalid_date date"),
+        (Table::Donations, "date=2201-01-01", "invalid_date date"),
+        (Table::Donations, "date=9999-12-31", "invalid_date date"),
+        (Table::Settlements, "date=0000-12-31", "invalid_date date"),
+        (Table::Merchants, "joined_on=9999-12-31", "invalid_date joined_on"),
+        (Table::Merchants, "left_on=9999-12-30", "invalid_date left_on"),
+        (Table::Discounts, "valid_from=0001-01-01", "invalid_date valid_from"),
+        (Table::Discounts, "valid_to=2201-01-01", "invalid_date valid_to"),
+        (
+            Table::Disbursements,
+            "kind=voucher|expires_on=0000-12-31",
+            "invalid_date expires_on",
+        ),
+        (Table::Claims, "time=0000-12-31T23:59:59Z", "invalid_time time"),
+        (Table::Claims, "time=1899-12-31T23:59:59-12:00", "invalid_time time"),
+        (Table::Claims, "time=9999-12-31T23:59:59-23:59", "invalid_time time"),
+        (Table::Claims, "time=０001-01-01T00:00:00Z", "invalid_time time"),
+        (
+            Table::Residents,
+            "eligibility=dibao@0001-01-01..2026-01-01",
+            "invalid_eligibility eligibility",
+        ),
+        (
+            Table::Residents,
+            "eligibility=dibao@2026-01-01..9998-01-01",
+            "invalid_eligibility eligibility",
+        ),
     ];
     for (table, changes, expected) in cases {
         let refusal = refusal(table, changes);
@@ -142,6 +171,44 @@ fn the_first_code_of_the_fixed_order_is_told() {
         refusal(Table::Claims, "bill_amount=x|voucher_amount=y").facts["value"],
         "x"
     );
+}
+
+#[test]
+fn texts_have_a_longest_length_in_characters() {
+    for table in Table::ALL.into_iter().skip(1) {
+        for column in table.columns() {
+            let Some(most) = column.longest.filter(|_| !column.vocabulary.is_list()) else {
+                continue;
+            };
+            command(table, &format!("{}={}", column.name, "暖".repeat(most)));
+            let refusal = refusal(table, &format!("{}={}", column.name, "暖".repeat(most + 1)));
+            let found = (
+                refusal.code.as_str(),
+                &*refusal.facts["column"],
+                &*refusal.facts["most"],
+            );
+            assert_eq!(found, ("text_too_long", column.name, &*most.to_string()));
+        }
+    }
+    let many = vec!["dibao"; 1_000].join(";");
+    let refused = refusal(Table::Discounts, &format!("eligible={many}"));
+    assert_eq!(refused.code.as_str(), "text_too_long");
+    let worse = refusal(Table::Discounts, &format!("title={}|value=x", "x".repeat(201)));
+    assert_eq!(worse.code.as_str(), "invalid_number");
+}
+
+#[test]
+fn what_never_ends_may_say_so() {
+    for (table, changes) in [
+        (Table::Merchants, "left_on=9999-12-31"),
+        (Table::Discounts, "valid_from=1900-01-01|valid_to=9999-12-31"),
+        (Table::Disbursements, "kind=voucher|expires_on=9999-12-31"),
+        (Table::Residents, "eligibility=dibao@2026-01-01..9999-12-31"),
+        (Table::Donations, "date=2200-12-31"),
+        (Table::Claims, "time=1900-01-01T00:00:00+14:00"),
+    ] {
+        command(table, changes);
+    }
 }
 
 #[test]

@@ -44,6 +44,24 @@ fn told(plan: &Plan) -> Vec<String> {
 }
 
 #[test]
+fn days_beyond_the_years_of_cells_are_refused_before_all_events() {
+    let plan = plan(&[(
+        "donations.csv",
+        "ref,date,donor_kind,amount,method\nD1,2026-01-02,person,1,cash\nD2,9999-12-31,person,1,cash\n\
+         D3,0000-12-31,person,1,cash\nD4,2201-01-01,person,1,cash\n",
+    )]);
+    assert_eq!(
+        told(&plan),
+        [
+            "D2 3 invalid_date",
+            "D3 4 invalid_date",
+            "D4 5 invalid_date",
+            "D1 2 ask"
+        ]
+    );
+}
+
+#[test]
 fn registers_come_first_and_events_by_time() {
     let plan = plan(&[
         (

@@ -6,7 +6,9 @@ use super::*;
 use crate::import::folder::Folder;
 use crate::import::row::{Content, Row};
 
-type Fill = dyn Fn(&mut Worksheet) -> Result<(), XlsxError>;
+mod crafted;
+
+type Fill<'a> = dyn Fn(&mut Worksheet) -> Result<(), XlsxError> + 'a;
 
 /// A workbook with a community and these sheets.
 fn open(sheets: &[(&str, &Fill)]) -> (TempDir, Result<Folder, Malformed>) {

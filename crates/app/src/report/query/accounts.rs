@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use xiaonuan_domain::account::{AccountKind, Book};
+use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::register::{FundNo, MerchantNo};
 use xiaonuan_persistence::balances::{AccountBalance, Turnover};
 use xiaonuan_persistence::error::StoreError;
 
-use super::address::name;
+use super::naming::name;
 use super::period::Period;
 use super::sums::kinds_of;
 use super::view::View;
@@ -22,15 +23,15 @@ pub(super) struct LedgerAccount {
     /// Its number; none for all vouchers together.
     pub(super) number: Option<i64>,
     /// Debits less credits before the period.
-    pub(super) opening: i64,
+    pub(super) opening: Sum,
     /// Debits of the period.
-    pub(super) debit: i64,
+    pub(super) debit: Sum,
     /// Credits of the period.
-    pub(super) credit: i64,
+    pub(super) credit: Sum,
     /// Debits less credits after the period.
-    pub(super) closing: i64,
+    pub(super) closing: Sum,
     /// Debits and credits of the year in which the period begins, before it.
-    pub(super) year_before: [i64; 2],
+    pub(super) year_before: [Sum; 2],
 }
 
 impl LedgerAccount {
@@ -51,7 +52,9 @@ impl LedgerAccount {
     }
 
     fn is_of_interest(&self) -> bool {
-        self.opening != 0 || self.closing != 0 || self.debit != 0 || self.credit != 0
+        [self.opening, self.closing, self.debit, self.credit]
+            .iter()
+            .any(|amount| !amount.is_zero())
     }
 }
 
@@ -64,11 +67,11 @@ pub(super) async fn of_general_book(view: &View, period: &Period) -> Result<Vec<
         let together = accounts.entry((account.fund, account.kind, account.merchant, number));
         let together = together.or_insert(LedgerAccount {
             number,
-            opening: 0,
-            debit: 0,
-            credit: 0,
-            closing: 0,
-            year_before: [0; 2],
+            opening: Sum::ZERO,
+            debit: Sum::ZERO,
+            credit: Sum::ZERO,
+            closing: Sum::ZERO,
+            year_before: [Sum::ZERO; 2],
             ..account
         });
         together.opening += account.opening;
@@ -120,11 +123,11 @@ async fn one_by_one(view: &View, period: &Period) -> Result<Vec<LedgerAccount>, 
             kind: account.kind,
             merchant: account.merchant,
             number: Some(account.number),
-            opening: before.get(&account.number).copied().unwrap_or(0),
-            debit: moved.debit,
-            credit: moved.credit,
-            closing: account.balance,
-            year_before: [year_before.debit, year_before.credit],
+            opening: Sum::from_fen(before.get(&account.number).copied().unwrap_or(0)),
+            debit: Sum::from_fen(moved.debit),
+            credit: Sum::from_fen(moved.credit),
+            closing: Sum::from_fen(account.balance),
+            year_before: [year_before.debit, year_before.credit].map(Sum::from_fen),
         })
     };
     let accounts = database.balances(view.community, period.closing, &kinds).await?;

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use xiaonuan_domain::eligibility::Category;
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::kind::DisbursementKind;
+use xiaonuan_domain::money::Sum;
 use xiaonuan_persistence::error::StoreError;
 
 use super::Report;
 use super::help::{AllHelp, Heads, Help, HelpKind};
-use super::people::People;
 use super::period::{Period, Usual};
 use super::sums::yuan;
 use super::view::View;
@@ -20,7 +20,6 @@ use crate::report::{Cell, Choice, Ready, Row, Totals, Wording};
 /// person, time and amount once. Whoever had no category on the day stands in the last row.
 pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     let period = Period::of(&view, Usual::Everything).await?;
-    let people = People::of(&view.registers);
     let mut all = Tally::default();
     let mut by_category: BTreeMap<Option<Category>, Tally> = BTreeMap::new();
     for category in Category::ALL {
@@ -29,7 +28,7 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     let mut helped = AllHelp::of(view.clone(), &period);
     while let Some(page) = helped.page().await? {
         for help in page {
-            let resident = people.resident(help.subject);
+            let resident = view.registers.resident_of(help.subject);
             let household = resident.and_then(|resident| resident.household).unwrap_or(help.subject);
             let held = resident.map_or(&[][..], |resident| &resident.details.eligibility);
             let held: HashSet<_> = held
@@ -70,10 +69,10 @@ struct Tally {
     people: Heads,
     households: Heads,
     times: i64,
-    cash: i64,
-    voucher: i64,
-    bill_payment: i64,
-    discount: i64,
+    cash: Sum,
+    voucher: Sum,
+    bill_payment: Sum,
+    discount: Sum,
 }
 
 impl Tally {
@@ -88,7 +87,7 @@ impl Tally {
             HelpKind::Payment(DisbursementKind::BillPayment) => &mut self.bill_payment,
             HelpKind::Discount => &mut self.discount,
         };
-        *sum += help.amount.fen();
+        *sum += help.amount;
     }
 
     fn cells(&self) -> [(&'static str, Cell); 8] {

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use xiaonuan_domain::account::Activity;
+use xiaonuan_domain::account::{AccountKind, Activity};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::document::DonationDocument;
 use xiaonuan_domain::kind::DisbursementKind;
@@ -13,13 +13,20 @@ use xiaonuan_domain::record::RecordKind;
 use xiaonuan_persistence::error::StoreError;
 
 use super::Report;
-use super::fund_statement::{KINDS, amount};
+use super::fund_statement::{KINDS, amount, of_all, remark, style};
 use super::help::{AllHelp, Heads, Help, HelpKind};
 use super::period::{Period, Usual};
 use super::sums::{Sums, yuan};
 use super::view::View;
-use super::walk::{Walk, document};
 use crate::report::{Cell, Choice, FundLine, Phrase, Ready, Row, Wording};
+use crate::walk::document;
+
+/// What grows when a fund is given something or gives something.
+const BUSINESS: &[AccountKind] = &[
+    AccountKind::AuthorisedDonation,
+    AccountKind::SpentHelp,
+    AccountKind::SpentDiscount,
+];
 
 /// The smallest number of people that is told.
 const FEWEST: i64 = 10;
@@ -27,7 +34,7 @@ const FEWEST: i64 = 10;
 /// Per fund one row for each line of its statement, with how many times and how many people. Amounts are those of the
 /// fund's statement. Where few people were helped, neither they nor their times are told.
 pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
-    let period = Period::of(&view, Usual::Month).await?;
+    let period = Period::of(&view, Usual::Month(BUSINESS)).await?;
     let before = Sums::of(&view, period.opening, KINDS).await?;
     let after = Sums::of(&view, period.closing, KINDS).await?;
     let helped = helped(&view, &period).await?;
@@ -50,16 +57,24 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
                 }
                 _ => [Cell::Empty, Cell::Empty],
             };
-            rows.push(Row::plain(vec![
+            let amount = amount(*line, number, &before, &after);
+            let cells = vec![
                 Cell::Code(fund.code.clone()),
                 Cell::Text(fund.details.name.clone()),
                 Cell::Choice(Choice::Line(*line)),
                 times,
                 people,
-                yuan(amount(*line, number, &before, &after)),
-            ]));
+                yuan(amount),
+            ];
+            rows.push(Row::styled(style(*line), cells).remarked(remark(*line, &[amount])));
         }
     }
+    // Numbers of people are not added up over funds: whoever was helped by two would count twice.
+    rows.extend(of_all(
+        &view,
+        |line, fund| [amount(line, fund, &before, &after)],
+        |[amount]| vec![Cell::Empty, Cell::Empty, yuan(amount)],
+    ));
     let mut heading = view.heading(Some(&period));
     heading.notes.push(Wording::AggregatesOnly.into());
     heading
@@ -126,7 +141,7 @@ async fn helped(view: &Arc<View>, period: &Period) -> Result<HashMap<(Code, &'st
 
 /// How many donations each fund received, less those that were taken back.
 async fn donations(view: &Arc<View>, period: &Period) -> Result<HashMap<Code, i64>, StoreError> {
-    let mut walk = Walk::new(view.clone(), period, &[RecordKind::Donation, RecordKind::Reversal]);
+    let mut walk = view.events(period, &[RecordKind::Donation, RecordKind::Reversal]);
     let mut donations = HashMap::new();
     loop {
         let page = walk.page().await?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use xiaonuan_domain::account::AccountKind;
 use xiaonuan_domain::document::RedemptionDocument;
+use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::register::{Discount, DiscountNo};
 use xiaonuan_persistence::error::StoreError;
@@ -14,8 +15,8 @@ use super::help::{Heads, counted};
 use super::period::{Period, Usual};
 use super::sums::yuan;
 use super::view::View;
-use super::walk::{Walk, document};
 use crate::report::{Cell, Ready, Row};
+use crate::walk::document;
 
 /// Every discount that was registered, in the order of registration: its uses in the period, and at the end of the
 /// period what is left of its budget.
@@ -27,7 +28,7 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
         .await?;
     let given: HashMap<_, _> = given
         .into_iter()
-        .filter_map(|account| Some((account.discount?, account.balance)))
+        .filter_map(|account| Some((account.discount?, Sum::from_fen(account.balance))))
         .collect();
     let uses = uses(&view, &period).await?;
     let (mut rows, mut total) = (Vec::new(), Uses::default());
@@ -36,7 +37,12 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
             && view.merchant.is_none_or(|merchant| discount.merchant == merchant);
         if is_asked_for {
             let uses = uses.get(&number).cloned().unwrap_or_default();
-            rows.push(row(&view, discount, &uses, given.get(&number).copied().unwrap_or(0)));
+            rows.push(row(
+                &view,
+                discount,
+                &uses,
+                given.get(&number).copied().unwrap_or_default(),
+            ));
             total.add(uses);
         }
     }
@@ -61,7 +67,7 @@ struct Uses {
     times: i64,
     residents: Heads,
     /// Bills, discounts, and what funds and merchants bore of these.
-    amounts: [i64; 4],
+    amounts: [Sum; 4],
 }
 
 impl Uses {
@@ -75,7 +81,7 @@ impl Uses {
 }
 
 async fn uses(view: &Arc<View>, period: &Period) -> Result<HashMap<DiscountNo, Uses>, StoreError> {
-    let mut walk = Walk::new(view.clone(), period, &[RecordKind::Redemption, RecordKind::Reversal]);
+    let mut walk = view.events(period, &[RecordKind::Redemption, RecordKind::Reversal]);
     let mut uses: HashMap<DiscountNo, Uses> = HashMap::new();
     loop {
         let page = walk.page().await?;
@@ -100,13 +106,13 @@ async fn uses(view: &Arc<View>, period: &Period) -> Result<HashMap<DiscountNo, U
             uses.times += counted.times();
             uses.residents.add(redemption.resident, counted);
             for (sum, amount) in uses.amounts.iter_mut().zip(amounts) {
-                *sum += counted.times() * amount.fen();
+                *sum += counted.signed(amount.into());
             }
         }
     }
 }
 
-fn row(view: &View, discount: &Discount, uses: &Uses, given: i64) -> Row {
+fn row(view: &View, discount: &Discount, uses: &Uses, given: Sum) -> Row {
     let terms = &discount.terms;
     let merchant = view.registers.merchants.get(discount.merchant);
     let mut cells = vec![
@@ -119,8 +125,10 @@ fn row(view: &View, discount: &Discount, uses: &Uses, given: i64) -> Row {
     ];
     cells.extend(uses.amounts.map(yuan));
     cells.extend([
-        terms.budget.map_or(Cell::Empty, Cell::Amount),
-        terms.budget.map_or(Cell::Empty, |budget| yuan(budget.fen() - given)),
+        terms.budget.map_or(Cell::Empty, yuan),
+        terms
+            .budget
+            .map_or(Cell::Empty, |budget| yuan(Sum::from(budget) - given)),
         Cell::Day(terms.valid_from),
         Cell::Day(terms.valid_to),
     ]);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use xiaonuan_domain::document::{DonationDocument, DonorValue};
+use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::events::Event;
@@ -13,8 +14,8 @@ use super::period::{Period, Usual};
 use super::summary::reference;
 use super::sums::yuan;
 use super::view::View;
-use super::walk::{Walk, document};
 use crate::report::{Cell, Choice, NextRows, Row, RowSource, RowStyle, Totals};
+use crate::walk::{Events, document};
 
 /// Donations of a period, in the order of business time. A donor whose name was erased is blank.
 pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
@@ -22,8 +23,8 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     Ok(Report {
         heading: view.heading(Some(&period)),
         rows: Box::new(Donors {
-            walk: Walk::new(view.clone(), &period, &[RecordKind::Donation]),
-            total: 0,
+            walk: view.events(&period, &[RecordKind::Donation]),
+            total: Sum::ZERO,
             view,
         }),
     })
@@ -31,8 +32,8 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
 
 struct Donors {
     view: Arc<View>,
-    walk: Walk,
-    total: i64,
+    walk: Events,
+    total: Sum,
 }
 
 impl RowSource for Donors {
@@ -52,7 +53,7 @@ impl RowSource for Donors {
                 if self.view.fund_code().is_none_or(|fund| donation.fund == *fund) {
                     let reversed_by = reversed.get(&event.seq);
                     if reversed_by.is_none() {
-                        self.total += donation.amount.fen();
+                        self.total += donation.amount;
                     }
                     rows.push(self.row(&event, donation, names.get(&event.seq), reversed_by)?);
                 }
@@ -99,7 +100,7 @@ impl Donors {
             Cell::Code(donation.fund.clone()),
             fund.map_or(Cell::Empty, |(_, fund)| Cell::Text(fund.details.name.clone())),
             Cell::Choice(Choice::Method(donation.method)),
-            Cell::Amount(donation.amount),
+            yuan(donation.amount),
             Cell::Seq(event.seq),
             reversed_by.map_or(Cell::Empty, |seq| Cell::Seq(*seq)),
         ];

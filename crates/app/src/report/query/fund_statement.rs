@@ -3,6 +3,7 @@
 //! What is left is what may still be spent: available and encumbered together.
 
 use xiaonuan_domain::account::{AccountKind, Activity};
+use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::register::FundNo;
 use xiaonuan_persistence::error::StoreError;
 
@@ -10,7 +11,7 @@ use super::Report;
 use super::period::{Period, Usual};
 use super::sums::{Sums, yuan};
 use super::view::View;
-use crate::report::{Cell, Choice, FundLine, Ready, Row};
+use crate::report::{Cell, Choice, FundLine, Ready, Row, RowStyle, Wording};
 
 /// The accounts that a statement is made of.
 pub(super) const KINDS: &[AccountKind] = &[
@@ -31,26 +32,84 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
     let opening = Sums::of(view, period.opening, KINDS).await?;
     let at_new_year = Sums::of(view, new_year, KINDS).await?;
     let closing = Sums::of(view, period.closing, KINDS).await?;
+    let amounts = |line, fund| {
+        [
+            amount(line, fund, &opening, &closing),
+            amount(line, fund, &at_new_year, &closing),
+        ]
+    };
     let mut rows = Vec::new();
     for (number, fund) in view.funds() {
         for line in FundLine::ALL {
-            rows.push(Row::plain(vec![
+            let [amount, so_far] = amounts(*line, number);
+            let cells = vec![
                 Cell::Code(fund.code.clone()),
                 Cell::Text(fund.details.name.clone()),
                 Cell::Choice(Choice::Line(*line)),
-                yuan(amount(*line, number, &opening, &closing)),
-                yuan(amount(*line, number, &at_new_year, &closing)),
-            ]));
+                yuan(amount),
+                yuan(so_far),
+            ];
+            rows.push(Row::styled(style(*line), cells).remarked(remark(*line, &[amount, so_far])));
         }
     }
+    rows.extend(of_all(view, amounts, |amounts| amounts.map(yuan).into()));
     Ok(Report {
         heading: view.heading(Some(&period)),
         rows: Box::new(Ready::new(rows, Vec::new())),
     })
 }
 
+/// The same lines of all funds together, where there are several.
+pub(super) fn of_all<const N: usize>(
+    view: &View,
+    amounts: impl Fn(FundLine, FundNo) -> [Sum; N],
+    cells: impl Fn([Sum; N]) -> Vec<Cell>,
+) -> Vec<Row> {
+    let funds: Vec<FundNo> = view.funds().map(|(number, _)| number).collect();
+    if funds.len() < 2 {
+        return Vec::new();
+    }
+    let row = |line: &FundLine| {
+        let mut sums = [Sum::ZERO; N];
+        for fund in &funds {
+            for (sum, amount) in sums.iter_mut().zip(amounts(*line, *fund)) {
+                *sum += amount;
+            }
+        }
+        let mut row = vec![
+            Cell::Empty,
+            Cell::Label(Choice::Row(RowStyle::Overall)),
+            Cell::Choice(Choice::Line(*line)),
+        ];
+        row.extend(cells(sums));
+        Row::styled(RowStyle::Overall, row).remarked(remark(*line, &sums))
+    };
+    FundLine::ALL.iter().map(row).collect()
+}
+
+/// What a row is that has a line.
+pub(super) const fn style(line: FundLine) -> RowStyle {
+    match line {
+        FundLine::Opening => RowStyle::Opening,
+        FundLine::Donation | FundLine::Activity(_) => RowStyle::Plain,
+        FundLine::Income | FundLine::Expense | FundLine::Change => RowStyle::Subtotal,
+        FundLine::Closing => RowStyle::Closing,
+    }
+}
+
+/// Why a line is below zero, if it is.
+pub(super) fn remark(line: FundLine, amounts: &[Sum]) -> Option<Wording> {
+    let wording = match line {
+        FundLine::Activity(Activity::Voucher) => Wording::VouchersCameBack,
+        FundLine::Activity(_) | FundLine::Expense | FundLine::Donation | FundLine::Income => Wording::MoreCameBack,
+        FundLine::Change => Wording::MoreSpent,
+        FundLine::Opening | FundLine::Closing => return None,
+    };
+    amounts.iter().any(|amount| amount.is_negative()).then_some(wording)
+}
+
 /// What a line of a fund comes to between two moments.
-pub(super) fn amount(line: FundLine, fund: FundNo, before: &Sums, after: &Sums) -> i64 {
+pub(super) fn amount(line: FundLine, fund: FundNo, before: &Sums, after: &Sums) -> Sum {
     let left = |sums: &Sums| sums.get(fund, AccountKind::Available) + sums.get(fund, AccountKind::Encumbered);
     let change = |kind| after.get(fund, kind) - before.get(fund, kind);
     let income = || -change(AccountKind::DonationIncome);
@@ -58,7 +117,7 @@ pub(super) fn amount(line: FundLine, fund: FundNo, before: &Sums, after: &Sums) 
         Activity::ALL
             .iter()
             .map(|activity| change(cost_of(*activity)))
-            .sum::<i64>()
+            .sum::<Sum>()
     };
     match line {
         FundLine::Opening => left(before),

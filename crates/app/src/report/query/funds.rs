@@ -1,35 +1,36 @@
 //! 基金余额表: what each fund was given, gave, promised and has.
 
-use xiaonuan_domain::account::AccountKind;
+use xiaonuan_domain::account::{AccountKind, Side};
+use xiaonuan_domain::money::Sum;
 use xiaonuan_persistence::error::StoreError;
 
 use super::Report;
-use super::sums::{Sums, yuan};
+use super::sums::{Sums, on_side, yuan};
 use super::view::View;
 use crate::report::{Cell, Ready, Row};
 
-/// The columns after code and name: field, the accounts that are added up, and their sign.
-const COLUMNS: [(&str, AccountKind, i64); 9] = [
-    ("donated", AccountKind::AuthorisedDonation, -1),
-    ("disbursed", AccountKind::SpentHelp, 1),
-    ("discounts", AccountKind::SpentDiscount, 1),
-    ("expired", AccountKind::SpentExpired, -1),
-    ("encumbered", AccountKind::Encumbered, 1),
-    ("available", AccountKind::Available, 1),
-    ("bank", AccountKind::Bank, 1),
-    ("voucher_outstanding", AccountKind::Voucher, -1),
-    ("merchant_payable", AccountKind::Payable, -1),
+/// The columns after code and name: field, the accounts that are added up, and their side.
+const COLUMNS: [(&str, AccountKind, Side); 9] = [
+    ("donated", AccountKind::AuthorisedDonation, Side::Credit),
+    ("disbursed", AccountKind::SpentHelp, Side::Debit),
+    ("discounts", AccountKind::SpentDiscount, Side::Debit),
+    ("expired", AccountKind::SpentExpired, Side::Credit),
+    ("encumbered", AccountKind::Encumbered, Side::Debit),
+    ("available", AccountKind::Available, Side::Debit),
+    ("bank", AccountKind::Bank, Side::Debit),
+    ("voucher_outstanding", AccountKind::Voucher, Side::Credit),
+    ("merchant_payable", AccountKind::Payable, Side::Credit),
 ];
 
 /// Every fund that was registered, in the order of registration.
 pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
     let sums = Sums::of(view, view.as_of, &COLUMNS.map(|(_, kind, _)| kind)).await?;
-    let mut totals = COLUMNS.map(|(name, ..)| (name, 0));
+    let mut totals = COLUMNS.map(|(name, ..)| (name, Sum::ZERO));
     let mut rows = Vec::new();
     for (number, fund) in view.funds() {
         let mut cells = vec![Cell::Code(fund.code.clone()), Cell::Text(fund.details.name.clone())];
-        for ((_, kind, sign), (_, total)) in COLUMNS.into_iter().zip(&mut totals) {
-            let amount = sign * sums.get(number, kind);
+        for ((_, kind, side), (_, total)) in COLUMNS.into_iter().zip(&mut totals) {
+            let amount = on_side(side, sums.get(number, kind));
             *total += amount;
             cells.push(yuan(amount));
         }

@@ -5,23 +5,22 @@ use std::sync::Arc;
 
 use xiaonuan_domain::account::{AccountKind, Side};
 use xiaonuan_domain::calendar::Day;
+use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_persistence::error::StoreError;
 
 use super::Report;
 use super::accounts::{LedgerAccount, of_general_book, of_number};
-use super::address::Address;
 use super::movements::{Movement, Movements, read_general};
-use super::people::{Subjects, subjects};
+use super::naming::{self, name_of};
 use super::period::{Period, Usual};
 use super::summary::{Parties, reference};
 use super::sums::{yuan, yuan_or_blank};
 use super::view::View;
-use super::walk::PAGE;
-use crate::report::request::Parameter;
 use crate::report::{
-    BalanceSide, Cell, Choice, NextRows, Phrase, ReportError, Row, RowSource, RowStyle, Totals, Wording,
+    BalanceSide, Cell, Choice, NextRows, Parameter, Phrase, ReportError, Row, RowSource, RowStyle, Totals, Wording,
 };
+use crate::walk::PAGE;
 
 /// The account that was asked for, or all that match: what stood on it, every movement in the order of business time,
 /// after each month its sums and those of the year so far, and what stands on it.
@@ -44,7 +43,6 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, ReportError> {
     Ok(Report {
         heading,
         rows: Box::new(Ledger {
-            subjects: subjects(&view.registers),
             waiting: accounts.into(),
             open: None,
             period,
@@ -56,7 +54,6 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, ReportError> {
 struct Ledger {
     view: Arc<View>,
     period: Period,
-    subjects: Subjects,
     waiting: VecDeque<LedgerAccount>,
     open: Option<Open>,
 }
@@ -65,14 +62,14 @@ struct Ledger {
 struct Open {
     account: LedgerAccount,
     movements: Movements,
-    balance: i64,
+    balance: Sum,
     /// The month of the last movement, by its first day.
     month: Option<Day>,
     /// Debits and credits of that month.
-    of_month: [i64; 2],
+    of_month: [Sum; 2],
     year: i16,
     /// Debits and credits of that year.
-    of_year: [i64; 2],
+    of_year: [Sum; 2],
 }
 
 impl RowSource for Ledger {
@@ -125,17 +122,17 @@ impl Ledger {
     fn begin(&mut self, rows: &mut Vec<Row>) -> Option<Open> {
         let account = self.waiting.pop_front()?;
         let movements = match account.number {
-            Some(number) => Movements::of_account(self.view.clone(), &self.period, number),
+            Some(number) => Movements::of_account(&self.view, &self.period, number),
             None => {
                 let fund = self.view.registers.funds.get(account.fund).code.as_str();
-                Movements::of_vouchers(self.view.clone(), &self.period, fund)
+                Movements::of_vouchers(&self.view, &self.period, fund)
             }
         };
         let open = Open {
             movements,
             balance: account.opening,
             month: None,
-            of_month: [0; 2],
+            of_month: [Sum::ZERO; 2],
             year: self.view.request.from.map_or(i16::MIN, |from| from.parts().0),
             of_year: account.year_before,
             account,
@@ -173,7 +170,7 @@ impl Ledger {
         let mut cells = vec![
             Cell::Day(movement.day),
             Cell::Seq(movement.seq),
-            parties.summary(&movement.kind, reference.clone(), registers, &self.subjects)?,
+            parties.summary(&movement.kind, reference.clone(), registers)?,
             self.contra(&open.account, &movement)?,
             yuan_or_blank(movement.debit),
             yuan_or_blank(movement.credit),
@@ -187,16 +184,20 @@ impl Ledger {
     /// The accounts of the same fund on the other side of the record, each once; vouchers are one.
     fn contra(&self, account: &LedgerAccount, movement: &Movement) -> Result<Cell, StoreError> {
         let fund = &self.view.registers.funds.get(account.fund).code;
-        let other_side = if movement.debit == 0 { Side::Debit } else { Side::Credit };
+        let other_side = if movement.debit.is_zero() {
+            Side::Debit
+        } else {
+            Side::Credit
+        };
         let mut names = Vec::new();
         for (address, side, _) in read_general(movement.seq, &movement.postings)? {
-            let address = Address::read(&address)?;
-            if side != other_side || address.fund != fund.as_str() {
+            let address = naming::read(&address)?;
+            if side != other_side || address.fund != Some(fund.as_str()) {
                 continue;
             }
             let name = match address.kind {
                 AccountKind::Voucher => Cell::Label(Choice::Account(AccountKind::Voucher)),
-                _ => address.name(&self.view.registers, &self.subjects),
+                _ => name_of(&address, &self.view.registers),
             };
             if !names.contains(&name) {
                 names.push(name);
@@ -214,10 +215,10 @@ impl Open {
         }
         self.end_month(rows);
         self.month = Some(month);
-        self.of_month = [0; 2];
+        self.of_month = [Sum::ZERO; 2];
         if self.year != day.parts().0 {
             self.year = day.parts().0;
-            self.of_year = [0; 2];
+            self.of_year = [Sum::ZERO; 2];
         }
     }
 
@@ -253,7 +254,7 @@ impl Open {
     /// On which side the balance stands, and how much it is.
     fn stands(&self) -> [Cell; 2] {
         [
-            Cell::Choice(Choice::Side(BalanceSide::of(self.balance))),
+            Cell::Choice(Choice::Side(BalanceSide::of(self.balance.fen()))),
             yuan(self.balance.abs()),
         ]
     }

@@ -8,14 +8,14 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::document::{PaymentDocument, RedemptionDocument};
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::kind::DisbursementKind;
-use xiaonuan_domain::money::Money;
+use xiaonuan_domain::money::{Money, Sum};
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::events::Event;
 
 use super::period::Period;
 use super::view::View;
-use super::walk::{Walk, document};
+use crate::walk::{Events, document};
 
 /// How help was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +57,14 @@ impl Counted {
         match self {
             Counted::Given => 1,
             Counted::TakenBack | Counted::TakenBackEarlier => -1,
+        }
+    }
+
+    /// What it adds to an amount.
+    pub(super) fn signed(self, amount: Sum) -> Sum {
+        match self {
+            Counted::Given => amount,
+            Counted::TakenBack | Counted::TakenBackEarlier => -amount,
         }
     }
 }
@@ -103,14 +111,14 @@ const KINDS: &[RecordKind] = &[
 /// All help of a period from the fund that was asked for, in pages.
 pub(super) struct AllHelp {
     view: Arc<View>,
-    walk: Walk,
+    walk: Events,
     before: Instant,
 }
 
 impl AllHelp {
     pub(super) fn of(view: Arc<View>, period: &Period) -> Self {
         AllHelp {
-            walk: Walk::new(view.clone(), period, KINDS),
+            walk: view.events(period, KINDS),
             before: period.before,
             view,
         }

@@ -4,20 +4,20 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use xiaonuan_domain::account::Side;
+use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::scan::StoredRecord;
 
 use super::Report;
-use super::address::Address;
 use super::movements::read_general;
-use super::people::{Subjects, subjects};
+use super::naming::{self, name_of};
 use super::period::{Period, Usual};
 use super::summary::{Parties, record_kind, reference};
 use super::sums::{yuan, yuan_or_blank};
 use super::view::View;
-use super::walk::PAGE;
 use crate::report::{Cell, Choice, NextRows, Row, RowSource, RowStyle, Totals};
+use crate::walk::PAGE;
 
 /// The kinds of records that post to the general book.
 const KINDS: &[RecordKind] = &[
@@ -36,11 +36,10 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     Ok(Report {
         heading,
         rows: Box::new(Journal {
-            subjects: subjects(&view.registers),
             view,
             period,
             after: 0,
-            sums: [0; 2],
+            sums: [Sum::ZERO; 2],
         }),
     })
 }
@@ -48,10 +47,9 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
 struct Journal {
     view: Arc<View>,
     period: Period,
-    subjects: Subjects,
     after: Seq,
     /// Debits and credits.
-    sums: [i64; 2],
+    sums: [Sum; 2],
 }
 
 /// A record and its postings to the general book.
@@ -112,7 +110,8 @@ impl Journal {
     fn entry(&self, record: StoredRecord) -> Result<Option<Entry>, StoreError> {
         let mut postings = read_general(record.seq, &record.postings)?;
         if let Some(fund) = self.view.fund_code() {
-            postings.retain(|(address, ..)| Address::read(address).is_ok_and(|address| address.fund == fund.as_str()));
+            postings
+                .retain(|(address, ..)| naming::read(address).is_ok_and(|address| address.fund == Some(fund.as_str())));
         }
         let parties = Parties::read(&record.document)?;
         let is_asked_for = self
@@ -150,10 +149,11 @@ impl Journal {
             (None, None) => RowStyle::Plain,
         };
         for (address, side, amount) in postings {
-            let account = Address::read(address)?;
+            let account = naming::read(address)?;
+            let amount = Sum::from_fen(*amount);
             let [debit, credit] = match side {
-                Side::Debit => [*amount, 0],
-                Side::Credit => [0, *amount],
+                Side::Debit => [amount, Sum::ZERO],
+                Side::Credit => [Sum::ZERO, amount],
             };
             self.sums[0] += debit;
             self.sums[1] += credit;
@@ -162,13 +162,13 @@ impl Journal {
                 Cell::Seq(record.seq),
                 Cell::Choice(Choice::Record(record_kind(&record.kind)?)),
                 reference(&record.reference),
-                parties.summary(&record.kind, reference(&record.reference), registers, &self.subjects)?,
-                code(account.fund),
+                parties.summary(&record.kind, reference(&record.reference), registers)?,
+                account.fund.map_or(Cell::Empty, code),
                 account.kind.official_code().map_or(Cell::Empty, code),
                 numbers
                     .get(address)
                     .map_or(Cell::Empty, |number| code(&number.to_string())),
-                account.name(registers, &self.subjects),
+                name_of(&account, registers),
                 yuan_or_blank(debit),
                 yuan_or_blank(credit),
                 Cell::Time(self.view.zone().display(record.recorded_at())),

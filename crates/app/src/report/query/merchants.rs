@@ -2,31 +2,32 @@
 
 use std::collections::HashMap;
 
-use xiaonuan_domain::account::AccountKind;
+use xiaonuan_domain::account::{AccountKind, Side};
+use xiaonuan_domain::money::Sum;
 use xiaonuan_persistence::error::StoreError;
 
 use super::Report;
-use super::sums::yuan;
+use super::sums::{on_side, yuan};
 use super::view::View;
 use crate::report::{Cell, Ready, Row};
 
-/// The columns after code and name: field, the accounts that are added up, and their sign.
-const COLUMNS: [(&str, AccountKind, i64); 3] = [
-    ("payable", AccountKind::Payable, -1),
-    ("settled", AccountKind::Settled, 1),
-    ("discount_borne", AccountKind::BorneMerchant, -1),
+/// The columns after code and name: field, the accounts that are added up, and their side.
+const COLUMNS: [(&str, AccountKind, Side); 3] = [
+    ("payable", AccountKind::Payable, Side::Credit),
+    ("settled", AccountKind::Settled, Side::Debit),
+    ("discount_borne", AccountKind::BorneMerchant, Side::Credit),
 ];
 
 /// Every merchant that was registered, in the order of registration.
 pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
     let kinds = COLUMNS.map(|(_, kind, _)| kind);
-    let mut sums = HashMap::new();
+    let mut sums: HashMap<_, Sum> = HashMap::new();
     for account in view.database.balances(view.community, view.as_of, &kinds).await? {
         if let Some(merchant) = account.merchant {
-            *sums.entry((merchant, account.kind)).or_insert(0_i64) += account.balance;
+            *sums.entry((merchant, account.kind)).or_default() += Sum::from_fen(account.balance);
         }
     }
-    let mut totals = COLUMNS.map(|(name, ..)| (name, 0));
+    let mut totals = COLUMNS.map(|(name, ..)| (name, Sum::ZERO));
     let mut rows = Vec::new();
     for (number, merchant) in view.registers.merchants.iter() {
         if view.merchant.is_some_and(|only| only != number) {
@@ -36,8 +37,8 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
             Cell::Code(merchant.code.clone()),
             Cell::Text(merchant.details.name.clone()),
         ];
-        for ((_, kind, sign), (_, total)) in COLUMNS.into_iter().zip(&mut totals) {
-            let amount = sign * sums.get(&(number, kind)).copied().unwrap_or(0);
+        for ((_, kind, side), (_, total)) in COLUMNS.into_iter().zip(&mut totals) {
+            let amount = on_side(side, sums.get(&(number, kind)).copied().unwrap_or_default());
             *total += amount;
             cells.push(yuan(amount));
         }

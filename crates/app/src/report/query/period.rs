@@ -5,6 +5,7 @@ use xiaonuan_persistence::balances::AsOf;
 use xiaonuan_persistence::error::StoreError;
 
 use super::view::View;
+use xiaonuan_domain::account::AccountKind;
 
 /// What a report is of unless days are named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,8 +14,8 @@ pub(super) enum Usual {
     Everything,
     /// The calendar year of the view's business time.
     Year,
-    /// Its month.
-    Month,
+    /// The last month in which accounts of these sorts grew, of the fund and merchant that were asked for. The month of the view's business time has often hardly begun.
+    Month(&'static [AccountKind]),
 }
 
 /// A period: from a first instant to a last one, both included. It never reaches beyond the view.
@@ -35,13 +36,16 @@ impl Period {
     /// round, it is that of the day which is named.
     pub(super) async fn of(view: &View, usual: Usual) -> Result<Self, StoreError> {
         let (from, to) = (view.request.from, view.request.to);
-        let named = to
-            .or(from.filter(|from| *from > view.day()))
-            .unwrap_or_else(|| view.day());
+        let named = match (to, usual) {
+            (Some(to), _) => to,
+            (None, Usual::Month(kinds)) => view.last_grown(kinds).await?.unwrap_or_else(|| view.day()),
+            (None, _) => view.day(),
+        };
+        let named = from.map_or(named, |from| from.max(named));
         let (first, last) = match usual {
             Usual::Everything => (from, to),
             Usual::Year => (from.or(Some(named.first_of_year())), to.or(Some(last_of_year(named)))),
-            Usual::Month => (
+            Usual::Month(_) => (
                 from.or(Some(named.first_of_month())),
                 to.or(Some(named.last_of_month())),
             ),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use xiaonuan_domain::account::AccountKind;
+use xiaonuan_domain::money::Sum;
 use xiaonuan_persistence::error::StoreError;
 
 use super::Report;
@@ -13,23 +14,23 @@ use crate::report::{Cell, Ready, Row};
 /// Every fund and merchant with something to give back: by fund, then by merchant, each in the order of registration.
 pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
     let kinds = [AccountKind::Receivable, AccountKind::Payable];
-    let mut figures: BTreeMap<_, [i64; 2]> = BTreeMap::new();
+    let mut figures: BTreeMap<_, [Sum; 2]> = BTreeMap::new();
     for account in view.database.balances(view.community, view.as_of, &kinds).await? {
         let (Some(fund), Some(merchant)) = (account.fund, account.merchant) else {
             continue;
         };
         let figures = figures.entry((fund, merchant)).or_default();
         match account.kind {
-            AccountKind::Receivable => figures[0] += account.balance,
-            _ => figures[1] -= account.balance,
+            AccountKind::Receivable => figures[0] += Sum::from_fen(account.balance),
+            _ => figures[1] += -Sum::from_fen(account.balance),
         }
     }
-    let mut totals = [0; 2];
+    let mut totals = [Sum::ZERO; 2];
     let mut rows = Vec::new();
     for ((fund, merchant), [receivable, payable]) in figures {
         let is_asked_for =
             view.fund.is_none_or(|only| only == fund) && view.merchant.is_none_or(|only| only == merchant);
-        if receivable == 0 || !is_asked_for {
+        if receivable == Sum::ZERO || !is_asked_for {
             continue;
         }
         totals[0] += receivable;

@@ -5,19 +5,19 @@ use std::sync::Arc;
 
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::document::RedemptionDocument;
-use xiaonuan_domain::money::Money;
+use xiaonuan_domain::money::{Money, Sum};
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::events::Event;
 
 use super::Report;
-use super::people::{Subjects, code_of, subjects};
+use super::people::code_of;
 use super::period::{Period, Usual};
 use super::summary::reference;
 use super::sums::yuan;
 use super::view::View;
-use super::walk::{Walk, document};
 use crate::report::{Cell, NextRows, Row, RowSource, RowStyle, Totals};
+use crate::walk::{Events, document};
 
 /// The columns that have totals, in their order.
 const SUMS: [&str; 6] = [
@@ -34,9 +34,8 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     let period = Period::of(&view, Usual::Everything).await?;
     let heading = view.heading(Some(&period));
     let rows = Redemptions {
-        walk: Walk::new(view.clone(), &period, &[RecordKind::Redemption]),
-        subjects: subjects(&view.registers),
-        sums: [0; SUMS.len()],
+        walk: view.events(&period, &[RecordKind::Redemption]),
+        sums: [Sum::ZERO; SUMS.len()],
         view,
     };
     Ok(Report {
@@ -47,9 +46,8 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
 
 struct Redemptions {
     view: Arc<View>,
-    walk: Walk,
-    subjects: Subjects,
-    sums: [i64; SUMS.len()],
+    walk: Events,
+    sums: [Sum; SUMS.len()],
 }
 
 impl RowSource for Redemptions {
@@ -74,7 +72,7 @@ impl RowSource for Redemptions {
     }
 
     fn totals(&self) -> Totals {
-        let total = |(name, sum): (&'static str, i64)| (name, yuan(sum));
+        let total = |(name, sum): (&'static str, Sum)| (name, yuan(sum));
         SUMS.into_iter().zip(self.sums).map(total).collect()
     }
 }
@@ -90,17 +88,17 @@ impl Redemptions {
         let discount = redemption.discount.as_ref();
         let zero = Money::ZERO;
         let amounts = [
-            redemption.bill,
-            discount.map_or(zero, |given| given.amount),
-            discount.map_or(zero, |given| given.fund_part),
-            discount.map_or(zero, |given| given.merchant_part),
+            redemption.bill.into(),
+            discount.map_or(zero, |given| given.amount).into(),
+            discount.map_or(zero, |given| given.fund_part).into(),
+            discount.map_or(zero, |given| given.merchant_part).into(),
             redemption.voucher(),
-            redemption.due_from_resident,
+            redemption.due_from_resident.into(),
         ];
         let reversed_by = reversed.get(&event.seq).copied();
         if reversed_by.is_none() {
             for (sum, amount) in self.sums.iter_mut().zip(amounts) {
-                *sum += amount.fen();
+                *sum += amount;
             }
         }
         let style = if reversed_by.is_some() {
@@ -118,7 +116,7 @@ impl Redemptions {
             reference(&event.reference),
             Cell::Time(self.view.zone().display(event.occurred_at())),
             Cell::Code(redemption.merchant.clone()),
-            code_of(&self.view.registers, &self.subjects, redemption.resident),
+            code_of(&self.view.registers, redemption.resident),
             discount.map_or(Cell::Empty, |given| Cell::Code(given.code.clone())),
         ];
         cells.extend(amounts.map(Cell::Amount));

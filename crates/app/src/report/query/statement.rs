@@ -5,19 +5,18 @@ use std::sync::Arc;
 use xiaonuan_domain::account::AccountKind;
 use xiaonuan_domain::document::{PaymentDocument, RedemptionDocument, SettlementDocument};
 use xiaonuan_domain::kind::DisbursementKind;
-use xiaonuan_domain::money::Money;
+use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::events::Event;
 
 use super::Report;
-use super::people::{Subjects, subjects};
 use super::period::{Period, Usual};
 use super::summary::{Parties, reference};
 use super::sums::yuan;
 use super::view::View;
-use super::walk::{Walk, document};
 use crate::report::{Cell, Choice, NextRows, Row, RowSource, RowStyle, Totals};
+use crate::walk::{Events, document};
 
 const KINDS: &[RecordKind] = &[
     RecordKind::Redemption,
@@ -25,6 +24,9 @@ const KINDS: &[RecordKind] = &[
     RecordKind::Settlement,
     RecordKind::Reversal,
 ];
+
+/// What grows when there is business with a merchant. Being paid is none: it mostly comes a month later.
+const BUSINESS: &[AccountKind] = &[AccountKind::Payable, AccountKind::BorneMerchant];
 
 /// The amounts of a row, in the order of the columns before the balance.
 const AMOUNTS: [&str; 8] = [
@@ -40,7 +42,7 @@ const AMOUNTS: [&str; 8] = [
 
 /// What was owed before, every redemption, bill and settlement in the order of business time, and what is owed after.
 pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
-    let period = Period::of(&view, Usual::Month).await?;
+    let period = Period::of(&view, Usual::Month(BUSINESS)).await?;
     let owed = view
         .database
         .balances(
@@ -52,7 +54,7 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     let owed = owed
         .iter()
         .filter(|account| account.merchant == view.merchant)
-        .map(|account| -account.balance);
+        .map(|account| -Sum::from_fen(account.balance));
     let mut heading = view.heading(Some(&period));
     let merchant = view
         .merchant
@@ -61,10 +63,9 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     Ok(Report {
         heading,
         rows: Box::new(Statement {
-            walk: Walk::new(view.clone(), &period, KINDS),
-            subjects: subjects(&view.registers),
+            walk: view.events(&period, KINDS),
             balance: owed.sum(),
-            sums: [0; AMOUNTS.len()],
+            sums: [Sum::ZERO; AMOUNTS.len()],
             place: Place::Before,
             view,
         }),
@@ -80,11 +81,10 @@ enum Place {
 
 struct Statement {
     view: Arc<View>,
-    walk: Walk,
-    subjects: Subjects,
+    walk: Events,
     /// What is owed after the last row.
-    balance: i64,
-    sums: [i64; AMOUNTS.len()],
+    balance: Sum,
+    sums: [Sum; AMOUNTS.len()],
     place: Place,
 }
 
@@ -141,18 +141,18 @@ impl Statement {
             return Ok(None);
         };
         if original.is_some() {
-            amounts = amounts.map(|amount| amount.map(|amount| Money::from_fen(-amount.fen())));
+            amounts = amounts.map(|amount| amount.map(|amount| -amount));
         }
         for (sum, amount) in self.sums.iter_mut().zip(amounts) {
-            *sum += amount.map_or(0, Money::fen);
+            *sum += amount.unwrap_or_default();
         }
-        let [.., owed, settled] = amounts.map(|amount| amount.map_or(0, Money::fen));
+        let [.., owed, settled] = amounts.map(|amount| amount.unwrap_or_default());
         self.balance += owed - settled;
         let registers = &self.view.registers;
         let mut cells = vec![
             Cell::Time(self.view.zone().display(event.occurred_at())),
             Cell::Seq(event.seq),
-            parties.summary(&event.kind, reference(&event.reference), registers, &self.subjects)?,
+            parties.summary(&event.kind, reference(&event.reference), registers)?,
             reference(&event.reference),
         ];
         cells.extend(amounts.map(|amount| amount.map_or(Cell::Empty, Cell::Amount)));
@@ -166,7 +166,7 @@ impl Statement {
     }
 }
 
-type Amounts = [Option<Money>; AMOUNTS.len()];
+type Amounts = [Option<Sum>; AMOUNTS.len()];
 
 /// What a record gave, came to owe and paid; nothing for what concerns no merchant.
 fn amounts(event: &Event) -> Result<Option<Amounts>, StoreError> {
@@ -181,24 +181,24 @@ fn amounts(event: &Event) -> Result<Option<Amounts>, StoreError> {
 fn redeemed(redemption: &RedemptionDocument) -> Amounts {
     let given = redemption.discount.as_ref();
     let voucher = redemption.voucher();
-    let fund_part = given.map_or(Money::ZERO, |given| given.fund_part);
+    let fund_part = given.map_or(Sum::ZERO, |given| given.fund_part.into());
     [
-        Some(redemption.bill),
-        Some(given.map_or(Money::ZERO, |given| given.amount)),
-        Some(given.map_or(Money::ZERO, |given| given.merchant_part)),
+        Some(redemption.bill.into()),
+        Some(given.map_or(Sum::ZERO, |given| given.amount.into())),
+        Some(given.map_or(Sum::ZERO, |given| given.merchant_part.into())),
         Some(fund_part),
         Some(voucher),
         None,
-        Some(Money::from_fen(fund_part.fen() + voucher.fen())),
+        Some(fund_part + voucher),
         None,
     ]
 }
 
 fn settled(settlement: &SettlementDocument) -> Amounts {
-    [None, None, None, None, None, None, None, Some(settlement.amount)]
+    [None, None, None, None, None, None, None, Some(settlement.amount.into())]
 }
 
 fn billed(paid: &PaymentDocument) -> Option<Amounts> {
-    let amount = Some(paid.amount);
+    let amount = Some(paid.amount.into());
     (paid.kind == DisbursementKind::BillPayment).then_some([None, None, None, None, None, amount, amount, None])
 }

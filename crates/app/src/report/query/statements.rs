@@ -9,12 +9,12 @@ use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_persistence::error::StoreError;
 
 use super::Report;
-use super::address::merchant_name;
+use super::naming::merchant_name;
 use super::period::{Period, Usual};
 use super::summary::reference;
 use super::view::View;
-use super::walk::{Walk, document};
 use crate::report::{Cell, Choice, Ready, Row};
+use crate::walk::document;
 
 const KINDS: &[RecordKind] = &[
     RecordKind::StatementDrafted,
@@ -29,7 +29,7 @@ const KINDS: &[RecordKind] = &[
 /// drawn up. Where each stands is as of the view.
 pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     let period = Period::of(&view, Usual::Everything).await?;
-    let mut walk = Walk::new(view.clone(), &period, KINDS);
+    let mut walk = view.events(&period, KINDS);
     let mut steps = Steps::default();
     let mut drafted: Vec<(StatementDocument, Step)> = Vec::new();
     loop {
@@ -70,7 +70,7 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
             Cell::Text(document.month.to_string()),
             Cell::Choice(Choice::State(state)),
             Cell::Count(i64::from(document.lines)),
-            Cell::Amount(document.owed),
+            Cell::Amount(document.owed.into()),
             invoice.map_or(Cell::Empty, Cell::Text),
             Cell::Seq(step.seq),
         ];

@@ -7,8 +7,8 @@ use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::register::Registers;
 use xiaonuan_persistence::error::StoreError;
 
-use super::address::merchant_name;
-use super::people::{Subjects, code_of};
+use super::naming::merchant_name;
+use super::people::code_of;
 use crate::report::{Cell, Choice, Phrase, Wording};
 
 /// Whom a record's contents name, whatever its kind.
@@ -25,24 +25,18 @@ impl Parties {
     }
 
     /// The resident's code, or the merchant's name where no resident is named.
-    fn party(&self, registers: &Registers, subjects: &Subjects) -> Cell {
+    fn party(&self, registers: &Registers) -> Cell {
         match (self.resident, &self.merchant) {
-            (Some(resident), _) => code_of(registers, subjects, resident),
+            (Some(resident), _) => code_of(registers, resident),
             (None, Some(merchant)) => merchant_name(registers, merchant.as_str()),
             (None, None) => Cell::Empty,
         }
     }
 
     /// The kind of record, its reference and whom it concerns.
-    pub(super) fn summary(
-        &self,
-        kind: &str,
-        reference: Cell,
-        registers: &Registers,
-        subjects: &Subjects,
-    ) -> Result<Cell, StoreError> {
+    pub(super) fn summary(&self, kind: &str, reference: Cell, registers: &Registers) -> Result<Cell, StoreError> {
         let kind = record_kind(kind)?;
-        let party = self.party(registers, subjects);
+        let party = self.party(registers);
         let wording = if party == Cell::Empty {
             Wording::Summary
         } else {

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use xiaonuan_domain::account::{AccountKind, Book};
-use xiaonuan_domain::money::Money;
+use xiaonuan_domain::account::{AccountKind, Book, Side};
+use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::register::FundNo;
 use xiaonuan_persistence::balances::AsOf;
 use xiaonuan_persistence::error::StoreError;
@@ -13,22 +13,22 @@ use crate::report::Cell;
 
 /// The balances of all accounts of a fund and sort, added up: debits less credits.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sums(HashMap<(FundNo, AccountKind), i64>);
+pub(super) struct Sums(HashMap<(FundNo, AccountKind), Sum>);
 
 impl Sums {
     pub(super) async fn of(view: &View, as_of: AsOf, kinds: &[AccountKind]) -> Result<Self, StoreError> {
-        let mut sums = HashMap::new();
+        let mut sums: HashMap<_, Sum> = HashMap::new();
         for account in view.database.balances(view.community, as_of, kinds).await? {
             if let Some(fund) = account.fund {
-                *sums.entry((fund, account.kind)).or_insert(0) += account.balance;
+                *sums.entry((fund, account.kind)).or_default() += Sum::from_fen(account.balance);
             }
         }
         Ok(Sums(sums))
     }
 
     /// Debits less credits.
-    pub(super) fn get(&self, fund: FundNo, kind: AccountKind) -> i64 {
-        self.0.get(&(fund, kind)).copied().unwrap_or(0)
+    pub(super) fn get(&self, fund: FundNo, kind: AccountKind) -> Sum {
+        self.0.get(&(fund, kind)).copied().unwrap_or_default()
     }
 }
 
@@ -41,12 +41,20 @@ pub(super) fn kinds_of(book: Book) -> Vec<AccountKind> {
         .collect()
 }
 
-/// So many fen.
-pub(super) const fn yuan(fen: i64) -> Cell {
-    Cell::Amount(Money::from_fen(fen))
+/// A balance of debits less credits as it reads on a side.
+pub(super) fn on_side(side: Side, balance: Sum) -> Sum {
+    match side {
+        Side::Debit => balance,
+        Side::Credit => -balance,
+    }
 }
 
-/// So many fen, or nothing for none: the other side of an entry stays blank.
-pub(super) const fn yuan_or_blank(fen: i64) -> Cell {
-    if fen == 0 { Cell::Empty } else { yuan(fen) }
+/// An amount.
+pub(super) fn yuan(amount: impl Into<Sum>) -> Cell {
+    Cell::Amount(amount.into())
+}
+
+/// An amount, or nothing for none: the other side of an entry stays blank.
+pub(super) fn yuan_or_blank(amount: Sum) -> Cell {
+    if amount.is_zero() { Cell::Empty } else { yuan(amount) }
 }

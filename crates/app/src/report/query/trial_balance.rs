@@ -1,5 +1,6 @@
 //! 科目余额表: opening, turnover and closing of every account of the general book.
 
+use xiaonuan_domain::money::Sum as Amount;
 use xiaonuan_domain::register::FundNo;
 use xiaonuan_persistence::error::StoreError;
 
@@ -14,7 +15,7 @@ use crate::report::{BalanceSide, Cell, Choice, Ready, Row, RowStyle};
 pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
     let period = Period::of(view, Usual::Everything).await?;
     let accounts = of_general_book(view, &period).await?;
-    let (mut debit, mut credit) = (0, 0);
+    let (mut debit, mut credit) = (Amount::ZERO, Amount::ZERO);
     let mut rows = Vec::with_capacity(accounts.len());
     for of_fund in accounts.chunk_by(|one, next| one.fund == next.fund) {
         let mut sum = Sum::default();
@@ -34,10 +35,10 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
 
 #[derive(Default)]
 struct Sum {
-    opening: i64,
-    debit: i64,
-    credit: i64,
-    closing: i64,
+    opening: Amount,
+    debit: Amount,
+    credit: Amount,
+    closing: Amount,
 }
 
 impl Sum {
@@ -73,8 +74,8 @@ fn row(view: &View, account: &LedgerAccount) -> Row {
 }
 
 /// Side and amount before, debits, credits, side and amount after.
-fn amounts(opening: i64, debit: i64, credit: i64, closing: i64) -> [Cell; 6] {
-    let side = |balance| Cell::Choice(Choice::Side(BalanceSide::of(balance)));
+fn amounts(opening: Amount, debit: Amount, credit: Amount, closing: Amount) -> [Cell; 6] {
+    let side = |balance: Amount| Cell::Choice(Choice::Side(BalanceSide::of(balance.fen())));
     [
         side(opening),
         yuan(opening.abs()),

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use xiaonuan_domain::account::AccountKind;
 use xiaonuan_domain::calendar::{Day, Instant, Zone};
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::record::Seq;
+use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::{Fund, FundNo, MerchantNo, Registers};
 use xiaonuan_persistence::balances::AsOf;
 use xiaonuan_persistence::connect::Database;
@@ -14,10 +15,9 @@ use xiaonuan_persistence::events::Event;
 use xiaonuan_persistence::registers::CommunityNo;
 
 use super::period::Period;
-use crate::report::request::{Expected, Parameter};
-use crate::report::{Cell, Heading, ReportError, Request};
-use crate::service::Service;
-use crate::view::{AsAsked, Recorded};
+use crate::report::{Cell, Expected, Heading, Parameter, ReportError, Request};
+use crate::view::Reading;
+use crate::walk::Events;
 
 /// One view of one community's books, and what was asked of it. Registers are those of the view's last record.
 pub(super) struct View {
@@ -33,34 +33,27 @@ pub(super) struct View {
 }
 
 impl View {
-    pub(super) async fn open(service: &Service, request: Request) -> Result<Self, ReportError> {
-        let database = service.database().clone();
+    /// What is asked of books that are open.
+    pub(super) fn of(reading: Reading, request: Request) -> Result<Self, ReportError> {
         let not_found = |what, code: &str| ReportError::NotFound {
             what,
             code: code.to_owned(),
         };
-        let community = database.community(&request.community).await?;
-        let community = community.ok_or_else(|| not_found(Parameter::Community, &request.community))?;
-        let zone = database.zone(community).await?;
-        let asked = AsAsked {
-            at: request.as_of,
-            recorded: request.as_recorded,
-        };
-        let at = asked.at.map(|upto| upto.in_zone(&zone));
-        let as_of = database.as_of(community, at, asked.recording(&zone)).await?;
-        let beyond = match asked.recorded {
-            Some(Recorded::Number(number)) => number > as_of.number,
-            Some(Recorded::Time(upto)) => upto.in_zone(&zone) > service.journal().now(),
-            None => false,
-        };
-        if as_of.number == 0 || beyond {
+        let Reading {
+            database,
+            community,
+            registers,
+            as_of,
+            asked,
+            is_beyond,
+        } = reading;
+        if as_of.number == 0 || is_beyond {
             return Err(ReportError::Invalid {
                 parameter: Parameter::AsRecorded,
                 value: asked.recorded.map(|recorded| recorded.to_string()).unwrap_or_default(),
                 expected: Expected::SomethingOnRecord,
             });
         }
-        let registers = database.registers_at(community, as_of.number).await?;
         let code = |text: &str| text.parse::<Code>().ok();
         let fund = request.fund.as_deref().map(|text| {
             let found = code(text).and_then(|code| registers.funds.by_code(&code));
@@ -121,6 +114,36 @@ impl View {
         self.database
             .view(self.community, at.min(self.as_of.at), self.as_of.number)
             .await
+    }
+
+    /// The community's day on which accounts of some sorts last grew, of the fund and merchant that were asked for.
+    pub(super) async fn last_grown(&self, kinds: &[AccountKind]) -> Result<Option<Day>, StoreError> {
+        let accounts = self.database.balances(self.community, self.as_of, kinds).await?;
+        let mut last = None;
+        for account in accounts {
+            if self.fund.is_none_or(|only| account.fund == Some(only))
+                && self.merchant.is_none_or(|only| account.merchant == Some(only))
+            {
+                let side = account.kind.normal_side();
+                let grown = self
+                    .database
+                    .last_posted(self.community, account.number, side, self.as_of)
+                    .await?;
+                last = last.max(grown);
+            }
+        }
+        Ok(last.map(|at| self.zone().day_of(at)))
+    }
+
+    /// The records of some kinds within a period, in the order of business time.
+    pub(super) fn events(&self, period: &Period, kinds: &'static [RecordKind]) -> Events {
+        Events::new(
+            self.database.clone(),
+            self.community,
+            period.before,
+            period.closing,
+            kinds,
+        )
     }
 
     /// Which records reversed which of these.

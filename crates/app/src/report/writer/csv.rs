@@ -4,7 +4,7 @@
 
 use super::{WriteError, Writer};
 use crate::messages::Messages;
-use crate::report::{Cell, Heading, Row, Totals};
+use crate::report::{Cell, Heading, Row, RowStyle, Totals};
 
 pub(super) struct Csv {
     messages: &'static Messages,
@@ -30,7 +30,7 @@ impl Writer for Csv {
     }
 
     fn rows(&mut self, rows: &[Row], out: &mut Vec<u8>) -> Result<(), WriteError> {
-        for row in rows {
+        for row in rows.iter().filter(|row| row.style != RowStyle::Overall) {
             let cells = row.cells.iter().map(|cell| field(cell, self.messages));
             let mark = self.marks_rows.then(|| row.style.as_str().to_owned());
             line(cells.chain(mark), out);

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{WriteError, Writer};
 use crate::messages::Messages;
-use crate::report::{Cell, Column, Heading, Row, Totals};
+use crate::report::{Cell, Column, Heading, Row, RowStyle, Totals};
 
 pub(super) struct Json {
     messages: &'static Messages,
@@ -48,7 +48,7 @@ impl Writer for Json {
     }
 
     fn rows(&mut self, rows: &[Row], out: &mut Vec<u8>) -> Result<(), WriteError> {
-        for row in rows {
+        for row in rows.iter().filter(|row| row.style != RowStyle::Overall) {
             put(if self.rows { ",\n{" } else { "\n{" }, out);
             self.rows = true;
             let cells = self.columns.iter().zip(&row.cells);

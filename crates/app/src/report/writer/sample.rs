@@ -7,7 +7,6 @@ use futures::stream::TryStreamExt;
 use xiaonuan_domain::account::AccountKind;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::kind::{DonationMethod, DonorKind};
-use xiaonuan_domain::money::Money;
 use xiaonuan_domain::record::RecordKind;
 
 use super::Format;
@@ -68,7 +67,7 @@ fn words(text: &str) -> Cell {
 }
 
 fn yuan(fen: i64) -> Cell {
-    Cell::Amount(Money::from_fen(fen))
+    Cell::Amount(xiaonuan_domain::money::Sum::from_fen(fen))
 }
 
 /// A report without rows.

@@ -112,8 +112,9 @@ impl Writer for Table {
             shown.collect::<Vec<_>>()
         };
         for row in rows {
-            let remark = match row.style {
-                RowStyle::Reversed => self.messages.text("row-reversed"),
+            let remark = match (row.style, row.remark) {
+                (RowStyle::Reversed, _) => self.messages.text("row-reversed"),
+                (_, Some(remark)) => self.messages.text(remark.message_id()),
                 _ => String::new(),
             };
             if self.widths.is_some() {
@@ -193,9 +194,11 @@ fn put(line: &str, out: &mut Vec<u8>) {
 mod tests {
     use unicode_width::UnicodeWidthStr;
 
+    use xiaonuan_domain::money::{Money, Sum};
+
     use super::super::sample;
     use crate::messages::Language;
-    use crate::report::{Format, ReportName};
+    use crate::report::{Cell, Format, ReportName};
 
     #[test]
     fn columns_of_chinese_text_stand_below_each_other() {
@@ -203,7 +206,7 @@ mod tests {
         let expected = [
             "基金余额表",
             "社区：青竹社区（qingzhu）",
-            "截至：2026-07-01T00:00:00+08:00",
+            "截至：2026-07-01 00:00（时差 +08:00）",
             "计至第 7214 号记录",
             "金额单位：元",
             "",
@@ -228,6 +231,25 @@ mod tests {
     fn a_wide_later_cell_is_never_cut() {
         let text = sample::text(Format::Table, Language::Chinese, sample::wide(), 1);
         assert!(text.contains("92,233,720,368,547,758.07"), "{text}");
+    }
+
+    /// What 100,000 of the largest donations come to is more than 64 bits hold.
+    #[test]
+    fn totals_beyond_the_range_of_the_books_are_written_by_every_writer() {
+        let sum: Sum = (0..100_000).map(|_| Money::from_fen(99_999_999_999_999)).sum();
+        for (format, shown) in [
+            (Format::Table, "99,999,999,999,999,000.00"),
+            (Format::Json, "\"99999999999999000.00\""),
+        ] {
+            let (heading, rows, _) = sample::donors();
+            let text = sample::text(
+                format,
+                Language::Chinese,
+                (heading, rows, vec![("amount", Cell::Amount(sum))]),
+                2,
+            );
+            assert!(text.contains(shown), "{text}");
+        }
     }
 
     #[test]

@@ -1,25 +1,26 @@
-//! XLSX for spreadsheets: labels in the first row, data from the second, numbers as numbers, codes as text.
+//! XLSX for spreadsheets: on the sheet of the rows itself what the report is, labels that stay in sight, the rows with
+//! numbers as numbers and codes as text, and the totals. A second sheet says it all once more, with the notes.
 //!
-//! What stands above and below a report has a sheet of its own, so that the first sheet can be sorted and filtered.
 //! Rows wait in a temporary file. The same rows give the same bytes for ever: no clock enters the file.
+
+mod number;
 
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
+use unicode_width::UnicodeWidthStr;
 use xiaonuan_domain::calendar::Day;
-use xiaonuan_domain::money::Money;
 
+use self::number::number;
 use super::{WriteError, Writer};
 use crate::messages::Messages;
-use crate::report::{Cell, Choice, ColumnKind, Heading, Row, RowStyle, Totals};
+use crate::report::{Cell, Choice, ColumnKind, Heading, Phrase, Row, RowStyle, Totals};
 
 /// The most rows of a sheet.
 const ROWS_OF_A_SHEET: u32 = 1_048_576;
 /// The longest text of a cell, in UTF-16 units.
 const LONGEST_TEXT: usize = 32_767;
-/// Amounts from here on, in fen, have more than the 15 digits that a cell's number keeps.
-const LARGEST_NUMBER: u64 = 1_000_000_000_000_000;
 
 pub(super) struct Xlsx {
     messages: &'static Messages,
@@ -29,6 +30,8 @@ pub(super) struct Xlsx {
     /// Sheets that are full.
     full: Vec<Worksheet>,
     sheet: Option<Worksheet>,
+    /// The row of the labels on the open sheet.
+    label_row: u32,
     next_row: u32,
     most_rows: u32,
 }
@@ -42,19 +45,32 @@ impl Xlsx {
             heading: None,
             full: Vec::new(),
             sheet: None,
+            label_row: 0,
             next_row: 0,
             most_rows: ROWS_OF_A_SHEET,
         }
     }
 
-    /// Makes room for a row: a further sheet with the same labels when there is none or it is full.
+    /// Makes room for a row: a further sheet with the same head when there is none or it is full.
     fn make_room(&mut self) -> Result<(), XlsxError> {
         if self.next_row >= self.most_rows {
-            self.full.extend(self.sheet.take());
+            self.close()?;
         }
         if self.sheet.is_none() {
             self.sheet = Some(self.open()?);
-            self.next_row = 1;
+        }
+        Ok(())
+    }
+
+    /// Ends the open sheet: its rows, and neither head nor totals, can be filtered and sorted.
+    fn close(&mut self) -> Result<(), XlsxError> {
+        if let Some(mut sheet) = self.sheet.take() {
+            let columns = self.heading.as_ref().map_or(0, |heading| heading.columns.len());
+            let last = u16::try_from(columns).unwrap_or(u16::MAX).saturating_sub(1);
+            if self.next_row > self.label_row + 1 {
+                sheet.autofilter(self.label_row, 0, self.next_row - 1, last)?;
+            }
+            self.full.push(sheet);
         }
         Ok(())
     }
@@ -69,6 +85,13 @@ impl Xlsx {
             0 => sheet.set_name(title)?,
             full => sheet.set_name(format!("{title} {}", full + 1))?,
         };
+        sheet.write_string_with_format(0, 0, fitting(&heading.title(self.messages)), &self.formats.title)?;
+        let mut row = 1;
+        for line in heading.lines(self.messages) {
+            sheet.write_string(row, 0, fitting(&line))?;
+            row += 1;
+        }
+        let row = row + 1;
         let mut labels = heading.labels(self.messages);
         let mut kinds: Vec<_> = heading.columns.iter().map(|column| column.kind).collect();
         if heading.report.marks_rows() {
@@ -76,18 +99,52 @@ impl Xlsx {
             kinds.push(ColumnKind::Choice);
         }
         for ((at, label), kind) in (0_u16..).zip(labels).zip(kinds) {
-            sheet.set_column_width(at, width(kind))?;
+            // Room for the label and for the mark of the filter beside it.
+            let label_width = u8::try_from(label.width() + 4).unwrap_or(u8::MAX);
+            sheet.set_column_width(at, width(kind).max(label_width))?;
             let format = if kind.is_numeric() {
                 &self.formats.number_label
             } else {
                 &self.formats.label
             };
-            sheet.write_string_with_format(0, at, label, format)?;
+            sheet.write_string_with_format(row, at, label, format)?;
         }
-        sheet.set_freeze_panes(1, 0)?;
-        sheet.set_repeat_rows(0, 0)?;
+        sheet.set_freeze_panes(row + 1, 0)?;
+        sheet.set_repeat_rows(row, row)?;
         sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+        self.label_row = row;
+        self.next_row = row + 1;
         Ok(sheet)
+    }
+
+    /// The totals below the rows, or that there are none.
+    fn foot(&mut self, totals: &Totals) -> Result<(), XlsxError> {
+        self.make_room()?;
+        let row = self.next_row;
+        let is_empty = self.full.is_empty() && row == self.label_row + 1;
+        let columns = self.heading.as_ref().map_or(&[][..], |heading| heading.columns);
+        self.close()?;
+        let Some(sheet) = self.full.last_mut() else {
+            return Ok(());
+        };
+        if is_empty {
+            sheet.write_string(row, 0, self.messages.text("report-empty"))?;
+            return Ok(());
+        }
+        if totals.is_empty() {
+            return Ok(());
+        }
+        for (at, column) in (0_u16..).zip(columns) {
+            let total = totals.iter().find(|(name, _)| *name == column.name);
+            let word = Cell::Text(self.messages.text("report-total"));
+            let cell = match total {
+                Some((_, cell)) => cell,
+                None if at == 0 => &word,
+                None => &Cell::Empty,
+            };
+            put(sheet, (row, at), cell, &self.formats.total, self.messages)?;
+        }
+        Ok(())
     }
 
     /// The sheet that says what the report is, its totals and its notes.
@@ -95,7 +152,7 @@ impl Xlsx {
         let mut sheet = Worksheet::new();
         sheet.set_name(self.messages.text("report-about"))?;
         sheet.set_column_width(0, 28)?.set_column_width(1, 22)?;
-        sheet.write_string_with_format(0, 0, heading.title(self.messages), &self.formats.label)?;
+        sheet.write_string_with_format(0, 0, fitting(&heading.title(self.messages)), &self.formats.title)?;
         let mut row = 1;
         for line in heading.lines(self.messages) {
             sheet.write_string(row, 0, fitting(&line))?;
@@ -144,13 +201,24 @@ impl Writer for Xlsx {
             for (column, cell) in (0_u16..).zip(row.cells.iter().chain(&mark)) {
                 put(sheet, (self.next_row, column), cell, formats, messages)?;
             }
+            if let Some(remark) = row.remark {
+                let beside = u16::try_from(row.cells.len() + usize::from(marks_rows)).unwrap_or(u16::MAX);
+                put(
+                    sheet,
+                    (self.next_row, beside),
+                    &Cell::from(Phrase::from(remark)),
+                    formats,
+                    messages,
+                )?;
+            }
             self.next_row += 1;
         }
         Ok(())
     }
 
     fn end(&mut self, totals: &Totals, out: &mut Vec<u8>) -> Result<(), WriteError> {
-        for sheet in self.full.drain(..).chain(self.sheet.take()) {
+        self.foot(totals)?;
+        for sheet in self.full.drain(..) {
             self.workbook.push_worksheet(sheet);
         }
         if let Some(heading) = self.heading.take() {
@@ -164,10 +232,12 @@ impl Writer for Xlsx {
 
 /// The looks of cells, made once: a file names each of them once.
 struct Formats {
+    title: Format,
     label: Format,
     number_label: Format,
     entry: Style,
     sum: Style,
+    total: Style,
     reversal: Style,
 }
 
@@ -183,11 +253,14 @@ struct Style {
 impl Formats {
     fn new() -> Self {
         let label = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
+        let total = Format::new().set_bold().set_border_top(FormatBorder::Thin);
         Formats {
+            title: Format::new().set_bold().set_font_size(14),
             number_label: label.clone().set_align(FormatAlign::Right),
             label,
             entry: Style::new(&Format::new()),
             sum: Style::new(&Format::new().set_bold()),
+            total: Style::new(&total.set_border_bottom(FormatBorder::Double)),
             reversal: Style::new(&Format::new().set_font_color(Color::RGB(0x00B3_261E))),
         }
     }
@@ -224,13 +297,10 @@ fn put(
 ) -> Result<(), XlsxError> {
     let (row, column) = at;
     let written = match cell {
-        Cell::Empty => Ok(sheet),
-        Cell::Amount(amount) => match number(*amount) {
-            Some(number) => sheet.write_number_with_format(row, column, number, &style.amount),
-            None => sheet.write_string_with_format(row, column, amount.to_string(), &style.text),
-        },
-        Cell::Count(count) => sheet.write_number_with_format(row, column, whole(*count), &style.count),
-        Cell::Seq(seq) => sheet.write_number_with_format(row, column, whole(*seq), &style.seq),
+        Cell::Empty => sheet.write_blank(row, column, &style.text),
+        Cell::Amount(amount) => digits(sheet, at, &amount.to_string(), &style.amount, &style.text),
+        Cell::Count(count) => digits(sheet, at, &count.to_string(), &style.count, &style.text),
+        Cell::Seq(seq) => digits(sheet, at, &seq.to_string(), &style.seq, &style.text),
         Cell::Day(day) => match date(*day) {
             Some(date) => sheet.write_datetime_with_format(row, column, &date, &style.day),
             None => sheet.write_string_with_format(row, column, day.to_string(), &style.text),
@@ -240,16 +310,18 @@ fn put(
     written.map(|_| ())
 }
 
-/// The number that a cell holds: a cell has no other kind than binary floating point, which gives 15 digits back
-/// exactly as they were. Nothing is computed with it.
-fn number(amount: Money) -> Option<f64> {
-    (amount.fen().unsigned_abs() < LARGEST_NUMBER)
-        .then(|| amount.yuan().to_f64())
-        .flatten()
-}
-
-fn whole(count: i64) -> f64 {
-    count.to_f64().unwrap_or_default()
+/// Writes digits as a number, or as text where a cell's number would not give all of them back.
+fn digits<'a>(
+    sheet: &'a mut Worksheet,
+    (row, column): (u32, u16),
+    digits: &str,
+    as_number: &Format,
+    as_text: &Format,
+) -> Result<&'a mut Worksheet, XlsxError> {
+    match number(digits) {
+        Some(number) => sheet.write_number_with_format(row, column, number, as_number),
+        None => sheet.write_string_with_format(row, column, digits, as_text),
+    }
 }
 
 /// The day as a spreadsheet counts it, for the years that it can.

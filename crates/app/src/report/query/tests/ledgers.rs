@@ -205,9 +205,10 @@ async fn a_merchants_statement_leads_from_what_was_owed_to_what_is_owed() {
             ",,期末余额,,22.00,2.00,2.00,0.00,3.00,80.00,83.00,0.00,83.00,closing",
         ]
     );
-    // Unless days are named it is of the month of the view, March.
     let march = Asked {
         merchant: Some("M02"),
+        from: Some("2026-03-01"),
+        to: Some("2026-03-31"),
         ..ASKED
     };
     let lines = books.lines(ReportName::Statement, &march).await;
@@ -216,4 +217,64 @@ async fn a_merchants_statement_leads_from_what_was_owed_to_what_is_owed() {
         lines[1],
         "2026-03-02T00:00:00+08:00,30,结算 S2，安居物业,S2,,,,,,,,50.00,33.00,entry"
     );
+}
+
+#[tokio::test]
+async fn a_month_is_the_last_one_with_business_unless_days_are_named() {
+    let books = first().await;
+    let from = |text: &str| {
+        let value: serde_json::Value = serde_json::from_str(text).expect("JSON");
+        value["from"].as_str().expect("a day").to_owned()
+    };
+    // The books stand at the end of March, when a merchant was paid; business was in February.
+    let of = |merchant| Asked {
+        merchant: Some(merchant),
+        ..ASKED
+    };
+    for (name, asked, first_day) in [
+        (ReportName::Disclosure, ASKED, "2026-02-01"),
+        (ReportName::Statement, of("M01"), "2026-02-01"),
+        (ReportName::Statement, of("M02"), "2026-02-01"),
+        (
+            ReportName::Disclosure,
+            Asked {
+                as_of: Some("2026-01-31"),
+                ..ASKED
+            },
+            "2026-01-01",
+        ),
+        (
+            ReportName::Disclosure,
+            Asked {
+                from: Some("2026-03-01"),
+                ..ASKED
+            },
+            "2026-03-01",
+        ),
+    ] {
+        let text = books.text(name, &asked, Format::Json).await;
+        assert_eq!(from(&text), first_day, "{name}: {asked:?}");
+    }
+}
+
+#[tokio::test]
+async fn lines_below_zero_are_explained_and_all_funds_come_last_for_people_only() {
+    let books = first().await;
+    let february = Asked {
+        from: Some("2026-02-16"),
+        to: Some("2026-02-16"),
+        ..ASKED
+    };
+    for name in [ReportName::FundStatement, ReportName::Disclosure] {
+        let table = books.text(name, &february, Format::Table).await;
+        assert!(
+            table.contains("-30.00") && table.contains("到期未用而退回的代金券"),
+            "{table}"
+        );
+        assert_eq!(table.matches("全部基金").count(), 10, "{table}");
+        assert_eq!(books.lines(name, &february).await.len(), 30);
+        let json = books.text(name, &february, Format::Json).await;
+        let value: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+        assert_eq!(value["rows"].as_array().map(Vec::len), Some(30));
+    }
 }

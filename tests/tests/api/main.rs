@@ -1,0 +1,6 @@
+//! The JSON API over real books, on both databases.
+
+mod desk;
+mod fire;
+mod hostile;
+mod world;
