@@ -209,8 +209,8 @@ pub async fn community(service: &Service, code: &str, progress: Progress<'_>) ->
         Ok(registers) => registers,
         Err(error) => return unreadable(findings, Law::Registers, error),
     };
-    let disbursements = database.disbursements(community, head.seq).await?;
-    let vouchers = accounts::vouchers(&registers, &disbursements, &mut findings);
+    let disbursements = database.disbursements(community).await?;
+    let vouchers = accounts::vouchers(&registers, &disbursements, head.seq, &mut findings);
     let ledger = accounts::load(database, community, &registers, &vouchers, accounts, &mut findings).await?;
     let mut walk = journal::Walk::new(&registers, ledger);
     walk.read(database, community, head, progress, &mut findings).await?;

@@ -1,10 +1,12 @@
 //! What can be asked of the books. A command names things by their codes, as people and files do.
 
+mod case;
 mod correction;
 mod statement;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::case::{Approved, CaseApproval, CaseStep, CaseTerms, Evidence, StepCase};
 pub use self::correction::{Correction, Reversal, Target};
 pub use self::statement::{
     ApproveSettlement, DraftStatement, Month, PaySettlement, PrepareSettlement, SettlementOf, StatementStep,
@@ -52,6 +54,8 @@ pub enum Command {
     ApproveSettlement(ApproveSettlement),
     /// Pay an approved settlement.
     PaySettlement(PaySettlement),
+    /// Take a step with a disbursement.
+    StepCase(Box<StepCase>),
     /// Record every expiry that is due at a moment.
     ExpireDue(Instant),
 }

@@ -5,6 +5,7 @@
 //! then the records and register rows that came of it are written as a whole. Nothing here does I/O, so a dry run is
 //! the same decisions with nothing written.
 
+mod case;
 mod correction;
 mod disbursement;
 mod donation;
@@ -19,9 +20,10 @@ mod statement;
 mod step;
 mod touched;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+pub use case::{Case, CaseState, EarlierHelp, Filed};
 pub use expiry::further_reference;
 pub use original::{Original, Originals};
 pub use registration::open_community;
@@ -108,11 +110,17 @@ pub struct DisbursementRow {
     /// The first instant at which a voucher is no longer good.
     pub expires_at: Option<Instant>,
     /// When it was given.
-    pub given_at: Instant,
+    pub given_at: Option<Instant>,
     /// The record that approved it.
-    pub approved: Seq,
+    pub approved: Option<Seq>,
     /// The record that paid it, which also is a voucher's key.
-    pub paid: Seq,
+    pub paid: Option<Seq>,
+    /// Where it stands.
+    pub state: CaseState,
+    /// The record of the last step.
+    pub last: Seq,
+    /// Whether it takes the place of the row before it.
+    pub replaces: bool,
 }
 
 /// A community's books in memory, as far as a batch needs them.
@@ -134,6 +142,10 @@ pub struct Ledger {
     pub steps: Steps,
     /// The records of the statement that the batch is about.
     pub listed: Vec<StatementLine>,
+    /// The disbursements that the batch takes steps with.
+    pub cases: HashMap<Code, Case>,
+    /// Help that was approved for the households of these before.
+    pub earlier_help: Vec<EarlierHelp>,
     records: Vec<Record>,
     rows: Vec<NewRow>,
 }
@@ -160,6 +172,8 @@ impl Ledger {
             originals: Originals::default(),
             steps: Steps::default(),
             listed: Vec::new(),
+            cases: HashMap::new(),
+            earlier_help: Vec::new(),
             records: Vec::new(),
             rows: Vec::new(),
         }
@@ -227,6 +241,7 @@ impl Ledger {
             Command::PrepareSettlement(asked) => self.prepare_settlement(asked, circumstances),
             Command::ApproveSettlement(asked) => self.approve_settlement(asked, circumstances),
             Command::PaySettlement(asked) => self.pay_settlement(asked, circumstances),
+            Command::StepCase(asked) => self.step_case(asked, circumstances),
             Command::ExpireDue(_) => Ok(()),
         }
     }
@@ -268,6 +283,7 @@ impl Command {
             Command::Correct(correction) => Some(zone.start_of(correction.reversal.date)),
             Command::PrepareSettlement(asked) => Some(zone.start_of(asked.date)),
             Command::PaySettlement(asked) => Some(zone.start_of(asked.date)),
+            Command::StepCase(asked) => Some(zone.start_of(asked.date)),
             Command::ExpireDue(until) => Some(*until),
             Command::DraftStatement(_)
             | Command::StepStatement(_)
@@ -303,6 +319,7 @@ impl Command {
             Command::StepStatement(asked) => Some((asked.step.kind(), asked.statement.clone())),
             Command::ApproveSettlement(asked) => Some((RecordKind::SettlementApproved, asked.settlement.clone())),
             Command::PaySettlement(asked) => Some((RecordKind::Settlement, asked.settlement.clone())),
+            Command::StepCase(asked) => Some((asked.step.kind(), asked.case.clone())),
             _ => self.keys().next(),
         }
     }
@@ -312,18 +329,24 @@ impl Command {
     pub fn keys(&self) -> impl Iterator<Item = (RecordKind, Code)> + use<> {
         let key = |kind, reference: &Code| Some((kind, reference.clone()));
         let keys = match self {
-            Command::Donate(donation) => [key(RecordKind::Donation, &donation.reference), None],
-            Command::Disburse(asked) => [key(RecordKind::DisbursementPaid, &asked.reference), None],
-            Command::Redeem(claim) => [key(RecordKind::Redemption, &claim.reference), None],
-            Command::Settle(settlement) => [key(RecordKind::Settlement, &settlement.reference), None],
-            Command::Reverse(reversal) => [key(RecordKind::Reversal, &reversal.reference), None],
+            Command::Donate(donation) => [key(RecordKind::Donation, &donation.reference), None, None],
+            Command::Disburse(asked) => [
+                key(RecordKind::DisbursementPaid, &asked.reference),
+                key(RecordKind::DisbursementApplied, &asked.reference),
+                key(RecordKind::DisbursementPrepared, &asked.reference),
+            ],
+            Command::Redeem(claim) => [key(RecordKind::Redemption, &claim.reference), None, None],
+            Command::Settle(settlement) => [key(RecordKind::Settlement, &settlement.reference), None, None],
+            Command::Reverse(reversal) => [key(RecordKind::Reversal, &reversal.reference), None, None],
             Command::Correct(correction) => [
                 key(RecordKind::Reversal, &correction.reversal.reference),
                 key(RecordKind::Donation, &correction.donation.reference),
+                None,
             ],
             Command::PrepareSettlement(asked) => [
                 key(RecordKind::SettlementPrepared, &asked.reference),
                 key(RecordKind::Settlement, &asked.reference),
+                None,
             ],
             Command::DraftStatement(_)
             | Command::StepStatement(_)
@@ -333,7 +356,8 @@ impl Command {
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
-            | Command::ExpireDue(_) => [None, None],
+            | Command::StepCase(_)
+            | Command::ExpireDue(_) => [None, None, None],
         };
         keys.into_iter().flatten()
     }

@@ -63,6 +63,20 @@ kinds! {
         SettlementPrepared = "settlement_prepared",
         /// A prepared settlement was approved.
         SettlementApproved = "settlement_approved",
+        /// Help was asked for.
+        DisbursementApplied = "disbursement_applied",
+        /// Two people saw how the resident lives.
+        DisbursementVisited = "disbursement_visited",
+        /// A disbursement was prepared.
+        DisbursementPrepared = "disbursement_prepared",
+        /// What was prepared was looked through.
+        DisbursementReviewed = "disbursement_reviewed",
+        /// Help that was given was signed for.
+        DisbursementSigned = "disbursement_signed",
+        /// A disbursement was refused.
+        DisbursementRejected = "disbursement_rejected",
+        /// A disbursement was given up.
+        DisbursementCancelled = "disbursement_cancelled",
     }
 }
 

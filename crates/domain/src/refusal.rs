@@ -113,6 +113,22 @@ kinds! {
         OfficerRequired = "officer_required",
         /// One person may not do two of these steps.
         SamePerson = "same_person",
+        /// There is no such disbursement.
+        UnknownDisbursement = "unknown_disbursement",
+        /// Who pays prepared or approved it.
+        SelfPayment = "self_payment",
+        /// Not two different people visited.
+        VisitorsRequired = "visitors_required",
+        /// What is approved or paid is not what stands prepared or approved.
+        ApprovalStale = "approval_stale",
+        /// The household was helped for the same purpose in the same month.
+        DuplicateHelp = "duplicate_help",
+        /// A file's name or hash is not in its form.
+        InvalidEvidence = "invalid_evidence",
+        /// An amount that needs minutes and votes comes without.
+        MinutesRequired = "minutes_required",
+        /// There are not more votes for it than against.
+        VoteLost = "vote_lost",
     }
 }
 

@@ -75,6 +75,16 @@ refusal-unknown-line-with = Record { $record } is not on the statement. Name rec
 refusal-invoice-required = No invoice number is given. A statement is confirmed under the number of the merchant's invoice.
 refusal-officer-required = It is not said who does this. Give a name.
 refusal-same-person = One person may not do two of these steps. Have someone else do this one.
+refusal-unknown-disbursement = There is no such disbursement. Correct its reference.
+refusal-self-payment = Who pays prepared or approved it. Have a third person pay.
+refusal-visitors-required = A visit needs two different people. Give both names.
+refusal-approval-stale = What is approved is not what stands prepared now. Have it approved anew.
+refusal-duplicate-help = The household was helped for the same purpose in the same month. If it is right, say why.
+refusal-duplicate-help-with = The household was helped for the same purpose in the same month by { $reference }. If it is right, say why.
+refusal-invalid-evidence = A file needs a name and its SHA-256 in 64 lower-case hexadecimal digits; at most 50 files.
+refusal-minutes-required = The number of the minutes and the votes are missing. Give both.
+refusal-minutes-required-with = Above { $most } yuan the number of the minutes and the votes are needed. Give both.
+refusal-vote-lost = There are not more votes for it than against, so it is not approved.
 
 # Appended when only a later day forbids it
 refusal-late = { $message } (It is entered for an earlier day; together with what was recorded for later days it does not hold.)
@@ -108,6 +118,8 @@ report-statement = Merchant statement
 report-disclosure = Public disclosure
 report-statements = Statements and their state
 report-receivables = Receivables from merchants
+report-encumbrances = Approved and not yet paid
+report-open-papers = Papers to make up for
 
 report-title-of = { $title }: { $subject }
 report-community = Community: { $name } ({ $code })
@@ -371,6 +383,13 @@ record-statement_approved = Statement approved
 record-statement_paid = Statement paid
 record-settlement_prepared = Settlement prepared
 record-settlement_approved = Settlement approved
+record-disbursement_applied = Help applied for
+record-disbursement_visited = Resident visited
+record-disbursement_prepared = Help prepared
+record-disbursement_reviewed = Help reviewed
+record-disbursement_signed = Help signed for
+record-disbursement_rejected = Help refused
+record-disbursement_cancelled = Help given up
 
 ## Choices
 
@@ -382,6 +401,12 @@ state-approved = approved
 state-paid = paid
 state-replaced = replaced
 state-prepared = prepared
+state-applied = applied for
+state-visited = visited
+state-reviewed = reviewed
+state-signed = signed for
+state-rejected = refused
+state-cancelled = given up
 
 category-dibao = Subsistence allowance
 category-dibao_marginal = Near subsistence allowance

@@ -75,6 +75,16 @@ refusal-unknown-line-with = 第 { $record } 号记录不在对账单上。请填
 refusal-invoice-required = 没有填写发票号。确认对账单须填写商户的发票号。
 refusal-officer-required = 没有填写经手人。请填写姓名。
 refusal-same-person = 这几步不能由同一人办理。请由另一人办理。
+refusal-unknown-disbursement = 没有这笔帮扶。请核对单号。
+refusal-self-payment = 支付人与经办人或审批人是同一人。请由第三人支付。
+refusal-visitors-required = 入户走访须有两名不同的人员。请填写两人的姓名。
+refusal-approval-stale = 审批的内容与目前经办的内容不一致。请重新审批。
+refusal-duplicate-help = 同一家庭本月已因同一事由获得帮扶。如确有需要，请说明理由。
+refusal-duplicate-help-with = 同一家庭本月已因同一事由获得帮扶（{ $reference }）。如确有需要，请说明理由。
+refusal-invalid-evidence = 附件的名称或 SHA-256 不合格式。请填写 64 位小写十六进制，附件至多 50 份。
+refusal-minutes-required = 没有填写会议纪要编号和票数。请填写。
+refusal-minutes-required-with = 超过 { $most } 元的帮扶须有会议纪要编号和票数。请填写。
+refusal-vote-lost = 赞成票没有多过反对票，不能审批。
 
 # 拒绝理由只在以后的某个日期才成立时，接在后面
 refusal-late = { $message }（这笔业务补记在较早的日期，与其后已入账的业务合计后不符合要求。）
@@ -108,6 +118,8 @@ report-statement = 商户对账单
 report-disclosure = 收支公开表
 report-statements = 对账单一览表
 report-receivables = 商户应退表
+report-encumbrances = 已批未付表
+report-open-papers = 待补手续表
 
 report-title-of = { $title }：{ $subject }
 report-community = 社区：{ $name }（{ $code }）
@@ -371,6 +383,13 @@ record-statement_approved = 对账单批准
 record-statement_paid = 对账单付讫
 record-settlement_prepared = 结算经办
 record-settlement_approved = 结算审批
+record-disbursement_applied = 帮扶申请
+record-disbursement_visited = 入户走访
+record-disbursement_prepared = 帮扶经办
+record-disbursement_reviewed = 帮扶审核
+record-disbursement_signed = 帮扶签收
+record-disbursement_rejected = 帮扶驳回
+record-disbursement_cancelled = 帮扶取消
 
 ## 选项
 
@@ -382,6 +401,12 @@ state-approved = 已批准
 state-paid = 已付
 state-replaced = 已重开
 state-prepared = 已经办
+state-applied = 已申请
+state-visited = 已走访
+state-reviewed = 已审核
+state-signed = 已签收
+state-rejected = 已驳回
+state-cancelled = 已取消
 
 category-dibao = 低保
 category-dibao_marginal = 低保边缘

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use xiaonuan_domain::account::{Account, AccountKind, AccountParts, Bound};
 use xiaonuan_domain::calendar::Instant;
+use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::{FundNo, Registers, ResidentNo};
 use xiaonuan_domain::voucher::{Voucher, VoucherNo, Vouchers};
 use xiaonuan_persistence::audit::{StoredAccount, StoredDisbursement};
@@ -33,10 +34,18 @@ pub(super) struct Followers {
     pub(super) by_address: HashMap<String, usize>,
 }
 
-/// The vouchers of stored disbursements.
-pub(super) fn vouchers(registers: &Registers, rows: &[StoredDisbursement], findings: &mut Findings) -> Vouchers {
+/// The vouchers that stored disbursements granted up to a record.
+pub(super) fn vouchers(
+    registers: &Registers,
+    rows: &[StoredDisbursement],
+    until: Seq,
+    findings: &mut Findings,
+) -> Vouchers {
     let mut vouchers = Vouchers::default();
-    for row in rows.iter().filter(|row| row.kind == "voucher") {
+    for row in rows.iter().filter(|row| {
+        let granted = row.paid.is_some_and(|paid| paid <= until);
+        row.kind == "voucher" && granted
+    }) {
         match voucher(registers, row) {
             Some(voucher) => vouchers.insert(voucher),
             None => findings.differ(Law::Registers, || {
@@ -52,12 +61,12 @@ fn voucher(registers: &Registers, row: &StoredDisbursement) -> Option<Voucher> {
     let fund = FundNo(u32::try_from(row.fund).ok()?);
     registers.funds.find(fund)?;
     Some(Voucher {
-        number: VoucherNo(row.paid),
+        number: VoucherNo(row.paid?),
         grant: row.reference.parse().ok()?,
         fund,
         resident,
         subject: registers.residents.find(resident)?.subject,
-        granted_at: Instant::from_micros(row.given_at),
+        granted_at: Instant::from_micros(row.given_at?),
         expires_on: row.expires_on.as_ref()?.parse().ok()?,
         expires_at: Instant::from_micros(row.expires_at?),
     })

@@ -109,7 +109,9 @@ impl<'a> Expiries<'a> {
         }
         let ends = self.approved.remove(&document.approved)?;
         let grant = Grant {
-            reference: record.reference.clone(),
+            reference: document
+                .case
+                .map_or_else(|| record.reference.clone(), |link| link.reference.to_string()),
             ends,
             left: document.amount.fen(),
             ended: false,

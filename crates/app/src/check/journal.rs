@@ -208,7 +208,7 @@ impl<'a> Walk<'a> {
         findings.expect(Law::Times, same, || {
             "the head's times are not those of the records".to_owned()
         });
-        self.history.finish(disbursements, findings);
+        self.history.finish(disbursements, self.last, findings);
         self.expiries.finish(head.expired_through, findings);
     }
 }

@@ -48,8 +48,15 @@ fn agrees(record: &StoredRecord, original: &Event) -> Option<bool> {
         && document.of_reference.as_str() == original.reference
         && document.of_day == original.day().ok()?
         && record.kind == RecordKind::Reversal.as_str();
+    // Money that the bank sent back: a step of the disbursement, which is followed with its other steps.
+    let came_back = kind == RecordKind::DisbursementPaid && document.case.is_some();
     let in_time = original.seq < record.seq && record.occurred_at() >= original.occurred_at();
-    Some(named && in_time && kind.is_reversible() && sums(&record.postings, -1)? == sums(&original.postings, 1)?)
+    Some(
+        named
+            && in_time
+            && (kind.is_reversible() || came_back)
+            && sums(&record.postings, -1)? == sums(&original.postings, 1)?,
+    )
 }
 
 /// What records move, by account and side. What merchants are owed and what they must give back count together: money

@@ -85,6 +85,8 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::WrongState => &["state"],
         C::StatementOpen => &["statement"],
         C::UnknownLine => &["record"],
+        C::DuplicateHelp => &["reference"],
+        C::MinutesRequired => &["most"],
         _ => &[],
     }
 }

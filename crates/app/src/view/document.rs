@@ -1,5 +1,6 @@
 //! The contents of a record as facts that people can read. Commitments stay commitments.
 
+mod case;
 mod correction;
 mod statement;
 
@@ -107,6 +108,13 @@ impl Reading {
             RecordKind::StatementPaid => self.statement_paid(&read(record)?),
             RecordKind::SettlementPrepared => self.prepared(&read(record)?),
             RecordKind::SettlementApproved => self.approval(&read(record)?),
+            RecordKind::DisbursementApplied
+            | RecordKind::DisbursementVisited
+            | RecordKind::DisbursementPrepared
+            | RecordKind::DisbursementReviewed
+            | RecordKind::DisbursementSigned
+            | RecordKind::DisbursementRejected
+            | RecordKind::DisbursementCancelled => self.case_step(&read(record)?),
         };
         Ok(pairs.into_iter().map(|(name, value)| Fact { name, value }).collect())
     }
@@ -178,6 +186,7 @@ impl Reading {
         );
         facts.extend(document.expires_on.map(|day| ("expires_on", V::Day(day))));
         facts.push(("particulars", V::Committed(document.particulars.clone())));
+        facts.extend(case::of_approval(document));
         facts
     }
 
@@ -195,6 +204,7 @@ impl Reading {
                 .map(|code| ("merchant", self.of_merchant(code))),
         );
         facts.push(("approved", V::Record(document.approved)));
+        facts.extend(case::of_payment(document));
         facts
     }
 

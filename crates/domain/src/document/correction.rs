@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::SettlementShare;
+use super::{CaseLink, SettlementShare};
 use crate::calendar::Day;
 use crate::code::Code;
 use crate::commitment::Commitment;
@@ -31,6 +31,15 @@ pub struct ReversalDocument {
     pub replaced_by: Option<Seq>,
     /// Commits to a [`ReasonValue`].
     pub reason: Commitment,
+    /// Of which disbursement it is a step, if money that was paid came back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseLink>,
+    /// Commits to an [`super::OfficerValue`]: who recorded that it came back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub officer: Option<Commitment>,
+    /// Commits to a list of [`super::EvidenceValue`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Commitment>,
 }
 
 /// Why something was taken back. Free text may name people.

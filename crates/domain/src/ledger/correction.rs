@@ -125,6 +125,9 @@ impl Ledger {
             receivable,
             replaced_by,
             reason: reason.commitment(),
+            case: None,
+            officer: None,
+            evidence: None,
         };
         let contents = Contents {
             kind: RecordKind::Reversal,

@@ -105,6 +105,7 @@ impl Command {
                 | Command::PrepareSettlement(_)
                 | Command::ApproveSettlement(_)
                 | Command::PaySettlement(_)
+                | Command::StepCase(_)
         )
     }
 }

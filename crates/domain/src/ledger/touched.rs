@@ -52,28 +52,7 @@ impl Ledger {
     fn touch(&self, command: &Command, granting: &HashSet<FundNo>, touched: &mut HashSet<Account>) {
         match command {
             Command::Donate(donation) => self.touch_donation(donation, touched),
-            Command::Disburse(asked) => {
-                let Ok(fund) = self.fund(&asked.fund) else { return };
-                touched.extend([
-                    Account::Available(fund),
-                    Account::Encumbered(fund),
-                    Account::Spent(fund, Purpose::Help),
-                ]);
-                match asked.kind {
-                    DisbursementKind::Cash => {
-                        touched.extend([Account::Programme(fund, Activity::Cash), Account::Bank(fund)])
-                    }
-                    DisbursementKind::Voucher => touched.extend(expiry_accounts(fund)),
-                    DisbursementKind::BillPayment => {
-                        touched.insert(Account::Programme(fund, Activity::Bill));
-                        touched.extend(
-                            self.merchant(&asked.merchant)
-                                .ok()
-                                .map(|merchant| Account::Payable(fund, merchant)),
-                        );
-                    }
-                }
-            }
+            Command::Disburse(asked) => self.touch_help(&asked.fund, asked.kind, &asked.merchant, touched),
             Command::Redeem(claim) => self.touch_claim(claim, granting, touched),
             Command::Settle(settlement) => self.touch_settlement(&settlement.merchant, touched),
             Command::PrepareSettlement(asked) => {
@@ -89,6 +68,7 @@ impl Ledger {
                 self.touch_original(&correction.reversal.of, touched);
                 self.touch_donation(&correction.donation, touched);
             }
+            Command::StepCase(asked) => self.touch_case(asked, touched),
             Command::DraftStatement(_)
             | Command::StepStatement(_)
             | Command::ApproveSettlement(_)
@@ -97,6 +77,34 @@ impl Ledger {
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
             | Command::ExpireDue(_) => {}
+        }
+    }
+
+    /// What approving, giving up and paying help of a kind may post to.
+    pub(super) fn touch_help(
+        &self,
+        fund: &str,
+        kind: DisbursementKind,
+        merchant: &str,
+        touched: &mut HashSet<Account>,
+    ) {
+        let Ok(fund) = self.fund(fund) else { return };
+        touched.extend([
+            Account::Available(fund),
+            Account::Encumbered(fund),
+            Account::Spent(fund, Purpose::Help),
+        ]);
+        match kind {
+            DisbursementKind::Cash => touched.extend([Account::Programme(fund, Activity::Cash), Account::Bank(fund)]),
+            DisbursementKind::Voucher => touched.extend(expiry_accounts(fund)),
+            DisbursementKind::BillPayment => {
+                touched.insert(Account::Programme(fund, Activity::Bill));
+                touched.extend(
+                    self.merchant(merchant)
+                        .ok()
+                        .map(|merchant| Account::Payable(fund, merchant)),
+                );
+            }
         }
     }
 

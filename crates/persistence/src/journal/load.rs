@@ -1,5 +1,6 @@
 //! What a batch reads under the lock.
 
+mod cases;
 mod originals;
 mod steps;
 
@@ -78,6 +79,7 @@ pub(super) async fn fill(
 ) -> Result<AccountNumbers, StoreError> {
     let spent = originals::load(on, community, ledger, commands).await?;
     steps::load(on, community, ledger, commands).await?;
+    let steps_taken = cases::load(on, community, ledger, commands).await?;
     let Some(latest) = moments(ledger, commands, now).max() else {
         return Ok(AccountNumbers::new());
     };
@@ -95,7 +97,10 @@ pub(super) async fn fill(
         ledger.books.reach_back_to(since);
     }
     let keys = commands.iter().flat_map(|command| command.keys());
-    let keys = keys.chain(originals::expiries(ledger, &spent)).collect();
+    let keys = keys
+        .chain(steps_taken)
+        .chain(originals::expiries(ledger, &spent))
+        .collect();
     ledger.taken.extend(taken(on, community, keys).await?);
     let mut touched = ledger.touched(commands.iter().copied());
     touched.retain(|account| !ledger.books.holds(account));
@@ -159,7 +164,7 @@ async fn vouchers(
             continue;
         }
         let keys = int_keys(backend, 2, keys);
-        let held = "d.community = $1 AND d.kind = 'voucher'";
+        let held = "d.community = $1 AND d.kind = 'voucher' AND d.paid IS NOT NULL";
         let found = keys.rows_of(("disbursement", "d"), held, column);
         let sql = format!("SELECT {COLUMNS} FROM {} WHERE {}", found.from, found.condition);
         let statement = Statement::from_sql_and_values(backend, sql, [community.into(), keys.value]);
