@@ -23,7 +23,7 @@ mod touched;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-pub use case::{Case, CaseState, EarlierHelp, Filed};
+pub use case::{Case, CaseState, EarlierHelp, Filed, PAPERS};
 pub use expiry::further_reference;
 pub use original::{Original, Originals};
 pub use registration::open_community;

@@ -22,6 +22,9 @@ use xiaonuan_domain::record::{Record, RecordKind};
 use xiaonuan_domain::register::FundNo;
 use xiaonuan_domain::{id_number, uscc};
 
+#[path = "histories/cases.rs"]
+mod cases;
+
 struct Seeded(ChaCha8Rng);
 
 impl Entropy for Seeded {
@@ -252,6 +255,7 @@ fn command(books: &Books, number: usize, (what, on, who, amount, of): Asked) -> 
         10 => Command::Reverse(reversal(RecordKind::Donation)),
         11 | 12 => Command::Reverse(reversal(RecordKind::Redemption)),
         13 => Command::Reverse(reversal(RecordKind::Settlement)),
+        16..=25 => cases::step(books, date, (what - 16, on, who, amount, of)),
         14 => Command::ExpireDue("2026-05-01T00:00:00+08:00".parse().expect("an instant")),
         _ => Command::Correct(Box::new(Correction {
             reversal: reversal(RecordKind::Donation),
@@ -289,6 +293,13 @@ fn within(bound: Option<Bound>, balance: i64) -> bool {
         Some(Bound::AtMost(most)) => balance <= most,
         None => true,
     }
+}
+
+/// What is promised by all funds together.
+fn encumbered(books: &Books) -> i64 {
+    let funds = [FundNo(1), FundNo(2)].map(Account::Encumbered);
+    let held = funds.iter().filter(|account| books.ledger.books.holds(account));
+    held.map(|account| books.ledger.books.balance(account)).sum()
 }
 
 fn check(books: &Books) -> Result<(), TestCaseError> {
@@ -344,7 +355,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
     #[test]
     fn late_facts_and_corrections_keep_every_law_and_bound(
-        asked in prop::collection::vec((0u8..16, 0u8..120, 0u8..4, 0u16..6000, any::<u8>()), 1..120)
+        asked in prop::collection::vec((0u8..26, 0u8..120, 0u8..4, 0u16..6000, any::<u8>()), 1..120)
     ) {
         let mut books = Books::of_a_neighbourhood();
         for (number, who) in [(1000, 0), (1001, 1)] {
@@ -359,6 +370,7 @@ proptest! {
             prop_assert!(accepted || made.iter().all(|record| record.kind == RecordKind::VoucherExpiry));
         }
         check(&books)?;
+        cases::check(&books)?;
         let reversals = books.records.iter().filter(|record| record.kind == RecordKind::Reversal);
         for reversal in reversals {
             let original = books.records.iter().find(|record| Some(record.seq) == reversal.reverses).expect("it is on record");

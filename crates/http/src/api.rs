@@ -5,6 +5,7 @@ mod answers;
 mod ask;
 mod batches;
 mod books;
+mod cases;
 mod communities;
 mod quotes;
 mod records;
@@ -68,6 +69,9 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(write::prepare_settlement))
         .routes(routes!(write::approve_settlement))
         .routes(routes!(write::pay_settlement))
+        .routes(routes!(cases::list, cases::open))
+        .routes(routes!(cases::one))
+        .routes(routes!(cases::step))
         .routes(routes!(quotes::quote))
         .routes(routes!(answers::by_key))
         .routes(routes!(answers::by_reference))

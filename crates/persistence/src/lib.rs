@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod audit;
 pub mod balances;
 pub mod bulk;
+pub mod cases;
 pub mod connect;
 pub mod entity;
 pub mod error;

@@ -123,6 +123,14 @@ impl ReportName {
             ReportName::Receivables => columns! {
                 fund: Code, merchant: Code, name: Text, receivable: Amount, payable: Amount,
             },
+            ReportName::Encumbrances => columns! {
+                ref: Code, fund: Code, resident: Code, help: Choice, amount: Amount, approved_on: Day, days: Count,
+                seq: Seq,
+            },
+            ReportName::OpenPapers => columns! {
+                ref: Code, fund: Code, resident: Code, amount: Amount, paid_on: Day, paper: Choice, papers_by: Day,
+                days_left: Count,
+            },
         }
     }
 }

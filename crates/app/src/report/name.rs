@@ -40,6 +40,10 @@ pub enum ReportName {
     Statements,
     /// 商户应退表: what merchants must give back.
     Receivables,
+    /// 已批未付表: what is approved and not yet paid, by age.
+    Encumbrances,
+    /// 待补手续表: papers that help which was paid first must make up for.
+    OpenPapers,
 }
 
 /// A text that names no report.
@@ -65,6 +69,8 @@ impl ReportName {
         ReportName::Disclosure,
         ReportName::Statements,
         ReportName::Receivables,
+        ReportName::Encumbrances,
+        ReportName::OpenPapers,
     ];
 
     /// The name in addresses and files.
@@ -86,6 +92,8 @@ impl ReportName {
             ReportName::Disclosure => "disclosure",
             ReportName::Statements => "statements",
             ReportName::Receivables => "receivables",
+            ReportName::Encumbrances => "encumbrances",
+            ReportName::OpenPapers => "open-papers",
         }
     }
 
@@ -137,7 +145,7 @@ mod tests {
             let json = serde_json::to_string(report).expect("a name is JSON");
             assert_eq!(json, format!("\"{report}\""));
         }
-        assert_eq!(ReportName::ALL.len(), 15);
+        assert_eq!(ReportName::ALL.len(), 17);
     }
 
     #[test]

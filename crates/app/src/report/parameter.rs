@@ -47,9 +47,10 @@ impl Parameter {
         use ReportName as R;
         match self {
             Parameter::Community | Parameter::AsOf | Parameter::AsRecorded => true,
-            Parameter::From | Parameter::To => {
-                !matches!(report, R::Funds | R::Merchants | R::Vouchers | R::Receivables)
-            }
+            Parameter::From | Parameter::To => !matches!(
+                report,
+                R::Funds | R::Merchants | R::Vouchers | R::Receivables | R::Encumbrances | R::OpenPapers
+            ),
             Parameter::Fund => !matches!(report, R::Merchants | R::Statement | R::Statements),
             Parameter::Merchant => matches!(
                 report,

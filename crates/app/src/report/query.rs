@@ -2,6 +2,7 @@
 
 mod accounts;
 mod beneficiaries;
+mod cases;
 mod disclosure;
 mod discount_use;
 mod donors;
@@ -86,6 +87,8 @@ pub async fn run_on(reading: Reading, request: Request) -> Result<Report, Report
         ReportName::Disclosure => disclosure::report(view).await?,
         ReportName::Statements => statements::report(view).await?,
         ReportName::Receivables => receivables::report(&view).await?,
+        ReportName::Encumbrances => cases::encumbrances(view).await?,
+        ReportName::OpenPapers => cases::open_papers(view).await?,
     };
     Ok(report)
 }

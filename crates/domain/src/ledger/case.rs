@@ -194,7 +194,7 @@ pub struct Case {
 }
 
 /// The steps that help which was paid first must make up for.
-const PAPERS: [RecordKind; 4] = [
+pub const PAPERS: [RecordKind; 4] = [
     RecordKind::DisbursementVisited,
     RecordKind::DisbursementPrepared,
     RecordKind::DisbursementReviewed,

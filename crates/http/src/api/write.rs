@@ -172,16 +172,27 @@ pub(crate) fn request<T: Ask>(asked: ValidBody<T>, key: Option<String>) -> Resul
 
 impl Desk {
     /// Does what is asked, or only decides it.
-    async fn ask<T: Ask>(self, asked: ValidBody<T>) -> Result<Reply, Fault> {
+    pub(crate) async fn ask<T: Ask>(self, asked: ValidBody<T>) -> Result<Reply, Fault> {
+        let key = self.key_or_none();
+        let request = request(asked, key)?;
+        self.perform(request).await
+    }
+
+    /// The key of the request, or what stands for one in a dry run.
+    pub(crate) fn key_or_none(&self) -> Option<String> {
+        let none = self.dry_run.then(|| NO_KEY.to_owned());
+        self.key.clone().or(none)
+    }
+
+    /// Does what a request asks, or only decides it.
+    pub(crate) async fn perform(self, request: Request) -> Result<Reply, Fault> {
         if self.dry_run {
-            let request = request(asked, self.key.or_else(|| Some(NO_KEY.to_owned())))?;
             let done = self.service.rehearse(&self.community, ACTOR, request).await?;
             return Ok(Reply {
                 status: StatusCode::OK,
                 ..Reply::created(done)
             });
         }
-        let request = request(asked, self.key)?;
         Ok(Reply::created(
             self.service.perform(&self.community, ACTOR, request).await?,
         ))

@@ -1,14 +1,14 @@
 //! Disbursements that steps are taken with, and what their households were helped with before.
 
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
-use xiaonuan_domain::calendar::Instant;
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{CaseStep, Command, StepCase};
 use xiaonuan_domain::document::ParticularsValue;
-use xiaonuan_domain::ledger::{Case, EarlierHelp, Filed, Ledger};
-use xiaonuan_domain::record::{RecordKind, Seq};
+use xiaonuan_domain::ledger::{EarlierHelp, Ledger};
+use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::register::{Registers, ResidentNo};
 
+use crate::cases::read_case;
 use crate::error::StoreError;
 use crate::registers::CommunityNo;
 
@@ -38,7 +38,7 @@ pub(super) async fn load(
     for command in commands {
         let Command::StepCase(asked) = command else { continue };
         references.extend(KINDS.map(|kind| (kind, asked.case.clone())));
-        if let Some(case) = read_case(on, community, &asked.case).await? {
+        if let Some((case, _)) = read_case(on, community, &asked.case).await? {
             ledger.cases.insert(asked.case.clone(), case);
         }
         for resident in household(ledger, asked) {
@@ -47,78 +47,6 @@ pub(super) async fn load(
         }
     }
     Ok(references)
-}
-
-#[derive(FromQueryResult)]
-struct Last {
-    last: i64,
-}
-
-/// A disbursement by its records, the last one first.
-async fn read_case(
-    on: &impl ConnectionTrait,
-    community: CommunityNo,
-    reference: &Code,
-) -> Result<Option<Case>, StoreError> {
-    let sql = "SELECT last FROM disbursement WHERE community = $1 AND reference = $2";
-    let values = [community.0.into(), reference.as_str().into()];
-    let statement = Statement::from_sql_and_values(on.get_database_backend(), sql, values);
-    let mut next = Last::find_by_statement(statement).one(on).await?.map(|row| row.last);
-    let mut records = Vec::new();
-    while let Some(seq) = next {
-        let record = filed(on, community, seq).await?;
-        let unreadable = || StoreError::unreadable(format!("record {seq}"), "it is no step of a disbursement");
-        next = record.previous().ok_or_else(unreadable)?;
-        if next.is_some_and(|before| before >= seq) {
-            return Err(unreadable());
-        }
-        records.push(record);
-    }
-    let mut case = None;
-    for record in records.iter().rev() {
-        let unreadable = || StoreError::unreadable(format!("record {}", record.seq), "no such step is possible");
-        case = Some(Case::after(case, record).ok_or_else(unreadable)?);
-    }
-    Ok(case)
-}
-
-#[derive(FromQueryResult)]
-struct FiledRow {
-    kind: String,
-    reference: String,
-    occurred_at: i64,
-    effective_on: String,
-    reverses: Option<i64>,
-    document: String,
-}
-
-#[derive(FromQueryResult)]
-struct ValueRow {
-    field: String,
-    value: String,
-}
-
-async fn filed(on: &impl ConnectionTrait, community: CommunityNo, seq: Seq) -> Result<Filed, StoreError> {
-    let unreadable = |why: &str| StoreError::unreadable(format!("record {seq}"), why);
-    let key = || -> [Value; 2] { [community.0.into(), seq.into()] };
-    let backend = on.get_database_backend();
-    let sql = "SELECT kind, reference, occurred_at, effective_on, reverses, document FROM record \
-               WHERE community = $1 AND seq = $2";
-    let row = FiledRow::find_by_statement(Statement::from_sql_and_values(backend, sql, key()));
-    let row = row.one(on).await?.ok_or_else(|| unreadable("it is missing"))?;
-    let sql = "SELECT field, value FROM private_value WHERE community = $1 AND seq = $2";
-    let values = ValueRow::find_by_statement(Statement::from_sql_and_values(backend, sql, key()));
-    let values = values.all(on).await?.into_iter();
-    Ok(Filed {
-        seq,
-        kind: row.kind.parse().map_err(|_| unreadable("kind"))?,
-        reference: row.reference.parse().map_err(|_| unreadable("reference"))?,
-        occurred_at: Instant::from_micros(row.occurred_at),
-        day: row.effective_on.parse().map_err(|_| unreadable("day"))?,
-        reverses: row.reverses,
-        document: row.document,
-        values: values.map(|row| (row.field, row.value)).collect(),
-    })
 }
 
 /// Whom help that is about to be approved or paid counts for.
