@@ -184,11 +184,12 @@ pub(crate) async fn open(desk: Desk, asked: ValidBody<NewCase>) -> Result<Reply,
               (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
 pub(crate) async fn step(
-    path: Path<(String, String, StepName)>,
+    path: Path<(String, String, String)>,
     desk: Desk,
     asked: ValidBody<Step>,
 ) -> Result<Reply, Fault> {
     let Path((_, reference, step)) = path;
+    let step = StepName::read(&step).ok_or(Fault::NotFound)?;
     if reference.parse::<Code>().is_err() {
         return Err(Fault::NotFound);
     }

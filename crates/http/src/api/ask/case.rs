@@ -189,8 +189,7 @@ impl Ask for NewCase {
 }
 
 /// A step, as addresses name it.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StepName {
     Visit,
     Prepare,
@@ -201,6 +200,24 @@ pub(crate) enum StepName {
     Reject,
     Cancel,
     Return,
+}
+
+impl StepName {
+    /// The step of that name, if there is one.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        Some(match text {
+            "visit" => StepName::Visit,
+            "prepare" => StepName::Prepare,
+            "review" => StepName::Review,
+            "approve" => StepName::Approve,
+            "pay" => StepName::Pay,
+            "sign" => StepName::Sign,
+            "reject" => StepName::Reject,
+            "cancel" => StepName::Cancel,
+            "return" => StepName::Return,
+            _ => return None,
+        })
+    }
 }
 
 /// A step of a disbursement. Which fields it needs depends on the step.
