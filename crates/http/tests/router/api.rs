@@ -172,7 +172,9 @@ async fn every_operation_of_the_document_is_answered() {
             .replace("{number}", "1")
             .replace("{report}", "funds")
             .replace("{operation}", "redemption?key=unknown")
-            .replace("{kind}/{reference}", "redemption/UNKNOWN");
+            .replace("{kind}/{reference}", "redemption/UNKNOWN")
+            .replace("{reference}", "UNKNOWN")
+            .replace("{step}", "visit");
         for method in operations.as_object().expect("operations").keys() {
             let expected = match method.as_str() {
                 "get" if address.to_ascii_lowercase().contains("unknown") => StatusCode::NOT_FOUND,
