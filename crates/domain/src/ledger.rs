@@ -207,6 +207,9 @@ impl Ledger {
                 self.books.take_back();
                 self.records.truncate(records);
                 self.rows.truncate(rows);
+                if self.head.seq > head.seq {
+                    self.vouchers.forget_after(head.seq);
+                }
                 self.head = head;
                 Err(refusal)
             }

@@ -90,9 +90,18 @@ pub(crate) fn maybe_text(text: &str) -> Result<(), ValidationError> {
 }
 
 fn within(text: &str, least: usize, most: usize) -> Result<(), ValidationError> {
-    let length = text.trim().chars().count();
-    if length < least || text.chars().count() > most || text.chars().any(char::is_control) {
+    let length = text.chars().count();
+    if length < least || length > most {
         return Err(ValidationError::new(FieldCode::Length.as_str()));
     }
+    // Two names that look the same must be the same: who prepares and who approves are compared.
+    if text.trim() != text || text.chars().any(|it| it.is_control() || is_invisible(it)) {
+        return Err(ValidationError::new(FieldCode::Text.as_str()));
+    }
     Ok(())
+}
+
+/// Characters that show nothing and change what others look like.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

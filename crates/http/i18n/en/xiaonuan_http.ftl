@@ -202,7 +202,7 @@ field-fault-choice = Choose one of the options listed.
 field-fault-code = Give 1 to 32 letters, digits, underscores or hyphens.
 field-fault-number = Give a whole number from 1.
 field-fault-order = The last day is before the first; swap them.
-field-fault-required = This report needs it; choose one.
+field-fault-required = This is needed; give it.
 field-fault-unasked = This report cannot be narrowed by it; leave it out.
 field-fault-form = This cannot be read; follow a link on a page.
 
@@ -263,3 +263,4 @@ field-fault-twice = Give the field once.
 field-fault-eligibility = Give it as the API's document shows, such as disabled:1-2 or dibao.
 field-fault-time = Give a time with its offset, such as 2026-03-31T14:30:00+08:00.
 field-fault-count = Give at least one and no more than the API's document allows.
+field-fault-text = Give plain text without spaces around it and without invisible characters.

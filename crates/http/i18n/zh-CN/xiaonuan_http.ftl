@@ -202,7 +202,7 @@ field-fault-choice = 不在可选范围内，请从列出的选项中选择。
 field-fault-code = 应为 1 至 32 个字母、数字、下划线或连字符。
 field-fault-number = 应为 1 以上的整数。
 field-fault-order = 截止日期早于起始日期，请对调。
-field-fault-required = 这张报表必须指定此项。
+field-fault-required = 此项必填。
 field-fault-unasked = 这张报表不能按此项筛选，请去掉。
 field-fault-form = 无法识别，请从页面上的链接进入。
 
@@ -263,3 +263,4 @@ field-fault-twice = 同一字段只能填写一次。
 field-fault-eligibility = 请按接口文档填写，如 dibao。
 field-fault-time = 请填写带时差的时间，格式见接口文档。
 field-fault-count = 请至少填写一项，并不超过接口文档所示的上限。
+field-fault-text = 请填写普通文字，前后不留空格，不含不可见字符。

@@ -168,13 +168,18 @@ impl BatchAnswer {
                 recorded: Some(done.recorded.into()),
                 problem: None,
             },
-            Err(fault) => BatchAnswer {
-                key,
-                status: fault.status().as_u16(),
-                repeated: false,
-                recorded: None,
-                problem: Some(Problem::of(visit.words, &fault, String::new())),
-            },
+            Err(fault) => {
+                if let Fault::Internal(Some(error)) = &fault {
+                    tracing::error!(error = %error, "a request of a batch failed");
+                }
+                BatchAnswer {
+                    key,
+                    status: fault.status().as_u16(),
+                    repeated: false,
+                    recorded: None,
+                    problem: Some(Problem::of(visit.words, &fault, String::new())),
+                }
+            }
         }
     }
 }

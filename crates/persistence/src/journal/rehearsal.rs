@@ -158,6 +158,8 @@ impl Rehearsal<'_> {
         };
         let mut decide = |command: &Command| {
             let mut ledger = self.ledger.clone();
+            // They have no reference of their own yet.
+            ledger.taken.clear();
             ledger.enter(command, &mut circumstances)?;
             Ok(ledger
                 .take_written()
