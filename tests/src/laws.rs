@@ -105,7 +105,7 @@ fn sums_to_zero(name: &str, postings: &[(String, Side, i64)]) {
     assert!(sums.values().all(|sum| *sum == 0), "{name}: {sums:?}");
 }
 
-/// Per fund, with cash in hand as bank: bank = available + encumbered + vouchers + owed;
+/// Per fund, with cash in hand as bank: bank + receivable = available + encumbered + vouchers + owed;
 /// available + encumbered = net assets + income − expenses.
 fn funds_are_whole(name: &str, balances: &Balances) {
     let funds: BTreeSet<&str> = balances
@@ -123,7 +123,7 @@ fn funds_are_whole(name: &str, balances: &Balances) {
         let promised = sum("budget", "available") + sum("budget", "encumbered");
         let (vouchers, owed) = (-sum("general", "voucher"), -sum("general", "payable"));
         assert_eq!(
-            sum("general", "bank") + sum("general", "cash"),
+            sum("general", "bank") + sum("general", "cash") + sum("general", "receivable"),
             promised + vouchers + owed,
             "{name}: money of {fund}"
         );
@@ -139,7 +139,7 @@ fn funds_are_whole(name: &str, balances: &Balances) {
         {
             let kind = address.split('/').nth(2).unwrap_or_default();
             let within = match kind {
-                "bank" | "cash" | "available" | "encumbered" => *balance >= 0,
+                "bank" | "cash" | "receivable" | "available" | "encumbered" => *balance >= 0,
                 "payable" | "voucher" => *balance <= 0,
                 _ => true,
             };

@@ -3,10 +3,12 @@
 //! Every limit on an amount is a bound on an account's balance (docs/books.md lists them all).
 
 pub mod chart;
+mod parts;
 mod sort;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::parts::AccountParts;
 pub use self::sort::{Activity, Charge, Given, Held, Purpose, Restriction, Source};
 use crate::address::{Address, Of};
 use crate::calendar::Period;
@@ -57,6 +59,8 @@ pub enum Account {
     Cash(FundNo),
     /// 1002 money at the bank.
     Bank(FundNo),
+    /// 1122 receivable: what a merchant must give back.
+    Receivable(FundNo, MerchantNo),
     /// 2202 payable to a merchant.
     Payable(FundNo, MerchantNo),
     /// 2209 voucher money not yet spent. The fund is the voucher's.
@@ -104,6 +108,8 @@ kinds! {
         Cash = "cash",
         /// See [`Account::Bank`].
         Bank = "bank",
+        /// See [`Account::Receivable`].
+        Receivable = "receivable",
         /// See [`Account::Payable`].
         Payable = "payable",
         /// See [`Account::Voucher`].
@@ -184,6 +190,7 @@ impl Account {
         match self {
             Account::Cash(_) => AccountKind::Cash,
             Account::Bank(_) => AccountKind::Bank,
+            Account::Receivable(..) => AccountKind::Receivable,
             Account::Payable(..) => AccountKind::Payable,
             Account::Voucher(..) => AccountKind::Voucher,
             Account::NetAssets(_, Restriction::Unrestricted) => AccountKind::NetUnrestricted,
@@ -223,6 +230,7 @@ impl Account {
         match *self {
             Account::Cash(fund)
             | Account::Bank(fund)
+            | Account::Receivable(fund, _)
             | Account::Payable(fund, _)
             | Account::Voucher(fund, _)
             | Account::NetAssets(fund, _)
@@ -243,9 +251,10 @@ impl Account {
     #[must_use]
     pub const fn merchant(&self) -> Option<MerchantNo> {
         match *self {
-            Account::Payable(_, merchant) | Account::BorneMerchant(merchant) | Account::Settled(merchant) => {
-                Some(merchant)
-            }
+            Account::Receivable(_, merchant)
+            | Account::Payable(_, merchant)
+            | Account::BorneMerchant(merchant)
+            | Account::Settled(merchant) => Some(merchant),
             _ => None,
         }
     }
@@ -296,7 +305,10 @@ impl Account {
         let discount = |number| registers.discounts.get(number).code.as_str();
         let period;
         let of = match *self {
-            Account::Payable(_, number) | Account::BorneMerchant(number) | Account::Settled(number) => merchant(number),
+            Account::Receivable(_, number)
+            | Account::Payable(_, number)
+            | Account::BorneMerchant(number)
+            | Account::Settled(number) => merchant(number),
             Account::Voucher(_, number) => {
                 let voucher = vouchers.get(number);
                 Of::Voucher(voucher.subject, voucher.grant.as_str())

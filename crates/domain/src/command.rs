@@ -1,12 +1,21 @@
 //! What can be asked of the books. A command names things by their codes, as people and files do.
 
+mod case;
 pub mod closing;
+mod correction;
 pub mod money;
+mod statement;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::case::{Approved, CaseApproval, CaseStep, CaseTerms, Evidence, StepCase};
 use self::closing::Closing;
+pub use self::correction::{Correction, Reversal, Target};
 use self::money::MoneyEvent;
+pub use self::statement::{
+    ApproveSettlement, DraftStatement, Month, PaySettlement, PrepareSettlement, SettlementOf, StatementStep,
+    StepStatement,
+};
 use crate::account::Held;
 use crate::calendar::{Day, Instant, PeriodLength, Zone};
 use crate::code::Code;
@@ -36,6 +45,22 @@ pub enum Command {
     Redeem(Claim),
     /// Pay a merchant what is owed.
     Settle(Settlement),
+    /// Take a record back.
+    Reverse(Reversal),
+    /// Take a donation back and enter it again as it should have been.
+    Correct(Box<Correction>),
+    /// Draw up a merchant's statement of a month.
+    DraftStatement(DraftStatement),
+    /// Take a step with a statement.
+    StepStatement(StepStatement),
+    /// Prepare a settlement.
+    PrepareSettlement(PrepareSettlement),
+    /// Approve a prepared settlement.
+    ApproveSettlement(ApproveSettlement),
+    /// Pay an approved settlement.
+    PaySettlement(PaySettlement),
+    /// Take a step with a disbursement.
+    StepCase(Box<StepCase>),
     /// Record what else happened to a fund's money.
     Money(Box<MoneyEvent>),
     /// Close a period, or open it again.

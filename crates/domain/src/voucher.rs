@@ -60,6 +60,25 @@ impl Vouchers {
         self.by_number.insert(number, voucher);
     }
 
+    /// Takes out the vouchers that records after a number would have granted.
+    pub fn forget_after(&mut self, last: Seq) {
+        let gone: Vec<VoucherNo> = self
+            .by_number
+            .keys()
+            .filter(|number| number.0 > last)
+            .copied()
+            .collect();
+        for number in gone {
+            let Some(voucher) = self.by_number.remove(&number) else {
+                continue;
+            };
+            self.due.remove(&(voucher.expires_at, number));
+            if let Some(held) = self.by_resident.get_mut(&voucher.resident) {
+                held.retain(|other| *other != number);
+            }
+        }
+    }
+
     /// The voucher of a key that is loaded.
     #[must_use]
     pub fn get(&self, number: VoucherNo) -> &Voucher {

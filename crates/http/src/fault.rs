@@ -78,6 +78,8 @@ pub(crate) enum FieldCode {
     Form,
     /// None, or too many.
     Count,
+    /// Text with spaces around it or invisible characters in it.
+    Text,
     /// Not an amount.
     Amount,
     /// Not a moment.
@@ -108,6 +110,7 @@ impl FieldCode {
         FieldCode::Unasked,
         FieldCode::Form,
         FieldCode::Count,
+        FieldCode::Text,
         FieldCode::Amount,
         FieldCode::Time,
         FieldCode::Percent,
@@ -131,6 +134,7 @@ impl FieldCode {
             FieldCode::Unasked => "not_asked_for",
             FieldCode::Form => "invalid_form",
             FieldCode::Count => "invalid_count",
+            FieldCode::Text => "invalid_text",
             FieldCode::Amount => "invalid_amount",
             FieldCode::Time => "invalid_time",
             FieldCode::Percent => "invalid_percent",
@@ -159,6 +163,7 @@ impl FieldCode {
             FieldCode::Unasked => t!(words, "field-fault-unasked"),
             FieldCode::Form => t!(words, "field-fault-form"),
             FieldCode::Count => t!(words, "field-fault-count"),
+            FieldCode::Text => t!(words, "field-fault-text"),
             FieldCode::Amount => t!(words, "field-fault-amount"),
             FieldCode::Time => t!(words, "field-fault-time"),
             FieldCode::Percent => t!(words, "field-fault-percent"),

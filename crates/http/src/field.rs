@@ -4,6 +4,7 @@ use validator::ValidationError;
 use xiaonuan_domain::account::{Charge, Held};
 use xiaonuan_domain::calendar::{Instant, PeriodLength, Zone};
 use xiaonuan_domain::command::money::OpeningItem;
+use xiaonuan_domain::command::{Month, Target};
 use xiaonuan_domain::eligibility::{Category, EligibleFor};
 use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::money::Money;
@@ -21,6 +22,15 @@ const LONGEST_NAMED: usize = 64;
 
 pub(crate) fn amount(text: &str) -> Result<(), ValidationError> {
     reads::<Money>(text, FieldCode::Amount)
+}
+
+/// A record's number, or its kind and reference.
+pub(crate) fn target(text: &str) -> Result<(), ValidationError> {
+    reads::<Target>(text, FieldCode::Type)
+}
+
+pub(crate) fn month(text: &str) -> Result<(), ValidationError> {
+    reads::<Month>(text, FieldCode::Type)
 }
 
 pub(crate) fn percent(text: &str) -> Result<(), ValidationError> {
@@ -99,9 +109,18 @@ pub(crate) fn maybe_text(text: &str) -> Result<(), ValidationError> {
 }
 
 fn within(text: &str, least: usize, most: usize) -> Result<(), ValidationError> {
-    let length = text.trim().chars().count();
-    if length < least || text.chars().count() > most || text.chars().any(char::is_control) {
+    let length = text.chars().count();
+    if length < least || length > most {
         return Err(ValidationError::new(FieldCode::Length.as_str()));
     }
+    // Two names that look the same must be the same: who prepares and who approves are compared.
+    if text.trim() != text || text.chars().any(|it| it.is_control() || is_invisible(it)) {
+        return Err(ValidationError::new(FieldCode::Text.as_str()));
+    }
     Ok(())
+}
+
+/// Characters that show nothing and change what others look like.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

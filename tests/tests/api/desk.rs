@@ -76,6 +76,56 @@ async fn a_community_can_be_kept_by_requests_alone(fixture: &Fixture) {
     assert_eq!((status, found), (200, redeemed));
 }
 
+async fn terms_give_and_never_take(fixture: &Fixture) {
+    let api = books(fixture).await;
+    let right = json!({"code": "D09", "merchant": "M01", "title": "立减", "public_title": "邻里价", "amount_off": "5.00",
+        "eligible": "all", "fund": "F1", "fund_share": "100", "valid_from": "2026-01-01", "valid_to": "2026-12-31"});
+    for (field, value) in [
+        ("amount_off", "-5.00"),
+        ("amount_off", "0.00"),
+        ("cap_per_bill", "-3.00"),
+        ("min_spend", "-3.00"),
+        ("budget", "-0.01"),
+    ] {
+        let mut terms = right.clone();
+        terms[field] = json!(value);
+        let (status, problem) = api.post("/discounts", "", &terms).await;
+        assert_eq!(
+            (status, &problem["code"]),
+            (422, &json!("invalid_amount")),
+            "{field} {value}"
+        );
+        assert_eq!(problem["facts"]["column"], field);
+    }
+    assert_eq!(api.post("/discounts", "", &right).await.0, 201);
+}
+
+async fn names_that_look_the_same_are_the_same(fixture: &Fixture) {
+    let api = books(fixture).await;
+    let help = |approved: &str| {
+        json!({"ref": "B1", "date": "2026-02-01", "fund": "F1", "resident": "R01", "kind": "cash", "amount": "5.00",
+               "purpose": "取暖", "prepared_by": "王", "approved_by": approved})
+    };
+    for approved in ["王 ", " 王", "王\u{3000}", "王\u{200b}", "\u{feff}王", "王\u{202e}"] {
+        let (status, problem) = api.post("/disbursements", "b1", &help(approved)).await;
+        assert_eq!(
+            (status, &problem["errors"][0]["code"]),
+            (422, &json!("invalid_text")),
+            "{approved:?}"
+        );
+    }
+    let (status, problem) = api.post("/disbursements", "b1", &help("王")).await;
+    assert_eq!((status, &problem["code"]), (409, &json!("self_approval")));
+}
+
+async fn a_claim_of_any_reference_leaves_quotes_alone(fixture: &Fixture) {
+    let api = books(fixture).await;
+    assert_eq!(api.post("/redemptions", "q", &claim("quote", "R01", "20")).await.0, 201);
+    let asked = json!({"merchant": "M01", "resident": "R03", "bill": "80.00", "at": "2026-03-02T10:00:00+08:00"});
+    let (_, quote) = api.post("/quotes", "", &asked).await;
+    assert_eq!(quote["offers"][0]["usable"], true, "{quote}");
+}
+
 async fn books(fixture: &Fixture) -> Api {
     fixture.open(Neighbourhood::qingzhu()).await;
     let api = Api::of(fixture);
@@ -226,4 +276,7 @@ on_both!(
     a_dry_run_decides_the_same_and_changes_nothing,
     a_list_is_done_line_by_line,
     nobody_sees_or_moves_what_is_of_another_community,
+    terms_give_and_never_take,
+    names_that_look_the_same_are_the_same,
+    a_claim_of_any_reference_leaves_quotes_alone,
 );

@@ -54,8 +54,8 @@ async fn what_was_acknowledged_outlives_a_kill(fixture: &Fixture) {
         let answered = AtomicUsize::new(told.lock().expect("told").len());
         let server = Server::start(&fixture.address, &[]);
         std::thread::scope(|scope| {
-            scope.spawn(|| claim_all(&server.address, &told, &answered));
-            while answered.load(Ordering::Relaxed) < kill_after {
+            let clients = scope.spawn(|| claim_all(&server.address, &told, &answered));
+            while answered.load(Ordering::Relaxed) < kill_after && !clients.is_finished() {
                 std::thread::yield_now();
             }
             server.signal("-KILL");

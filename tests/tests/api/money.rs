@@ -59,9 +59,12 @@ async fn every_event_of_a_funds_money_has_its_operation(fixture: &Fixture) {
         let fault = &problem["errors"][0]["code"];
         assert_eq!((status, fault), (422, &json!("invalid_code")), "{path}: {problem}");
         let (status, problem) = api.post(path, "", body).await;
-        assert_eq!(problem["code"], "idempotency_key_required", "{path}: {status} {problem}");
+        assert_eq!(
+            problem["code"], "idempotency_key_required",
+            "{path}: {status} {problem}"
+        );
     }
-    for (address, fen) in [("bank", 9200), ("cash", 5500), ("net-assets/unrestricted", 900)] {
+    for (address, fen) in [("bank", 7200), ("cash", 5500), ("net-assets/unrestricted", 900)] {
         assert_eq!(books.balance(&format!("general/U1/{address}")).await, fen, "{address}");
     }
     let batch = json!({"requests": [

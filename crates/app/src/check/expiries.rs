@@ -1,14 +1,18 @@
 //! Vouchers from grant to end, from the documents of records alone: what was granted, what redemptions took, and that
 //! what was left returned to its fund before anything later was decided. Neither postings nor the head are believed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use uuid::Uuid;
 use xiaonuan_domain::calendar::{Instant, Zone};
 use xiaonuan_domain::document::money::OpeningVoucherDocument;
 use xiaonuan_domain::document::{DisbursementDocument, ExpiryDocument, PaymentDocument, RedemptionDocument};
 use xiaonuan_domain::kind::DisbursementKind;
+use xiaonuan_domain::ledger::further_reference;
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::record::{RecordKind, Seq};
+use xiaonuan_domain::register::Community;
+use xiaonuan_domain::voucher::VoucherNo;
 use xiaonuan_persistence::scan::StoredRecord;
 
 use super::{Findings, Law};
@@ -18,15 +22,22 @@ struct Grant {
     reference: String,
     ends: Instant,
     left: i64,
+    /// Whether its end is behind.
+    ended: bool,
 }
 
 /// What the records said so far.
 pub(super) struct Expiries<'a> {
     zone: &'a Zone,
+    community: Uuid,
     /// When vouchers that are approved will end, by the record that approved them.
     approved: HashMap<Seq, Instant>,
     grants: HashMap<Seq, Grant>,
     numbers: HashMap<String, Seq>,
+    /// What redemptions took of which vouchers, until they are taken back.
+    spent: HashMap<Seq, Vec<(Seq, i64)>>,
+    /// What the last reversal gave back, by reversal and voucher.
+    returned: BTreeMap<(Seq, Seq), i64>,
     /// Those with something left, in the order in which they end.
     open: BTreeSet<(Instant, Seq)>,
     /// Everything that was due up to here must have expired, by the records.
@@ -34,18 +45,22 @@ pub(super) struct Expiries<'a> {
 }
 
 impl<'a> Expiries<'a> {
-    pub(super) fn new(zone: &'a Zone) -> Self {
+    pub(super) fn new(community: &'a Community) -> Self {
         Expiries {
-            zone,
+            zone: &community.zone,
+            community: community.id,
             approved: HashMap::new(),
             grants: HashMap::new(),
+            spent: HashMap::new(),
+            returned: BTreeMap::new(),
             numbers: HashMap::new(),
             open: BTreeSet::new(),
             through: Instant::MIN,
         }
     }
 
-    /// Follows a record, before which days up to an instant were closed. One whose document cannot be read is a finding elsewhere.
+    /// Follows a record, before which days up to an instant were closed. One whose document cannot be read is a finding
+    /// elsewhere.
     pub(super) fn follow(
         &mut self,
         kind: RecordKind,
@@ -53,25 +68,31 @@ impl<'a> Expiries<'a> {
         opens_at: Instant,
         findings: &mut Findings,
     ) {
-        if kind.is_of_a_register() {
+        if kind.happens_when_recorded() {
             return;
         }
         let at = record.occurred_at();
-        // An expiry comes before what it was due for, and after those of vouchers that ended earlier. It may be booked
-        // later than the voucher ended, if that is in a closed period.
-        let due = if kind == RecordKind::VoucherExpiry {
-            self.ended(record).unwrap_or(at).just_before()
-        } else {
-            at
-        };
-        self.nothing_left(due, findings, &format!("before record {}", record.seq));
-        self.through = self.through.max(at);
+        let expires = kind == RecordKind::VoucherExpiry;
+        let again = expires && read::<ExpiryDocument>(record).is_some_and(|document| document.cause.is_some());
+        if !again {
+            self.settle_returned(findings);
+        }
+        // An expiry comes before what it was due for, and after those of vouchers that ended earlier; a further one comes
+        // with the reversal before it, whatever else is due by then.
+        if !again {
+            // It may be booked later than the voucher ended, if that is in a closed period.
+            let ended = self.ended(record).filter(|_| expires);
+            let due = ended.map_or(at, Instant::just_before);
+            self.nothing_left(due, findings, &format!("before record {}", record.seq));
+            self.through = self.through.max(at);
+        }
         let right = match kind {
             RecordKind::DisbursementApproved => self.approve(record),
             RecordKind::DisbursementPaid => self.grant(record),
-            RecordKind::OpeningVoucher => self.open(record),
+            RecordKind::OpeningVoucher => self.open_voucher(record),
             RecordKind::Redemption => self.spend(record),
             RecordKind::VoucherExpiry => self.expire(record, opens_at),
+            RecordKind::Reversal => self.give_back(record),
             _ => return,
         };
         if kind == RecordKind::VoucherExpiry {
@@ -99,26 +120,30 @@ impl<'a> Expiries<'a> {
             return Some(());
         }
         let ends = self.approved.remove(&document.approved)?;
-        self.keep(record, ends, document.amount);
+        let reference = document
+            .case
+            .map_or_else(|| record.reference.clone(), |link| link.reference.to_string());
+        self.keep(record.seq, reference, ends, document.amount);
         Some(())
     }
 
-    fn open(&mut self, record: &StoredRecord) -> Option<()> {
+    fn open_voucher(&mut self, record: &StoredRecord) -> Option<()> {
         let document: OpeningVoucherDocument = read(record)?;
         let ends = self.zone.end_of(document.expires_on);
-        self.keep(record, ends, document.amount);
+        self.keep(record.seq, record.reference.clone(), ends, document.amount);
         Some(())
     }
 
-    fn keep(&mut self, record: &StoredRecord, ends: Instant, amount: Money) {
+    fn keep(&mut self, seq: Seq, reference: String, ends: Instant, amount: Money) {
         let grant = Grant {
-            reference: record.reference.clone(),
+            reference,
             ends,
             left: amount.fen(),
+            ended: false,
         };
-        self.numbers.insert(grant.reference.clone(), record.seq);
-        self.grants.insert(record.seq, grant);
-        self.open.insert((ends, record.seq));
+        self.numbers.insert(grant.reference.clone(), seq);
+        self.grants.insert(seq, grant);
+        self.open.insert((ends, seq));
         // One that is granted late and has ended by then is due with the next event at or after its end.
         if ends <= self.through {
             self.through = ends.just_before();
@@ -131,6 +156,8 @@ impl<'a> Expiries<'a> {
             let number = *self.numbers.get(spent.grant.as_str())?;
             let grant = self.grants.get_mut(&number)?;
             grant.left = grant.left.checked_sub(spent.amount.fen())?;
+            let taken = self.spent.entry(record.seq).or_default();
+            taken.push((number, spent.amount.fen()));
             let good = grant.left >= 0 && record.occurred_at() < grant.ends;
             if grant.left <= 0 {
                 self.open.remove(&(grant.ends, number));
@@ -138,6 +165,44 @@ impl<'a> Expiries<'a> {
             good.then_some(())?;
         }
         Some(())
+    }
+
+    /// What a redemption took comes back to its vouchers. What happens next tells whether they had ended.
+    fn give_back(&mut self, record: &StoredRecord) -> Option<()> {
+        for (number, amount) in self.spent.remove(&record.reverses?).unwrap_or_default() {
+            self.returned.insert((record.seq, number), amount);
+        }
+        Some(())
+    }
+
+    /// What came back and did not expire at once can be spent again, unless its voucher's end is behind by the records.
+    fn settle_returned(&mut self, findings: &mut Findings) {
+        while let Some(((cause, number), amount)) = self.returned.pop_first() {
+            let Some(grant) = self.grants.get_mut(&number) else {
+                continue;
+            };
+            findings.expect(Law::Expiries, !grant.ended && grant.ends > self.through, || {
+                format!(
+                    "what record {cause} gave back to voucher {} did not expire",
+                    grant.reference
+                )
+            });
+            grant.left += amount;
+            self.open.insert((grant.ends, number));
+        }
+    }
+
+    /// What came back after the end expires when it came back, but not before the end.
+    fn expire_again(&mut self, record: &StoredRecord, document: &ExpiryDocument, cause: Seq) -> Option<()> {
+        let amount = self.returned.remove(&(cause, document.granted))?;
+        let grant = self.grants.get_mut(&document.granted)?;
+        grant.ended = true;
+        let reference = further_reference(self.community, VoucherNo(document.granted), cause);
+        let right = amount == document.amount.fen()
+            && record.occurred_at() >= grant.ends
+            && record.reference == reference.as_str()
+            && grant.reference == document.grant.as_str();
+        right.then_some(())
     }
 
     /// When the voucher ended that a record says has expired.
@@ -148,6 +213,9 @@ impl<'a> Expiries<'a> {
 
     fn expire(&mut self, record: &StoredRecord, opens_at: Instant) -> Option<()> {
         let document: ExpiryDocument = read(record)?;
+        if let Some(cause) = document.cause {
+            return self.expire_again(record, &document, cause);
+        }
         let grant = self.grants.get_mut(&document.granted)?;
         let right = grant.left == document.amount.fen()
             && grant.left > 0
@@ -155,6 +223,7 @@ impl<'a> Expiries<'a> {
             && grant.reference == record.reference
             && grant.reference == document.grant.as_str();
         grant.left = 0;
+        grant.ended = true;
         self.open.remove(&(grant.ends, document.granted));
         right.then_some(())
     }
@@ -172,6 +241,7 @@ impl<'a> Expiries<'a> {
 
     /// Compares with what the head says: up to when everything due has expired.
     pub(super) fn finish(&mut self, head: Instant, findings: &mut Findings) {
+        self.settle_returned(findings);
         let through = self.through;
         findings.expect(Law::Expiries, through <= head, || {
             format!("the head says that expiries are recorded up to {head}, the records up to {through}")

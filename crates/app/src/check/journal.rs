@@ -21,7 +21,7 @@ use super::merkle::Frontier;
 use super::outcomes::is_asked_for;
 use super::periods::Periods;
 use super::sums::{FundSums, RecordSums};
-use super::{Findings, Law, Progress};
+use super::{Findings, Law, Progress, reversals};
 
 const PAGE: u32 = 2_000;
 
@@ -51,7 +51,7 @@ impl<'a> Walk<'a> {
             followers,
             occurred: Vec::new(),
             asked_for: Vec::new(),
-            expiries: Expiries::new(&registers.community.zone),
+            expiries: Expiries::new(&registers.community),
             periods: Periods::of(registers),
             funds: HashMap::new(),
             history: History::new(registers),
@@ -82,6 +82,7 @@ impl<'a> Walk<'a> {
                 self.follow(record, findings);
             }
             self.history.follow(&page, &values, findings);
+            reversals::compare(database, community, &page, findings).await?;
             self.last = end;
             progress(end.unsigned_abs(), head.seq.unsigned_abs());
         }
@@ -103,13 +104,13 @@ impl<'a> Walk<'a> {
         }
         self.asked_for.resize(length, false);
         if let Some(last) = self.asked_for.last_mut() {
-            *last = kind.is_some_and(is_asked_for);
+            *last = kind.is_some_and(|kind| is_asked_for(kind, &record.document));
         }
         if let Some(kind) = kind {
             let opens_at = self.periods.opens_at(record.seq);
             self.expiries.follow(kind, record, opens_at, findings);
             let open = record.occurred_at() >= opens_at;
-            let closes = kind.is_of_a_register() || kind == RecordKind::NetAssetsReclassified;
+            let closes = kind.happens_when_recorded() || kind == RecordKind::NetAssetsReclassified;
             findings.expect(Law::Times, open || closes, || {
                 format!("record {} is booked in a closed period", record.seq)
             });
@@ -212,7 +213,7 @@ impl<'a> Walk<'a> {
         findings.expect(Law::Times, same, || {
             "the head's times are not those of the records".to_owned()
         });
-        self.history.finish(disbursements, findings);
+        self.history.finish(disbursements, self.last, findings);
         self.expiries.finish(head.expired_through, findings);
     }
 }

@@ -10,6 +10,7 @@ use xiaonuan_domain::register::FundNo;
 pub(super) struct FundSums {
     /// At the bank and in hand.
     bank: i64,
+    receivable: i64,
     payable: i64,
     vouchers: i64,
     available: i64,
@@ -24,6 +25,7 @@ impl FundSums {
         use AccountKind as K;
         match kind {
             K::Bank | K::Cash => self.bank += by,
+            K::Receivable => self.receivable += by,
             K::Payable => self.payable += by,
             K::Voucher => self.vouchers += by,
             K::Available => self.available += by,
@@ -37,10 +39,10 @@ impl FundSums {
     /// The laws that do not hold, with their figures in fen.
     pub(super) fn broken(&self) -> Option<String> {
         let promised = self.available + self.encumbered - self.vouchers - self.payable;
-        if self.bank != promised {
+        if self.bank + self.receivable != promised {
             return Some(format!(
-                "bank {} is not available + encumbered + vouchers + owed {promised} (fen)",
-                self.bank
+                "bank {} + receivable {} is not available + encumbered + vouchers + owed {promised} (fen)",
+                self.bank, self.receivable
             ));
         }
         let owned = -self.owned;

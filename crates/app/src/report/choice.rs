@@ -4,6 +4,7 @@ use xiaonuan_domain::account::{AccountKind, Activity, Charge, Held, Side};
 use xiaonuan_domain::command::money::OpeningItem;
 use xiaonuan_domain::eligibility::Category;
 use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory, UsesScope};
+use xiaonuan_domain::ledger::{CaseState, StatementState};
 use xiaonuan_domain::record::RecordKind;
 
 use super::RowStyle;
@@ -119,6 +120,8 @@ pub enum SheetLine {
     Cash,
     /// Money at the bank 银行存款.
     Bank,
+    /// What merchants must give back 其他应收款.
+    Receivable,
     /// 资产总计.
     Assets,
     /// Owed to merchants 应付账款.
@@ -144,6 +147,7 @@ impl SheetLine {
     pub const ALL: &[SheetLine] = &[
         SheetLine::Cash,
         SheetLine::Bank,
+        SheetLine::Receivable,
         SheetLine::Assets,
         SheetLine::Payable,
         SheetLine::Voucher,
@@ -161,6 +165,7 @@ impl SheetLine {
         match self {
             SheetLine::Cash => "cash",
             SheetLine::Bank => "bank",
+            SheetLine::Receivable => "receivable",
             SheetLine::Assets => "assets",
             SheetLine::Payable => "payable",
             SheetLine::Voucher => "voucher",
@@ -179,6 +184,7 @@ impl SheetLine {
         match self {
             SheetLine::Cash => Some(AccountKind::Cash),
             SheetLine::Bank => Some(AccountKind::Bank),
+            SheetLine::Receivable => Some(AccountKind::Receivable),
             SheetLine::Payable => Some(AccountKind::Payable),
             SheetLine::Voucher => Some(AccountKind::Voucher),
             SheetLine::Unrestricted => Some(AccountKind::NetUnrestricted),
@@ -229,6 +235,10 @@ pub enum Choice {
     Help(DisbursementKind),
     /// Whom uses count for.
     Scope(UsesScope),
+    /// Where a statement stands.
+    State(StatementState),
+    /// Where a disbursement stands.
+    Case(CaseState),
     /// Yes or no.
     Flag(bool),
 }
@@ -254,6 +264,8 @@ impl Choice {
             Choice::Opening(item) => item.as_str(),
             Choice::Help(kind) => kind.as_str(),
             Choice::Scope(scope) => scope.as_str(),
+            Choice::State(state) => state.as_str(),
+            Choice::Case(state) => state.as_str(),
             Choice::Flag(true) => "yes",
             Choice::Flag(false) => "no",
         }
@@ -278,6 +290,7 @@ impl Choice {
             Choice::Opening(_) => "opening-",
             Choice::Help(_) => "help-",
             Choice::Scope(_) => "uses-scope-",
+            Choice::State(_) | Choice::Case(_) => "state-",
             Choice::Flag(_) => "",
         };
         format!("{set}{}", self.code()).replace('/', "-")
@@ -310,6 +323,8 @@ impl Choice {
             .chain(of(OpeningItem::ALL, Choice::Opening))
             .chain(of(DisbursementKind::ALL, Choice::Help))
             .chain(of(UsesScope::ALL, Choice::Scope))
+            .chain(of(StatementState::ALL, Choice::State))
+            .chain(of(CaseState::ALL, Choice::Case))
             .chain(of(&[true, false], Choice::Flag))
     }
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod activities;
 mod balance_sheet;
 mod beneficiaries;
+mod cases;
 mod disclosure;
 mod discount_use;
 mod donors;
@@ -17,8 +18,10 @@ mod movements;
 mod naming;
 mod people;
 mod period;
+mod receivables;
 mod redemptions;
 mod statement;
+mod statements;
 mod summary;
 mod sums;
 #[cfg(test)]
@@ -85,6 +88,10 @@ pub async fn run_on(reading: Reading, request: Request) -> Result<Report, Report
         ReportName::Beneficiaries => beneficiaries::report(view).await?,
         ReportName::Statement => statement::report(view).await?,
         ReportName::Disclosure => disclosure::report(view).await?,
+        ReportName::Statements => statements::report(view).await?,
+        ReportName::Receivables => receivables::report(&view).await?,
+        ReportName::Encumbrances => cases::encumbrances(view).await?,
+        ReportName::OpenPapers => cases::open_papers(view).await?,
         ReportName::BalanceSheet => balance_sheet::report(&view).await?,
         ReportName::Activities => activities::report(&view).await?,
         ReportName::CashJournal => general_ledger::journal(view, AccountKind::Cash).await?,

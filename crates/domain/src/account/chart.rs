@@ -36,6 +36,7 @@ const fn line(code: &'static str, title: &'static str, verified: bool) -> ChartL
 pub const CHART: &[(AccountKind, ChartLine)] = &[
     (AccountKind::Cash, line("1001", "现金", false)),
     (AccountKind::Bank, line("1002", "银行存款", true)),
+    (AccountKind::Receivable, line("1122", "其他应收款", true)),
     (AccountKind::Payable, line("2202", "应付账款", true)),
     (AccountKind::Voucher, line("2209", "其他应付款", true)),
     (AccountKind::NetUnrestricted, line("3101", "非限定性净资产", false)),
@@ -56,7 +57,9 @@ impl AccountKind {
     pub const fn book(self) -> Book {
         use AccountKind as K;
         match self {
-            K::Cash | K::Bank | K::Payable | K::Voucher | K::NetUnrestricted | K::NetRestricted => Book::General,
+            K::Cash | K::Bank | K::Receivable | K::Payable | K::Voucher | K::NetUnrestricted | K::NetRestricted => {
+                Book::General
+            }
             K::DonationIncome | K::OtherIncome | K::CostBankCharge | K::CostHostFee => Book::General,
             K::ProgrammeCash | K::ProgrammeVoucher | K::ProgrammeBill | K::ProgrammeDiscount => Book::General,
             K::AuthorisedDonation | K::AuthorisedOpening | K::AuthorisedTransfer | K::AuthorisedOther => Book::Budget,
@@ -124,7 +127,7 @@ impl AccountKind {
     pub(super) const fn fixed_bound(self) -> Option<Bound> {
         use AccountKind as K;
         match self {
-            K::Cash | K::Bank | K::Available | K::Encumbered => Some(Bound::AtLeast(0)),
+            K::Cash | K::Bank | K::Receivable | K::Available | K::Encumbered => Some(Bound::AtLeast(0)),
             K::Payable | K::Voucher => Some(Bound::AtMost(0)),
             _ => None,
         }
@@ -137,7 +140,7 @@ impl AccountKind {
         match self {
             K::Cash => RefusalCode::CashInsufficient,
             K::Bank => RefusalCode::BankInsufficient,
-            K::Payable => RefusalCode::ExceedsPayable,
+            K::Payable | K::Receivable => RefusalCode::ExceedsPayable,
             K::Voucher => RefusalCode::VoucherInsufficient,
             K::Discount => RefusalCode::DiscountBudgetExhausted,
             K::Returned => RefusalCode::ExceedsDonation,

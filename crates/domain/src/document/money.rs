@@ -3,12 +3,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::HelpTerms;
 use crate::account::{Charge, Held};
 use crate::calendar::Day;
 use crate::code::Code;
 use crate::command::money::OpeningItem;
 use crate::commitment::Commitment;
 use crate::entropy::SubjectId;
+use crate::kind::DisbursementKind;
 use crate::money::Money;
 use crate::record::Seq;
 
@@ -46,7 +48,7 @@ pub struct DonationReturnDocument {
     pub amount: Money,
     /// From where it was paid.
     pub from: Held,
-    /// Commits to a [`ReasonValue`].
+    /// Commits to a [`super::ReasonValue`].
     pub reason: Commitment,
 }
 
@@ -59,7 +61,7 @@ pub struct TransferDocument {
     pub to: Code,
     /// How much.
     pub amount: Money,
-    /// Commits to a [`ReasonValue`].
+    /// Commits to a [`super::ReasonValue`].
     pub reason: Commitment,
 }
 
@@ -89,9 +91,17 @@ pub struct OpeningVoucherDocument {
     pub expires_on: Day,
 }
 
-/// Why something was done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReasonValue {
-    /// In words.
-    pub reason: String,
+impl OpeningVoucherDocument {
+    /// What help it is.
+    #[must_use]
+    pub fn help(self) -> HelpTerms {
+        HelpTerms {
+            fund: self.fund,
+            resident: self.resident,
+            kind: DisbursementKind::Voucher,
+            amount: self.amount,
+            merchant: None,
+            expires_on: Some(self.expires_on),
+        }
+    }
 }

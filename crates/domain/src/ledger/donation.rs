@@ -3,16 +3,30 @@
 use super::draft::Contents;
 use super::{Circumstances, Donated, Ledger};
 use crate::account::{Account, Given, Held, Side, Source};
+use crate::calendar::Instant;
 use crate::command::Donation;
 use crate::commitment::PrivateValue;
 use crate::document::{DonationDocument, DonorValue};
 use crate::kind::DonationMethod;
-use crate::record::RecordKind;
+use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
 
 impl Ledger {
     /// Rules, in order: `invalid_amount`, `unknown_fund`, `not_in_cash`.
     pub(super) fn donate(&mut self, donation: &Donation, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
+        let at = self.registers.community.zone.start_of(donation.date);
+        self.receive(donation, at, None, circumstances)?;
+        Ok(())
+    }
+
+    /// Books a donation at a moment: its own day, or that of the correction by which it is entered again.
+    pub(super) fn receive(
+        &mut self,
+        donation: &Donation,
+        at: Instant,
+        replaces: Option<Seq>,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<Seq, Refusal> {
         if !donation.amount.is_positive() {
             return Err(Refusal::new(RefusalCode::InvalidAmount).with("column", "amount"));
         }
@@ -20,8 +34,7 @@ impl Ledger {
         if donation.held == Held::Hand && donation.method != DonationMethod::Cash {
             return Err(RefusalCode::NotInCash.into());
         }
-        let at = self.start_of(donation.date);
-        let mut draft = self.draft_of(donation.date);
+        let mut draft = self.draft(at);
         let amount = donation.amount;
         self.post(&mut draft, donation.held.account(fund), Side::Debit, amount)?;
         self.post(&mut draft, Account::DonationIncome(fund), Side::Credit, amount)?;
@@ -47,22 +60,26 @@ impl Ledger {
             held: (donation.held != Held::Bank).then_some(donation.held),
             donor_kind: donation.donor_kind,
             donor: donor.commitment(),
+            replaces,
+            given_on: replaces.map(|_| donation.date),
         };
         let reference = donation.reference.clone();
-        let seq = self.seal(
-            draft,
-            Contents {
-                kind: RecordKind::Donation,
-                reference,
-                document: &document,
-                private: vec![donor],
-            },
-            circumstances,
-        )?;
+        let contents = Contents {
+            kind: RecordKind::Donation,
+            reference,
+            document: &document,
+            private: vec![donor],
+        };
+        let seq = self.seal(draft, contents, circumstances)?;
         let given = Given { seq, amount };
-        self.donations
-            .insert(donation.reference.clone(), Donated { fund, at, given });
+        let donated = Donated {
+            fund,
+            at: self.booked(at),
+            given,
+            reversed_by: None,
+        };
+        self.donations.insert(donation.reference.clone(), donated);
         self.books.open(Account::Returned(given));
-        Ok(())
+        Ok(seq)
     }
 }

@@ -7,8 +7,9 @@ use crate::calendar::Instant;
 use crate::code::Code;
 use crate::command::money::DonationReturn;
 use crate::commitment::PrivateValue;
-use crate::document::money::{DonationReturnDocument, ReasonValue};
-use crate::record::RecordKind;
+use crate::document::ReasonValue;
+use crate::document::money::DonationReturnDocument;
+use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::FundNo;
 
@@ -21,10 +22,12 @@ pub struct Donated {
     pub at: Instant,
     /// Its record and amount.
     pub given: Given,
+    /// The record that took it back.
+    pub reversed_by: Option<Seq>,
 }
 
 impl Ledger {
-    /// Rules, in order: `unknown_donation`, `before_donation`, `exceeds_donation`, `fund_insufficient`,
+    /// Rules, in order: `unknown_donation`, `already_reversed`, `before_donation`, `exceeds_donation`, `fund_insufficient`,
     /// `bank_insufficient` or `cash_insufficient`.
     pub(super) fn give_back(
         &mut self,
@@ -33,6 +36,9 @@ impl Ledger {
     ) -> Result<(), Refusal> {
         let (donation, donated) = self.donated(&asked.donation)?;
         let Donated { fund, given, .. } = donated;
+        if let Some(by) = donated.reversed_by {
+            return Err(Refusal::new(RefusalCode::AlreadyReversed).with("by", by));
+        }
         let at = self.start_of(asked.date);
         if at < donated.at {
             let day = self.registers.community.zone.day_of(donated.at);

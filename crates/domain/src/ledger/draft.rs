@@ -33,6 +33,11 @@ pub(super) struct Contents<'a, D: Serialize> {
 }
 
 impl Draft {
+    /// When it is booked.
+    pub(super) fn at(&self) -> Instant {
+        self.at
+    }
+
     /// A record of something at a business time.
     pub(super) fn new(at: Instant) -> Self {
         Draft {
@@ -74,6 +79,16 @@ impl Ledger {
         Draft {
             dated_on: (booked != at).then(|| self.registers.community.zone.day_of(at)),
             ..Draft::new(booked)
+        }
+    }
+
+    /// A record that takes another back on a day, but not before it.
+    pub(super) fn draft_reversing(&self, day: Day, original: Seq, not_before: Instant) -> Draft {
+        let draft = self.draft_of(day);
+        Draft {
+            at: draft.at.max(not_before),
+            reverses: Some(original),
+            ..draft
         }
     }
 
@@ -133,7 +148,7 @@ impl Ledger {
         }
         refusal
             .with("left", Money::from_fen(left))
-            .with("needed", Money::from_fen(needed))
+            .with("needed", Money::from_fen(needed.saturating_abs()))
     }
 
     /// Numbers a draft and adds it to the journal, unless the record would be too long to be hashed.

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::draft::{Contents, Draft};
-use super::{Circumstances, DisbursementRow, Ledger, NewRow};
+use super::{CaseState, Circumstances, DisbursementRow, Ledger, NewRow};
 use crate::account::{Account, Bound, Restriction, Side, Source};
 use crate::calendar::Day;
 use crate::command::money::{Opening, OpeningItem};
@@ -146,13 +146,14 @@ impl Ledger {
             merchant: None,
             expires_on: Some(expires_on),
             expires_at: Some(voucher.expires_at),
-            given_at: voucher.granted_at,
-            approved: seq,
-            paid: seq,
+            given_at: Some(voucher.granted_at),
+            approved: None,
+            paid: Some(seq),
+            state: CaseState::Paid,
+            last: seq,
+            replaces: false,
         }));
-        if voucher.expires_at <= self.head.expired_through {
-            self.head.expired_through = voucher.expires_at.just_before();
-        }
+        self.mind_end(Some(voucher.expires_at));
         Ok(())
     }
 

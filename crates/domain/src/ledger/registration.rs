@@ -7,7 +7,8 @@ use super::{Circumstances, Head, Ledger, NewRow};
 use crate::books::Books;
 use crate::code::Code;
 use crate::command::{
-    MerchantDetails, OpenCommunity, RegisterDiscount, RegisterFund, RegisterMerchant, RegisterResident, ResidentDetails,
+    DiscountTerms, MerchantDetails, OpenCommunity, Reduction, RegisterDiscount, RegisterFund, RegisterMerchant,
+    RegisterResident, ResidentDetails,
 };
 use crate::commitment::PrivateValue;
 use crate::document::{
@@ -127,7 +128,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Rules, in order: `duplicate_code`, `unknown_merchant`, `fund_required`, `unknown_fund`,
+    /// Rules, in order: `duplicate_code`, `invalid_amount`, `unknown_merchant`, `fund_required`, `unknown_fund`,
     /// `record_too_long`.
     pub(super) fn register_discount(
         &mut self,
@@ -135,6 +136,7 @@ impl Ledger {
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
         unused(self.registers.discounts.by_code(&command.discount).is_some())?;
+        command.terms.check()?;
         let merchant = self.merchant(&command.merchant)?;
         let fund = match command.fund.as_str() {
             "" if !command.terms.fund_share.is_zero() => return Err(RefusalCode::FundRequired.into()),
@@ -277,6 +279,28 @@ impl ResidentDetails {
             id_number: self.id_number.reveal().to_owned(),
             phone: self.phone.clone(),
             building: self.building.clone(),
+        }
+    }
+}
+
+impl DiscountTerms {
+    /// Terms give, and never take: what is taken off is above zero, limits and budget are not below it.
+    fn check(&self) -> Result<(), Refusal> {
+        let off = match self.reduction {
+            Reduction::AmountOff(amount) => Some(("amount_off", amount.is_positive())),
+            Reduction::Percent(_) | Reduction::Waiver => None,
+        };
+        let limits = [
+            ("min_spend", self.min_spend),
+            ("cap_per_bill", self.cap_per_bill),
+            ("budget", self.budget),
+        ];
+        let limits = limits
+            .into_iter()
+            .filter_map(|(column, limit)| limit.map(|limit| (column, !limit.is_negative())));
+        match off.into_iter().chain(limits).find(|(_, is_right)| !is_right) {
+            Some((column, _)) => Err(Refusal::new(RefusalCode::InvalidAmount).with("column", column)),
+            None => Ok(()),
         }
     }
 }

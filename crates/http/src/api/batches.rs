@@ -10,8 +10,9 @@ use xiaonuan_app::desk::{Done, Request};
 use xiaonuan_app::service::Service;
 
 use super::ask::{
-    Ask, CashDeposit, CashWithdrawal, Charge, Claim, Disbursement, Discount, Donation, DonationReturn, Fund, Interest,
-    Merchant, OpeningBalance, PeriodClosing, PeriodReopening, Resident, Settlement, Transfer,
+    Ask, CashDeposit, CashWithdrawal, Charge, Claim, Confirmation, Correction, Disbursement, Discount, Dispute,
+    Donation, DonationReturn, Fund, Interest, Merchant, OpeningBalance, Payment, PeriodClosing, PeriodReopening,
+    Preparation, Resident, Reversal, Sending, Settlement, SettlementApproval, Statement, StatementApproval, Transfer,
 };
 use super::write::{ACTOR, Recorded, readable_key, request};
 use crate::body::{ValidBody, read};
@@ -43,7 +44,8 @@ fn not_too_many(batch: &Batch) -> Result<(), ValidationError> {
 #[serde(deny_unknown_fields)]
 pub(crate) struct BatchRequest {
     /// donation, disbursement, redemption, settlement, cash_withdrawn, cash_deposited, interest, charge,
-    /// donation_returned, transfer, opening_balance, closing, reopening, fund, merchant, discount or resident.
+    /// donation_returned, transfer, opening_balance, closing, reopening, fund, merchant, discount, resident, reversal,
+    /// correction, statement or a step of statements and settlements.
     #[schema(example = "redemption")]
     operation: String,
     /// Its key, as in the Idempotency-Key of a single request.
@@ -141,6 +143,16 @@ impl BatchRequest {
             OpeningBalance::OPERATION => one::<OpeningBalance>(body, key),
             PeriodClosing::OPERATION => one::<PeriodClosing>(body, key),
             PeriodReopening::OPERATION => one::<PeriodReopening>(body, key),
+            Reversal::OPERATION => one::<Reversal>(body, key),
+            Correction::OPERATION => one::<Correction>(body, key),
+            Statement::OPERATION => one::<Statement>(body, key),
+            Sending::OPERATION => one::<Sending>(body, key),
+            Confirmation::OPERATION => one::<Confirmation>(body, key),
+            Dispute::OPERATION => one::<Dispute>(body, key),
+            StatementApproval::OPERATION => one::<StatementApproval>(body, key),
+            Preparation::OPERATION => one::<Preparation>(body, key),
+            SettlementApproval::OPERATION => one::<SettlementApproval>(body, key),
+            Payment::OPERATION => one::<Payment>(body, key),
             Fund::OPERATION => one::<Fund>(body, key),
             Merchant::OPERATION => one::<Merchant>(body, key),
             Discount::OPERATION => one::<Discount>(body, key),
@@ -167,13 +179,18 @@ impl BatchAnswer {
                 recorded: Some(done.recorded.into()),
                 problem: None,
             },
-            Err(fault) => BatchAnswer {
-                key,
-                status: fault.status().as_u16(),
-                repeated: false,
-                recorded: None,
-                problem: Some(Problem::of(visit.words, &fault, String::new())),
-            },
+            Err(fault) => {
+                if let Fault::Internal(Some(error)) = &fault {
+                    tracing::error!(error = %error, "a request of a batch failed");
+                }
+                BatchAnswer {
+                    key,
+                    status: fault.status().as_u16(),
+                    repeated: false,
+                    recorded: None,
+                    problem: Some(Problem::of(visit.words, &fault, String::new())),
+                }
+            }
         }
     }
 }

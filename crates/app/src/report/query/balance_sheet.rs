@@ -13,6 +13,7 @@ use crate::report::{Cell, Choice, Ready, Row, RowStyle, SheetLine};
 const LINES: &[SheetLine] = &[
     SheetLine::Cash,
     SheetLine::Bank,
+    SheetLine::Receivable,
     SheetLine::Assets,
     SheetLine::Payable,
     SheetLine::Voucher,
@@ -78,7 +79,8 @@ fn amount(line: SheetLine, view: &View, fund: FundNo, sums: &Sums) -> Sum {
     match line {
         SheetLine::Cash => of(AccountKind::Cash),
         SheetLine::Bank => of(AccountKind::Bank),
-        SheetLine::Assets => all(&[SheetLine::Cash, SheetLine::Bank]),
+        SheetLine::Receivable => of(AccountKind::Receivable),
+        SheetLine::Assets => all(&[SheetLine::Cash, SheetLine::Bank, SheetLine::Receivable]),
         SheetLine::Payable => -of(AccountKind::Payable),
         SheetLine::Voucher => -of(AccountKind::Voucher),
         SheetLine::Liabilities => all(&[SheetLine::Payable, SheetLine::Voucher]),

@@ -26,6 +26,7 @@ const KINDS: &[RecordKind] = &[
     RecordKind::Redemption,
     RecordKind::VoucherExpiry,
     RecordKind::Settlement,
+    RecordKind::Reversal,
     RecordKind::CashWithdrawn,
     RecordKind::CashDeposited,
     RecordKind::Interest,

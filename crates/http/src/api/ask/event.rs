@@ -50,13 +50,9 @@ pub(crate) struct Donation {
     held: Option<String>,
 }
 
-impl Ask for Donation {
-    const OPERATION: &'static str = "donation";
-    const SCOPE: &'static str = "request/donation";
-    const MOVES_MONEY: bool = true;
-
-    fn command(self) -> Command {
-        Command::Donate(command::Donation {
+impl Donation {
+    pub(super) fn read(self) -> command::Donation {
+        command::Donation {
             reference: read(&self.reference),
             date: read(&self.date),
             donor: self.donor,
@@ -65,7 +61,17 @@ impl Ask for Donation {
             amount: read(&self.amount),
             method: read(&self.method),
             held: read_if(self.held.as_ref()).unwrap_or(Held::Bank),
-        })
+        }
+    }
+}
+
+impl Ask for Donation {
+    const OPERATION: &'static str = "donation";
+    const SCOPE: &'static str = "request/donation";
+    const MOVES_MONEY: bool = true;
+
+    fn command(self) -> Command {
+        Command::Donate(self.read())
     }
 }
 

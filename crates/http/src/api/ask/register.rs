@@ -18,6 +18,7 @@ use crate::query::at;
 /// A community to open books for 社区.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewCommunity)]
 pub(crate) struct Community {
     /// The code in addresses.
     #[validate(custom(function = "field::code"))]
@@ -52,6 +53,7 @@ impl Community {
 /// A fund to register 基金.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewFund)]
 pub(crate) struct Fund {
     /// The code.
     #[validate(custom(function = "field::code"))]

@@ -23,6 +23,7 @@ struct DonationRow {
     reference: String,
     occurred_at: i64,
     document: String,
+    reversed_by: Option<i64>,
 }
 
 /// Reads the donations on record that the commands name.
@@ -42,7 +43,9 @@ pub(super) async fn named(
     let keys = text_keys(backend, 3, references);
     let found = keys.rows_of(("record", "r"), "r.community = $1 AND r.kind = $2", "reference");
     let sql = format!(
-        "SELECT r.seq, r.reference, r.occurred_at, r.document FROM {} WHERE {}",
+        "SELECT r.seq, r.reference, r.occurred_at, r.document, \
+         (SELECT b.seq FROM record b WHERE b.community = r.community AND b.reverses = r.seq) AS reversed_by \
+         FROM {} WHERE {}",
         found.from, found.condition
     );
     let values = [community.into(), RecordKind::Donation.as_str().into(), keys.value];
@@ -76,6 +79,7 @@ fn read(row: DonationRow, registers: &Registers) -> Result<(Code, Donated), Stor
             seq: row.seq,
             amount: document.amount,
         },
+        reversed_by: row.reversed_by,
     };
     Ok((reference, donated))
 }

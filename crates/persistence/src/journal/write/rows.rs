@@ -1,6 +1,6 @@
 //! Register rows that records made, and how they stand in their tables.
 
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 use xiaonuan_domain::ledger::{DisbursementRow, NewRow};
 use xiaonuan_domain::register::{ClosingRow, Registers, ResidentNo};
 
@@ -163,13 +163,11 @@ pub(super) async fn write(
         )
         .await?;
     table
-        .insert(
-            "disbursement",
-            &disbursements,
-            |row| row.paid,
-            disbursement_columns(&disbursements),
-        )
+        .replace_disbursements(disbursements.iter().filter(|row| row.replaces))
         .await?;
+    let mut columns = disbursement_columns(&disbursements);
+    columns.push(("community", Column::Int(vec![community.0; disbursements.len()])));
+    bulk::insert(on, "disbursement", columns).await?;
     let columns = closing_columns(registers, &closings);
     table
         .insert("closing", &closings, |number| i64::from(*number), columns)
@@ -248,7 +246,16 @@ fn resident_columns(registers: &Registers, residents: &[ResidentNo]) -> Vec<(&'s
 
 fn disbursement_columns(rows: &[&DisbursementRow]) -> Vec<(&'static str, Column)> {
     vec![
-        ("approved", Column::Int(rows.iter().map(|row| row.approved).collect())),
+        (
+            "state",
+            Column::Text(rows.iter().map(|row| row.state.to_string()).collect()),
+        ),
+        ("last", Column::Int(rows.iter().map(|row| row.last).collect())),
+        (
+            "approved",
+            Column::OptInt(rows.iter().map(|row| row.approved).collect()),
+        ),
+        ("paid", Column::OptInt(rows.iter().map(|row| row.paid).collect())),
         (
             "reference",
             Column::Text(rows.iter().map(|row| row.reference.to_string()).collect()),
@@ -284,7 +291,7 @@ fn disbursement_columns(rows: &[&DisbursementRow]) -> Vec<(&'static str, Column)
         ),
         (
             "given_at",
-            Column::Int(rows.iter().map(|row| row.given_at.micros()).collect()),
+            Column::OptInt(rows.iter().map(|row| row.given_at.map(|at| at.micros())).collect()),
         ),
     ]
 }
@@ -296,7 +303,7 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    /// Inserts rows with their keys. The key's column is named like the table, that of a disbursement `paid`.
+    /// Inserts rows with their keys. The key's column is named like the table.
     async fn insert<T>(
         &self,
         name: &'static str,
@@ -304,10 +311,23 @@ impl Table<'_> {
         number: impl Fn(&T) -> i64,
         mut columns: Vec<(&'static str, Column)>,
     ) -> Result<(), StoreError> {
-        let key = if name == "disbursement" { "paid" } else { name };
         columns.push(("community", Column::Int(vec![self.community.0; rows.len()])));
-        columns.push((key, Column::Int(rows.iter().map(number).collect())));
+        columns.push((name, Column::Int(rows.iter().map(number).collect())));
         bulk::insert(self.on, name, columns).await?;
+        Ok(())
+    }
+
+    /// Takes away the rows of disbursements that went on, so that new ones stand in their place.
+    async fn replace_disbursements<'r>(
+        &self,
+        rows: impl Iterator<Item = &'r &'r DisbursementRow>,
+    ) -> Result<(), StoreError> {
+        for row in rows {
+            let sql = "DELETE FROM disbursement WHERE community = $1 AND reference = $2";
+            let values = [self.community.0.into(), row.reference.as_str().into()];
+            let statement = Statement::from_sql_and_values(self.on.get_database_backend(), sql, values);
+            self.on.execute_raw(statement).await?;
+        }
         Ok(())
     }
 }
