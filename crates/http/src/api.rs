@@ -7,6 +7,7 @@ mod batches;
 mod books;
 mod cases;
 mod communities;
+mod parameters;
 mod quotes;
 mod records;
 mod reports;
@@ -19,6 +20,8 @@ use utoipa_axum::routes;
 use xiaonuan_app::service::Service;
 
 use crate::fault::Problem;
+
+pub(crate) use parameters::{Parameters, refuse_unknown};
 
 pub(crate) const DOCUMENT_PATH: &str = "/api/v1/openapi.json";
 
