@@ -1,12 +1,18 @@
 //! What can be asked of the books. A command names things by their codes, as people and files do.
 
+mod change;
+
 use serde::{Deserialize, Serialize};
+
+pub use self::change::{
+    Change, CommunityDetails, DiscountChange, Keeper, MerchantState, NewState, ResidentState,
+};
 
 use crate::calendar::{Day, Instant, PeriodLength, Zone};
 use crate::code::Code;
 use crate::eligibility::{Eligibility, EligibleFor};
 use crate::id_number::IdNumber;
-use crate::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory, UsesScope};
+use crate::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use crate::money::Money;
 use crate::percent::Percent;
 use crate::uscc::Uscc;
@@ -32,6 +38,8 @@ pub enum Command {
     Settle(Settlement),
     /// Record every expiry that is due at a moment.
     ExpireDue(Instant),
+    /// Change a row of a register.
+    Change(Box<Change>),
 }
 
 /// A community to open books for.
@@ -168,6 +176,9 @@ pub struct RegisterDiscount {
     pub merchant: String,
     /// The fund that bears a share, as given; empty for none.
     pub fund: String,
+    /// Where it stands at first.
+    #[serde(skip_serializing_if = "DiscountState::is_approved")]
+    pub state: DiscountState,
     /// Its terms.
     pub terms: DiscountTerms,
 }

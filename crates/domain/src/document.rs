@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Day, Zone};
 use crate::code::Code;
-use crate::command::{DiscountTerms, FundDetails};
+use crate::command::{CommunityDetails, DiscountTerms, FundDetails};
 use crate::commitment::Commitment;
 use crate::eligibility::Eligibility;
 use crate::entropy::SubjectId;
-use crate::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory};
+use crate::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory};
 use crate::money::{Money, Sum};
 use crate::record::Seq;
 use crate::uscc::Uscc;
@@ -27,7 +27,17 @@ pub struct CommunityDocument {
     pub timezone: Zone,
 }
 
-/// [`crate::record::RecordKind::FundRegistered`].
+/// [`crate::record::RecordKind::CommunityChanged`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommunityChangedDocument {
+    /// The code.
+    pub code: Code,
+    /// What it is now.
+    #[serde(flatten)]
+    pub details: CommunityDetails,
+}
+
+/// [`crate::record::RecordKind::FundRegistered`], and [`crate::record::RecordKind::FundChanged`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FundDocument {
     /// The code.
@@ -37,7 +47,7 @@ pub struct FundDocument {
     pub details: FundDetails,
 }
 
-/// [`crate::record::RecordKind::MerchantRegistered`].
+/// [`crate::record::RecordKind::MerchantRegistered`], and [`crate::record::RecordKind::MerchantChanged`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MerchantDocument {
@@ -66,7 +76,7 @@ pub struct ContactValue {
     pub phone: String,
 }
 
-/// [`crate::record::RecordKind::DiscountRegistered`].
+/// [`crate::record::RecordKind::DiscountRegistered`], and [`crate::record::RecordKind::DiscountChanged`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DiscountDocument {
     /// The code.
@@ -75,12 +85,21 @@ pub struct DiscountDocument {
     pub merchant: Code,
     /// The fund that bears a share.
     pub fund: Option<Code>,
+    /// Where it stands; nothing for one that is approved.
+    #[serde(skip_serializing_if = "DiscountState::is_approved", default)]
+    pub state: DiscountState,
+    /// The number of the terms' version; nothing for the first.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub version: Option<u32>,
+    /// The first day of that version; nothing for the first.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub from: Option<Day>,
     /// Its terms.
     #[serde(flatten)]
     pub terms: DiscountTerms,
 }
 
-/// [`crate::record::RecordKind::ResidentRegistered`].
+/// [`crate::record::RecordKind::ResidentRegistered`], and [`crate::record::RecordKind::ResidentChanged`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ResidentDocument {
@@ -221,6 +240,9 @@ pub struct DiscountGiven {
     pub merchant_part: Money,
     /// The fund.
     pub fund: Option<Code>,
+    /// The number of the terms' version; nothing for the first.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub version: Option<u32>,
 }
 
 /// What one voucher paid.

@@ -5,6 +5,7 @@
 //! then the records and register rows that came of it are written as a whole. Nothing here does I/O, so a dry run is
 //! the same decisions with nothing written.
 
+mod change;
 mod disbursement;
 mod donation;
 mod draft;
@@ -27,7 +28,7 @@ use crate::entropy::Entropy;
 use crate::kind::DisbursementKind;
 use crate::record::{Record, RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
-use crate::register::{DiscountNo, FundNo, MerchantNo, Registers, ResidentNo};
+use crate::register::{DiscountNo, FundNo, MerchantNo, Register, Registers, ResidentNo};
 use crate::voucher::Vouchers;
 
 /// Where a journal stands.
@@ -79,6 +80,19 @@ pub enum NewRow {
     Resident(ResidentNo),
     /// A disbursement.
     Disbursement(DisbursementRow),
+    /// Not a new row, but a change of one.
+    Changed(ChangedRow),
+}
+
+/// A change of a register row: which row, by which record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChangedRow {
+    /// The register.
+    pub register: Register,
+    /// The row's number in it; the community's own row is 1.
+    pub number: u32,
+    /// The record of the change.
+    pub seq: Seq,
 }
 
 /// The register row of a disbursement: what it is and where it stands. What was paid is in the journal.
@@ -119,6 +133,8 @@ pub struct Ledger {
     pub books: Books,
     /// References in use among those that the batch names.
     pub taken: HashSet<(RecordKind, Code)>,
+    /// The funds that money was recorded for, among those that the batch changes.
+    pub funded: HashSet<FundNo>,
     records: Vec<Record>,
     rows: Vec<NewRow>,
 }
@@ -142,6 +158,7 @@ impl Ledger {
             books,
             vouchers: Vouchers::default(),
             taken: HashSet::new(),
+            funded: HashSet::new(),
             records: Vec::new(),
             rows: Vec::new(),
         }
@@ -195,6 +212,7 @@ impl Ledger {
             Command::Redeem(claim) => self.redeem(claim, circumstances),
             Command::Settle(settlement) => self.settle(settlement, circumstances),
             Command::ExpireDue(_) => Ok(()),
+            Command::Change(change) => self.change(change, circumstances),
         }
     }
 
@@ -226,7 +244,8 @@ impl Command {
             Command::RegisterFund(_)
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)
-            | Command::RegisterResident(_) => None,
+            | Command::RegisterResident(_)
+            | Command::Change(_) => None,
         }
     }
 
@@ -239,6 +258,7 @@ impl Command {
                 | Command::RegisterMerchant(_)
                 | Command::RegisterDiscount(_)
                 | Command::RegisterResident(_)
+                | Command::Change(_)
         )
     }
 
@@ -250,6 +270,7 @@ impl Command {
             Command::RegisterMerchant(merchant) => Some((RecordKind::MerchantRegistered, merchant.merchant.clone())),
             Command::RegisterDiscount(discount) => Some((RecordKind::DiscountRegistered, discount.discount.clone())),
             Command::RegisterResident(resident) => Some((RecordKind::ResidentRegistered, resident.resident.clone())),
+            Command::Change(change) => Some((change.kind(), change.reference())),
             _ => self.key(),
         }
     }
@@ -267,7 +288,8 @@ impl Command {
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
-            | Command::ExpireDue(_) => None,
+            | Command::ExpireDue(_)
+            | Command::Change(_) => None,
         }
     }
 }
