@@ -4,9 +4,7 @@ mod change;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::change::{
-    Change, CommunityDetails, DiscountChange, Keeper, MerchantState, NewState, ResidentState,
-};
+pub use self::change::{Change, CommunityDetails, DiscountChange, Keeper, MerchantState, NewState, ResidentState};
 
 use crate::calendar::{Day, Instant, PeriodLength, Zone};
 use crate::code::Code;

@@ -131,9 +131,8 @@ fn named(
         let most = registers
             .discounts
             .get(discount)
-            .terms
-            .uses
-            .map(|uses| Bound::AtMost(i64::from(uses.most)));
+            .most_uses()
+            .map(|most| Bound::AtMost(i64::from(most)));
         return (alone && row.address.starts_with(&beginning)).then_some((kind, None, most));
     }
     let account = account(registers, vouchers, kind, row)?;
@@ -143,7 +142,19 @@ fn named(
         && row.discount == account.discount().and_then(|discount| key(discount.0))
         && row.voucher == account.voucher().map(|voucher| voucher.0)
         && row.address == account.address(registers, vouchers);
-    same.then(|| (kind, account.fund(), account.bound(registers)))
+    same.then(|| (kind, account.fund(), widest_bound(&account, registers)))
+}
+
+/// The bound that holds of every balance that an account ever had. A discount's budget may change: what was given under
+/// an earlier one was right then.
+fn widest_bound(account: &Account, registers: &Registers) -> Option<Bound> {
+    match *account {
+        Account::Discount(discount) => {
+            let budget = registers.discounts.get(discount).highest_budget();
+            budget.map(|budget| Bound::AtMost(budget.fen()))
+        }
+        _ => account.bound(registers),
+    }
 }
 
 fn account(registers: &Registers, vouchers: &Vouchers, kind: AccountKind, row: &StoredAccount) -> Option<Account> {

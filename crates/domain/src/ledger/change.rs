@@ -254,8 +254,7 @@ impl Ledger {
         };
         let seq = self.seal(Draft::new(circumstances.now), contents, circumstances)?;
         let register = asked.register();
-        self.rows
-            .push(NewRow::Changed(ChangedRow { register, number, seq }));
+        self.rows.push(NewRow::Changed(ChangedRow { register, number, seq }));
         Ok(seq)
     }
 }

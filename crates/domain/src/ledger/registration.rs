@@ -7,7 +7,8 @@ use super::{Circumstances, Head, Ledger, NewRow};
 use crate::books::Books;
 use crate::code::Code;
 use crate::command::{
-    Keeper, MerchantDetails, OpenCommunity, RegisterDiscount, RegisterFund, RegisterMerchant, RegisterResident, ResidentDetails,
+    Keeper, MerchantDetails, OpenCommunity, RegisterDiscount, RegisterFund, RegisterMerchant, RegisterResident,
+    ResidentDetails,
 };
 use crate::commitment::PrivateValue;
 use crate::document::{
@@ -73,9 +74,7 @@ impl Ledger {
             private: Vec::new(),
         };
         let since = self.seal(Draft::new(circumstances.now), contents, circumstances)?;
-        let number = Arc::make_mut(&mut self.registers)
-            .funds
-            .push(
+        let number = Arc::make_mut(&mut self.registers).funds.push(
             code.clone(),
             Fund {
                 code,
@@ -130,9 +129,7 @@ impl Ledger {
             private: vec![contact],
         };
         let since = self.seal(Draft::new(circumstances.now), contents, circumstances)?;
-        let number = Arc::make_mut(&mut self.registers)
-            .merchants
-            .push(
+        let number = Arc::make_mut(&mut self.registers).merchants.push(
             code.clone(),
             Merchant {
                 code,

@@ -232,6 +232,11 @@ pub(crate) struct Discount {
     /// The last day.
     #[validate(custom(function = "field::day"))]
     valid_to: String,
+    /// Where it stands at first: draft, offered or approved, which it is where nothing is said.
+    #[serde(default)]
+    #[validate(custom(function = "field::first_state"))]
+    #[schema(example = "draft")]
+    state: Option<String>,
 }
 
 fn terms_agree(discount: &Discount) -> Result<(), ValidationError> {
@@ -270,6 +275,7 @@ impl Ask for Discount {
             discount: read(&self.code),
             merchant: self.merchant,
             fund: self.fund.unwrap_or_default(),
+            state: read_if(self.state.as_ref()).unwrap_or_default(),
             terms: DiscountTerms {
                 title: self.title,
                 public_title: self.public_title,

@@ -1,0 +1,4 @@
+//! Registers that change, on both databases: rules, versions, history, and reports that stay as they were.
+
+mod rules;
+mod story;
