@@ -15,6 +15,7 @@ use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::{Community, Discount, Fund, FundNo, Merchant, MerchantNo, Registers, Resident};
 
+pub use self::history::Said;
 use crate::connect::Database;
 use crate::entity::{OfCommunity, community, discount, fund, merchant, resident};
 use crate::error::StoreError;

@@ -1,12 +1,14 @@
 //! What can be asked: bodies whose fields are texts as people write them, checked by field, and the commands they make.
 
+mod change;
 mod event;
 mod register;
 
 use xiaonuan_domain::command::Command;
 
+pub(crate) use change::{CommunityEdit, DiscountEdit, Edits, FundEdit, MerchantEdit, ResidentEdit, Terms};
 pub(crate) use event::{Claim, Disbursement, Donation, Settlement};
-pub(crate) use register::{Community, Discount, Fund, Merchant, Resident};
+pub(crate) use register::{Community, Discount, Eligibility, Fund, Merchant, Resident};
 
 /// A body that asks something of the books.
 pub(crate) trait Ask {

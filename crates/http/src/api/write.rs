@@ -12,8 +12,13 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 use xiaonuan_app::desk::{Done, Request};
 use xiaonuan_app::service::Service;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::{Change, Command};
+use xiaonuan_domain::record::Seq;
 
-use super::ask::{Ask, Claim, Community, Disbursement, Discount, Donation, Fund, Merchant, Resident, Settlement};
+use super::ask::{
+    Ask, Claim, Community, Disbursement, Discount, Donation, Edits, Fund, Merchant, Resident, Settlement,
+};
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
 use crate::open::parameter;
@@ -83,6 +88,13 @@ impl Reply {
             repeated: done.repeated,
             recorded: done.recorded.into(),
         }
+    }
+}
+
+impl Reply {
+    /// The record's number.
+    pub(super) fn seq(&self) -> Seq {
+        self.recorded.seq
     }
 }
 
@@ -168,6 +180,41 @@ pub(crate) fn request<T: Ask>(asked: ValidBody<T>, key: Option<String>) -> Resul
 }
 
 impl Desk {
+    /// The community's code as the address has it.
+    pub(super) fn community(&self) -> &str {
+        &self.community
+    }
+
+    /// Changes a row of a register, or only decides it; answers as the row is known by then.
+    pub(super) async fn change<T: Edits>(
+        self,
+        (row, based_on): (Code, Seq),
+        asked: ValidBody<T>,
+    ) -> Result<(Reply, bool), Fault> {
+        let mut content = format!("{row} {based_on} ").into_bytes();
+        content.extend(asked.content);
+        let request = Request {
+            scope: T::SCOPE,
+            key: self.key,
+            content,
+            command: Command::Change(Box::new(Change {
+                row,
+                based_on,
+                to: asked.body.state(),
+            })),
+        };
+        let done = if self.dry_run {
+            self.service.rehearse(&self.community, ACTOR, request).await?
+        } else {
+            self.service.perform(&self.community, ACTOR, request).await?
+        };
+        let reply = Reply {
+            status: StatusCode::OK,
+            ..Reply::created(done)
+        };
+        Ok((reply, self.dry_run))
+    }
+
     /// Does what is asked, or only decides it.
     async fn ask<T: Ask>(self, asked: ValidBody<T>) -> Result<Reply, Fault> {
         if self.dry_run {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use serde::de::DeserializeOwned;
+use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::{MerchantDetails, ResidentDetails};
 use xiaonuan_domain::document::{
     CommunityChangedDocument, CommunityDocument, ContactValue, DiscountDocument, EligibilityValue, FundDocument,
@@ -38,6 +39,8 @@ struct ChangeRow {
 struct DocumentRow {
     seq: i64,
     kind: String,
+    actor: String,
+    recorded_at: i64,
     document: String,
 }
 
@@ -49,11 +52,20 @@ struct ValueRow {
 }
 
 /// What a record said of a row.
-struct Said {
-    seq: Seq,
-    kind: RecordKind,
-    document: String,
-    values: HashMap<String, String>,
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// The record.
+    pub seq: Seq,
+    /// Whether it registered or changed the row.
+    pub kind: RecordKind,
+    /// Who recorded it.
+    pub actor: String,
+    /// When it was recorded.
+    pub recorded_at: Instant,
+    /// Its contents.
+    pub document: String,
+    /// The personal values to which it commits, by field, as far as they were not erased: JSON.
+    pub values: HashMap<String, String>,
 }
 
 impl Said {
@@ -217,39 +229,52 @@ async fn said(
             *seq = change.seq;
         }
     }
+    let mut known = said_by(on, community, wanted.values().copied().collect()).await?;
+    let mut all = HashMap::new();
+    for (row, seq) in wanted {
+        let missing = || StoreError::unreadable(format!("record {seq}"), "it is missing");
+        all.insert(row, known.remove(&seq).ok_or_else(missing)?);
+    }
+    Ok(all)
+}
+
+/// What records said, with the personal values that still exist.
+async fn said_by(
+    on: &impl ConnectionTrait,
+    CommunityNo(community): CommunityNo,
+    records: Vec<Seq>,
+) -> Result<HashMap<Seq, Said>, StoreError> {
     let backend = on.get_database_backend();
-    let keys = int_keys(backend, 2, wanted.values().copied().collect());
+    let keys = int_keys(backend, 2, records);
     let found = keys.rows_of(("record", "r"), "r.community = $1", "seq");
     let sql = format!(
-        "SELECT r.seq, r.kind, r.document FROM {} WHERE {}",
+        "SELECT r.seq, r.kind, r.actor, r.recorded_at, r.document FROM {} WHERE {}",
         found.from, found.condition
     );
-    let statement = Statement::from_sql_and_values(backend, sql, [community.0.into(), keys.value.clone()]);
+    let statement = Statement::from_sql_and_values(backend, sql, [community.into(), keys.value.clone()]);
     let documents = DocumentRow::find_by_statement(statement).all(on).await?;
     let found = keys.rows_of(("private_value", "v"), "v.community = $1", "seq");
     let sql = format!(
         "SELECT v.seq, v.field, v.value FROM {} WHERE {}",
         found.from, found.condition
     );
-    let statement = Statement::from_sql_and_values(backend, sql, [community.0.into(), keys.value]);
+    let statement = Statement::from_sql_and_values(backend, sql, [community.into(), keys.value]);
     let mut values: HashMap<Seq, HashMap<String, String>> = HashMap::new();
     for row in ValueRow::find_by_statement(statement).all(on).await? {
         values.entry(row.seq).or_default().insert(row.field, row.value);
     }
-    let mut documents: HashMap<Seq, DocumentRow> = documents.into_iter().map(|row| (row.seq, row)).collect();
-    let mut all = HashMap::new();
-    for (row, seq) in wanted {
-        let missing = || StoreError::unreadable(format!("record {seq}"), "it is missing");
-        let DocumentRow { kind, document, .. } = documents.remove(&seq).ok_or_else(missing)?;
+    let mut said = |row: DocumentRow| {
         let said = Said {
-            seq,
-            kind: super::parse("kind of record", &kind)?,
-            document,
-            values: values.remove(&seq).unwrap_or_default(),
+            seq: row.seq,
+            kind: super::parse("kind of record", &row.kind)?,
+            actor: row.actor,
+            recorded_at: Instant::from_micros(row.recorded_at),
+            document: row.document,
+            values: values.remove(&row.seq).unwrap_or_default(),
         };
-        all.insert(row, said);
-    }
-    Ok(all)
+        Ok((row.seq, said))
+    };
+    documents.into_iter().map(&mut said).collect()
 }
 
 async fn changes(
@@ -284,7 +309,7 @@ impl Database {
         changes(&self.reader, community, until).await
     }
 
-    /// The records that changed a register row, after one and up to another, oldest first; at most so many.
+    /// The records that changed a register row up to one, oldest first.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -293,22 +318,28 @@ impl Database {
         CommunityNo(community): CommunityNo,
         register: Register,
         number: u32,
-        (after, until): (Seq, Seq),
-        most: u32,
+        until: Seq,
     ) -> Result<Vec<Seq>, StoreError> {
-        let sql = format!(
-            "SELECT seq FROM register_change WHERE community = $1 AND register = $2 AND number = $3 AND seq > $4 \
-             AND seq <= $5 ORDER BY seq LIMIT {most}"
-        );
+        let sql = "SELECT seq FROM register_change WHERE community = $1 AND register = $2 AND number = $3 \
+                   AND seq <= $4 ORDER BY seq";
         let values = [
             community.into(),
             register.as_str().into(),
             i64::from(number).into(),
-            after.into(),
             until.into(),
         ];
         let statement = Statement::from_sql_and_values(self.reader.get_database_backend(), sql, values);
         let rows = SeqRow::find_by_statement(statement).all(&self.reader).await?;
         Ok(rows.into_iter().map(|row| row.seq).collect())
+    }
+
+    /// What records said of a register row, in order of recording.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails or a row cannot be read.
+    pub async fn said_by(&self, community: CommunityNo, records: Vec<Seq>) -> Result<Vec<Said>, StoreError> {
+        let mut said: Vec<Said> = said_by(&self.reader, community, records).await?.into_values().collect();
+        said.sort_by_key(|said| said.seq);
+        Ok(said)
     }
 }

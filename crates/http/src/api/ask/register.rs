@@ -73,7 +73,7 @@ pub(crate) struct Fund {
     purposes: Vec<String>,
 }
 
-fn texts(list: &[String]) -> Result<(), ValidationError> {
+pub(super) fn texts(list: &[String]) -> Result<(), ValidationError> {
     list.iter().try_for_each(|line| field::text(line))
 }
 
@@ -156,15 +156,26 @@ impl Ask for Merchant {
 pub(crate) struct Uses {
     /// How many.
     #[validate(range(min = 1, max = 1_000_000))]
-    most: u32,
+    pub(super) most: u32,
     /// Counted for each resident or household.
     #[validate(custom(function = "field::uses_scope"))]
     #[schema(example = "resident")]
-    scope: String,
+    pub(super) scope: String,
     /// day, week, month, year or total.
     #[validate(custom(function = "field::period_length"))]
     #[schema(example = "week")]
-    period: String,
+    pub(super) period: String,
+}
+
+impl Uses {
+    /// What it says.
+    pub(super) fn limit(&self) -> UsesLimit {
+        UsesLimit {
+            most: self.most,
+            scope: read(&self.scope),
+            period: read(&self.period),
+        }
+    }
 }
 
 /// A discount to register 优惠. One of percent, amount_off or waiver says what it takes off.
@@ -283,11 +294,7 @@ impl Ask for Discount {
                 min_spend: read_if(self.min_spend.as_ref()),
                 cap_per_bill: read_if(self.cap_per_bill.as_ref()),
                 eligible: read(&self.eligible),
-                uses: self.uses.map(|uses| UsesLimit {
-                    most: uses.most,
-                    scope: read(&uses.scope),
-                    period: read(&uses.period),
-                }),
+                uses: self.uses.as_ref().map(Uses::limit),
                 fund_share: read_if(self.fund_share.as_ref()).unwrap_or(Percent::ZERO),
                 budget: read_if(self.budget.as_ref()),
                 valid_from: read(&self.valid_from),
@@ -305,17 +312,39 @@ pub(crate) struct Eligibility {
     /// The category.
     #[validate(custom(function = "field::category"))]
     #[schema(example = "disabled")]
-    category: String,
+    pub(super) category: String,
     /// The grade of a disability, 1 (most severe) to 4.
     #[serde(default)]
     #[validate(range(min = 1, max = 4))]
-    grade: Option<u8>,
+    pub(super) grade: Option<u8>,
     /// The first day.
     #[validate(custom(function = "field::day"))]
-    from: String,
+    pub(super) from: String,
     /// The last day.
     #[validate(custom(function = "field::day"))]
-    to: String,
+    pub(super) to: String,
+}
+
+impl Eligibility {
+    /// As it is shown.
+    pub(crate) fn of(held: &eligibility::Eligibility) -> Self {
+        Eligibility {
+            category: held.category.to_string(),
+            grade: held.grade,
+            from: held.from.to_string(),
+            to: held.to.to_string(),
+        }
+    }
+
+    /// What it says.
+    pub(super) fn held(&self) -> eligibility::Eligibility {
+        eligibility::Eligibility {
+            category: read(&self.category),
+            grade: self.grade,
+            from: read(&self.from),
+            to: read(&self.to),
+        }
+    }
 }
 
 fn eligibility_agrees(held: &Eligibility) -> Result<(), ValidationError> {
@@ -364,12 +393,6 @@ impl Ask for Resident {
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
-        let held = self.eligibility.into_iter().map(|held| eligibility::Eligibility {
-            category: read(&held.category),
-            grade: held.grade,
-            from: read(&held.from),
-            to: read(&held.to),
-        });
         Command::RegisterResident(Box::new(RegisterResident {
             resident: read(&self.code),
             household: self.household.unwrap_or_default(),
@@ -377,7 +400,7 @@ impl Ask for Resident {
             id_number: self.id_number,
             phone: self.phone,
             building: self.building,
-            eligibility: held.collect(),
+            eligibility: self.eligibility.iter().map(Eligibility::held).collect(),
         }))
     }
 }
