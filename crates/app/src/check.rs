@@ -200,7 +200,7 @@ pub async fn community(service: &Service, code: &str, progress: Progress<'_>) ->
         Err(error) => return unreadable(findings, Law::Registers, error),
     };
     let disbursements = database.disbursements(community, head.seq).await?;
-    let changes = match database.register_changes(community, head.seq).await {
+    let changes = match database.register_changes(community).await {
         Ok(changes) => changes,
         Err(error) => return unreadable(findings, Law::Registers, error),
     };

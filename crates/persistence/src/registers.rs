@@ -124,12 +124,12 @@ impl Database {
         self.registers.at(&self.reader, community, last_change).await
     }
 
-    /// A community's registers as they stood at a record, from their rows and not from memory, for a check.
+    /// What was registered in a community up to a record, as the rows stand and not from memory, for a check.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails or a row cannot be read.
     pub async fn stored_registers(&self, community: CommunityNo, number: Seq) -> Result<Registers, StoreError> {
-        load(&self.reader, community, number).await
+        Ok(rows(&self.reader, community, number).await?.registers())
     }
 }
 
@@ -144,12 +144,23 @@ pub(crate) async fn find_community(on: &impl ConnectionTrait, code: &str) -> Res
 /// Reads all registers of a community as they stood at a record.
 pub(crate) async fn load(
     on: &impl ConnectionTrait,
-    CommunityNo(number): CommunityNo,
+    community: CommunityNo,
     until: Seq,
 ) -> Result<Registers, StoreError> {
+    let mut rows = rows(on, community, until).await?;
+    rows.wind_back(on, community, until).await?;
+    Ok(rows.registers())
+}
+
+/// Reads the rows that were registered up to a record, as they stand.
+async fn rows(
+    on: &impl ConnectionTrait,
+    CommunityNo(number): CommunityNo,
+    until: Seq,
+) -> Result<history::Rows, StoreError> {
     let row = community::Entity::find_by_id(number).one(on).await?;
     let row = row.ok_or_else(|| StoreError::unreadable("community", "it does not exist"))?;
-    let mut community = read_community(row)?;
+    let community = read_community(row)?;
     let mut funds = Vec::new();
     for row in fund::Entity::of(number)
         .filter(fund::Column::Since.lte(until))
@@ -190,28 +201,13 @@ pub(crate) async fn load(
         next("resident", row.resident, residents.len())?;
         residents.push(read_resident(row)?);
     }
-    let rows = history::Rows {
-        community: &mut community,
-        funds: &mut funds,
-        merchants: &mut merchants,
-        discounts: &mut discounts,
-        residents: &mut residents,
-    };
-    rows.wind_back(on, CommunityNo(number), until).await?;
-    let mut registers = Registers::new(community);
-    for row in funds {
-        registers.funds.push(row.code.clone(), row);
-    }
-    for row in merchants {
-        registers.merchants.push(row.code.clone(), row);
-    }
-    for row in discounts {
-        registers.discounts.push(row.code.clone(), row);
-    }
-    for row in residents {
-        registers.add_resident(row);
-    }
-    Ok(registers)
+    Ok(history::Rows {
+        community,
+        funds,
+        merchants,
+        discounts,
+        residents,
+    })
 }
 
 /// Rows are numbered from 1 without gaps; under another number, what refers to one would mean its neighbour.

@@ -118,7 +118,7 @@ impl Books {
     }
 }
 
-/// Changes a row of every register, a discount twice.
+/// Changes a row of every register, a discount twice. The personal values of what they were before may be erased.
 async fn change_registers(fixture: &Fixture) {
     let process = fixture.process.clone();
     let community = process
@@ -130,9 +130,9 @@ async fn change_registers(fixture: &Fixture) {
     let books = xiaonuan_tests::books::Books { process, community };
     let rows = changes::registers(&books).await;
     let fund = rows.funds.iter().next().expect("a fund").1.code.to_string();
-    let merchant = rows.merchants.iter().next().expect("a merchant").1.code.to_string();
+    let merchant = rows.merchants.iter().nth(1).expect("a merchant").1.code.to_string();
     let discount = rows.discounts.iter().next().expect("a discount").1.code.to_string();
-    let resident = rows.residents.iter().next().expect("a resident").1.code.to_string();
+    let resident = rows.residents.iter().nth(1).expect("a resident").1.code.to_string();
     let details = CommunityDetails {
         keeper: Keeper::HostCharity("示范区慈善会".to_owned()),
         ..rows.community.details()

@@ -233,8 +233,14 @@ impl<'a> History<'a> {
     }
 
     /// Compares the registers' sizes, their changes and the disbursements as a whole.
-    pub(super) fn finish(&self, rows: &[StoredDisbursement], changes: &[ChangedRow], findings: &mut Findings) {
-        self.changes.finish(self.registers, changes, findings);
+    pub(super) fn finish(
+        &self,
+        head: Seq,
+        rows: &[StoredDisbursement],
+        changes: &[ChangedRow],
+        findings: &mut Findings,
+    ) {
+        self.changes.finish(self.registers, head, changes, findings);
         let sizes = [
             ("funds", self.registers.funds.len(), self.funds),
             ("merchants", self.registers.merchants.len(), self.merchants),

@@ -213,7 +213,7 @@ impl<'a> Walk<'a> {
         findings.expect(Law::Times, same, || {
             "the head's times are not those of the records".to_owned()
         });
-        self.history.finish(disbursements, changes, findings);
+        self.history.finish(head.seq, disbursements, changes, findings);
         self.expiries.finish(head.expired_through, findings);
     }
 }

@@ -2,13 +2,15 @@
 
 mod change;
 mod event;
+mod part;
 mod register;
 
 use xiaonuan_domain::command::Command;
 
 pub(crate) use change::{CommunityEdit, DiscountEdit, Edits, FundEdit, MerchantEdit, ResidentEdit, Terms};
 pub(crate) use event::{Claim, Disbursement, Donation, Settlement};
-pub(crate) use register::{Community, Discount, Eligibility, Fund, Merchant, Resident};
+pub(crate) use part::Eligibility;
+pub(crate) use register::{Community, Discount, Fund, Merchant, Resident};
 
 /// A body that asks something of the books.
 pub(crate) trait Ask {

@@ -12,7 +12,7 @@ use xiaonuan_domain::document::{
 };
 use xiaonuan_domain::ledger::ChangedRow;
 use xiaonuan_domain::record::{RecordKind, Seq};
-use xiaonuan_domain::register::{Community, Discount, Fund, Merchant, Register, Resident, Versions};
+use xiaonuan_domain::register::{Community, Discount, Fund, Merchant, Register, Registers, Resident, Versions};
 
 use super::CommunityNo;
 use crate::bulk::int_keys;
@@ -20,12 +20,12 @@ use crate::connect::Database;
 use crate::error::StoreError;
 
 /// The rows of all registers, in order of their numbers.
-pub(super) struct Rows<'a> {
-    pub(super) community: &'a mut Community,
-    pub(super) funds: &'a mut [Fund],
-    pub(super) merchants: &'a mut [Merchant],
-    pub(super) discounts: &'a mut [Discount],
-    pub(super) residents: &'a mut [Resident],
+pub(super) struct Rows {
+    pub(super) community: Community,
+    pub(super) funds: Vec<Fund>,
+    pub(super) merchants: Vec<Merchant>,
+    pub(super) discounts: Vec<Discount>,
+    pub(super) residents: Vec<Resident>,
 }
 
 #[derive(FromQueryResult)]
@@ -83,11 +83,29 @@ impl Said {
     }
 }
 
-impl Rows<'_> {
+impl Rows {
+    /// The registers that they make.
+    pub(super) fn registers(self) -> Registers {
+        let mut registers = Registers::new(self.community);
+        for row in self.funds {
+            registers.funds.push(row.code.clone(), row);
+        }
+        for row in self.merchants {
+            registers.merchants.push(row.code.clone(), row);
+        }
+        for row in self.discounts {
+            registers.discounts.push(row.code.clone(), row);
+        }
+        for row in self.residents {
+            registers.add_resident(row);
+        }
+        registers
+    }
+
     /// Winds rows that changed after a record back to what they were then. A personal value that was erased since is
     /// as the row has it now.
     pub(super) async fn wind_back(
-        self,
+        &mut self,
         on: &impl ConnectionTrait,
         community: CommunityNo,
         until: Seq,
@@ -99,7 +117,7 @@ impl Rows<'_> {
         let mut said = said(on, community, wanted, until).await?;
         let mut of = |register, place: usize| said.remove(&(register, place as u32 + 1));
         if let Some(said) = of(Register::Community, 0) {
-            community_as(self.community, &said)?;
+            community_as(&mut self.community, &said)?;
         }
         for (place, row) in self.funds.iter_mut().enumerate() {
             if let Some(said) = of(Register::Fund, place) {
@@ -301,12 +319,12 @@ struct SeqRow {
 }
 
 impl Database {
-    /// All changes of register rows up to a record, in order of recording.
+    /// All changes of register rows, in order of recording.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails or a row cannot be read.
-    pub async fn register_changes(&self, community: CommunityNo, until: Seq) -> Result<Vec<ChangedRow>, StoreError> {
-        changes(&self.reader, community, until).await
+    pub async fn register_changes(&self, community: CommunityNo) -> Result<Vec<ChangedRow>, StoreError> {
+        changes(&self.reader, community, Seq::MAX).await
     }
 
     /// The records that changed a register row up to one, oldest first.

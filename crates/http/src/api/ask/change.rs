@@ -9,7 +9,8 @@ use xiaonuan_domain::command::{
 };
 use xiaonuan_domain::percent::Percent;
 
-use super::register::{Eligibility, Uses, texts};
+use super::part::{Eligibility, Uses};
+use super::register::texts;
 use super::{read, read_if};
 use crate::fault::FieldCode;
 use crate::field;

@@ -5,11 +5,11 @@ use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 use xiaonuan_domain::command::{
     Command, DiscountTerms, FundDetails, OpenCommunity, Reduction, RegisterDiscount, RegisterFund, RegisterMerchant,
-    RegisterResident, UsesLimit,
+    RegisterResident,
 };
-use xiaonuan_domain::eligibility;
 use xiaonuan_domain::percent::Percent;
 
+use super::part::{Eligibility, Uses};
 use super::{Ask, read, read_if};
 use crate::fault::FieldCode;
 use crate::field;
@@ -150,34 +150,6 @@ impl Ask for Merchant {
     }
 }
 
-/// A limit on uses in each period.
-#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Uses {
-    /// How many.
-    #[validate(range(min = 1, max = 1_000_000))]
-    pub(super) most: u32,
-    /// Counted for each resident or household.
-    #[validate(custom(function = "field::uses_scope"))]
-    #[schema(example = "resident")]
-    pub(super) scope: String,
-    /// day, week, month, year or total.
-    #[validate(custom(function = "field::period_length"))]
-    #[schema(example = "week")]
-    pub(super) period: String,
-}
-
-impl Uses {
-    /// What it says.
-    pub(super) fn limit(&self) -> UsesLimit {
-        UsesLimit {
-            most: self.most,
-            scope: read(&self.scope),
-            period: read(&self.period),
-        }
-    }
-}
-
 /// A discount to register 优惠. One of percent, amount_off or waiver says what it takes off.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -302,56 +274,6 @@ impl Ask for Discount {
             },
         })
     }
-}
-
-/// What a resident is entitled to, and when; both days are in.
-#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[validate(schema(function = "eligibility_agrees"))]
-pub(crate) struct Eligibility {
-    /// The category.
-    #[validate(custom(function = "field::category"))]
-    #[schema(example = "disabled")]
-    pub(super) category: String,
-    /// The grade of a disability, 1 (most severe) to 4.
-    #[serde(default)]
-    #[validate(range(min = 1, max = 4))]
-    pub(super) grade: Option<u8>,
-    /// The first day.
-    #[validate(custom(function = "field::day"))]
-    pub(super) from: String,
-    /// The last day.
-    #[validate(custom(function = "field::day"))]
-    pub(super) to: String,
-}
-
-impl Eligibility {
-    /// As it is shown.
-    pub(crate) fn of(held: &eligibility::Eligibility) -> Self {
-        Eligibility {
-            category: held.category.to_string(),
-            grade: held.grade,
-            from: held.from.to_string(),
-            to: held.to.to_string(),
-        }
-    }
-
-    /// What it says.
-    pub(super) fn held(&self) -> eligibility::Eligibility {
-        eligibility::Eligibility {
-            category: read(&self.category),
-            grade: self.grade,
-            from: read(&self.from),
-            to: read(&self.to),
-        }
-    }
-}
-
-fn eligibility_agrees(held: &Eligibility) -> Result<(), ValidationError> {
-    if held.grade.is_some() && held.category != eligibility::Category::Disabled.as_str() {
-        return Err(at("grade", FieldCode::Eligibility));
-    }
-    field::in_order(Some(&held.from), Some(&held.to))
 }
 
 /// A resident to register 居民.
