@@ -32,6 +32,8 @@ pub struct CommunityDocument {
 pub struct CommunityChangedDocument {
     /// The code.
     pub code: Code,
+    /// Whose days its days are, as ever.
+    pub timezone: Zone,
     /// What it is now.
     #[serde(flatten)]
     pub details: CommunityDetails,

@@ -139,7 +139,9 @@ async fn a_row_is_read_and_changed_by_its_tag(fixture: &Fixture) {
         // As it was before stays to be read.
         let before = done.body["seq"].as_i64().expect("a number") - 1;
         let mut then = api.get(&format!("{path}?as_recorded={before}")).await;
-        then.body["view"] = first.body["view"].clone();
+        if let Some(view) = first.body.get("view") {
+            then.body["view"] = view.clone();
+        }
         assert_eq!(then.body, first.body, "{path}");
         let history = api.get(&format!("{path}/history")).await;
         assert_eq!(history.status, 200, "{path}: {history:?}");

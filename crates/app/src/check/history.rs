@@ -158,7 +158,9 @@ impl<'a> History<'a> {
                 self.changes.changed(Register::Community, 1, record.seq);
                 let document: CommunityChangedDocument = read(record)?;
                 let row = &registers.community;
-                document.code == row.code && (row.changed != record.seq || document.details == row.details())
+                document.code == row.code
+                    && document.timezone == row.zone
+                    && (row.changed != record.seq || document.details == row.details())
             }
         })
     }

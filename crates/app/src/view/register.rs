@@ -99,6 +99,9 @@ fn state(said: &Said) -> Result<State, StoreError> {
     if matches!(said.kind, RecordKind::ResidentRegistered | RecordKind::ResidentChanged) {
         state.remove("household");
     }
+    if said.kind == RecordKind::CommunityRegistered {
+        state.insert("keeper".to_owned(), "legal_person".into());
+    }
     if matches!(said.kind, RecordKind::DiscountRegistered | RecordKind::DiscountChanged) {
         // What is not said of a discount is so.
         state.entry("state".to_owned()).or_insert_with(|| "approved".into());

@@ -46,6 +46,7 @@ impl Ledger {
         differs(row.details() != *details)?;
         let document = CommunityChangedDocument {
             code: row.code.clone(),
+            timezone: row.zone.clone(),
             details: details.clone(),
         };
         let seq = self.seal_change((asked, 1), &document, Vec::new(), circumstances)?;
