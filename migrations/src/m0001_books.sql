@@ -174,26 +174,32 @@ CREATE UNIQUE INDEX resident_code ON resident (community, code);
 CREATE UNIQUE INDEX resident_id_number ON resident (community, id_number);
 CREATE UNIQUE INDEX resident_subject ON resident (community, subject);
 
--- Help and where it stands. paid: the record that paid it, which is a voucher's key.
+-- Help and where it stands. last: the record of its last step. approved: the approval that holds. paid: the record
+-- that paid it, which is a voucher's key.
 CREATE TABLE disbursement (
     community {int} NOT NULL REFERENCES community (community),
-    paid {int} NOT NULL,
-    approved {int} NOT NULL,
     reference TEXT NOT NULL,
+    state TEXT NOT NULL,
+    last {int} NOT NULL,
+    approved {int},
+    paid {int},
     fund {int} NOT NULL,
     resident {int} NOT NULL,
     kind TEXT NOT NULL,
     merchant {int},
     expires_on TEXT,
     expires_at {int},
-    given_at {int} NOT NULL,
-    PRIMARY KEY (community, paid),
+    given_at {int},
+    PRIMARY KEY (community, reference),
+    CHECK ((paid IS NULL) = (given_at IS NULL)),
+    FOREIGN KEY (community, last) REFERENCES record (community, seq),
     FOREIGN KEY (community, paid) REFERENCES record (community, seq),
     FOREIGN KEY (community, approved) REFERENCES record (community, seq),
     FOREIGN KEY (community, fund) REFERENCES fund (community, fund),
     FOREIGN KEY (community, resident) REFERENCES resident (community, resident),
     FOREIGN KEY (community, merchant) REFERENCES merchant (community, merchant)
 ) {strict};
-CREATE UNIQUE INDEX disbursement_reference ON disbursement (community, reference);
-CREATE INDEX disbursement_voucher ON disbursement (community, resident) WHERE kind = 'voucher';
+CREATE UNIQUE INDEX disbursement_paid ON disbursement (community, paid);
+CREATE INDEX disbursement_resident ON disbursement (community, resident);
+CREATE INDEX disbursement_state ON disbursement (community, state, reference);
 CREATE INDEX disbursement_ending ON disbursement (community, expires_at) WHERE kind = 'voucher';

@@ -2,9 +2,13 @@
 
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::command::{Claim, Command, Disbursement, Donation, Settlement};
+use xiaonuan_domain::command::{
+    ApproveSettlement, Claim, Command, Correction, Disbursement, Donation, DraftStatement, PaySettlement,
+    PrepareSettlement, Reversal, Settlement, SettlementOf, StatementStep, StepStatement, Target,
+};
 use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind};
 use xiaonuan_domain::money::Money;
+use xiaonuan_domain::record::RecordKind;
 use xiaonuan_persistence::journal::Entry;
 use xiaonuan_persistence::outcome::Key;
 
@@ -151,6 +155,124 @@ pub fn settle_part(reference: &str, date: &str, merchant: &str, amount: &str) ->
         date: day(date),
         merchant: merchant.to_owned(),
         amount: Some(yuan(amount)),
+    })
+}
+
+fn reversal(reference: &str, date: &str, kind: RecordKind, of: &str) -> Reversal {
+    Reversal {
+        reference: code(reference),
+        of: Target::Reference(kind, code(of)),
+        date: day(date),
+        reason: "录入有误".to_owned(),
+    }
+}
+
+/// Taking a record back.
+#[must_use]
+pub fn reverse(reference: &str, date: &str, kind: RecordKind, of: &str) -> Command {
+    Command::Reverse(reversal(reference, date, kind, of))
+}
+
+/// Taking back the record of a number.
+#[must_use]
+pub fn reverse_number(reference: &str, date: &str, of: i64) -> Command {
+    Command::Reverse(Reversal {
+        of: Target::Number(of),
+        ..reversal(reference, date, RecordKind::Donation, "X")
+    })
+}
+
+/// Taking a donation back and entering it again.
+///
+/// # Panics
+/// When the second is no donation.
+#[must_use]
+pub fn correct(reference: &str, date: &str, of: &str, donation: Command) -> Command {
+    let Command::Donate(donation) = donation else {
+        panic!("{donation:?} is no donation");
+    };
+    Command::Correct(Box::new(Correction {
+        reversal: reversal(reference, date, RecordKind::Donation, of),
+        donation,
+    }))
+}
+
+/// Drawing up a merchant's statement of a month.
+///
+/// # Panics
+/// When it is no month.
+#[must_use]
+pub fn draw_up(reference: &str, merchant: &str, month: &str, by: &str) -> Command {
+    Command::DraftStatement(DraftStatement {
+        reference: code(reference),
+        merchant: merchant.to_owned(),
+        month: month.parse().expect("a month"),
+        by: by.to_owned(),
+    })
+}
+
+/// A step of a statement.
+#[must_use]
+pub fn step(statement: &str, step: StatementStep, by: &str) -> Command {
+    Command::StepStatement(StepStatement {
+        statement: code(statement),
+        step,
+        by: by.to_owned(),
+    })
+}
+
+/// The merchant's agreement under an invoice.
+#[must_use]
+pub fn confirm(invoice: &str) -> StatementStep {
+    StatementStep::Confirm {
+        invoice: invoice.to_owned(),
+    }
+}
+
+/// The merchant's disagreement about records.
+#[must_use]
+pub fn dispute(lines: &[i64]) -> StatementStep {
+    StatementStep::Dispute {
+        lines: lines.iter().map(|seq| (*seq, "金额不符".to_owned())).collect(),
+    }
+}
+
+/// A settlement to prepare.
+#[must_use]
+pub fn prepare(reference: &str, date: &str, of: SettlementOf, by: &str) -> Command {
+    Command::PrepareSettlement(PrepareSettlement {
+        reference: code(reference),
+        date: day(date),
+        of,
+        by: by.to_owned(),
+    })
+}
+
+/// What a merchant is owed, or a part of it.
+#[must_use]
+pub fn owed_to(merchant: &str, amount: Option<&str>) -> SettlementOf {
+    SettlementOf::Merchant {
+        merchant: merchant.to_owned(),
+        amount: amount.map(yuan),
+    }
+}
+
+/// A prepared settlement to approve.
+#[must_use]
+pub fn approve(settlement: &str, by: &str) -> Command {
+    Command::ApproveSettlement(ApproveSettlement {
+        settlement: code(settlement),
+        by: by.to_owned(),
+    })
+}
+
+/// An approved settlement to pay.
+#[must_use]
+pub fn pay(settlement: &str, date: &str, by: &str) -> Command {
+    Command::PaySettlement(PaySettlement {
+        settlement: code(settlement),
+        date: day(date),
+        by: by.to_owned(),
     })
 }
 

@@ -12,7 +12,7 @@ use xiaonuan_persistence::outcome::Outcome;
 use xiaonuan_persistence::registers::CommunityNo;
 use xiaonuan_persistence::scan::{StoredPosting, StoredRecord};
 
-use crate::ask::entry;
+use crate::ask::{by_reference, entry};
 use crate::fixture::Process;
 
 /// A community's books in one process. Cheap to clone.
@@ -78,6 +78,18 @@ impl Books {
     pub async fn refuse(&self, command: Command) -> Refusal {
         match self.tell(command.clone()).await {
             Outcome::Accepted(_) => panic!("{command:?} was accepted"),
+            Outcome::Refused(refusal) => refusal,
+        }
+    }
+
+    /// Asks for one command, which must be refused; the refusal is not kept, so that it can be asked again.
+    ///
+    /// # Panics
+    /// When it is accepted, or the database fails.
+    pub async fn refuse_for_now(&self, command: Command) -> Refusal {
+        let said = format!("{command:?}");
+        match self.append(&[by_reference(command)]).await.remove(0).outcome {
+            Outcome::Accepted(_) => panic!("{said} was accepted"),
             Outcome::Refused(refusal) => refusal,
         }
     }

@@ -105,7 +105,7 @@ fn sums_to_zero(name: &str, postings: &[(String, Side, i64)]) {
     assert!(sums.values().all(|sum| *sum == 0), "{name}: {sums:?}");
 }
 
-/// Per fund: bank = available + encumbered + vouchers + owed; available + encumbered = income − expenses.
+/// Per fund: bank + receivable = available + encumbered + vouchers + owed; available + encumbered = income − expenses.
 fn funds_are_whole(name: &str, balances: &Balances) {
     let funds: BTreeSet<&str> = balances
         .keys()
@@ -122,7 +122,7 @@ fn funds_are_whole(name: &str, balances: &Balances) {
         let promised = sum("budget", "available") + sum("budget", "encumbered");
         let (vouchers, owed) = (-sum("general", "voucher"), -sum("general", "payable"));
         assert_eq!(
-            sum("general", "bank"),
+            sum("general", "bank") + sum("general", "receivable"),
             promised + vouchers + owed,
             "{name}: money of {fund}"
         );
@@ -134,7 +134,7 @@ fn funds_are_whole(name: &str, balances: &Balances) {
         {
             let kind = address.split('/').nth(2).unwrap_or_default();
             let within = match kind {
-                "bank" | "available" | "encumbered" => *balance >= 0,
+                "bank" | "receivable" | "available" | "encumbered" => *balance >= 0,
                 "payable" | "voucher" => *balance <= 0,
                 _ => true,
             };

@@ -13,6 +13,8 @@ mod journal;
 mod merkle;
 mod outcomes;
 mod postings;
+mod reversals;
+mod statements;
 mod sums;
 
 use std::fmt;
@@ -36,7 +38,7 @@ pub enum Law {
     Commitments,
     /// Each record sums to zero in every balanced book, per fund where a book is kept per fund.
     ZeroSums,
-    /// After each record: bank = available + encumbered + vouchers + owed, and
+    /// After each record: bank + receivable = available + encumbered + vouchers + owed, and
     /// available + encumbered = income − expenses, for every fund.
     FundLaws,
     /// No balance was moved past its bound, in order of recording.
@@ -54,10 +56,14 @@ pub enum Law {
     Outcomes,
     /// What was due to expire has expired, each time before anything later was recorded.
     Expiries,
+    /// Reversals take back what they say, once, with the same amounts.
+    Reversals,
+    /// Statements list what they say, and steps are of exactly what was drawn up or prepared.
+    Statements,
 }
 
 /// All laws, in the order in which they are reported.
-pub const LAWS: [Law; 13] = [
+pub const LAWS: [Law; 15] = [
     Law::Numbers,
     Law::Hashes,
     Law::Times,
@@ -71,6 +77,8 @@ pub const LAWS: [Law; 13] = [
     Law::Registers,
     Law::Outcomes,
     Law::Expiries,
+    Law::Reversals,
+    Law::Statements,
 ];
 
 impl Law {
@@ -91,6 +99,8 @@ impl Law {
             Law::Registers => "registers",
             Law::Outcomes => "outcomes",
             Law::Expiries => "expiries",
+            Law::Reversals => "reversals",
+            Law::Statements => "statements",
         }
     }
 
@@ -125,8 +135,8 @@ pub struct Findings {
 impl Findings {
     fn new() -> Self {
         Findings {
-            checked: [0; 13],
-            broken: [0; 13],
+            checked: [0; LAWS.len()],
+            broken: [0; LAWS.len()],
             described: Vec::new(),
             records: 0,
             root: String::new(),
@@ -199,12 +209,12 @@ pub async fn community(service: &Service, code: &str, progress: Progress<'_>) ->
         Ok(registers) => registers,
         Err(error) => return unreadable(findings, Law::Registers, error),
     };
-    let disbursements = database.disbursements(community, head.seq).await?;
+    let disbursements = database.disbursements(community).await?;
     let changes = match database.register_changes(community).await {
         Ok(changes) => changes,
         Err(error) => return unreadable(findings, Law::Registers, error),
     };
-    let vouchers = accounts::vouchers(&registers, &disbursements, &mut findings);
+    let vouchers = accounts::vouchers(&registers, &disbursements, head.seq, &mut findings);
     let ledger = accounts::load(database, community, &registers, &vouchers, accounts, &mut findings).await?;
     let mut walk = journal::Walk::new(&registers, ledger);
     walk.read(database, community, head, progress, &mut findings).await?;
@@ -217,6 +227,7 @@ pub async fn community(service: &Service, code: &str, progress: Progress<'_>) ->
             format!("{beyond} rows lie beyond record {}, the head", head.seq)
         });
     }
+    statements::compare(database, community, &registers, head.seq, &mut findings).await?;
     outcomes::compare(database, community, &registers, walk.asked_for, &mut findings).await?;
     Ok(Some(findings))
 }

@@ -4,6 +4,7 @@
 //! Names of people never leave this module: residents appear by code.
 
 mod account;
+mod case;
 mod document;
 mod journal;
 mod moment;
@@ -17,6 +18,7 @@ use thiserror::Error;
 use xiaonuan_persistence::error::StoreError;
 
 pub use account::{AccountFilter, ListedAccount};
+pub use case::{CasePage, CaseRow, CaseView};
 pub use document::{Fact, FactValue};
 pub use journal::{JournalPage, JournalRow, PostingRow, RecordView};
 pub use moment::{AsAsked, NotAMoment, Recorded, Upto};

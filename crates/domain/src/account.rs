@@ -2,8 +2,11 @@
 //!
 //! Every limit on an amount is a bound on an account's balance (docs/books.md lists them all).
 
+mod parts;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::parts::AccountParts;
 use crate::address::{Address, Of};
 use crate::calendar::Period;
 use crate::entropy::SubjectId;
@@ -86,6 +89,8 @@ kinds! {
 pub enum Account {
     /// 1002 bank: money at the bank and in hand.
     Bank(FundNo),
+    /// 1122 receivable: what a merchant must give back.
+    Receivable(FundNo, MerchantNo),
     /// 2202 payable to a merchant.
     Payable(FundNo, MerchantNo),
     /// 2209 voucher money not yet spent. The fund is the voucher's.
@@ -121,6 +126,8 @@ kinds! {
     AccountKind {
         /// See [`Account::Bank`].
         Bank = "bank",
+        /// See [`Account::Receivable`].
+        Receivable = "receivable",
         /// See [`Account::Payable`].
         Payable = "payable",
         /// See [`Account::Voucher`].
@@ -168,7 +175,7 @@ impl AccountKind {
     pub const fn book(self) -> Book {
         use AccountKind as K;
         match self {
-            K::Bank | K::Payable | K::Voucher | K::DonationIncome => Book::General,
+            K::Bank | K::Receivable | K::Payable | K::Voucher | K::DonationIncome => Book::General,
             K::ProgrammeCash | K::ProgrammeVoucher | K::ProgrammeBill | K::ProgrammeDiscount => Book::General,
             K::AuthorisedDonation | K::Available | K::Encumbered => Book::Budget,
             K::SpentHelp | K::SpentDiscount | K::SpentExpired => Book::Budget,
@@ -196,6 +203,7 @@ impl AccountKind {
         use AccountKind as K;
         match self {
             K::Bank => Some("1002"),
+            K::Receivable => Some("1122"),
             K::Payable => Some("2202"),
             K::Voucher => Some("2209"),
             K::DonationIncome => Some("4101"),
@@ -208,7 +216,7 @@ impl AccountKind {
     const fn fixed_bound(self) -> Option<Bound> {
         use AccountKind as K;
         match self {
-            K::Bank | K::Available | K::Encumbered => Some(Bound::AtLeast(0)),
+            K::Bank | K::Receivable | K::Available | K::Encumbered => Some(Bound::AtLeast(0)),
             K::Payable | K::Voucher => Some(Bound::AtMost(0)),
             _ => None,
         }
@@ -220,7 +228,7 @@ impl AccountKind {
         use AccountKind as K;
         match self {
             K::Bank => RefusalCode::BankInsufficient,
-            K::Payable => RefusalCode::ExceedsPayable,
+            K::Payable | K::Receivable => RefusalCode::ExceedsPayable,
             K::Voucher => RefusalCode::VoucherInsufficient,
             K::Discount => RefusalCode::DiscountBudgetExhausted,
             K::Uses => RefusalCode::UsageLimitReached,
@@ -245,6 +253,7 @@ impl Account {
     pub const fn kind(&self) -> AccountKind {
         match self {
             Account::Bank(_) => AccountKind::Bank,
+            Account::Receivable(..) => AccountKind::Receivable,
             Account::Payable(..) => AccountKind::Payable,
             Account::Voucher(..) => AccountKind::Voucher,
             Account::DonationIncome(_) => AccountKind::DonationIncome,
@@ -272,6 +281,7 @@ impl Account {
     pub const fn fund(&self) -> Option<FundNo> {
         match *self {
             Account::Bank(fund)
+            | Account::Receivable(fund, _)
             | Account::Payable(fund, _)
             | Account::Voucher(fund, _)
             | Account::DonationIncome(fund)
@@ -289,9 +299,10 @@ impl Account {
     #[must_use]
     pub const fn merchant(&self) -> Option<MerchantNo> {
         match *self {
-            Account::Payable(_, merchant) | Account::BorneMerchant(merchant) | Account::Settled(merchant) => {
-                Some(merchant)
-            }
+            Account::Receivable(_, merchant)
+            | Account::Payable(_, merchant)
+            | Account::BorneMerchant(merchant)
+            | Account::Settled(merchant) => Some(merchant),
             _ => None,
         }
     }
@@ -340,7 +351,10 @@ impl Account {
         let discount = |number| registers.discounts.get(number).code.as_str();
         let period;
         let of = match *self {
-            Account::Payable(_, number) | Account::BorneMerchant(number) | Account::Settled(number) => merchant(number),
+            Account::Receivable(_, number)
+            | Account::Payable(_, number)
+            | Account::BorneMerchant(number)
+            | Account::Settled(number) => merchant(number),
             Account::Voucher(_, number) => {
                 let voucher = vouchers.get(number);
                 Of::Voucher(voucher.subject, voucher.grant.as_str())

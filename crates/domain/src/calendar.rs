@@ -55,6 +55,12 @@ impl Day {
         Day(self.0.last_of_month())
     }
 
+    /// How many days come until another; below zero if it is earlier.
+    #[must_use]
+    pub fn days_until(self, other: Day) -> i64 {
+        other.0.duration_since(self.0).as_secs() / (24 * 60 * 60)
+    }
+
     /// The first day of this day's year.
     #[must_use]
     pub fn first_of_year(self) -> Day {

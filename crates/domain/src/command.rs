@@ -1,11 +1,19 @@
 //! What can be asked of the books. A command names things by their codes, as people and files do.
 
+mod case;
 mod change;
+mod correction;
+mod statement;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::case::{Approved, CaseApproval, CaseStep, CaseTerms, Evidence, StepCase};
 pub use self::change::{Change, CommunityDetails, DiscountChange, Keeper, MerchantState, NewState, ResidentState};
-
+pub use self::correction::{Correction, Reversal, Target};
+pub use self::statement::{
+    ApproveSettlement, DraftStatement, Month, PaySettlement, PrepareSettlement, SettlementOf, StatementStep,
+    StepStatement,
+};
 use crate::calendar::{Day, Instant, PeriodLength, Zone};
 use crate::code::Code;
 use crate::eligibility::{Eligibility, EligibleFor};
@@ -34,6 +42,22 @@ pub enum Command {
     Redeem(Claim),
     /// Pay a merchant what is owed.
     Settle(Settlement),
+    /// Take a record back.
+    Reverse(Reversal),
+    /// Take a donation back and enter it again as it should have been.
+    Correct(Box<Correction>),
+    /// Draw up a merchant's statement of a month.
+    DraftStatement(DraftStatement),
+    /// Take a step with a statement.
+    StepStatement(StepStatement),
+    /// Prepare a settlement.
+    PrepareSettlement(PrepareSettlement),
+    /// Approve a prepared settlement.
+    ApproveSettlement(ApproveSettlement),
+    /// Pay an approved settlement.
+    PaySettlement(PaySettlement),
+    /// Take a step with a disbursement.
+    StepCase(Box<StepCase>),
     /// Record every expiry that is due at a moment.
     ExpireDue(Instant),
     /// Change a row of a register.

@@ -36,6 +36,12 @@ impl Commitment {
         hash.update(value.as_bytes());
         Commitment(hex::encode(hash.finalize()))
     }
+
+    /// The hash, hexadecimal.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 impl PrivateValue {

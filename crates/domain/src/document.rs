@@ -1,10 +1,23 @@
 //! The contents of records by kind. Personal data stands in them only as a random subject or a commitment.
 
+mod case;
+mod change;
+mod correction;
+mod statement;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::case::{
+    CaseDocument, CaseLink, EvidenceValue, HelpTerms, Minutes, SignatureValue, TermsValue, VisitValue,
+};
+pub use self::change::CommunityChangedDocument;
+pub use self::correction::{ReasonValue, ReversalDocument};
+pub use self::statement::{
+    ApprovalDocument, OfficerValue, PreparedDocument, StatementDocument, StatementPaidDocument, StatementStepDocument,
+};
 use crate::calendar::{Day, Zone};
 use crate::code::Code;
-use crate::command::{CommunityDetails, DiscountTerms, FundDetails};
+use crate::command::{DiscountTerms, FundDetails};
 use crate::commitment::Commitment;
 use crate::eligibility::Eligibility;
 use crate::entropy::SubjectId;
@@ -25,18 +38,6 @@ pub struct CommunityDocument {
     pub district: String,
     /// Whose days its days are.
     pub timezone: Zone,
-}
-
-/// [`crate::record::RecordKind::CommunityChanged`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CommunityChangedDocument {
-    /// The code.
-    pub code: Code,
-    /// Whose days its days are, as ever.
-    pub timezone: Zone,
-    /// What it is now.
-    #[serde(flatten)]
-    pub details: CommunityDetails,
 }
 
 /// [`crate::record::RecordKind::FundRegistered`], and [`crate::record::RecordKind::FundChanged`].
@@ -149,6 +150,12 @@ pub struct DonationDocument {
     pub donor_kind: DonorKind,
     /// Commits to a [`DonorValue`].
     pub donor: Commitment,
+    /// The record that it stands for, if it is one entered again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Seq>,
+    /// The day it was given, if it is one entered again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_on: Option<Day>,
 }
 
 /// Who gave.
@@ -176,6 +183,42 @@ pub struct DisbursementDocument {
     pub expires_on: Option<Day>,
     /// Commits to a [`ParticularsValue`].
     pub particulars: Commitment,
+    /// Of which disbursement it is a step; nothing if it was approved and paid at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseLink>,
+    /// The hash of what is approved: commits to a [`TermsValue`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Commitment>,
+    /// Minutes of the meeting that approved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<Minutes>,
+    /// The last day for missing papers of help that was paid first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub papers_by: Option<Day>,
+    /// Commits to a [`ReasonValue`]: why it could not wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgency: Option<Commitment>,
+    /// Commits to a [`ReasonValue`]: why it is right to help again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate: Option<Commitment>,
+    /// Commits to a list of [`EvidenceValue`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Commitment>,
+}
+
+impl DisbursementDocument {
+    /// What is approved, but for its purpose.
+    #[must_use]
+    pub fn help(&self) -> HelpTerms {
+        HelpTerms {
+            fund: self.fund.clone(),
+            resident: self.resident,
+            kind: self.kind,
+            amount: self.amount,
+            merchant: self.merchant.clone(),
+            expires_on: self.expires_on,
+        }
+    }
 }
 
 /// What a disbursement is for, and who answered for it.
@@ -205,6 +248,36 @@ pub struct PaymentDocument {
     pub merchant: Option<Code>,
     /// The record that approved it.
     pub approved: Seq,
+    /// Of which disbursement it is a step; nothing if it was approved and paid at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseLink>,
+    /// The hash of what was approved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Commitment>,
+    /// Commits to an [`OfficerValue`]: who paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub officer: Option<Commitment>,
+    /// Commits to a [`ReasonValue`]: why it is right to help again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate: Option<Commitment>,
+    /// Commits to a list of [`EvidenceValue`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Commitment>,
+}
+
+impl PaymentDocument {
+    /// What is paid, but for its purpose; a voucher's last day is the approval's.
+    #[must_use]
+    pub fn help(&self, expires_on: Option<Day>) -> HelpTerms {
+        HelpTerms {
+            fund: self.fund.clone(),
+            resident: self.resident,
+            kind: self.kind,
+            amount: self.amount,
+            merchant: self.merchant.clone(),
+            expires_on,
+        }
+    }
 }
 
 /// [`crate::record::RecordKind::Redemption`].
@@ -281,6 +354,9 @@ pub struct ExpiryDocument {
     pub granted: Seq,
     /// What was left on it.
     pub amount: Money,
+    /// The reversal that gave the money back after the voucher had ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Seq>,
 }
 
 /// [`crate::record::RecordKind::Settlement`].
@@ -293,9 +369,18 @@ pub struct SettlementDocument {
     pub amount: Money,
     /// From which funds.
     pub shares: Vec<SettlementShare>,
+    /// What merchants had to give back and was taken off instead of paid, by fund.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offsets: Vec<SettlementShare>,
+    /// The record that approved it, if it was paid in steps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved: Option<Seq>,
+    /// Commits to an [`OfficerValue`]: who paid, if it was paid in steps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub officer: Option<Commitment>,
 }
 
-/// What one fund paid.
+/// The part of one fund.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SettlementShare {

@@ -5,20 +5,31 @@
 //! then the records and register rows that came of it are written as a whole. Nothing here does I/O, so a dry run is
 //! the same decisions with nothing written.
 
+mod case;
 mod change;
+mod correction;
 mod disbursement;
 mod donation;
 mod draft;
 mod expiry;
+mod original;
+mod payment;
 mod redemption;
 mod registration;
 mod settlement;
+mod statement;
+mod step;
 mod touched;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+pub use case::{Case, CaseState, EarlierHelp, Filed, PAPERS};
+pub use expiry::further_reference;
+pub use original::{Original, Originals};
 pub use registration::open_community;
+pub use statement::{Listing, StatementLine, StatementState, records_hash};
+pub use step::{Step, Steps};
 
 use crate::books::Books;
 use crate::calendar::{Day, Instant, Zone};
@@ -113,11 +124,17 @@ pub struct DisbursementRow {
     /// The first instant at which a voucher is no longer good.
     pub expires_at: Option<Instant>,
     /// When it was given.
-    pub given_at: Instant,
+    pub given_at: Option<Instant>,
     /// The record that approved it.
-    pub approved: Seq,
+    pub approved: Option<Seq>,
     /// The record that paid it, which also is a voucher's key.
-    pub paid: Seq,
+    pub paid: Option<Seq>,
+    /// Where it stands.
+    pub state: CaseState,
+    /// The record of the last step.
+    pub last: Seq,
+    /// Whether it takes the place of the row before it.
+    pub replaces: bool,
 }
 
 /// A community's books in memory, as far as a batch needs them.
@@ -133,6 +150,16 @@ pub struct Ledger {
     pub books: Books,
     /// References in use among those that the batch names.
     pub taken: HashSet<(RecordKind, Code)>,
+    /// The records that the batch's corrections name.
+    pub originals: Originals,
+    /// The steps of statements and settlements that the batch may build on.
+    pub steps: Steps,
+    /// The records of the statement that the batch is about.
+    pub listed: Vec<StatementLine>,
+    /// The disbursements that the batch takes steps with.
+    pub cases: HashMap<Code, Case>,
+    /// Help that was approved for the households of these before.
+    pub earlier_help: Vec<EarlierHelp>,
     /// The funds that money was recorded for, among those that the batch changes.
     pub funded: HashSet<FundNo>,
     records: Vec<Record>,
@@ -158,6 +185,11 @@ impl Ledger {
             books,
             vouchers: Vouchers::default(),
             taken: HashSet::new(),
+            originals: Originals::default(),
+            steps: Steps::default(),
+            listed: Vec::new(),
+            cases: HashMap::new(),
+            earlier_help: Vec::new(),
             funded: HashSet::new(),
             records: Vec::new(),
             rows: Vec::new(),
@@ -167,15 +199,12 @@ impl Ledger {
     /// Decides an entry and, if it is accepted, takes it into the books: records, postings and register rows.
     /// Expiries due at or before its business time are recorded first, whatever comes of it.
     ///
-    /// Answers the number of the entry's last record.
+    /// Answers the number of the record that was asked for.
     ///
     /// # Errors
     /// A [`Refusal`]; the entry itself has changed nothing then.
     pub fn enter(&mut self, command: &Command, circumstances: &mut Circumstances<'_>) -> Result<Seq, Refusal> {
-        let key = command.key();
-        if let Some((kind, reference)) = &key
-            && self.taken.contains(&(*kind, reference.clone()))
-        {
+        if command.keys().any(|key| self.taken.contains(&key)) {
             return Err(RefusalCode::RefConflict.into());
         }
         if let Some(at) = self.occurred_at(command) {
@@ -188,8 +217,8 @@ impl Ledger {
         match self.decide(command, circumstances) {
             Ok(()) => {
                 self.books.keep();
-                self.taken.extend(key);
-                Ok(self.head.seq)
+                self.taken.extend(command.keys());
+                Ok(self.asked_for(command, records))
             }
             Err(refusal) => {
                 self.books.take_back();
@@ -199,6 +228,17 @@ impl Ledger {
                 Err(refusal)
             }
         }
+    }
+
+    /// The number of the record that was asked for, among those made since; others came with it.
+    fn asked_for(&self, command: &Command, since: usize) -> Seq {
+        let key = command.own_reference();
+        let made = self.records[since..].iter();
+        let mut named = made.filter(|record| {
+            key.as_ref()
+                .is_some_and(|(kind, own)| record.kind == *kind && record.reference == *own)
+        });
+        named.next().map_or(self.head.seq, |record| record.seq)
     }
 
     fn decide(&mut self, command: &Command, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
@@ -211,15 +251,32 @@ impl Ledger {
             Command::Disburse(disbursement) => self.disburse(disbursement, circumstances),
             Command::Redeem(claim) => self.redeem(claim, circumstances),
             Command::Settle(settlement) => self.settle(settlement, circumstances),
+            Command::Reverse(reversal) => self.reverse(reversal, circumstances),
+            Command::Correct(correction) => self.correct(correction, circumstances),
+            Command::DraftStatement(asked) => self.draft_statement(asked, circumstances),
+            Command::StepStatement(asked) => self.step_statement(asked, circumstances),
+            Command::PrepareSettlement(asked) => self.prepare_settlement(asked, circumstances),
+            Command::ApproveSettlement(asked) => self.approve_settlement(asked, circumstances),
+            Command::PaySettlement(asked) => self.pay_settlement(asked, circumstances),
+            Command::StepCase(asked) => self.step_case(asked, circumstances),
             Command::ExpireDue(_) => Ok(()),
             Command::Change(change) => self.change(change, circumstances),
         }
     }
 
-    /// See [`Command::occurred_at`].
+    /// See [`Command::occurred_at`]. A correction does not happen before what it corrects.
     #[must_use]
     pub fn occurred_at(&self, command: &Command) -> Option<Instant> {
-        command.occurred_at(&self.registers.community.zone)
+        let at = command.occurred_at(&self.registers.community.zone)?;
+        let original = command.target().and_then(|target| self.originals.find(target));
+        Some(original.map_or(at, |original| at.max(original.occurred_at)))
+    }
+
+    /// Keeps records of a batch within reach of corrections to come.
+    pub fn remember(&mut self, records: &[Record]) {
+        for record in records {
+            self.originals.insert(record.into());
+        }
     }
 
     /// Hands over what came of the entries so far, to be written.
@@ -240,8 +297,16 @@ impl Command {
             Command::Disburse(disbursement) => Some(zone.start_of(disbursement.date)),
             Command::Settle(settlement) => Some(zone.start_of(settlement.date)),
             Command::Redeem(claim) => Some(claim.at),
+            Command::Reverse(reversal) => Some(zone.start_of(reversal.date)),
+            Command::Correct(correction) => Some(zone.start_of(correction.reversal.date)),
+            Command::PrepareSettlement(asked) => Some(zone.start_of(asked.date)),
+            Command::PaySettlement(asked) => Some(zone.start_of(asked.date)),
+            Command::StepCase(asked) => Some(zone.start_of(asked.date)),
             Command::ExpireDue(until) => Some(*until),
-            Command::RegisterFund(_)
+            Command::DraftStatement(_)
+            | Command::StepStatement(_)
+            | Command::ApproveSettlement(_)
+            | Command::RegisterFund(_)
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
@@ -271,25 +336,51 @@ impl Command {
             Command::RegisterDiscount(discount) => Some((RecordKind::DiscountRegistered, discount.discount.clone())),
             Command::RegisterResident(resident) => Some((RecordKind::ResidentRegistered, resident.resident.clone())),
             Command::Change(change) => Some((change.kind(), change.reference())),
-            _ => self.key(),
+            Command::DraftStatement(asked) => Some((RecordKind::StatementDrafted, asked.reference.clone())),
+            Command::StepStatement(asked) => Some((asked.step.kind(), asked.statement.clone())),
+            Command::ApproveSettlement(asked) => Some((RecordKind::SettlementApproved, asked.settlement.clone())),
+            Command::PaySettlement(asked) => Some((RecordKind::Settlement, asked.settlement.clone())),
+            Command::StepCase(asked) => Some((asked.step.kind(), asked.case.clone())),
+            _ => self.keys().next(),
         }
     }
 
-    /// The business key that the command would take, where the journal itself keeps it unique.
+    /// The business keys that the command would take, where the journal itself keeps them unique.
     /// Registers keep their codes unique themselves.
-    #[must_use]
-    pub fn key(&self) -> Option<(RecordKind, Code)> {
-        match self {
-            Command::Donate(donation) => Some((RecordKind::Donation, donation.reference.clone())),
-            Command::Disburse(disbursement) => Some((RecordKind::DisbursementPaid, disbursement.reference.clone())),
-            Command::Redeem(claim) => Some((RecordKind::Redemption, claim.reference.clone())),
-            Command::Settle(settlement) => Some((RecordKind::Settlement, settlement.reference.clone())),
-            Command::RegisterFund(_)
+    pub fn keys(&self) -> impl Iterator<Item = (RecordKind, Code)> + use<> {
+        let key = |kind, reference: &Code| Some((kind, reference.clone()));
+        let keys = match self {
+            Command::Donate(donation) => [key(RecordKind::Donation, &donation.reference), None, None],
+            Command::Disburse(asked) => [
+                key(RecordKind::DisbursementPaid, &asked.reference),
+                key(RecordKind::DisbursementApplied, &asked.reference),
+                key(RecordKind::DisbursementPrepared, &asked.reference),
+            ],
+            Command::Redeem(claim) => [key(RecordKind::Redemption, &claim.reference), None, None],
+            Command::Settle(settlement) => [key(RecordKind::Settlement, &settlement.reference), None, None],
+            Command::Reverse(reversal) => [key(RecordKind::Reversal, &reversal.reference), None, None],
+            Command::Correct(correction) => [
+                key(RecordKind::Reversal, &correction.reversal.reference),
+                key(RecordKind::Donation, &correction.donation.reference),
+                None,
+            ],
+            Command::PrepareSettlement(asked) => [
+                key(RecordKind::SettlementPrepared, &asked.reference),
+                key(RecordKind::Settlement, &asked.reference),
+                None,
+            ],
+            Command::DraftStatement(_)
+            | Command::StepStatement(_)
+            | Command::ApproveSettlement(_)
+            | Command::PaySettlement(_)
+            | Command::RegisterFund(_)
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
+            | Command::StepCase(_)
             | Command::ExpireDue(_)
-            | Command::Change(_) => None,
-        }
+            | Command::Change(_) => [None, None, None],
+        };
+        keys.into_iter().flatten()
     }
 }

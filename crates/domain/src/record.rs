@@ -55,10 +55,58 @@ kinds! {
         VoucherExpiry = "voucher_expiry",
         /// A merchant was paid.
         Settlement = "settlement",
+        /// A record was reversed.
+        Reversal = "reversal",
+        /// A merchant's statement was drawn up.
+        StatementDrafted = "statement_drafted",
+        /// A statement was given to the merchant.
+        StatementSent = "statement_sent",
+        /// The merchant agreed to a statement.
+        StatementConfirmed = "statement_confirmed",
+        /// The merchant disagreed about lines of a statement.
+        StatementDisputed = "statement_disputed",
+        /// A statement was approved for payment.
+        StatementApproved = "statement_approved",
+        /// A settlement paid a statement.
+        StatementPaid = "statement_paid",
+        /// A settlement was prepared.
+        SettlementPrepared = "settlement_prepared",
+        /// A prepared settlement was approved.
+        SettlementApproved = "settlement_approved",
+        /// Help was asked for.
+        DisbursementApplied = "disbursement_applied",
+        /// Two people saw how the resident lives.
+        DisbursementVisited = "disbursement_visited",
+        /// A disbursement was prepared.
+        DisbursementPrepared = "disbursement_prepared",
+        /// What was prepared was looked through.
+        DisbursementReviewed = "disbursement_reviewed",
+        /// Help that was given was signed for.
+        DisbursementSigned = "disbursement_signed",
+        /// A disbursement was refused.
+        DisbursementRejected = "disbursement_rejected",
+        /// A disbursement was given up.
+        DisbursementCancelled = "disbursement_cancelled",
     }
 }
 
 impl RecordKind {
+    /// Whether its business time is that of recording: changes of registers, and steps that are not events of a day.
+    #[must_use]
+    pub const fn happens_when_recorded(self) -> bool {
+        self.is_of_a_register()
+            || matches!(
+                self,
+                RecordKind::StatementDrafted
+                    | RecordKind::StatementSent
+                    | RecordKind::StatementConfirmed
+                    | RecordKind::StatementDisputed
+                    | RecordKind::StatementApproved
+                    | RecordKind::StatementPaid
+                    | RecordKind::SettlementApproved
+            )
+    }
+
     /// Whether it changes a register.
     #[must_use]
     pub const fn is_of_a_register(self) -> bool {

@@ -99,6 +99,48 @@ kinds! {
         AmountTooLarge = "amount_too_large",
         /// What the entry touches, or says, is more than one record can hold.
         RecordTooLong = "record_too_long",
+        /// There is no record to correct.
+        UnknownRecord = "unknown_record",
+        /// Records of this kind are not reversed.
+        NotReversible = "not_reversible",
+        /// Another record reverses it already.
+        AlreadyReversed = "already_reversed",
+        /// The correction is dated before what it corrects.
+        BeforeOriginal = "before_original",
+        /// A correction or dispute comes without its reason.
+        ReasonRequired = "reason_required",
+        /// There is no such statement.
+        UnknownStatement = "unknown_statement",
+        /// No settlement of this reference was prepared.
+        UnknownSettlement = "unknown_settlement",
+        /// It does not stand where this step begins.
+        WrongState = "wrong_state",
+        /// The statement of an earlier month is not agreed to yet.
+        StatementOpen = "statement_open",
+        /// A record that is not on the statement.
+        UnknownLine = "unknown_line",
+        /// A statement is confirmed without the number of an invoice.
+        InvoiceRequired = "invoice_required",
+        /// A step comes without the name of whoever does it.
+        OfficerRequired = "officer_required",
+        /// One person may not do two of these steps.
+        SamePerson = "same_person",
+        /// There is no such disbursement.
+        UnknownDisbursement = "unknown_disbursement",
+        /// Who pays prepared or approved it.
+        SelfPayment = "self_payment",
+        /// Not two different people visited.
+        VisitorsRequired = "visitors_required",
+        /// What is approved or paid is not what stands prepared or approved.
+        ApprovalStale = "approval_stale",
+        /// The household was helped for the same purpose in the same month.
+        DuplicateHelp = "duplicate_help",
+        /// A file's name or hash is not in its form.
+        InvalidEvidence = "invalid_evidence",
+        /// An amount that needs minutes and votes comes without.
+        MinutesRequired = "minutes_required",
+        /// There are not more votes for it than against.
+        VoteLost = "vote_lost",
     }
 }
 

@@ -5,7 +5,9 @@ mod answers;
 mod ask;
 mod batches;
 mod books;
+mod cases;
 mod communities;
+mod parameters;
 mod quotes;
 mod records;
 mod registers;
@@ -19,6 +21,8 @@ use utoipa_axum::routes;
 use xiaonuan_app::service::Service;
 
 use crate::fault::Problem;
+
+pub(crate) use parameters::{Parameters, refuse_unknown};
 
 pub(crate) const DOCUMENT_PATH: &str = "/api/v1/openapi.json";
 
@@ -60,6 +64,19 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(write::disburse))
         .routes(routes!(write::redeem))
         .routes(routes!(write::settle))
+        .routes(routes!(write::reverse))
+        .routes(routes!(write::correct))
+        .routes(routes!(write::draw_up_statement))
+        .routes(routes!(write::send_statement))
+        .routes(routes!(write::confirm_statement))
+        .routes(routes!(write::dispute_statement))
+        .routes(routes!(write::approve_statement))
+        .routes(routes!(write::prepare_settlement))
+        .routes(routes!(write::approve_settlement))
+        .routes(routes!(write::pay_settlement))
+        .routes(routes!(cases::list, cases::open))
+        .routes(routes!(cases::one))
+        .routes(routes!(cases::step))
         .routes(routes!(quotes::quote))
         .routes(routes!(answers::by_key))
         .routes(routes!(answers::by_reference))

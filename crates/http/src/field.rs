@@ -2,6 +2,7 @@
 
 use validator::ValidationError;
 use xiaonuan_domain::calendar::{Instant, PeriodLength, Zone};
+use xiaonuan_domain::command::{Month, Target};
 use xiaonuan_domain::eligibility::{Category, EligibleFor};
 use xiaonuan_domain::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::money::Money;
@@ -18,6 +19,15 @@ const LONGEST_NAMED: usize = 64;
 
 pub(crate) fn amount(text: &str) -> Result<(), ValidationError> {
     reads::<Money>(text, FieldCode::Amount)
+}
+
+/// A record's number, or its kind and reference.
+pub(crate) fn target(text: &str) -> Result<(), ValidationError> {
+    reads::<Target>(text, FieldCode::Type)
+}
+
+pub(crate) fn month(text: &str) -> Result<(), ValidationError> {
+    reads::<Month>(text, FieldCode::Type)
 }
 
 pub(crate) fn percent(text: &str) -> Result<(), ValidationError> {

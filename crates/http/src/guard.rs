@@ -47,8 +47,12 @@ pub(crate) async fn bind_browser(request: Request, next: Next) -> Response {
 }
 
 /// While only this machine is served, refuses requests that name another host: a page elsewhere could have had its
-/// own name resolved to this machine (DNS rebinding).
+/// own name resolved to this machine (DNS rebinding). Two names are refused always, as RFC 9112 has it: whoever
+/// stands between might go by the other one.
 pub(crate) async fn know_host(State(loopback_only): State<bool>, request: Request, next: Next) -> Response {
+    if request.headers().get_all(HOST).iter().nth(1).is_some() {
+        return Fault::BadRequest.into_response();
+    }
     if loopback_only && !names_this_machine(&request) {
         return Fault::WrongHost.into_response();
     }

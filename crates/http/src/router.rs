@@ -23,6 +23,8 @@ use crate::{Settings, api, asset, fault, guard, health, language, page};
 /// Pages, API with its document and viewer, health and files, behind the layers that all of them need.
 pub fn router(service: Service, settings: Settings) -> Router {
     let (api, document) = api::routes().split_for_parts();
+    let parameters = api::Parameters::of(&document);
+    let api = api.route_layer(from_fn_with_state(parameters, api::refuse_unknown));
     let viewer = SwaggerUi::new(guard::VIEWER_PATH).url(api::DOCUMENT_PATH, document);
     let routes = Router::new()
         .merge(page::routes())

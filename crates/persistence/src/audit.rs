@@ -30,12 +30,16 @@ pub struct StoredAccount {
 /// A disbursement as stored.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct StoredDisbursement {
-    /// The record that paid it.
-    pub paid: i64,
-    /// The record that approved it.
-    pub approved: i64,
     /// The reference.
     pub reference: String,
+    /// Where it stands.
+    pub state: String,
+    /// The record of its last step.
+    pub last: i64,
+    /// The record that approved it.
+    pub approved: Option<i64>,
+    /// The record that paid it.
+    pub paid: Option<i64>,
     /// The fund's number.
     pub fund: i64,
     /// The resident's number.
@@ -49,7 +53,7 @@ pub struct StoredDisbursement {
     /// The first moment at which a voucher is no longer good.
     pub expires_at: Option<i64>,
     /// When it was given.
-    pub given_at: i64,
+    pub given_at: Option<i64>,
 }
 
 #[derive(FromQueryResult)]
@@ -63,7 +67,7 @@ const NUMBERED: [(&str, &str, &str); 10] = [
     ("record", "seq", "$2"),
     ("account", "account", "$3"),
     ("private_value", "seq", "$2"),
-    ("disbursement", "paid", "$2"),
+    ("disbursement", "last", "$2"),
     ("fund", "since", "$2"),
     ("merchant", "since", "$2"),
     ("discount", "since", "$2"),
@@ -120,18 +124,14 @@ impl Database {
         Ok(StoredAccount::find_by_statement(statement).all(&self.reader).await?)
     }
 
-    /// Disbursements paid up to a record, in the order of payment.
+    /// All disbursements as they stand now, also those that went on since a record.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn disbursements(
-        &self,
-        community: CommunityNo,
-        until: Seq,
-    ) -> Result<Vec<StoredDisbursement>, StoreError> {
-        let sql = "SELECT paid, approved, reference, fund, resident, kind, merchant, expires_on, expires_at, given_at \
-                   FROM disbursement WHERE community = $1 AND paid <= $2 ORDER BY paid";
-        let statement = self.statement(sql, [community.0.into(), until.into()]);
+    pub async fn disbursements(&self, community: CommunityNo) -> Result<Vec<StoredDisbursement>, StoreError> {
+        let sql = "SELECT reference, state, last, approved, paid, fund, resident, kind, merchant, expires_on, \
+                   expires_at, given_at FROM disbursement WHERE community = $1 ORDER BY reference";
+        let statement = self.statement(sql, [community.0.into()]);
         Ok(StoredDisbursement::find_by_statement(statement)
             .all(&self.reader)
             .await?)

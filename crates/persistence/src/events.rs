@@ -120,6 +120,23 @@ impl Database {
         Ok(Event::find_by_statement(statement).all(&self.reader).await?)
     }
 
+    /// Some records by their numbers, in no order.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn events_numbered(&self, community: CommunityNo, numbers: Vec<Seq>) -> Result<Vec<Event>, StoreError> {
+        let backend = self.reader.get_database_backend();
+        let keys = int_keys(backend, 2, numbers);
+        let found = keys.rows_of(("record", "r"), "r.community = $1", "seq");
+        let sql = format!(
+            "SELECT r.seq, r.kind, r.reference, r.occurred_at, r.effective_on, r.reverses, r.document, r.postings \
+             FROM {} WHERE {}",
+            found.from, found.condition
+        );
+        let statement = Statement::from_sql_and_values(backend, sql, [community.0.into(), keys.value]);
+        Ok(Event::find_by_statement(statement).all(&self.reader).await?)
+    }
+
     /// One field's personal values of some records, where they still exist.
     ///
     /// # Errors

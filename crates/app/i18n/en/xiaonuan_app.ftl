@@ -66,6 +66,34 @@ refusal-terms-backdated = New terms of a discount that was approved cannot begin
 refusal-terms-backdated-with = New terms of a discount that was approved cannot begin in the past. Choose { $today } or a later day.
 refusal-amount-too-large = The amount, or a balance with it, is beyond what the books can hold. Check the amount.
 refusal-record-too-long = This touches more than one record can hold. Use a smaller amount, and enter it in several parts.
+refusal-unknown-record = There is no such record. Check its number, or its kind and reference.
+refusal-not-reversible = Records of this kind are not reversed.
+refusal-already-reversed = This was reversed already.
+refusal-already-reversed-with = This was reversed already, by record { $by }.
+refusal-before-original = The correction is dated before what it corrects. Use that day or a later one.
+refusal-before-original-with = The correction is dated before what it corrects. Use { $day } or a later day.
+refusal-reason-required = No reason is given. Say why in a few words.
+refusal-unknown-statement = There is no such statement. Check its reference.
+refusal-unknown-settlement = No settlement of this reference was prepared. Check the reference.
+refusal-wrong-state = It does not stand where this step begins.
+refusal-wrong-state-with = It does not stand where this step begins: it is { $state }.
+refusal-statement-open = The merchant has not agreed to the statement before yet. Have that one confirmed first.
+refusal-statement-open-with = The merchant has not agreed to statement { $statement } yet. Have that one confirmed first.
+refusal-unknown-line = This record is not on the statement. Name records that it lists.
+refusal-unknown-line-with = Record { $record } is not on the statement. Name records that it lists.
+refusal-invoice-required = No invoice number is given. A statement is confirmed under the number of the merchant's invoice.
+refusal-officer-required = It is not said who does this. Give a name.
+refusal-same-person = One person may not do two of these steps. Have someone else do this one.
+refusal-unknown-disbursement = There is no such disbursement. Correct its reference.
+refusal-self-payment = Who pays prepared or approved it. Have a third person pay.
+refusal-visitors-required = A visit needs two different people. Give both names.
+refusal-approval-stale = What is approved is not what stands prepared now. Have it approved anew.
+refusal-duplicate-help = The household was helped for the same purpose in the same month. If it is right, say why.
+refusal-duplicate-help-with = The household was helped for the same purpose in the same month by { $reference }. If it is right, say why.
+refusal-invalid-evidence = A file needs a name and its SHA-256 in 64 lower-case hexadecimal digits; at most 50 files.
+refusal-minutes-required = The number of the minutes and the votes are missing. Give both.
+refusal-minutes-required-with = Above { $most } yuan the number of the minutes and the votes are needed. Give both.
+refusal-vote-lost = There are not more votes for it than against, so it is not approved.
 
 # Appended when only a later day forbids it
 refusal-late = { $message } (It is entered for an earlier day; together with what was recorded for later days it does not hold.)
@@ -97,6 +125,10 @@ report-donors = Donations
 report-beneficiaries = People helped
 report-statement = Merchant statement
 report-disclosure = Public disclosure
+report-statements = Statements and their state
+report-receivables = Receivables from merchants
+report-encumbrances = Approved and not yet paid
+report-open-papers = Papers to make up for
 
 report-title-of = { $title }: { $subject }
 report-community = Community: { $name } ({ $code })
@@ -207,6 +239,18 @@ column-valid_to = Valid to
 column-voucher = Vouchers
 column-voucher_outstanding = Vouchers unspent
 column-year_to_date = Year to date
+column-invoice = Invoice
+column-help = Help
+column-approved_on = Approved on
+column-days = Days
+column-paid_on = Paid on
+column-paper = Missing
+column-papers_by = Due on
+column-days_left = Days left
+column-lines = Lines
+column-month = Month
+column-receivable = To be given back
+column-state = State
 
 # Columns with another name in one report
 column-funds-name = Fund name
@@ -230,6 +274,9 @@ column-beneficiaries-discount = Discounts
 column-statement-voucher = Voucher
 column-statement-balance = Owed
 column-disclosure-name = Fund name
+column-statements-name = Merchant name
+column-statements-owed = Owed
+column-receivables-name = Merchant name
 
 ## Columns of registers and imported files, and those that mean something else than in reports
 
@@ -287,6 +334,7 @@ count-fewer = fewer than { $count }
 ## Accounts
 
 account-bank = Bank
+account-receivable = Receivables from merchants
 account-payable = Payables to merchants
 account-voucher = Other payables: vouchers
 account-donation = Donation income
@@ -347,8 +395,39 @@ record-disbursement_paid = Disbursement paid
 record-redemption = Redemption
 record-voucher_expiry = Voucher expiry
 record-settlement = Settlement
+record-reversal = Reversal
+record-statement_drafted = Statement drawn up
+record-statement_sent = Statement sent
+record-statement_confirmed = Statement confirmed
+record-statement_disputed = Statement disputed
+record-statement_approved = Statement approved
+record-statement_paid = Statement paid
+record-settlement_prepared = Settlement prepared
+record-settlement_approved = Settlement approved
+record-disbursement_applied = Help applied for
+record-disbursement_visited = Resident visited
+record-disbursement_prepared = Help prepared
+record-disbursement_reviewed = Help reviewed
+record-disbursement_signed = Help signed for
+record-disbursement_rejected = Help refused
+record-disbursement_cancelled = Help given up
 
 ## Choices
+
+state-draft = drawn up
+state-sent = sent
+state-confirmed = confirmed
+state-disputed = disputed
+state-approved = approved
+state-paid = paid
+state-replaced = replaced
+state-prepared = prepared
+state-applied = applied for
+state-visited = visited
+state-reviewed = reviewed
+state-signed = signed for
+state-rejected = refused
+state-cancelled = given up
 
 category-dibao = Subsistence allowance
 category-dibao_marginal = Near subsistence allowance
@@ -447,6 +526,8 @@ law-accounts = accounts are those of the records
 law-registers = registers equal their history
 law-outcomes = outcomes and records have each other
 law-expiries = what was due has expired
+law-reversals = reversals are of what they reverse
+law-statements = statements and approvals are of what they list
 
 ## What a cell should be: follows “Expected:”
 

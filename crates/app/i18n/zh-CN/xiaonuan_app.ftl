@@ -66,6 +66,34 @@ refusal-terms-backdated = 已批准过的优惠，新条款不能从过去开始
 refusal-terms-backdated-with = 已批准过的优惠，新条款不能从过去开始。请选择 { $today } 或以后的日期。
 refusal-amount-too-large = 金额或由此形成的余额超出账簿所能记录的范围。请核对金额。
 refusal-record-too-long = 这一笔涉及的内容太多，一条记录容纳不下。请减少金额，分成几笔。
+refusal-unknown-record = 没有这条记录。请核对记录号，或记录种类和单号。
+refusal-not-reversible = 这类记录不能冲销。
+refusal-already-reversed = 这条记录已被冲销。
+refusal-already-reversed-with = 这条记录已被第 { $by } 号记录冲销。
+refusal-before-original = 更正的日期早于原记录。请用原记录当日或以后的日期。
+refusal-before-original-with = 更正的日期早于原记录。请用 { $day } 或以后的日期。
+refusal-reason-required = 没有填写事由。请简要说明原因。
+refusal-unknown-statement = 没有这份对账单。请核对单号。
+refusal-unknown-settlement = 没有以此单号经办的结算。请核对单号。
+refusal-wrong-state = 目前的状态不能办理这一步。
+refusal-wrong-state-with = 目前的状态是“{ $state }”，不能办理这一步。
+refusal-statement-open = 上一份对账单尚未经商户确认。请先确认上一份。
+refusal-statement-open-with = 对账单 { $statement } 尚未经商户确认。请先确认该份。
+refusal-unknown-line = 这条记录不在对账单上。请填写对账单所列的记录。
+refusal-unknown-line-with = 第 { $record } 号记录不在对账单上。请填写对账单所列的记录。
+refusal-invoice-required = 没有填写发票号。确认对账单须填写商户的发票号。
+refusal-officer-required = 没有填写经手人。请填写姓名。
+refusal-same-person = 这几步不能由同一人办理。请由另一人办理。
+refusal-unknown-disbursement = 没有这笔帮扶。请核对单号。
+refusal-self-payment = 支付人与经办人或审批人是同一人。请由第三人支付。
+refusal-visitors-required = 入户走访须有两名不同的人员。请填写两人的姓名。
+refusal-approval-stale = 审批的内容与目前经办的内容不一致。请重新审批。
+refusal-duplicate-help = 同一家庭本月已因同一事由获得帮扶。如确有需要，请说明理由。
+refusal-duplicate-help-with = 同一家庭本月已因同一事由获得帮扶（{ $reference }）。如确有需要，请说明理由。
+refusal-invalid-evidence = 附件的名称或 SHA-256 不合格式。请填写 64 位小写十六进制，附件至多 50 份。
+refusal-minutes-required = 没有填写会议纪要编号和票数。请填写。
+refusal-minutes-required-with = 超过 { $most } 元的帮扶须有会议纪要编号和票数。请填写。
+refusal-vote-lost = 赞成票没有多过反对票，不能审批。
 
 # 拒绝理由只在以后的某个日期才成立时，接在后面
 refusal-late = { $message }（这笔业务补记在较早的日期，与其后已入账的业务合计后不符合要求。）
@@ -97,6 +125,10 @@ report-donors = 捐赠台账
 report-beneficiaries = 受助统计表
 report-statement = 商户对账单
 report-disclosure = 收支公开表
+report-statements = 对账单一览表
+report-receivables = 商户应退表
+report-encumbrances = 已批未付表
+report-open-papers = 待补手续表
 
 report-title-of = { $title }：{ $subject }
 report-community = 社区：{ $name }（{ $code }）
@@ -207,6 +239,18 @@ column-valid_to = 截止日期
 column-voucher = 代金券
 column-voucher_outstanding = 未用代金券
 column-year_to_date = 本年累计
+column-invoice = 发票号
+column-help = 帮扶方式
+column-approved_on = 审批日期
+column-days = 天数
+column-paid_on = 支付日期
+column-paper = 待补手续
+column-papers_by = 补办期限
+column-days_left = 剩余天数
+column-lines = 笔数
+column-month = 月份
+column-receivable = 应退
+column-state = 状态
 
 # 在某张报表里另有叫法的列
 column-funds-name = 基金名称
@@ -230,6 +274,9 @@ column-beneficiaries-discount = 优惠
 column-statement-voucher = 用券金额
 column-statement-balance = 应付余额
 column-disclosure-name = 基金名称
+column-statements-name = 商户名称
+column-statements-owed = 应付
+column-receivables-name = 商户名称
 
 ## 登记和导入文件的列，以及与报表同名而含义不同的列
 
@@ -287,6 +334,7 @@ count-fewer = 少于 { $count }
 ## 科目
 
 account-bank = 银行存款
+account-receivable = 其他应收款
 account-payable = 应付账款
 account-voucher = 其他应付款—代金券
 account-donation = 捐赠收入
@@ -347,8 +395,39 @@ record-disbursement_paid = 帮扶支付
 record-redemption = 核销
 record-voucher_expiry = 券到期
 record-settlement = 结算
+record-reversal = 冲销
+record-statement_drafted = 对账单编制
+record-statement_sent = 对账单送出
+record-statement_confirmed = 对账单确认
+record-statement_disputed = 对账单异议
+record-statement_approved = 对账单批准
+record-statement_paid = 对账单付讫
+record-settlement_prepared = 结算经办
+record-settlement_approved = 结算审批
+record-disbursement_applied = 帮扶申请
+record-disbursement_visited = 入户走访
+record-disbursement_prepared = 帮扶经办
+record-disbursement_reviewed = 帮扶审核
+record-disbursement_signed = 帮扶签收
+record-disbursement_rejected = 帮扶驳回
+record-disbursement_cancelled = 帮扶取消
 
 ## 选项
+
+state-draft = 草稿
+state-sent = 已送
+state-confirmed = 已确认
+state-disputed = 有异议
+state-approved = 已批准
+state-paid = 已付
+state-replaced = 已重开
+state-prepared = 已经办
+state-applied = 已申请
+state-visited = 已走访
+state-reviewed = 已审核
+state-signed = 已签收
+state-rejected = 已驳回
+state-cancelled = 已取消
 
 category-dibao = 低保
 category-dibao_marginal = 低保边缘
@@ -447,6 +526,8 @@ law-accounts = 科目与记录一致
 law-registers = 名册与其变更历史一致
 law-outcomes = 处理结果与记录相互对应
 law-expiries = 到期的代金券均已处理
+law-reversals = 冲销与被冲销的记录相符
+law-statements = 对账单和审批与其所列内容相符
 
 ## 单元格应当怎样填：接在“应为”之后
 

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use xiaonuan_domain::account::{Account, AccountKind, Activity, Bound, Purpose, Source};
+use xiaonuan_domain::account::{Account, AccountKind, AccountParts, Bound};
 use xiaonuan_domain::calendar::Instant;
-use xiaonuan_domain::register::{DiscountNo, FundNo, MerchantNo, Registers, ResidentNo};
+use xiaonuan_domain::record::Seq;
+use xiaonuan_domain::register::{FundNo, Registers, ResidentNo};
 use xiaonuan_domain::voucher::{Voucher, VoucherNo, Vouchers};
 use xiaonuan_persistence::audit::{StoredAccount, StoredDisbursement};
 use xiaonuan_persistence::connect::Database;
@@ -33,10 +34,18 @@ pub(super) struct Followers {
     pub(super) by_address: HashMap<String, usize>,
 }
 
-/// The vouchers of stored disbursements.
-pub(super) fn vouchers(registers: &Registers, rows: &[StoredDisbursement], findings: &mut Findings) -> Vouchers {
+/// The vouchers that stored disbursements granted up to a record.
+pub(super) fn vouchers(
+    registers: &Registers,
+    rows: &[StoredDisbursement],
+    until: Seq,
+    findings: &mut Findings,
+) -> Vouchers {
     let mut vouchers = Vouchers::default();
-    for row in rows.iter().filter(|row| row.kind == "voucher") {
+    for row in rows.iter().filter(|row| {
+        let granted = row.paid.is_some_and(|paid| paid <= until);
+        row.kind == "voucher" && granted
+    }) {
         match voucher(registers, row) {
             Some(voucher) => vouchers.insert(voucher),
             None => findings.differ(Law::Registers, || {
@@ -52,12 +61,12 @@ fn voucher(registers: &Registers, row: &StoredDisbursement) -> Option<Voucher> {
     let fund = FundNo(u32::try_from(row.fund).ok()?);
     registers.funds.find(fund)?;
     Some(Voucher {
-        number: VoucherNo(row.paid),
+        number: VoucherNo(row.paid?),
         grant: row.reference.parse().ok()?,
         fund,
         resident,
         subject: registers.residents.find(resident)?.subject,
-        granted_at: Instant::from_micros(row.given_at),
+        granted_at: Instant::from_micros(row.given_at?),
         expires_on: row.expires_on.as_ref()?.parse().ok()?,
         expires_at: Instant::from_micros(row.expires_at?),
     })
@@ -124,17 +133,6 @@ fn named(
     row: &StoredAccount,
 ) -> Option<(AccountKind, Option<FundNo>, Option<Bound>)> {
     let kind: AccountKind = row.kind.parse().ok()?;
-    if kind == AccountKind::Uses {
-        let discount = discount(registers, row)?;
-        let beginning = format!("{}/{kind}/{}/", kind.book(), registers.discounts.get(discount).code);
-        let alone = row.fund.is_none() && row.merchant.is_none() && row.voucher.is_none();
-        let most = registers
-            .discounts
-            .get(discount)
-            .most_uses()
-            .map(|most| Bound::AtMost(i64::from(most)));
-        return (alone && row.address.starts_with(&beginning)).then_some((kind, None, most));
-    }
     let account = account(registers, vouchers, kind, row)?;
     let key = |number: u32| Some(i64::from(number));
     let same = row.fund == account.fund().and_then(|fund| key(fund.0))
@@ -157,45 +155,26 @@ fn widest_bound(account: &Account, registers: &Registers) -> Option<Bound> {
     }
 }
 
+/// The account that a row's numbers name, if its fund, merchant, discount and voucher exist.
 fn account(registers: &Registers, vouchers: &Vouchers, kind: AccountKind, row: &StoredAccount) -> Option<Account> {
-    use AccountKind as K;
-    let fund = || {
-        let number = FundNo(u32::try_from(row.fund?).ok()?);
-        registers.funds.find(number).map(|_| number)
+    let parts = AccountParts {
+        kind,
+        fund: row.fund,
+        merchant: row.merchant,
+        discount: row.discount,
+        voucher: row.voucher,
+        address: &row.address,
     };
-    let merchant = || {
-        let number = MerchantNo(u32::try_from(row.merchant?).ok()?);
-        registers.merchants.find(number).map(|_| number)
-    };
-    let voucher = || {
-        let number = VoucherNo(row.voucher?);
-        vouchers.find(number).map(|_| number)
-    };
-    Some(match kind {
-        K::Bank => Account::Bank(fund()?),
-        K::Payable => Account::Payable(fund()?, merchant()?),
-        K::Voucher => Account::Voucher(fund()?, voucher()?),
-        K::DonationIncome => Account::DonationIncome(fund()?),
-        K::ProgrammeCash => Account::Programme(fund()?, Activity::Cash),
-        K::ProgrammeVoucher => Account::Programme(fund()?, Activity::Voucher),
-        K::ProgrammeBill => Account::Programme(fund()?, Activity::Bill),
-        K::ProgrammeDiscount => Account::Programme(fund()?, Activity::Discount),
-        K::AuthorisedDonation => Account::Authorised(fund()?, Source::Donation),
-        K::Available => Account::Available(fund()?),
-        K::Encumbered => Account::Encumbered(fund()?),
-        K::SpentHelp => Account::Spent(fund()?, Purpose::Help),
-        K::SpentDiscount => Account::Spent(fund()?, Purpose::Discount),
-        K::SpentExpired => Account::Spent(fund()?, Purpose::Expired),
-        K::Discount => Account::Discount(discount(registers, row)?),
-        K::BorneMerchant => Account::BorneMerchant(merchant()?),
-        K::BorneFund => Account::BorneFund(fund()?),
-        K::Settled => Account::Settled(merchant()?),
-        K::Settlements => Account::Settlements,
-        K::Uses => return None,
-    })
-}
-
-fn discount(registers: &Registers, row: &StoredAccount) -> Option<DiscountNo> {
-    let number = DiscountNo(u32::try_from(row.discount?).ok()?);
-    registers.discounts.find(number).map(|_| number)
+    let account = parts.account()?;
+    let exists = account
+        .fund()
+        .is_none_or(|number| registers.funds.find(number).is_some())
+        && account
+            .merchant()
+            .is_none_or(|number| registers.merchants.find(number).is_some())
+        && account
+            .discount()
+            .is_none_or(|number| registers.discounts.find(number).is_some())
+        && account.voucher().is_none_or(|number| vouchers.find(number).is_some());
+    exists.then_some(account)
 }

@@ -1,12 +1,16 @@
 //! Vouchers from grant to end, from the documents of records alone: what was granted, what redemptions took, and that
 //! what was left returned to its fund before anything later was decided. Neither postings nor the head are believed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use uuid::Uuid;
 use xiaonuan_domain::calendar::{Instant, Zone};
 use xiaonuan_domain::document::{DisbursementDocument, ExpiryDocument, PaymentDocument, RedemptionDocument};
 use xiaonuan_domain::kind::DisbursementKind;
+use xiaonuan_domain::ledger::further_reference;
 use xiaonuan_domain::record::{RecordKind, Seq};
+use xiaonuan_domain::register::Community;
+use xiaonuan_domain::voucher::VoucherNo;
 use xiaonuan_persistence::scan::StoredRecord;
 
 use super::{Findings, Law};
@@ -16,15 +20,22 @@ struct Grant {
     reference: String,
     ends: Instant,
     left: i64,
+    /// Whether its end is behind.
+    ended: bool,
 }
 
 /// What the records said so far.
 pub(super) struct Expiries<'a> {
     zone: &'a Zone,
+    community: Uuid,
     /// When vouchers that are approved will end, by the record that approved them.
     approved: HashMap<Seq, Instant>,
     grants: HashMap<Seq, Grant>,
     numbers: HashMap<String, Seq>,
+    /// What redemptions took of which vouchers, until they are taken back.
+    spent: HashMap<Seq, Vec<(Seq, i64)>>,
+    /// What the last reversal gave back, by reversal and voucher.
+    returned: BTreeMap<(Seq, Seq), i64>,
     /// Those with something left, in the order in which they end.
     open: BTreeSet<(Instant, Seq)>,
     /// Everything that was due up to here must have expired, by the records.
@@ -32,11 +43,14 @@ pub(super) struct Expiries<'a> {
 }
 
 impl<'a> Expiries<'a> {
-    pub(super) fn new(zone: &'a Zone) -> Self {
+    pub(super) fn new(community: &'a Community) -> Self {
         Expiries {
-            zone,
+            zone: &community.zone,
+            community: community.id,
             approved: HashMap::new(),
             grants: HashMap::new(),
+            spent: HashMap::new(),
+            returned: BTreeMap::new(),
             numbers: HashMap::new(),
             open: BTreeSet::new(),
             through: Instant::MIN,
@@ -45,23 +59,28 @@ impl<'a> Expiries<'a> {
 
     /// Follows a record. One whose document cannot be read is a finding elsewhere.
     pub(super) fn follow(&mut self, kind: RecordKind, record: &StoredRecord, findings: &mut Findings) {
-        if kind.is_of_a_register() {
+        if kind.happens_when_recorded() {
             return;
         }
         let at = record.occurred_at();
-        // An expiry comes before what it was due for, and after those of vouchers that ended earlier.
-        let due = if kind == RecordKind::VoucherExpiry {
-            at.just_before()
-        } else {
-            at
-        };
-        self.nothing_left(due, findings, &format!("before record {}", record.seq));
-        self.through = self.through.max(at);
+        let expires = kind == RecordKind::VoucherExpiry;
+        let again = expires && read::<ExpiryDocument>(record).is_some_and(|document| document.cause.is_some());
+        if !again {
+            self.settle_returned(findings);
+        }
+        // An expiry comes before what it was due for, and after those of vouchers that ended earlier; a further one comes
+        // with the reversal before it, whatever else is due by then.
+        if !again {
+            let due = if expires { at.just_before() } else { at };
+            self.nothing_left(due, findings, &format!("before record {}", record.seq));
+            self.through = self.through.max(at);
+        }
         let right = match kind {
             RecordKind::DisbursementApproved => self.approve(record),
             RecordKind::DisbursementPaid => self.grant(record),
             RecordKind::Redemption => self.spend(record),
             RecordKind::VoucherExpiry => self.expire(record),
+            RecordKind::Reversal => self.give_back(record),
             _ => return,
         };
         if kind == RecordKind::VoucherExpiry {
@@ -90,9 +109,12 @@ impl<'a> Expiries<'a> {
         }
         let ends = self.approved.remove(&document.approved)?;
         let grant = Grant {
-            reference: record.reference.clone(),
+            reference: document
+                .case
+                .map_or_else(|| record.reference.clone(), |link| link.reference.to_string()),
             ends,
             left: document.amount.fen(),
+            ended: false,
         };
         self.numbers.insert(grant.reference.clone(), record.seq);
         self.grants.insert(record.seq, grant);
@@ -110,6 +132,8 @@ impl<'a> Expiries<'a> {
             let number = *self.numbers.get(spent.grant.as_str())?;
             let grant = self.grants.get_mut(&number)?;
             grant.left = grant.left.checked_sub(spent.amount.fen())?;
+            let taken = self.spent.entry(record.seq).or_default();
+            taken.push((number, spent.amount.fen()));
             let good = grant.left >= 0 && record.occurred_at() < grant.ends;
             if grant.left <= 0 {
                 self.open.remove(&(grant.ends, number));
@@ -119,8 +143,49 @@ impl<'a> Expiries<'a> {
         Some(())
     }
 
+    /// What a redemption took comes back to its vouchers. What happens next tells whether they had ended.
+    fn give_back(&mut self, record: &StoredRecord) -> Option<()> {
+        for (number, amount) in self.spent.remove(&record.reverses?).unwrap_or_default() {
+            self.returned.insert((record.seq, number), amount);
+        }
+        Some(())
+    }
+
+    /// What came back and did not expire at once can be spent again, unless its voucher's end is behind by the records.
+    fn settle_returned(&mut self, findings: &mut Findings) {
+        while let Some(((cause, number), amount)) = self.returned.pop_first() {
+            let Some(grant) = self.grants.get_mut(&number) else {
+                continue;
+            };
+            findings.expect(Law::Expiries, !grant.ended && grant.ends > self.through, || {
+                format!(
+                    "what record {cause} gave back to voucher {} did not expire",
+                    grant.reference
+                )
+            });
+            grant.left += amount;
+            self.open.insert((grant.ends, number));
+        }
+    }
+
+    /// What came back after the end expires when it came back, but not before the end.
+    fn expire_again(&mut self, record: &StoredRecord, document: &ExpiryDocument, cause: Seq) -> Option<()> {
+        let amount = self.returned.remove(&(cause, document.granted))?;
+        let grant = self.grants.get_mut(&document.granted)?;
+        grant.ended = true;
+        let reference = further_reference(self.community, VoucherNo(document.granted), cause);
+        let right = amount == document.amount.fen()
+            && record.occurred_at() >= grant.ends
+            && record.reference == reference.as_str()
+            && grant.reference == document.grant.as_str();
+        right.then_some(())
+    }
+
     fn expire(&mut self, record: &StoredRecord) -> Option<()> {
         let document: ExpiryDocument = read(record)?;
+        if let Some(cause) = document.cause {
+            return self.expire_again(record, &document, cause);
+        }
         let grant = self.grants.get_mut(&document.granted)?;
         let right = grant.left == document.amount.fen()
             && grant.left > 0
@@ -128,6 +193,7 @@ impl<'a> Expiries<'a> {
             && grant.reference == record.reference
             && grant.reference == document.grant.as_str();
         grant.left = 0;
+        grant.ended = true;
         self.open.remove(&(grant.ends, document.granted));
         right.then_some(())
     }
@@ -145,6 +211,7 @@ impl<'a> Expiries<'a> {
 
     /// Compares with what the head says: up to when everything due has expired.
     pub(super) fn finish(&mut self, head: Instant, findings: &mut Findings) {
+        self.settle_returned(findings);
         let through = self.through;
         findings.expect(Law::Expiries, through <= head, || {
             format!("the head says that expiries are recorded up to {head}, the records up to {through}")

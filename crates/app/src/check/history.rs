@@ -2,17 +2,17 @@
 
 mod changes;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use xiaonuan_domain::calendar::Instant;
+use xiaonuan_domain::code::Code;
 use xiaonuan_domain::commitment::Commitment;
 use xiaonuan_domain::document::{
-    CommunityChangedDocument, CommunityDocument, ContactValue, DisbursementDocument, DiscountDocument, FundDocument,
-    MerchantDocument, PaymentDocument, ResidentDocument,
+    CommunityChangedDocument, CommunityDocument, ContactValue, DiscountDocument, FundDocument, MerchantDocument,
+    ResidentDocument,
 };
-use xiaonuan_domain::ledger::ChangedRow;
+use xiaonuan_domain::ledger::{Case, ChangedRow, Filed};
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::{DiscountNo, FundNo, MerchantNo, Register, Registers, ResidentNo};
 use xiaonuan_persistence::audit::StoredDisbursement;
@@ -28,25 +28,22 @@ pub(super) struct History<'a> {
     merchants: u32,
     discounts: u32,
     residents: u32,
-    approvals: HashMap<Seq, (String, DisbursementDocument)>,
-    payments: Vec<(Seq, String, Instant, PaymentDocument)>,
     changes: Changes,
+    cases: HashMap<Code, Case>,
 }
 
 type Values<'v> = HashMap<(Seq, &'v str), &'v StoredValue>;
 
 impl<'a> History<'a> {
     pub(super) fn new(registers: &'a Registers) -> Self {
-        let (approvals, payments) = (HashMap::new(), Vec::new());
         History {
             registers,
             funds: 0,
             merchants: 0,
             discounts: 0,
             residents: 0,
-            approvals,
-            payments,
             changes: Changes::default(),
+            cases: HashMap::new(),
         }
     }
 
@@ -110,18 +107,30 @@ impl<'a> History<'a> {
             | RecordKind::MerchantChanged
             | RecordKind::DiscountChanged
             | RecordKind::ResidentChanged => Some(self.changed(kind, record, values).unwrap_or(false)),
-            RecordKind::DisbursementApproved => {
-                let document = serde_json::from_str(&record.document).ok()?;
-                self.approvals.insert(record.seq, (record.reference.clone(), document));
-                None
-            }
-            RecordKind::DisbursementPaid => {
-                let document = serde_json::from_str(&record.document).ok()?;
-                self.payments
-                    .push((record.seq, record.reference.clone(), record.occurred_at(), document));
-                None
-            }
-            RecordKind::Donation | RecordKind::Redemption | RecordKind::VoucherExpiry | RecordKind::Settlement => None,
+            RecordKind::DisbursementApplied
+            | RecordKind::DisbursementVisited
+            | RecordKind::DisbursementPrepared
+            | RecordKind::DisbursementReviewed
+            | RecordKind::DisbursementApproved
+            | RecordKind::DisbursementPaid
+            | RecordKind::DisbursementSigned
+            | RecordKind::DisbursementRejected
+            | RecordKind::DisbursementCancelled => Some(self.step(kind, record, values).is_some()),
+            RecordKind::Reversal => filed(kind, record, values)?
+                .case()
+                .map(|_| self.step(kind, record, values).is_some()),
+            RecordKind::Donation
+            | RecordKind::Redemption
+            | RecordKind::VoucherExpiry
+            | RecordKind::Settlement
+            | RecordKind::StatementDrafted
+            | RecordKind::StatementSent
+            | RecordKind::StatementConfirmed
+            | RecordKind::StatementDisputed
+            | RecordKind::StatementApproved
+            | RecordKind::StatementPaid
+            | RecordKind::SettlementPrepared
+            | RecordKind::SettlementApproved => None,
         }
     }
 
@@ -234,15 +243,24 @@ impl<'a> History<'a> {
         )
     }
 
+    /// Follows a step of a disbursement; nothing if it does not begin where the disbursement stands.
+    fn step(&mut self, kind: RecordKind, record: &StoredRecord, values: &Values<'_>) -> Option<()> {
+        let filed = filed(kind, record, values)?;
+        let case = self.cases.remove(&filed.case()?);
+        let case = Case::after(case, &filed)?;
+        self.cases.insert(case.reference.clone(), case);
+        Some(())
+    }
+
     /// Compares the registers' sizes, their changes and the disbursements as a whole.
     pub(super) fn finish(
         &self,
-        head: Seq,
         rows: &[StoredDisbursement],
         changes: &[ChangedRow],
+        last: Seq,
         findings: &mut Findings,
     ) {
-        self.changes.finish(self.registers, head, changes, findings);
+        self.changes.finish(self.registers, last, changes, findings);
         let sizes = [
             ("funds", self.registers.funds.len(), self.funds),
             ("merchants", self.registers.merchants.len(), self.merchants),
@@ -254,54 +272,56 @@ impl<'a> History<'a> {
                 format!("{rows} {name}, and records of {records}")
             });
         }
-        let (stored, recorded) = (rows.len(), self.payments.len());
-        findings.expect(Law::Registers, stored == recorded, || {
-            format!("{stored} disbursements, and records of {recorded}")
-        });
-        for (row, payment) in rows.iter().zip(&self.payments) {
-            let same = self.disbursement(row, payment).unwrap_or(false);
+        let mut without_row: HashSet<&str> = self.cases.keys().map(Code::as_str).collect();
+        for row in rows {
+            without_row.remove(row.reference.as_str());
+            // One that went on since the last record that is checked is checked the next time.
+            if row.last > last {
+                continue;
+            }
+            let same = self.disbursement(row).unwrap_or(false);
             findings.expect(Law::Registers, same, || {
-                format!("disbursement {} is not what record {} says", row.reference, payment.0)
+                format!("disbursement {} is not what its records say", row.reference)
             });
+        }
+        for reference in without_row {
+            findings.differ(Law::Registers, || format!("disbursement {reference} has no row"));
         }
     }
 
-    fn disbursement(
-        &self,
-        row: &StoredDisbursement,
-        payment: &(Seq, String, Instant, PaymentDocument),
-    ) -> Option<bool> {
-        let (seq, reference, at, document) = payment;
-        let (approved_reference, approval) = self.approvals.get(&document.approved)?;
-        let fund = self.registers.funds.find(FundNo(u32::try_from(row.fund).ok()?))?;
-        let resident = self
-            .registers
-            .residents
-            .find(ResidentNo(u32::try_from(row.resident).ok()?))?;
-        let merchant = row
-            .merchant
-            .map(|number| u32::try_from(number).ok())
-            .map(|number| self.registers.merchants.find(MerchantNo(number?)));
-        let merchant = match merchant {
-            Some(found) => Some(found?.code.clone()),
-            None => None,
-        };
-        let zone = &self.registers.community.zone;
-        let ends = approval.expires_on.map(|day| zone.end_of(day).micros());
+    fn disbursement(&self, row: &StoredDisbursement) -> Option<bool> {
+        let reference: Code = row.reference.parse().ok()?;
+        let told = self.cases.get(&reference)?.row(self.registers, false)?;
         Some(
-            row.paid == *seq
-                && row.approved == document.approved
-                && row.reference == *reference
-                && reference == approved_reference
-                && row.given_at == at.micros()
-                && row.kind == document.kind.as_str()
-                && fund.code == document.fund
-                && resident.subject == document.resident
-                && merchant == document.merchant
-                && row.expires_on == approval.expires_on.map(|day| day.to_string())
-                && row.expires_at == ends,
+            row.state == told.state.as_str()
+                && row.last == told.last
+                && row.approved == told.approved
+                && row.paid == told.paid
+                && row.fund == i64::from(told.fund.0)
+                && row.resident == i64::from(told.resident.0)
+                && row.kind == told.kind.as_str()
+                && row.merchant == told.merchant.map(|merchant| i64::from(merchant.0))
+                && row.expires_on == told.expires_on.map(|day| day.to_string())
+                && row.expires_at == told.expires_at.map(|at| at.micros())
+                && row.given_at == told.given_at.map(|at| at.micros()),
         )
     }
+}
+
+/// A record with its personal values, as steps are read.
+fn filed(kind: RecordKind, record: &StoredRecord, values: &Values<'_>) -> Option<Filed> {
+    const FIELDS: [&str; 3] = ["officer", "particulars", "terms"];
+    let kept = FIELDS.iter().filter_map(|field| values.get(&(record.seq, *field)));
+    Some(Filed {
+        seq: record.seq,
+        kind,
+        reference: record.reference.parse().ok()?,
+        occurred_at: record.occurred_at(),
+        day: record.effective_on.parse().ok()?,
+        reverses: record.reverses,
+        document: record.document.clone(),
+        values: kept.map(|value| (value.field.clone(), value.value.clone())).collect(),
+    })
 }
 
 fn read<T: DeserializeOwned>(record: &StoredRecord) -> Option<T> {

@@ -20,7 +20,7 @@ use super::history::History;
 use super::merkle::Frontier;
 use super::outcomes::is_asked_for;
 use super::sums::{FundSums, RecordSums};
-use super::{Findings, Law, Progress};
+use super::{Findings, Law, Progress, reversals};
 
 const PAGE: u32 = 2_000;
 
@@ -49,7 +49,7 @@ impl<'a> Walk<'a> {
             followers,
             occurred: Vec::new(),
             asked_for: Vec::new(),
-            expiries: Expiries::new(&registers.community.zone),
+            expiries: Expiries::new(&registers.community),
             funds: HashMap::new(),
             history: History::new(registers),
             tree: Frontier::default(),
@@ -79,6 +79,7 @@ impl<'a> Walk<'a> {
                 self.follow(record, findings);
             }
             self.history.follow(&page, &values, findings);
+            reversals::compare(database, community, &page, findings).await?;
             self.last = end;
             progress(end.unsigned_abs(), head.seq.unsigned_abs());
         }
@@ -100,7 +101,7 @@ impl<'a> Walk<'a> {
         }
         self.asked_for.resize(length, false);
         if let Some(last) = self.asked_for.last_mut() {
-            *last = kind.is_some_and(is_asked_for);
+            *last = kind.is_some_and(|kind| is_asked_for(kind, &record.document));
         }
         if let Some(kind) = kind {
             self.expiries.follow(kind, record, findings);
@@ -213,7 +214,7 @@ impl<'a> Walk<'a> {
         findings.expect(Law::Times, same, || {
             "the head's times are not those of the records".to_owned()
         });
-        self.history.finish(head.seq, disbursements, changes, findings);
+        self.history.finish(disbursements, changes, self.last, findings);
         self.expiries.finish(head.expired_through, findings);
     }
 }

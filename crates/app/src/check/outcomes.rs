@@ -1,6 +1,7 @@
 //! Outcomes: each accepted one names the record that was made of it, each record that something was asked for is named
 //! by one, and all of them together are those that the head counts.
 
+use xiaonuan_domain::document::{DisbursementDocument, DonationDocument};
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::Registers;
 use xiaonuan_persistence::connect::Database;
@@ -13,8 +14,18 @@ use super::{Findings, Law};
 const PAGE: u32 = 10_000;
 
 /// Whether a record is what something asked for came to, and not what came with it.
-pub(super) const fn is_asked_for(kind: RecordKind) -> bool {
-    !matches!(kind, RecordKind::DisbursementApproved | RecordKind::VoucherExpiry)
+pub(super) fn is_asked_for(kind: RecordKind, document: &str) -> bool {
+    match kind {
+        RecordKind::VoucherExpiry | RecordKind::StatementPaid => false,
+        // One that was paid at once comes with its payment.
+        RecordKind::DisbursementApproved => serde_json::from_str(document)
+            .is_ok_and(|document: DisbursementDocument| document.case.is_some() && document.papers_by.is_none()),
+        // One that is entered again comes with the correction that was asked for.
+        RecordKind::Donation => {
+            serde_json::from_str(document).is_ok_and(|document: DonationDocument| document.replaces.is_none())
+        }
+        _ => true,
+    }
 }
 
 /// Compares outcomes with the records they name, in both directions: `asked_for` says of each record from the first

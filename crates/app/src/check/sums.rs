@@ -9,6 +9,7 @@ use xiaonuan_domain::register::FundNo;
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct FundSums {
     bank: i64,
+    receivable: i64,
     payable: i64,
     vouchers: i64,
     available: i64,
@@ -22,6 +23,7 @@ impl FundSums {
         use AccountKind as K;
         match kind {
             K::Bank => self.bank += by,
+            K::Receivable => self.receivable += by,
             K::Payable => self.payable += by,
             K::Voucher => self.vouchers += by,
             K::Available => self.available += by,
@@ -36,10 +38,10 @@ impl FundSums {
     /// The laws that do not hold, with their figures in fen.
     pub(super) fn broken(&self) -> Option<String> {
         let promised = self.available + self.encumbered - self.vouchers - self.payable;
-        if self.bank != promised {
+        if self.bank + self.receivable != promised {
             return Some(format!(
-                "bank {} is not available + encumbered + vouchers + owed {promised} (fen)",
-                self.bank
+                "bank {} + receivable {} is not available + encumbered + vouchers + owed {promised} (fen)",
+                self.bank, self.receivable
             ));
         }
         let earned = -self.result;

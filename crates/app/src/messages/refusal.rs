@@ -45,6 +45,7 @@ fn reason(refusal: &Refusal, messages: &Messages) -> String {
     for name in names {
         match refusal.facts.get(*name) {
             Some(value) if *name == "period" => known.push((*name, period(value, messages))),
+            Some(value) if *name == "state" => known.push((*name, messages.text(&format!("state-{value}")))),
             Some(value) => known.push((*name, value.clone())),
             None => return messages.text(&id),
         }
@@ -81,6 +82,13 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::EligibilityFixed | C::TermsBackdated => &["today"],
         C::DiscountBudgetExhausted | C::VoucherInsufficient => &["left", "needed"],
         C::VoucherExceedsDue => &["due"],
+        C::AlreadyReversed => &["by"],
+        C::BeforeOriginal => &["day"],
+        C::WrongState => &["state"],
+        C::StatementOpen => &["statement"],
+        C::UnknownLine => &["record"],
+        C::DuplicateHelp => &["reference"],
+        C::MinutesRequired => &["most"],
         _ => &[],
     }
 }

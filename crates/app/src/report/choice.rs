@@ -3,6 +3,7 @@
 use xiaonuan_domain::account::{AccountKind, Activity, Side};
 use xiaonuan_domain::eligibility::Category;
 use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory, UsesScope};
+use xiaonuan_domain::ledger::{CaseState, StatementState};
 use xiaonuan_domain::record::RecordKind;
 
 use super::RowStyle;
@@ -120,6 +121,10 @@ pub enum Choice {
     Help(DisbursementKind),
     /// Whom uses count for.
     Scope(UsesScope),
+    /// Where a statement stands.
+    State(StatementState),
+    /// Where a disbursement stands.
+    Case(CaseState),
     /// Yes or no.
     Flag(bool),
 }
@@ -141,6 +146,8 @@ impl Choice {
             Choice::Method(method) => method.as_str(),
             Choice::Help(kind) => kind.as_str(),
             Choice::Scope(scope) => scope.as_str(),
+            Choice::State(state) => state.as_str(),
+            Choice::Case(state) => state.as_str(),
             Choice::Flag(true) => "yes",
             Choice::Flag(false) => "no",
         }
@@ -161,6 +168,7 @@ impl Choice {
             Choice::Method(_) => "method-",
             Choice::Help(_) => "help-",
             Choice::Scope(_) => "uses-scope-",
+            Choice::State(_) | Choice::Case(_) => "state-",
             Choice::Flag(_) => "",
         };
         format!("{set}{}", self.code()).replace('/', "-")
@@ -189,6 +197,8 @@ impl Choice {
             .chain(of(DonationMethod::ALL, Choice::Method))
             .chain(of(DisbursementKind::ALL, Choice::Help))
             .chain(of(UsesScope::ALL, Choice::Scope))
+            .chain(of(StatementState::ALL, Choice::State))
+            .chain(of(CaseState::ALL, Choice::Case))
             .chain(of(&[true, false], Choice::Flag))
     }
 }

@@ -116,6 +116,21 @@ impl ReportName {
             ReportName::Disclosure => columns! {
                 fund: Code, name: Text, line: Choice, times: Count, people: Count, amount: Amount,
             },
+            ReportName::Statements => columns! {
+                ref: Code, merchant: Code, name: Text, month: Text, state: Choice, lines: Count, owed: Amount,
+                invoice: Text, seq: Seq,
+            },
+            ReportName::Receivables => columns! {
+                fund: Code, merchant: Code, name: Text, receivable: Amount, payable: Amount,
+            },
+            ReportName::Encumbrances => columns! {
+                ref: Code, fund: Code, resident: Code, help: Choice, amount: Amount, approved_on: Day, days: Count,
+                seq: Seq,
+            },
+            ReportName::OpenPapers => columns! {
+                ref: Code, fund: Code, resident: Code, amount: Amount, paid_on: Day, paper: Choice, papers_by: Day,
+                days_left: Count,
+            },
         }
     }
 }

@@ -36,6 +36,14 @@ pub enum ReportName {
     Statement,
     /// 收支公开表: one month for the public, sums only.
     Disclosure,
+    /// 对账单一览表: every statement of a month and where it stands.
+    Statements,
+    /// 商户应退表: what merchants must give back.
+    Receivables,
+    /// 已批未付表: what is approved and not yet paid, by age.
+    Encumbrances,
+    /// 待补手续表: papers that help which was paid first must make up for.
+    OpenPapers,
 }
 
 /// A text that names no report.
@@ -59,6 +67,10 @@ impl ReportName {
         ReportName::Beneficiaries,
         ReportName::Statement,
         ReportName::Disclosure,
+        ReportName::Statements,
+        ReportName::Receivables,
+        ReportName::Encumbrances,
+        ReportName::OpenPapers,
     ];
 
     /// The name in addresses and files.
@@ -78,6 +90,10 @@ impl ReportName {
             ReportName::Beneficiaries => "beneficiaries",
             ReportName::Statement => "statement",
             ReportName::Disclosure => "disclosure",
+            ReportName::Statements => "statements",
+            ReportName::Receivables => "receivables",
+            ReportName::Encumbrances => "encumbrances",
+            ReportName::OpenPapers => "open-papers",
         }
     }
 
@@ -129,7 +145,7 @@ mod tests {
             let json = serde_json::to_string(report).expect("a name is JSON");
             assert_eq!(json, format!("\"{report}\""));
         }
-        assert_eq!(ReportName::ALL.len(), 13);
+        assert_eq!(ReportName::ALL.len(), 17);
     }
 
     #[test]

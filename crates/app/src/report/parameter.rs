@@ -47,11 +47,21 @@ impl Parameter {
         use ReportName as R;
         match self {
             Parameter::Community | Parameter::AsOf | Parameter::AsRecorded => true,
-            Parameter::From | Parameter::To => !matches!(report, R::Funds | R::Merchants | R::Vouchers),
-            Parameter::Fund => !matches!(report, R::Merchants | R::Statement),
+            Parameter::From | Parameter::To => !matches!(
+                report,
+                R::Funds | R::Merchants | R::Vouchers | R::Receivables | R::Encumbrances | R::OpenPapers
+            ),
+            Parameter::Fund => !matches!(report, R::Merchants | R::Statement | R::Statements),
             Parameter::Merchant => matches!(
                 report,
-                R::Merchants | R::Redemptions | R::GeneralLedger | R::Journal | R::DiscountUse | R::Statement
+                R::Merchants
+                    | R::Redemptions
+                    | R::GeneralLedger
+                    | R::Journal
+                    | R::DiscountUse
+                    | R::Statement
+                    | R::Statements
+                    | R::Receivables
             ),
             Parameter::Account => matches!(report, R::GeneralLedger),
         }

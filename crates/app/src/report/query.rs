@@ -2,6 +2,7 @@
 
 mod accounts;
 mod beneficiaries;
+mod cases;
 mod disclosure;
 mod discount_use;
 mod donors;
@@ -15,8 +16,10 @@ mod movements;
 mod naming;
 mod people;
 mod period;
+mod receivables;
 mod redemptions;
 mod statement;
+mod statements;
 mod summary;
 mod sums;
 #[cfg(test)]
@@ -82,6 +85,10 @@ pub async fn run_on(reading: Reading, request: Request) -> Result<Report, Report
         ReportName::Beneficiaries => beneficiaries::report(view).await?,
         ReportName::Statement => statement::report(view).await?,
         ReportName::Disclosure => disclosure::report(view).await?,
+        ReportName::Statements => statements::report(view).await?,
+        ReportName::Receivables => receivables::report(&view).await?,
+        ReportName::Encumbrances => cases::encumbrances(view).await?,
+        ReportName::OpenPapers => cases::open_papers(view).await?,
     };
     Ok(report)
 }

@@ -1,5 +1,9 @@
 //! The contents of a record as facts that people can read. Commitments stay commitments.
 
+mod case;
+mod correction;
+mod statement;
+
 use serde::de::DeserializeOwned;
 use xiaonuan_domain::calendar::{Day, PeriodLength};
 use xiaonuan_domain::code::Code;
@@ -61,6 +65,8 @@ pub enum FactValue {
     Category(MerchantCategory),
     /// A kind of donor.
     Donor(DonorKind),
+    /// What a record records.
+    Kind(RecordKind),
     /// How a donation came.
     Method(DonationMethod),
     /// How help is given.
@@ -97,6 +103,22 @@ impl Reading {
             RecordKind::Redemption => self.redemption(&read(record)?),
             RecordKind::VoucherExpiry => self.expiry(&read(record)?),
             RecordKind::Settlement => self.settlement(&read(record)?),
+            RecordKind::Reversal => self.reversal(&read(record)?),
+            RecordKind::StatementDrafted => self.statement_drawn_up(&read(record)?),
+            RecordKind::StatementSent
+            | RecordKind::StatementConfirmed
+            | RecordKind::StatementDisputed
+            | RecordKind::StatementApproved => self.statement_step(&read(record)?),
+            RecordKind::StatementPaid => self.statement_paid(&read(record)?),
+            RecordKind::SettlementPrepared => self.prepared(&read(record)?),
+            RecordKind::SettlementApproved => self.approval(&read(record)?),
+            RecordKind::DisbursementApplied
+            | RecordKind::DisbursementVisited
+            | RecordKind::DisbursementPrepared
+            | RecordKind::DisbursementReviewed
+            | RecordKind::DisbursementSigned
+            | RecordKind::DisbursementRejected
+            | RecordKind::DisbursementCancelled => self.case_step(&read(record)?),
         };
         Ok(pairs.into_iter().map(|(name, value)| Fact { name, value }).collect())
     }
@@ -146,13 +168,16 @@ impl Reading {
     }
 
     fn donation(&self, document: &DonationDocument) -> Facts {
-        vec![
+        let mut facts = vec![
             ("fund", self.of_fund(&document.fund)),
             ("amount", V::Amount(document.amount)),
             ("method", V::Method(document.method)),
             ("donor_kind", V::Donor(document.donor_kind)),
             ("donor", V::Committed(document.donor.clone())),
-        ]
+        ];
+        facts.extend(document.replaces.map(|seq| ("replaces", V::Record(seq))));
+        facts.extend(document.given_on.map(|day| ("given_on", V::Day(day))));
+        facts
     }
 
     fn disbursement(&self, document: &DisbursementDocument) -> Facts {
@@ -170,6 +195,7 @@ impl Reading {
         );
         facts.extend(document.expires_on.map(|day| ("expires_on", V::Day(day))));
         facts.push(("particulars", V::Committed(document.particulars.clone())));
+        facts.extend(case::of_approval(document));
         facts
     }
 
@@ -187,6 +213,7 @@ impl Reading {
                 .map(|code| ("merchant", self.of_merchant(code))),
         );
         facts.push(("approved", V::Record(document.approved)));
+        facts.extend(case::of_payment(document));
         facts
     }
 
@@ -213,13 +240,15 @@ impl Reading {
     }
 
     fn expiry(&self, document: &ExpiryDocument) -> Facts {
-        vec![
+        let mut facts = vec![
             ("fund", self.of_fund(&document.fund)),
             ("resident", self.of_resident(document.resident)),
             ("grant", V::Code(document.grant.clone())),
             ("granted", V::Record(document.granted)),
             ("amount", V::Amount(document.amount)),
-        ]
+        ];
+        facts.extend(document.cause.map(|seq| ("cause", V::Record(seq))));
+        facts
     }
 
     fn settlement(&self, document: &SettlementDocument) -> Facts {
@@ -231,11 +260,21 @@ impl Reading {
             facts.push(("fund", self.of_fund(&share.fund)));
             facts.push(("share", V::Amount(share.amount)));
         }
+        for offset in &document.offsets {
+            facts.push(("fund", self.of_fund(&offset.fund)));
+            facts.push(("offset", V::Amount(offset.amount)));
+        }
+        facts.extend(document.approved.map(|seq| ("approved", V::Record(seq))));
+        facts.extend(committed("officer", document.officer.as_ref()));
         facts
     }
 }
 
 type Facts = Vec<(&'static str, FactValue)>;
+
+fn committed(name: &'static str, value: Option<&Commitment>) -> Option<(&'static str, FactValue)> {
+    Some((name, V::Committed(value?.clone())))
+}
 
 fn read<T: DeserializeOwned>(record: &StoredRecord) -> Result<T, StoreError> {
     serde_json::from_str(&record.document)

@@ -30,7 +30,7 @@ pub struct FundCard {
     pub available: Figure,
     /// 已批未付.
     pub encumbered: Figure,
-    /// 代金券未用.
+    /// 未用代金券.
     pub vouchers: Figure,
     /// 应付商户.
     pub payable: Figure,

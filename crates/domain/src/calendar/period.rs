@@ -1,6 +1,9 @@
 //! Periods within which uses are counted.
 
 use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
 
 use super::Day;
 use crate::kind::kinds;
@@ -63,6 +66,54 @@ impl fmt::Display for Period {
             Period::Month(year, month) => write!(f, "{year:04}-{month:02}"),
             Period::Year(year) => write!(f, "{year:04}"),
             Period::Total => f.write_str("total"),
+        }
+    }
+}
+
+/// A text that is no period.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("a period is a day, an ISO week, a month, a year or total")]
+pub struct NotAPeriod;
+
+/// Reads what is printed, and nothing else.
+impl FromStr for Period {
+    type Err = NotAPeriod;
+
+    fn from_str(text: &str) -> Result<Self, NotAPeriod> {
+        let read = || -> Option<Period> {
+            if text == "total" {
+                return Some(Period::Total);
+            }
+            if let Some((year, week)) = text.split_once("-W") {
+                return Some(Period::Week(year.parse().ok()?, week.parse().ok()?));
+            }
+            match text.len() {
+                4 => Some(Period::Year(text.parse().ok()?)),
+                7 => {
+                    let (year, month) = text.split_once('-')?;
+                    Some(Period::Month(year.parse().ok()?, month.parse().ok()?))
+                }
+                _ => Some(Period::Day(text.parse().ok()?)),
+            }
+        };
+        read().filter(|period| period.to_string() == text).ok_or(NotAPeriod)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_is_read_back_as_it_was_printed() {
+        for text in ["2026-06-25", "2026-W04", "2026-06", "2026", "total"] {
+            assert_eq!(
+                text.parse::<Period>().map(|period| period.to_string()),
+                Ok(text.to_owned())
+            );
+        }
+        for text in ["", "2026-6", "2026-W4", "26", "for ever", "2026-06-31"] {
+            assert_eq!(text.parse::<Period>(), Err(NotAPeriod), "{text}");
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Help from a fund: approving promises the money, paying gives it as cash, as a voucher, or as a merchant's bill.
 
 use super::draft::{Contents, Draft};
-use super::{Circumstances, DisbursementRow, Ledger, NewRow};
+use super::{CaseState, Circumstances, DisbursementRow, Ledger, NewRow};
 use crate::account::{Account, Activity, Purpose, Side};
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
 use crate::command::Disbursement;
-use crate::commitment::PrivateValue;
-use crate::document::{DisbursementDocument, ParticularsValue, PaymentDocument};
+use crate::commitment::{Commitment, PrivateValue};
+use crate::document::{CaseLink, DisbursementDocument, Minutes, ParticularsValue, PaymentDocument};
 use crate::kind::DisbursementKind;
 use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
@@ -15,12 +15,40 @@ use crate::register::{FundNo, MerchantNo, ResidentNo};
 use crate::voucher::{Voucher, VoucherNo};
 
 /// Everything that a disbursement names, found in the registers.
-struct Help {
-    at: Instant,
-    fund: FundNo,
-    resident: ResidentNo,
-    merchant: Option<MerchantNo>,
-    expires_on: Option<Day>,
+pub(super) struct Help {
+    pub(super) at: Instant,
+    pub(super) fund: FundNo,
+    pub(super) resident: ResidentNo,
+    pub(super) merchant: Option<MerchantNo>,
+    pub(super) expires_on: Option<Day>,
+}
+
+/// What an approval or a payment says besides, where it is a step by itself.
+#[derive(Default)]
+pub(super) struct Papers {
+    /// The record's own reference, if it is not the disbursement's.
+    pub(super) reference: Option<Code>,
+    pub(super) case: Option<CaseLink>,
+    pub(super) terms: Option<Commitment>,
+    pub(super) minutes: Option<Minutes>,
+    pub(super) papers_by: Option<Day>,
+    pub(super) officer: Option<PrivateValue>,
+    pub(super) urgency: Option<PrivateValue>,
+    pub(super) duplicate: Option<PrivateValue>,
+    pub(super) evidence: Option<PrivateValue>,
+    /// What `terms` commits to, if no earlier step holds it.
+    pub(super) sealed: Option<PrivateValue>,
+}
+
+impl Papers {
+    fn into_private(self) -> impl Iterator<Item = PrivateValue> {
+        let values = [self.officer, self.urgency, self.duplicate, self.evidence, self.sealed];
+        values.into_iter().flatten()
+    }
+}
+
+fn committed(value: &Option<PrivateValue>) -> Option<Commitment> {
+    value.as_ref().map(PrivateValue::commitment)
 }
 
 impl Ledger {
@@ -33,8 +61,8 @@ impl Ledger {
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
         let help = self.check_disbursement(asked)?;
-        let approved = self.approve(asked, &help, circumstances)?;
-        let paid = self.pay(asked, &help, approved, circumstances)?;
+        let approved = self.approve(asked, &help, Papers::default(), circumstances)?;
+        let paid = self.pay(asked, &help, approved, Papers::default(), circumstances)?;
         let expires_at = help.expires_on.map(|day| self.registers.community.zone.end_of(day));
         self.rows.push(NewRow::Disbursement(DisbursementRow {
             reference: asked.reference.clone(),
@@ -44,19 +72,40 @@ impl Ledger {
             merchant: help.merchant,
             expires_on: help.expires_on,
             expires_at,
-            given_at: help.at,
-            approved,
-            paid,
+            given_at: Some(help.at),
+            approved: Some(approved),
+            paid: Some(paid),
+            state: CaseState::Paid,
+            last: paid,
+            replaces: false,
         }));
+        self.mind_end(expires_at);
+        Ok(())
+    }
+
+    /// A voucher that is granted late and has ended by then is due with the next event at or after its end.
+    pub(super) fn mind_end(&mut self, expires_at: Option<Instant>) {
         if let Some(expires_at) = expires_at
             && expires_at <= self.head.expired_through
         {
             self.head.expired_through = expires_at.just_before();
         }
-        Ok(())
     }
 
-    fn check_disbursement(&self, asked: &Disbursement) -> Result<Help, Refusal> {
+    pub(super) fn check_disbursement(&self, asked: &Disbursement) -> Result<Help, Refusal> {
+        let help = self.check_terms(asked)?;
+        if asked.prepared_by == asked.approved_by {
+            return Err(RefusalCode::SelfApproval.into());
+        }
+        let entitlements = &self.registers.residents.get(help.resident).details.eligibility;
+        if !entitlements.iter().any(|held| held.holds_on(asked.date)) {
+            return Err(Refusal::new(RefusalCode::NotEligible).with("day", asked.date));
+        }
+        Ok(help)
+    }
+
+    /// What it names and whether that may be spent, whoever answers for it.
+    pub(super) fn check_terms(&self, asked: &Disbursement) -> Result<Help, Refusal> {
         if !asked.amount.is_positive() {
             return Err(Refusal::new(RefusalCode::InvalidAmount).with("column", "amount"));
         }
@@ -75,13 +124,6 @@ impl Ledger {
         if expires_on.is_some_and(|last| last < asked.date) {
             return Err(RefusalCode::AlreadyExpired.into());
         }
-        if asked.prepared_by == asked.approved_by {
-            return Err(RefusalCode::SelfApproval.into());
-        }
-        let entitlements = &self.registers.residents.get(resident).details.eligibility;
-        if !entitlements.iter().any(|held| held.holds_on(asked.date)) {
-            return Err(Refusal::new(RefusalCode::NotEligible).with("day", asked.date));
-        }
         let at = self.registers.community.zone.start_of(asked.date);
         Ok(Help {
             at,
@@ -92,10 +134,11 @@ impl Ledger {
         })
     }
 
-    fn approve(
+    pub(super) fn approve(
         &mut self,
         asked: &Disbursement,
         help: &Help,
+        papers: Papers,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<Seq, Refusal> {
         let mut draft = Draft::new(help.at);
@@ -115,21 +158,29 @@ impl Ledger {
             merchant: self.code_of(help.merchant),
             expires_on: help.expires_on,
             particulars: particulars.commitment(),
+            case: papers.case.clone(),
+            terms: papers.terms.clone(),
+            minutes: papers.minutes.clone(),
+            papers_by: papers.papers_by,
+            urgency: committed(&papers.urgency),
+            duplicate: committed(&papers.duplicate),
+            evidence: committed(&papers.evidence),
         };
         let contents = Contents {
             kind: RecordKind::DisbursementApproved,
-            reference: asked.reference.clone(),
+            reference: papers.reference.clone().unwrap_or_else(|| asked.reference.clone()),
             document: &document,
-            private: vec![particulars],
+            private: papers.into_private().chain([particulars]).collect(),
         };
         self.seal(draft, contents, circumstances)
     }
 
-    fn pay(
+    pub(super) fn pay(
         &mut self,
         asked: &Disbursement,
         help: &Help,
         approved: Seq,
+        papers: Papers,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<Seq, Refusal> {
         let fund = help.fund;
@@ -164,12 +215,17 @@ impl Ledger {
             amount: asked.amount,
             merchant: self.code_of(help.merchant),
             approved,
+            case: papers.case.clone(),
+            terms: papers.terms.clone(),
+            officer: committed(&papers.officer),
+            duplicate: committed(&papers.duplicate),
+            evidence: committed(&papers.evidence),
         };
         let contents = Contents {
             kind: RecordKind::DisbursementPaid,
-            reference: asked.reference.clone(),
+            reference: papers.reference.clone().unwrap_or_else(|| asked.reference.clone()),
             document: &document,
-            private: Vec::new(),
+            private: papers.into_private().collect(),
         };
         self.seal(draft, contents, circumstances)
     }
@@ -192,7 +248,7 @@ impl Ledger {
         account
     }
 
-    fn code_of(&self, merchant: Option<MerchantNo>) -> Option<Code> {
+    pub(super) fn code_of(&self, merchant: Option<MerchantNo>) -> Option<Code> {
         merchant.map(|number| self.registers.merchants.get(number).code.clone())
     }
 }

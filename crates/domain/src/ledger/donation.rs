@@ -3,20 +3,34 @@
 use super::draft::{Contents, Draft};
 use super::{Circumstances, Ledger};
 use crate::account::{Account, Side, Source};
+use crate::calendar::Instant;
 use crate::command::Donation;
 use crate::commitment::PrivateValue;
 use crate::document::{DonationDocument, DonorValue};
-use crate::record::RecordKind;
+use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
 
 impl Ledger {
     /// Rules, in order: `invalid_amount`, `unknown_fund`.
     pub(super) fn donate(&mut self, donation: &Donation, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
+        let at = self.registers.community.zone.start_of(donation.date);
+        self.receive(donation, at, None, circumstances)?;
+        Ok(())
+    }
+
+    /// Books a donation at a moment: its own day, or that of the correction by which it is entered again.
+    pub(super) fn receive(
+        &mut self,
+        donation: &Donation,
+        at: Instant,
+        replaces: Option<Seq>,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<Seq, Refusal> {
         if !donation.amount.is_positive() {
             return Err(Refusal::new(RefusalCode::InvalidAmount).with("column", "amount"));
         }
         let fund = self.fund(&donation.fund)?;
-        let mut draft = Draft::new(self.registers.community.zone.start_of(donation.date));
+        let mut draft = Draft::new(at);
         let amount = donation.amount;
         self.post(&mut draft, Account::Bank(fund), Side::Debit, amount)?;
         self.post(&mut draft, Account::DonationIncome(fund), Side::Credit, amount)?;
@@ -41,18 +55,16 @@ impl Ledger {
             method: donation.method,
             donor_kind: donation.donor_kind,
             donor: donor.commitment(),
+            replaces,
+            given_on: replaces.map(|_| donation.date),
         };
         let reference = donation.reference.clone();
-        self.seal(
-            draft,
-            Contents {
-                kind: RecordKind::Donation,
-                reference,
-                document: &document,
-                private: vec![donor],
-            },
-            circumstances,
-        )?;
-        Ok(())
+        let contents = Contents {
+            kind: RecordKind::Donation,
+            reference,
+            document: &document,
+            private: vec![donor],
+        };
+        self.seal(draft, contents, circumstances)
     }
 }

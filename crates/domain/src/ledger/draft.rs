@@ -18,6 +18,7 @@ const MORE_THAN_FIT: usize = LONGEST_LEAF / 16;
 /// The postings of a record in the making.
 pub(super) struct Draft {
     at: Instant,
+    reverses: Option<Seq>,
     postings: Vec<(Account, Side, i64)>,
 }
 
@@ -34,7 +35,16 @@ impl Draft {
     pub(super) fn new(at: Instant) -> Self {
         Draft {
             at,
+            reverses: None,
             postings: Vec::new(),
+        }
+    }
+
+    /// A record that takes another back.
+    pub(super) fn reversing(at: Instant, original: Seq) -> Self {
+        Draft {
+            reverses: Some(original),
+            ..Draft::new(at)
         }
     }
 
@@ -110,7 +120,7 @@ impl Ledger {
         }
         refusal
             .with("left", Money::from_fen(left))
-            .with("needed", Money::from_fen(needed))
+            .with("needed", Money::from_fen(needed.saturating_abs()))
     }
 
     /// Numbers a draft and adds it to the journal, unless the record would be too long to be hashed.
@@ -135,7 +145,7 @@ impl Ledger {
         contents: Contents<'_, D>,
         circumstances: &mut Circumstances<'_>,
     ) -> Record {
-        let Draft { at, postings } = draft;
+        let Draft { at, reverses, postings } = draft;
         let late = (!postings.is_empty()).then_some(at < self.head.high_water);
         let posting = |(account, side, amount): (Account, Side, i64)| Posting {
             account,
@@ -152,7 +162,7 @@ impl Ledger {
             recorded_at: circumstances.now.max(self.head.recorded_at),
             effective_on: self.registers.community.zone.day_of(at),
             actor: circumstances.actor.to_owned(),
-            reverses: None,
+            reverses,
             document: serde_json_canonicalizer::to_string(contents.document).expect("documents are JSON"),
             postings: postings.into_iter().map(posting).collect(),
             private: contents.private,

@@ -1,12 +1,16 @@
 //! What is left of a voucher returns to its fund when the day after its last one begins.
 
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
 use super::draft::{Contents, Draft};
 use super::{Circumstances, Ledger};
 use crate::account::{Account, Activity, Purpose, Side};
 use crate::calendar::Instant;
+use crate::code::Code;
 use crate::document::ExpiryDocument;
 use crate::money::Money;
-use crate::record::RecordKind;
+use crate::record::{RecordKind, Seq};
 use crate::voucher::VoucherNo;
 
 impl Ledger {
@@ -19,16 +23,25 @@ impl Ledger {
                     .balance(&Account::Voucher(self.vouchers.get(number).fund, number)),
             );
             if left.is_positive() {
-                self.expire(number, left, circumstances);
+                let ends = self.vouchers.get(number).expires_at;
+                self.expire(number, left, ends, None, circumstances);
             }
         }
         self.head.expired_through = self.head.expired_through.max(until);
     }
 
-    fn expire(&mut self, number: VoucherNo, left: Money, circumstances: &mut Circumstances<'_>) {
+    /// Returns money of a voucher to its fund. A reversal that gave it back after the voucher had ended is its cause.
+    pub(super) fn expire(
+        &mut self,
+        number: VoucherNo,
+        left: Money,
+        at: Instant,
+        cause: Option<Seq>,
+        circumstances: &mut Circumstances<'_>,
+    ) {
         let voucher = self.vouchers.get(number).clone();
         let fund = voucher.fund;
-        let mut draft = Draft::new(voucher.expires_at);
+        let mut draft = Draft::new(at);
         let postings = [
             (Account::Voucher(fund, number), Side::Debit),
             (Account::Programme(fund, Activity::Voucher), Side::Credit),
@@ -46,14 +59,32 @@ impl Ledger {
             grant: voucher.grant.clone(),
             granted: number.0,
             amount: left,
+            cause,
+        };
+        let reference = match cause {
+            Some(cause) => further_reference(self.registers.community.id, number, cause),
+            None => voucher.grant,
         };
         let contents = Contents {
             kind: RecordKind::VoucherExpiry,
-            reference: voucher.grant,
+            reference,
             document: &document,
             private: Vec::new(),
         };
         let record = self.record(draft, contents, circumstances);
         self.push(record);
     }
+}
+
+/// The reference of a further expiry: one per grant and reversal. Any code may be the reference of a grant, and so of
+/// its first expiry; this one is a hash, which nobody chooses.
+#[must_use]
+pub fn further_reference(community: Uuid, VoucherNo(grant): VoucherNo, cause: Seq) -> Code {
+    let mut hash = Sha256::new();
+    hash.update(b"xiaonuan further expiry v1\0");
+    hash.update(community.as_bytes());
+    hash.update(grant.to_be_bytes());
+    hash.update(cause.to_be_bytes());
+    let text = hex::encode(&hash.finalize()[..16]);
+    text.parse().expect("32 hexadecimal digits are a code")
 }

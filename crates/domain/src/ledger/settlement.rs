@@ -1,13 +1,33 @@
-//! Settlements: paying a merchant what the funds owe, fund by fund in the order of their codes.
+//! Settlements: paying a merchant what the funds owe, fund by fund in the order of their codes. What the merchant must
+//! give back to a fund is taken off what that fund owes before anything is paid.
 
 use super::draft::{Contents, Draft};
 use super::{Circumstances, Ledger};
 use crate::account::{Account, Side};
+use crate::books::Headroom;
+use crate::calendar::Instant;
 use crate::command::Settlement;
+use crate::commitment::PrivateValue;
 use crate::document::{SettlementDocument, SettlementShare};
 use crate::money::Money;
-use crate::record::RecordKind;
+use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::register::{FundNo, MerchantNo};
+
+/// What one fund owes a merchant: what is to be paid, and what is taken off because the merchant must give it back.
+struct Owed {
+    fund: FundNo,
+    part: Money,
+    offset: Money,
+}
+
+/// What a settlement comes to.
+pub(super) struct Paying {
+    pub(super) merchant: MerchantNo,
+    pub(super) amount: Money,
+    at: Instant,
+    owed: Vec<Owed>,
+}
 
 impl Ledger {
     /// Rules, in order: `invalid_amount`, `unknown_merchant`, `exceeds_payable`, `nothing_payable`,
@@ -17,24 +37,32 @@ impl Ledger {
         settlement: &Settlement,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
+        let at = self.registers.community.zone.start_of(settlement.date);
+        let paying = self.to_pay(settlement, at)?;
+        self.pay_out(paying, settlement.clone(), None, circumstances)?;
+        Ok(())
+    }
+
+    /// What a settlement would pay at a moment. Rules: those of a settlement but the last.
+    pub(super) fn to_pay(&self, settlement: &Settlement, at: Instant) -> Result<Paying, Refusal> {
         if settlement.amount.is_some_and(|amount| !amount.is_positive()) {
             return Err(Refusal::new(RefusalCode::InvalidAmount).with("column", "amount"));
         }
         let merchant = self.merchant(&settlement.merchant)?;
-        let at = self.registers.community.zone.start_of(settlement.date);
         let mut owed = Vec::new();
-        let (mut total, mut recorded) = (Money::ZERO, 0_i64);
+        let (mut total, mut recorded, mut netted) = (Money::ZERO, 0_i64, false);
         for fund in self.registers.funds_by_code() {
-            let account = Account::Payable(fund, merchant);
-            let bound = account.bound(&self.registers).expect("what is owed is bounded");
-            let headroom = self.books.headroom(&account, bound, at);
-            let part = Money::from_fen(headroom.lasting.max(0));
-            recorded = recorded.saturating_add(headroom.recorded.max(0));
+            let owes = self.room(Account::Payable(fund, merchant), at);
+            let given_back = self.room(Account::Receivable(fund, merchant), at);
+            let offset = Money::from_fen(owes.lasting.min(given_back.lasting));
+            let part = Money::from_fen(owes.lasting).minus(offset)?;
+            recorded = recorded.saturating_add((owes.recorded - given_back.recorded).max(0));
+            netted |= offset.is_positive();
             total = total.plus(part)?;
-            owed.push((fund, part));
+            owed.push(Owed { fund, part, offset });
         }
         let amount = settlement.amount.unwrap_or(total);
-        if amount > total || amount.is_zero() {
+        if amount > total || (amount.is_zero() && !netted) {
             let exceeds = amount > total;
             let mut refusal = Refusal::new(if exceeds {
                 RefusalCode::ExceedsPayable
@@ -48,37 +76,74 @@ impl Ledger {
             };
             return Err(refusal.with("owed", total));
         }
+        Ok(Paying {
+            merchant,
+            amount,
+            at,
+            owed,
+        })
+    }
+
+    /// Pays, by whom and on which approval if in steps. Answers the record's number.
+    pub(super) fn pay_out(
+        &mut self,
+        paying: Paying,
+        settlement: Settlement,
+        steps: Option<(Seq, PrivateValue)>,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<Seq, Refusal> {
+        let Paying {
+            merchant,
+            amount,
+            at,
+            owed,
+        } = paying;
         let mut draft = Draft::new(at);
         let mut left = amount;
         let mut shares = Vec::new();
-        for (fund, part) in owed {
+        let mut offsets = Vec::new();
+        for Owed { fund, part, offset } in owed {
+            let code = self.registers.funds.get(fund).code.clone();
+            let share = |amount| SettlementShare {
+                fund: code.clone(),
+                amount,
+            };
             let part = part.min(left);
-            if part.is_zero() {
-                continue;
-            }
-            self.post(&mut draft, Account::Payable(fund, merchant), Side::Debit, part)?;
+            offsets.extend(offset.is_positive().then(|| share(offset)));
+            shares.extend(part.is_positive().then(|| share(part)));
+            let payable = Account::Payable(fund, merchant);
+            self.post(&mut draft, payable, Side::Debit, part.plus(offset)?)?;
+            self.post(&mut draft, Account::Receivable(fund, merchant), Side::Credit, offset)?;
             self.post(&mut draft, Account::Bank(fund), Side::Credit, part)?;
-            shares.push(SettlementShare {
-                fund: self.registers.funds.get(fund).code.clone(),
-                amount: part,
-            });
             left = left.minus(part)?;
         }
         self.post(&mut draft, Account::Settled(merchant), Side::Debit, amount)?;
         self.post(&mut draft, Account::Settlements, Side::Credit, amount)?;
+        let (approved, officer) = steps.unzip();
         let document = SettlementDocument {
             merchant: self.registers.merchants.get(merchant).code.clone(),
             amount,
             shares,
+            offsets,
+            approved,
+            officer: officer.as_ref().map(PrivateValue::commitment),
         };
-        let reference = settlement.reference.clone();
         let contents = Contents {
             kind: RecordKind::Settlement,
-            reference,
+            reference: settlement.reference,
             document: &document,
-            private: Vec::new(),
+            private: officer.into_iter().collect(),
         };
-        self.seal(draft, contents, circumstances)?;
-        Ok(())
+        self.seal(draft, contents, circumstances)
+    }
+
+    /// How much can be taken from a bounded account at a moment, never below zero.
+    pub(super) fn room(&self, account: Account, at: Instant) -> Headroom {
+        let bound = account.bound(&self.registers).expect("the account is bounded");
+        let room = self.books.headroom(&account, bound, at);
+        Headroom {
+            recorded: room.recorded.max(0),
+            lasting: room.lasting.max(0),
+        }
     }
 }

@@ -8,7 +8,8 @@ use std::collections::HashSet;
 use super::Ledger;
 use super::redemption::uses_account;
 use crate::account::{Account, Activity, Purpose, Source};
-use crate::command::{Claim, Command};
+use crate::code::Code;
+use crate::command::{Claim, Command, Donation, Target};
 use crate::kind::DisbursementKind;
 use crate::register::{FundNo, MerchantNo, ResidentNo};
 
@@ -50,53 +51,97 @@ impl Ledger {
 
     fn touch(&self, command: &Command, granting: &HashSet<FundNo>, touched: &mut HashSet<Account>) {
         match command {
-            Command::Donate(donation) => {
-                let Ok(fund) = self.fund(&donation.fund) else { return };
-                touched.extend([
-                    Account::Bank(fund),
-                    Account::DonationIncome(fund),
-                    Account::Available(fund),
-                ]);
-                touched.insert(Account::Authorised(fund, Source::Donation));
-            }
-            Command::Disburse(asked) => {
-                let Ok(fund) = self.fund(&asked.fund) else { return };
-                touched.extend([
-                    Account::Available(fund),
-                    Account::Encumbered(fund),
-                    Account::Spent(fund, Purpose::Help),
-                ]);
-                match asked.kind {
-                    DisbursementKind::Cash => {
-                        touched.extend([Account::Programme(fund, Activity::Cash), Account::Bank(fund)])
-                    }
-                    DisbursementKind::Voucher => touched.extend(expiry_accounts(fund)),
-                    DisbursementKind::BillPayment => {
-                        touched.insert(Account::Programme(fund, Activity::Bill));
-                        touched.extend(
-                            self.merchant(&asked.merchant)
-                                .ok()
-                                .map(|merchant| Account::Payable(fund, merchant)),
-                        );
-                    }
-                }
-            }
+            Command::Donate(donation) => self.touch_donation(donation, touched),
+            Command::Disburse(asked) => self.touch_help(&asked.fund, asked.kind, &asked.merchant, touched),
             Command::Redeem(claim) => self.touch_claim(claim, granting, touched),
-            Command::Settle(settlement) => {
-                let Ok(merchant) = self.merchant(&settlement.merchant) else {
-                    return;
-                };
-                for (fund, _) in self.registers.funds.iter() {
-                    touched.extend([Account::Payable(fund, merchant), Account::Bank(fund)]);
-                }
-                touched.extend([Account::Settled(merchant), Account::Settlements]);
+            Command::Settle(settlement) => self.touch_settlement(&settlement.merchant, touched),
+            Command::PrepareSettlement(asked) => {
+                let payee = self.payee(&asked.of).unwrap_or_default();
+                self.touch_settlement(&payee, touched);
             }
-            Command::RegisterFund(_)
+            Command::PaySettlement(asked) => {
+                let payee = self.prepared_for(&asked.settlement);
+                self.touch_settlement(payee.as_ref().map_or("", Code::as_str), touched);
+            }
+            Command::Reverse(reversal) => self.touch_original(&reversal.of, touched),
+            Command::Correct(correction) => {
+                self.touch_original(&correction.reversal.of, touched);
+                self.touch_donation(&correction.donation, touched);
+            }
+            Command::StepCase(asked) => self.touch_case(asked, touched),
+            Command::DraftStatement(_)
+            | Command::StepStatement(_)
+            | Command::ApproveSettlement(_)
+            | Command::RegisterFund(_)
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
             | Command::ExpireDue(_)
             | Command::Change(_) => {}
+        }
+    }
+
+    /// What approving, giving up and paying help of a kind may post to.
+    pub(super) fn touch_help(
+        &self,
+        fund: &str,
+        kind: DisbursementKind,
+        merchant: &str,
+        touched: &mut HashSet<Account>,
+    ) {
+        let Ok(fund) = self.fund(fund) else { return };
+        touched.extend([
+            Account::Available(fund),
+            Account::Encumbered(fund),
+            Account::Spent(fund, Purpose::Help),
+        ]);
+        match kind {
+            DisbursementKind::Cash => touched.extend([Account::Programme(fund, Activity::Cash), Account::Bank(fund)]),
+            DisbursementKind::Voucher => touched.extend(expiry_accounts(fund)),
+            DisbursementKind::BillPayment => {
+                touched.insert(Account::Programme(fund, Activity::Bill));
+                touched.extend(
+                    self.merchant(merchant)
+                        .ok()
+                        .map(|merchant| Account::Payable(fund, merchant)),
+                );
+            }
+        }
+    }
+
+    fn touch_settlement(&self, merchant: &str, touched: &mut HashSet<Account>) {
+        let Ok(merchant) = self.merchant(merchant) else { return };
+        for (fund, _) in self.registers.funds.iter() {
+            touched.extend([
+                Account::Payable(fund, merchant),
+                Account::Receivable(fund, merchant),
+                Account::Bank(fund),
+            ]);
+        }
+        touched.extend([Account::Settled(merchant), Account::Settlements]);
+    }
+
+    fn touch_donation(&self, donation: &Donation, touched: &mut HashSet<Account>) {
+        let Ok(fund) = self.fund(&donation.fund) else { return };
+        touched.extend([
+            Account::Bank(fund),
+            Account::DonationIncome(fund),
+            Account::Available(fund),
+            Account::Authorised(fund, Source::Donation),
+        ]);
+    }
+
+    /// The accounts of a record, and what a merchant may have to give back of it. Its vouchers are loaded, and with
+    /// them what their expiry posts to.
+    fn touch_original(&self, target: &Target, touched: &mut HashSet<Account>) {
+        let Some(original) = self.originals.find(target) else {
+            return;
+        };
+        for (account, ..) in &original.postings {
+            touched.insert(*account);
+            if let Account::Payable(fund, merchant) = *account {
+                touched.insert(Account::Receivable(fund, merchant));
+            }
         }
     }
 

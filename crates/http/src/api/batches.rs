@@ -9,7 +9,10 @@ use validator::{Validate, ValidationError};
 use xiaonuan_app::desk::{Done, Request};
 use xiaonuan_app::service::Service;
 
-use super::ask::{Ask, Claim, Disbursement, Discount, Donation, Fund, Merchant, Resident, Settlement};
+use super::ask::{
+    Ask, Claim, Confirmation, Correction, Disbursement, Discount, Dispute, Donation, Fund, Merchant, Payment,
+    Preparation, Resident, Reversal, Sending, Settlement, SettlementApproval, Statement, StatementApproval,
+};
 use super::write::{ACTOR, Recorded, readable_key, request};
 use crate::body::{ValidBody, read};
 use crate::fault::{Fault, FieldCode, FieldFault, Problem};
@@ -39,7 +42,8 @@ fn not_too_many(batch: &Batch) -> Result<(), ValidationError> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BatchRequest {
-    /// donation, disbursement, redemption, settlement, fund, merchant, discount or resident.
+    /// donation, disbursement, redemption, settlement, fund, merchant, discount, resident, reversal, correction, statement
+    /// or a step of statements and settlements.
     #[schema(example = "redemption")]
     operation: String,
     /// Its key, as in the Idempotency-Key of a single request.
@@ -128,6 +132,16 @@ impl BatchRequest {
             Disbursement::OPERATION => one::<Disbursement>(body, key),
             Claim::OPERATION => one::<Claim>(body, key),
             Settlement::OPERATION => one::<Settlement>(body, key),
+            Reversal::OPERATION => one::<Reversal>(body, key),
+            Correction::OPERATION => one::<Correction>(body, key),
+            Statement::OPERATION => one::<Statement>(body, key),
+            Sending::OPERATION => one::<Sending>(body, key),
+            Confirmation::OPERATION => one::<Confirmation>(body, key),
+            Dispute::OPERATION => one::<Dispute>(body, key),
+            StatementApproval::OPERATION => one::<StatementApproval>(body, key),
+            Preparation::OPERATION => one::<Preparation>(body, key),
+            SettlementApproval::OPERATION => one::<SettlementApproval>(body, key),
+            Payment::OPERATION => one::<Payment>(body, key),
             Fund::OPERATION => one::<Fund>(body, key),
             Merchant::OPERATION => one::<Merchant>(body, key),
             Discount::OPERATION => one::<Discount>(body, key),

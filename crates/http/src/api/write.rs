@@ -17,7 +17,8 @@ use xiaonuan_domain::command::{Change, Command};
 use xiaonuan_domain::record::Seq;
 
 use super::ask::{
-    Ask, Claim, Community, Disbursement, Discount, Donation, Edits, Fund, Merchant, Resident, Settlement,
+    Ask, Claim, Community, Confirmation, Correction, Disbursement, Discount, Dispute, Donation, Edits, Fund, Merchant,
+    Payment, Preparation, Resident, Reversal, Sending, Settlement, SettlementApproval, Statement, StatementApproval,
 };
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
@@ -216,16 +217,27 @@ impl Desk {
     }
 
     /// Does what is asked, or only decides it.
-    async fn ask<T: Ask>(self, asked: ValidBody<T>) -> Result<Reply, Fault> {
+    pub(crate) async fn ask<T: Ask>(self, asked: ValidBody<T>) -> Result<Reply, Fault> {
+        let key = self.key_or_none();
+        let request = request(asked, key)?;
+        self.perform(request).await
+    }
+
+    /// The key of the request, or what stands for one in a dry run.
+    pub(crate) fn key_or_none(&self) -> Option<String> {
+        let none = self.dry_run.then(|| NO_KEY.to_owned());
+        self.key.clone().or(none)
+    }
+
+    /// Does what a request asks, or only decides it.
+    pub(crate) async fn perform(self, request: Request) -> Result<Reply, Fault> {
         if self.dry_run {
-            let request = request(asked, self.key.or_else(|| Some(NO_KEY.to_owned())))?;
             let done = self.service.rehearse(&self.community, ACTOR, request).await?;
             return Ok(Reply {
                 status: StatusCode::OK,
                 ..Reply::created(done)
             });
         }
-        let request = request(asked, self.key)?;
         Ok(Reply::created(
             self.service.perform(&self.community, ACTOR, request).await?,
         ))
@@ -270,6 +282,46 @@ operation! {
 operation! {
     /// Pays a merchant what the funds owe.
     settle(Settlement) at "/api/v1/communities/{community}/settlements" in "events" as "settle"
+}
+operation! {
+    /// Takes back a donation, redemption or settlement.
+    reverse(Reversal) at "/api/v1/communities/{community}/reversals" in "events" as "reverse"
+}
+operation! {
+    /// Takes a donation back and enters it again, both or neither.
+    correct(Correction) at "/api/v1/communities/{community}/corrections" in "events" as "correct"
+}
+operation! {
+    /// Draws up a merchant's statement of a month.
+    draw_up_statement(Statement) at "/api/v1/communities/{community}/statements" in "events" as "drawUpStatement"
+}
+operation! {
+    /// Records that a statement was given to the merchant.
+    send_statement(Sending) at "/api/v1/communities/{community}/statement-sendings" in "events" as "sendStatement"
+}
+operation! {
+    /// Records that the merchant agreed, under its invoice.
+    confirm_statement(Confirmation) at "/api/v1/communities/{community}/statement-confirmations" in "events" as "confirmStatement"
+}
+operation! {
+    /// Records that the merchant disagreed about some lines.
+    dispute_statement(Dispute) at "/api/v1/communities/{community}/statement-disputes" in "events" as "disputeStatement"
+}
+operation! {
+    /// Approves a confirmed statement: someone other than who drew it up.
+    approve_statement(StatementApproval) at "/api/v1/communities/{community}/statement-approvals" in "events" as "approveStatement"
+}
+operation! {
+    /// Prepares a settlement.
+    prepare_settlement(Preparation) at "/api/v1/communities/{community}/settlement-preparations" in "events" as "prepareSettlement"
+}
+operation! {
+    /// Approves exactly what was prepared: a second person.
+    approve_settlement(SettlementApproval) at "/api/v1/communities/{community}/settlement-approvals" in "events" as "approveSettlement"
+}
+operation! {
+    /// Pays what was approved: a third person.
+    pay_settlement(Payment) at "/api/v1/communities/{community}/settlement-payments" in "events" as "paySettlement"
 }
 operation! {
     /// Registers a fund.

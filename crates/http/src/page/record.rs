@@ -94,6 +94,7 @@ impl RecordPage {
             FactValue::Committed(_) => t!(words, "record-committed"),
             FactValue::Category(category) => label(Choice::Merchant(*category)),
             FactValue::Donor(kind) => label(Choice::Donor(*kind)),
+            FactValue::Kind(kind) => label(Choice::Record(*kind)),
             FactValue::Method(method) => label(Choice::Method(*method)),
             FactValue::Help(kind) => label(Choice::Help(*kind)),
             FactValue::Scope(scope) => label(Choice::Scope(*scope)),

@@ -54,7 +54,7 @@ async fn the_bank_holds_what_the_four_lines_say_at_any_time() {
 async fn statements_end_in_the_listed_balances() {
     let world = World::qingzhu().await;
     for view in ["", "&as_of=2026-03-31", "&as_of=2026-06-30&as_recorded=18"] {
-        let list = get(&world, &format!("{BOOKS}/accounts?x={view}")).await.json();
+        let list = get(&world, &format!("{BOOKS}/accounts?kind={view}")).await.json();
         for account in list["accounts"].as_array().expect("accounts") {
             let address = format!("{BOOKS}/accounts/{}?from=2026-03-01{view}", account["number"]);
             let statement = get(&world, &address).await.json();
@@ -90,7 +90,10 @@ async fn records_balance_and_follow_each_other() {
 #[tokio::test]
 async fn problems_are_documents_with_a_code_and_without_the_value() {
     let world = World::qingzhu().await;
-    let missing = get(&world, "/api/v1/communities/nowhere/funds?lang=en").await;
+    let missing = Request::get("/api/v1/communities/nowhere/funds")
+        .header("host", "localhost")
+        .header("accept-language", "en");
+    let missing = send(&world, missing).await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
     assert_eq!(missing.header("content-type"), "application/problem+json");
     let problem = missing.json();
@@ -170,7 +173,9 @@ async fn every_operation_of_the_document_is_answered() {
             .replace("{code}", "UNKNOWN")
             .replace("{report}", "funds")
             .replace("{operation}", "redemption?key=unknown")
-            .replace("{kind}/{reference}", "redemption/UNKNOWN");
+            .replace("{kind}/{reference}", "redemption/UNKNOWN")
+            .replace("{reference}", "UNKNOWN")
+            .replace("{step}", "visit");
         for method in operations.as_object().expect("operations").keys() {
             let expected = match method.as_str() {
                 "get" if address.to_ascii_lowercase().contains("unknown") => StatusCode::NOT_FOUND,
@@ -184,6 +189,75 @@ async fn every_operation_of_the_document_is_answered() {
             let answer = ask(&world, method, &address, "{}").await;
             assert_eq!(answer.status, expected, "{method} {address}: {}", answer.text);
         }
+    }
+}
+
+#[tokio::test]
+async fn no_operation_ignores_a_parameter_that_it_has_not() {
+    let world = World::qingzhu().await;
+    let document = get(&world, "/api/v1/openapi.json").await.json();
+    let mut operations = 0;
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        let address = path
+            .replace("{community}", "qingzhu")
+            .replace("{number}", "1")
+            .replace("{report}", "funds")
+            .replace("{operation}", "redemption")
+            .replace("{kind}/{reference}", "redemption/UNKNOWN");
+        for (method, operation) in methods.as_object().expect("operations") {
+            operations += 1;
+            let problem = ask(&world, method, &format!("{address}?as_off=secret"), "{}").await;
+            assert_eq!(problem.status, StatusCode::UNPROCESSABLE_ENTITY, "{method} {address}");
+            let errors = problem.json()["errors"].clone();
+            assert_eq!(errors[0]["field"], "as_off", "{method} {address}");
+            assert_eq!(errors[0]["code"], "unknown_field", "{method} {address}");
+            assert!(!problem.text.contains("secret"), "{method} {address}");
+            // What the document lists is never called unknown.
+            let named = operation["parameters"].as_array().into_iter().flatten();
+            let named = named.filter(|parameter| parameter["in"] == "query");
+            let query: Vec<String> = named
+                .map(|parameter| format!("{}=1", parameter["name"].as_str().expect("a name")))
+                .collect();
+            let answer = ask(&world, method, &format!("{address}?{}", query.join("&")), "{}").await;
+            assert!(
+                !answer.text.contains("unknown_field"),
+                "{method} {address}: {}",
+                answer.text
+            );
+        }
+    }
+    assert!(operations > 20, "{operations}");
+}
+
+#[tokio::test]
+async fn parameters_at_fault_are_named_where_they_can_be_names() {
+    let world = World::qingzhu().await;
+    for (query, field, code) in [
+        ("as_of=2026-03-31&as_of=2026-03-30", "as_of", "duplicate_field"),
+        ("as%5fof=2026-03-31&as_of=2026-03-30", "as_of", "duplicate_field"),
+        ("AS_OF=2026-03-31", "AS_OF", "unknown_field"),
+        ("lang=en", "lang", "unknown_field"),
+        ("=1", "query", "unknown_field"),
+        ("%3Cscript%3E=1", "query", "unknown_field"),
+        ("%ff=1", "query", "unknown_field"),
+    ] {
+        let answer = get(&world, &format!("{BOOKS}/funds?{query}")).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+        let errors = answer.json()["errors"].clone();
+        assert_eq!(
+            (&errors[0]["field"], &errors[0]["code"]),
+            (&json!(field), &json!(code)),
+            "{query}"
+        );
+    }
+    let request = Request::head(format!("{BOOKS}/funds?x=1")).header("host", "localhost");
+    assert_eq!(send(&world, request).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for address in ["/funds?", "/funds?as_of=&as_recorded="] {
+        assert_eq!(
+            get(&world, &format!("{BOOKS}{address}")).await.status,
+            StatusCode::OK,
+            "{address}"
+        );
     }
 }
 

@@ -68,6 +68,19 @@ async fn only_this_machines_names_are_answered() {
 }
 
 #[tokio::test]
+async fn two_hosts_are_refused_even_if_both_are_this_machine() {
+    let world = World::qingzhu().await;
+    for second in ["localhost", "evil.example"] {
+        for address in ["/c/qingzhu", "/api/v1/communities", "/health/live"] {
+            let request = Request::get(address).header("host", "localhost").header("host", second);
+            let answer = send(&world, request).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{address} {second}");
+            assert!(!answer.text.contains("青竹"), "{address} {second}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_given_request_id_is_not_believed() {
     let world = World::empty().await;
     let request = Request::get("/health/live")

@@ -1,5 +1,9 @@
 //! What a batch reads under the lock.
 
+mod cases;
+mod originals;
+mod steps;
+
 use std::collections::{HashMap, HashSet};
 
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
@@ -74,18 +78,31 @@ pub(super) async fn fill(
     now: Instant,
 ) -> Result<AccountNumbers, StoreError> {
     ledger.funded.extend(funded(on, community, ledger, commands).await?);
+    let spent = originals::load(on, community, ledger, commands).await?;
+    steps::load(on, community, ledger, commands).await?;
+    let steps_taken = cases::load(on, community, ledger, commands).await?;
     let Some(latest) = moments(ledger, commands, now).max() else {
         return Ok(AccountNumbers::new());
     };
     let spenders: HashSet<ResidentNo> = commands.iter().filter_map(|command| ledger.spender(command)).collect();
     let after = ledger.head.expired_through;
-    for voucher in vouchers(on, community, &ledger.registers, &spenders, after, latest).await? {
+    let wanted = Wanted {
+        residents: spenders,
+        numbers: &spent,
+        ending: (after, latest),
+    };
+    for voucher in vouchers(on, community, &ledger.registers, wanted).await? {
         ledger.vouchers.insert(voucher);
     }
     if let Some(since) = late_since(ledger, commands, now) {
         ledger.books.reach_back_to(since);
     }
-    ledger.taken.extend(taken(on, community, commands).await?);
+    let keys = commands.iter().flat_map(|command| command.keys());
+    let keys = keys
+        .chain(steps_taken)
+        .chain(originals::expiries(ledger, &spent))
+        .collect();
+    ledger.taken.extend(taken(on, community, keys).await?);
     let mut touched = ledger.touched(commands.iter().copied());
     touched.retain(|account| !ledger.books.holds(account));
     balances(on, community, ledger, touched).await
@@ -120,30 +137,41 @@ struct VoucherRow {
     given_at: i64,
 }
 
-/// The vouchers of residents who may spend some, and those that end after one moment and not after another.
+/// Which vouchers to load.
+struct Wanted<'a> {
+    /// Those of residents who may spend some.
+    residents: HashSet<ResidentNo>,
+    /// Those that money may come back to.
+    numbers: &'a HashSet<VoucherNo>,
+    /// Those that end after one moment and not after another.
+    ending: (Instant, Instant),
+}
+
+/// The vouchers that are wanted, some perhaps twice.
 async fn vouchers(
     on: &impl ConnectionTrait,
     CommunityNo(community): CommunityNo,
     registers: &Registers,
-    residents: &HashSet<ResidentNo>,
-    after: Instant,
-    until: Instant,
+    wanted: Wanted<'_>,
 ) -> Result<Vec<Voucher>, StoreError> {
     const COLUMNS: &str = "d.paid, d.reference, d.fund, d.resident, d.expires_on, d.expires_at, d.given_at";
     let backend = on.get_database_backend();
     let mut rows = Vec::new();
-    if !residents.is_empty() {
-        let keys = int_keys(
-            backend,
-            2,
-            residents.iter().map(|resident| i64::from(resident.0)).collect(),
-        );
-        let held = "d.community = $1 AND d.kind = 'voucher'";
-        let found = keys.rows_of(("disbursement", "d"), held, "resident");
+    let residents = wanted.residents.iter().map(|resident| i64::from(resident.0)).collect();
+    let numbers = wanted.numbers.iter().map(|number| number.0).collect();
+    for (column, keys) in [("resident", residents), ("paid", numbers)] {
+        let keys: Vec<i64> = keys;
+        if keys.is_empty() {
+            continue;
+        }
+        let keys = int_keys(backend, 2, keys);
+        let held = "d.community = $1 AND d.kind = 'voucher' AND d.paid IS NOT NULL";
+        let found = keys.rows_of(("disbursement", "d"), held, column);
         let sql = format!("SELECT {COLUMNS} FROM {} WHERE {}", found.from, found.condition);
         let statement = Statement::from_sql_and_values(backend, sql, [community.into(), keys.value]);
         rows.extend(VoucherRow::find_by_statement(statement).all(on).await?);
     }
+    let (after, until) = wanted.ending;
     if until > after {
         let sql = format!(
             "SELECT {COLUMNS} FROM disbursement d \
@@ -180,14 +208,14 @@ struct ReferenceRow {
     reference: String,
 }
 
-/// Which of the references that the commands would take are in use.
+/// Which of some references are in use.
 async fn taken(
     on: &impl ConnectionTrait,
     CommunityNo(community): CommunityNo,
-    commands: &[&Command],
+    keys: Vec<(RecordKind, Code)>,
 ) -> Result<HashSet<(RecordKind, Code)>, StoreError> {
     let mut wanted: HashMap<RecordKind, Vec<String>> = HashMap::new();
-    for (kind, reference) in commands.iter().filter_map(|command| command.key()) {
+    for (kind, reference) in keys {
         wanted.entry(kind).or_default().push(reference.to_string());
     }
     let backend = on.get_database_backend();

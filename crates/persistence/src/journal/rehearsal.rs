@@ -12,6 +12,7 @@ use xiaonuan_domain::refusal::Refusal;
 
 use super::{Answer, Entry, Journal, decide_in, head, load, runs, undecided};
 use crate::error::StoreError;
+use crate::outcome::Outcome;
 use crate::registers::{CommunityNo, find_community};
 
 /// A journal's future as it would be. What is decided here stands until the rehearsal ends.
@@ -103,12 +104,15 @@ fn reach_back(ledger: &mut Ledger, from: Option<Instant>) {
 }
 
 impl Rehearsal<'_> {
-    /// Decides entries in order and answers each, as [`Journal::append`] would.
+    /// Decides entries in order and answers each, as [`Journal::append`] would. A correction finds what was rehearsed
+    /// before it among the same entries.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn append(&mut self, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
         let mut answers = Vec::with_capacity(entries.len());
+        let corrects = |entry: &Entry| entry.ask.as_ref().is_ok_and(|command| command.target().is_some());
+        let remembers = entries.iter().any(corrects);
         for run in runs(entries) {
             let earlier = load::earlier(&self.snapshot, self.community, run).await?.answers;
             let now = self.journal.now();
@@ -118,7 +122,13 @@ impl Rehearsal<'_> {
             load::fill(&self.snapshot, self.community, &mut self.ledger, &asked, now).await?;
             let mut entropy = self.journal.entropy.lock().unwrap_or_else(PoisonError::into_inner);
             answers.extend(decide_in(&mut self.ledger, run, earlier, now, entropy.as_mut()));
-            self.written = self.ledger.take_written().records.pop();
+            let written = self.ledger.take_written();
+            if remembers {
+                self.ledger.remember(&written.records);
+            }
+            let answered = answers.last().map(|answer: &Answer| answer.outcome.clone());
+            let asked_for = |record: &Record| answered == Some(Outcome::Accepted(record.seq));
+            self.written = written.records.into_iter().find(asked_for);
         }
         Ok(answers)
     }

@@ -10,7 +10,7 @@ use xiaonuan_domain::money::Sum;
 use xiaonuan_persistence::error::StoreError;
 
 use super::Report;
-use super::help::{AllHelp, Help, HelpKind, count};
+use super::help::{AllHelp, Heads, Help, HelpKind};
 use super::period::{Period, Usual};
 use super::sums::yuan;
 use super::view::View;
@@ -66,8 +66,8 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
 /// Who was helped, and with how much.
 #[derive(Clone, Debug, Default)]
 struct Tally {
-    people: HashSet<SubjectId>,
-    households: HashSet<SubjectId>,
+    people: Heads,
+    households: Heads,
     times: i64,
     cash: Sum,
     voucher: Sum,
@@ -78,9 +78,9 @@ struct Tally {
 impl Tally {
     /// Counts help; someone without a household is one of their own.
     fn add(&mut self, help: &Help, household: SubjectId) {
-        self.people.insert(help.subject);
-        self.households.insert(household);
-        self.times += 1;
+        self.people.add(help.subject, help.count);
+        self.households.add(household, help.count);
+        self.times += help.count.times();
         let sum = match help.kind {
             HelpKind::Payment(DisbursementKind::Cash) => &mut self.cash,
             HelpKind::Payment(DisbursementKind::Voucher) => &mut self.voucher,
@@ -92,8 +92,8 @@ impl Tally {
 
     fn cells(&self) -> [(&'static str, Cell); 8] {
         [
-            ("people", Cell::Count(count(&self.people))),
-            ("households", Cell::Count(count(&self.households))),
+            ("people", Cell::Count(self.people.count())),
+            ("households", Cell::Count(self.households.count())),
             ("times", Cell::Count(self.times)),
             ("cash", yuan(self.cash)),
             ("voucher", yuan(self.voucher)),

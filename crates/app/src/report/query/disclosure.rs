@@ -2,20 +2,19 @@
 //!
 //! A line about few people is no sum any more: numbers of people and times that are small are not told.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use xiaonuan_domain::account::{AccountKind, Activity};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::document::DonationDocument;
-use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_persistence::error::StoreError;
 
 use super::Report;
 use super::fund_statement::{KINDS, amount, of_all, remark, style};
-use super::help::{AllHelp, Help, HelpKind, count};
+use super::help::{AllHelp, Heads, Help, HelpKind};
 use super::period::{Period, Usual};
 use super::sums::{Sums, yuan};
 use super::view::View;
@@ -91,24 +90,24 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
 #[derive(Debug, Default)]
 struct Helped {
     times: i64,
-    people: HashSet<SubjectId>,
+    people: Heads,
 }
 
 impl Helped {
     fn add(&mut self, help: &Help) {
-        self.times += 1;
-        self.people.insert(help.subject);
+        self.times += help.count.times();
+        self.people.add(help.subject, help.count);
     }
 
     /// Whether it is of so few people that they could be recognised.
     fn is_of_few(&self) -> bool {
-        (1..FEWEST).contains(&count(&self.people))
+        (1..FEWEST).contains(&self.people.count())
     }
 
     /// Times and people. Few people may have come often: then the times say nothing at all.
     fn cells(&self) -> [Cell; 2] {
         if !self.is_of_few() {
-            return [Cell::Count(self.times), Cell::Count(count(&self.people))];
+            return [Cell::Count(self.times), Cell::Count(self.people.count())];
         }
         let times = if self.times < FEWEST {
             Cell::Fewer(FEWEST)
@@ -140,18 +139,25 @@ async fn helped(view: &Arc<View>, period: &Period) -> Result<HashMap<(Code, &'st
     Ok(helped)
 }
 
-/// How many donations each fund received.
+/// How many donations each fund received, less those that were taken back.
 async fn donations(view: &Arc<View>, period: &Period) -> Result<HashMap<Code, i64>, StoreError> {
-    let mut walk = view.events(period, &[RecordKind::Donation]);
+    let mut walk = view.events(period, &[RecordKind::Donation, RecordKind::Reversal]);
     let mut donations = HashMap::new();
     loop {
         let page = walk.page().await?;
         if page.is_empty() {
             return Ok(donations);
         }
+        let originals = view.originals(&page).await?;
         for event in page {
-            let donation: DonationDocument = document(&event)?;
-            *donations.entry(donation.fund).or_insert(0) += 1;
+            let (donation, times) = match originals.get(&event.seq) {
+                Some(original) => (original, -1),
+                None => (&event, 1),
+            };
+            if donation.kind()? == RecordKind::Donation {
+                let donation: DonationDocument = document(donation)?;
+                *donations.entry(donation.fund).or_insert(0) += times;
+            }
         }
     }
 }

@@ -1,18 +1,17 @@
 //! 优惠使用情况表: how much each discount was used and what it gave.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use xiaonuan_domain::account::AccountKind;
 use xiaonuan_domain::document::RedemptionDocument;
-use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::register::{Discount, DiscountNo};
 use xiaonuan_persistence::error::StoreError;
 
 use super::Report;
-use super::help::count;
+use super::help::{Heads, counted};
 use super::period::{Period, Usual};
 use super::sums::yuan;
 use super::view::View;
@@ -50,7 +49,7 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     let [bill, discount, fund_part, merchant_part] = total.amounts;
     let totals = vec![
         ("uses", Cell::Count(total.times)),
-        ("residents", Cell::Count(count(&total.residents))),
+        ("residents", Cell::Count(total.residents.count())),
         ("bill", yuan(bill)),
         ("discount", yuan(discount)),
         ("fund_part", yuan(fund_part)),
@@ -66,7 +65,7 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
 #[derive(Clone, Debug, Default)]
 struct Uses {
     times: i64,
-    residents: HashSet<SubjectId>,
+    residents: Heads,
     /// Bills, discounts, and what funds and merchants bore of these.
     amounts: [Sum; 4],
 }
@@ -74,7 +73,7 @@ struct Uses {
 impl Uses {
     fn add(&mut self, other: Uses) {
         self.times += other.times;
-        self.residents.extend(other.residents);
+        self.residents.join(other.residents);
         for (sum, amount) in self.amounts.iter_mut().zip(other.amounts) {
             *sum += amount;
         }
@@ -82,25 +81,33 @@ impl Uses {
 }
 
 async fn uses(view: &Arc<View>, period: &Period) -> Result<HashMap<DiscountNo, Uses>, StoreError> {
-    let mut walk = view.events(period, &[RecordKind::Redemption]);
+    let mut walk = view.events(period, &[RecordKind::Redemption, RecordKind::Reversal]);
     let mut uses: HashMap<DiscountNo, Uses> = HashMap::new();
     loop {
         let page = walk.page().await?;
         if page.is_empty() {
             return Ok(uses);
         }
+        let originals = view.originals(&page).await?;
         for event in page {
-            let redemption: RedemptionDocument = document(&event)?;
+            let original = originals.get(&event.seq);
+            let counted = counted(original, period.before);
+            let event = original.unwrap_or(&event);
+            if event.kind()? != RecordKind::Redemption {
+                continue;
+            }
+            let redemption: RedemptionDocument = document(event)?;
             let Some(given) = redemption.discount else { continue };
             let Some((number, _)) = view.registers.discounts.by_code(&given.code) else {
                 continue;
             };
             let amounts = [redemption.bill, given.amount, given.fund_part, given.merchant_part];
-            uses.entry(number).or_default().add(Uses {
-                times: 1,
-                residents: HashSet::from([redemption.resident]),
-                amounts: amounts.map(Sum::from),
-            });
+            let uses = uses.entry(number).or_default();
+            uses.times += counted.times();
+            uses.residents.add(redemption.resident, counted);
+            for (sum, amount) in uses.amounts.iter_mut().zip(amounts) {
+                *sum += counted.signed(amount.into());
+            }
         }
     }
 }
@@ -114,7 +121,7 @@ fn row(view: &View, discount: &Discount, uses: &Uses, given: Sum) -> Row {
         Cell::Code(merchant.code.clone()),
         Cell::Text(merchant.details.name.clone()),
         Cell::Count(uses.times),
-        Cell::Count(count(&uses.residents)),
+        Cell::Count(uses.residents.count()),
     ];
     cells.extend(uses.amounts.map(yuan));
     cells.extend([

@@ -1,4 +1,4 @@
-//! 捐赠台账: every donation.
+//! 捐赠台账: every donation. The total is of those that stand.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -51,8 +51,11 @@ impl RowSource for Donors {
             for event in page {
                 let donation: DonationDocument = document(&event)?;
                 if self.view.fund_code().is_none_or(|fund| donation.fund == *fund) {
-                    self.total += donation.amount;
-                    rows.push(self.row(&event, donation, names.get(&event.seq), reversed.get(&event.seq))?);
+                    let reversed_by = reversed.get(&event.seq);
+                    if reversed_by.is_none() {
+                        self.total += donation.amount;
+                    }
+                    rows.push(self.row(&event, donation, names.get(&event.seq), reversed_by)?);
                 }
             }
             Ok(Some(rows))

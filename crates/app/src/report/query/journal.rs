@@ -26,6 +26,7 @@ const KINDS: &[RecordKind] = &[
     RecordKind::Redemption,
     RecordKind::VoucherExpiry,
     RecordKind::Settlement,
+    RecordKind::Reversal,
 ];
 
 /// One row per posting, by record number. Of a fund: its postings; of a merchant: the records that name it.

@@ -38,6 +38,7 @@ const OF_VOUCHERS: &[RecordKind] = &[
     RecordKind::DisbursementPaid,
     RecordKind::Redemption,
     RecordKind::VoucherExpiry,
+    RecordKind::Reversal,
 ];
 
 impl Movements {

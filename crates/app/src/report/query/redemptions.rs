@@ -1,4 +1,4 @@
-//! 优惠核销明细表: every redemption and how it was split.
+//! 优惠核销明细表: every redemption and how it was split. Totals are of those that stand.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -95,10 +95,12 @@ impl Redemptions {
             redemption.voucher(),
             redemption.due_from_resident.into(),
         ];
-        for (sum, amount) in self.sums.iter_mut().zip(amounts) {
-            *sum += amount;
-        }
         let reversed_by = reversed.get(&event.seq).copied();
+        if reversed_by.is_none() {
+            for (sum, amount) in self.sums.iter_mut().zip(amounts) {
+                *sum += amount;
+            }
+        }
         let style = if reversed_by.is_some() {
             RowStyle::Reversed
         } else {

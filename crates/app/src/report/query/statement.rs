@@ -22,6 +22,7 @@ const KINDS: &[RecordKind] = &[
     RecordKind::Redemption,
     RecordKind::DisbursementPaid,
     RecordKind::Settlement,
+    RecordKind::Reversal,
 ];
 
 /// What grows when there is business with a merchant. Being paid is none: it mostly comes a month later.
@@ -44,7 +45,11 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     let period = Period::of(&view, Usual::Month(BUSINESS)).await?;
     let owed = view
         .database
-        .balances(view.community, period.opening, &[AccountKind::Payable])
+        .balances(
+            view.community,
+            period.opening,
+            &[AccountKind::Receivable, AccountKind::Payable],
+        )
         .await?;
     let owed = owed
         .iter()
@@ -104,8 +109,9 @@ impl RowSource for Statement {
                 return Ok(Some(vec![self.carried(RowStyle::Closing, self.sums.map(yuan))]));
             }
             let mut rows = Vec::new();
+            let originals = self.view.originals(&page).await?;
             for event in page {
-                rows.extend(self.row(&event)?);
+                rows.extend(self.row(&event, originals.get(&event.seq))?);
             }
             Ok(Some(rows))
         })
@@ -126,19 +132,17 @@ impl Statement {
     }
 
     /// A record of the merchant; nothing for others and for help that owes the merchant nothing.
-    fn row(&mut self, event: &Event) -> Result<Option<Row>, StoreError> {
+    fn row(&mut self, event: &Event, original: Option<&Event>) -> Result<Option<Row>, StoreError> {
         let parties = Parties::read(&event.document)?;
         if parties.merchant.as_ref() != self.view.merchant_code() {
             return Ok(None);
         }
-        let amounts = match event.kind()? {
-            RecordKind::Redemption => redeemed(&document(event)?),
-            RecordKind::Settlement => settled(&document(event)?),
-            _ => match billed(&document(event)?) {
-                Some(amounts) => amounts,
-                None => return Ok(None),
-            },
+        let Some(mut amounts) = amounts(original.unwrap_or(event))? else {
+            return Ok(None);
         };
+        if original.is_some() {
+            amounts = amounts.map(|amount| amount.map(|amount| -amount));
+        }
         for (sum, amount) in self.sums.iter_mut().zip(amounts) {
             *sum += amount.unwrap_or_default();
         }
@@ -163,6 +167,16 @@ impl Statement {
 }
 
 type Amounts = [Option<Sum>; AMOUNTS.len()];
+
+/// What a record gave, came to owe and paid; nothing for what concerns no merchant.
+fn amounts(event: &Event) -> Result<Option<Amounts>, StoreError> {
+    Ok(match event.kind()? {
+        RecordKind::Redemption => Some(redeemed(&document(event)?)),
+        RecordKind::Settlement => Some(settled(&document(event)?)),
+        RecordKind::DisbursementPaid => billed(&document(event)?),
+        _ => None,
+    })
+}
 
 fn redeemed(redemption: &RedemptionDocument) -> Amounts {
     let given = redemption.discount.as_ref();

@@ -153,6 +153,23 @@ impl View {
         Ok(found.into_iter().collect())
     }
 
+    /// The records that these take back, by the number of what takes them back.
+    pub(super) async fn originals(&self, of: &[Event]) -> Result<HashMap<Seq, Event>, StoreError> {
+        let reversals: HashMap<Seq, Seq> = of
+            .iter()
+            .filter_map(|event| Some((event.reverses?, event.seq)))
+            .collect();
+        if reversals.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let numbers = reversals.keys().copied().collect();
+        let originals = self.database.events_numbered(self.community, numbers).await?;
+        let by_reversal = originals
+            .into_iter()
+            .map(|original| (reversals[&original.seq], original));
+        Ok(by_reversal.collect())
+    }
+
     /// What stands above the report, with what it was asked with.
     pub(super) fn heading(&self, period: Option<&Period>) -> Heading {
         let community = &self.registers.community;

@@ -44,13 +44,9 @@ pub(crate) struct Donation {
     method: String,
 }
 
-impl Ask for Donation {
-    const OPERATION: &'static str = "donation";
-    const SCOPE: &'static str = "request/donation";
-    const MOVES_MONEY: bool = true;
-
-    fn command(self) -> Command {
-        Command::Donate(command::Donation {
+impl Donation {
+    pub(super) fn read(self) -> command::Donation {
+        command::Donation {
             reference: read(&self.reference),
             date: read(&self.date),
             donor: self.donor,
@@ -58,7 +54,17 @@ impl Ask for Donation {
             fund: self.fund,
             amount: read(&self.amount),
             method: read(&self.method),
-        })
+        }
+    }
+}
+
+impl Ask for Donation {
+    const OPERATION: &'static str = "donation";
+    const SCOPE: &'static str = "request/donation";
+    const MOVES_MONEY: bool = true;
+
+    fn command(self) -> Command {
+        Command::Donate(self.read())
     }
 }
 

@@ -5,7 +5,7 @@ mod columns;
 use std::collections::HashSet;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
-use xiaonuan_domain::ledger::{ChangedRow, NewRow};
+use xiaonuan_domain::ledger::{ChangedRow, DisbursementRow, NewRow};
 use xiaonuan_domain::register::{DiscountNo, FundNo, MerchantNo, Number, Register, Registers, ResidentNo};
 
 use crate::bulk::{self, Column};
@@ -40,9 +40,12 @@ pub(super) async fn write(
     table.insert("discount", &discounts, of).await?;
     let of = |rows: &[ResidentNo]| columns::residents(registers, rows);
     table.insert("resident", &residents, of).await?;
-    let paid = ("paid", Column::Int(disbursements.iter().map(|row| row.paid).collect()));
-    let columns = columns::disbursements(&disbursements);
-    table.write("disbursement", paid, columns, "").await?;
+    table
+        .replace_disbursements(disbursements.iter().filter(|row| row.replaces))
+        .await?;
+    let mut columns = columns::disbursements(&disbursements);
+    columns.push(("community", Column::Int(vec![community.0; disbursements.len()])));
+    bulk::insert(on, "disbursement", columns).await?;
     if changes.is_empty() {
         return Ok(());
     }
@@ -157,6 +160,20 @@ impl Table<'_> {
             ("seq", Column::Int(changes.iter().map(|change| change.seq).collect())),
         ];
         bulk::insert(self.on, "register_change", columns).await?;
+        Ok(())
+    }
+
+    /// Takes away the rows of disbursements that went on, so that new ones stand in their place.
+    async fn replace_disbursements<'r>(
+        &self,
+        rows: impl Iterator<Item = &'r &'r DisbursementRow>,
+    ) -> Result<(), StoreError> {
+        for row in rows {
+            let sql = "DELETE FROM disbursement WHERE community = $1 AND reference = $2";
+            let values = [self.community.0.into(), row.reference.as_str().into()];
+            let statement = Statement::from_sql_and_values(self.on.get_database_backend(), sql, values);
+            self.on.execute_raw(statement).await?;
+        }
         Ok(())
     }
 }

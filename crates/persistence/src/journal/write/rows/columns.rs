@@ -179,7 +179,16 @@ pub(super) fn residents(registers: &Registers, rows: &[ResidentNo]) -> Columns {
 /// Disbursements.
 pub(super) fn disbursements(rows: &[&DisbursementRow]) -> Columns {
     vec![
-        ("approved", Column::Int(rows.iter().map(|row| row.approved).collect())),
+        (
+            "state",
+            Column::Text(rows.iter().map(|row| row.state.to_string()).collect()),
+        ),
+        ("last", Column::Int(rows.iter().map(|row| row.last).collect())),
+        (
+            "approved",
+            Column::OptInt(rows.iter().map(|row| row.approved).collect()),
+        ),
+        ("paid", Column::OptInt(rows.iter().map(|row| row.paid).collect())),
         (
             "reference",
             Column::Text(rows.iter().map(|row| row.reference.to_string()).collect()),
@@ -215,7 +224,7 @@ pub(super) fn disbursements(rows: &[&DisbursementRow]) -> Columns {
         ),
         (
             "given_at",
-            Column::Int(rows.iter().map(|row| row.given_at.micros()).collect()),
+            Column::OptInt(rows.iter().map(|row| row.given_at.map(|at| at.micros())).collect()),
         ),
     ]
 }

@@ -1,0 +1,81 @@
+//! Reversals against what they take back: of one kind of record only, once, not earlier, and with the same amounts.
+
+use std::collections::HashMap;
+
+use xiaonuan_domain::account::{AccountKind, Side};
+use xiaonuan_domain::document::ReversalDocument;
+use xiaonuan_domain::record::{RecordKind, Seq, read_postings};
+use xiaonuan_persistence::connect::Database;
+use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::events::Event;
+use xiaonuan_persistence::registers::CommunityNo;
+use xiaonuan_persistence::scan::StoredRecord;
+
+use super::{Findings, Law};
+
+/// Compares the reversals of a page with the records that they take back.
+pub(super) async fn compare(
+    database: &Database,
+    community: CommunityNo,
+    page: &[StoredRecord],
+    findings: &mut Findings,
+) -> Result<(), StoreError> {
+    let reversal = RecordKind::Reversal.as_str();
+    let corrections = page
+        .iter()
+        .filter(|record| record.reverses.is_some() || record.kind == reversal);
+    let corrections: Vec<&StoredRecord> = corrections.collect();
+    if corrections.is_empty() {
+        return Ok(());
+    }
+    let numbers = corrections.iter().filter_map(|record| record.reverses).collect();
+    let originals = database.events_numbered(community, numbers).await?;
+    let originals: HashMap<Seq, &Event> = originals.iter().map(|event| (event.seq, event)).collect();
+    for record in corrections {
+        let original = record.reverses.and_then(|seq| originals.get(&seq));
+        let agrees = original.is_some_and(|original| agrees(record, original).unwrap_or(false));
+        findings.expect(Law::Reversals, agrees, || {
+            format!("record {} does not take back what it says", record.seq)
+        });
+    }
+    Ok(())
+}
+
+fn agrees(record: &StoredRecord, original: &Event) -> Option<bool> {
+    let document: ReversalDocument = serde_json::from_str(&record.document).ok()?;
+    let kind = original.kind().ok()?;
+    let named = document.of == kind
+        && document.of_reference.as_str() == original.reference
+        && document.of_day == original.day().ok()?
+        && record.kind == RecordKind::Reversal.as_str();
+    // Money that the bank sent back: a step of the disbursement, which is followed with its other steps.
+    let came_back = kind == RecordKind::DisbursementPaid && document.case.is_some();
+    let in_time = original.seq < record.seq && record.occurred_at() >= original.occurred_at();
+    Some(
+        named
+            && in_time
+            && (kind.is_reversible() || came_back)
+            && sums(&record.postings, -1)? == sums(&original.postings, 1)?,
+    )
+}
+
+/// What records move, by account and side. What merchants are owed and what they must give back count together: money
+/// that was paid already is not owed any more.
+fn sums(postings: &str, sign: i64) -> Option<HashMap<(String, Side), i64>> {
+    let receivable = format!("/{}/", AccountKind::Receivable);
+    let payable = format!("/{}/", AccountKind::Payable);
+    let mut sums: HashMap<(String, Side), i64> = HashMap::new();
+    for (address, side, amount) in read_postings(postings).ok()? {
+        let (address, side, amount) = if address.contains(&receivable) {
+            let change = side.signed(amount);
+            (address.replacen(&receivable, &payable, 1), Side::Credit, -change)
+        } else if address.contains(&payable) {
+            (address, Side::Credit, -side.signed(amount))
+        } else {
+            (address, side, amount)
+        };
+        *sums.entry((address, side)).or_default() += sign * amount;
+    }
+    sums.retain(|_, sum| *sum != 0);
+    Some(sums)
+}

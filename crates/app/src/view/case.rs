@@ -1,0 +1,129 @@
+//! Disbursements as they stand now.
+
+use xiaonuan_domain::calendar::Day;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::kind::DisbursementKind;
+use xiaonuan_domain::ledger::CaseState;
+use xiaonuan_domain::money::Money;
+use xiaonuan_domain::record::{RecordKind, Seq};
+use xiaonuan_domain::register::{FundNo, ResidentNo};
+use xiaonuan_persistence::audit::StoredDisbursement;
+use xiaonuan_persistence::error::StoreError;
+
+use super::{Reading, ViewError};
+
+/// A disbursement in a list.
+#[derive(Clone, Debug)]
+pub struct CaseRow {
+    /// The reference.
+    pub reference: String,
+    /// Where it stands.
+    pub state: CaseState,
+    /// The fund.
+    pub fund: Code,
+    /// Who is helped.
+    pub resident: Code,
+    /// How.
+    pub kind: DisbursementKind,
+    /// The record of its last step.
+    pub last: Seq,
+}
+
+/// Some disbursements, in the order of references.
+#[derive(Clone, Debug)]
+pub struct CasePage {
+    /// The disbursements.
+    pub rows: Vec<CaseRow>,
+    /// The reference after which the next page begins.
+    pub next: Option<String>,
+}
+
+/// A disbursement as a whole.
+#[derive(Clone, Debug)]
+pub struct CaseView {
+    /// As in a list.
+    pub row: CaseRow,
+    /// How much.
+    pub amount: Money,
+    /// Whom a bill is owed to.
+    pub merchant: Option<Code>,
+    /// A voucher's last day.
+    pub expires_on: Option<Day>,
+    /// The hash of what is prepared or approved.
+    pub terms: Option<String>,
+    /// The approval that holds.
+    pub approved: Option<Seq>,
+    /// The payment that holds.
+    pub paid: Option<Seq>,
+    /// The last day for missing papers.
+    pub papers_by: Option<Day>,
+    /// Papers that are missing.
+    pub open_papers: Vec<RecordKind>,
+    /// Its records, the first one first.
+    pub records: Vec<Seq>,
+}
+
+impl Reading {
+    /// Disbursements after a reference, of one state or all, as they stand now.
+    ///
+    /// # Errors
+    /// [`ViewError::Store`] when the database fails.
+    pub async fn cases(&self, state: Option<CaseState>, after: &str, most: u32) -> Result<CasePage, ViewError> {
+        let mut rows = self.database.cases(self.community, state, after, most + 1).await?;
+        let more = rows.len() > most as usize;
+        rows.truncate(most as usize);
+        let next = rows.last().filter(|_| more).map(|row| row.reference.clone());
+        // One that was begun after these books were opened may name whom they do not know yet.
+        let known = rows.iter().filter(|row| row.last <= self.as_of.number);
+        let rows = known.map(|row| self.case_row(row)).collect::<Result<_, _>>()?;
+        Ok(CasePage { rows, next })
+    }
+
+    fn case_row(&self, row: &StoredDisbursement) -> Result<CaseRow, StoreError> {
+        let unreadable = || StoreError::unreadable(format!("disbursement {}", row.reference), "its register row");
+        let number = |number: i64| u32::try_from(number).map_err(|_| unreadable());
+        let fund = self.registers.funds.find(FundNo(number(row.fund)?));
+        let resident = self.registers.residents.find(ResidentNo(number(row.resident)?));
+        Ok(CaseRow {
+            reference: row.reference.clone(),
+            state: row.state.parse().map_err(|_| unreadable())?,
+            fund: fund.ok_or_else(unreadable)?.code.clone(),
+            resident: resident.ok_or_else(unreadable)?.code.clone(),
+            kind: row.kind.parse().map_err(|_| unreadable())?,
+            last: row.last,
+        })
+    }
+
+    /// A disbursement as it stands now, with the numbers of its records.
+    ///
+    /// # Errors
+    /// [`ViewError::Missing`] if there is none; [`ViewError::Store`] when the database fails.
+    pub async fn case(&self, reference: &str) -> Result<CaseView, ViewError> {
+        let reference: Code = reference.parse().map_err(|_| ViewError::Missing)?;
+        let found = self.database.case(self.community, &reference).await?;
+        let (case, records) = found.ok_or(ViewError::Missing)?;
+        let resident = self
+            .registers
+            .resident_of(case.help.resident)
+            .ok_or(ViewError::Missing)?;
+        Ok(CaseView {
+            row: CaseRow {
+                reference: case.reference.to_string(),
+                state: case.state,
+                fund: case.help.fund.clone(),
+                resident: resident.code.clone(),
+                kind: case.help.kind,
+                last: case.last,
+            },
+            amount: case.help.amount,
+            merchant: case.help.merchant.clone(),
+            expires_on: case.help.expires_on,
+            terms: case.terms.as_ref().map(|terms| terms.as_str().to_owned()),
+            approved: case.approved.as_ref().map(|approval| approval.seq),
+            paid: case.paid.map(|(seq, _)| seq),
+            papers_by: case.papers_by,
+            open_papers: case.open_papers(),
+            records,
+        })
+    }
+}

@@ -1,0 +1,90 @@
+//! What steps of a disbursement say.
+
+use xiaonuan_domain::document::{CaseDocument, CaseLink, DisbursementDocument, HelpTerms, PaymentDocument};
+
+use super::{FactValue as V, Facts, committed};
+use crate::view::Reading;
+
+impl Reading {
+    pub(super) fn case_step(&self, document: &CaseDocument) -> Facts {
+        let mut facts = link(Some(&document.case));
+        facts.push(("resident", self.of_resident(document.resident)));
+        facts.extend(document.asked.iter().flat_map(|help| self.help_terms(help)));
+        facts.extend(document.released.map(|seq| ("released", V::Record(seq))));
+        let values = [
+            ("terms", &document.terms),
+            ("visit", &document.visit),
+            ("signature", &document.signature),
+            ("reason", &document.reason),
+            ("evidence", &document.evidence),
+        ];
+        facts.extend(
+            values
+                .into_iter()
+                .filter_map(|(name, value)| committed(name, value.as_ref())),
+        );
+        facts.extend(committed("officer", Some(&document.officer)));
+        facts
+    }
+
+    fn help_terms(&self, help: &HelpTerms) -> Facts {
+        let mut facts = vec![
+            ("fund", self.of_fund(&help.fund)),
+            ("help", V::Help(help.kind)),
+            ("amount", V::Amount(help.amount)),
+        ];
+        facts.extend(help.merchant.as_ref().map(|code| ("merchant", self.of_merchant(code))));
+        facts.extend(help.expires_on.map(|day| ("expires_on", V::Day(day))));
+        facts
+    }
+}
+
+pub(super) fn link(case: Option<&CaseLink>) -> Facts {
+    let mut facts = Facts::new();
+    if let Some(link) = case {
+        facts.push(("case", V::Code(link.reference.clone())));
+        facts.extend(link.previous.map(|seq| ("previous", V::Record(seq))));
+    }
+    facts
+}
+
+/// What an approval says that is a step by itself.
+pub(super) fn of_approval(document: &DisbursementDocument) -> Facts {
+    let mut facts = link(document.case.as_ref());
+    if let Some(minutes) = &document.minutes {
+        facts.push(("minutes", V::Text(minutes.number.clone())));
+        if let Some((ayes, noes)) = minutes.votes {
+            facts.extend([("votes_for", V::Count(ayes)), ("votes_against", V::Count(noes))]);
+        }
+    }
+    facts.extend(document.papers_by.map(|day| ("papers_by", V::Day(day))));
+    let values = [
+        ("terms", &document.terms),
+        ("urgency", &document.urgency),
+        ("duplicate", &document.duplicate),
+        ("evidence", &document.evidence),
+    ];
+    facts.extend(
+        values
+            .into_iter()
+            .filter_map(|(name, value)| committed(name, value.as_ref())),
+    );
+    facts
+}
+
+/// What a payment says that is a step by itself.
+pub(super) fn of_payment(document: &PaymentDocument) -> Facts {
+    let mut facts = link(document.case.as_ref());
+    let values = [
+        ("terms", &document.terms),
+        ("officer", &document.officer),
+        ("duplicate", &document.duplicate),
+        ("evidence", &document.evidence),
+    ];
+    facts.extend(
+        values
+            .into_iter()
+            .filter_map(|(name, value)| committed(name, value.as_ref())),
+    );
+    facts
+}

@@ -1,0 +1,64 @@
+//! Accounts put together from how they are stored: a sort, and the numbers of what they are of.
+
+use super::{Account, AccountKind, Activity, Purpose, Source};
+use crate::calendar::Period;
+use crate::entropy::SubjectId;
+use crate::register::{DiscountNo, FundNo, MerchantNo};
+use crate::voucher::VoucherNo;
+
+/// An account as it is stored.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountParts<'a> {
+    /// Its sort.
+    pub kind: AccountKind,
+    /// The number of its fund.
+    pub fund: Option<i64>,
+    /// The number of its merchant.
+    pub merchant: Option<i64>,
+    /// The number of its discount.
+    pub discount: Option<i64>,
+    /// The number of its voucher.
+    pub voucher: Option<i64>,
+    /// Its name in records, which alone says whose uses in which period are counted.
+    pub address: &'a str,
+}
+
+impl AccountParts<'_> {
+    /// The account; nothing when a part is missing.
+    #[must_use]
+    pub fn account(&self) -> Option<Account> {
+        use AccountKind as K;
+        let number = |part: Option<i64>| u32::try_from(part?).ok();
+        let fund = || number(self.fund).map(FundNo);
+        let merchant = || number(self.merchant).map(MerchantNo);
+        let discount = || number(self.discount).map(DiscountNo);
+        Some(match self.kind {
+            K::Bank => Account::Bank(fund()?),
+            K::Receivable => Account::Receivable(fund()?, merchant()?),
+            K::Payable => Account::Payable(fund()?, merchant()?),
+            K::Voucher => Account::Voucher(fund()?, VoucherNo(self.voucher?)),
+            K::DonationIncome => Account::DonationIncome(fund()?),
+            K::ProgrammeCash => Account::Programme(fund()?, Activity::Cash),
+            K::ProgrammeVoucher => Account::Programme(fund()?, Activity::Voucher),
+            K::ProgrammeBill => Account::Programme(fund()?, Activity::Bill),
+            K::ProgrammeDiscount => Account::Programme(fund()?, Activity::Discount),
+            K::AuthorisedDonation => Account::Authorised(fund()?, Source::Donation),
+            K::Available => Account::Available(fund()?),
+            K::Encumbered => Account::Encumbered(fund()?),
+            K::SpentHelp => Account::Spent(fund()?, Purpose::Help),
+            K::SpentDiscount => Account::Spent(fund()?, Purpose::Discount),
+            K::SpentExpired => Account::Spent(fund()?, Purpose::Expired),
+            K::Discount => Account::Discount(discount()?),
+            K::BorneMerchant => Account::BorneMerchant(merchant()?),
+            K::BorneFund => Account::BorneFund(fund()?),
+            K::Settled => Account::Settled(merchant()?),
+            K::Settlements => Account::Settlements,
+            K::Uses => {
+                let (rest, period) = self.address.rsplit_once('/')?;
+                let (_, user) = rest.rsplit_once('/')?;
+                let user = SubjectId::from_uuid(uuid::Uuid::try_parse(user).ok()?);
+                Account::Uses(discount()?, user, period.parse::<Period>().ok()?)
+            }
+        })
+    }
+}

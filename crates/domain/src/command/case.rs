@@ -1,0 +1,138 @@
+//! Commands of help that goes through its states.
+
+use serde::Serialize;
+
+use crate::calendar::Day;
+use crate::code::Code;
+use crate::kind::DisbursementKind;
+use crate::money::Money;
+use crate::record::Seq;
+
+/// A step of a disbursement that is decided on before it is given (帮扶个案).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StepCase {
+    /// The disbursement's reference.
+    pub case: Code,
+    /// The day of the step.
+    pub date: Day,
+    /// Who takes it.
+    pub by: String,
+    /// What is done.
+    pub step: CaseStep,
+    /// Files that go with it.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A file that is kept elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// Its name.
+    pub name: String,
+    /// The SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+}
+
+/// What help is asked for or prepared. Codes are as given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CaseTerms {
+    /// The fund it would come from.
+    pub fund: String,
+    /// Who would be helped.
+    pub resident: String,
+    /// How.
+    pub kind: DisbursementKind,
+    /// How much.
+    pub amount: Money,
+    /// Whom a bill is owed to; may be empty for other kinds.
+    pub merchant: String,
+    /// What for.
+    pub purpose: String,
+    /// A voucher's last day.
+    pub expires_on: Option<Day>,
+}
+
+/// What can be done with a disbursement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseStep {
+    /// Ask for help 申请.
+    Apply(CaseTerms),
+    /// See how the resident lives 入户走访: two people together.
+    Visit {
+        /// Who went.
+        visitors: Vec<String>,
+        /// What they found.
+        findings: String,
+    },
+    /// Prepare it 经办, as asked for where nothing is said. What was approved before has to be approved anew.
+    Prepare(Option<CaseTerms>),
+    /// Look through what was prepared 审核.
+    Review,
+    /// Promise the money 审批.
+    Approve(CaseApproval),
+    /// Approve and pay at once because it cannot wait 应急先付; the other steps are made up for by a day.
+    PayFirst {
+        /// What is given.
+        terms: CaseTerms,
+        /// How it is approved.
+        approval: CaseApproval,
+        /// Who pays; the approver is whoever takes the step.
+        paid_by: String,
+        /// The last day for the missing papers.
+        papers_by: Day,
+        /// Why it cannot wait.
+        reason: String,
+    },
+    /// Give the money 支付.
+    Pay {
+        /// What approved it.
+        approval: Approved,
+        /// Why it is right although the household was helped for the same purpose in the same month.
+        duplicate_reason: Option<String>,
+    },
+    /// Sign for it 签收.
+    Sign {
+        /// Who signs in the resident's stead; nobody if the resident does.
+        instead: Option<String>,
+    },
+    /// Refuse it before it is approved 驳回.
+    Reject {
+        /// Why.
+        reason: String,
+    },
+    /// Give it up 取消; what was promised is free again.
+    Cancel {
+        /// Why.
+        reason: String,
+    },
+    /// The bank sent the money back 退汇.
+    Return {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// How something is approved.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CaseApproval {
+    /// The hash of what is approved, where it is said.
+    pub approves: Option<String>,
+    /// The number of the minutes of a meeting.
+    pub minutes: Option<String>,
+    /// Votes for and against.
+    pub votes: Option<(u32, u32)>,
+    /// Above this amount minutes and votes are needed.
+    pub minutes_above: Option<Money>,
+    /// Why it is right although the household was helped for the same purpose in the same month.
+    pub duplicate_reason: Option<String>,
+}
+
+/// An approval, as a payment names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Approved {
+    /// By its record's number.
+    Record(Seq),
+    /// By the hash of what was approved.
+    Hash(String),
+}

@@ -1,0 +1,67 @@
+//! Commands that take back what was recorded.
+
+use std::str::FromStr;
+
+use serde::Serialize;
+use thiserror::Error;
+
+use super::Donation;
+use crate::calendar::Day;
+use crate::code::Code;
+use crate::record::{RecordKind, Seq};
+
+/// A record, as people name it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// By its number.
+    Number(Seq),
+    /// By its kind and reference.
+    Reference(RecordKind, Code),
+}
+
+/// A record to take back (冲销).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reversal {
+    /// The reversal's own reference.
+    pub reference: Code,
+    /// What it takes back.
+    pub of: Target,
+    /// Its own day.
+    pub date: Day,
+    /// Why.
+    pub reason: String,
+}
+
+/// A donation to take back and enter again, because its donor, fund, amount or method was wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Correction {
+    /// What is taken back, when and why.
+    pub reversal: Reversal,
+    /// What it should have been. Its date is the day it was given; it is booked on the day of the correction.
+    pub donation: Donation,
+}
+
+/// A text that names no record.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("a record is named by its number, or by its kind and reference, such as redemption/HX1")]
+pub struct NotATarget;
+
+impl FromStr for Target {
+    type Err = NotATarget;
+
+    fn from_str(text: &str) -> Result<Self, NotATarget> {
+        match text.split_once('/') {
+            Some((kind, reference)) => {
+                let kind = kind.parse().map_err(|_| NotATarget)?;
+                Ok(Target::Reference(kind, reference.parse().map_err(|_| NotATarget)?))
+            }
+            None => {
+                let number: Seq = text.parse().map_err(|_| NotATarget)?;
+                (number > 0 && number.to_string() == text)
+                    .then_some(Target::Number(number))
+                    .ok_or(NotATarget)
+            }
+        }
+    }
+}

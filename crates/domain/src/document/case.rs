@@ -1,0 +1,117 @@
+//! The contents of the steps of a disbursement.
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Day;
+use crate::code::Code;
+use crate::commitment::Commitment;
+use crate::entropy::SubjectId;
+use crate::kind::DisbursementKind;
+use crate::money::Money;
+use crate::record::Seq;
+
+/// Of which disbursement a record is a step, and after which other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseLink {
+    /// The disbursement's reference.
+    pub reference: Code,
+    /// The step before it.
+    pub previous: Option<Seq>,
+}
+
+/// What help is asked for, prepared, approved and paid, but for its purpose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HelpTerms {
+    /// The fund.
+    pub fund: Code,
+    /// Who is helped.
+    pub resident: SubjectId,
+    /// How.
+    pub kind: DisbursementKind,
+    /// How much.
+    pub amount: Money,
+    /// Whom a bill is owed to.
+    pub merchant: Option<Code>,
+    /// A voucher's last day.
+    pub expires_on: Option<Day>,
+}
+
+/// Exactly what is approved: the commitment to it is the hash that binds approval and payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TermsValue {
+    /// All but the purpose.
+    #[serde(flatten)]
+    pub terms: HelpTerms,
+    /// What for.
+    pub purpose: String,
+}
+
+/// A step that moves no money, or gives up what was promised: applying, visiting, preparing, reviewing, signing,
+/// rejecting, cancelling.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseDocument {
+    /// Of which disbursement.
+    pub case: CaseLink,
+    /// Who would be helped.
+    pub resident: SubjectId,
+    /// What is asked for or prepared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<HelpTerms>,
+    /// Commits to the [`TermsValue`] of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Commitment>,
+    /// The approval that no longer holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub released: Option<Seq>,
+    /// Commits to an [`super::OfficerValue`]: who took the step.
+    pub officer: Commitment,
+    /// Commits to a [`VisitValue`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<Commitment>,
+    /// Commits to a [`SignatureValue`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Commitment>,
+    /// Commits to a [`super::ReasonValue`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Commitment>,
+    /// Commits to a list of [`EvidenceValue`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Commitment>,
+}
+
+/// Minutes of the meeting that approved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Minutes {
+    /// Their number.
+    pub number: String,
+    /// Votes for and against.
+    pub votes: Option<(u32, u32)>,
+}
+
+/// Who visited, and what they found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitValue {
+    /// Who went.
+    pub visitors: Vec<String>,
+    /// What they found.
+    pub findings: String,
+}
+
+/// Who signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignatureValue {
+    /// Who signed in the resident's stead; nobody if the resident did.
+    pub instead: Option<String>,
+}
+
+/// A file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EvidenceValue {
+    /// Its name.
+    pub name: String,
+    /// The SHA-256 of its bytes.
+    pub sha256: String,
+}

@@ -1,0 +1,430 @@
+//! Help through its states 帮扶个案: applied for, visited, prepared, reviewed, approved, paid and signed for, each step a
+//! record that names the one before it. Where a disbursement stands follows from its records alone: the same code tells
+//! it to whoever decides the next step and to whoever checks the register.
+
+mod approval;
+mod steps;
+
+use serde::de::DeserializeOwned;
+
+use super::DisbursementRow;
+use crate::calendar::{Day, Instant};
+use crate::code::Code;
+use crate::command::CaseStep;
+use crate::commitment::Commitment;
+use crate::document::{
+    CaseDocument, CaseLink, DisbursementDocument, HelpTerms, OfficerValue, ParticularsValue, PaymentDocument,
+    ReversalDocument, TermsValue,
+};
+use crate::kind::{DisbursementKind, kinds};
+use crate::record::{Record, RecordKind, Seq};
+use crate::register::{Registers, ResidentNo};
+
+kinds! {
+    /// Where a disbursement stands.
+    CaseState {
+        /// Asked for 已申请.
+        Applied = "applied",
+        /// The resident was visited 已走访.
+        Visited = "visited",
+        /// Prepared 已经办.
+        Prepared = "prepared",
+        /// Looked through 已审核.
+        Reviewed = "reviewed",
+        /// The money is promised 已审批.
+        Approved = "approved",
+        /// The money is given 已支付.
+        Paid = "paid",
+        /// Signed for 已签收.
+        Signed = "signed",
+        /// Refused 已驳回.
+        Rejected = "rejected",
+        /// Given up 已取消.
+        Cancelled = "cancelled",
+    }
+}
+
+/// Help that was approved before for someone of a household.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierHelp {
+    /// The disbursement.
+    pub reference: Code,
+    /// Who is helped.
+    pub resident: ResidentNo,
+    /// The day on which it was approved.
+    pub day: Day,
+    /// What for.
+    pub purpose: String,
+}
+
+/// A record of a disbursement.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    /// Its number.
+    pub seq: Seq,
+    /// What it records.
+    pub kind: RecordKind,
+    /// Its own reference.
+    pub reference: Code,
+    /// Business time.
+    pub occurred_at: Instant,
+    /// The community's day of it.
+    pub day: Day,
+    /// What it reverses.
+    pub reverses: Option<Seq>,
+    /// Its contents.
+    pub document: String,
+    /// The personal values that still exist, by field.
+    pub values: Vec<(String, String)>,
+}
+
+impl From<&Record> for Filed {
+    fn from(record: &Record) -> Self {
+        let values = record.private.iter();
+        Filed {
+            seq: record.seq,
+            kind: record.kind,
+            reference: record.reference.clone(),
+            occurred_at: record.occurred_at,
+            day: record.effective_on,
+            reverses: record.reverses,
+            document: record.document.clone(),
+            values: values
+                .map(|value| (value.field.to_owned(), value.value.clone()))
+                .collect(),
+        }
+    }
+}
+
+impl Filed {
+    fn read<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_str(&self.document).ok()
+    }
+
+    fn value<T: DeserializeOwned>(&self, field: &str) -> Option<T> {
+        let (_, value) = self.values.iter().find(|(name, _)| name == field)?;
+        serde_json::from_str(value).ok()
+    }
+
+    /// The step before it, if it is one; an outer nothing if it is no record of a disbursement.
+    #[must_use]
+    pub fn previous(&self) -> Option<Option<Seq>> {
+        match self.kind {
+            RecordKind::DisbursementApproved => {
+                let document: DisbursementDocument = self.read()?;
+                Some(document.case.and_then(|link| link.previous))
+            }
+            RecordKind::DisbursementPaid => {
+                let document: PaymentDocument = self.read()?;
+                Some(document.case.map_or(Some(document.approved), |link| link.previous))
+            }
+            RecordKind::Reversal => Some(self.read::<ReversalDocument>()?.case?.previous),
+            _ => Some(self.read::<CaseDocument>()?.case.previous),
+        }
+    }
+
+    /// The disbursement of which it is a step; nothing if it is none.
+    #[must_use]
+    pub fn case(&self) -> Option<Code> {
+        match self.kind {
+            RecordKind::DisbursementApproved => {
+                let document: DisbursementDocument = self.read()?;
+                Some(
+                    document
+                        .case
+                        .map_or_else(|| self.reference.clone(), |link| link.reference),
+                )
+            }
+            RecordKind::DisbursementPaid => {
+                let document: PaymentDocument = self.read()?;
+                Some(
+                    document
+                        .case
+                        .map_or_else(|| self.reference.clone(), |link| link.reference),
+                )
+            }
+            RecordKind::Reversal => Some(self.read::<ReversalDocument>()?.case?.reference),
+            _ => Some(self.read::<CaseDocument>()?.case.reference),
+        }
+    }
+}
+
+/// The approval that holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approval {
+    /// Its record.
+    pub seq: Seq,
+    /// Who approved, while that is known.
+    pub by: Option<String>,
+    /// The hash of what was approved.
+    pub terms: Option<Commitment>,
+    /// Whether it is said why the household is helped again.
+    pub explained: bool,
+}
+
+/// A disbursement as its records tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// The reference.
+    pub reference: Code,
+    /// Where it stands.
+    pub state: CaseState,
+    /// The record of the last step.
+    pub last: Seq,
+    /// The latest day of any step.
+    pub day: Day,
+    /// What help it is.
+    pub help: HelpTerms,
+    /// What for, while that is known.
+    pub purpose: Option<String>,
+    /// The hash of what is asked for, prepared or approved.
+    pub terms: Option<Commitment>,
+    /// Who prepared it, while that is known.
+    pub prepared_by: Option<String>,
+    /// The approval that holds.
+    pub approved: Option<Approval>,
+    /// The record that paid it, and when.
+    pub paid: Option<(Seq, Instant)>,
+    /// Who paid, while that is known.
+    pub paid_by: Option<String>,
+    /// The last day for missing papers, if it was paid first.
+    pub papers_by: Option<Day>,
+    /// Which steps are on record, as far as they count for what stands now.
+    pub done: Vec<RecordKind>,
+}
+
+/// The steps that help which was paid first must make up for.
+pub const PAPERS: [RecordKind; 4] = [
+    RecordKind::DisbursementVisited,
+    RecordKind::DisbursementPrepared,
+    RecordKind::DisbursementReviewed,
+    RecordKind::DisbursementSigned,
+];
+
+impl CaseStep {
+    /// What its record records; of help that is paid first, the payment.
+    #[must_use]
+    pub const fn kind(&self) -> RecordKind {
+        match self {
+            CaseStep::Apply(_) => RecordKind::DisbursementApplied,
+            CaseStep::Visit { .. } => RecordKind::DisbursementVisited,
+            CaseStep::Prepare(_) => RecordKind::DisbursementPrepared,
+            CaseStep::Review => RecordKind::DisbursementReviewed,
+            CaseStep::Approve(_) => RecordKind::DisbursementApproved,
+            CaseStep::Pay { .. } | CaseStep::PayFirst { .. } => RecordKind::DisbursementPaid,
+            CaseStep::Sign { .. } => RecordKind::DisbursementSigned,
+            CaseStep::Reject { .. } => RecordKind::DisbursementRejected,
+            CaseStep::Cancel { .. } => RecordKind::DisbursementCancelled,
+            CaseStep::Return { .. } => RecordKind::Reversal,
+        }
+    }
+}
+
+/// Where a disbursement stands after a step; nothing if the step does not begin there.
+fn after(state: Option<CaseState>, kind: RecordKind) -> Option<CaseState> {
+    use CaseState as S;
+    use RecordKind as K;
+    Some(match (state, kind) {
+        (None, K::DisbursementApplied) => S::Applied,
+        (Some(S::Applied | S::Visited), K::DisbursementVisited) => S::Visited,
+        (None, K::DisbursementPrepared) => S::Prepared,
+        (Some(S::Applied | S::Visited | S::Prepared | S::Reviewed | S::Approved), K::DisbursementPrepared) => {
+            S::Prepared
+        }
+        (Some(S::Prepared), K::DisbursementReviewed) => S::Reviewed,
+        (None | Some(S::Prepared | S::Reviewed), K::DisbursementApproved) => S::Approved,
+        (Some(S::Approved), K::DisbursementPaid) => S::Paid,
+        (Some(S::Paid), K::DisbursementSigned) => S::Signed,
+        (Some(S::Applied | S::Visited | S::Prepared | S::Reviewed), K::DisbursementRejected) => S::Rejected,
+        (Some(S::Applied | S::Visited | S::Prepared | S::Reviewed | S::Approved), K::DisbursementCancelled) => {
+            S::Cancelled
+        }
+        (Some(S::Paid), K::Reversal) => S::Approved,
+        _ => return None,
+    })
+}
+
+impl Case {
+    /// Where it stands after a step. Papers of help that was paid first are made up for wherever it stands since.
+    #[must_use]
+    pub fn next(&self, kind: RecordKind) -> Option<CaseState> {
+        let given = matches!(self.state, CaseState::Paid | CaseState::Signed);
+        let missing = self.open_papers().contains(&kind) && kind != RecordKind::DisbursementSigned;
+        if given && missing {
+            let ready =
+                kind != RecordKind::DisbursementReviewed || self.done.contains(&RecordKind::DisbursementPrepared);
+            return ready.then_some(self.state);
+        }
+        after(Some(self.state), kind)
+    }
+
+    /// The steps that help which was paid first still has to make up for.
+    #[must_use]
+    pub fn open_papers(&self) -> Vec<RecordKind> {
+        let given = matches!(self.state, CaseState::Paid | CaseState::Signed);
+        let missing = PAPERS.into_iter().filter(|kind| !self.done.contains(kind));
+        if given && self.papers_by.is_some() {
+            missing.collect()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// The disbursement after one more of its records; nothing if that is no step from where it stands.
+    #[must_use]
+    pub fn after(case: Option<Case>, filed: &Filed) -> Option<Case> {
+        let before = case.as_ref().map(|case| case.last);
+        (filed.previous()? == before).then_some(())?;
+        let mut case = match case {
+            Some(case) => {
+                (filed.case()? == case.reference).then_some(())?;
+                let state = case.next(filed.kind)?;
+                Case { state, ..case }
+            }
+            None => Case::opened(filed)?,
+        };
+        case.last = filed.seq;
+        case.day = case.day.max(filed.day);
+        match filed.kind {
+            RecordKind::DisbursementApproved => case.approve(filed)?,
+            RecordKind::DisbursementPaid => {
+                let document: PaymentDocument = filed.read()?;
+                let approval = case.approved.as_ref()?;
+                (document.approved == approval.seq && document.terms == approval.terms).then_some(())?;
+                (document.help(case.help.expires_on) == case.help).then_some(())?;
+                case.paid = Some((filed.seq, filed.occurred_at));
+                case.paid_by = filed.value("officer").map(|value: OfficerValue| value.by);
+            }
+            RecordKind::Reversal => {
+                let (paid, _) = case.paid.take()?;
+                (filed.reverses == Some(paid)).then_some(())?;
+                case.paid_by = None;
+            }
+            _ => case.step(filed)?,
+        }
+        case.done.push(filed.kind);
+        case.is_of_different_people().then_some(case)
+    }
+
+    /// Preparer, approver and payer are different people, as far as they are still known.
+    fn is_of_different_people(&self) -> bool {
+        let approved_by = self.approved.as_ref().and_then(|approval| approval.by.as_deref());
+        let (prepared_by, paid_by) = (self.prepared_by.as_deref(), self.paid_by.as_deref());
+        let differ = |one: Option<&str>, other: Option<&str>| one.is_none() || one != other;
+        differ(prepared_by, approved_by) && differ(approved_by, paid_by) && differ(paid_by, prepared_by)
+    }
+
+    fn opened(filed: &Filed) -> Option<Case> {
+        let state = after(None, filed.kind)?;
+        let help = match filed.kind {
+            RecordKind::DisbursementApproved => filed.read::<DisbursementDocument>()?.help(),
+            _ => filed.read::<CaseDocument>()?.asked?,
+        };
+        Some(Case {
+            reference: filed.case()?,
+            state,
+            last: filed.seq,
+            day: filed.day,
+            help,
+            purpose: None,
+            terms: None,
+            prepared_by: None,
+            approved: None,
+            paid: None,
+            paid_by: None,
+            papers_by: None,
+            done: Vec::new(),
+        })
+    }
+
+    fn approve(&mut self, filed: &Filed) -> Option<()> {
+        let document: DisbursementDocument = filed.read()?;
+        (document.help() == self.help).then_some(())?;
+        let prepared = self.done.contains(&RecordKind::DisbursementPrepared);
+        (!prepared || document.terms == self.terms).then_some(())?;
+        let particulars: Option<ParticularsValue> = filed.value("particulars");
+        self.purpose = particulars.as_ref().map(|value| value.purpose.clone());
+        self.prepared_by = particulars
+            .as_ref()
+            .map(|value| value.prepared_by.clone())
+            .filter(|by| !by.is_empty());
+        self.papers_by = document.papers_by;
+        self.terms.clone_from(&document.terms);
+        self.approved = Some(Approval {
+            seq: filed.seq,
+            by: particulars.map(|value| value.approved_by),
+            terms: document.terms,
+            explained: document.duplicate.is_some(),
+        });
+        Some(())
+    }
+
+    fn step(&mut self, filed: &Filed) -> Option<()> {
+        let document: CaseDocument = filed.read()?;
+        let given = self.paid.is_some();
+        let releases = matches!(
+            filed.kind,
+            RecordKind::DisbursementPrepared | RecordKind::DisbursementCancelled
+        );
+        if releases && !given {
+            (document.released == self.approved.as_ref().map(|approval| approval.seq)).then_some(())?;
+            self.approved = None;
+        }
+        if filed.kind == RecordKind::DisbursementPrepared {
+            self.prepared_by = filed.value("officer").map(|value: OfficerValue| value.by);
+        }
+        if given {
+            return Some(());
+        }
+        if filed.kind == RecordKind::DisbursementPrepared {
+            self.papers_by = None;
+            self.done.retain(|kind| *kind != RecordKind::DisbursementReviewed);
+        }
+        if let Some(help) = document.asked {
+            let value: Option<TermsValue> = filed.value("terms");
+            self.help = help;
+            self.purpose = value.map(|value| value.purpose);
+            self.terms = document.terms;
+        }
+        Some(())
+    }
+
+    fn link(&self) -> CaseLink {
+        CaseLink {
+            reference: self.reference.clone(),
+            previous: Some(self.last),
+        }
+    }
+
+    /// Its register row; nothing if the registers know less than its records.
+    #[must_use]
+    pub fn row(&self, registers: &Registers, replaces: bool) -> Option<DisbursementRow> {
+        let resident = registers.resident_of(self.help.resident)?;
+        let (resident, _) = registers.residents.by_code(&resident.code)?;
+        let merchant = match &self.help.merchant {
+            Some(merchant) => Some(registers.merchants.by_code(merchant)?.0),
+            None => None,
+        };
+        let ends = self.help.expires_on.filter(|_| self.paid.is_some());
+        Some(DisbursementRow {
+            reference: self.reference.clone(),
+            fund: registers.funds.by_code(&self.help.fund)?.0,
+            resident,
+            kind: self.help.kind,
+            merchant,
+            expires_on: self.help.expires_on,
+            expires_at: ends.map(|day| registers.community.zone.end_of(day)),
+            given_at: self.paid.map(|(_, at)| at),
+            approved: self.approved.as_ref().map(|approval| approval.seq),
+            paid: self.paid.map(|(seq, _)| seq),
+            state: self.state,
+            last: self.last,
+            replaces,
+        })
+    }
+
+    /// Whether what was paid can come back from the bank: cash alone is sent by one.
+    const fn is_returnable(&self) -> bool {
+        matches!(self.help.kind, DisbursementKind::Cash)
+    }
+}

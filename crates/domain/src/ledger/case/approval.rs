@@ -1,0 +1,223 @@
+//! Approving and paying: exactly what was prepared, by three people, to who is eligible on the day.
+
+use std::collections::HashSet;
+
+use super::Case;
+use super::steps::{as_disbursement, link, sealed_reason};
+use crate::account::Account;
+use crate::calendar::Day;
+use crate::command::{Approved, CaseApproval, CaseStep, CaseTerms, Disbursement, StepCase};
+use crate::commitment::PrivateValue;
+use crate::document::Minutes;
+use crate::ledger::disbursement::{Help, Papers};
+use crate::ledger::statement::wrong_state;
+use crate::ledger::step::{officer, someone_else};
+use crate::ledger::{Circumstances, Ledger};
+use crate::money::Money;
+use crate::record::RecordKind;
+use crate::refusal::{Refusal, RefusalCode};
+
+impl Ledger {
+    /// What a step may post to.
+    pub(in crate::ledger) fn touch_case(&self, asked: &StepCase, touched: &mut HashSet<Account>) {
+        let known = self.cases.get(&asked.case).map(|case| &case.help);
+        if let Some(help) = known {
+            let merchant = help.merchant.as_ref().map_or("", |code| code.as_str());
+            self.touch_help(help.fund.as_str(), help.kind, merchant, touched);
+        }
+        if let CaseStep::PayFirst { terms, .. } = &asked.step {
+            self.touch_help(&terms.fund, terms.kind, &terms.merchant, touched);
+        }
+    }
+
+    /// Rules, in order: `approval_stale`, those of a disbursement up to `not_eligible`, `duplicate_help`,
+    /// `minutes_required`, `vote_lost`, `fund_insufficient`.
+    pub(super) fn approve_case(
+        &mut self,
+        asked: &StepCase,
+        approval: &CaseApproval,
+        case: Case,
+        evidence: Option<PrivateValue>,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<Case, Refusal> {
+        let hash = case.terms.clone();
+        let said = approval.approves.as_deref();
+        if said.is_some_and(|said| hash.as_ref().is_none_or(|hash| hash.as_str() != said)) {
+            return Err(RefusalCode::ApprovalStale.into());
+        }
+        let (Some(terms), Some(prepared_by)) = (self.as_asked(&case), case.prepared_by.clone()) else {
+            return Err(RefusalCode::ApprovalStale.into());
+        };
+        let wanted = as_disbursement(asked, &terms, &prepared_by, asked.by.trim());
+        let help = self.check_disbursement(&wanted)?;
+        let papers = Papers {
+            reference: Some(self.step_reference(RecordKind::DisbursementApproved, &asked.case)),
+            case: Some(case.link()),
+            terms: hash,
+            duplicate: self.duplicate(&wanted, &help, approval.duplicate_reason.as_deref(), circumstances)?,
+            minutes: minutes(approval, terms.amount)?,
+            evidence,
+            ..Papers::default()
+        };
+        self.approve(&wanted, &help, papers, circumstances)?;
+        Ok(self.filed(Some(case)))
+    }
+
+    /// Rules, in order: `approval_stale`, `self_payment`, those of a disbursement up to `not_eligible`,
+    /// `duplicate_help`, `bank_insufficient`.
+    pub(super) fn pay_case(
+        &mut self,
+        asked: &StepCase,
+        (named, reason): (&Approved, Option<&str>),
+        case: Case,
+        evidence: Option<PrivateValue>,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<Case, Refusal> {
+        let approval = case.approved.clone().ok_or_else(|| wrong_state(case.state))?;
+        let holds = match named {
+            Approved::Record(seq) => *seq == approval.seq,
+            Approved::Hash(hash) => approval.terms.as_ref().is_some_and(|terms| terms.as_str() == hash),
+        };
+        let (true, Some(terms), Some(approved_by)) = (holds, self.as_asked(&case), approval.by) else {
+            return Err(RefusalCode::ApprovalStale.into());
+        };
+        let prepared_by = case.prepared_by.clone().unwrap_or_default();
+        if [prepared_by.trim(), approved_by.trim()].contains(&asked.by.trim()) {
+            return Err(RefusalCode::SelfPayment.into());
+        }
+        let wanted = as_disbursement(asked, &terms, &prepared_by, &approved_by);
+        let help = self.check_disbursement(&wanted)?;
+        let duplicate = match approval.explained {
+            true => None,
+            false => self.duplicate(&wanted, &help, reason, circumstances)?,
+        };
+        let papers = Papers {
+            reference: Some(self.step_reference(RecordKind::DisbursementPaid, &asked.case)),
+            case: Some(case.link()),
+            terms: approval.terms,
+            officer: Some(officer(&asked.by, circumstances)),
+            duplicate,
+            evidence,
+            ..Papers::default()
+        };
+        self.pay(&wanted, &help, approval.seq, papers, circumstances)?;
+        Ok(self.filed(Some(case)))
+    }
+
+    /// Rules, in order: `officer_required`, `self_payment`, `reason_required`, `invalid_date`, those of a disbursement up
+    /// to `not_eligible`, `duplicate_help`, `minutes_required`, `vote_lost`, `fund_insufficient`, `bank_insufficient`.
+    pub(super) fn pay_first(
+        &mut self,
+        asked: &StepCase,
+        evidence: Option<PrivateValue>,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<Case, Refusal> {
+        let CaseStep::PayFirst {
+            terms,
+            approval,
+            paid_by,
+            papers_by,
+            reason,
+        } = &asked.step
+        else {
+            unreachable!("the step is paid first")
+        };
+        someone_else(paid_by, &[])?;
+        if paid_by.trim() == asked.by.trim() {
+            return Err(RefusalCode::SelfPayment.into());
+        }
+        let urgency = sealed_reason("urgency", reason, circumstances)?;
+        if *papers_by < asked.date {
+            return Err(Refusal::new(RefusalCode::InvalidDate).with("column", "papers_by"));
+        }
+        let (wanted, help, papers) = self.urgent(asked, terms, approval, circumstances)?;
+        let hash = papers.terms.clone();
+        let papers = Papers {
+            papers_by: Some(*papers_by),
+            urgency: Some(urgency),
+            evidence,
+            ..papers
+        };
+        let approved = self.approve(&wanted, &help, papers, circumstances)?;
+        let case = self.filed(None);
+        let papers = Papers {
+            reference: Some(self.step_reference(RecordKind::DisbursementPaid, &asked.case)),
+            case: Some(case.link()),
+            terms: hash,
+            officer: Some(officer(paid_by, circumstances)),
+            ..Papers::default()
+        };
+        self.pay(&wanted, &help, approved, papers, circumstances)?;
+        Ok(self.filed(Some(case)))
+    }
+
+    fn urgent(
+        &self,
+        asked: &StepCase,
+        terms: &CaseTerms,
+        approval: &CaseApproval,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<(Disbursement, Help, Papers), Refusal> {
+        let (_, sealed) = self.terms(asked, terms, circumstances)?;
+        let wanted = as_disbursement(asked, terms, "", asked.by.trim());
+        let help = self.check_disbursement(&wanted)?;
+        let papers = Papers {
+            reference: Some(self.step_reference(RecordKind::DisbursementApproved, &asked.case)),
+            case: Some(link(&asked.case, None)),
+            terms: Some(sealed.commitment()),
+            duplicate: self.duplicate(&wanted, &help, approval.duplicate_reason.as_deref(), circumstances)?,
+            minutes: minutes(approval, terms.amount)?,
+            sealed: Some(sealed),
+            ..Papers::default()
+        };
+        Ok((wanted, help, papers))
+    }
+
+    /// Refuses to help a household again for the same purpose in the same month, unless it is said why.
+    fn duplicate(
+        &self,
+        wanted: &Disbursement,
+        help: &Help,
+        reason: Option<&str>,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<Option<PrivateValue>, Refusal> {
+        let household = |resident| self.registers.residents.get(resident).household;
+        let own = household(help.resident);
+        let month = |day: Day| day.first_of_month();
+        let again = self.earlier_help.iter().find(|earlier| {
+            let related = earlier.resident == help.resident || (own.is_some() && household(earlier.resident) == own);
+            let same = earlier.purpose == wanted.purpose && month(earlier.day) == month(wanted.date);
+            related && same && earlier.reference != wanted.reference
+        });
+        match (again, reason.map(str::trim).filter(|reason| !reason.is_empty())) {
+            (None, _) => Ok(None),
+            (Some(_), Some(reason)) => sealed_reason("duplicate", reason, circumstances).map(Some),
+            (Some(earlier), None) => {
+                Err(Refusal::new(RefusalCode::DuplicateHelp).with("reference", &earlier.reference))
+            }
+        }
+    }
+}
+
+fn minutes(approval: &CaseApproval, amount: Money) -> Result<Option<Minutes>, Refusal> {
+    let number = approval
+        .minutes
+        .as_deref()
+        .map(str::trim)
+        .filter(|number| !number.is_empty());
+    let needed = approval.minutes_above.filter(|most| amount > *most);
+    let complete = number.is_some() && approval.votes.is_some();
+    if let Some(most) = needed.filter(|_| !complete) {
+        return Err(Refusal::new(RefusalCode::MinutesRequired).with("most", most));
+    }
+    if number.is_none() && approval.votes.is_some() {
+        return Err(RefusalCode::MinutesRequired.into());
+    }
+    if approval.votes.is_some_and(|(ayes, noes)| ayes <= noes) {
+        return Err(RefusalCode::VoteLost.into());
+    }
+    Ok(number.map(|number| Minutes {
+        number: number.to_owned(),
+        votes: approval.votes,
+    }))
+}

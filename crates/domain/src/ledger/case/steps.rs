@@ -1,0 +1,419 @@
+//! Deciding a step of a disbursement.
+
+use sha2::{Digest, Sha256};
+
+use super::{Case, Filed};
+use crate::account::{Account, Activity, Purpose, Side};
+use crate::code::Code;
+use crate::command::{CaseStep, CaseTerms, Disbursement, StepCase};
+use crate::commitment::PrivateValue;
+use crate::document::{
+    CaseDocument, CaseLink, EvidenceValue, HelpTerms, ReasonValue, ReversalDocument, SignatureValue, TermsValue,
+    VisitValue,
+};
+use crate::kind::DisbursementKind;
+use crate::ledger::disbursement::Help;
+use crate::ledger::draft::{Contents, Draft};
+use crate::ledger::statement::wrong_state;
+use crate::ledger::step::{officer, someone_else};
+use crate::ledger::{Circumstances, Ledger, NewRow};
+use crate::record::{RecordKind, Seq};
+use crate::refusal::{Refusal, RefusalCode};
+
+/// The most files that go with one step.
+const MOST_FILES: usize = 50;
+/// The longest name of a file, in characters.
+const LONGEST_NAME: usize = 200;
+
+/// What a step says besides who takes it.
+#[derive(Default)]
+struct Says {
+    asked: Option<(HelpTerms, PrivateValue)>,
+    visit: Option<PrivateValue>,
+    signature: Option<PrivateValue>,
+    reason: Option<PrivateValue>,
+}
+
+impl Ledger {
+    /// Rules of every step, in order: `officer_required`, `invalid_evidence`, `ref_conflict` for one that begins a
+    /// disbursement, `unknown_disbursement`, `wrong_state`, `before_original`; then those of the step itself.
+    pub(in crate::ledger) fn step_case(
+        &mut self,
+        asked: &StepCase,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<(), Refusal> {
+        someone_else(&asked.by, &[])?;
+        let evidence = evidence(asked, circumstances)?;
+        let known = self.cases.get(&asked.case).cloned();
+        self.check_begins(asked, known.as_ref())?;
+        let replaces = known.is_some();
+        let case = match (&asked.step, known) {
+            (CaseStep::PayFirst { .. }, _) => self.pay_first(asked, evidence, circumstances)?,
+            (CaseStep::Approve(approval), Some(case)) => {
+                self.approve_case(asked, approval, case, evidence, circumstances)?
+            }
+            (
+                CaseStep::Pay {
+                    approval,
+                    duplicate_reason,
+                },
+                Some(case),
+            ) => {
+                let reason = duplicate_reason.as_deref();
+                self.pay_case(asked, (approval, reason), case, evidence, circumstances)?
+            }
+            (CaseStep::Return { reason }, Some(case)) => {
+                self.return_payment(asked, reason, case, evidence, circumstances)?
+            }
+            (_, known) => self.plain_step(asked, known, evidence, circumstances)?,
+        };
+        let row = case.row(&self.registers, replaces);
+        let row = row.ok_or(RefusalCode::UnknownDisbursement)?;
+        if asked.step.kind() == RecordKind::DisbursementPaid {
+            self.mind_end(row.expires_at);
+        }
+        self.rows.push(NewRow::Disbursement(row));
+        self.cases.insert(asked.case.clone(), case);
+        Ok(())
+    }
+
+    fn check_begins(&self, asked: &StepCase, known: Option<&Case>) -> Result<(), Refusal> {
+        let opens = matches!(asked.step, CaseStep::Apply(_) | CaseStep::PayFirst { .. });
+        let Some(case) = known else {
+            let paid = (RecordKind::DisbursementPaid, asked.case.clone());
+            return match asked.step {
+                _ if self.taken.contains(&paid) => Err(RefusalCode::RefConflict.into()),
+                CaseStep::Prepare(Some(_)) => Ok(()),
+                _ if opens => Ok(()),
+                _ => Err(RefusalCode::UnknownDisbursement.into()),
+            };
+        };
+        if opens {
+            return Err(RefusalCode::RefConflict.into());
+        }
+        let next = case.next(asked.step.kind());
+        let next = next.ok_or_else(|| wrong_state(case.state))?;
+        // Papers that are made up for may be older than the payment.
+        if next != case.state && asked.date < case.day {
+            return Err(Refusal::new(RefusalCode::BeforeOriginal).with("day", case.day));
+        }
+        Ok(())
+    }
+
+    /// Rules, in order. Applying and preparing: those of what a disbursement names; preparing what was paid first:
+    /// `self_approval`, `self_payment`, `approval_stale`. Visiting: `visitors_required`. Reviewing: `same_person`.
+    /// Rejecting and cancelling: `reason_required`.
+    fn plain_step(
+        &mut self,
+        asked: &StepCase,
+        known: Option<Case>,
+        evidence: Option<PrivateValue>,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<Case, Refusal> {
+        let says = self.said(asked, known.as_ref(), circumstances)?;
+        let releasing = matches!(asked.step, CaseStep::Prepare(_) | CaseStep::Cancel { .. });
+        let promised = known.as_ref().filter(|case| releasing && case.paid.is_none());
+        let released = promised.and_then(|case| Some((case.approved.as_ref()?.seq, case.help.clone())));
+        let mut draft = Draft::new(self.registers.community.zone.start_of(asked.date));
+        if let Some((_, help)) = &released {
+            let fund = self.fund(help.fund.as_str())?;
+            self.post(&mut draft, Account::Encumbered(fund), Side::Credit, help.amount)?;
+            self.post(&mut draft, Account::Available(fund), Side::Debit, help.amount)?;
+        }
+        let officer = officer(&asked.by, circumstances);
+        let resident = match (&says.asked, &known) {
+            (Some((help, _)), _) => help.resident,
+            (None, Some(case)) => case.help.resident,
+            (None, None) => return Err(RefusalCode::UnknownDisbursement.into()),
+        };
+        let (help, terms) = says.asked.unzip();
+        let seal = |value: &Option<PrivateValue>| value.as_ref().map(PrivateValue::commitment);
+        let document = CaseDocument {
+            case: link(&asked.case, known.as_ref()),
+            resident,
+            asked: help,
+            terms: seal(&terms),
+            released: released.map(|(seq, _)| seq),
+            officer: officer.commitment(),
+            visit: seal(&says.visit),
+            signature: seal(&says.signature),
+            reason: seal(&says.reason),
+            evidence: seal(&evidence),
+        };
+        let private = [terms, says.visit, says.signature, says.reason, evidence];
+        let contents = Contents {
+            kind: asked.step.kind(),
+            reference: self.step_reference(asked.step.kind(), &asked.case),
+            document: &document,
+            private: private.into_iter().flatten().chain([officer]).collect(),
+        };
+        self.seal(draft, contents, circumstances)?;
+        Ok(self.filed(known))
+    }
+
+    fn said(
+        &self,
+        asked: &StepCase,
+        known: Option<&Case>,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<Says, Refusal> {
+        let mut says = Says::default();
+        match &asked.step {
+            CaseStep::Apply(terms) => says.asked = Some(self.terms(asked, terms, circumstances)?),
+            CaseStep::Prepare(terms) => {
+                let case = known.filter(|case| case.paid.is_some());
+                if let Some(case) = case {
+                    self.check_made_up(asked, terms.as_ref(), case)?;
+                } else {
+                    let again = || known.and_then(|case| self.as_asked(case));
+                    let terms = terms.clone().or_else(again).ok_or(RefusalCode::ApprovalStale)?;
+                    says.asked = Some(self.terms(asked, &terms, circumstances)?);
+                }
+            }
+            CaseStep::Visit { visitors, findings } => {
+                let visitors: Vec<String> = visitors.iter().map(|name| name.trim().to_owned()).collect();
+                let named = visitors.iter().all(|name| !name.is_empty());
+                if !named || !visitors.iter().any(|name| *name != visitors[0]) {
+                    return Err(RefusalCode::VisitorsRequired.into());
+                }
+                let findings = findings.trim().to_owned();
+                let visit = VisitValue { visitors, findings };
+                says.visit = Some(PrivateValue::seal("visit", &visit, circumstances.entropy));
+            }
+            CaseStep::Review => {
+                let preparer = known.and_then(|case| case.prepared_by.as_deref());
+                if preparer.is_some_and(|by| by == asked.by.trim()) {
+                    return Err(RefusalCode::SamePerson.into());
+                }
+            }
+            CaseStep::Sign { instead } => {
+                let instead = instead.as_deref().map(str::trim).filter(|name| !name.is_empty());
+                let signature = SignatureValue {
+                    instead: instead.map(str::to_owned),
+                };
+                says.signature = Some(PrivateValue::seal("signature", &signature, circumstances.entropy));
+            }
+            CaseStep::Reject { reason } | CaseStep::Cancel { reason } => {
+                says.reason = Some(sealed_reason("reason", reason, circumstances)?);
+            }
+            _ => {}
+        }
+        Ok(says)
+    }
+
+    /// Help that was paid first is prepared afterwards as it was given, and by a third person.
+    fn check_made_up(&self, asked: &StepCase, terms: Option<&CaseTerms>, case: &Case) -> Result<(), Refusal> {
+        let by = Some(asked.by.trim());
+        if case
+            .approved
+            .as_ref()
+            .is_some_and(|approval| approval.by.as_deref() == by)
+        {
+            return Err(RefusalCode::SelfApproval.into());
+        }
+        if case.paid_by.as_deref() == by {
+            return Err(RefusalCode::SelfPayment.into());
+        }
+        if terms.is_some_and(|terms| self.as_asked(case).as_ref() != Some(terms)) {
+            return Err(RefusalCode::ApprovalStale.into());
+        }
+        Ok(())
+    }
+
+    /// What a disbursement is as it would be asked for; nothing if its purpose is erased.
+    pub(super) fn as_asked(&self, case: &Case) -> Option<CaseTerms> {
+        let help = &case.help;
+        Some(CaseTerms {
+            fund: help.fund.to_string(),
+            resident: self.registers.resident_of(help.resident)?.code.to_string(),
+            kind: help.kind,
+            amount: help.amount,
+            merchant: help.merchant.as_ref().map(Code::to_string).unwrap_or_default(),
+            purpose: case.purpose.clone()?,
+            expires_on: help.expires_on,
+        })
+    }
+
+    /// What is asked for or prepared, found in the registers, and the value that its hash commits to.
+    pub(super) fn terms(
+        &self,
+        asked: &StepCase,
+        terms: &CaseTerms,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<(HelpTerms, PrivateValue), Refusal> {
+        let help = self.check_terms(&as_disbursement(asked, terms, "", ""))?;
+        if terms.kind == DisbursementKind::Voucher && help.expires_on.is_none() {
+            return Err(Refusal::new(RefusalCode::InvalidDate).with("column", "expires_on"));
+        }
+        let value = TermsValue {
+            terms: self.help_terms(terms, &help),
+            purpose: terms.purpose.clone(),
+        };
+        let sealed = PrivateValue::seal("terms", &value, circumstances.entropy);
+        Ok((value.terms, sealed))
+    }
+
+    fn help_terms(&self, terms: &CaseTerms, help: &Help) -> HelpTerms {
+        HelpTerms {
+            fund: self.registers.funds.get(help.fund).code.clone(),
+            resident: self.registers.residents.get(help.resident).subject,
+            kind: terms.kind,
+            amount: terms.amount,
+            merchant: self.code_of(help.merchant),
+            expires_on: help.expires_on,
+        }
+    }
+
+    /// Rules: `not_reversible` for anything but cash, `reason_required`. What was paid is promised again.
+    fn return_payment(
+        &mut self,
+        asked: &StepCase,
+        reason: &str,
+        case: Case,
+        evidence: Option<PrivateValue>,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<Case, Refusal> {
+        let (paid, at) = case.paid.ok_or_else(|| wrong_state(case.state))?;
+        if !case.is_returnable() {
+            return Err(Refusal::new(RefusalCode::NotReversible).with("kind", case.help.kind));
+        }
+        let reason = sealed_reason("reason", reason, circumstances)?;
+        let (fund, amount) = (self.fund(case.help.fund.as_str())?, case.help.amount.fen());
+        let zone = &self.registers.community.zone;
+        let mut draft = Draft::reversing(zone.start_of(asked.date).max(at), paid);
+        for (account, side) in [
+            (Account::Programme(fund, Activity::Cash), Side::Debit),
+            (Account::Bank(fund), Side::Credit),
+            (Account::Encumbered(fund), Side::Credit),
+            (Account::Spent(fund, Purpose::Help), Side::Debit),
+        ] {
+            self.post_units(&mut draft, account, side, -amount)?;
+        }
+        let officer = officer(&asked.by, circumstances);
+        let document = ReversalDocument {
+            of: RecordKind::DisbursementPaid,
+            of_reference: self.payment_reference(&case),
+            of_day: zone_day(self, at),
+            fund: Some(case.help.fund.clone()),
+            merchant: case.help.merchant.clone(),
+            resident: Some(case.help.resident),
+            receivable: Vec::new(),
+            replaced_by: None,
+            reason: reason.commitment(),
+            case: Some(case.link()),
+            officer: Some(officer.commitment()),
+            evidence: evidence.as_ref().map(PrivateValue::commitment),
+        };
+        let contents = Contents {
+            kind: RecordKind::Reversal,
+            reference: self.step_reference(RecordKind::Reversal, &asked.case),
+            document: &document,
+            private: evidence.into_iter().chain([reason, officer]).collect(),
+        };
+        self.seal(draft, contents, circumstances)?;
+        Ok(self.filed(Some(case)))
+    }
+
+    /// The reference of the record that paid: the disbursement's, or if it was paid before, a further one.
+    fn payment_reference(&self, case: &Case) -> Code {
+        let payments = case.done.iter().filter(|kind| **kind == RecordKind::DisbursementPaid);
+        if payments.count() > 1 {
+            let (paid, _) = case.paid.expect("it is paid");
+            further_step(self.registers.community.id, paid)
+        } else {
+            case.reference.clone()
+        }
+    }
+
+    /// The reference of a step's record: the disbursement's, or if that is taken, one of its own.
+    pub(super) fn step_reference(&self, kind: RecordKind, case: &Code) -> Code {
+        if self.taken.contains(&(kind, case.clone())) {
+            further_step(self.registers.community.id, self.head.seq + 1)
+        } else {
+            case.clone()
+        }
+    }
+
+    /// The disbursement after the record that was made last.
+    pub(super) fn filed(&mut self, case: Option<Case>) -> Case {
+        let record = self.records.last().expect("a record was made");
+        self.taken.insert((record.kind, record.reference.clone()));
+        Case::after(case, &Filed::from(record)).expect("what is decided can be followed")
+    }
+}
+
+pub(super) fn link(reference: &Code, case: Option<&Case>) -> CaseLink {
+    CaseLink {
+        reference: reference.clone(),
+        previous: case.map(|case| case.last),
+    }
+}
+
+fn zone_day(ledger: &Ledger, at: crate::calendar::Instant) -> crate::calendar::Day {
+    ledger.registers.community.zone.day_of(at)
+}
+
+/// What a step names, in the form in which help is checked.
+pub(super) fn as_disbursement(
+    asked: &StepCase,
+    terms: &CaseTerms,
+    prepared_by: &str,
+    approved_by: &str,
+) -> Disbursement {
+    Disbursement {
+        reference: asked.case.clone(),
+        date: asked.date,
+        fund: terms.fund.clone(),
+        resident: terms.resident.clone(),
+        kind: terms.kind,
+        amount: terms.amount,
+        merchant: terms.merchant.clone(),
+        purpose: terms.purpose.clone(),
+        prepared_by: prepared_by.to_owned(),
+        approved_by: approved_by.to_owned(),
+        expires_on: terms.expires_on,
+    }
+}
+
+pub(super) fn sealed_reason(
+    field: &'static str,
+    reason: &str,
+    circumstances: &mut Circumstances<'_>,
+) -> Result<PrivateValue, Refusal> {
+    let reason = reason.trim().to_owned();
+    if reason.is_empty() {
+        return Err(RefusalCode::ReasonRequired.into());
+    }
+    Ok(PrivateValue::seal(
+        field,
+        &ReasonValue { reason },
+        circumstances.entropy,
+    ))
+}
+
+fn evidence(asked: &StepCase, circumstances: &mut Circumstances<'_>) -> Result<Option<PrivateValue>, Refusal> {
+    let good = |name: &str, hash: &str| {
+        let hex = hash.len() == 64 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        hex && !name.trim().is_empty() && name.chars().count() <= LONGEST_NAME
+    };
+    if asked.evidence.len() > MOST_FILES || !asked.evidence.iter().all(|file| good(&file.name, &file.sha256)) {
+        return Err(RefusalCode::InvalidEvidence.into());
+    }
+    let files = asked.evidence.iter().map(|file| EvidenceValue {
+        name: file.name.trim().to_owned(),
+        sha256: file.sha256.clone(),
+    });
+    let files: Vec<EvidenceValue> = files.collect();
+    Ok((!files.is_empty()).then(|| PrivateValue::seal("evidence", &files, circumstances.entropy)))
+}
+
+/// The reference of a further record of a kind that a disbursement has already. Any code may be the reference of
+/// another disbursement; this one is a hash, which nobody chooses.
+fn further_step(community: uuid::Uuid, seq: Seq) -> Code {
+    let mut hash = Sha256::new();
+    hash.update(b"xiaonuan further step v1\0");
+    hash.update(community.as_bytes());
+    hash.update(seq.to_be_bytes());
+    let text = hex::encode(&hash.finalize()[..16]);
+    text.parse().expect("32 hexadecimal digits are a code")
+}

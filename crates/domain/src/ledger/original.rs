@@ -1,0 +1,111 @@
+//! Records that a correction names, as they were loaded.
+
+use std::collections::HashMap;
+
+use crate::account::{Account, Side};
+use crate::calendar::{Day, Instant};
+use crate::code::Code;
+use crate::command::{Command, Target};
+use crate::record::{Record, RecordKind, Seq};
+
+/// A record on file, as far as taking it back needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Original {
+    /// Its number.
+    pub seq: Seq,
+    /// What it records.
+    pub kind: RecordKind,
+    /// Its reference.
+    pub reference: Code,
+    /// Business time.
+    pub occurred_at: Instant,
+    /// The community's day of it.
+    pub day: Day,
+    /// Its contents.
+    pub document: String,
+    /// Its postings.
+    pub postings: Vec<(Account, Side, i64)>,
+    /// The record that reverses it already.
+    pub reversed_by: Option<Seq>,
+}
+
+impl From<&Record> for Original {
+    fn from(record: &Record) -> Self {
+        let posting = |posting: &crate::record::Posting| (posting.account, posting.side, posting.amount);
+        Original {
+            seq: record.seq,
+            kind: record.kind,
+            reference: record.reference.clone(),
+            occurred_at: record.occurred_at,
+            day: record.effective_on,
+            document: record.document.clone(),
+            postings: record.postings.iter().map(posting).collect(),
+            reversed_by: None,
+        }
+    }
+}
+
+/// The records that a batch's corrections name.
+#[derive(Clone, Debug, Default)]
+pub struct Originals {
+    by_number: HashMap<Seq, Original>,
+    by_key: HashMap<(RecordKind, Code), Seq>,
+}
+
+impl Originals {
+    /// Adds a record; one that is known stays as it is.
+    pub fn insert(&mut self, original: Original) {
+        self.by_key
+            .insert((original.kind, original.reference.clone()), original.seq);
+        self.by_number.entry(original.seq).or_insert(original);
+    }
+
+    /// The record that is meant, if there is one.
+    #[must_use]
+    pub fn find(&self, target: &Target) -> Option<&Original> {
+        let number = match target {
+            Target::Number(seq) => *seq,
+            Target::Reference(kind, reference) => *self.by_key.get(&(*kind, reference.clone()))?,
+        };
+        self.by_number.get(&number)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Original> {
+        self.by_number.values()
+    }
+
+    pub(super) fn mark(&mut self, seq: Seq, reversed_by: Seq) {
+        if let Some(original) = self.by_number.get_mut(&seq) {
+            original.reversed_by = Some(reversed_by);
+        }
+    }
+}
+
+impl Command {
+    /// The record that the command would take back.
+    #[must_use]
+    pub fn target(&self) -> Option<&Target> {
+        match self {
+            Command::Reverse(reversal) => Some(&reversal.of),
+            Command::Correct(correction) => Some(&correction.reversal.of),
+            _ => None,
+        }
+    }
+
+    /// Whether it builds on records that must be loaded for it alone, and so is decided in a batch of its own.
+    #[must_use]
+    pub const fn stands_alone(&self) -> bool {
+        matches!(
+            self,
+            Command::Reverse(_)
+                | Command::Correct(_)
+                | Command::DraftStatement(_)
+                | Command::StepStatement(_)
+                | Command::PrepareSettlement(_)
+                | Command::ApproveSettlement(_)
+                | Command::PaySettlement(_)
+                | Command::StepCase(_)
+        )
+    }
+}

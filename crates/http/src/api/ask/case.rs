@@ -1,0 +1,320 @@
+//! Help in steps.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::{Validate, ValidationError};
+use xiaonuan_domain::command::{Approved, CaseApproval, CaseStep, CaseTerms, Command, Evidence, StepCase};
+use xiaonuan_domain::money::Money;
+
+use super::{Ask, read, read_if};
+use crate::fault::FieldCode;
+use crate::field;
+
+/// What help is asked for or prepared.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Terms {
+    /// The fund it comes from.
+    #[validate(custom(function = "field::named"))]
+    #[schema(example = "xiaonuan")]
+    fund: String,
+    /// Who is helped.
+    #[validate(custom(function = "field::named"))]
+    #[schema(example = "R0001")]
+    resident: String,
+    /// cash, voucher or bill_payment.
+    #[validate(custom(function = "field::disbursement_kind"))]
+    #[schema(example = "cash")]
+    kind: String,
+    /// How much, in yuan.
+    #[validate(custom(function = "field::amount"))]
+    #[schema(example = "300.00")]
+    amount: String,
+    /// Whom a bill is owed to.
+    #[serde(default)]
+    #[validate(custom(function = "field::named"))]
+    merchant: Option<String>,
+    /// What for.
+    #[validate(custom(function = "field::text"))]
+    #[schema(example = "取暖")]
+    purpose: String,
+    /// A voucher's last day.
+    #[serde(default)]
+    #[validate(custom(function = "field::day"))]
+    expires_on: Option<String>,
+}
+
+impl Terms {
+    fn read(self) -> CaseTerms {
+        CaseTerms {
+            fund: self.fund,
+            resident: self.resident,
+            kind: read(&self.kind),
+            amount: read(&self.amount),
+            merchant: self.merchant.unwrap_or_default(),
+            purpose: self.purpose,
+            expires_on: read_if(self.expires_on.as_ref()),
+        }
+    }
+}
+
+/// A file that is kept elsewhere.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct File {
+    /// Its name.
+    #[validate(custom(function = "field::text"))]
+    name: String,
+    /// The SHA-256 of its bytes, in 64 lower-case hexadecimal digits.
+    #[validate(custom(function = "field::named"))]
+    sha256: String,
+}
+
+fn files(files: Vec<File>) -> Vec<Evidence> {
+    let file = |file: File| Evidence {
+        name: file.name,
+        sha256: file.sha256,
+    };
+    files.into_iter().map(file).collect()
+}
+
+/// How something is approved.
+#[derive(Debug, Default, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Approval {
+    /// The hash of what is approved, so that nothing else is.
+    #[validate(custom(function = "field::named"))]
+    approves: Option<String>,
+    /// The number of the minutes.
+    #[validate(custom(function = "field::text"))]
+    minutes: Option<String>,
+    /// Votes for it.
+    votes_for: Option<u32>,
+    /// Votes against it.
+    votes_against: Option<u32>,
+    /// Above this amount minutes and votes are needed.
+    #[validate(custom(function = "field::amount"))]
+    minutes_above: Option<String>,
+    /// Why the household is helped again for the same purpose in the same month.
+    #[validate(custom(function = "field::text"))]
+    duplicate_reason: Option<String>,
+}
+
+impl Approval {
+    fn read(self) -> CaseApproval {
+        let votes = self.votes_for.or(self.votes_against).is_some();
+        CaseApproval {
+            approves: self.approves,
+            minutes: self.minutes,
+            votes: votes.then(|| (self.votes_for.unwrap_or(0), self.votes_against.unwrap_or(0))),
+            minutes_above: read_if::<Money>(self.minutes_above.as_ref()),
+            duplicate_reason: self.duplicate_reason,
+        }
+    }
+}
+
+/// Help that cannot wait: approved and paid at once by two people.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Urgent {
+    /// Who pays; `by` approves.
+    #[validate(custom(function = "field::text"))]
+    paid_by: String,
+    /// The last day for the missing papers.
+    #[validate(custom(function = "field::day"))]
+    papers_by: String,
+    /// Why it cannot wait.
+    #[validate(custom(function = "field::text"))]
+    reason: String,
+    /// How it is approved.
+    #[serde(default)]
+    #[validate(nested)]
+    approval: Approval,
+}
+
+/// A disbursement that begins: applied for, or paid at once because it cannot wait.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewCase {
+    /// The reference, new for each.
+    #[serde(rename = "ref")]
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "BF-2026-001")]
+    reference: String,
+    /// The day.
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-11-02")]
+    date: String,
+    /// Who applies or takes the application; of help that cannot wait, who approves it.
+    #[validate(custom(function = "field::text"))]
+    by: String,
+    /// What is asked for.
+    #[validate(nested)]
+    terms: Terms,
+    /// Says that it cannot wait.
+    #[serde(default)]
+    #[validate(nested)]
+    urgent: Option<Urgent>,
+    /// Files that go with it.
+    #[serde(default)]
+    #[validate(nested)]
+    evidence: Vec<File>,
+}
+
+impl Ask for NewCase {
+    const OPERATION: &'static str = "case";
+    const SCOPE: &'static str = "request/case";
+    const MOVES_MONEY: bool = true;
+
+    fn command(self) -> Command {
+        let terms = self.terms.read();
+        let step = match self.urgent {
+            None => CaseStep::Apply(terms),
+            Some(urgent) => CaseStep::PayFirst {
+                terms,
+                approval: urgent.approval.read(),
+                paid_by: urgent.paid_by,
+                papers_by: read(&urgent.papers_by),
+                reason: urgent.reason,
+            },
+        };
+        Command::StepCase(Box::new(StepCase {
+            case: read(&self.reference),
+            date: read(&self.date),
+            by: self.by,
+            step,
+            evidence: files(self.evidence),
+        }))
+    }
+}
+
+/// A step, as addresses name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StepName {
+    Visit,
+    Prepare,
+    Review,
+    Approve,
+    Pay,
+    Sign,
+    Reject,
+    Cancel,
+    Return,
+}
+
+impl StepName {
+    /// The step of that name, if there is one.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        Some(match text {
+            "visit" => StepName::Visit,
+            "prepare" => StepName::Prepare,
+            "review" => StepName::Review,
+            "approve" => StepName::Approve,
+            "pay" => StepName::Pay,
+            "sign" => StepName::Sign,
+            "reject" => StepName::Reject,
+            "cancel" => StepName::Cancel,
+            "return" => StepName::Return,
+            _ => return None,
+        })
+    }
+}
+
+/// A step of a disbursement. Which fields it needs depends on the step.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[validate(schema(function = "one_approval"))]
+pub(crate) struct Step {
+    /// The day of the step.
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-11-03")]
+    date: String,
+    /// Who takes it.
+    #[validate(custom(function = "field::text"))]
+    by: String,
+    /// prepare: what is given; as applied for or prepared before where nothing is said.
+    #[serde(default)]
+    #[validate(nested)]
+    terms: Option<Terms>,
+    /// visit: who went, at least two.
+    #[serde(default)]
+    #[validate(custom(function = "names"))]
+    visitors: Vec<String>,
+    /// visit: what they found.
+    #[serde(default)]
+    #[validate(custom(function = "field::maybe_text"))]
+    findings: Option<String>,
+    /// approve: how.
+    #[serde(default)]
+    #[validate(nested)]
+    approval: Option<Approval>,
+    /// pay: the record that approved it.
+    #[serde(default)]
+    approved: Option<i64>,
+    /// pay: the hash of what was approved, instead of the record.
+    #[serde(default)]
+    #[validate(custom(function = "field::named"))]
+    approved_hash: Option<String>,
+    /// pay: why the household is helped again for the same purpose in the same month.
+    #[serde(default)]
+    #[validate(custom(function = "field::text"))]
+    duplicate_reason: Option<String>,
+    /// sign: who signs in the resident's stead.
+    #[serde(default)]
+    #[validate(custom(function = "field::text"))]
+    instead: Option<String>,
+    /// reject, cancel, return: why.
+    #[serde(default)]
+    #[validate(custom(function = "field::text"))]
+    reason: Option<String>,
+    /// Files that go with it.
+    #[serde(default)]
+    #[validate(nested)]
+    evidence: Vec<File>,
+}
+
+fn names(names: &[String]) -> Result<(), ValidationError> {
+    names.iter().try_for_each(|name| field::maybe_text(name))
+}
+
+/// A payment names its approval one way only.
+fn one_approval(step: &Step) -> Result<(), ValidationError> {
+    match (&step.approved, &step.approved_hash) {
+        (Some(_), Some(_)) => Err(crate::query::at("approved_hash", FieldCode::Unknown)),
+        _ => Ok(()),
+    }
+}
+
+impl Step {
+    /// What is asked of a disbursement by the step of that name.
+    pub(crate) fn command(self, case: &str, name: StepName) -> Command {
+        let reason = self.reason.unwrap_or_default();
+        let step = match name {
+            StepName::Visit => CaseStep::Visit {
+                visitors: self.visitors,
+                findings: self.findings.unwrap_or_default(),
+            },
+            StepName::Prepare => CaseStep::Prepare(self.terms.map(Terms::read)),
+            StepName::Review => CaseStep::Review,
+            StepName::Approve => CaseStep::Approve(self.approval.unwrap_or_default().read()),
+            StepName::Pay => CaseStep::Pay {
+                approval: match self.approved {
+                    Some(seq) => Approved::Record(seq),
+                    None => Approved::Hash(self.approved_hash.unwrap_or_default()),
+                },
+                duplicate_reason: self.duplicate_reason,
+            },
+            StepName::Sign => CaseStep::Sign { instead: self.instead },
+            StepName::Reject => CaseStep::Reject { reason },
+            StepName::Cancel => CaseStep::Cancel { reason },
+            StepName::Return => CaseStep::Return { reason },
+        };
+        Command::StepCase(Box::new(StepCase {
+            case: read(case),
+            date: read(&self.date),
+            by: self.by,
+            step,
+            evidence: files(self.evidence),
+        }))
+    }
+}

@@ -1,0 +1,80 @@
+//! Corrections: records taken back, donations entered again.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+use xiaonuan_domain::command::{self, Command};
+
+use super::event::Donation;
+use super::{Ask, read};
+use crate::field;
+
+/// A record to take back 冲销.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reversal {
+    /// The reversal's own reference, new for each.
+    #[serde(rename = "ref")]
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "CX-2026-001")]
+    reference: String,
+    /// What it takes back: a record's number, or its kind and reference.
+    #[validate(custom(function = "field::target"))]
+    #[schema(example = "redemption/HX-2026-0001")]
+    of: String,
+    /// Its own day, not before that of what it takes back.
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-11-05")]
+    date: String,
+    /// Why.
+    #[validate(custom(function = "field::text"))]
+    #[schema(example = "收银员输错金额")]
+    reason: String,
+}
+
+impl Reversal {
+    fn read(self) -> command::Reversal {
+        command::Reversal {
+            reference: read(&self.reference),
+            of: read(&self.of),
+            date: read(&self.date),
+            reason: self.reason,
+        }
+    }
+}
+
+impl Ask for Reversal {
+    const OPERATION: &'static str = "reversal";
+    const SCOPE: &'static str = "request/reversal";
+    const MOVES_MONEY: bool = true;
+
+    fn command(self) -> Command {
+        Command::Reverse(self.read())
+    }
+}
+
+/// A donation to take back and enter again, because its donor, fund, amount or method was wrong 更正.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Correction {
+    /// What is taken back, when and why.
+    #[validate(nested)]
+    reversal: Reversal,
+    /// What it should have been, under a reference of its own. Its date is the day it was given; it is booked on the day
+    /// of the correction.
+    #[validate(nested)]
+    donation: Donation,
+}
+
+impl Ask for Correction {
+    const OPERATION: &'static str = "correction";
+    const SCOPE: &'static str = "request/correction";
+    const MOVES_MONEY: bool = true;
+
+    fn command(self) -> Command {
+        Command::Correct(Box::new(command::Correction {
+            reversal: self.reversal.read(),
+            donation: self.donation.read(),
+        }))
+    }
+}

@@ -1,0 +1,206 @@
+//! Help in steps: begun, taken further, and as it stands now.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+use xiaonuan_app::desk::Request;
+use xiaonuan_app::service::Service;
+use xiaonuan_app::view::{AsAsked, CaseRow, CaseView};
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::ledger::CaseState;
+
+use super::ask::{NewCase, Step, StepName};
+use super::write::{Desk, Recorded, Reply, WriteQuery};
+use crate::body::ValidBody;
+use crate::fault::{Fault, Problem};
+use crate::query::{ValidQuery, filled, reads, said};
+
+/// How many disbursements a page has.
+const CASES: u32 = 100;
+
+/// A disbursement in a list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Case {
+    /// The reference.
+    #[serde(rename = "ref")]
+    reference: String,
+    /// applied, visited, prepared, reviewed, approved, paid, signed, rejected or cancelled.
+    #[schema(example = "approved")]
+    state: &'static str,
+    /// The fund.
+    fund: String,
+    /// Who is helped.
+    resident: String,
+    /// cash, voucher or bill_payment.
+    kind: &'static str,
+    /// The record of its last step.
+    last: i64,
+}
+
+impl From<CaseRow> for Case {
+    fn from(row: CaseRow) -> Self {
+        Case {
+            reference: row.reference,
+            state: row.state.as_str(),
+            fund: row.fund.to_string(),
+            resident: row.resident.to_string(),
+            kind: row.kind.as_str(),
+            last: row.last,
+        }
+    }
+}
+
+/// Some disbursements, in the order of references.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Cases {
+    cases: Vec<Case>,
+    /// What to send as `after` for the next page.
+    next: Option<String>,
+}
+
+/// A disbursement as a whole.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct WholeCase {
+    #[serde(flatten)]
+    case: Case,
+    /// How much, in yuan.
+    amount: String,
+    /// Whom a bill is owed to.
+    merchant: Option<String>,
+    /// A voucher's last day.
+    expires_on: Option<String>,
+    /// The hash of what is prepared or approved.
+    terms: Option<String>,
+    /// The approval that holds.
+    approved: Option<i64>,
+    /// The payment that holds.
+    paid: Option<i64>,
+    /// The last day for missing papers of help that was paid first.
+    papers_by: Option<String>,
+    /// The kinds of records that are missing.
+    open_papers: Vec<&'static str>,
+    /// Its records, the first one first.
+    records: Vec<i64>,
+}
+
+impl From<CaseView> for WholeCase {
+    fn from(view: CaseView) -> Self {
+        WholeCase {
+            case: view.row.into(),
+            amount: view.amount.to_string(),
+            merchant: view.merchant.map(|code| code.to_string()),
+            expires_on: view.expires_on.map(|day| day.to_string()),
+            terms: view.terms,
+            approved: view.approved,
+            paid: view.paid,
+            papers_by: view.papers_by.map(|day| day.to_string()),
+            open_papers: view.open_papers.iter().map(|kind| kind.as_str()).collect(),
+            records: view.records,
+        }
+    }
+}
+
+/// Which disbursements.
+#[derive(Clone, Debug, Default, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CaseQuery {
+    /// Only those that stand here.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "case_state"))]
+    #[param(example = "approved")]
+    state: Option<String>,
+    /// Only those after this reference.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "crate::query::code"))]
+    after: Option<String>,
+}
+
+fn case_state(text: &str) -> Result<(), validator::ValidationError> {
+    reads::<CaseState>(text, crate::fault::FieldCode::Choice)
+}
+
+/// Disbursements as they stand now, in the order of references.
+#[utoipa::path(
+    get, path = "/api/v1/communities/{community}/cases", tag = "events", operation_id = "cases",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu"), CaseQuery),
+    responses((status = 200, body = Cases), (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn list(
+    State(service): State<Service>,
+    Path(community): Path<String>,
+    ValidQuery(query): ValidQuery<CaseQuery>,
+) -> Result<Json<Cases>, Fault> {
+    let reading = service.read(&community, AsAsked::default()).await?;
+    let after = query.after.as_deref().unwrap_or_default();
+    let page = reading.cases(said(query.state.as_ref()), after, CASES).await?;
+    Ok(Json(Cases {
+        cases: page.rows.into_iter().map(Into::into).collect(),
+        next: page.next,
+    }))
+}
+
+/// A disbursement as it stands now, with its records.
+#[utoipa::path(
+    get, path = "/api/v1/communities/{community}/cases/{reference}", tag = "events", operation_id = "case",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
+           ("reference" = String, Path, description = "The disbursement's reference")),
+    responses((status = 200, body = WholeCase), (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn one(
+    State(service): State<Service>,
+    Path((community, reference)): Path<(String, String)>,
+) -> Result<Json<WholeCase>, Fault> {
+    let reading = service.read(&community, AsAsked::default()).await?;
+    Ok(Json(reading.case(&reference).await?.into()))
+}
+
+/// Begins a disbursement: it is applied for, or paid at once because it cannot wait. `disbursements` records one that was
+/// approved and given elsewhere.
+#[utoipa::path(
+    post, path = "/api/v1/communities/{community}/cases", tag = "events", operation_id = "beginCase",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu"), WriteQuery,
+           ("idempotency-key" = String, Header, description = "A text of your choice, new for each request")),
+    request_body = NewCase,
+    responses((status = 201, body = Recorded), (status = 200, body = Recorded, description = "Dry run"),
+              (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn open(desk: Desk, asked: ValidBody<NewCase>) -> Result<Reply, Fault> {
+    desk.ask(asked).await
+}
+
+/// Takes a step with a disbursement; preparing one that is not known yet begins it.
+#[utoipa::path(
+    post, path = "/api/v1/communities/{community}/cases/{reference}/{step}", tag = "events", operation_id = "stepCase",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
+           ("reference" = String, Path, description = "The disbursement's reference"),
+           ("step" = String, Path, description = "visit, prepare, review, approve, pay, sign, reject, cancel or return",
+            example = "approve"), WriteQuery,
+           ("idempotency-key" = String, Header, description = "A text of your choice, new for each request")),
+    request_body = Step,
+    responses((status = 201, body = Recorded), (status = 200, body = Recorded, description = "Dry run"),
+              (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn step(
+    path: Path<(String, String, String)>,
+    desk: Desk,
+    asked: ValidBody<Step>,
+) -> Result<Reply, Fault> {
+    let Path((_, reference, step)) = path;
+    let step = StepName::read(&step).ok_or(Fault::NotFound)?;
+    if reference.parse::<Code>().is_err() {
+        return Err(Fault::NotFound);
+    }
+    let key = desk.key_or_none().ok_or(Fault::KeyRequired)?;
+    // The same body asks something else of another disbursement, or at another step.
+    let content = [format!("{reference}/{step:?}/").into_bytes(), asked.content].concat();
+    desk.perform(Request {
+        scope: "request/case-step",
+        key: Some(key),
+        content,
+        command: asked.body.command(&reference, step),
+    })
+    .await
+}

@@ -1,0 +1,112 @@
+//! Disbursements that steps are taken with, and what their households were helped with before.
+
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::{CaseStep, Command, StepCase};
+use xiaonuan_domain::document::ParticularsValue;
+use xiaonuan_domain::ledger::{EarlierHelp, Ledger};
+use xiaonuan_domain::record::RecordKind;
+use xiaonuan_domain::register::{Registers, ResidentNo};
+
+use crate::cases::read_case;
+use crate::error::StoreError;
+use crate::registers::CommunityNo;
+
+/// The kinds of which a disbursement may have several records.
+const KINDS: [RecordKind; 10] = [
+    RecordKind::DisbursementApplied,
+    RecordKind::DisbursementVisited,
+    RecordKind::DisbursementPrepared,
+    RecordKind::DisbursementReviewed,
+    RecordKind::DisbursementApproved,
+    RecordKind::DisbursementPaid,
+    RecordKind::DisbursementSigned,
+    RecordKind::DisbursementRejected,
+    RecordKind::DisbursementCancelled,
+    RecordKind::Reversal,
+];
+
+/// Puts the disbursements that commands take steps with into the ledger. Answers the references that their records may
+/// find in use.
+pub(super) async fn load(
+    on: &impl ConnectionTrait,
+    community: CommunityNo,
+    ledger: &mut Ledger,
+    commands: &[&Command],
+) -> Result<Vec<(RecordKind, Code)>, StoreError> {
+    let mut references = Vec::new();
+    for command in commands {
+        let Command::StepCase(asked) = command else { continue };
+        references.extend(KINDS.map(|kind| (kind, asked.case.clone())));
+        if let Some((case, _)) = read_case(on, community, &asked.case).await? {
+            ledger.cases.insert(asked.case.clone(), case);
+        }
+        for resident in household(ledger, asked) {
+            let earlier = helped(on, community, resident).await?;
+            ledger.earlier_help.extend(earlier);
+        }
+    }
+    Ok(references)
+}
+
+/// Whom help that is about to be approved or paid counts for.
+fn household(ledger: &Ledger, asked: &StepCase) -> Vec<ResidentNo> {
+    let registers: &Registers = &ledger.registers;
+    let case = ledger.cases.get(&asked.case);
+    let resident = match &asked.step {
+        CaseStep::PayFirst { terms, .. } => terms.resident.parse().ok(),
+        CaseStep::Approve(_) | CaseStep::Pay { .. } => {
+            case.and_then(|case| Some(registers.resident_of(case.help.resident)?.code.clone()))
+        }
+        _ => None,
+    };
+    let found = resident.and_then(|code: Code| registers.residents.by_code(&code));
+    let Some((number, resident)) = found else {
+        return Vec::new();
+    };
+    let Some(household) = resident.household else {
+        return vec![number];
+    };
+    let all = registers.residents.iter();
+    all.filter(|(_, other)| other.household == Some(household))
+        .map(|(number, _)| number)
+        .collect()
+}
+
+#[derive(FromQueryResult)]
+struct HelpRow {
+    reference: String,
+    effective_on: String,
+    particulars: Option<String>,
+}
+
+/// The help that is approved for a resident, as far as it is still known what for.
+async fn helped(
+    on: &impl ConnectionTrait,
+    community: CommunityNo,
+    resident: ResidentNo,
+) -> Result<Vec<EarlierHelp>, StoreError> {
+    let sql = "SELECT d.reference, r.effective_on, v.value AS particulars FROM disbursement d \
+               JOIN record r ON r.community = d.community AND r.seq = d.approved \
+               LEFT JOIN private_value v ON v.community = d.community AND v.seq = d.approved \
+               AND v.field = 'particulars' \
+               WHERE d.community = $1 AND d.resident = $2 AND d.state IN ('approved', 'paid', 'signed')";
+    let values = [community.0.into(), i64::from(resident.0).into()];
+    let statement = Statement::from_sql_and_values(on.get_database_backend(), sql, values);
+    let mut earlier = Vec::new();
+    for row in HelpRow::find_by_statement(statement).all(on).await? {
+        let unreadable = |why: &str| StoreError::unreadable(format!("disbursement {}", row.reference), why);
+        let Some(particulars) = row.particulars.as_deref() else {
+            continue;
+        };
+        let particulars: ParticularsValue = serde_json::from_str(particulars).map_err(|_| unreadable("particulars"))?;
+        let help = EarlierHelp {
+            reference: row.reference.parse().map_err(|_| unreadable("reference"))?,
+            resident,
+            day: row.effective_on.parse().map_err(|_| unreadable("day"))?,
+            purpose: particulars.purpose,
+        };
+        earlier.push(help);
+    }
+    Ok(earlier)
+}

@@ -1,0 +1,5 @@
+//! Help through its states, on both databases.
+
+mod ask;
+mod papers;
+mod steps;

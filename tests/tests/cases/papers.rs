@@ -1,0 +1,108 @@
+//! Help that cannot wait, minutes and votes.
+
+use xiaonuan_app::report::ReportName;
+use xiaonuan_domain::command::{CaseApproval, CaseStep};
+use xiaonuan_domain::refusal::RefusalCode as Code;
+use xiaonuan_tests::ask::{day, yuan};
+use xiaonuan_tests::fixture::Fixture;
+use xiaonuan_tests::office::Office;
+
+use super::ask::{accept, prepare, reason, refuse, terms, visit, with_a_household};
+
+fn urgent(paid_by: &str, reason: &str) -> CaseStep {
+    CaseStep::PayFirst {
+        terms: terms("R01", "30"),
+        approval: CaseApproval::default(),
+        paid_by: paid_by.to_owned(),
+        papers_by: day("2026-02-10"),
+        reason: reason.to_owned(),
+    }
+}
+
+async fn what_cannot_wait_is_paid_by_two_and_made_up_for_by_a_third(fixture: &Fixture) {
+    let books = with_a_household(fixture).await;
+    let office = Office::of(fixture);
+    assert_eq!(
+        refuse(&books, "C1", 1, "乙", urgent(" 乙", "停暖")).await.code,
+        Code::SelfPayment
+    );
+    assert_eq!(
+        refuse(&books, "C1", 1, "乙", urgent(" ", "停暖")).await.code,
+        Code::OfficerRequired
+    );
+    assert_eq!(
+        refuse(&books, "C1", 1, "乙", urgent("丙", " ")).await.code,
+        Code::ReasonRequired
+    );
+    assert_eq!(
+        refuse(&books, "C1", 11, "乙", urgent("丙", "停暖")).await.code,
+        Code::InvalidDate
+    );
+    accept(&books, "C1", 1, "乙", urgent("丙", "停暖")).await;
+    assert_eq!(books.balance("general/F1/bank").await, 7000);
+    let report = office.report(ReportName::OpenPapers, "qingzhu", "2026-02-12").await;
+    let rows = report["rows"].as_array().expect("rows");
+    let papers: Vec<_> = rows.iter().filter_map(|row| row["paper"].as_str()).collect();
+    let all = ["visited", "prepared", "reviewed", "signed"].map(|paper| format!("disbursement_{paper}"));
+    assert_eq!(papers, all);
+    assert_eq!(rows[0]["days_left"].as_i64(), Some(-2));
+    assert_eq!(
+        refuse(&books, "C1", 2, "庚", CaseStep::Review).await.code,
+        Code::WrongState
+    );
+    assert_eq!(
+        refuse(&books, "C1", 2, "乙", CaseStep::Prepare(None)).await.code,
+        Code::SelfApproval
+    );
+    assert_eq!(
+        refuse(&books, "C1", 2, "丙", CaseStep::Prepare(None)).await.code,
+        Code::SelfPayment
+    );
+    assert_eq!(
+        refuse(&books, "C1", 2, "甲", prepare("R01", "31")).await.code,
+        Code::ApprovalStale
+    );
+    accept(&books, "C1", 2, "甲", prepare("R01", "30")).await;
+    assert_eq!(
+        refuse(&books, "C1", 3, "甲", CaseStep::Prepare(None)).await.code,
+        Code::WrongState
+    );
+    accept(&books, "C1", 3, "庚", CaseStep::Review).await;
+    accept(&books, "C1", 4, "丙", CaseStep::Sign { instead: None }).await;
+    accept(&books, "C1", 5, "戊", visit(&["戊", "己"])).await;
+    let report = office.report(ReportName::OpenPapers, "qingzhu", "2026-02-12").await;
+    assert_eq!(report["rows"].as_array().map(Vec::len), Some(0));
+    assert_eq!(books.balance("budget/F1/encumbered").await, 0);
+    books.obey_the_laws().await;
+    office.check_sound("qingzhu").await;
+}
+
+async fn large_help_needs_minutes_and_more_votes_for_than_against(fixture: &Fixture) {
+    let books = with_a_household(fixture).await;
+    accept(&books, "C1", 1, "甲", prepare("R01", "30")).await;
+    let approve = |minutes: Option<&str>, votes, above: &str| {
+        CaseStep::Approve(CaseApproval {
+            minutes: minutes.map(str::to_owned),
+            votes,
+            minutes_above: Some(yuan(above)),
+            ..CaseApproval::default()
+        })
+    };
+    let cases = [
+        (approve(None, None, "29.99"), Code::MinutesRequired),
+        (approve(Some(" "), Some((3, 0)), "29.99"), Code::MinutesRequired),
+        (approve(Some("2026-3"), None, "29.99"), Code::MinutesRequired),
+        (approve(Some("2026-3"), Some((2, 2)), "30"), Code::VoteLost),
+    ];
+    for (step, expected) in cases {
+        assert_eq!(refuse(&books, "C1", 2, "乙", step).await.code, expected);
+    }
+    accept(&books, "C1", 2, "乙", approve(Some("2026-3"), Some((3, 2)), "29.99")).await;
+    accept(&books, "C1", 3, "甲", CaseStep::Cancel { reason: reason() }).await;
+    Office::of(fixture).check_sound("qingzhu").await;
+}
+
+xiaonuan_tests::on_both!(
+    what_cannot_wait_is_paid_by_two_and_made_up_for_by_a_third,
+    large_help_needs_minutes_and_more_votes_for_than_against,
+);

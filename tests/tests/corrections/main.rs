@@ -1,0 +1,7 @@
+//! What is wrong is taken back by another record, on both databases.
+
+mod donations;
+mod redemptions;
+mod reports;
+mod settlements;
+mod vouchers;
