@@ -18,12 +18,20 @@ pub struct Sql {
 }
 
 /// All migrations, oldest first.
-pub const ALL: &[Sql] = &[Sql {
-    name: "m0001_books",
-    shared: include_str!("m0001_books.sql"),
-    sqlite: include_str!("m0001_books.sqlite.sql"),
-    postgres: include_str!("m0001_books.postgres.sql"),
-}];
+pub const ALL: &[Sql] = &[
+    Sql {
+        name: "m0001_books",
+        shared: include_str!("m0001_books.sql"),
+        sqlite: include_str!("m0001_books.sqlite.sql"),
+        postgres: include_str!("m0001_books.postgres.sql"),
+    },
+    Sql {
+        name: "m0003_changes",
+        shared: include_str!("m0003_changes.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+];
 
 impl Sql {
     /// The migration's text for a database.

@@ -338,9 +338,8 @@ impl Account {
             Account::Uses(discount, ..) => registers
                 .discounts
                 .get(discount)
-                .terms
-                .uses
-                .map(|uses| Bound::AtMost(i64::from(uses.most))),
+                .most_uses()
+                .map(|most| Bound::AtMost(i64::from(most))),
             _ => self.kind().fixed_bound(),
         }
     }

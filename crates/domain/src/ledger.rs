@@ -6,6 +6,7 @@
 //! the same decisions with nothing written.
 
 mod case;
+mod change;
 mod correction;
 mod disbursement;
 mod donation;
@@ -38,7 +39,7 @@ use crate::entropy::Entropy;
 use crate::kind::DisbursementKind;
 use crate::record::{Record, RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
-use crate::register::{DiscountNo, FundNo, MerchantNo, Registers, ResidentNo};
+use crate::register::{DiscountNo, FundNo, MerchantNo, Register, Registers, ResidentNo};
 use crate::voucher::Vouchers;
 
 /// Where a journal stands.
@@ -90,6 +91,19 @@ pub enum NewRow {
     Resident(ResidentNo),
     /// A disbursement.
     Disbursement(DisbursementRow),
+    /// Not a new row, but a change of one.
+    Changed(ChangedRow),
+}
+
+/// A change of a register row: which row, by which record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChangedRow {
+    /// The register.
+    pub register: Register,
+    /// The row's number in it; the community's own row is 1.
+    pub number: u32,
+    /// The record of the change.
+    pub seq: Seq,
 }
 
 /// The register row of a disbursement: what it is and where it stands. What was paid is in the journal.
@@ -146,6 +160,8 @@ pub struct Ledger {
     pub cases: HashMap<Code, Case>,
     /// Help that was approved for the households of these before.
     pub earlier_help: Vec<EarlierHelp>,
+    /// The funds that money was recorded for, among those that the batch changes.
+    pub funded: HashSet<FundNo>,
     records: Vec<Record>,
     rows: Vec<NewRow>,
 }
@@ -174,6 +190,7 @@ impl Ledger {
             listed: Vec::new(),
             cases: HashMap::new(),
             earlier_help: Vec::new(),
+            funded: HashSet::new(),
             records: Vec::new(),
             rows: Vec::new(),
         }
@@ -246,6 +263,7 @@ impl Ledger {
             Command::PaySettlement(asked) => self.pay_settlement(asked, circumstances),
             Command::StepCase(asked) => self.step_case(asked, circumstances),
             Command::ExpireDue(_) => Ok(()),
+            Command::Change(change) => self.change(change, circumstances),
         }
     }
 
@@ -294,7 +312,8 @@ impl Command {
             | Command::RegisterFund(_)
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)
-            | Command::RegisterResident(_) => None,
+            | Command::RegisterResident(_)
+            | Command::Change(_) => None,
         }
     }
 
@@ -307,6 +326,7 @@ impl Command {
                 | Command::RegisterMerchant(_)
                 | Command::RegisterDiscount(_)
                 | Command::RegisterResident(_)
+                | Command::Change(_)
         )
     }
 
@@ -318,6 +338,7 @@ impl Command {
             Command::RegisterMerchant(merchant) => Some((RecordKind::MerchantRegistered, merchant.merchant.clone())),
             Command::RegisterDiscount(discount) => Some((RecordKind::DiscountRegistered, discount.discount.clone())),
             Command::RegisterResident(resident) => Some((RecordKind::ResidentRegistered, resident.resident.clone())),
+            Command::Change(change) => Some((change.kind(), change.reference())),
             Command::DraftStatement(asked) => Some((RecordKind::StatementDrafted, asked.reference.clone())),
             Command::StepStatement(asked) => Some((asked.step.kind(), asked.statement.clone())),
             Command::ApproveSettlement(asked) => Some((RecordKind::SettlementApproved, asked.settlement.clone())),
@@ -360,7 +381,8 @@ impl Command {
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
             | Command::StepCase(_)
-            | Command::ExpireDue(_) => [None, None, None],
+            | Command::ExpireDue(_)
+            | Command::Change(_) => [None, None, None],
         };
         keys.into_iter().flatten()
     }

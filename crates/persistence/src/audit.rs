@@ -63,7 +63,7 @@ struct Count {
 
 /// Tables whose rows name a record or account, the column, and the parameter that says how far it goes. Postings are
 /// counted as they are read.
-const NUMBERED: [(&str, &str, &str); 9] = [
+const NUMBERED: [(&str, &str, &str); 10] = [
     ("record", "seq", "$2"),
     ("account", "account", "$3"),
     ("private_value", "seq", "$2"),
@@ -73,10 +73,11 @@ const NUMBERED: [(&str, &str, &str); 9] = [
     ("discount", "since", "$2"),
     ("resident", "since", "$2"),
     ("outcome", "seq", "$2"),
+    ("register_change", "seq", "$2"),
 ];
 
 /// All tables but that of communities itself; a test compares them with the schema.
-pub const OF_COMMUNITIES: [&str; 11] = [
+pub const OF_COMMUNITIES: [&str; 12] = [
     "journal_head",
     "record",
     "account",
@@ -88,6 +89,7 @@ pub const OF_COMMUNITIES: [&str; 11] = [
     "discount",
     "resident",
     "disbursement",
+    "register_change",
 ];
 
 impl Database {

@@ -76,7 +76,8 @@ impl Ledger {
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
-            | Command::ExpireDue(_) => {}
+            | Command::ExpireDue(_)
+            | Command::Change(_) => {}
         }
     }
 
