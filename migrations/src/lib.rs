@@ -31,6 +31,12 @@ pub const ALL: &[Sql] = &[
         sqlite: "",
         postgres: "",
     },
+    Sql {
+        name: "m0003_changes",
+        shared: include_str!("m0003_changes.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 impl Sql {

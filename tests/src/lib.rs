@@ -6,6 +6,7 @@
 pub mod ask;
 pub mod books;
 pub mod catalog;
+pub mod changes;
 pub mod clock;
 pub mod fixture;
 pub mod laws;

@@ -6,7 +6,7 @@ use xiaonuan_domain::command::{
     RegisterResident, UsesLimit,
 };
 use xiaonuan_domain::eligibility::{Eligibility, EligibleFor};
-use xiaonuan_domain::kind::{MerchantCategory, UsesScope};
+use xiaonuan_domain::kind::{DiscountState, MerchantCategory, UsesScope};
 use xiaonuan_domain::percent::Percent;
 
 use crate::ask::{code, day, yuan};
@@ -159,6 +159,7 @@ impl Offer {
             discount: code(discount),
             merchant: merchant.to_owned(),
             fund: String::new(),
+            state: DiscountState::Approved,
             terms: DiscountTerms {
                 title: format!("{discount} 优惠"),
                 public_title: format!("{discount} 邻里优惠"),
@@ -173,6 +174,12 @@ impl Offer {
                 valid_to: day("2026-12-31"),
             },
         })
+    }
+
+    /// Where it stands at first.
+    #[must_use]
+    pub fn standing(self, state: DiscountState) -> Self {
+        Offer(RegisterDiscount { state, ..self.0 })
     }
 
     /// So many percent off.

@@ -211,6 +211,10 @@ pub async fn community(service: &Service, code: &str, progress: Progress<'_>) ->
         Err(error) => return unreadable(findings, Law::Registers, error),
     };
     let disbursements = database.disbursements(community).await?;
+    let changes = match database.register_changes(community).await {
+        Ok(changes) => changes,
+        Err(error) => return unreadable(findings, Law::Registers, error),
+    };
     let vouchers = accounts::vouchers(&registers, &disbursements, head.seq, &mut findings);
     let given = accounts::given_back(database, community, head.seq).await?;
     let known = accounts::Known {
@@ -221,7 +225,7 @@ pub async fn community(service: &Service, code: &str, progress: Progress<'_>) ->
     let ledger = accounts::load(database, community, &known, accounts, &mut findings).await?;
     let mut walk = journal::Walk::new(&registers, ledger);
     walk.read(database, community, head, progress, &mut findings).await?;
-    walk.finish(&head, &disbursements, &mut findings);
+    walk.finish(&head, &disbursements, &changes, &mut findings);
     let beyond = postings::compare(database, community, &mut walk, &mut findings).await?;
     // Others may go on recording meanwhile; only behind a head that stands still nothing may lie.
     if database.head(community).await? == stored {

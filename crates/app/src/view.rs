@@ -11,6 +11,7 @@ mod moment;
 mod naming;
 mod overview;
 mod reading;
+mod register;
 mod statement;
 
 use thiserror::Error;
@@ -24,6 +25,7 @@ pub use moment::{AsAsked, NotAMoment, Recorded, Upto};
 pub use naming::{AccountName, NamedFund};
 pub use overview::{Figure, FundCard, MerchantOwed, Overview};
 pub use reading::{CommunityName, NamedMerchant, Reading};
+pub use register::{FieldChange, RowChange};
 pub use statement::{Period, Statement, StatementLine};
 
 pub use crate::walk::{Cursor, NotACursor};

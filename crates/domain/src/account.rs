@@ -290,9 +290,8 @@ impl Account {
             Account::Uses(discount, ..) => registers
                 .discounts
                 .get(discount)
-                .terms
-                .uses
-                .map(|uses| Bound::AtMost(i64::from(uses.most))),
+                .most_uses()
+                .map(|most| Bound::AtMost(i64::from(most))),
             Account::Returned(given) => Some(Bound::AtMost(given.amount.fen())),
             _ => self.kind().fixed_bound(),
         }

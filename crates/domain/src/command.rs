@@ -1,14 +1,17 @@
 //! What can be asked of the books. A command names things by their codes, as people and files do.
 
 mod case;
+mod change;
 pub mod closing;
 mod correction;
+mod key;
 pub mod money;
 mod statement;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::case::{Approved, CaseApproval, CaseStep, CaseTerms, Evidence, StepCase};
+pub use self::change::{Change, CommunityDetails, DiscountChange, Keeper, MerchantState, NewState, ResidentState};
 use self::closing::Closing;
 pub use self::correction::{Correction, Reversal, Target};
 use self::money::MoneyEvent;
@@ -21,7 +24,7 @@ use crate::calendar::{Day, Instant, PeriodLength, Zone};
 use crate::code::Code;
 use crate::eligibility::{Eligibility, EligibleFor};
 use crate::id_number::IdNumber;
-use crate::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory, UsesScope};
+use crate::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use crate::money::Money;
 use crate::percent::Percent;
 use crate::uscc::Uscc;
@@ -67,6 +70,8 @@ pub enum Command {
     Close(Box<Closing>),
     /// Record every expiry that is due at a moment.
     ExpireDue(Instant),
+    /// Change a row of a register.
+    Change(Box<Change>),
 }
 
 /// A community to open books for.
@@ -203,6 +208,9 @@ pub struct RegisterDiscount {
     pub merchant: String,
     /// The fund that bears a share, as given; empty for none.
     pub fund: String,
+    /// Where it stands at first.
+    #[serde(skip_serializing_if = "DiscountState::is_approved")]
+    pub state: DiscountState,
     /// Its terms.
     pub terms: DiscountTerms,
 }

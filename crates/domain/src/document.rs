@@ -1,6 +1,7 @@
 //! The contents of records by kind. Personal data stands in them only as a random subject or a commitment.
 
 mod case;
+mod change;
 pub mod closing;
 mod correction;
 pub mod money;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use self::case::{
     CaseDocument, CaseLink, EvidenceValue, HelpTerms, Minutes, SignatureValue, TermsValue, VisitValue,
 };
+pub use self::change::CommunityChangedDocument;
 pub use self::correction::{ReasonValue, ReversalDocument};
 pub use self::statement::{
     ApprovalDocument, OfficerValue, PreparedDocument, StatementDocument, StatementPaidDocument, StatementStepDocument,
@@ -22,7 +24,7 @@ use crate::command::{DiscountTerms, FundDetails};
 use crate::commitment::Commitment;
 use crate::eligibility::Eligibility;
 use crate::entropy::SubjectId;
-use crate::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory};
+use crate::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory};
 use crate::money::{Money, Sum};
 use crate::record::Seq;
 use crate::uscc::Uscc;
@@ -41,7 +43,7 @@ pub struct CommunityDocument {
     pub timezone: Zone,
 }
 
-/// [`crate::record::RecordKind::FundRegistered`].
+/// [`crate::record::RecordKind::FundRegistered`], and [`crate::record::RecordKind::FundChanged`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FundDocument {
     /// The code.
@@ -51,7 +53,7 @@ pub struct FundDocument {
     pub details: FundDetails,
 }
 
-/// [`crate::record::RecordKind::MerchantRegistered`].
+/// [`crate::record::RecordKind::MerchantRegistered`], and [`crate::record::RecordKind::MerchantChanged`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MerchantDocument {
@@ -80,7 +82,7 @@ pub struct ContactValue {
     pub phone: String,
 }
 
-/// [`crate::record::RecordKind::DiscountRegistered`].
+/// [`crate::record::RecordKind::DiscountRegistered`], and [`crate::record::RecordKind::DiscountChanged`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DiscountDocument {
     /// The code.
@@ -89,12 +91,21 @@ pub struct DiscountDocument {
     pub merchant: Code,
     /// The fund that bears a share.
     pub fund: Option<Code>,
+    /// Where it stands; nothing for one that is approved.
+    #[serde(skip_serializing_if = "DiscountState::is_approved", default)]
+    pub state: DiscountState,
+    /// The number of the terms' version; nothing for the first.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub version: Option<u32>,
+    /// The first day of that version; nothing for the first.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub from: Option<Day>,
     /// Its terms.
     #[serde(flatten)]
     pub terms: DiscountTerms,
 }
 
-/// [`crate::record::RecordKind::ResidentRegistered`].
+/// [`crate::record::RecordKind::ResidentRegistered`], and [`crate::record::RecordKind::ResidentChanged`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ResidentDocument {
@@ -306,6 +317,9 @@ pub struct DiscountGiven {
     pub merchant_part: Money,
     /// The fund.
     pub fund: Option<Code>,
+    /// The number of the terms' version; nothing for the first.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub version: Option<u32>,
 }
 
 /// What one voucher paid.

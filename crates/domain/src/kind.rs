@@ -108,3 +108,55 @@ kinds! {
         Household = "household",
     }
 }
+
+kinds! {
+    /// Where a discount stands 优惠状态. Only an approved one can be used.
+    DiscountState {
+        /// Being written 草稿.
+        Draft = "draft",
+        /// Offered by the merchant 商户已确认.
+        Offered = "offered",
+        /// Approved by the office 已批准.
+        Approved = "approved",
+        /// Not to be used for the time being 已暂停.
+        Suspended = "suspended",
+        /// Over 已终止.
+        Ended = "ended",
+    }
+}
+
+impl Default for DiscountState {
+    /// A discount that is registered without a state is in use.
+    fn default() -> Self {
+        DiscountState::Approved
+    }
+}
+
+impl DiscountState {
+    /// Whether it can be used.
+    #[must_use]
+    pub const fn is_approved(&self) -> bool {
+        matches!(self, DiscountState::Approved)
+    }
+
+    /// Whether it was not approved yet.
+    #[must_use]
+    pub const fn is_before_approval(self) -> bool {
+        matches!(self, DiscountState::Draft | DiscountState::Offered)
+    }
+
+    /// Whether another state may follow: draft and offered before approval, approved and suspended after it, and ended
+    /// from any, for ever.
+    #[must_use]
+    pub fn may_become(self, next: DiscountState) -> bool {
+        use DiscountState as S;
+        self == next
+            || match self {
+                S::Draft => matches!(next, S::Offered | S::Ended),
+                S::Offered => matches!(next, S::Draft | S::Approved | S::Ended),
+                S::Approved => matches!(next, S::Suspended | S::Ended),
+                S::Suspended => matches!(next, S::Approved | S::Ended),
+                S::Ended => false,
+            }
+    }
+}

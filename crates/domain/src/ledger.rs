@@ -6,6 +6,7 @@
 //! the same decisions with nothing written.
 
 mod case;
+mod change;
 mod closing;
 mod correction;
 mod disbursement;
@@ -39,14 +40,14 @@ pub use statement::{Listing, StatementLine, StatementState, records_hash};
 pub use step::{Step, Steps};
 
 use crate::books::Books;
-use crate::calendar::{Day, Instant, Zone};
+use crate::calendar::{Day, Instant};
 use crate::code::Code;
 use crate::command::Command;
 use crate::entropy::Entropy;
 use crate::kind::DisbursementKind;
 use crate::record::{Record, RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
-use crate::register::{DiscountNo, FundNo, MerchantNo, Registers, ResidentNo};
+use crate::register::{ClosingNo, DiscountNo, FundNo, MerchantNo, Register, Registers, ResidentNo};
 use crate::voucher::Vouchers;
 
 /// Where a journal stands.
@@ -99,7 +100,20 @@ pub enum NewRow {
     /// A disbursement.
     Disbursement(DisbursementRow),
     /// A period closed or reopened, by the number of its row.
-    Closing(u32),
+    Closing(ClosingNo),
+    /// Not a new row, but a change of one.
+    Changed(ChangedRow),
+}
+
+/// A change of a register row: which row, by which record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChangedRow {
+    /// The register.
+    pub register: Register,
+    /// The row's number in it; the community's own row is 1.
+    pub number: u32,
+    /// The record of the change.
+    pub seq: Seq,
 }
 
 /// The register row of a disbursement: what it is and where it stands. What was paid is in the journal.
@@ -162,6 +176,8 @@ pub struct Ledger {
     pub cases: HashMap<Code, Case>,
     /// Help that was approved for the households of these before.
     pub earlier_help: Vec<EarlierHelp>,
+    /// The funds that money was recorded for, among those that the batch changes.
+    pub funded: HashSet<FundNo>,
     records: Vec<Record>,
     rows: Vec<NewRow>,
 }
@@ -193,6 +209,7 @@ impl Ledger {
             listed: Vec::new(),
             cases: HashMap::new(),
             earlier_help: Vec::new(),
+            funded: HashSet::new(),
             records: Vec::new(),
             rows: Vec::new(),
         }
@@ -271,6 +288,7 @@ impl Ledger {
             Command::PaySettlement(asked) => self.pay_settlement(asked, circumstances),
             Command::StepCase(asked) => self.step_case(asked, circumstances),
             Command::ExpireDue(_) => Ok(()),
+            Command::Change(change) => self.change(change, circumstances),
         }
     }
 
@@ -310,117 +328,5 @@ impl Ledger {
             records: std::mem::take(&mut self.records),
             rows: std::mem::take(&mut self.rows),
         }
-    }
-}
-
-impl Command {
-    /// The business time of an event in a community's zone; changes of a register have none but that of recording.
-    #[must_use]
-    pub fn occurred_at(&self, zone: &Zone) -> Option<Instant> {
-        match self {
-            Command::Donate(donation) => Some(zone.start_of(donation.date)),
-            Command::Disburse(disbursement) => Some(zone.start_of(disbursement.date)),
-            Command::Settle(settlement) => Some(zone.start_of(settlement.date)),
-            Command::Redeem(claim) => Some(claim.at),
-            Command::Money(event) => Some(zone.start_of(event.date())),
-            Command::Close(closing) => Some(closing.last_instant(zone)),
-            Command::Reverse(reversal) => Some(zone.start_of(reversal.date)),
-            Command::Correct(correction) => Some(zone.start_of(correction.reversal.date)),
-            Command::PrepareSettlement(asked) => Some(zone.start_of(asked.date)),
-            Command::PaySettlement(asked) => Some(zone.start_of(asked.date)),
-            Command::StepCase(asked) => Some(zone.start_of(asked.date)),
-            Command::ExpireDue(until) => Some(*until),
-            Command::DraftStatement(_)
-            | Command::StepStatement(_)
-            | Command::ApproveSettlement(_)
-            | Command::RegisterFund(_)
-            | Command::RegisterMerchant(_)
-            | Command::RegisterDiscount(_)
-            | Command::RegisterResident(_) => None,
-        }
-    }
-
-    /// Whether it changes a register, on which later commands may build.
-    #[must_use]
-    pub fn is_of_a_register(&self) -> bool {
-        matches!(
-            self,
-            Command::RegisterFund(_)
-                | Command::RegisterMerchant(_)
-                | Command::RegisterDiscount(_)
-                | Command::RegisterResident(_)
-                | Command::Close(_)
-        )
-    }
-
-    /// What record it makes, and its own code or reference. A resident's record itself is not named by their code.
-    #[must_use]
-    pub fn own_reference(&self) -> Option<(RecordKind, Code)> {
-        match self {
-            Command::RegisterFund(fund) => Some((RecordKind::FundRegistered, fund.fund.clone())),
-            Command::RegisterMerchant(merchant) => Some((RecordKind::MerchantRegistered, merchant.merchant.clone())),
-            Command::RegisterDiscount(discount) => Some((RecordKind::DiscountRegistered, discount.discount.clone())),
-            Command::RegisterResident(resident) => Some((RecordKind::ResidentRegistered, resident.resident.clone())),
-            Command::DraftStatement(asked) => Some((RecordKind::StatementDrafted, asked.reference.clone())),
-            Command::StepStatement(asked) => Some((asked.step.kind(), asked.statement.clone())),
-            Command::ApproveSettlement(asked) => Some((RecordKind::SettlementApproved, asked.settlement.clone())),
-            Command::PaySettlement(asked) => Some((RecordKind::Settlement, asked.settlement.clone())),
-            Command::StepCase(asked) => Some((asked.step.kind(), asked.case.clone())),
-            _ => self.keys().next(),
-        }
-    }
-
-    /// The business keys that the command would take, where the journal itself keeps them unique.
-    /// Registers keep their codes unique themselves.
-    pub fn keys(&self) -> impl Iterator<Item = (RecordKind, Code)> + use<> {
-        let key = |kind, reference: &Code| Some((kind, reference.clone()));
-        let keys = match self {
-            Command::Donate(donation) => [key(RecordKind::Donation, &donation.reference), None, None, None],
-            Command::Disburse(asked) => [
-                key(RecordKind::DisbursementPaid, &asked.reference),
-                key(RecordKind::DisbursementApplied, &asked.reference),
-                key(RecordKind::DisbursementPrepared, &asked.reference),
-                key(RecordKind::OpeningVoucher, &asked.reference),
-            ],
-            Command::Redeem(claim) => [key(RecordKind::Redemption, &claim.reference), None, None, None],
-            Command::Settle(settlement) => [key(RecordKind::Settlement, &settlement.reference), None, None, None],
-            Command::Money(event) if event.record_kind() == RecordKind::OpeningVoucher => [
-                key(RecordKind::OpeningVoucher, event.reference()),
-                key(RecordKind::DisbursementPaid, event.reference()),
-                key(RecordKind::DisbursementApplied, event.reference()),
-                key(RecordKind::DisbursementPrepared, event.reference()),
-            ],
-            Command::Money(event) => [key(event.record_kind(), event.reference()), None, None, None],
-            Command::Close(closing) => [
-                key(closing.record_kind(), closing.reference()),
-                key(RecordKind::NetAssetsReclassified, closing.reference()),
-                None,
-                None,
-            ],
-            Command::Reverse(reversal) => [key(RecordKind::Reversal, &reversal.reference), None, None, None],
-            Command::Correct(correction) => [
-                key(RecordKind::Reversal, &correction.reversal.reference),
-                key(RecordKind::Donation, &correction.donation.reference),
-                None,
-                None,
-            ],
-            Command::PrepareSettlement(asked) => [
-                key(RecordKind::SettlementPrepared, &asked.reference),
-                key(RecordKind::Settlement, &asked.reference),
-                None,
-                None,
-            ],
-            Command::DraftStatement(_)
-            | Command::StepStatement(_)
-            | Command::ApproveSettlement(_)
-            | Command::PaySettlement(_)
-            | Command::RegisterFund(_)
-            | Command::RegisterMerchant(_)
-            | Command::RegisterDiscount(_)
-            | Command::RegisterResident(_)
-            | Command::StepCase(_)
-            | Command::ExpireDue(_) => [None, None, None, None],
-        };
-        keys.into_iter().flatten()
     }
 }

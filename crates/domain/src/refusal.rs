@@ -107,6 +107,18 @@ kinds! {
         VoucherExceedsDue = "voucher_exceeds_due",
         /// The resident's vouchers hold less.
         VoucherInsufficient = "voucher_insufficient",
+        /// The row was changed by somebody else meanwhile.
+        ChangedMeanwhile = "changed_meanwhile",
+        /// The row is so already.
+        NothingChanged = "nothing_changed",
+        /// Whether a fund is restricted stays as it was when money was first recorded.
+        RestrictionFixed = "restriction_fixed",
+        /// An eligibility that has begun stays, and ends today at the earliest.
+        EligibilityFixed = "eligibility_fixed",
+        /// This state does not follow from the discount's present one.
+        StateNotAllowed = "state_not_allowed",
+        /// New terms of a discount that was approved begin today at the earliest.
+        TermsBackdated = "terms_backdated",
         /// The amount, or a balance with it, is beyond what the books can hold.
         AmountTooLarge = "amount_too_large",
         /// What the entry touches, or says, is more than one record can hold.

@@ -4,18 +4,37 @@
 //! Every row names the record that made it, so that a report as recorded at a number shows what was known then.
 
 mod closing;
+mod discount;
 
 use std::collections::HashMap;
 
 use uuid::Uuid;
 
 pub use self::closing::{ClosingRow, Closings, Span};
-use crate::calendar::{Day, PeriodLength, Zone};
+pub use self::discount::{Discount, Version, Versions};
+use crate::calendar::{Day, Zone};
 use crate::code::Code;
-use crate::command::{DiscountTerms, FundDetails, MerchantDetails, ResidentDetails};
+use crate::command::{CommunityDetails, FundDetails, Keeper, MerchantDetails, ResidentDetails};
 use crate::entropy::SubjectId;
 use crate::id_number::IdNumber;
+use crate::kind::kinds;
 use crate::record::Seq;
+
+kinds! {
+    /// A register whose rows can be changed.
+    Register {
+        /// The community itself, which is one row.
+        Community = "community",
+        /// Funds.
+        Fund = "fund",
+        /// Merchants.
+        Merchant = "merchant",
+        /// Discounts.
+        Discount = "discount",
+        /// Residents.
+        Resident = "resident",
+    }
+}
 
 /// Declares the whole-number key of a register.
 macro_rules! number {
@@ -59,6 +78,10 @@ number!(
     /// The key of a resident.
     ResidentNo
 );
+number!(
+    /// The key of a closing.
+    ClosingNo
+);
 
 /// A community (社区): one set of books.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +96,10 @@ pub struct Community {
     pub district: String,
     /// Whose days its days are.
     pub zone: Zone,
+    /// Who keeps its fund.
+    pub keeper: Keeper,
+    /// The record of its last change.
+    pub changed: Seq,
 }
 
 /// A fund (基金).
@@ -82,6 +109,8 @@ pub struct Fund {
     pub code: Code,
     /// The record that registered it.
     pub since: Seq,
+    /// The record of its last change.
+    pub changed: Seq,
     /// Name and purposes.
     pub details: FundDetails,
 }
@@ -93,23 +122,10 @@ pub struct Merchant {
     pub code: Code,
     /// The record that registered it.
     pub since: Seq,
+    /// The record of its last change.
+    pub changed: Seq,
     /// Name, category and days of membership.
     pub details: MerchantDetails,
-}
-
-/// A discount (优惠) of a merchant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Discount {
-    /// The code.
-    pub code: Code,
-    /// The record that registered it.
-    pub since: Seq,
-    /// Whose it is.
-    pub merchant: MerchantNo,
-    /// The fund that bears a share, if any.
-    pub fund: Option<FundNo>,
-    /// What it gives to whom.
-    pub terms: DiscountTerms,
 }
 
 /// A resident (居民).
@@ -119,6 +135,8 @@ pub struct Resident {
     pub code: Code,
     /// The record that registered them.
     pub since: Seq,
+    /// The record of their last change.
+    pub changed: Seq,
     /// Who they are in the journal.
     pub subject: SubjectId,
     /// Who their household is in the journal, if they belong to one.
@@ -175,6 +193,11 @@ impl<N: Number, T> Shelf<N, T> {
     #[must_use]
     pub fn len(&self) -> usize {
         self.rows.len()
+    }
+
+    /// The row of a key that this register gave, to be changed. Its code must stay.
+    pub fn get_mut(&mut self, key: N) -> &mut T {
+        &mut self.rows[key.number() as usize - 1]
     }
 
     /// Whether there are none.
@@ -247,6 +270,23 @@ impl Registers {
         number
     }
 
+    /// Changes who a resident is, with their identity number and household.
+    pub fn change_resident(&mut self, number: ResidentNo, details: ResidentDetails, household: Option<SubjectId>) {
+        let row = self.residents.get_mut(number);
+        self.by_id_number.remove(&row.details.id_number);
+        self.by_id_number.insert(details.id_number.clone(), number);
+        row.details = details;
+        row.household = household;
+        // From all rows, so that a household which nobody belongs to any more is as unknown as after the next start.
+        self.households.clear();
+        for (_, row) in self.residents.iter() {
+            if let Some(household) = row.household {
+                let code = row.details.household.clone();
+                self.households.entry(code).or_insert(household);
+            }
+        }
+    }
+
     /// Who has an identity number.
     #[must_use]
     pub fn holder_of(&self, id_number: &IdNumber) -> Option<ResidentNo> {
@@ -276,24 +316,22 @@ impl Registers {
     }
 }
 
+impl Community {
+    /// What of it may change.
+    #[must_use]
+    pub fn details(&self) -> CommunityDetails {
+        CommunityDetails {
+            name: self.name.clone(),
+            district: self.district.clone(),
+            keeper: self.keeper.clone(),
+        }
+    }
+}
+
 impl Merchant {
     /// Whether the merchant was of the alliance on a day; the days of joining and leaving are in.
     #[must_use]
     pub fn is_active_on(&self, day: Day) -> bool {
         self.details.joined_on <= day && self.details.left_on.is_none_or(|left| day <= left)
-    }
-}
-
-impl Discount {
-    /// Whether it was valid on a day; both days are in.
-    #[must_use]
-    pub fn is_valid_on(&self, day: Day) -> bool {
-        self.terms.valid_from <= day && day <= self.terms.valid_to
-    }
-
-    /// How long the periods are in which its uses are counted, if they are limited.
-    #[must_use]
-    pub fn counted_by(&self) -> Option<PeriodLength> {
-        self.terms.uses.as_ref().map(|uses| uses.period)
     }
 }

@@ -141,6 +141,7 @@ fn registers() -> Vec<Command> {
             discount: code(&format!("D{number}")),
             merchant: format!("M{number}"),
             fund: format!("F{number}"),
+            state: xiaonuan_domain::kind::DiscountState::Approved,
             terms: DiscountTerms {
                 title: String::new(),
                 public_title: String::new(),

@@ -10,6 +10,7 @@ mod communities;
 mod parameters;
 mod quotes;
 mod records;
+mod registers;
 mod reports;
 mod write;
 
@@ -53,7 +54,8 @@ struct Document;
 pub(crate) fn routes() -> OpenApiRouter<Service> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(communities::list, write::open_community))
-        .routes(routes!(communities::one))
+        .routes(routes!(communities::one, registers::change_community))
+        .routes(routes!(registers::community_history))
         .routes(routes!(books::funds, write::register_fund))
         .routes(routes!(write::register_merchant))
         .routes(routes!(write::register_discount))
@@ -89,6 +91,18 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(answers::by_reference))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::statement))
+        .routes(routes!(registers::funds))
+        .routes(routes!(registers::fund, registers::change_fund))
+        .routes(routes!(registers::fund_history))
+        .routes(routes!(registers::merchants))
+        .routes(routes!(registers::merchant, registers::change_merchant))
+        .routes(routes!(registers::merchant_history))
+        .routes(routes!(registers::discounts))
+        .routes(routes!(registers::discount, registers::change_discount))
+        .routes(routes!(registers::discount_history))
+        .routes(routes!(registers::residents))
+        .routes(routes!(registers::resident, registers::change_resident))
+        .routes(routes!(registers::resident_history))
         .routes(routes!(records::list))
         .routes(routes!(records::one))
         .routes(routes!(reports::list))

@@ -40,6 +40,8 @@ pub(crate) enum Fault {
     KeyRequired,
     /// The key is not in its form.
     InvalidKey,
+    /// A change does not say what it is based on.
+    ConditionRequired,
     /// The business no.
     Refused(Refusal),
     /// Something failed that the asker cannot mend.
@@ -199,6 +201,8 @@ impl Fault {
             Fault::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Fault::BadRequest | Fault::NotJson | Fault::KeyRequired | Fault::InvalidKey => StatusCode::BAD_REQUEST,
             Fault::WrongMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Fault::ConditionRequired => StatusCode::PRECONDITION_REQUIRED,
+            Fault::Refused(refusal) if refusal.code == RefusalCode::ChangedMeanwhile => StatusCode::PRECONDITION_FAILED,
             Fault::Refused(refusal) if is_of_the_request(refusal.code) => StatusCode::UNPROCESSABLE_ENTITY,
             Fault::Refused(_) => StatusCode::CONFLICT,
             Fault::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -219,6 +223,7 @@ impl Fault {
             Fault::WrongMediaType => "wrong_media_type",
             Fault::KeyRequired => "idempotency_key_required",
             Fault::InvalidKey => "invalid_idempotency_key",
+            Fault::ConditionRequired => "if_match_required",
             Fault::Refused(refusal) => refusal.code.as_str(),
             Fault::Internal(_) => "internal",
         }
@@ -237,6 +242,7 @@ impl Fault {
             Fault::WrongMediaType => t!(words, "fault-media-type"),
             Fault::KeyRequired => t!(words, "fault-key-required"),
             Fault::InvalidKey => t!(words, "fault-key-invalid"),
+            Fault::ConditionRequired => t!(words, "fault-condition-required"),
             Fault::Refused(_) => t!(words, "fault-refused"),
             Fault::Internal(_) => t!(words, "fault-internal"),
         }
@@ -256,6 +262,7 @@ impl Fault {
             Fault::WrongMediaType => t!(words, "fault-media-type-next"),
             Fault::KeyRequired => t!(words, "fault-key-required-next"),
             Fault::InvalidKey => t!(words, "fault-key-invalid-next"),
+            Fault::ConditionRequired => t!(words, "fault-condition-required-next"),
             Fault::Refused(refusal) => refusal_message(refusal, words.language),
             Fault::Internal(_) => t!(words, "fault-internal-next"),
         }

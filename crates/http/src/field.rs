@@ -6,7 +6,7 @@ use xiaonuan_domain::calendar::{Instant, PeriodLength, Zone};
 use xiaonuan_domain::command::money::OpeningItem;
 use xiaonuan_domain::command::{Month, Target};
 use xiaonuan_domain::eligibility::{Category, EligibleFor};
-use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory, UsesScope};
+use xiaonuan_domain::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::percent::Percent;
 use xiaonuan_domain::register::Span;
@@ -75,6 +75,18 @@ pub(crate) fn disbursement_kind(text: &str) -> Result<(), ValidationError> {
 
 pub(crate) fn merchant_category(text: &str) -> Result<(), ValidationError> {
     reads::<MerchantCategory>(text, FieldCode::Choice)
+}
+
+pub(crate) fn discount_state(text: &str) -> Result<(), ValidationError> {
+    reads::<DiscountState>(text, FieldCode::Choice)
+}
+
+/// Where a discount may stand when it is registered.
+pub(crate) fn first_state(text: &str) -> Result<(), ValidationError> {
+    match text.parse::<DiscountState>() {
+        Ok(state) if state.is_before_approval() || state.is_approved() => Ok(()),
+        _ => Err(ValidationError::new(FieldCode::Choice.as_str())),
+    }
 }
 
 pub(crate) fn uses_scope(text: &str) -> Result<(), ValidationError> {

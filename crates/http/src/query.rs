@@ -221,3 +221,58 @@ pub(crate) struct JournalQuery {
     #[param(example = "120")]
     pub(crate) before: Option<String>,
 }
+
+/// Which rows of a register.
+#[derive(Clone, Debug, Default, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct RegisterQuery {
+    /// Only rows whose code or names hold this text.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(length(max = 200))]
+    pub(crate) q: Option<String>,
+    /// Only rows in this state: funds restricted or unrestricted; merchants active, left or joining; discounts draft, offered,
+    /// approved, suspended or ended; residents eligible or not_eligible. On the last day of the view.
+    #[serde(default, deserialize_with = "filled")]
+    #[param(example = "active")]
+    pub(crate) state: Option<String>,
+    /// Where the page begins, as `next` of the page before gave it.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "code"))]
+    pub(crate) after: Option<String>,
+    /// How many rows at most, up to 200; 100 where nothing is said.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "page_size"))]
+    #[param(example = "100")]
+    pub(crate) limit: Option<String>,
+}
+
+/// Which part of a history.
+#[derive(Clone, Debug, Default, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct HistoryQuery {
+    /// Where the page begins, as `next` of the page before gave it.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "number"))]
+    pub(crate) after: Option<String>,
+    /// How many rows at most, up to 200; 100 where nothing is said.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "page_size"))]
+    #[param(example = "100")]
+    pub(crate) limit: Option<String>,
+}
+
+/// How many rows a page may have.
+const LARGEST_PAGE: usize = 200;
+const USUAL_PAGE: usize = 100;
+
+fn page_size(text: &str) -> Result<(), ValidationError> {
+    match text.parse::<usize>() {
+        Ok(1..=LARGEST_PAGE) => Ok(()),
+        _ => Err(ValidationError::new(FieldCode::Number.as_str())),
+    }
+}
+
+/// How many rows a page has at most.
+pub(crate) fn most(limit: Option<&String>) -> usize {
+    said(limit).unwrap_or(USUAL_PAGE)
+}

@@ -27,7 +27,7 @@ pub enum Column {
 const NULL_NUMBER: i64 = i64::MIN;
 
 impl Column {
-    fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match self {
             Column::Int(rows) => rows.len(),
             Column::OptInt(rows) => rows.len(),

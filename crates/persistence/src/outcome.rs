@@ -57,7 +57,9 @@ impl Key {
             scope: kind.as_str(),
             key: reference.to_string(),
             content,
-            conflict: if kind.is_of_a_register() && !matches!(command, Command::Close(_)) {
+            conflict: if kind.is_change() {
+                RefusalCode::ChangedMeanwhile
+            } else if kind.is_of_a_register() && !matches!(command, Command::Close(_)) {
                 RefusalCode::DuplicateCode
             } else {
                 RefusalCode::RefConflict

@@ -1,5 +1,7 @@
 //! Registers: read whole per community, written row by row with their records.
 
+mod history;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,13 +10,14 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use xiaonuan_domain::calendar::Zone;
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::command::{FundDetails, MerchantDetails, ResidentDetails};
+use xiaonuan_domain::command::{FundDetails, Keeper, MerchantDetails, ResidentDetails};
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::{
-    ClosingRow, Community, Discount, Fund, FundNo, Merchant, MerchantNo, Registers, Resident,
+    ClosingRow, Closings, Community, Discount, Fund, FundNo, Merchant, MerchantNo, Registers, Resident,
 };
 
+pub use self::history::Said;
 use crate::connect::Database;
 use crate::entity::{OfCommunity, closing, community, discount, fund, merchant, resident};
 use crate::error::StoreError;
@@ -123,12 +126,12 @@ impl Database {
         self.registers.at(&self.reader, community, last_change).await
     }
 
-    /// A community's registers as they stood at a record, from their rows and not from memory, for a check.
+    /// What was registered in a community up to a record, as the rows stand and not from memory, for a check.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails or a row cannot be read.
     pub async fn stored_registers(&self, community: CommunityNo, number: Seq) -> Result<Registers, StoreError> {
-        load(&self.reader, community, number).await
+        Ok(rows(&self.reader, community, number).await?.registers())
     }
 }
 
@@ -143,62 +146,81 @@ pub(crate) async fn find_community(on: &impl ConnectionTrait, code: &str) -> Res
 /// Reads all registers of a community as they stood at a record.
 pub(crate) async fn load(
     on: &impl ConnectionTrait,
-    CommunityNo(number): CommunityNo,
+    community: CommunityNo,
     until: Seq,
 ) -> Result<Registers, StoreError> {
+    let mut rows = rows(on, community, until).await?;
+    rows.wind_back(on, community, until).await?;
+    Ok(rows.registers())
+}
+
+/// Reads the rows that were registered up to a record, as they stand.
+async fn rows(
+    on: &impl ConnectionTrait,
+    CommunityNo(number): CommunityNo,
+    until: Seq,
+) -> Result<history::Rows, StoreError> {
     let row = community::Entity::find_by_id(number).one(on).await?;
     let row = row.ok_or_else(|| StoreError::unreadable("community", "it does not exist"))?;
-    let mut registers = Registers::new(read_community(row)?);
+    let community = read_community(row)?;
+    let mut funds = Vec::new();
     for row in fund::Entity::of(number)
         .filter(fund::Column::Since.lte(until))
         .order_by_asc(fund::Column::Fund)
         .all(on)
         .await?
     {
-        next("fund", row.fund, registers.funds.len())?;
-        let fund = read_fund(row)?;
-        registers.funds.push(fund.code.clone(), fund);
+        next("fund", row.fund, funds.len())?;
+        funds.push(read_fund(row)?);
     }
+    let mut merchants = Vec::new();
     for row in merchant::Entity::of(number)
         .filter(merchant::Column::Since.lte(until))
         .order_by_asc(merchant::Column::Merchant)
         .all(on)
         .await?
     {
-        next("merchant", row.merchant, registers.merchants.len())?;
-        let merchant = read_merchant(row)?;
-        registers.merchants.push(merchant.code.clone(), merchant);
+        next("merchant", row.merchant, merchants.len())?;
+        merchants.push(read_merchant(row)?);
     }
+    let mut discounts = Vec::new();
     for row in discount::Entity::of(number)
         .filter(discount::Column::Since.lte(until))
         .order_by_asc(discount::Column::Discount)
         .all(on)
         .await?
     {
-        next("discount", row.discount, registers.discounts.len())?;
-        let discount = read_discount(row)?;
-        registers.discounts.push(discount.code.clone(), discount);
+        next("discount", row.discount, discounts.len())?;
+        discounts.push(read_discount(row)?);
     }
+    let mut residents = Vec::new();
     for row in resident::Entity::of(number)
         .filter(resident::Column::Since.lte(until))
         .order_by_asc(resident::Column::Resident)
         .all(on)
         .await?
     {
-        next("resident", row.resident, registers.residents.len())?;
-        registers.add_resident(read_resident(row)?);
+        next("resident", row.resident, residents.len())?;
+        residents.push(read_resident(row)?);
     }
-    let zone = registers.community.zone.clone();
+    let mut closings = Closings::default();
     for row in closing::Entity::of(number)
         .filter(closing::Column::Since.lte(until))
         .order_by_asc(closing::Column::Closing)
         .all(on)
         .await?
     {
-        next("closing", row.closing, registers.closings.rows().len())?;
-        registers.closings.push(read_closing(row)?, &zone);
+        next("closing", row.closing, closings.rows().len())?;
+        closings.push(read_closing(row)?, &community.zone);
     }
-    Ok(registers)
+    Ok(history::Rows {
+        community,
+        funds,
+        merchants,
+        discounts,
+        residents,
+        closings,
+    })
 }
 
 /// Rows are numbered from 1 without gaps; under another number, what refers to one would mean its neighbour.
@@ -235,7 +257,28 @@ fn read_community(row: community::Model) -> Result<Community, StoreError> {
         name: row.name,
         district: row.district,
         zone: parse("time zone", &row.timezone)?,
+        keeper: read_keeper(&row.keeper, row.host)?,
+        changed: row.changed,
     })
+}
+
+/// How a keeper stands in its two columns.
+pub(crate) fn keeper_columns(keeper: &Keeper) -> (&'static str, Option<&str>) {
+    match keeper {
+        Keeper::LegalPerson => (LEGAL_PERSON, None),
+        Keeper::HostCharity(host) => (HOST_CHARITY, Some(host)),
+    }
+}
+
+const LEGAL_PERSON: &str = "legal_person";
+const HOST_CHARITY: &str = "host_charity";
+
+fn read_keeper(keeper: &str, host: Option<String>) -> Result<Keeper, StoreError> {
+    match (keeper, host) {
+        (LEGAL_PERSON, None) => Ok(Keeper::LegalPerson),
+        (HOST_CHARITY, Some(host)) => Ok(Keeper::HostCharity(host)),
+        _ => Err(StoreError::unreadable("community", "its keeper is none")),
+    }
 }
 
 fn read_fund(row: fund::Model) -> Result<Fund, StoreError> {
@@ -252,6 +295,7 @@ fn read_fund(row: fund::Model) -> Result<Fund, StoreError> {
     Ok(Fund {
         code: parse("fund code", &row.code)?,
         since: row.since,
+        changed: row.changed,
         details,
     })
 }
@@ -273,6 +317,7 @@ fn read_merchant(row: merchant::Model) -> Result<Merchant, StoreError> {
     Ok(Merchant {
         code: parse("merchant code", &row.code)?,
         since: row.since,
+        changed: row.changed,
         details,
     })
 }
@@ -281,9 +326,12 @@ fn read_discount(row: discount::Model) -> Result<Discount, StoreError> {
     Ok(Discount {
         code: parse("discount code", &row.code)?,
         since: row.since,
+        changed: row.changed,
         merchant: MerchantNo(key("merchant", row.merchant)?),
         fund: row.fund.map(|fund| key("fund", fund).map(FundNo)).transpose()?,
+        state: parse("discount's state", &row.state)?,
         terms: json("discount's terms", &row.terms)?,
+        versions: json("discount's versions", &row.versions)?,
     })
 }
 
@@ -310,6 +358,7 @@ fn read_resident(row: resident::Model) -> Result<Resident, StoreError> {
     Ok(Resident {
         code,
         since: row.since,
+        changed: row.changed,
         subject: subject(&row.subject)?,
         household,
         details,

@@ -1,5 +1,6 @@
 //! The JSON API over real books, on both databases.
 
+mod cases;
 mod desk;
 mod fire;
 mod hostile;

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use xiaonuan_app::check::{Law, community as check, strays};
 use xiaonuan_app::import::Table;
+use xiaonuan_domain::command::{CommunityDetails, Keeper, NewState};
 use xiaonuan_tests::ask::moment;
 use xiaonuan_tests::catalog::Column;
+use xiaonuan_tests::changes;
 use xiaonuan_tests::fixture::{Backend, Fixture};
 use xiaonuan_tests::office::Office;
 use xiaonuan_tests::raw::Raw;
@@ -32,6 +34,7 @@ impl Books {
             .import(&most.write(&folder.path().join("most"), Form::Utf8))
             .await;
         office.import(&path).await;
+        change_registers(fixture).await;
         office.check_sound(COMMUNITY).await;
         let mut raw = fixture.raw().await;
         lay_open(&mut raw, fixture.backend).await;
@@ -113,6 +116,40 @@ impl Books {
         }
         some.into_iter().collect()
     }
+}
+
+/// Changes a row of every register, a discount twice. The personal values of what they were before may be erased.
+async fn change_registers(fixture: &Fixture) {
+    let process = fixture.process.clone();
+    let community = process
+        .database()
+        .community(COMMUNITY)
+        .await
+        .expect("it reads")
+        .expect("it is there");
+    let books = xiaonuan_tests::books::Books { process, community };
+    let rows = changes::registers(&books).await;
+    let fund = rows.funds.iter().next().expect("a fund").1.code.to_string();
+    let merchant = rows.merchants.iter().nth(1).expect("a merchant").1.code.to_string();
+    let discount = rows.discounts.iter().next().expect("a discount").1.code.to_string();
+    let resident = rows.residents.iter().nth(1).expect("a resident").1.code.to_string();
+    let details = CommunityDetails {
+        keeper: Keeper::HostCharity("示范区慈善会".to_owned()),
+        ..rows.community.details()
+    };
+    let hosted = changes::change(COMMUNITY, rows.community.changed, NewState::Community(details));
+    let all = [
+        hosted,
+        changes::fund(&books, &fund, |details| details.name.push('甲')).await,
+        changes::merchant(&books, &merchant, |state| state.phone.push('1')).await,
+        changes::terms(&books, &discount, "2026-03-16", |terms| terms.title.push('甲')).await,
+        changes::resident(&books, &resident, |state| state.phone.push('1')).await,
+    ];
+    for change in all {
+        books.accept(change).await;
+    }
+    let again = changes::terms(&books, &discount, "2026-03-17", |terms| terms.title.push('乙')).await;
+    books.accept(again).await;
 }
 
 /// Drops triggers, checks and foreign keys: the owner of a database can.

@@ -175,7 +175,19 @@ fn named(known: &Known<'_>, row: &StoredAccount) -> Option<(AccountKind, Option<
         && row.discount == account.discount().and_then(|discount| key(discount.0))
         && row.voucher == account.voucher().map(|voucher| voucher.0)
         && row.address == account.address(registers, vouchers);
-    same.then(|| (kind, account.fund(), account.bound(registers)))
+    same.then(|| (kind, account.fund(), widest_bound(&account, registers)))
+}
+
+/// The bound that holds of every balance that an account ever had. A discount's budget may change: what was given under
+/// an earlier one was right then.
+fn widest_bound(account: &Account, registers: &Registers) -> Option<Bound> {
+    match *account {
+        Account::Discount(discount) => {
+            let budget = registers.discounts.get(discount).highest_budget();
+            budget.map(|budget| Bound::AtMost(budget.fen()))
+        }
+        _ => account.bound(registers),
+    }
 }
 
 /// The account that a row's numbers name, if its fund, merchant, discount and voucher exist.

@@ -1,4 +1,6 @@
-//! Registers against their history: every row is what its record says, and every record has its row.
+//! Registers against their history: every row is what its last record says, and every record has its row.
+
+mod changes;
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,14 +11,16 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::commitment::Commitment;
 use xiaonuan_domain::document::closing::{ClosedDocument, ReopenedDocument};
 use xiaonuan_domain::document::{
-    CommunityDocument, ContactValue, DiscountDocument, FundDocument, MerchantDocument, ResidentDocument,
+    CommunityChangedDocument, CommunityDocument, ContactValue, DiscountDocument, FundDocument, MerchantDocument,
+    ResidentDocument,
 };
-use xiaonuan_domain::ledger::{Case, Filed};
+use xiaonuan_domain::ledger::{Case, ChangedRow, Filed};
 use xiaonuan_domain::record::{RecordKind, Seq};
-use xiaonuan_domain::register::{DiscountNo, FundNo, MerchantNo, Registers, ResidentNo, Span};
+use xiaonuan_domain::register::{DiscountNo, FundNo, MerchantNo, Register, Registers, ResidentNo, Span};
 use xiaonuan_persistence::audit::StoredDisbursement;
 use xiaonuan_persistence::scan::{StoredRecord, StoredValue};
 
+use self::changes::Changes;
 use super::{Findings, Law};
 
 /// What the records said so far.
@@ -27,6 +31,7 @@ pub(super) struct History<'a> {
     discounts: u32,
     residents: u32,
     closings: usize,
+    changes: Changes,
     cases: HashMap<Code, Case>,
 }
 
@@ -41,6 +46,7 @@ impl<'a> History<'a> {
             discounts: 0,
             residents: 0,
             closings: 0,
+            changes: Changes::default(),
             cases: HashMap::new(),
         }
     }
@@ -76,23 +82,35 @@ impl<'a> History<'a> {
     /// Whether the register row that a record made is what it says; nothing for records that make none.
     fn agrees(&mut self, kind: RecordKind, record: &StoredRecord, values: &Values<'_>) -> Option<bool> {
         match kind {
-            RecordKind::CommunityRegistered => Some(self.community(record)),
+            RecordKind::CommunityRegistered => {
+                self.changes.registered(Register::Community, 1, record.seq);
+                Some(self.community(record))
+            }
             RecordKind::FundRegistered => {
                 self.funds += 1;
-                Some(self.fund(record).unwrap_or(false))
+                self.changes.registered(Register::Fund, self.funds, record.seq);
+                Some(self.fund(self.funds, record).unwrap_or(false))
             }
             RecordKind::MerchantRegistered => {
                 self.merchants += 1;
-                Some(self.merchant(record, values).unwrap_or(false))
+                self.changes.registered(Register::Merchant, self.merchants, record.seq);
+                Some(self.merchant(self.merchants, record, values).unwrap_or(false))
             }
             RecordKind::DiscountRegistered => {
                 self.discounts += 1;
-                Some(self.discount(record).unwrap_or(false))
+                self.changes.registered(Register::Discount, self.discounts, record.seq);
+                Some(self.discount(self.discounts, record).unwrap_or(false))
             }
             RecordKind::ResidentRegistered => {
                 self.residents += 1;
-                Some(self.resident(record, values).unwrap_or(false))
+                self.changes.registered(Register::Resident, self.residents, record.seq);
+                Some(self.resident(self.residents, record, values).unwrap_or(false))
             }
+            RecordKind::CommunityChanged
+            | RecordKind::FundChanged
+            | RecordKind::MerchantChanged
+            | RecordKind::DiscountChanged
+            | RecordKind::ResidentChanged => Some(self.changed(kind, record, values).unwrap_or(false)),
             RecordKind::DisbursementApplied
             | RecordKind::DisbursementVisited
             | RecordKind::DisbursementPrepared
@@ -146,59 +164,111 @@ impl<'a> History<'a> {
         row.is_some_and(|row| row.closed == closed && Some((row.span, row.last_day)) == said && row.since == record.seq)
     }
 
-    fn community(&self, record: &StoredRecord) -> bool {
-        let row = &self.registers.community;
-        read::<CommunityDocument>(record).is_some_and(|document| {
-            document.code == row.code
-                && document.name == row.name
-                && document.district == row.district
-                && document.timezone == row.zone
+    /// Whether the row that a record changed is what it says. Only the last record of a row can be compared with it.
+    fn changed(&mut self, kind: RecordKind, record: &StoredRecord, values: &Values<'_>) -> Option<bool> {
+        let registers = self.registers;
+        Some(match kind {
+            RecordKind::FundChanged => {
+                let document: FundDocument = read(record)?;
+                let (number, _) = registers.funds.by_code(&document.fund)?;
+                self.changes.changed(Register::Fund, number.0, record.seq);
+                self.fund(number.0, record)?
+            }
+            RecordKind::MerchantChanged => {
+                let document: MerchantDocument = read(record)?;
+                let (number, _) = registers.merchants.by_code(&document.merchant)?;
+                self.changes.changed(Register::Merchant, number.0, record.seq);
+                self.merchant(number.0, record, values)?
+            }
+            RecordKind::DiscountChanged => {
+                let document: DiscountDocument = read(record)?;
+                let (number, _) = registers.discounts.by_code(&document.discount)?;
+                self.changes.changed(Register::Discount, number.0, record.seq);
+                self.discount(number.0, record)?
+            }
+            RecordKind::ResidentChanged => {
+                let document: ResidentDocument = read(record)?;
+                let code = &registers.resident_of(document.subject)?.code;
+                let (number, _) = registers.residents.by_code(code)?;
+                self.changes.changed(Register::Resident, number.0, record.seq);
+                self.resident(number.0, record, values)?
+            }
+            _ => {
+                self.changes.changed(Register::Community, 1, record.seq);
+                let document: CommunityChangedDocument = read(record)?;
+                let row = &registers.community;
+                document.code == row.code
+                    && document.timezone == row.zone
+                    && (row.changed != record.seq || document.details == row.details())
+            }
         })
     }
 
-    fn fund(&self, record: &StoredRecord) -> Option<bool> {
-        let row = self.registers.funds.find(FundNo(self.funds))?;
-        let document: FundDocument = read(record)?;
-        Some(document.fund == row.code && document.details == row.details && row.since == record.seq)
+    fn community(&self, record: &StoredRecord) -> bool {
+        let row = &self.registers.community;
+        read::<CommunityDocument>(record).is_some_and(|document| {
+            let same = document.name == row.name
+                && document.district == row.district
+                && row.keeper == xiaonuan_domain::command::Keeper::default();
+            document.code == row.code && document.timezone == row.zone && (row.changed != record.seq || same)
+        })
     }
 
-    fn merchant(&self, record: &StoredRecord, values: &Values<'_>) -> Option<bool> {
-        let row = self.registers.merchants.find(MerchantNo(self.merchants))?;
+    fn fund(&self, number: u32, record: &StoredRecord) -> Option<bool> {
+        let row = self.registers.funds.find(FundNo(number))?;
+        let document: FundDocument = read(record)?;
+        let is_of_it = document.fund == row.code && row.since <= record.seq;
+        Some(is_of_it && (row.changed != record.seq || document.details == row.details))
+    }
+
+    fn merchant(&self, number: u32, record: &StoredRecord, values: &Values<'_>) -> Option<bool> {
+        let row = self.registers.merchants.find(MerchantNo(number))?;
         let (document, details): (MerchantDocument, _) = (read(record)?, &row.details);
+        let is_of_it = document.merchant == row.code
+            && document.uscc == details.uscc
+            && document.joined_on == details.joined_on
+            && row.since <= record.seq;
+        if row.changed != record.seq {
+            return Some(is_of_it);
+        }
         let contact = ContactValue {
             contact: details.contact.clone(),
             phone: details.phone.clone(),
         };
         Some(
-            document.merchant == row.code
+            is_of_it
                 && document.name == details.name
-                && document.uscc == details.uscc
                 && document.category == details.category
-                && document.joined_on == details.joined_on
                 && document.left_on == details.left_on
-                && row.since == record.seq
                 && same_value(values, record.seq, "contact", &contact),
         )
     }
 
-    fn discount(&self, record: &StoredRecord) -> Option<bool> {
-        let row = self.registers.discounts.find(DiscountNo(self.discounts))?;
+    fn discount(&mut self, number: u32, record: &StoredRecord) -> Option<bool> {
+        let row = self.registers.discounts.find(DiscountNo(number))?;
         let document: DiscountDocument = read(record)?;
         let merchant = &self.registers.merchants.find(row.merchant)?.code;
         let fund = match row.fund {
             Some(fund) => Some(self.registers.funds.find(fund)?.code.clone()),
             None => None,
         };
-        let same = document.discount == row.code && document.merchant == *merchant && document.fund == fund;
-        Some(same && document.terms == row.terms && row.since == record.seq)
+        let of_it = document.discount == row.code && document.merchant == *merchant && document.fund == fund;
+        let versions = self.changes.version(number, &document)?;
+        let same = document.terms == row.terms && document.state == row.state && *versions == row.versions;
+        Some(of_it && row.since <= record.seq && (row.changed != record.seq || same))
     }
 
-    fn resident(&self, record: &StoredRecord, values: &Values<'_>) -> Option<bool> {
-        let row = self.registers.residents.find(ResidentNo(self.residents))?;
+    fn resident(&self, number: u32, record: &StoredRecord, values: &Values<'_>) -> Option<bool> {
+        let row = self.registers.residents.find(ResidentNo(number))?;
         let document: ResidentDocument = read(record)?;
-        let same = document.subject == row.subject && document.household == row.household && row.since == record.seq;
+        let is_of_it = document.subject == row.subject && row.since <= record.seq;
+        if row.changed != record.seq {
+            return Some(is_of_it);
+        }
         Some(
-            same && same_value(values, record.seq, "identity", &row.details.identity(&row.code))
+            is_of_it
+                && document.household == row.household
+                && same_value(values, record.seq, "identity", &row.details.identity(&row.code))
                 && same_value(values, record.seq, "eligibility", &row.details.eligibility),
         )
     }
@@ -212,8 +282,15 @@ impl<'a> History<'a> {
         Some(())
     }
 
-    /// Compares the registers' sizes and the disbursements as a whole.
-    pub(super) fn finish(&self, rows: &[StoredDisbursement], last: Seq, findings: &mut Findings) {
+    /// Compares the registers' sizes, their changes and the disbursements as a whole.
+    pub(super) fn finish(
+        &self,
+        rows: &[StoredDisbursement],
+        changes: &[ChangedRow],
+        last: Seq,
+        findings: &mut Findings,
+    ) {
+        self.changes.finish(self.registers, last, changes, findings);
         let sizes = [
             ("funds", self.registers.funds.len(), self.funds),
             ("merchants", self.registers.merchants.len(), self.merchants),

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use xiaonuan_domain::account::Bound;
 use xiaonuan_domain::calendar::Instant;
-use xiaonuan_domain::ledger::Head;
+use xiaonuan_domain::ledger::{ChangedRow, Head};
 use xiaonuan_domain::record::{RecordKind, Seq, read_postings};
 use xiaonuan_domain::register::{FundNo, Registers};
 use xiaonuan_persistence::audit::StoredDisbursement;
@@ -204,7 +204,13 @@ impl<'a> Walk<'a> {
     }
 
     /// What can only be said at the end: the head, the registers as a whole, and expiries.
-    pub(super) fn finish(&mut self, head: &Head, disbursements: &[StoredDisbursement], findings: &mut Findings) {
+    pub(super) fn finish(
+        &mut self,
+        head: &Head,
+        disbursements: &[StoredDisbursement],
+        changes: &[ChangedRow],
+        findings: &mut Findings,
+    ) {
         let same = head.seq == self.last && head.register_seq == self.register_seq;
         findings.expect(Law::Numbers, same, || {
             format!("the head names record {}, the last is {}", head.seq, self.last)
@@ -213,7 +219,7 @@ impl<'a> Walk<'a> {
         findings.expect(Law::Times, same, || {
             "the head's times are not those of the records".to_owned()
         });
-        self.history.finish(disbursements, self.last, findings);
+        self.history.finish(disbursements, changes, self.last, findings);
         self.expiries.finish(head.expired_through, findings);
     }
 }

@@ -148,16 +148,18 @@ fn candidates(
     let day = registers.community.zone.day_of(at);
     let held = &registers.residents.get(resident).details.eligibility;
     let rows = registers.discounts.iter().map(|(_, row)| row);
-    let usable =
-        rows.filter(|row| row.merchant == merchant && row.is_valid_on(day) && row.terms.eligible.admits(held, day));
+    let usable = rows.filter(|row| {
+        row.merchant == merchant && row.is_valid_on(day) && row.terms_on(day).1.eligible.admits(held, day)
+    });
     let paid_by_voucher = |discount: Money| {
         let due = asking.bill.minus(discount).unwrap_or(Money::ZERO);
         asking.voucher.unwrap_or_else(|| voucher_left.min(due))
     };
     let mut offers: Vec<_> = usable
         .map(|row| {
-            let discount = row.terms.discount_on(asking.bill);
-            let title = row.terms.public_title.clone();
+            let (_, terms) = row.terms_on(day);
+            let discount = terms.discount_on(asking.bill);
+            let title = terms.public_title.clone();
             (Some(row.code.clone()), Some(title), paid_by_voucher(discount))
         })
         .collect();

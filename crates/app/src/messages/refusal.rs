@@ -81,6 +81,8 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::DiscountNotActive => &["from", "to"],
         C::BelowMinimumSpend => &["minimum"],
         C::UsageLimitReached => &["most", "period"],
+        C::ChangedMeanwhile => &["changed"],
+        C::EligibilityFixed | C::TermsBackdated => &["today"],
         C::DiscountBudgetExhausted | C::VoucherInsufficient => &["left", "needed"],
         C::VoucherExceedsDue => &["due"],
         C::AlreadyReversed => &["by"],

@@ -6,6 +6,7 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 use fluent_syntax::parser::parse;
 use xiaonuan_domain::account::Book;
 use xiaonuan_domain::calendar::PeriodLength;
+use xiaonuan_domain::kind::DiscountState;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 
 use super::refusal::{facts, id};
@@ -85,6 +86,7 @@ fn looked_up() -> BTreeSet<String> {
     for report in ReportName::ALL {
         ids.extend(report.columns().iter().map(|column| format!("column-{}", column.name)));
     }
+    ids.extend(DiscountState::ALL.iter().map(|state| format!("discount-state-{state}")));
     for length in [
         PeriodLength::Day,
         PeriodLength::Week,

@@ -10,15 +10,16 @@ use xiaonuan_domain::account::{Charge, Held};
 use xiaonuan_domain::calendar::{Day, PeriodLength};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::money::OpeningItem;
-use xiaonuan_domain::command::{DiscountTerms, Reduction};
+use xiaonuan_domain::command::{DiscountTerms, Keeper, Reduction};
 use xiaonuan_domain::commitment::Commitment;
 use xiaonuan_domain::document::{
-    CommunityDocument, DisbursementDocument, DiscountDocument, DonationDocument, ExpiryDocument, FundDocument,
-    MerchantDocument, PaymentDocument, RedemptionDocument, ResidentDocument, SettlementDocument,
+    CommunityChangedDocument, CommunityDocument, DisbursementDocument, DiscountDocument, DonationDocument,
+    ExpiryDocument, FundDocument, MerchantDocument, PaymentDocument, RedemptionDocument, ResidentDocument,
+    SettlementDocument,
 };
 use xiaonuan_domain::eligibility::EligibleFor;
 use xiaonuan_domain::entropy::SubjectId;
-use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory, UsesScope};
+use xiaonuan_domain::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::percent::Percent;
 use xiaonuan_domain::record::{RecordKind, Seq};
@@ -87,6 +88,8 @@ pub enum FactValue {
     Reduction(Reduction),
     /// Who may use a discount.
     Eligible(EligibleFor),
+    /// Where a discount stands.
+    State(DiscountState),
 }
 
 use FactValue as V;
@@ -98,10 +101,11 @@ impl Reading {
         let kind = record.kind.parse().map_err(|_| unreadable())?;
         let pairs = match kind {
             RecordKind::CommunityRegistered => community(&read(record)?),
-            RecordKind::FundRegistered => fund(&read(record)?),
-            RecordKind::MerchantRegistered => merchant(&read(record)?),
-            RecordKind::DiscountRegistered => self.discount(&read(record)?),
-            RecordKind::ResidentRegistered => self.resident(&read(record)?),
+            RecordKind::CommunityChanged => community_changed(&read(record)?),
+            RecordKind::FundRegistered | RecordKind::FundChanged => fund(&read(record)?),
+            RecordKind::MerchantRegistered | RecordKind::MerchantChanged => merchant(&read(record)?),
+            RecordKind::DiscountRegistered | RecordKind::DiscountChanged => self.discount(&read(record)?),
+            RecordKind::ResidentRegistered | RecordKind::ResidentChanged => self.resident(&read(record)?),
             RecordKind::Donation => self.donation(&read(record)?),
             RecordKind::DisbursementApproved => self.disbursement(&read(record)?),
             RecordKind::DisbursementPaid => self.payment(&read(record)?),
@@ -168,6 +172,11 @@ impl Reading {
             ("merchant", self.of_merchant(&document.merchant)),
         ];
         facts.extend(document.fund.as_ref().map(|fund| ("fund", self.of_fund(fund))));
+        if !document.state.is_approved() {
+            facts.push(("state", V::State(document.state)));
+        }
+        facts.extend(document.version.map(|version| ("version", V::Count(version))));
+        facts.extend(document.from.map(|day| ("from", V::Day(day))));
         facts.extend(terms(&document.terms));
         facts
     }
@@ -239,6 +248,7 @@ impl Reading {
         ];
         if let Some(given) = &document.discount {
             facts.push(("discount_code", V::Code(given.code.clone())));
+            facts.extend(given.version.map(|version| ("version", V::Count(version))));
             facts.push(("discount", V::Amount(given.amount)));
             facts.push(("fund_part", V::Amount(given.fund_part)));
             facts.push(("merchant_part", V::Amount(given.merchant_part)));
@@ -307,6 +317,19 @@ fn community(document: &CommunityDocument) -> Facts {
         ("district", V::Text(document.district.clone())),
         ("timezone", V::Text(document.timezone.name().to_owned())),
     ]
+}
+
+fn community_changed(document: &CommunityChangedDocument) -> Facts {
+    let details = &document.details;
+    let mut facts = vec![
+        ("code", V::Code(document.code.clone())),
+        ("name", V::Text(details.name.clone())),
+        ("district", V::Text(details.district.clone())),
+    ];
+    if let Keeper::HostCharity(host) = &details.keeper {
+        facts.push(("host", V::Text(host.clone())));
+    }
+    facts
 }
 
 fn fund(document: &FundDocument) -> Facts {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Circumstances, Ledger};
-use crate::account::{Account, Side};
+use crate::account::{Account, Bound, Side};
 use crate::books::Crossed;
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
@@ -116,31 +116,35 @@ impl Ledger {
         side: Side,
         amount: i64,
     ) -> Result<(), Refusal> {
+        let bound = account.bound(&self.registers);
+        self.post_within(draft, account, bound, (side, amount))
+    }
+
+    /// Posts so many of the book's unit, unless this bound forbids it.
+    pub(super) fn post_within(
+        &mut self,
+        draft: &mut Draft,
+        account: Account,
+        bound: Option<Bound>,
+        (side, amount): (Side, i64),
+    ) -> Result<(), Refusal> {
         if amount == 0 {
             return Ok(());
         }
-        let bound = account.bound(&self.registers);
         match self.books.post(account, bound, draft.at, side.signed(amount)) {
             Ok(()) => {
                 let added = draft.add(account, side, amount);
                 added.ok_or_else(|| RefusalCode::AmountTooLarge.into())
             }
             Err(Crossed::Overflow) => Err(RefusalCode::AmountTooLarge.into()),
-            Err(Crossed::Bound { late, left }) => Err(self.crossed(account, late, left, amount)),
+            Err(Crossed::Bound { late, left }) => Err(self.crossed((account, bound), late, left, amount)),
         }
     }
 
-    fn crossed(&self, account: Account, late: bool, left: i64, needed: i64) -> Refusal {
+    fn crossed(&self, (account, bound): (Account, Option<Bound>), late: bool, left: i64, needed: i64) -> Refusal {
         let mut refusal = Refusal::new(account.kind().refusal());
         refusal.late = late;
-        if let Account::Uses(discount, _, period) = account {
-            let most = self
-                .registers
-                .discounts
-                .get(discount)
-                .terms
-                .uses
-                .map_or(0, |uses| uses.most);
+        if let (Account::Uses(.., period), Some(Bound::AtMost(most))) = (account, bound) {
             return refusal.with("most", most).with("period", period);
         }
         if let Some(fund) = account.fund() {

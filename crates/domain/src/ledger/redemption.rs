@@ -2,7 +2,7 @@
 
 use super::draft::{Contents, Draft};
 use super::{Circumstances, Ledger};
-use crate::account::{Account, Activity, Purpose, Side};
+use crate::account::{Account, Activity, Bound, Purpose, Side};
 use crate::calendar::Instant;
 use crate::command::{Claim, DiscountTerms, Reduction};
 use crate::document::{DiscountGiven, RedemptionDocument, VoucherSpent};
@@ -96,9 +96,12 @@ impl Ledger {
         let registers = self.registers.clone();
         let discount = registers.discounts.get(number);
         let day = registers.community.zone.day_of(claim.at);
-        let terms = &discount.terms;
+        let (version, terms) = discount.terms_on(day);
         if !discount.is_valid_on(day) {
             let refusal = Refusal::new(RefusalCode::DiscountNotActive);
+            if !discount.state.is_approved() {
+                return Err(refusal.with("state", discount.state));
+            }
             return Err(refusal.with("from", terms.valid_from).with("to", terms.valid_to));
         }
         if !terms
@@ -120,7 +123,9 @@ impl Ledger {
             claim.at,
             &registers.community.zone,
         ) {
-            self.post_units(draft, account, Side::Debit, 1)?;
+            // The limit of the bill's day, whatever another version allows in the same period.
+            let most = terms.uses.map(|uses| Bound::AtMost(i64::from(uses.most)));
+            self.post_within(draft, account, most, (Side::Debit, 1))?;
         }
         self.post(draft, Account::Discount(number), Side::Debit, amount)?;
         self.post(draft, Account::BorneMerchant(merchant), Side::Credit, merchant_part)?;
@@ -143,6 +148,7 @@ impl Ledger {
             fund_part,
             merchant_part,
             fund,
+            version: (version > 1).then_some(version),
         })
     }
 
@@ -212,10 +218,11 @@ pub(super) fn uses_account(
     at: Instant,
     zone: &crate::calendar::Zone,
 ) -> Option<Account> {
-    let uses = discount.terms.uses?;
+    let day = zone.day_of(at);
+    let uses = discount.terms_on(day).1.uses?;
     let user = match uses.scope {
         crate::kind::UsesScope::Household => resident.household.unwrap_or(resident.subject),
         crate::kind::UsesScope::Resident => resident.subject,
     };
-    Some(Account::Uses(number, user, uses.period.containing(zone.day_of(at))))
+    Some(Account::Uses(number, user, uses.period.containing(day)))
 }

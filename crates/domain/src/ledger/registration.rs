@@ -7,7 +7,7 @@ use super::{Circumstances, Head, Ledger, NewRow};
 use crate::books::Books;
 use crate::code::Code;
 use crate::command::{
-    DiscountTerms, MerchantDetails, OpenCommunity, Reduction, RegisterDiscount, RegisterFund, RegisterMerchant,
+    DiscountTerms, Keeper, MerchantDetails, OpenCommunity, Reduction, RegisterDiscount, RegisterFund, RegisterMerchant,
     RegisterResident, ResidentDetails,
 };
 use crate::commitment::PrivateValue;
@@ -19,7 +19,7 @@ use crate::id_number::IdNumber;
 use crate::record::RecordKind;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::{
-    Community, Discount, DiscountNo, Fund, FundNo, Merchant, MerchantNo, Registers, Resident, ResidentNo,
+    Community, Discount, DiscountNo, Fund, FundNo, Merchant, MerchantNo, Registers, Resident, ResidentNo, Versions,
 };
 use crate::uscc::Uscc;
 
@@ -32,6 +32,8 @@ pub fn open_community(command: &OpenCommunity, circumstances: &mut Circumstances
         name: command.name.clone(),
         district: command.district.clone(),
         zone: command.zone.clone(),
+        keeper: Keeper::default(),
+        changed: 1,
     };
     let document = CommunityDocument {
         code: community.code.clone(),
@@ -72,9 +74,15 @@ impl Ledger {
             private: Vec::new(),
         };
         let since = self.seal(Draft::new(circumstances.now), contents, circumstances)?;
-        let number = Arc::make_mut(&mut self.registers)
-            .funds
-            .push(code.clone(), Fund { code, since, details });
+        let number = Arc::make_mut(&mut self.registers).funds.push(
+            code.clone(),
+            Fund {
+                code,
+                since,
+                changed: since,
+                details,
+            },
+        );
         self.rows.push(NewRow::Fund(number));
         Ok(())
     }
@@ -121,9 +129,15 @@ impl Ledger {
             private: vec![contact],
         };
         let since = self.seal(Draft::new(circumstances.now), contents, circumstances)?;
-        let number = Arc::make_mut(&mut self.registers)
-            .merchants
-            .push(code.clone(), Merchant { code, since, details });
+        let number = Arc::make_mut(&mut self.registers).merchants.push(
+            code.clone(),
+            Merchant {
+                code,
+                since,
+                changed: since,
+                details,
+            },
+        );
         self.rows.push(NewRow::Merchant(number));
         Ok(())
     }
@@ -148,6 +162,9 @@ impl Ledger {
             discount: code.clone(),
             merchant: self.registers.merchants.get(merchant).code.clone(),
             fund: fund.map(|number| self.registers.funds.get(number).code.clone()),
+            state: command.state,
+            version: None,
+            from: None,
             terms: terms.clone(),
         };
         let contents = Contents {
@@ -160,9 +177,12 @@ impl Ledger {
         let discount = Discount {
             code: code.clone(),
             since,
+            changed: since,
             merchant,
             fund,
+            state: command.state,
             terms,
+            versions: Versions::default(),
         };
         let number = Arc::make_mut(&mut self.registers).discounts.push(code, discount);
         self.rows.push(NewRow::Discount(number));
@@ -219,6 +239,7 @@ impl Ledger {
         let resident = Resident {
             code: command.resident.clone(),
             since,
+            changed: since,
             subject,
             household,
             details,

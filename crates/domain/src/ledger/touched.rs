@@ -83,7 +83,8 @@ impl Ledger {
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
-            | Command::ExpireDue(_) => {}
+            | Command::ExpireDue(_)
+            | Command::Change(_) => {}
         }
     }
 

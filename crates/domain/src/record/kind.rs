@@ -15,6 +15,16 @@ kinds! {
         DiscountRegistered = "discount_registered",
         /// A resident was registered.
         ResidentRegistered = "resident_registered",
+        /// A community was changed.
+        CommunityChanged = "community_changed",
+        /// A fund was changed.
+        FundChanged = "fund_changed",
+        /// A merchant was changed.
+        MerchantChanged = "merchant_changed",
+        /// A discount was changed: its state, or its terms from a day on.
+        DiscountChanged = "discount_changed",
+        /// A resident was changed.
+        ResidentChanged = "resident_changed",
         /// A donation was received.
         Donation = "donation",
         /// A disbursement was approved.
@@ -119,6 +129,19 @@ impl RecordKind {
                 | RecordKind::YearClosed
                 | RecordKind::MonthReopened
                 | RecordKind::YearReopened
+        ) || self.is_change()
+    }
+
+    /// Whether it changes a row of a register that was there before.
+    #[must_use]
+    pub const fn is_change(self) -> bool {
+        matches!(
+            self,
+            RecordKind::CommunityChanged
+                | RecordKind::FundChanged
+                | RecordKind::MerchantChanged
+                | RecordKind::DiscountChanged
+                | RecordKind::ResidentChanged
         )
     }
 }

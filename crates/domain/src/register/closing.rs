@@ -1,6 +1,7 @@
 //! Which periods are closed. Closings follow each other in time, and the last is reopened first, so that all days up to
 //! one are closed and all after it are open.
 
+use super::ClosingNo;
 use crate::calendar::{Day, Instant, Zone};
 use crate::kind::kinds;
 use crate::record::Seq;
@@ -61,7 +62,7 @@ impl Default for Closings {
 
 impl Closings {
     /// Adds a row; answers its number, from 1.
-    pub fn push(&mut self, row: ClosingRow, zone: &Zone) -> u32 {
+    pub fn push(&mut self, row: ClosingRow, zone: &Zone) -> ClosingNo {
         if row.closed {
             self.standing.push(self.rows.len());
         } else {
@@ -69,7 +70,7 @@ impl Closings {
         }
         self.rows.push(row);
         self.opens_at = self.through().map_or(Instant::MIN, |day| zone.end_of(day));
-        u32::try_from(self.rows.len()).expect("fewer than four billion rows")
+        ClosingNo(u32::try_from(self.rows.len()).expect("fewer than four billion rows"))
     }
 
     /// All rows in order.

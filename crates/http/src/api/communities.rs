@@ -6,8 +6,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::view::CommunityName;
+use xiaonuan_domain::command::Keeper;
 
 use super::books::View;
+use super::registers::Tagged;
 use crate::fault::{Fault, Problem};
 use crate::open::Open;
 use crate::query::ViewQuery;
@@ -35,6 +37,16 @@ pub(crate) struct Communities {
 pub(crate) struct OpenCommunity {
     #[serde(flatten)]
     community: Community,
+    /// Whose days its days are.
+    #[schema(example = "Asia/Shanghai")]
+    timezone: String,
+    /// legal_person, or host_charity where a host charity 慈善会 holds the money.
+    #[schema(example = "legal_person")]
+    keeper: &'static str,
+    /// The host's name.
+    host: Option<String>,
+    /// The record of its last change, which is its ETag.
+    changed: i64,
     view: View,
 }
 
@@ -65,9 +77,21 @@ pub(crate) async fn list(State(service): State<Service>) -> Result<Json<Communit
     params(("community" = String, Path, description = "The community's code", example = "qingzhu"), ViewQuery),
     responses((status = 200, body = OpenCommunity), (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
-pub(crate) async fn one(open: Open) -> Json<OpenCommunity> {
-    Json(OpenCommunity {
-        community: open.reading.community().into(),
-        view: View::of(&open.reading),
-    })
+pub(crate) async fn one(open: Open) -> Tagged<OpenCommunity> {
+    let row = &open.reading.registers().community;
+    let (keeper, host) = match &row.keeper {
+        Keeper::LegalPerson => ("legal_person", None),
+        Keeper::HostCharity(host) => ("host_charity", Some(host.clone())),
+    };
+    Tagged(
+        row.changed,
+        OpenCommunity {
+            community: open.reading.community().into(),
+            timezone: row.zone.name().to_owned(),
+            keeper,
+            host,
+            changed: row.changed,
+            view: View::of(&open.reading),
+        },
+    )
 }

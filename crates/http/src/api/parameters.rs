@@ -56,9 +56,13 @@ impl Parameters {
 }
 
 fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {
-    [(Method::GET, &item.get), (Method::POST, &item.post)]
-        .into_iter()
-        .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
+    [
+        (Method::GET, &item.get),
+        (Method::POST, &item.post),
+        (Method::PUT, &item.put),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
 }
 
 fn names(operation: &Operation) -> BTreeSet<String> {

@@ -12,10 +12,13 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 use xiaonuan_app::desk::{Done, Request};
 use xiaonuan_app::service::Service;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::{Change, Command};
+use xiaonuan_domain::record::Seq;
 
 use super::ask::{
     Ask, CashDeposit, CashWithdrawal, Charge, Claim, Community, Confirmation, Correction, Disbursement, Discount,
-    Dispute, Donation, DonationReturn, Fund, Interest, Merchant, OpeningBalance, Payment, PeriodClosing,
+    Dispute, Donation, DonationReturn, Edits, Fund, Interest, Merchant, OpeningBalance, Payment, PeriodClosing,
     PeriodReopening, Preparation, Resident, Reversal, Sending, Settlement, SettlementApproval, Statement,
     StatementApproval, Transfer,
 };
@@ -88,6 +91,13 @@ impl Reply {
             repeated: done.repeated,
             recorded: done.recorded.into(),
         }
+    }
+}
+
+impl Reply {
+    /// The record's number.
+    pub(super) fn seq(&self) -> Seq {
+        self.recorded.seq
     }
 }
 
@@ -173,6 +183,41 @@ pub(crate) fn request<T: Ask>(asked: ValidBody<T>, key: Option<String>) -> Resul
 }
 
 impl Desk {
+    /// The community's code as the address has it.
+    pub(super) fn community(&self) -> &str {
+        &self.community
+    }
+
+    /// Changes a row of a register, or only decides it; answers as the row is known by then.
+    pub(super) async fn change<T: Edits>(
+        self,
+        (row, based_on): (Code, Seq),
+        asked: ValidBody<T>,
+    ) -> Result<(Reply, bool), Fault> {
+        let mut content = format!("{row} {based_on} ").into_bytes();
+        content.extend(asked.content);
+        let request = Request {
+            scope: T::SCOPE,
+            key: self.key,
+            content,
+            command: Command::Change(Box::new(Change {
+                row,
+                based_on,
+                to: asked.body.state(),
+            })),
+        };
+        let done = if self.dry_run {
+            self.service.rehearse(&self.community, ACTOR, request).await?
+        } else {
+            self.service.perform(&self.community, ACTOR, request).await?
+        };
+        let reply = Reply {
+            status: StatusCode::OK,
+            ..Reply::created(done)
+        };
+        Ok((reply, self.dry_run))
+    }
+
     /// Does what is asked, or only decides it.
     pub(crate) async fn ask<T: Ask>(self, asked: ValidBody<T>) -> Result<Reply, Fault> {
         let key = self.key_or_none();

@@ -57,7 +57,8 @@ fn every_field_of_a_record_has_a_label() {
                   uses_scope uses_period valid_from valid_to identity eligibility amount method donor_kind donor help \
                   expires_on particulars approved bill discount_code discount fund_part merchant_part grant voucher \
                   due_from_resident granted share as_of as_recorded kind from to after before query format account \
-                  held charge donation donated reason from_fund to_fund item last_day closed reopening dated_on";
+                  state version host held charge donation donated reason from_fund to_fund item last_day closed \
+                  reopening dated_on";
     for language in Language::ALL {
         for field in fields.split_whitespace() {
             assert_ne!(Words::of(*language).field(field), field, "{language}");

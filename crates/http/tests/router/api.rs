@@ -170,6 +170,7 @@ async fn every_operation_of_the_document_is_answered() {
         let address = path
             .replace("{community}", "qingzhu")
             .replace("{number}", "1")
+            .replace("{code}", "UNKNOWN")
             .replace("{report}", "funds")
             .replace("{operation}", "redemption?key=unknown")
             .replace("{kind}/{reference}", "redemption/UNKNOWN")
@@ -181,6 +182,8 @@ async fn every_operation_of_the_document_is_answered() {
                 "get" => StatusCode::OK,
                 // Without a key and without a field.
                 "post" => StatusCode::UNPROCESSABLE_ENTITY,
+                // Without saying what it is based on; an unknown row has nothing to be based on either.
+                "put" => StatusCode::PRECONDITION_REQUIRED,
                 other => panic!("{other} {path}"),
             };
             let answer = ask(&world, method, &address, "{}").await;

@@ -226,6 +226,7 @@ fn discount(code: &str, merchant: &str, title: &str, fund: &str, percent: &str, 
         discount: parsed(code),
         merchant: merchant.to_owned(),
         fund: fund.to_owned(),
+        state: xiaonuan_domain::kind::DiscountState::Approved,
         terms,
     })
 }

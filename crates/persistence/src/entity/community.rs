@@ -13,6 +13,9 @@ pub(crate) struct Model {
     pub name: String,
     pub district: String,
     pub timezone: String,
+    pub changed: i64,
+    pub keeper: String,
+    pub host: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

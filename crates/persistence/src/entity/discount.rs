@@ -12,9 +12,12 @@ pub(crate) struct Model {
     pub discount: i64,
     pub code: String,
     pub since: i64,
+    pub changed: i64,
     pub merchant: i64,
     pub fund: Option<i64>,
     pub terms: String,
+    pub state: String,
+    pub versions: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -12,6 +12,7 @@ pub(crate) struct Model {
     pub fund: i64,
     pub code: String,
     pub since: i64,
+    pub changed: i64,
     pub name: String,
     pub purpose: String,
     pub restricted: i64,

@@ -12,6 +12,7 @@ pub(crate) struct Model {
     pub resident: i64,
     pub code: String,
     pub since: i64,
+    pub changed: i64,
     pub subject: Vec<u8>,
     pub household: String,
     pub household_subject: Option<Vec<u8>>,

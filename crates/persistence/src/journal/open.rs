@@ -89,6 +89,7 @@ impl Journal {
             ("name", Column::Text(vec![row.name])),
             ("district", Column::Text(vec![row.district])),
             ("timezone", Column::Text(vec![row.zone.name().to_owned()])),
+            ("changed", Column::Int(vec![row.changed])),
         ];
         bulk::insert(transaction, "community", columns).await?;
         let before = StoredHead::empty(community);

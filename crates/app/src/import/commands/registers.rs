@@ -63,6 +63,7 @@ pub(super) fn discount(reading: &mut Reading<'_>) -> Option<Command> {
         discount: discount?,
         merchant: reading.text("merchant"),
         fund: reading.text("fund"),
+        state: xiaonuan_domain::kind::DiscountState::Approved,
         terms: DiscountTerms {
             title: reading.text("title"),
             public_title: reading.text("public_title"),

@@ -3,13 +3,12 @@
 use sha2::{Digest, Sha256};
 
 use super::{Case, Filed};
-use crate::account::{Account, Activity, Purpose, Side};
+use crate::account::{Account, Side};
 use crate::code::Code;
 use crate::command::{CaseStep, CaseTerms, Disbursement, StepCase};
 use crate::commitment::PrivateValue;
 use crate::document::{
-    CaseDocument, CaseLink, EvidenceValue, HelpTerms, ReasonValue, ReversalDocument, SignatureValue, TermsValue,
-    VisitValue,
+    CaseDocument, CaseLink, EvidenceValue, HelpTerms, ReasonValue, SignatureValue, TermsValue, VisitValue,
 };
 use crate::kind::DisbursementKind;
 use crate::ledger::disbursement::Help;
@@ -264,66 +263,6 @@ impl Ledger {
         }
     }
 
-    /// Rules: `not_reversible` for anything but cash, `reason_required`. What was paid is promised again.
-    fn return_payment(
-        &mut self,
-        asked: &StepCase,
-        reason: &str,
-        case: Case,
-        evidence: Option<PrivateValue>,
-        circumstances: &mut Circumstances<'_>,
-    ) -> Result<Case, Refusal> {
-        let (paid, at) = case.paid.ok_or_else(|| wrong_state(case.state))?;
-        if !case.is_returnable() {
-            return Err(Refusal::new(RefusalCode::NotReversible).with("kind", case.help.kind));
-        }
-        let reason = sealed_reason("reason", reason, circumstances)?;
-        let (fund, amount) = (self.fund(case.help.fund.as_str())?, case.help.amount.fen());
-        let mut draft = self.draft_reversing(asked.date, paid, at);
-        for (account, side) in [
-            (Account::Programme(fund, Activity::Cash), Side::Debit),
-            (Account::Bank(fund), Side::Credit),
-            (Account::Encumbered(fund), Side::Credit),
-            (Account::Spent(fund, Purpose::Help), Side::Debit),
-        ] {
-            self.post_units(&mut draft, account, side, -amount)?;
-        }
-        let officer = officer(&asked.by, circumstances);
-        let document = ReversalDocument {
-            of: RecordKind::DisbursementPaid,
-            of_reference: self.payment_reference(&case),
-            of_day: zone_day(self, at),
-            fund: Some(case.help.fund.clone()),
-            merchant: case.help.merchant.clone(),
-            resident: Some(case.help.resident),
-            receivable: Vec::new(),
-            replaced_by: None,
-            reason: reason.commitment(),
-            case: Some(case.link()),
-            officer: Some(officer.commitment()),
-            evidence: evidence.as_ref().map(PrivateValue::commitment),
-        };
-        let contents = Contents {
-            kind: RecordKind::Reversal,
-            reference: self.step_reference(RecordKind::Reversal, &asked.case),
-            document: &document,
-            private: evidence.into_iter().chain([reason, officer]).collect(),
-        };
-        self.seal(draft, contents, circumstances)?;
-        Ok(self.filed(Some(case)))
-    }
-
-    /// The reference of the record that paid: the disbursement's, or if it was paid before, a further one.
-    fn payment_reference(&self, case: &Case) -> Code {
-        let payments = case.done.iter().filter(|kind| **kind == RecordKind::DisbursementPaid);
-        if payments.count() > 1 {
-            let (paid, _) = case.paid.expect("it is paid");
-            further_step(self.registers.community.id, paid)
-        } else {
-            case.reference.clone()
-        }
-    }
-
     /// The reference of a step's record: the disbursement's, or if that is taken, one of its own.
     pub(super) fn step_reference(&self, kind: RecordKind, case: &Code) -> Code {
         if self.taken.contains(&(kind, case.clone())) {
@@ -346,10 +285,6 @@ pub(super) fn link(reference: &Code, case: Option<&Case>) -> CaseLink {
         reference: reference.clone(),
         previous: case.map(|case| case.last),
     }
-}
-
-fn zone_day(ledger: &Ledger, at: crate::calendar::Instant) -> crate::calendar::Day {
-    ledger.registers.community.zone.day_of(at)
 }
 
 /// What a step names, in the form in which help is checked.
@@ -408,7 +343,7 @@ fn evidence(asked: &StepCase, circumstances: &mut Circumstances<'_>) -> Result<O
 
 /// The reference of a further record of a kind that a disbursement has already. Any code may be the reference of
 /// another disbursement; this one is a hash, which nobody chooses.
-fn further_step(community: uuid::Uuid, seq: Seq) -> Code {
+pub(super) fn further_step(community: uuid::Uuid, seq: Seq) -> Code {
     let mut hash = Sha256::new();
     hash.update(b"xiaonuan further step v1\0");
     hash.update(community.as_bytes());

@@ -5,11 +5,11 @@ use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 use xiaonuan_domain::command::{
     Command, DiscountTerms, FundDetails, OpenCommunity, Reduction, RegisterDiscount, RegisterFund, RegisterMerchant,
-    RegisterResident, UsesLimit,
+    RegisterResident,
 };
-use xiaonuan_domain::eligibility;
 use xiaonuan_domain::percent::Percent;
 
+use super::part::{Eligibility, Uses};
 use super::{Ask, read, read_if};
 use crate::fault::FieldCode;
 use crate::field;
@@ -75,7 +75,7 @@ pub(crate) struct Fund {
     purposes: Vec<String>,
 }
 
-fn texts(list: &[String]) -> Result<(), ValidationError> {
+pub(super) fn texts(list: &[String]) -> Result<(), ValidationError> {
     list.iter().try_for_each(|line| field::text(line))
 }
 
@@ -152,23 +152,6 @@ impl Ask for Merchant {
     }
 }
 
-/// A limit on uses in each period.
-#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Uses {
-    /// How many.
-    #[validate(range(min = 1, max = 1_000_000))]
-    most: u32,
-    /// Counted for each resident or household.
-    #[validate(custom(function = "field::uses_scope"))]
-    #[schema(example = "resident")]
-    scope: String,
-    /// day, week, month, year or total.
-    #[validate(custom(function = "field::period_length"))]
-    #[schema(example = "week")]
-    period: String,
-}
-
 /// A discount to register 优惠. One of percent, amount_off or waiver says what it takes off.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -234,6 +217,11 @@ pub(crate) struct Discount {
     /// The last day.
     #[validate(custom(function = "field::day"))]
     valid_to: String,
+    /// Where it stands at first: draft, offered or approved, which it is where nothing is said.
+    #[serde(default)]
+    #[validate(custom(function = "field::first_state"))]
+    #[schema(example = "draft")]
+    state: Option<String>,
 }
 
 fn terms_agree(discount: &Discount) -> Result<(), ValidationError> {
@@ -272,6 +260,7 @@ impl Ask for Discount {
             discount: read(&self.code),
             merchant: self.merchant,
             fund: self.fund.unwrap_or_default(),
+            state: read_if(self.state.as_ref()).unwrap_or_default(),
             terms: DiscountTerms {
                 title: self.title,
                 public_title: self.public_title,
@@ -279,11 +268,7 @@ impl Ask for Discount {
                 min_spend: read_if(self.min_spend.as_ref()),
                 cap_per_bill: read_if(self.cap_per_bill.as_ref()),
                 eligible: read(&self.eligible),
-                uses: self.uses.map(|uses| UsesLimit {
-                    most: uses.most,
-                    scope: read(&uses.scope),
-                    period: read(&uses.period),
-                }),
+                uses: self.uses.as_ref().map(Uses::limit),
                 fund_share: read_if(self.fund_share.as_ref()).unwrap_or(Percent::ZERO),
                 budget: read_if(self.budget.as_ref()),
                 valid_from: read(&self.valid_from),
@@ -291,34 +276,6 @@ impl Ask for Discount {
             },
         })
     }
-}
-
-/// What a resident is entitled to, and when; both days are in.
-#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[validate(schema(function = "eligibility_agrees"))]
-pub(crate) struct Eligibility {
-    /// The category.
-    #[validate(custom(function = "field::category"))]
-    #[schema(example = "disabled")]
-    category: String,
-    /// The grade of a disability, 1 (most severe) to 4.
-    #[serde(default)]
-    #[validate(range(min = 1, max = 4))]
-    grade: Option<u8>,
-    /// The first day.
-    #[validate(custom(function = "field::day"))]
-    from: String,
-    /// The last day.
-    #[validate(custom(function = "field::day"))]
-    to: String,
-}
-
-fn eligibility_agrees(held: &Eligibility) -> Result<(), ValidationError> {
-    if held.grade.is_some() && held.category != eligibility::Category::Disabled.as_str() {
-        return Err(at("grade", FieldCode::Eligibility));
-    }
-    field::in_order(Some(&held.from), Some(&held.to))
 }
 
 /// A resident to register 居民.
@@ -360,12 +317,6 @@ impl Ask for Resident {
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
-        let held = self.eligibility.into_iter().map(|held| eligibility::Eligibility {
-            category: read(&held.category),
-            grade: held.grade,
-            from: read(&held.from),
-            to: read(&held.to),
-        });
         Command::RegisterResident(Box::new(RegisterResident {
             resident: read(&self.code),
             household: self.household.unwrap_or_default(),
@@ -373,7 +324,7 @@ impl Ask for Resident {
             id_number: self.id_number,
             phone: self.phone,
             building: self.building,
-            eligibility: held.collect(),
+            eligibility: self.eligibility.iter().map(Eligibility::held).collect(),
         }))
     }
 }

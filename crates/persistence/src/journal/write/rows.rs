@@ -1,22 +1,26 @@
-//! Register rows that records made, and how they stand in their tables.
+//! Register rows that records made or changed.
+
+mod columns;
+
+use std::collections::HashSet;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
-use xiaonuan_domain::ledger::{DisbursementRow, NewRow};
-use xiaonuan_domain::register::{ClosingRow, Registers, ResidentNo};
+use xiaonuan_domain::ledger::{ChangedRow, DisbursementRow, NewRow};
+use xiaonuan_domain::register::{ClosingNo, DiscountNo, FundNo, MerchantNo, Number, Register, Registers, ResidentNo};
 
 use crate::bulk::{self, Column};
 use crate::error::StoreError;
-use crate::registers::CommunityNo;
+use crate::registers::{CommunityNo, keeper_columns};
 
-/// Writes register rows, one statement per register.
+/// Writes register rows, one statement per register for those that are new and one for those that changed.
 pub(super) async fn write(
     on: &DatabaseTransaction,
     community: CommunityNo,
     registers: &Registers,
     rows: &[NewRow],
 ) -> Result<(), StoreError> {
-    let (mut funds, mut merchants, mut discounts, mut residents, mut disbursements, mut closings) =
-        (vec![], vec![], vec![], vec![], vec![], vec![]);
+    let (mut funds, mut merchants, mut discounts, mut residents, mut disbursements, mut closings, mut changes) =
+        (vec![], vec![], vec![], vec![], vec![], vec![], vec![]);
     for row in rows {
         match row {
             NewRow::Fund(fund) => funds.push(*fund),
@@ -25,278 +29,67 @@ pub(super) async fn write(
             NewRow::Resident(resident) => residents.push(*resident),
             NewRow::Disbursement(disbursement) => disbursements.push(disbursement),
             NewRow::Closing(closing) => closings.push(*closing),
+            NewRow::Changed(change) => changes.push(*change),
         }
     }
     let table = Table { on, community };
-    let list = |texts: &[String]| serde_json::to_string(texts).expect("texts are JSON");
-    let of = |number| registers.funds.get(number);
-    table
-        .insert(
-            "fund",
-            &funds,
-            |fund| fund.0.into(),
-            vec![
-                (
-                    "code",
-                    Column::Text(funds.iter().map(|fund| of(*fund).code.to_string()).collect()),
-                ),
-                ("since", Column::Int(funds.iter().map(|fund| of(*fund).since).collect())),
-                (
-                    "name",
-                    Column::Text(funds.iter().map(|fund| of(*fund).details.name.clone()).collect()),
-                ),
-                (
-                    "purpose",
-                    Column::Text(funds.iter().map(|fund| of(*fund).details.purpose.clone()).collect()),
-                ),
-                (
-                    "restricted",
-                    Column::Int(funds.iter().map(|fund| of(*fund).details.restricted.into()).collect()),
-                ),
-                (
-                    "purposes",
-                    Column::Text(funds.iter().map(|fund| list(&of(*fund).details.purposes)).collect()),
-                ),
-            ],
-        )
-        .await?;
-    let of = |number| registers.merchants.get(number);
-    table
-        .insert(
-            "merchant",
-            &merchants,
-            |merchant| merchant.0.into(),
-            vec![
-                (
-                    "code",
-                    Column::Text(merchants.iter().map(|row| of(*row).code.to_string()).collect()),
-                ),
-                (
-                    "since",
-                    Column::Int(merchants.iter().map(|row| of(*row).since).collect()),
-                ),
-                (
-                    "name",
-                    Column::Text(merchants.iter().map(|row| of(*row).details.name.clone()).collect()),
-                ),
-                (
-                    "uscc",
-                    Column::Text(merchants.iter().map(|row| of(*row).details.uscc.to_string()).collect()),
-                ),
-                (
-                    "category",
-                    Column::Text(
-                        merchants
-                            .iter()
-                            .map(|row| of(*row).details.category.to_string())
-                            .collect(),
-                    ),
-                ),
-                (
-                    "contact",
-                    Column::Text(merchants.iter().map(|row| of(*row).details.contact.clone()).collect()),
-                ),
-                (
-                    "phone",
-                    Column::Text(merchants.iter().map(|row| of(*row).details.phone.clone()).collect()),
-                ),
-                (
-                    "joined_on",
-                    Column::Text(
-                        merchants
-                            .iter()
-                            .map(|row| of(*row).details.joined_on.to_string())
-                            .collect(),
-                    ),
-                ),
-                (
-                    "left_on",
-                    Column::OptText(
-                        merchants
-                            .iter()
-                            .map(|row| of(*row).details.left_on.map(|day| day.to_string()))
-                            .collect(),
-                    ),
-                ),
-            ],
-        )
-        .await?;
-    let of = |number| registers.discounts.get(number);
-    let terms = |number| serde_json::to_string(&of(number).terms).expect("terms are JSON");
-    table
-        .insert(
-            "discount",
-            &discounts,
-            |discount| discount.0.into(),
-            vec![
-                (
-                    "code",
-                    Column::Text(discounts.iter().map(|row| of(*row).code.to_string()).collect()),
-                ),
-                (
-                    "since",
-                    Column::Int(discounts.iter().map(|row| of(*row).since).collect()),
-                ),
-                (
-                    "merchant",
-                    Column::Int(discounts.iter().map(|row| of(*row).merchant.0.into()).collect()),
-                ),
-                (
-                    "fund",
-                    Column::OptInt(
-                        discounts
-                            .iter()
-                            .map(|row| of(*row).fund.map(|fund| fund.0.into()))
-                            .collect(),
-                    ),
-                ),
-                ("terms", Column::Text(discounts.iter().map(|row| terms(*row)).collect())),
-            ],
-        )
-        .await?;
-    table
-        .insert(
-            "resident",
-            &residents,
-            |resident| resident.0.into(),
-            resident_columns(registers, &residents),
-        )
-        .await?;
+    let of = |rows: &[FundNo]| columns::funds(registers, rows);
+    table.insert("fund", &funds, of).await?;
+    let of = |rows: &[MerchantNo]| columns::merchants(registers, rows);
+    table.insert("merchant", &merchants, of).await?;
+    let of = |rows: &[DiscountNo]| columns::discounts(registers, rows);
+    table.insert("discount", &discounts, of).await?;
+    let of = |rows: &[ResidentNo]| columns::residents(registers, rows);
+    table.insert("resident", &residents, of).await?;
     table
         .replace_disbursements(disbursements.iter().filter(|row| row.replaces))
         .await?;
-    let mut columns = disbursement_columns(&disbursements);
+    let mut columns = columns::disbursements(&disbursements);
     columns.push(("community", Column::Int(vec![community.0; disbursements.len()])));
     bulk::insert(on, "disbursement", columns).await?;
-    let columns = closing_columns(registers, &closings);
+    let of = |rows: &[ClosingNo]| columns::closings(registers, rows);
+    table.insert("closing", &closings, of).await?;
+    if changes.is_empty() {
+        return Ok(());
+    }
+    if changes.iter().any(|change| change.register == Register::Community) {
+        table.change_community(registers).await?;
+    }
+    let changed = changed(&changes, Register::Fund, &funds);
     table
-        .insert("closing", &closings, |number| i64::from(*number), columns)
-        .await
+        .update("fund", &changed, columns::funds(registers, &changed))
+        .await?;
+    let changed = self::changed(&changes, Register::Merchant, &merchants);
+    table
+        .update("merchant", &changed, columns::merchants(registers, &changed))
+        .await?;
+    let changed = self::changed(&changes, Register::Discount, &discounts);
+    table
+        .update("discount", &changed, columns::discounts(registers, &changed))
+        .await?;
+    let changed = self::changed(&changes, Register::Resident, &residents);
+    table
+        .update("resident", &changed, columns::residents(registers, &changed))
+        .await?;
+    table.changes(&changes).await
 }
 
-fn closing_columns(registers: &Registers, closings: &[u32]) -> Vec<(&'static str, Column)> {
-    let rows: Vec<_> = closings
-        .iter()
-        .map(|number| &registers.closings.rows()[*number as usize - 1])
-        .collect();
-    let texts = |of: fn(&ClosingRow) -> String| Column::Text(rows.iter().map(|row| of(row)).collect());
-    vec![
-        ("since", Column::Int(rows.iter().map(|row| row.since).collect())),
-        (
-            "closed",
-            Column::Int(rows.iter().map(|row| row.closed.into()).collect()),
-        ),
-        ("span", texts(|row| row.span.to_string())),
-        ("last_day", texts(|row| row.last_day.to_string())),
-    ]
+/// The rows of a register that were there before and changed, each once. What is new in the same batch was written as
+/// it stands now.
+fn changed<N: Number>(changes: &[ChangedRow], register: Register, new: &[N]) -> Vec<N> {
+    let mut seen: HashSet<u32> = new.iter().map(|number| number.number()).collect();
+    let of_register = changes.iter().filter(|change| change.register == register);
+    let numbers = of_register.map(|change| change.number);
+    numbers
+        .filter(|number| seen.insert(*number))
+        .map(N::from_number)
+        .collect()
 }
 
-fn resident_columns(registers: &Registers, residents: &[ResidentNo]) -> Vec<(&'static str, Column)> {
-    let of = |number| registers.residents.get(number);
-    let eligibility = |number| serde_json::to_string(&of(number).details.eligibility).expect("eligibilities are JSON");
-    let bytes = |id: xiaonuan_domain::entropy::SubjectId| id.uuid().as_bytes().to_vec();
-    vec![
-        (
-            "code",
-            Column::Text(residents.iter().map(|row| of(*row).code.to_string()).collect()),
-        ),
-        (
-            "since",
-            Column::Int(residents.iter().map(|row| of(*row).since).collect()),
-        ),
-        (
-            "subject",
-            Column::Bytes(residents.iter().map(|row| bytes(of(*row).subject)).collect()),
-        ),
-        (
-            "household",
-            Column::Text(residents.iter().map(|row| of(*row).details.household.clone()).collect()),
-        ),
-        (
-            "household_subject",
-            Column::OptBytes(residents.iter().map(|row| of(*row).household.map(bytes)).collect()),
-        ),
-        (
-            "name",
-            Column::Text(residents.iter().map(|row| of(*row).details.name.clone()).collect()),
-        ),
-        (
-            "id_number",
-            Column::Text(
-                residents
-                    .iter()
-                    .map(|row| of(*row).details.id_number.reveal().to_owned())
-                    .collect(),
-            ),
-        ),
-        (
-            "phone",
-            Column::Text(residents.iter().map(|row| of(*row).details.phone.clone()).collect()),
-        ),
-        (
-            "building",
-            Column::Text(residents.iter().map(|row| of(*row).details.building.clone()).collect()),
-        ),
-        (
-            "eligibility",
-            Column::Text(residents.iter().map(|row| eligibility(*row)).collect()),
-        ),
-    ]
-}
+/// Columns by name.
+type Columns = Vec<(&'static str, Column)>;
 
-fn disbursement_columns(rows: &[&DisbursementRow]) -> Vec<(&'static str, Column)> {
-    vec![
-        (
-            "state",
-            Column::Text(rows.iter().map(|row| row.state.to_string()).collect()),
-        ),
-        ("last", Column::Int(rows.iter().map(|row| row.last).collect())),
-        (
-            "approved",
-            Column::OptInt(rows.iter().map(|row| row.approved).collect()),
-        ),
-        ("paid", Column::OptInt(rows.iter().map(|row| row.paid).collect())),
-        (
-            "reference",
-            Column::Text(rows.iter().map(|row| row.reference.to_string()).collect()),
-        ),
-        ("fund", Column::Int(rows.iter().map(|row| row.fund.0.into()).collect())),
-        (
-            "resident",
-            Column::Int(rows.iter().map(|row| row.resident.0.into()).collect()),
-        ),
-        (
-            "kind",
-            Column::Text(rows.iter().map(|row| row.kind.to_string()).collect()),
-        ),
-        (
-            "merchant",
-            Column::OptInt(
-                rows.iter()
-                    .map(|row| row.merchant.map(|merchant| merchant.0.into()))
-                    .collect(),
-            ),
-        ),
-        (
-            "expires_on",
-            Column::OptText(
-                rows.iter()
-                    .map(|row| row.expires_on.map(|day| day.to_string()))
-                    .collect(),
-            ),
-        ),
-        (
-            "expires_at",
-            Column::OptInt(rows.iter().map(|row| row.expires_at.map(|at| at.micros())).collect()),
-        ),
-        (
-            "given_at",
-            Column::OptInt(rows.iter().map(|row| row.given_at.map(|at| at.micros())).collect()),
-        ),
-    ]
-}
-
-/// A register table of one community.
+/// The register tables of one community.
 struct Table<'a> {
     on: &'a DatabaseTransaction,
     community: CommunityNo,
@@ -304,16 +97,72 @@ struct Table<'a> {
 
 impl Table<'_> {
     /// Inserts rows with their keys. The key's column is named like the table.
-    async fn insert<T>(
+    async fn insert<N: Number>(
         &self,
         name: &'static str,
-        rows: &[T],
-        number: impl Fn(&T) -> i64,
-        mut columns: Vec<(&'static str, Column)>,
+        rows: &[N],
+        columns: impl Fn(&[N]) -> Columns,
     ) -> Result<(), StoreError> {
-        columns.push(("community", Column::Int(vec![self.community.0; rows.len()])));
-        columns.push((name, Column::Int(rows.iter().map(number).collect())));
-        bulk::insert(self.on, name, columns).await?;
+        self.write(name, (name, key(rows)), columns(rows), "").await
+    }
+
+    /// Writes rows that are there as they stand now.
+    async fn update<N: Number>(&self, name: &'static str, rows: &[N], columns: Columns) -> Result<(), StoreError> {
+        let set: Vec<String> = columns
+            .iter()
+            .map(|(column, _)| format!("{column} = excluded.{column}"))
+            .collect();
+        let clause = format!("ON CONFLICT (community, {name}) DO UPDATE SET {}", set.join(", "));
+        self.write(name, (name, key(rows)), columns, &clause).await
+    }
+
+    async fn write(
+        &self,
+        name: &'static str,
+        key: (&'static str, Column),
+        mut columns: Columns,
+        on_conflict: &str,
+    ) -> Result<(), StoreError> {
+        let rows = key.1.len();
+        columns.push(("community", Column::Int(vec![self.community.0; rows])));
+        columns.push(key);
+        bulk::insert_with(self.on, name, columns, on_conflict).await?;
+        Ok(())
+    }
+
+    async fn change_community(&self, registers: &Registers) -> Result<(), StoreError> {
+        let row = &registers.community;
+        let (keeper, host) = keeper_columns(&row.keeper);
+        let sql = "UPDATE community SET name = $2, district = $3, keeper = $4, host = $5, changed = $6 \
+                   WHERE community = $1";
+        let values = [
+            self.community.0.into(),
+            row.name.clone().into(),
+            row.district.clone().into(),
+            keeper.into(),
+            host.map(str::to_owned).into(),
+            row.changed.into(),
+        ];
+        let backend = self.on.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        self.on.execute_raw(statement).await?;
+        Ok(())
+    }
+
+    async fn changes(&self, changes: &[ChangedRow]) -> Result<(), StoreError> {
+        let columns = vec![
+            ("community", Column::Int(vec![self.community.0; changes.len()])),
+            (
+                "register",
+                Column::Text(changes.iter().map(|change| change.register.to_string()).collect()),
+            ),
+            (
+                "number",
+                Column::Int(changes.iter().map(|change| change.number.into()).collect()),
+            ),
+            ("seq", Column::Int(changes.iter().map(|change| change.seq).collect())),
+        ];
+        bulk::insert(self.on, "register_change", columns).await?;
         Ok(())
     }
 
@@ -330,4 +179,8 @@ impl Table<'_> {
         }
         Ok(())
     }
+}
+
+fn key<N: Number>(rows: &[N]) -> Column {
+    Column::Int(rows.iter().map(|row| row.number().into()).collect())
 }

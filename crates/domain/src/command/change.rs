@@ -1,0 +1,146 @@
+//! Changes of register rows. A change states the whole new state and what it was based on.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{DiscountTerms, FundDetails};
+use crate::calendar::Day;
+use crate::code::Code;
+use crate::eligibility::Eligibility;
+use crate::kind::{DiscountState, MerchantCategory};
+use crate::record::{RecordKind, Seq};
+use crate::register::Register;
+
+/// A change of one row of a register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// The row's code.
+    pub row: Code,
+    /// The record of the row's last change that whoever asks has seen. A newer one wins.
+    pub based_on: Seq,
+    /// The whole state that it shall have.
+    pub to: NewState,
+}
+
+/// The whole new state of a row, as far as it may change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum NewState {
+    /// Of the community itself.
+    Community(CommunityDetails),
+    /// Of a fund.
+    Fund(FundDetails),
+    /// Of a merchant.
+    Merchant(MerchantState),
+    /// Of a discount.
+    Discount(DiscountChange),
+    /// Of a resident.
+    Resident(ResidentState),
+}
+
+/// Who keeps a community's fund.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "keeper", content = "host", rename_all = "snake_case")]
+pub enum Keeper {
+    /// A legal person of its own: these are its accounts.
+    #[default]
+    LegalPerson,
+    /// A host charity 慈善会, by name, holds the money: these are management accounts 管理台账.
+    HostCharity(String),
+}
+
+/// What of a community may change; its code and zone never do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommunityDetails {
+    /// The name.
+    pub name: String,
+    /// The district it belongs to.
+    pub district: String,
+    /// Who keeps its fund.
+    #[serde(flatten)]
+    pub keeper: Keeper,
+}
+
+/// What of a merchant may change. Who it is by law and when it joined stay as they were registered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MerchantState {
+    /// The name.
+    pub name: String,
+    /// What it does.
+    pub category: MerchantCategory,
+    /// Whom to ask for.
+    pub contact: String,
+    /// Their telephone.
+    pub phone: String,
+    /// Last day in the alliance, if it has left or will.
+    pub left_on: Option<Day>,
+}
+
+/// What of a discount may change. Whose it is and which fund bears a share stay as they were registered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DiscountChange {
+    /// Where it stands.
+    pub state: DiscountState,
+    /// The terms. Other terms than the present ones are a new version.
+    pub terms: DiscountTerms,
+    /// The first day of a new version; today, where nothing is said.
+    pub from: Option<Day>,
+}
+
+/// What of a resident may change. The identity number is still a text: a wrong one is a refusal by rule.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct ResidentState {
+    /// The household's code; may be empty.
+    pub household: String,
+    /// The name.
+    pub name: String,
+    /// The identity number as given.
+    pub id_number: String,
+    /// The telephone.
+    pub phone: String,
+    /// Where they live.
+    pub building: String,
+    /// What they are entitled to, and when.
+    pub eligibility: Vec<Eligibility>,
+}
+
+/// Debugging shows nothing of it: all of it is personal.
+impl fmt::Debug for ResidentState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ResidentState(..)")
+    }
+}
+
+impl Change {
+    /// The reference of its record. At most one change follows any record, so it is unique; and asked again it is the
+    /// same.
+    #[must_use]
+    pub fn reference(&self) -> Code {
+        let text = format!("after-{}", self.based_on.max(0));
+        text.parse().expect("a number has at most 19 digits")
+    }
+
+    /// What record it makes.
+    #[must_use]
+    pub const fn kind(&self) -> RecordKind {
+        match self.to {
+            NewState::Community(_) => RecordKind::CommunityChanged,
+            NewState::Fund(_) => RecordKind::FundChanged,
+            NewState::Merchant(_) => RecordKind::MerchantChanged,
+            NewState::Discount(_) => RecordKind::DiscountChanged,
+            NewState::Resident(_) => RecordKind::ResidentChanged,
+        }
+    }
+
+    /// The register that it changes.
+    #[must_use]
+    pub const fn register(&self) -> Register {
+        match self.to {
+            NewState::Community(_) => Register::Community,
+            NewState::Fund(_) => Register::Fund,
+            NewState::Merchant(_) => Register::Merchant,
+            NewState::Discount(_) => Register::Discount,
+            NewState::Resident(_) => Register::Resident,
+        }
+    }
+}

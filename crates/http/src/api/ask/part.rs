@@ -1,0 +1,90 @@
+//! Parts of bodies: a limit on uses, an entitlement.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::{Validate, ValidationError};
+use xiaonuan_domain::command::UsesLimit;
+use xiaonuan_domain::eligibility;
+
+use super::read;
+use crate::fault::FieldCode;
+use crate::field;
+use crate::query::at;
+
+/// A limit on uses in each period.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Uses {
+    /// How many.
+    #[validate(range(min = 1, max = 1_000_000))]
+    pub(super) most: u32,
+    /// Counted for each resident or household.
+    #[validate(custom(function = "field::uses_scope"))]
+    #[schema(example = "resident")]
+    pub(super) scope: String,
+    /// day, week, month, year or total.
+    #[validate(custom(function = "field::period_length"))]
+    #[schema(example = "week")]
+    pub(super) period: String,
+}
+
+impl Uses {
+    /// What it says.
+    pub(super) fn limit(&self) -> UsesLimit {
+        UsesLimit {
+            most: self.most,
+            scope: read(&self.scope),
+            period: read(&self.period),
+        }
+    }
+}
+
+/// What a resident is entitled to, and when; both days are in.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[validate(schema(function = "eligibility_agrees"))]
+pub(crate) struct Eligibility {
+    /// The category.
+    #[validate(custom(function = "field::category"))]
+    #[schema(example = "disabled")]
+    pub(super) category: String,
+    /// The grade of a disability, 1 (most severe) to 4.
+    #[serde(default)]
+    #[validate(range(min = 1, max = 4))]
+    pub(super) grade: Option<u8>,
+    /// The first day.
+    #[validate(custom(function = "field::day"))]
+    pub(super) from: String,
+    /// The last day.
+    #[validate(custom(function = "field::day"))]
+    pub(super) to: String,
+}
+
+impl Eligibility {
+    /// As it is shown.
+    pub(crate) fn of(held: &eligibility::Eligibility) -> Self {
+        Eligibility {
+            category: held.category.to_string(),
+            grade: held.grade,
+            from: held.from.to_string(),
+            to: held.to.to_string(),
+        }
+    }
+
+    /// What it says.
+    pub(super) fn held(&self) -> eligibility::Eligibility {
+        eligibility::Eligibility {
+            category: read(&self.category),
+            grade: self.grade,
+            from: read(&self.from),
+            to: read(&self.to),
+        }
+    }
+}
+
+fn eligibility_agrees(held: &Eligibility) -> Result<(), ValidationError> {
+    if held.grade.is_some() && held.category != eligibility::Category::Disabled.as_str() {
+        return Err(at("grade", FieldCode::Eligibility));
+    }
+    field::in_order(Some(&held.from), Some(&held.to))
+}

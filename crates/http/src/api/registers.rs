@@ -1,0 +1,364 @@
+//! Registers: rows by page, one row with its ETag, its history, and changes that say what they are based on.
+
+mod row;
+
+use std::str::FromStr;
+
+use axum::Json;
+use axum::extract::FromRequestParts;
+use axum::http::header::{ETAG, IF_MATCH};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use xiaonuan_app::view::{Reading, RowChange};
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::record::Seq;
+use xiaonuan_domain::refusal::RefusalCode;
+use xiaonuan_domain::register::{Number, Register};
+
+use self::row::{DiscountRow, FundRow, MerchantRow, ResidentRow, Shown};
+use super::ask::{CommunityEdit, DiscountEdit, Edits, FundEdit, MerchantEdit, ResidentEdit};
+use super::books::View;
+use super::write::{Desk, Recorded, Reply, WriteQuery};
+use crate::body::ValidBody;
+use crate::fault::{Fault, FieldCode, FieldFault, Problem};
+use crate::open::{Open, parameter};
+use crate::query::{HistoryQuery, RegisterQuery, ValidQuery, ViewQuery, most, said};
+
+/// An answer with the number of the row's last change as its ETag.
+pub(crate) struct Tagged<T>(pub(super) Seq, pub(super) T);
+
+impl<T: Serialize> IntoResponse for Tagged<T> {
+    fn into_response(self) -> Response {
+        tagged(self.0, Json(self.1).into_response())
+    }
+}
+
+fn tagged(seq: Seq, mut response: Response) -> Response {
+    let tag = HeaderValue::from_str(&format!("\"{seq}\"")).expect("digits between quotation marks");
+    response.headers_mut().insert(ETAG, tag);
+    response
+}
+
+/// A page of a register, in the order of the codes.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Rows<T> {
+    view: View,
+    rows: Vec<T>,
+    /// What to send as `after` for the next page.
+    next: Option<String>,
+}
+
+/// What changed in a row, oldest first; the first is its registration.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct History {
+    view: View,
+    changes: Vec<Changed>,
+    /// What to send as `after` for the next page.
+    next: Option<i64>,
+}
+
+/// One change of a row.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Changed {
+    /// The record.
+    seq: i64,
+    /// What it records.
+    #[schema(example = "merchant_changed")]
+    kind: &'static str,
+    /// Who recorded it.
+    actor: String,
+    /// When it was recorded.
+    recorded_at: String,
+    /// What it changed.
+    fields: Vec<ChangedField>,
+}
+
+/// A field before and after a change; null for what was not there, or was erased.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ChangedField {
+    /// The field.
+    #[schema(example = "name")]
+    field: String,
+    /// What it was.
+    before: Value,
+    /// What it became.
+    after: Value,
+}
+
+/// The row that the address names by its code.
+pub(crate) struct PathCode(Code);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathCode {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        let code = parameter(parts, "code").await?;
+        code.parse().map(PathCode).map_err(|_| Fault::NotFound)
+    }
+}
+
+/// The record that a change is based on, from the ETag that it names.
+pub(crate) struct IfMatch(Seq);
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        based_on(&parts.headers).map(IfMatch).ok_or(Fault::ConditionRequired)
+    }
+}
+
+/// Any tag will not do: whoever changes a row must have read it. A tag that none of ours is, is none that is current.
+fn based_on(headers: &HeaderMap) -> Option<Seq> {
+    let text = headers.get(IF_MATCH)?.to_str().unwrap_or_default().trim();
+    if text == "*" {
+        return None;
+    }
+    let number = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let number = number.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    Some(number.and_then(|text| Seq::from_str(text).ok()).unwrap_or(0))
+}
+
+/// The answer to a change: its record, and the ETag that the row has by it.
+pub(crate) struct Edited(Reply, bool);
+
+impl IntoResponse for Edited {
+    fn into_response(self) -> Response {
+        let Edited(reply, is_dry) = self;
+        let seq = reply.seq();
+        let response = reply.into_response();
+        if is_dry { response } else { tagged(seq, response) }
+    }
+}
+
+async fn change<T: Edits>(desk: Desk, code: Code, based_on: Seq, asked: ValidBody<T>) -> Result<Edited, Fault> {
+    use RefusalCode as C;
+    match desk.change((code, based_on), asked).await {
+        Ok((reply, is_dry)) => Ok(Edited(reply, is_dry)),
+        // The body names nothing by its code: it is the row itself that is not there.
+        Err(Fault::Refused(refusal))
+            if matches!(
+                refusal.code,
+                C::UnknownFund | C::UnknownMerchant | C::UnknownDiscount | C::UnknownResident
+            ) =>
+        {
+            Err(Fault::NotFound)
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+fn page<T: Shown>(reading: &Reading, query: &RegisterQuery) -> Result<Json<Rows<T>>, Fault> {
+    let day = reading.zone().day_of(reading.at());
+    if query.state.as_deref().is_some_and(|state| !T::STATES.contains(&state)) {
+        let field = "state".to_owned();
+        return Err(Fault::Invalid(vec![FieldFault {
+            field,
+            code: FieldCode::Choice,
+        }]));
+    }
+    let sought = query.q.as_ref().map(|text| text.to_lowercase());
+    let holds = |text: &str| {
+        sought
+            .as_ref()
+            .is_none_or(|sought| text.to_lowercase().contains(sought))
+    };
+    let mut found: Vec<&T::Of> = T::shelf(reading.registers())
+        .iter()
+        .map(|(_, row)| row)
+        .filter(|row| {
+            query.after.as_deref().is_none_or(|after| T::code(row).as_str() > after)
+                && query.state.as_deref().is_none_or(|state| T::state(row, day) == state)
+                && T::words(row).into_iter().any(holds)
+        })
+        .collect();
+    found.sort_by_key(|row| T::code(row).as_str());
+    let most = most(query.limit.as_ref());
+    let next = found
+        .get(most)
+        .and(found.get(most - 1))
+        .map(|row| T::code(row).to_string());
+    let rows = found.into_iter().take(most);
+    Ok(Json(Rows {
+        view: View::of(reading),
+        rows: rows.map(|row| T::listed(reading.registers(), row)).collect(),
+        next,
+    }))
+}
+
+fn one<T: Shown>(reading: &Reading, code: &Code) -> Result<Tagged<T>, Fault> {
+    let (_, row) = T::shelf(reading.registers()).by_code(code).ok_or(Fault::NotFound)?;
+    let (_, changed) = T::records(row);
+    Ok(Tagged(changed, T::whole(reading.registers(), row)))
+}
+
+async fn history_of<T: Shown>(reading: &Reading, code: &Code, query: &HistoryQuery) -> Result<Json<History>, Fault> {
+    let (number, row) = T::shelf(reading.registers()).by_code(code).ok_or(Fault::NotFound)?;
+    let (since, _) = T::records(row);
+    history(reading, T::REGISTER, (number.number(), since), query).await
+}
+
+async fn history(
+    reading: &Reading,
+    register: Register,
+    row: (u32, Seq),
+    query: &HistoryQuery,
+) -> Result<Json<History>, Fault> {
+    let after = said(query.after.as_ref()).unwrap_or(0);
+    let (changes, has_more) = reading
+        .changes(register, row, after, most(query.limit.as_ref()))
+        .await?;
+    let next = changes.last().filter(|_| has_more).map(|change| change.seq);
+    Ok(Json(History {
+        view: View::of(reading),
+        changes: changes.into_iter().map(|change| Changed::of(reading, change)).collect(),
+        next,
+    }))
+}
+
+impl Changed {
+    fn of(reading: &Reading, change: RowChange) -> Self {
+        let fields = change.fields.into_iter().map(|field| ChangedField {
+            field: field.field,
+            before: field.before,
+            after: field.after,
+        });
+        Changed {
+            seq: change.seq,
+            kind: change.kind.as_str(),
+            actor: change.actor,
+            recorded_at: reading.zone().display(change.recorded_at),
+            fields: fields.collect(),
+        }
+    }
+}
+
+/// Declares the operations of a register: a page of its rows, one of them, its history, and a change of it.
+macro_rules! register {
+    ($row:ty, $edit:ty, $what:literal, $path:literal,
+     $list:ident as $list_id:literal, $one:ident as $one_id:literal,
+     $history:ident as $history_id:literal, $change:ident as $change_id:literal) => {
+        #[doc = concat!("The register of ", $what, "s, page by page in the order of the codes.")]
+        #[utoipa::path(
+            get, path = concat!("/api/v1/communities/{community}/registers/", $path), tag = "registers",
+            operation_id = $list_id,
+            params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
+                   ViewQuery, RegisterQuery),
+            responses((status = 200, body = Rows<$row>),
+                      (status = "default", body = Problem, content_type = "application/problem+json"))
+        )]
+        pub(crate) async fn $list(
+            open: Open,
+            ValidQuery(query): ValidQuery<RegisterQuery>,
+        ) -> Result<Json<Rows<$row>>, Fault> {
+            page(&open.reading, &query)
+        }
+
+        #[doc = concat!("A ", $what, " as it stands in its register. Its ETag is the record of its last change.")]
+        #[utoipa::path(
+            get, path = concat!("/api/v1/communities/{community}/registers/", $path, "/{code}"), tag = "registers",
+            operation_id = $one_id,
+            params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
+                   ("code" = String, Path, description = "The row's code"), ViewQuery),
+            responses((status = 200, body = $row, headers(("etag" = String))),
+                      (status = "default", body = Problem, content_type = "application/problem+json"))
+        )]
+        pub(crate) async fn $one(open: Open, PathCode(code): PathCode) -> Result<Tagged<$row>, Fault> {
+            one(&open.reading, &code)
+        }
+
+        #[doc = concat!("What changed in a ", $what, ", by which records.")]
+        #[utoipa::path(
+            get, path = concat!("/api/v1/communities/{community}/registers/", $path, "/{code}/history"),
+            tag = "registers", operation_id = $history_id,
+            params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
+                   ("code" = String, Path, description = "The row's code"), ViewQuery, HistoryQuery),
+            responses((status = 200, body = History),
+                      (status = "default", body = Problem, content_type = "application/problem+json"))
+        )]
+        pub(crate) async fn $history(
+            open: Open,
+            PathCode(code): PathCode,
+            ValidQuery(query): ValidQuery<HistoryQuery>,
+        ) -> Result<Json<History>, Fault> {
+            history_of::<$row>(&open.reading, &code, &query).await
+        }
+
+        #[doc = concat!("Changes a ", $what, ": the whole of what may change, based on the state whose ETag is named.")]
+        #[utoipa::path(
+            put, path = concat!("/api/v1/communities/{community}/registers/", $path, "/{code}"), tag = "registers",
+            operation_id = $change_id,
+            params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
+                   ("code" = String, Path, description = "The row's code"), WriteQuery,
+                   ("if-match" = String, Header, description = "The ETag of the row as it was read"),
+                   ("idempotency-key" = Option<String>, Header, description = "Not needed: the same change of the same \
+                    state is answered as before")),
+            request_body = $edit,
+            responses((status = 200, body = Recorded, description = "Recorded; in a dry run, what would be",
+                       headers(("etag" = String))),
+                      (status = 412, body = Problem, content_type = "application/problem+json",
+                       description = "The row has changed since"),
+                      (status = 428, body = Problem, content_type = "application/problem+json",
+                       description = "If-Match is missing"),
+                      (status = "default", body = Problem, content_type = "application/problem+json"))
+        )]
+        pub(crate) async fn $change(
+            desk: Desk,
+            PathCode(code): PathCode,
+            IfMatch(based_on): IfMatch,
+            asked: ValidBody<$edit>,
+        ) -> Result<Edited, Fault> {
+            change(desk, code, based_on, asked).await
+        }
+    };
+}
+
+register!(FundRow, FundEdit, "fund", "funds",
+    funds as "registeredFunds", fund as "registeredFund",
+    fund_history as "fundHistory", change_fund as "changeFund");
+register!(MerchantRow, MerchantEdit, "merchant", "merchants",
+    merchants as "registeredMerchants", merchant as "registeredMerchant",
+    merchant_history as "merchantHistory", change_merchant as "changeMerchant");
+register!(DiscountRow, DiscountEdit, "discount", "discounts",
+    discounts as "registeredDiscounts", discount as "registeredDiscount",
+    discount_history as "discountHistory", change_discount as "changeDiscount");
+register!(ResidentRow, ResidentEdit, "resident", "residents",
+    residents as "registeredResidents", resident as "registeredResident",
+    resident_history as "residentHistory", change_resident as "changeResident");
+
+/// What changed in the community itself, by which records.
+#[utoipa::path(
+    get, path = "/api/v1/communities/{community}/history", tag = "registers", operation_id = "communityHistory",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu"), ViewQuery, HistoryQuery),
+    responses((status = 200, body = History), (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn community_history(
+    open: Open,
+    ValidQuery(query): ValidQuery<HistoryQuery>,
+) -> Result<Json<History>, Fault> {
+    history(&open.reading, Register::Community, (1, 1), &query).await
+}
+
+/// Changes the community itself: the whole of what may change, based on the state whose ETag is named.
+#[utoipa::path(
+    put, path = "/api/v1/communities/{community}", tag = "registers", operation_id = "changeCommunity",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu"), WriteQuery,
+           ("if-match" = String, Header, description = "The ETag of the community as it was read")),
+    request_body = CommunityEdit,
+    responses((status = 200, body = Recorded, headers(("etag" = String))),
+              (status = 412, body = Problem, content_type = "application/problem+json", description = "It has changed since"),
+              (status = 428, body = Problem, content_type = "application/problem+json", description = "If-Match is missing"),
+              (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn change_community(
+    desk: Desk,
+    IfMatch(based_on): IfMatch,
+    asked: ValidBody<CommunityEdit>,
+) -> Result<Edited, Fault> {
+    let code = desk.community().parse().map_err(|_| Fault::NotFound)?;
+    change(desk, code, based_on, asked).await
+}

@@ -1,0 +1,247 @@
+//! How register rows stand in their tables.
+
+use xiaonuan_domain::ledger::DisbursementRow;
+use xiaonuan_domain::register::{ClosingNo, ClosingRow, DiscountNo, FundNo, MerchantNo, Number, Registers, ResidentNo};
+
+use super::Columns;
+use crate::bulk::Column;
+
+/// Funds.
+pub(super) fn funds(registers: &Registers, rows: &[FundNo]) -> Columns {
+    let list = |texts: &[String]| serde_json::to_string(texts).expect("texts are JSON");
+    let of = |number| registers.funds.get(number);
+    vec![
+        (
+            "code",
+            Column::Text(rows.iter().map(|row| of(*row).code.to_string()).collect()),
+        ),
+        (
+            "changed",
+            Column::Int(rows.iter().map(|row| of(*row).changed).collect()),
+        ),
+        ("since", Column::Int(rows.iter().map(|row| of(*row).since).collect())),
+        (
+            "name",
+            Column::Text(rows.iter().map(|row| of(*row).details.name.clone()).collect()),
+        ),
+        (
+            "purpose",
+            Column::Text(rows.iter().map(|row| of(*row).details.purpose.clone()).collect()),
+        ),
+        (
+            "restricted",
+            Column::Int(rows.iter().map(|row| of(*row).details.restricted.into()).collect()),
+        ),
+        (
+            "purposes",
+            Column::Text(rows.iter().map(|row| list(&of(*row).details.purposes)).collect()),
+        ),
+    ]
+}
+
+/// Merchants.
+pub(super) fn merchants(registers: &Registers, rows: &[MerchantNo]) -> Columns {
+    let of = |number| registers.merchants.get(number);
+    vec![
+        (
+            "code",
+            Column::Text(rows.iter().map(|row| of(*row).code.to_string()).collect()),
+        ),
+        (
+            "changed",
+            Column::Int(rows.iter().map(|row| of(*row).changed).collect()),
+        ),
+        ("since", Column::Int(rows.iter().map(|row| of(*row).since).collect())),
+        (
+            "name",
+            Column::Text(rows.iter().map(|row| of(*row).details.name.clone()).collect()),
+        ),
+        (
+            "uscc",
+            Column::Text(rows.iter().map(|row| of(*row).details.uscc.to_string()).collect()),
+        ),
+        (
+            "category",
+            Column::Text(rows.iter().map(|row| of(*row).details.category.to_string()).collect()),
+        ),
+        (
+            "contact",
+            Column::Text(rows.iter().map(|row| of(*row).details.contact.clone()).collect()),
+        ),
+        (
+            "phone",
+            Column::Text(rows.iter().map(|row| of(*row).details.phone.clone()).collect()),
+        ),
+        (
+            "joined_on",
+            Column::Text(rows.iter().map(|row| of(*row).details.joined_on.to_string()).collect()),
+        ),
+        (
+            "left_on",
+            Column::OptText(
+                rows.iter()
+                    .map(|row| of(*row).details.left_on.map(|day| day.to_string()))
+                    .collect(),
+            ),
+        ),
+    ]
+}
+
+/// Discounts.
+pub(super) fn discounts(registers: &Registers, rows: &[DiscountNo]) -> Columns {
+    let of = |number| registers.discounts.get(number);
+    let terms = |number| serde_json::to_string(&of(number).terms).expect("terms are JSON");
+    let versions = |number| serde_json::to_string(&of(number).versions).expect("versions are JSON");
+    vec![
+        (
+            "code",
+            Column::Text(rows.iter().map(|row| of(*row).code.to_string()).collect()),
+        ),
+        (
+            "changed",
+            Column::Int(rows.iter().map(|row| of(*row).changed).collect()),
+        ),
+        ("since", Column::Int(rows.iter().map(|row| of(*row).since).collect())),
+        (
+            "merchant",
+            Column::Int(rows.iter().map(|row| of(*row).merchant.0.into()).collect()),
+        ),
+        (
+            "fund",
+            Column::OptInt(rows.iter().map(|row| of(*row).fund.map(|fund| fund.0.into())).collect()),
+        ),
+        ("terms", Column::Text(rows.iter().map(|row| terms(*row)).collect())),
+        (
+            "state",
+            Column::Text(rows.iter().map(|row| of(*row).state.to_string()).collect()),
+        ),
+        (
+            "versions",
+            Column::Text(rows.iter().map(|row| versions(*row)).collect()),
+        ),
+    ]
+}
+
+/// Residents.
+pub(super) fn residents(registers: &Registers, rows: &[ResidentNo]) -> Columns {
+    let of = |number| registers.residents.get(number);
+    let eligibility = |number| serde_json::to_string(&of(number).details.eligibility).expect("eligibilities are JSON");
+    let bytes = |id: xiaonuan_domain::entropy::SubjectId| id.uuid().as_bytes().to_vec();
+    vec![
+        (
+            "code",
+            Column::Text(rows.iter().map(|row| of(*row).code.to_string()).collect()),
+        ),
+        (
+            "changed",
+            Column::Int(rows.iter().map(|row| of(*row).changed).collect()),
+        ),
+        ("since", Column::Int(rows.iter().map(|row| of(*row).since).collect())),
+        (
+            "subject",
+            Column::Bytes(rows.iter().map(|row| bytes(of(*row).subject)).collect()),
+        ),
+        (
+            "household",
+            Column::Text(rows.iter().map(|row| of(*row).details.household.clone()).collect()),
+        ),
+        (
+            "household_subject",
+            Column::OptBytes(rows.iter().map(|row| of(*row).household.map(bytes)).collect()),
+        ),
+        (
+            "name",
+            Column::Text(rows.iter().map(|row| of(*row).details.name.clone()).collect()),
+        ),
+        (
+            "id_number",
+            Column::Text(
+                rows.iter()
+                    .map(|row| of(*row).details.id_number.reveal().to_owned())
+                    .collect(),
+            ),
+        ),
+        (
+            "phone",
+            Column::Text(rows.iter().map(|row| of(*row).details.phone.clone()).collect()),
+        ),
+        (
+            "building",
+            Column::Text(rows.iter().map(|row| of(*row).details.building.clone()).collect()),
+        ),
+        (
+            "eligibility",
+            Column::Text(rows.iter().map(|row| eligibility(*row)).collect()),
+        ),
+    ]
+}
+
+/// Disbursements.
+pub(super) fn disbursements(rows: &[&DisbursementRow]) -> Columns {
+    vec![
+        (
+            "state",
+            Column::Text(rows.iter().map(|row| row.state.to_string()).collect()),
+        ),
+        ("last", Column::Int(rows.iter().map(|row| row.last).collect())),
+        (
+            "approved",
+            Column::OptInt(rows.iter().map(|row| row.approved).collect()),
+        ),
+        ("paid", Column::OptInt(rows.iter().map(|row| row.paid).collect())),
+        (
+            "reference",
+            Column::Text(rows.iter().map(|row| row.reference.to_string()).collect()),
+        ),
+        ("fund", Column::Int(rows.iter().map(|row| row.fund.0.into()).collect())),
+        (
+            "resident",
+            Column::Int(rows.iter().map(|row| row.resident.0.into()).collect()),
+        ),
+        (
+            "kind",
+            Column::Text(rows.iter().map(|row| row.kind.to_string()).collect()),
+        ),
+        (
+            "merchant",
+            Column::OptInt(
+                rows.iter()
+                    .map(|row| row.merchant.map(|merchant| merchant.0.into()))
+                    .collect(),
+            ),
+        ),
+        (
+            "expires_on",
+            Column::OptText(
+                rows.iter()
+                    .map(|row| row.expires_on.map(|day| day.to_string()))
+                    .collect(),
+            ),
+        ),
+        (
+            "expires_at",
+            Column::OptInt(rows.iter().map(|row| row.expires_at.map(|at| at.micros())).collect()),
+        ),
+        (
+            "given_at",
+            Column::OptInt(rows.iter().map(|row| row.given_at.map(|at| at.micros())).collect()),
+        ),
+    ]
+}
+
+pub(super) fn closings(registers: &Registers, closings: &[ClosingNo]) -> Columns {
+    let rows: Vec<_> = closings
+        .iter()
+        .map(|number| &registers.closings.rows()[number.number() as usize - 1])
+        .collect();
+    let texts = |of: fn(&ClosingRow) -> String| Column::Text(rows.iter().map(|row| of(row)).collect());
+    vec![
+        ("since", Column::Int(rows.iter().map(|row| row.since).collect())),
+        (
+            "closed",
+            Column::Int(rows.iter().map(|row| row.closed.into()).collect()),
+        ),
+        ("span", texts(|row| row.span.to_string())),
+        ("last_day", texts(|row| row.last_day.to_string())),
+    ]
+}

@@ -1,0 +1,5 @@
+//! Registers that change, on both databases: rules, versions, history, and reports that stay as they were.
+
+mod api;
+mod rules;
+mod story;
