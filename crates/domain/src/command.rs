@@ -6,15 +6,19 @@ pub mod closing;
 mod correction;
 mod key;
 pub mod money;
+mod settings;
 mod statement;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::case::{Approved, CaseApproval, CaseStep, CaseTerms, Evidence, StepCase};
-pub use self::change::{Change, CommunityDetails, DiscountChange, Keeper, MerchantState, NewState, ResidentState};
+pub use self::change::{
+    Change, CommunityDetails, DiscountChange, Keeper, MerchantState, NewState, RegisterEntry, ResidentState,
+};
 use self::closing::Closing;
 pub use self::correction::{Correction, Reversal, Target};
 use self::money::MoneyEvent;
+pub use self::settings::{OptionalStep, Settings};
 pub use self::statement::{
     ApproveSettlement, DraftStatement, Month, PaySettlement, PrepareSettlement, SettlementOf, StatementStep,
     StepStatement,
@@ -40,6 +44,8 @@ pub enum Command {
     RegisterDiscount(RegisterDiscount),
     /// Register a resident.
     RegisterResident(Box<RegisterResident>),
+    /// Register a row of a register that works like others.
+    RegisterEntry(Box<RegisterEntry>),
     /// Record a donation.
     Donate(Donation),
     /// Record help that was approved and given.

@@ -32,6 +32,7 @@ impl Ledger {
             NewState::Merchant(state) => self.change_merchant(asked, state, circumstances),
             NewState::Discount(change) => self.change_discount(asked, change, circumstances),
             NewState::Resident(state) => self.change_resident(asked, state, circumstances),
+            NewState::Entry(details) => self.change_entry(asked, details, circumstances),
         }
     }
 
@@ -54,6 +55,7 @@ impl Ledger {
         row.name.clone_from(&details.name);
         row.district.clone_from(&details.district);
         row.keeper.clone_from(&details.keeper);
+        row.settings.clone_from(&details.settings);
         row.changed = seq;
         Ok(())
     }
@@ -235,12 +237,12 @@ impl Ledger {
         Ok(())
     }
 
-    fn registers_mut(&mut self) -> &mut Registers {
+    pub(super) fn registers_mut(&mut self) -> &mut Registers {
         Arc::make_mut(&mut self.registers)
     }
 
     /// Records a change of a row.
-    fn seal_change<D: Serialize>(
+    pub(super) fn seal_change<D: Serialize>(
         &mut self,
         (asked, number): (&Change, u32),
         document: &D,
@@ -261,14 +263,14 @@ impl Ledger {
 }
 
 /// Whoever asks must have seen the row's last change.
-fn up_to_date(asked: &Change, changed: Seq) -> Result<(), Refusal> {
+pub(super) fn up_to_date(asked: &Change, changed: Seq) -> Result<(), Refusal> {
     if asked.based_on == changed {
         return Ok(());
     }
     Err(Refusal::new(RefusalCode::ChangedMeanwhile).with("changed", changed))
 }
 
-fn differs(differs: bool) -> Result<(), Refusal> {
+pub(super) fn differs(differs: bool) -> Result<(), Refusal> {
     if differs {
         Ok(())
     } else {

@@ -33,6 +33,7 @@ pub fn open_community(command: &OpenCommunity, circumstances: &mut Circumstances
         district: command.district.clone(),
         zone: command.zone.clone(),
         keeper: Keeper::default(),
+        settings: None,
         changed: 1,
     };
     let document = CommunityDocument {
@@ -281,7 +282,7 @@ fn parsed(code: &str) -> Option<Code> {
     code.parse().ok()
 }
 
-fn unused(taken: bool) -> Result<(), Refusal> {
+pub(super) fn unused(taken: bool) -> Result<(), Refusal> {
     if taken {
         Err(RefusalCode::DuplicateCode.into())
     } else {
