@@ -104,6 +104,9 @@ pub struct FundDetails {
     pub restricted: bool,
     /// The purposes it may be spent on; none listed means any.
     pub purposes: Vec<String>,
+    /// The reference of the agreement that binds it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub agreement: Option<String>,
 }
 
 /// A fund to register.
@@ -280,6 +283,9 @@ pub struct Donation {
     pub date: Day,
     /// Who gave it.
     pub donor: String,
+    /// Who gave, by the code under which they are registered. Then name and kind are the register's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registered: Option<Code>,
     /// A person or an organisation.
     pub donor_kind: DonorKind,
     /// The fund it is for, as given.
@@ -339,6 +345,9 @@ pub struct Claim {
     pub voucher: Money,
     /// The number of the shop's own receipt, where it has one.
     pub receipt: Option<Code>,
+    /// The merchant's branch, where it is named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branch: Option<Code>,
 }
 
 /// A payment of what merchants are owed.

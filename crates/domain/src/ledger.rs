@@ -15,6 +15,7 @@ mod donation_return;
 mod draft;
 mod entry;
 mod expiry;
+mod interest;
 mod money;
 mod opening;
 mod original;
