@@ -1,11 +1,13 @@
 //! Cells that hold one of a few codes: files show the code, people read its label.
 
 use xiaonuan_domain::account::{AccountKind, Activity, Charge, Held, Side};
+use xiaonuan_domain::command::OptionalStep;
 use xiaonuan_domain::command::money::OpeningItem;
 use xiaonuan_domain::eligibility::Category;
 use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::ledger::{CaseState, StatementState};
 use xiaonuan_domain::record::RecordKind;
+use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind};
 
 use super::RowStyle;
 use crate::messages::Messages;
@@ -239,6 +241,14 @@ pub enum Choice {
     State(StatementState),
     /// Where a disbursement stands.
     Case(CaseState),
+    /// Who a registered donor is.
+    Sort(DonorSort),
+    /// What lets someone act for a resident.
+    Relation(AgentRelation),
+    /// How parties are linked.
+    Link(LinkKind),
+    /// A step that may be switched off.
+    Step(OptionalStep),
     /// Yes or no.
     Flag(bool),
 }
@@ -266,6 +276,10 @@ impl Choice {
             Choice::Scope(scope) => scope.as_str(),
             Choice::State(state) => state.as_str(),
             Choice::Case(state) => state.as_str(),
+            Choice::Sort(sort) => sort.as_str(),
+            Choice::Relation(relation) => relation.as_str(),
+            Choice::Link(kind) => kind.as_str(),
+            Choice::Step(step) => step.as_str(),
             Choice::Flag(true) => "yes",
             Choice::Flag(false) => "no",
         }
@@ -291,6 +305,10 @@ impl Choice {
             Choice::Help(_) => "help-",
             Choice::Scope(_) => "uses-scope-",
             Choice::State(_) | Choice::Case(_) => "state-",
+            Choice::Sort(_) => "donor-sort-",
+            Choice::Relation(_) => "relation-",
+            Choice::Link(_) => "link-",
+            Choice::Step(_) => "step-",
             Choice::Flag(_) => "",
         };
         format!("{set}{}", self.code()).replace('/', "-")
@@ -325,6 +343,10 @@ impl Choice {
             .chain(of(UsesScope::ALL, Choice::Scope))
             .chain(of(StatementState::ALL, Choice::State))
             .chain(of(CaseState::ALL, Choice::Case))
+            .chain(of(DonorSort::ALL, Choice::Sort))
+            .chain(of(AgentRelation::ALL, Choice::Relation))
+            .chain(of(LinkKind::ALL, Choice::Link))
+            .chain(of(OptionalStep::ALL, Choice::Step))
             .chain(of(&[true, false], Choice::Flag))
     }
 }

@@ -27,6 +27,7 @@ pub(super) fn fund(reading: &mut Reading<'_>) -> Option<Command> {
                 .filter(|purpose| !purpose.is_empty())
                 .map(str::to_owned)
                 .collect(),
+            agreement: None,
         },
     }))
 }
