@@ -4,12 +4,13 @@ use validator::ValidationError;
 use xiaonuan_domain::account::{Charge, Held};
 use xiaonuan_domain::calendar::{Instant, PeriodLength, Zone};
 use xiaonuan_domain::command::money::OpeningItem;
-use xiaonuan_domain::command::{Month, Target};
+use xiaonuan_domain::command::{Month, OptionalStep, Target};
 use xiaonuan_domain::eligibility::{Category, EligibleFor};
 use xiaonuan_domain::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::percent::Percent;
 use xiaonuan_domain::register::Span;
+use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind, Party};
 
 use crate::fault::FieldCode;
 use crate::query::reads;
@@ -47,6 +48,28 @@ pub(crate) fn zone(text: &str) -> Result<(), ValidationError> {
 
 pub(crate) fn donor_kind(text: &str) -> Result<(), ValidationError> {
     reads::<DonorKind>(text, FieldCode::Choice)
+}
+
+pub(crate) fn donor_sort(text: &str) -> Result<(), ValidationError> {
+    reads::<DonorSort>(text, FieldCode::Choice)
+}
+
+pub(crate) fn agent_relation(text: &str) -> Result<(), ValidationError> {
+    reads::<AgentRelation>(text, FieldCode::Choice)
+}
+
+pub(crate) fn link_kind(text: &str) -> Result<(), ValidationError> {
+    reads::<LinkKind>(text, FieldCode::Choice)
+}
+
+/// A party of a link: by the kind and code of its register, or an officer by name.
+pub(crate) fn party(party: &str) -> Result<(), ValidationError> {
+    text(party)?;
+    reads::<Party>(party, FieldCode::Choice)
+}
+
+pub(crate) fn optional_steps(steps: &[String]) -> Result<(), ValidationError> {
+    steps.iter().try_for_each(|step| reads::<OptionalStep>(step, FieldCode::Choice))
 }
 
 pub(crate) fn donation_method(text: &str) -> Result<(), ValidationError> {

@@ -263,6 +263,10 @@ pub(crate) struct Step {
     #[serde(default)]
     #[validate(custom(function = "field::text"))]
     instead: Option<String>,
+    /// sign: the registered agent who signs in the resident's stead, by code, instead of a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::code"))]
+    agent: Option<String>,
     /// reject, cancel, return: why.
     #[serde(default)]
     #[validate(custom(function = "field::text"))]
@@ -277,10 +281,11 @@ fn names(names: &[String]) -> Result<(), ValidationError> {
     names.iter().try_for_each(|name| field::maybe_text(name))
 }
 
-/// A payment names its approval one way only.
+/// A payment names its approval one way only, and a signature who signed.
 fn one_approval(step: &Step) -> Result<(), ValidationError> {
     match (&step.approved, &step.approved_hash) {
         (Some(_), Some(_)) => Err(crate::query::at("approved_hash", FieldCode::Unknown)),
+        _ if step.instead.is_some() && step.agent.is_some() => Err(crate::query::at("agent", FieldCode::Unasked)),
         _ => Ok(()),
     }
 }
@@ -304,7 +309,10 @@ impl Step {
                 },
                 duplicate_reason: self.duplicate_reason,
             },
-            StepName::Sign => CaseStep::Sign { instead: self.instead },
+            StepName::Sign => CaseStep::Sign {
+                instead: self.instead,
+                agent: read_if(self.agent.as_ref()),
+            },
             StepName::Reject => CaseStep::Reject { reason },
             StepName::Cancel => CaseStep::Cancel { reason },
             StepName::Return => CaseStep::Return { reason },

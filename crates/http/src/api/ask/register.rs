@@ -73,6 +73,10 @@ pub(crate) struct Fund {
     #[serde(default)]
     #[validate(length(max = 50), custom(function = "texts"))]
     purposes: Vec<String>,
+    /// The reference of the agreement that binds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::text"))]
+    agreement: Option<String>,
 }
 
 pub(super) fn texts(list: &[String]) -> Result<(), ValidationError> {
@@ -92,6 +96,7 @@ impl Ask for Fund {
                 purpose: self.purpose,
                 restricted: self.restricted,
                 purposes: self.purposes,
+                agreement: self.agreement,
             },
         })
     }
