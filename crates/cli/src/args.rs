@@ -122,6 +122,9 @@ pub(crate) struct ReportVerb {
     /// Of the account with this number only; the trial balance shows it
     #[arg(long, value_name = "NUMBER")]
     pub(crate) account: Option<String>,
+    /// Of this branch of a merchant only
+    #[arg(long, value_name = "BRANCH")]
+    pub(crate) branch: Option<String>,
     /// table, csv, xlsx, json or html
     #[arg(long, default_value = "table")]
     pub(crate) format: String,

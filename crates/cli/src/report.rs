@@ -24,6 +24,7 @@ pub(crate) async fn run(service: &Service, verb: ReportVerb, language: Language)
         fund: verb.fund.as_deref(),
         merchant: verb.merchant.as_deref(),
         account: verb.account.as_deref(),
+        branch: verb.branch.as_deref(),
     };
     let told = |error: report::ReportError| match error {
         report::ReportError::Store(error) => anyhow::Error::new(error),

@@ -7,10 +7,43 @@ use xiaonuan_domain::eligibility::Category;
 use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::ledger::{CaseState, StatementState};
 use xiaonuan_domain::record::RecordKind;
+use xiaonuan_domain::register::Register;
 use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind};
 
 use super::RowStyle;
 use crate::messages::Messages;
+
+/// The registers whose rows can be linked; links themselves stand for officers.
+const PARTIES: [Register; 4] = [Register::Donor, Register::Merchant, Register::Resident, Register::Link];
+
+/// What went on with a linked party.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Dealing {
+    /// It gave.
+    Donation,
+    /// It was paid.
+    Settlement,
+    /// A bill of somebody's was taken over.
+    Bill,
+    /// It was helped.
+    Help,
+}
+
+impl Dealing {
+    /// All of them.
+    pub const ALL: &[Dealing] = &[Dealing::Donation, Dealing::Settlement, Dealing::Bill, Dealing::Help];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Dealing::Donation => "donation",
+            Dealing::Settlement => "settlement",
+            Dealing::Bill => "bill",
+            Dealing::Help => "help",
+        }
+    }
+}
 
 /// On which side a balance stands 方向.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -249,6 +282,10 @@ pub enum Choice {
     Link(LinkKind),
     /// A step that may be switched off.
     Step(OptionalStep),
+    /// A register whose rows can be linked; links themselves stand for officers.
+    Party(Register),
+    /// What went on with a linked party.
+    Dealing(Dealing),
     /// Yes or no.
     Flag(bool),
 }
@@ -280,6 +317,9 @@ impl Choice {
             Choice::Relation(relation) => relation.as_str(),
             Choice::Link(kind) => kind.as_str(),
             Choice::Step(step) => step.as_str(),
+            Choice::Party(Register::Link) => "officer",
+            Choice::Party(register) => register.as_str(),
+            Choice::Dealing(dealing) => dealing.as_str(),
             Choice::Flag(true) => "yes",
             Choice::Flag(false) => "no",
         }
@@ -309,6 +349,8 @@ impl Choice {
             Choice::Relation(_) => "relation-",
             Choice::Link(_) => "link-",
             Choice::Step(_) => "step-",
+            Choice::Party(_) => "party-",
+            Choice::Dealing(_) => "dealing-",
             Choice::Flag(_) => "",
         };
         format!("{set}{}", self.code()).replace('/', "-")
@@ -347,6 +389,8 @@ impl Choice {
             .chain(of(AgentRelation::ALL, Choice::Relation))
             .chain(of(LinkKind::ALL, Choice::Link))
             .chain(of(OptionalStep::ALL, Choice::Step))
+            .chain(of(&PARTIES, Choice::Party))
+            .chain(of(Dealing::ALL, Choice::Dealing))
             .chain(of(&[true, false], Choice::Flag))
     }
 }
