@@ -99,9 +99,15 @@ async fn each_is_registered_changed_and_told_as_it_stood(fixture: &Fixture) {
         let ended = api.put(&row, tag, &edit).await;
         assert_eq!(ended.status, 200, "{path}: {ended:?}");
         let list = |query: &str| format!("/registers/{path}?{query}");
-        assert_eq!(codes(&api.get(&list("state=ended&as_of=2026-04-01")).await), [code.as_str()]);
+        assert_eq!(
+            codes(&api.get(&list("state=ended&as_of=2026-04-01")).await),
+            [code.as_str()]
+        );
         assert!(!codes(&api.get(&list("state=active&as_of=2026-04-01")).await).contains(&code.as_str()));
-        assert_eq!(codes(&api.get(&list(&format!("q={}", code.to_lowercase()))).await), [code.as_str()]);
+        assert_eq!(
+            codes(&api.get(&list(&format!("q={}", code.to_lowercase()))).await),
+            [code.as_str()]
+        );
         if let Some(of) = of {
             let of = of.replace(':', "%3A").replace("王芳", "%E7%8E%8B%E8%8A%B3");
             assert_eq!(codes(&api.get(&list(&format!("of={of}"))).await), [code.as_str()]);
@@ -127,11 +133,13 @@ async fn what_never_changes_is_refused(fixture: &Fixture) {
         };
         edit[fixed.0] = json!(fixed.1);
         let refused = api.put(&row, Some(&tag), &edit).await;
-        assert_eq!((refused.status, &refused.body["code"]), (409, &json!("row_fixed")), "{path}");
+        assert_eq!(
+            (refused.status, &refused.body["code"]),
+            (409, &json!("row_fixed")),
+            "{path}"
+        );
     }
-    let link = |one: &str, other: &str| {
-        json!({"code": "L09", "kind": "relative", "one": one, "other": other, "from": "2026-01-01"})
-    };
+    let link = |one: &str, other: &str| json!({"code": "L09", "kind": "relative", "one": one, "other": other, "from": "2026-01-01"});
     for (body, code) in [
         (link("officer:甲", "officer:甲"), "same_party"),
         (link("officer:甲", "merchant:M99"), "unknown_merchant"),
@@ -152,27 +160,49 @@ async fn what_never_changes_is_refused(fixture: &Fixture) {
 
 async fn every_community_has_the_categories_of_the_beginning(fixture: &Fixture) {
     let api = Api::of(fixture).await;
-    let seeded = ["dibao", "dibao_marginal", "disabled", "elderly_alone", "hardship", "tekun"];
+    let seeded = [
+        "dibao",
+        "dibao_marginal",
+        "disabled",
+        "elderly_alone",
+        "hardship",
+        "tekun",
+    ];
     assert_eq!(codes(&api.get("/registers/categories").await), seeded);
     let path = "/registers/categories/dibao";
     let first = api.get(path).await;
-    assert_eq!((first.etag.as_deref(), &first.body["name_zh"]), (Some("\"0\""), &json!("低保")));
+    assert_eq!(
+        (first.etag.as_deref(), &first.body["name_zh"]),
+        (Some("\"0\""), &json!("低保"))
+    );
     let edit = json!({"name_zh": "城乡低保", "name_en": "Minimum living guarantee"});
     for stale in ["\"7\"", "x"] {
         assert_eq!(api.put(path, Some(stale), &edit).await.status, 412);
     }
     let done = api.put(path, Some("\"0\""), &edit).await;
-    assert_eq!((done.status, &done.body["ref"]), (200, &json!("after-0-dibao")), "{done:?}");
+    assert_eq!(
+        (done.status, &done.body["ref"]),
+        (200, &json!("after-0-dibao")),
+        "{done:?}"
+    );
     assert_eq!(api.put(path, Some("\"0\""), &edit).await, done);
     let other = json!({"name_zh": "特困人员", "name_en": "Extreme poverty"});
-    assert_eq!(api.put("/registers/categories/tekun", Some("\"0\""), &other).await.status, 200);
+    assert_eq!(
+        api.put("/registers/categories/tekun", Some("\"0\""), &other)
+            .await
+            .status,
+        200
+    );
     let before = done.body["seq"].as_i64().expect("a number") - 1;
     let then = api.get(&format!("{path}?as_recorded={before}")).await;
     assert_eq!(then.body, first.body);
     let history = api.get(&format!("{path}/history")).await;
     let changes = history.body["changes"].as_array().expect("changes");
     assert_eq!(changes.len(), 1, "{history:?}");
-    assert_eq!(changes[0]["fields"], json!([{"field": "name_zh", "before": "低保", "after": "城乡低保"}]));
+    assert_eq!(
+        changes[0]["fields"],
+        json!([{"field": "name_zh", "before": "低保", "after": "城乡低保"}])
+    );
     assert_eq!(codes(&api.get("/registers/categories").await), seeded);
     Office::of(fixture).check_sound("qingzhu").await;
 }
@@ -184,9 +214,7 @@ async fn changes_go_in_batches(fixture: &Fixture) {
     let body = json!({"name": "甲", "purpose": "乙", "restricted": true, "purposes": [], "agreement": "XY-7"});
     let own = json!({"name": "青竹社区", "district": "新区", "keeper": "legal_person",
                      "settings": {"off": ["visit"], "posting_days": 3}});
-    let request = |key: &str, operation: &str, row: Value, tag: Value, body: &Value| {
-        json!({"operation": operation, "key": key, "row": row, "if_match": tag, "body": body})
-    };
+    let request = |key: &str, operation: &str, row: Value, tag: Value, body: &Value| json!({"operation": operation, "key": key, "row": row, "if_match": tag, "body": body});
     let batch = json!({"requests": [
         request("b1", "fund_change", json!("F1"), json!(fund.etag), &body),
         request("b2", "fund_change", json!("F1"), json!(fund.etag), &json!({"name": "丙", "purpose": "丁",

@@ -136,6 +136,7 @@ refusal-donor-ended-with = The donor’s registration had ended by { $day }. Che
 refusal-unknown-category = There is no such category of eligibility. Check the code, or register it first.
 refusal-unknown-category-with = There is no category { $category }. Check the code, or register it first.
 refusal-category-not-valid = The category does not count on these days, or has no such grade. Check it.
+refusal-category-not-valid-with = The category { $category } does not count on these days, or has no such grade. Check it.
 refusal-unknown-branch = There is no such branch. Check the code.
 refusal-unknown-branch-with = There is no branch { $branch }. Check the code.
 refusal-branch-not-active = It is no branch of this merchant, or was not open on the day. Check the code.

@@ -136,6 +136,7 @@ refusal-donor-ended-with = 捐赠人的登记在 { $day } 已终止。请核对�
 refusal-unknown-category = 没有这个资格类别。请核对代码，或先登记。
 refusal-unknown-category-with = 没有代码为 { $category } 的资格类别。请核对代码，或先登记。
 refusal-category-not-valid = 这个资格类别在这些日期无效，或没有这一等级。请核对。
+refusal-category-not-valid-with = 资格类别 { $category } 在这些日期无效，或没有这一等级。请核对。
 refusal-unknown-branch = 没有这个分店。请核对编号。
 refusal-unknown-branch-with = 没有编号为 { $branch } 的分店。请核对编号。
 refusal-branch-not-active = 分店不属于这家商户，或当天未营业。请核对编号。

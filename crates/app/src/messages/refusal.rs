@@ -98,7 +98,7 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::PapersTooLate => &["last"],
         C::AgentNotValid | C::DonorEnded | C::BranchNotActive => &["day"],
         C::UnknownDonor => &["donor"],
-        C::UnknownCategory => &["category"],
+        C::UnknownCategory | C::CategoryNotValid => &["category"],
         C::UnknownAgent => &["agent"],
         C::UnknownLink => &["link"],
         C::UnknownBranch => &["branch"],

@@ -301,7 +301,10 @@ impl Choice {
             Choice::Row(style) => style.as_str(),
             Choice::Record(kind) => kind.as_str(),
             Choice::Account(kind) => kind.as_str(),
-            Choice::Category(category) => category.as_str(),
+            Choice::Category(category) => match category.of_the_beginning() {
+                Some(code) => code,
+                None => "other",
+            },
             Choice::NoCategory => "none",
             Choice::Merchant(category) => category.as_str(),
             Choice::Donor(kind) => kind.as_str(),

@@ -91,9 +91,14 @@ impl Reading {
 impl Reading {
     /// What a row says that every community has from the beginning; nothing of others.
     fn from_the_beginning(&self, register: Register, number: u32) -> State {
-        let rows = if register.entry_kinds().is_some() { seeded(register) } else { Vec::new() };
+        let rows = if register.entry_kinds().is_some() {
+            seeded(register)
+        } else {
+            Vec::new()
+        };
         let row = rows.get(number as usize - 1);
-        row.map(|row| row.said(&self.registers).0.into_iter().collect()).unwrap_or_default()
+        row.map(|row| row.said(&self.registers).0.into_iter().collect())
+            .unwrap_or_default()
     }
 }
 

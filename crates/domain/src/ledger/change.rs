@@ -129,7 +129,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Rules: `state_not_allowed`, `terms_backdated`, `fund_required`.
+    /// Rules: `state_not_allowed`, `terms_backdated`, `fund_required`, `unknown_category`, `category_not_valid`.
     fn change_discount(
         &mut self,
         asked: &Change,
@@ -153,6 +153,9 @@ impl Ledger {
         }
         if row.fund.is_none() && !change.terms.fund_share.is_zero() {
             return Err(RefusalCode::FundRequired.into());
+        }
+        if change.terms.eligible != row.terms.eligible {
+            self.check_eligible(&change.terms.eligible)?;
         }
         differs(versions != row.versions || change.state != row.state)?;
         let document = DiscountDocument {
@@ -178,7 +181,7 @@ impl Ledger {
         found.ok_or_else(|| Refusal::new(RefusalCode::UnknownDiscount).naming("discount", asked.row.as_str()))
     }
 
-    /// Rules: `invalid_id_number`, `duplicate_resident`, `eligibility_fixed`.
+    /// Rules: `invalid_id_number`, `duplicate_resident`, `eligibility_fixed`, `unknown_category`, `category_not_valid`.
     fn change_resident(
         &mut self,
         asked: &Change,
@@ -203,6 +206,7 @@ impl Ledger {
         if !keeps_begun(&row.details.eligibility, &state.eligibility, today) {
             return Err(Refusal::new(RefusalCode::EligibilityFixed).with("today", today));
         }
+        self.check_eligibility(&row.details.eligibility, &state.eligibility)?;
         let details = ResidentDetails {
             household: state.household.clone(),
             name: state.name.clone(),

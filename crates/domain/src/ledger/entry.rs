@@ -8,13 +8,14 @@ use super::registration::unused;
 use super::{Circumstances, Ledger, NewRow};
 use crate::command::{Change, RegisterEntry};
 use crate::commitment::PrivateValue;
+use crate::eligibility::{Category, Eligibility, EligibleFor};
 use crate::entropy::SubjectId;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::Register;
 use crate::register::entry::{Entry, EntryDetails, Party};
 
 impl Ledger {
-    /// Rules, in order: `duplicate_code`, those of its details.
+    /// Rules, in order: `duplicate_code`; `invalid_code` for a category that rules could not name; those of its details.
     pub(super) fn register_entry(
         &mut self,
         asked: &RegisterEntry,
@@ -22,6 +23,9 @@ impl Ledger {
     ) -> Result<(), Refusal> {
         let register = asked.details.register();
         unused(self.registers.entries(register).by_code(&asked.code).is_some())?;
+        if register == Register::Category && asked.code.as_str().parse::<Category>().is_err() {
+            return Err(Refusal::new(RefusalCode::InvalidCode).with("column", "code"));
+        }
         self.check_entry(&asked.details)?;
         let is_personal = !register.personal().is_empty();
         let mut row = Entry {
@@ -35,7 +39,10 @@ impl Ledger {
         let own = row.subject.map(|subject| subject.to_string().parse());
         let contents = Contents {
             kind: asked.kind(),
-            reference: own.map_or_else(|| asked.code.clone(), |own| own.expect("32 hexadecimal digits are a code")),
+            reference: own.map_or_else(
+                || asked.code.clone(),
+                |own| own.expect("32 hexadecimal digits are a code"),
+            ),
             document: &document,
             private: private.into_iter().collect(),
         };
@@ -131,11 +138,47 @@ impl Ledger {
         Ok(())
     }
 
+    /// Rules, in order: `unknown_category`, `category_not_valid`. What a resident had before is not asked again.
+    pub(super) fn check_eligibility(&self, before: &[Eligibility], all: &[Eligibility]) -> Result<(), Refusal> {
+        for held in all.iter().filter(|held| !before.contains(held)) {
+            let details = self.category(held.category, held.grade)?;
+            let (from, to) = details.days();
+            let within = from.is_none_or(|from| from <= held.from) && to.is_none_or(|to| held.to <= to);
+            if !within {
+                return Err(not_valid(held.category));
+            }
+        }
+        Ok(())
+    }
+
+    /// Rules, in order: `unknown_category`, `category_not_valid`.
+    pub(super) fn check_eligible(&self, eligible: &EligibleFor) -> Result<(), Refusal> {
+        for (category, grade) in eligible.categories() {
+            self.category(category, grade)?;
+        }
+        Ok(())
+    }
+
+    fn category(&self, category: Category, grade: Option<u8>) -> Result<&EntryDetails, Refusal> {
+        let details = self.entry(Register::Category, category.as_str())?;
+        let EntryDetails::Category(known) = details else {
+            return Err(not_valid(category));
+        };
+        match grade {
+            Some(grade) if known.grades.is_none_or(|most| grade > most) => Err(not_valid(category)),
+            _ => Ok(details),
+        }
+    }
+
     /// The details of a row by its code as given.
     pub(super) fn entry(&self, register: Register, code: &str) -> Result<&EntryDetails, Refusal> {
         let found = self.registers.entry(register, code);
         found.ok_or_else(|| unknown(register, code))
     }
+}
+
+fn not_valid(category: Category) -> Refusal {
+    Refusal::new(RefusalCode::CategoryNotValid).with("category", category)
 }
 
 fn unknown(register: Register, code: &str) -> Refusal {

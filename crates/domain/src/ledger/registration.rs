@@ -144,7 +144,7 @@ impl Ledger {
     }
 
     /// Rules, in order: `duplicate_code`, `invalid_amount`, `unknown_merchant`, `fund_required`, `unknown_fund`,
-    /// `record_too_long`.
+    /// `unknown_category`, `category_not_valid`, `record_too_long`.
     pub(super) fn register_discount(
         &mut self,
         command: &RegisterDiscount,
@@ -158,6 +158,7 @@ impl Ledger {
             "" => None,
             code => Some(self.fund(code)?),
         };
+        self.check_eligible(&command.terms.eligible)?;
         let (code, terms) = (command.discount.clone(), command.terms.clone());
         let document = DiscountDocument {
             discount: code.clone(),
@@ -190,7 +191,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// Rules, in order: `duplicate_code`, `invalid_id_number`, `duplicate_resident`.
+    /// Rules, in order: `duplicate_code`, `invalid_id_number`, `duplicate_resident`, `unknown_category`,
+    /// `category_not_valid`.
     pub(super) fn register_resident(
         &mut self,
         command: &RegisterResident,
@@ -204,6 +206,7 @@ impl Ledger {
         if self.registers.holder_of(&id_number).is_some() {
             return Err(RefusalCode::DuplicateResident.into());
         }
+        self.check_eligibility(&[], &command.eligibility)?;
         let subject = SubjectId::random(circumstances.entropy);
         let household = match command.household.as_str() {
             "" => None,

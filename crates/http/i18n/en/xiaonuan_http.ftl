@@ -223,14 +223,14 @@ field-before = Record number
 field-after = Place in the list
 field-format = Format
 
-field-fault-day = Give a day that exists, such as 2026-03-31.
+field-fault-day = Give a day that exists, of the years 1900 to 2200, such as 2026-03-31.
 field-fault-moment = Give a day (2026-03-31) or a time with its offset; for recording also a record number.
 field-fault-choice = Choose one of the options listed.
 field-fault-code = Give 1 to 32 letters, digits, underscores or hyphens.
 field-fault-number = Give a whole number from 1.
 field-fault-order = The last day is before the first; swap them.
 field-fault-required = This is needed; give it.
-field-fault-unasked = This report cannot be narrowed by it; leave it out.
+field-fault-unasked = It is not asked for here; leave it out.
 field-fault-form = This cannot be read; follow a link on a page.
 
 ## Reports
@@ -285,7 +285,7 @@ fault-condition-required-next = Read the row, and send its ETag as If-Match with
 fault-refused = It was not done
 field-fault-amount = Give an amount in yuan as a text with at most two decimals, such as "30.00".
 field-fault-percent = Give a percentage from 0 to 100 as a text with at most two decimals, such as "12.5".
-field-fault-length = Give between 1 and 200 characters.
+field-fault-length = Give between 1 and 200 characters; purposes, reasons and findings may have 1,000.
 field-fault-type = Give the type that the API's document shows.
 field-fault-unknown = There is no such field; leave it out.
 field-fault-twice = Give the field once.

@@ -223,14 +223,14 @@ field-before = 记录号
 field-after = 翻页位置
 field-format = 格式
 
-field-fault-day = 应为真实存在的日期，写成 2026-03-31 的样子。
+field-fault-day = 请填写真实存在的日期（1900 至 2200 年），例如 2026-03-31。
 field-fault-moment = 应为日期（2026-03-31）或带时区的时间；入账也可以填记录号。
 field-fault-choice = 不在可选范围内，请从列出的选项中选择。
 field-fault-code = 应为 1 至 32 个字母、数字、下划线或连字符。
 field-fault-number = 应为 1 以上的整数。
 field-fault-order = 截止日期早于起始日期，请对调。
 field-fault-required = 此项必填。
-field-fault-unasked = 这张报表不能按此项筛选，请去掉。
+field-fault-unasked = 这里不需要这一项，请去掉。
 field-fault-form = 无法识别，请从页面上的链接进入。
 
 ## 报表
@@ -285,7 +285,7 @@ fault-condition-required-next = 请先读取该条登记，并将其 ETag 作为
 fault-refused = 未办理
 field-fault-amount = 请以文本填写金额（元），至多两位小数，如 30.00。
 field-fault-percent = 请以文本填写 0 至 100 的百分数，至多两位小数，如 12.5。
-field-fault-length = 请填写 1 至 200 个字。
+field-fault-length = 请填写 1 至 200 个字；用途、理由和情况说明可以写 1000 个字。
 field-fault-type = 请按接口文档所示的类型填写。
 field-fault-unknown = 没有这个字段，请去掉。
 field-fault-twice = 同一字段只能填写一次。

@@ -109,7 +109,11 @@ pub(crate) async fn post(
     ValidBody { body, .. }: ValidBody<Batch>,
 ) -> Result<Json<Answers>, Fault> {
     let keys: Vec<String> = body.requests.iter().map(|request| shown(&request.key)).collect();
-    let read: Vec<Result<Request, Fault>> = body.requests.into_iter().map(|request| request.read(&community)).collect();
+    let read: Vec<Result<Request, Fault>> = body
+        .requests
+        .into_iter()
+        .map(|request| request.read(&community))
+        .collect();
     let good: Vec<Request> = read
         .iter()
         .filter_map(|request| request.as_ref().ok().cloned())

@@ -8,9 +8,9 @@ use std::str::FromStr;
 
 use axum::Json;
 use axum::extract::FromRequestParts;
+use axum::http::HeaderValue;
 use axum::http::header::{ETAG, IF_MATCH};
 use axum::http::request::Parts;
-use axum::http::HeaderValue;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
@@ -24,8 +24,8 @@ use xiaonuan_domain::register::{Number, Register};
 use self::entries::{AgentRow, BranchRow, CategoryRow, DonorRow, LinkRow};
 use self::row::{DiscountRow, FundRow, MerchantRow, ResidentRow, Shown};
 use super::ask::{
-    AgentEdit, BranchEdit, CategoryEdit, CommunityEdit, DiscountEdit, DonorEdit, Edits, FundEdit, LinkEdit, MerchantEdit,
-    ResidentEdit,
+    AgentEdit, BranchEdit, CategoryEdit, CommunityEdit, DiscountEdit, DonorEdit, Edits, FundEdit, LinkEdit,
+    MerchantEdit, ResidentEdit,
 };
 use super::books::View;
 use super::write::{Desk, Recorded, Reply, WriteQuery};
@@ -114,7 +114,10 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
-        let tag = parts.headers.get(IF_MATCH).and_then(|tag| based_on(tag.to_str().unwrap_or_default()));
+        let tag = parts
+            .headers
+            .get(IF_MATCH)
+            .and_then(|tag| based_on(tag.to_str().unwrap_or_default()));
         tag.map(IfMatch).ok_or(Fault::ConditionRequired)
     }
 }
@@ -191,8 +194,7 @@ fn page<T: Shown>(reading: &Reading, query: &RegisterQuery) -> Result<Json<Rows<
         .filter(|row| {
             query.after.as_deref().is_none_or(|after| T::code(row).as_str() > after)
                 && query.state.as_deref().is_none_or(|state| T::state(row, day) == state)
-                && (query.of.as_ref())
-                    .is_none_or(|of| T::owners(reading.registers(), row).contains(of))
+                && (query.of.as_ref()).is_none_or(|of| T::owners(reading.registers(), row).contains(of))
                 && T::words(row).into_iter().any(holds)
         })
         .collect();

@@ -16,7 +16,10 @@ pub(super) struct Entries(Vec<(Register, Vec<Entry>)>);
 
 /// Reads the rows that were registered up to a record, as they stand.
 pub(super) async fn rows(on: &impl ConnectionTrait, community: i64, until: Seq) -> Result<Entries, StoreError> {
-    let mut all: Vec<_> = ENTRIES.into_iter().map(|register| (register, seeded(register))).collect();
+    let mut all: Vec<_> = ENTRIES
+        .into_iter()
+        .map(|register| (register, seeded(register)))
+        .collect();
     let found = entry::Entity::of(community)
         .filter(entry::Column::Since.lte(until))
         .order_by_asc(entry::Column::Number)
@@ -26,7 +29,9 @@ pub(super) async fn rows(on: &impl ConnectionTrait, community: i64, until: Seq) 
         let register: Register = parse("register", &row.register)?;
         let of_it = all.iter_mut().find(|(other, _)| *other == register);
         let (_, rows) = of_it.ok_or_else(|| StoreError::unreadable("register", "its rows are of another form"))?;
-        let there = usize::try_from(row.number).ok().and_then(|number| number.checked_sub(1));
+        let there = usize::try_from(row.number)
+            .ok()
+            .and_then(|number| number.checked_sub(1));
         let number = row.number;
         let seeded = there.and_then(|place| rows.get_mut(place)).filter(|row| row.since == 0);
         let row = read(register, row)?;

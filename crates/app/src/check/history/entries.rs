@@ -26,7 +26,11 @@ impl History<'_> {
             }
             number
         };
-        Some(number.and_then(|number| self.is_said(register, number, record, values)).unwrap_or(false))
+        Some(
+            number
+                .and_then(|number| self.is_said(register, number, record, values))
+                .unwrap_or(false),
+        )
     }
 
     /// The row that a change names: by its subject where its code is personal.
@@ -42,13 +46,7 @@ impl History<'_> {
         rows.find(|(_, row)| is_it(row)).map(|(number, _)| number.number())
     }
 
-    fn is_said(
-        &self,
-        register: Register,
-        number: u32,
-        record: &StoredRecord,
-        values: &Values<'_>,
-    ) -> Option<bool> {
+    fn is_said(&self, register: Register, number: u32, record: &StoredRecord, values: &Values<'_>) -> Option<bool> {
         let row = self.registers.entries(register).find(EntryNo(number))?;
         let mut document: Map<String, Value> = read(record)?;
         let (clear, personal) = row.said(self.registers);
@@ -67,13 +65,19 @@ impl History<'_> {
         for register in ENTRIES {
             let rows = self.registers.entries(register);
             let begun = seeded(register);
-            let made = self.entries.get(&register).copied().map_or(begun.len(), |made| made as usize);
+            let made = self
+                .entries
+                .get(&register)
+                .copied()
+                .map_or(begun.len(), |made| made as usize);
             findings.expect(Law::Registers, rows.len() == made, || {
                 format!("{} rows of {register}, and records of {made}", rows.len())
             });
             for ((_, row), seeded) in rows.iter().zip(&begun) {
                 let same = row.changed != NEVER || row == seeded;
-                findings.expect(Law::Registers, same, || format!("{register} {} differs without a record", row.code));
+                findings.expect(Law::Registers, same, || {
+                    format!("{register} {} differs without a record", row.code)
+                });
             }
         }
     }

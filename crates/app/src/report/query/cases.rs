@@ -158,7 +158,11 @@ pub(super) async fn open_papers(view: Arc<View>) -> Result<Report, StoreError> {
             continue;
         };
         let done = promises.steps.get(&promise.case).unwrap_or(&none);
-        for (at, paper) in PAPERS.iter().enumerate().filter(|(_, paper)| needed(**paper) && !done.contains(paper)) {
+        for (at, paper) in PAPERS
+            .iter()
+            .enumerate()
+            .filter(|(_, paper)| needed(**paper) && !done.contains(paper))
+        {
             let cells = vec![
                 reference(&promise.case),
                 Cell::Code(promise.document.fund.clone()),

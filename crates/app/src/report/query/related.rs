@@ -99,7 +99,9 @@ pub(super) async fn by_donor(view: Arc<View>) -> Result<Report, StoreError> {
         let donors = donors(&view, &page).await?;
         let kinds = kinds(&view, &page).await?;
         for event in page {
-            let Some((given, _, amount)) = donated(&view, &event)? else { continue };
+            let Some((given, _, amount)) = donated(&view, &event)? else {
+                continue;
+            };
             let donor = donors.get(&given);
             let code = donor.and_then(|donor| donor.code.clone());
             // A registered donor goes by the name that the register has.
@@ -137,7 +139,11 @@ async fn standing(view: &View, page: Vec<Event>) -> Result<Option<Vec<Event>>, S
         return Ok(None);
     }
     let reversed = view.reversals(&page).await?;
-    Ok(Some(page.into_iter().filter(|event| !reversed.contains_key(&event.seq)).collect()))
+    Ok(Some(
+        page.into_iter()
+            .filter(|event| !reversed.contains_key(&event.seq))
+            .collect(),
+    ))
 }
 
 /// The donation that a record is of or gives back, its fund, and how much it adds; nothing for records of other things,

@@ -204,7 +204,9 @@ impl View {
         heading.filters.extend(fund);
         heading.filters.extend(merchant);
         let branch = self.request.branch.as_ref();
-        heading.filters.extend(branch.map(|branch| ("branch", Cell::Text(branch.clone()))));
+        heading
+            .filters
+            .extend(branch.map(|branch| ("branch", Cell::Text(branch.clone()))));
         heading
     }
 }

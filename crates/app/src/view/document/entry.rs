@@ -9,8 +9,21 @@ use crate::view::Reading;
 
 /// The fields in the order in which people ask for them. What is personal is committed to.
 const FIELDS: [&str; 15] = [
-    "code", "kind", "relation", "name", "name_zh", "name_en", "grades", "merchant", "address", "agreement", "consent",
-    "resident", "from", "to", "personal",
+    "code",
+    "kind",
+    "relation",
+    "name",
+    "name_zh",
+    "name_en",
+    "grades",
+    "merchant",
+    "address",
+    "agreement",
+    "consent",
+    "resident",
+    "from",
+    "to",
+    "personal",
 ];
 
 impl Reading {
@@ -22,7 +35,9 @@ impl Reading {
             let said = match name {
                 "kind" => kind(text),
                 "relation" => text.parse().ok().map(|relation| V::Choice(Choice::Relation(relation))),
-                "resident" => serde_json::from_value(value.clone()).ok().map(|subject| self.of_resident(subject)),
+                "resident" => serde_json::from_value(value.clone())
+                    .ok()
+                    .map(|subject| self.of_resident(subject)),
                 "merchant" => text.parse().ok().map(|code| self.of_merchant(&code)),
                 "personal" => serde_json::from_value(value.clone()).ok().map(V::Committed),
                 "from" | "to" => text.parse().ok().map(V::Day),
@@ -48,7 +63,11 @@ pub(super) fn settings(settings: Option<&Settings>) -> Facts {
     facts.extend(off.map(|step| ("step_off", V::Choice(Choice::Step(*step)))));
     let days = |days: u16| V::Count(days.into());
     facts.extend(settings.posting_days.map(|count| ("posting_days", days(count))));
-    facts.extend(settings.minutes_above.map(|amount| ("minutes_above", V::Amount(amount))));
+    facts.extend(
+        settings
+            .minutes_above
+            .map(|amount| ("minutes_above", V::Amount(amount))),
+    );
     facts.extend(settings.papers_days.map(|count| ("papers_days", days(count))));
     facts
 }

@@ -79,7 +79,9 @@ const fn own_step(kind: RecordKind) -> Option<OptionalStep> {
 
 /// The first day on which what was approved on a day may be paid.
 fn posted_until(settings: &Settings, approved: Day) -> Option<Day> {
-    let days = settings.posting_days.filter(|_| settings.needs(OptionalStep::Posting))?;
+    let days = settings
+        .posting_days
+        .filter(|_| settings.needs(OptionalStep::Posting))?;
     Some(after(approved, days))
 }
 

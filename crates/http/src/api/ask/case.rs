@@ -35,12 +35,12 @@ pub(crate) struct Terms {
     #[validate(custom(function = "field::named"))]
     merchant: Option<String>,
     /// What for.
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     #[schema(example = "取暖")]
     purpose: String,
     /// A voucher's last day.
     #[serde(default)]
-    #[validate(custom(function = "field::day"))]
+    #[validate(custom(function = "field::last_day"))]
     expires_on: Option<String>,
 }
 
@@ -96,7 +96,7 @@ pub(crate) struct Approval {
     #[validate(custom(function = "field::amount"))]
     minutes_above: Option<String>,
     /// Why the household is helped again for the same purpose in the same month.
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     duplicate_reason: Option<String>,
 }
 
@@ -124,7 +124,7 @@ pub(crate) struct Urgent {
     #[validate(custom(function = "field::day"))]
     papers_by: String,
     /// Why it cannot wait.
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     reason: String,
     /// How it is approved.
     #[serde(default)]
@@ -242,7 +242,7 @@ pub(crate) struct Step {
     visitors: Vec<String>,
     /// visit: what they found.
     #[serde(default)]
-    #[validate(custom(function = "field::maybe_text"))]
+    #[validate(custom(function = "field::maybe_prose"))]
     findings: Option<String>,
     /// approve: how.
     #[serde(default)]
@@ -257,7 +257,7 @@ pub(crate) struct Step {
     approved_hash: Option<String>,
     /// pay: why the household is helped again for the same purpose in the same month.
     #[serde(default)]
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     duplicate_reason: Option<String>,
     /// sign: who signs in the resident's stead.
     #[serde(default)]
@@ -269,7 +269,7 @@ pub(crate) struct Step {
     agent: Option<String>,
     /// reject, cancel, return: why.
     #[serde(default)]
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     reason: Option<String>,
     /// Files that go with it.
     #[serde(default)]

@@ -126,7 +126,7 @@ pub(crate) struct FundEdit {
     #[validate(custom(function = "field::text"))]
     name: String,
     /// What it is for, in words.
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     purpose: String,
     /// Whether donors bound it to its purpose 限定性. Fixed once money was recorded for it.
     restricted: bool,
@@ -173,7 +173,7 @@ pub(crate) struct MerchantEdit {
     phone: String,
     /// The last day in the alliance, if it has left or will.
     #[serde(default)]
-    #[validate(custom(function = "field::day"))]
+    #[validate(custom(function = "field::last_day"))]
     left_on: Option<String>,
 }
 
@@ -243,7 +243,7 @@ pub(crate) struct Terms {
     #[validate(custom(function = "field::day"))]
     valid_from: String,
     /// The last day.
-    #[validate(custom(function = "field::day"))]
+    #[validate(custom(function = "field::last_day"))]
     valid_to: String,
 }
 

@@ -97,7 +97,7 @@ bodies! {
         agreement: Option<String>,
         /// The last day, if it has ended or will.
         #[serde(default)]
-        #[validate(custom(function = "field::day"))]
+        #[validate(custom(function = "field::last_day"))]
         to: Option<String>,
     }
 }
@@ -122,7 +122,7 @@ bodies! {
         from: Option<String>,
         /// The last day on which it counts.
         #[serde(default)]
-        #[validate(custom(function = "field::day"))]
+        #[validate(custom(function = "field::last_day"))]
         to: Option<String>,
     }
 }
@@ -152,7 +152,7 @@ bodies! {
         from: String,
         /// The last day, if it has ended or will.
         #[serde(default)]
-        #[validate(custom(function = "field::day"))]
+        #[validate(custom(function = "field::last_day"))]
         to: Option<String>,
     }
 }
@@ -176,11 +176,11 @@ bodies! {
         from: String,
         /// The last day, if it has ended or will.
         #[serde(default)]
-        #[validate(custom(function = "field::day"))]
+        #[validate(custom(function = "field::last_day"))]
         to: Option<String>,
         /// How it is known.
         #[serde(default)]
-        #[validate(custom(function = "field::text"))]
+        #[validate(custom(function = "field::prose"))]
         note: Option<String>,
     }
 }
@@ -195,14 +195,14 @@ bodies! {
         #[validate(custom(function = "field::text"))]
         name: String,
         /// Where it is.
-        #[validate(custom(function = "field::text"))]
+        #[validate(custom(function = "field::prose"))]
         address: String,
         /// The first day.
         #[validate(custom(function = "field::day"))]
         from: String,
         /// The last day, if it has closed or will.
         #[serde(default)]
-        #[validate(custom(function = "field::day"))]
+        #[validate(custom(function = "field::last_day"))]
         to: Option<String>,
     }
 }

@@ -132,7 +132,7 @@ pub(crate) struct Disbursement {
     #[validate(custom(function = "field::named"))]
     merchant: Option<String>,
     /// What for; one of the fund's purposes where it lists some.
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     #[schema(example = "冬季取暖")]
     purpose: String,
     /// Who prepared it.
@@ -143,7 +143,7 @@ pub(crate) struct Disbursement {
     approved_by: String,
     /// For a voucher: its last day.
     #[serde(default)]
-    #[validate(custom(function = "field::day"))]
+    #[validate(custom(function = "field::last_day"))]
     #[schema(example = "2027-03-31")]
     expires_on: Option<String>,
 }

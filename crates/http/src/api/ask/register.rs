@@ -64,7 +64,7 @@ pub(crate) struct Fund {
     #[schema(example = "小暖基金")]
     name: String,
     /// What it is for, in words.
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     #[schema(example = "困难家庭冬季取暖")]
     purpose: String,
     /// Whether donors bound it to its purpose 限定性.
@@ -80,7 +80,7 @@ pub(crate) struct Fund {
 }
 
 pub(super) fn texts(list: &[String]) -> Result<(), ValidationError> {
-    list.iter().try_for_each(|line| field::text(line))
+    list.iter().try_for_each(|line| field::prose(line))
 }
 
 impl Ask for Fund {
@@ -134,7 +134,7 @@ pub(crate) struct Merchant {
     joined_on: String,
     /// The last day in the alliance, if it has left or will.
     #[serde(default)]
-    #[validate(custom(function = "field::day"))]
+    #[validate(custom(function = "field::last_day"))]
     left_on: Option<String>,
 }
 
@@ -220,7 +220,7 @@ pub(crate) struct Discount {
     #[validate(custom(function = "field::day"))]
     valid_from: String,
     /// The last day.
-    #[validate(custom(function = "field::day"))]
+    #[validate(custom(function = "field::last_day"))]
     valid_to: String,
     /// Where it stands at first: draft, offered or approved, which it is where nothing is said.
     #[serde(default)]

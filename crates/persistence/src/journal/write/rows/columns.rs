@@ -258,12 +258,18 @@ pub(super) fn entries(registers: &Registers, rows: &[(Register, EntryNo)]) -> Co
             Column::Text(all.iter().map(|(.., row)| row.code.to_string()).collect()),
         ),
         ("since", Column::Int(all.iter().map(|(.., row)| row.since).collect())),
-        ("changed", Column::Int(all.iter().map(|(.., row)| row.changed).collect())),
+        (
+            "changed",
+            Column::Int(all.iter().map(|(.., row)| row.changed).collect()),
+        ),
         (
             "subject",
             Column::OptBytes(all.iter().map(|(.., row)| bytes(row)).collect()),
         ),
-        ("details", Column::Text(all.iter().map(|(.., row)| details(row)).collect())),
+        (
+            "details",
+            Column::Text(all.iter().map(|(.., row)| details(row)).collect()),
+        ),
     ]
 }
 
