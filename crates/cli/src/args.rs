@@ -61,7 +61,7 @@ pub(crate) enum Verb {
         file: PathBuf,
     },
     /// Print a report
-    Report(ReportVerb),
+    Report(Box<ReportVerb>),
     /// Check that the books are whole and right
     Check(CheckVerb),
     /// Write a folder of invented books to try things with

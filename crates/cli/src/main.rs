@@ -37,7 +37,7 @@ enum Task {
     Migrate,
     Serve(ServeVerb),
     Import(Folder, ImportVerb),
-    Report(ReportVerb),
+    Report(Box<ReportVerb>),
     Check(CheckVerb),
 }
 

@@ -12,7 +12,7 @@ use xiaonuan_app::service::Service;
 use crate::args::ReportVerb;
 
 /// Prints a report to standard output, and nothing else there. Whoever stops reading it is no error.
-pub(crate) async fn run(service: &Service, verb: ReportVerb, language: Language) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(service: &Service, verb: Box<ReportVerb>, language: Language) -> anyhow::Result<ExitCode> {
     let name: ReportName = verb.name.parse()?;
     let writer = writer(verb.format.parse()?, language);
     let asked = Asked {

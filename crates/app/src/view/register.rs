@@ -69,7 +69,7 @@ impl Reading {
         // With the one before, of which the first is a change.
         let wanted = all[start.saturating_sub(1)..end].to_vec();
         let said = self.database.said_by(self.community, wanted).await?;
-        let mut before = self.from_the_beginning(register, number);
+        let mut before = self.seeded_state(register, number);
         let mut changes = Vec::new();
         for said in &said {
             let state = state(said)?;
@@ -90,7 +90,7 @@ impl Reading {
 
 impl Reading {
     /// What a row says that every community has from the beginning; nothing of others.
-    fn from_the_beginning(&self, register: Register, number: u32) -> State {
+    fn seeded_state(&self, register: Register, number: u32) -> State {
         let rows = if register.entry_kinds().is_some() {
             seeded(register)
         } else {

@@ -18,7 +18,6 @@ use utoipa::ToSchema;
 use xiaonuan_app::view::{Reading, RowChange};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::record::Seq;
-use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_domain::register::{Number, Register};
 
 use self::entries::{AgentRow, BranchRow, CategoryRow, DonorRow, LinkRow};
@@ -149,26 +148,10 @@ impl IntoResponse for Edited {
 }
 
 async fn change<T: Edits>(desk: Desk, code: Code, based_on: Seq, asked: ValidBody<T>) -> Result<Edited, Fault> {
-    use RefusalCode as C;
     match desk.change((code, based_on), asked).await {
         Ok((reply, is_dry)) => Ok(Edited(reply, is_dry)),
-        // The body names nothing by its code: it is the row itself that is not there.
-        Err(Fault::Refused(refusal))
-            if matches!(
-                refusal.code,
-                C::UnknownFund
-                    | C::UnknownMerchant
-                    | C::UnknownDiscount
-                    | C::UnknownResident
-                    | C::UnknownDonor
-                    | C::UnknownCategory
-                    | C::UnknownAgent
-                    | C::UnknownLink
-                    | C::UnknownBranch
-            ) =>
-        {
-            Err(Fault::NotFound)
-        }
+        // It is the row itself that is not there.
+        Err(Fault::Refused(refusal)) if Some(refusal.code) == T::MISSING => Err(Fault::NotFound),
         Err(fault) => Err(fault),
     }
 }

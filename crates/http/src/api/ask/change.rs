@@ -8,6 +8,7 @@ use xiaonuan_domain::command::{
     ResidentState,
 };
 use xiaonuan_domain::percent::Percent;
+use xiaonuan_domain::refusal::RefusalCode;
 
 use super::part::{Eligibility, Uses};
 use super::register::texts;
@@ -22,6 +23,8 @@ pub(crate) trait Edits {
     const OPERATION: &'static str;
     /// The scope of its keys: `request/` and the operation's name.
     const SCOPE: &'static str;
+    /// What is said where the row itself is not there; nothing of the community, which is.
+    const MISSING: Option<RefusalCode>;
 
     /// The state. The fields were validated.
     fn state(self) -> NewState;
@@ -107,6 +110,7 @@ fn keeper_agrees(community: &CommunityEdit) -> Result<(), ValidationError> {
 impl Edits for CommunityEdit {
     const OPERATION: &'static str = "community_change";
     const SCOPE: &'static str = "request/community_change";
+    const MISSING: Option<RefusalCode> = None;
 
     fn state(self) -> NewState {
         NewState::Community(CommunityDetails {
@@ -142,6 +146,7 @@ pub(crate) struct FundEdit {
 impl Edits for FundEdit {
     const OPERATION: &'static str = "fund_change";
     const SCOPE: &'static str = "request/fund_change";
+    const MISSING: Option<RefusalCode> = Some(RefusalCode::UnknownFund);
 
     fn state(self) -> NewState {
         NewState::Fund(FundDetails {
@@ -180,6 +185,7 @@ pub(crate) struct MerchantEdit {
 impl Edits for MerchantEdit {
     const OPERATION: &'static str = "merchant_change";
     const SCOPE: &'static str = "request/merchant_change";
+    const MISSING: Option<RefusalCode> = Some(RefusalCode::UnknownMerchant);
 
     fn state(self) -> NewState {
         NewState::Merchant(MerchantState {
@@ -330,6 +336,7 @@ pub(crate) struct DiscountEdit {
 impl Edits for DiscountEdit {
     const OPERATION: &'static str = "discount_change";
     const SCOPE: &'static str = "request/discount_change";
+    const MISSING: Option<RefusalCode> = Some(RefusalCode::UnknownDiscount);
 
     fn state(self) -> NewState {
         NewState::Discount(DiscountChange {
@@ -368,6 +375,7 @@ pub(crate) struct ResidentEdit {
 impl Edits for ResidentEdit {
     const OPERATION: &'static str = "resident_change";
     const SCOPE: &'static str = "request/resident_change";
+    const MISSING: Option<RefusalCode> = Some(RefusalCode::UnknownResident);
 
     fn state(self) -> NewState {
         NewState::Resident(ResidentState {

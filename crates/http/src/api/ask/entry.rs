@@ -5,6 +5,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use validator::Validate;
 use xiaonuan_domain::command::{Command, NewState, RegisterEntry};
+use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_domain::register::Register;
 use xiaonuan_domain::register::entry::EntryDetails;
 
@@ -13,7 +14,7 @@ use crate::field;
 
 /// Declares the two bodies of a register. The fields are those of the details, as texts.
 macro_rules! bodies {
-    ($new:ident, $edit:ident, $register:ident as $what:literal: $operation:literal, $scope:literal, $change:literal {
+    ($new:ident, $edit:ident, $register:ident or $missing:ident as $what:literal: $operation:literal, $scope:literal, $change:literal {
         $($(#[$attribute:meta])* $field:ident: $type:ident $(<$of:ident>)?,)+
     }) => {
         #[doc = concat!($what, ", to be registered.")]
@@ -48,6 +49,7 @@ macro_rules! bodies {
         impl Edits for $edit {
             const OPERATION: &'static str = concat!($operation, "_change");
             const SCOPE: &'static str = $change;
+            const MISSING: Option<RefusalCode> = Some(RefusalCode::$missing);
 
             fn state(self) -> NewState {
                 NewState::Entry(Box::new(self.details()))
@@ -74,7 +76,7 @@ macro_rules! bodies {
 }
 
 bodies! {
-    NewDonor, DonorEdit, Donor as "A donor 捐赠人": "donor", "request/donor", "request/donor_change" {
+    NewDonor, DonorEdit, Donor or UnknownDonor as "A donor 捐赠人": "donor", "request/donor", "request/donor_change" {
         /// person, company, public_body, social_organisation or anonymous.
         #[validate(custom(function = "field::donor_sort"))]
         #[schema(example = "company")]
@@ -103,7 +105,7 @@ bodies! {
 }
 
 bodies! {
-    NewCategory, CategoryEdit, Category as "A category of eligibility 资格类别":
+    NewCategory, CategoryEdit, Category or UnknownCategory as "A category of eligibility 资格类别":
     "category", "request/category", "request/category_change" {
         /// The name in Chinese.
         #[validate(custom(function = "field::text"))]
@@ -128,7 +130,7 @@ bodies! {
 }
 
 bodies! {
-    NewAgent, AgentEdit, Agent as "Who may act for a resident 代办人": "agent", "request/agent", "request/agent_change" {
+    NewAgent, AgentEdit, Agent or UnknownAgent as "Who may act for a resident 代办人": "agent", "request/agent", "request/agent_change" {
         /// For whom. It never changes.
         #[validate(custom(function = "field::code"))]
         #[schema(example = "R0001")]
@@ -158,7 +160,7 @@ bodies! {
 }
 
 bodies! {
-    NewLink, LinkEdit, Link as "A link between two parties 关联关系": "link", "request/link", "request/link_change" {
+    NewLink, LinkEdit, Link or UnknownLink as "A link between two parties 关联关系": "link", "request/link", "request/link_change" {
         /// same_person, owner, officer, relative, same_household or other. It never changes.
         #[validate(custom(function = "field::link_kind"))]
         #[schema(example = "owner")]
@@ -186,7 +188,7 @@ bodies! {
 }
 
 bodies! {
-    NewBranch, BranchEdit, Branch as "A branch of a merchant 分店": "branch", "request/branch", "request/branch_change" {
+    NewBranch, BranchEdit, Branch or UnknownBranch as "A branch of a merchant 分店": "branch", "request/branch", "request/branch_change" {
         /// Whose it is. It never changes.
         #[validate(custom(function = "field::code"))]
         #[schema(example = "M01")]
