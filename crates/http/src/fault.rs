@@ -55,6 +55,34 @@ pub(crate) struct FieldFault {
     pub(crate) field: String,
     /// What is wrong with it.
     pub(crate) code: FieldCode,
+    /// What it may be, where that is a list.
+    pub(crate) choices: Vec<String>,
+}
+
+impl FieldFault {
+    pub(crate) fn new(field: impl Into<String>, code: FieldCode) -> Self {
+        FieldFault {
+            field: field.into(),
+            code,
+            choices: Vec::new(),
+        }
+    }
+
+    /// A field that is none of its choices.
+    pub(crate) fn of_choices<'a>(field: impl Into<String>, choices: impl IntoIterator<Item = &'a str>) -> Self {
+        FieldFault {
+            choices: choices.into_iter().map(str::to_owned).collect(),
+            ..FieldFault::new(field, FieldCode::Choice)
+        }
+    }
+
+    /// What would be right.
+    pub(crate) fn message(&self, words: Words) -> String {
+        if self.choices.is_empty() {
+            return self.code.message(words);
+        }
+        t!(words, "field-fault-choice-of", choices = self.choices.join(", "))
+    }
 }
 
 /// What can be wrong with a field.
@@ -90,6 +118,8 @@ pub(crate) enum FieldCode {
     Percent,
     /// Empty, or too long.
     Length,
+    /// Not a time zone.
+    Zone,
     /// Not of the type that stands in the document.
     Type,
     /// There is no such field.
@@ -117,6 +147,7 @@ impl FieldCode {
         FieldCode::Time,
         FieldCode::Percent,
         FieldCode::Length,
+        FieldCode::Zone,
         FieldCode::Type,
         FieldCode::Unknown,
         FieldCode::Twice,
@@ -141,6 +172,7 @@ impl FieldCode {
             FieldCode::Time => "invalid_time",
             FieldCode::Percent => "invalid_percent",
             FieldCode::Length => "invalid_length",
+            FieldCode::Zone => "invalid_zone",
             FieldCode::Type => "invalid_type",
             FieldCode::Unknown => "unknown_field",
             FieldCode::Twice => "duplicate_field",
@@ -170,6 +202,7 @@ impl FieldCode {
             FieldCode::Time => t!(words, "field-fault-time"),
             FieldCode::Percent => t!(words, "field-fault-percent"),
             FieldCode::Length => t!(words, "field-fault-length"),
+            FieldCode::Zone => t!(words, "field-fault-zone"),
             FieldCode::Type => t!(words, "field-fault-type"),
             FieldCode::Unknown => t!(words, "field-fault-unknown"),
             FieldCode::Twice => t!(words, "field-fault-twice"),

@@ -14,7 +14,7 @@ use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind, Party
 use xiaonuan_domain::text::{LONGEST_NAME, LONGEST_PROSE};
 
 use crate::fault::FieldCode;
-use crate::query::reads;
+use crate::query::{choice, none_of, reads};
 pub(crate) use crate::query::{code, in_order};
 
 /// The most characters of what names something by its code, right or wrong.
@@ -62,23 +62,23 @@ fn day_that(text: &str, is_right: fn(Day) -> bool) -> Result<(), ValidationError
 }
 
 pub(crate) fn zone(text: &str) -> Result<(), ValidationError> {
-    reads::<Zone>(text, FieldCode::Choice)
+    reads::<Zone>(text, FieldCode::Zone)
 }
 
 pub(crate) fn donor_kind(text: &str) -> Result<(), ValidationError> {
-    reads::<DonorKind>(text, FieldCode::Choice)
+    choice::<DonorKind>(text)
 }
 
 pub(crate) fn donor_sort(text: &str) -> Result<(), ValidationError> {
-    reads::<DonorSort>(text, FieldCode::Choice)
+    choice::<DonorSort>(text)
 }
 
 pub(crate) fn agent_relation(text: &str) -> Result<(), ValidationError> {
-    reads::<AgentRelation>(text, FieldCode::Choice)
+    choice::<AgentRelation>(text)
 }
 
 pub(crate) fn link_kind(text: &str) -> Result<(), ValidationError> {
-    reads::<LinkKind>(text, FieldCode::Choice)
+    choice::<LinkKind>(text)
 }
 
 /// A party of a link: by the kind and code of its register, or an officer by name.
@@ -88,57 +88,59 @@ pub(crate) fn party(party: &str) -> Result<(), ValidationError> {
 }
 
 pub(crate) fn optional_steps(steps: &[String]) -> Result<(), ValidationError> {
-    steps
-        .iter()
-        .try_for_each(|step| reads::<OptionalStep>(step, FieldCode::Choice))
+    steps.iter().try_for_each(|step| choice::<OptionalStep>(step))
 }
 
 pub(crate) fn donation_method(text: &str) -> Result<(), ValidationError> {
-    reads::<DonationMethod>(text, FieldCode::Choice)
+    choice::<DonationMethod>(text)
 }
 
 pub(crate) fn charge(text: &str) -> Result<(), ValidationError> {
-    reads::<Charge>(text, FieldCode::Choice)
+    choice::<Charge>(text)
 }
 
 pub(crate) fn opening_item(text: &str) -> Result<(), ValidationError> {
-    reads::<OpeningItem>(text, FieldCode::Choice)
+    choice::<OpeningItem>(text)
 }
 
 pub(crate) fn span(text: &str) -> Result<(), ValidationError> {
-    reads::<Span>(text, FieldCode::Choice)
+    choice::<Span>(text)
 }
 
 pub(crate) fn held(text: &str) -> Result<(), ValidationError> {
-    reads::<Held>(text, FieldCode::Choice)
+    choice::<Held>(text)
 }
 
 pub(crate) fn disbursement_kind(text: &str) -> Result<(), ValidationError> {
-    reads::<DisbursementKind>(text, FieldCode::Choice)
+    choice::<DisbursementKind>(text)
 }
 
 pub(crate) fn merchant_category(text: &str) -> Result<(), ValidationError> {
-    reads::<MerchantCategory>(text, FieldCode::Choice)
+    choice::<MerchantCategory>(text)
 }
 
 pub(crate) fn discount_state(text: &str) -> Result<(), ValidationError> {
-    reads::<DiscountState>(text, FieldCode::Choice)
+    choice::<DiscountState>(text)
 }
 
 /// Where a discount may stand when it is registered.
 pub(crate) fn first_state(text: &str) -> Result<(), ValidationError> {
+    let first = |state: &DiscountState| state.is_before_approval() || state.is_approved();
     match text.parse::<DiscountState>() {
-        Ok(state) if state.is_before_approval() || state.is_approved() => Ok(()),
-        _ => Err(ValidationError::new(FieldCode::Choice.as_str())),
+        Ok(state) if first(&state) => Ok(()),
+        _ => {
+            let all = DiscountState::ALL.iter().copied().filter(first);
+            Err(none_of(all.map(DiscountState::as_str)))
+        }
     }
 }
 
 pub(crate) fn uses_scope(text: &str) -> Result<(), ValidationError> {
-    reads::<UsesScope>(text, FieldCode::Choice)
+    choice::<UsesScope>(text)
 }
 
 pub(crate) fn period_length(text: &str) -> Result<(), ValidationError> {
-    reads::<PeriodLength>(text, FieldCode::Choice)
+    choice::<PeriodLength>(text)
 }
 
 pub(crate) fn category(text: &str) -> Result<(), ValidationError> {

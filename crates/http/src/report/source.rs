@@ -52,8 +52,5 @@ fn fault_of(parameter: Parameter, expected: Expected) -> FieldFault {
         Expected::Merchant => FieldCode::Required,
         Expected::Account => FieldCode::Number,
     };
-    FieldFault {
-        field: parameter.as_str().to_owned(),
-        code,
-    }
+    FieldFault::new(parameter.as_str().to_owned(), code)
 }
