@@ -12,6 +12,6 @@ pub mod service;
 pub mod view;
 mod walk;
 
-pub use xiaonuan_persistence::connect::Database;
+pub use xiaonuan_persistence::connect::{Database, Patience};
 pub use xiaonuan_persistence::error::StoreError;
 pub use xiaonuan_persistence::journal::Clock;

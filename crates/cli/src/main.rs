@@ -63,6 +63,8 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
     runtime.block_on(async {
         let service = if only_reads {
             world::service_to_read(&config).await?
+        } else if matches!(verb, Task::Serve(_)) {
+            world::service_to_serve(&config).await?
         } else {
             world::service(&config).await?
         };

@@ -18,11 +18,9 @@ mod write;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use sea_orm::{
-    AccessMode, DatabaseBackend, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    AccessMode, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use xiaonuan_domain::books::Books;
 use xiaonuan_domain::calendar::Instant;
@@ -37,6 +35,7 @@ pub(crate) use self::head::read as read_head;
 use self::load::Earlier;
 pub use self::rehearsal::Rehearsal;
 use crate::connect::Database;
+use crate::connect::patience::Tries;
 use crate::error::StoreError;
 use crate::outcome::{Changes, Outcome};
 use crate::registers::CommunityNo;
@@ -53,10 +52,6 @@ pub struct Journal {
     clock: Arc<dyn Clock>,
     entropy: Mutex<Box<dyn Entropy>>,
 }
-
-/// How often a batch is tried when it meets a passing failure, and how long it waits at first.
-const TRIES: u32 = 6;
-const FIRST_WAIT: Duration = Duration::from_millis(10);
 
 impl Journal {
     /// The journals of a database, with the clock and randomness of the process.
@@ -116,18 +111,31 @@ impl Journal {
     }
 
     async fn append_retrying(&self, community: CommunityNo, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
-        let mut wait = FIRST_WAIT;
-        for _ in 1..TRIES {
-            match self.append_once(community, entries).await {
-                Err(error) if error.is_passing() => {
-                    tracing::warn!(%error, "a batch is tried again");
-                    tokio::time::sleep(wait).await;
-                    wait *= 2;
+        let patience = self.database.patience;
+        let trying = async {
+            let mut tries = Tries::with(patience);
+            loop {
+                match self.append_once(community, entries).await {
+                    Err(error) if error.is_passing() => {
+                        // What became of the commit is not known, nor whether it is the same server that comes back:
+                        // nothing that was known of its books is taken for granted.
+                        self.database.registers.forget(community);
+                        if !tries.next().await {
+                            return Err(error);
+                        }
+                        tracing::warn!(%error, "a batch is tried again");
+                    }
+                    other => return other,
                 }
-                other => return other,
             }
+        };
+        // A file answers at once, or says that it is busy; it is never left in the middle of a commit.
+        match patience.until_given_up().filter(|_| self.database.is_postgres()) {
+            Some(limit) => tokio::time::timeout(limit, trying)
+                .await
+                .unwrap_or(Err(StoreError::Silent)),
+            None => trying.await,
         }
-        self.append_once(community, entries).await
     }
 
     async fn append_once(&self, community: CommunityNo, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
@@ -181,7 +189,7 @@ impl Journal {
     /// Begins a transaction that may write. On PostgreSQL it reads what was committed before each statement, so that
     /// what follows the lock sees what came before it.
     async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
-        let postgres = self.database.writer.get_database_backend() == DatabaseBackend::Postgres;
+        let postgres = self.database.is_postgres();
         let options = TransactionOptions {
             isolation_level: postgres.then_some(IsolationLevel::ReadCommitted),
             access_mode: postgres.then_some(AccessMode::ReadWrite),

@@ -4,4 +4,5 @@ mod cases;
 mod desk;
 mod fire;
 mod hostile;
+mod outage;
 mod world;
