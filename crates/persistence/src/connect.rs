@@ -3,6 +3,7 @@
 mod address;
 mod archive;
 pub(crate) mod patience;
+mod turn;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,6 +16,8 @@ use xiaonuan_migrations::Migrator;
 
 use self::address::Address;
 pub use self::patience::Patience;
+pub(crate) use self::turn::Turn;
+use self::turn::Turns;
 use crate::error::StoreError;
 use crate::registers::RegisterCache;
 
@@ -29,6 +32,8 @@ pub struct Database {
     pub(crate) registers: Arc<RegisterCache>,
     /// How long it is waited for.
     pub(crate) patience: Patience,
+    /// Who writes next; a server sees to it by itself.
+    turns: Option<Turns>,
 }
 
 const READERS: u32 = 4;
@@ -82,6 +87,7 @@ impl Database {
             reader,
             registers: Arc::default(),
             patience,
+            turns: None,
         }
     }
 
@@ -110,7 +116,10 @@ impl Database {
         let mut read = options(format!("sqlite://{path}?mode=ro"), READERS, patience);
         read.map_sqlx_sqlite_opts(move |sqlite| reading(sqlite, patience));
         let reader = sea_orm::Database::connect(read).await?;
-        Ok(Database::of(writer, reader, patience))
+        Ok(Database {
+            turns: Some(Turns::of(path)),
+            ..Database::of(writer, reader, patience)
+        })
     }
 
     async fn open_postgres(address: &str, patience: Patience) -> Result<Self, StoreError> {
@@ -163,6 +172,11 @@ impl Database {
 
     pub(crate) fn is_postgres(&self) -> bool {
         self.writer.get_database_backend() == DatabaseBackend::Postgres
+    }
+
+    /// Waits until it is this one's turn to write, where that is not the server's business. Without, it is tried anyway.
+    pub(crate) async fn turn(&self) -> Option<Turn> {
+        self.turns.as_ref()?.take(self.patience.of_one_try()).await
     }
 
     /// How long it is waited for.

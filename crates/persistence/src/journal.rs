@@ -195,6 +195,7 @@ impl Journal {
             access_mode: postgres.then_some(AccessMode::ReadWrite),
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         };
+        let _turn = self.database.turn().await;
         Ok(self.database.writer.begin_with_options(options).await?)
     }
 }
