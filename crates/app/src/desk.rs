@@ -228,7 +228,7 @@ impl Service {
         }
     }
 
-    async fn number_of(&self, community: &str) -> Result<CommunityNo, DeskError> {
+    pub(crate) async fn number_of(&self, community: &str) -> Result<CommunityNo, DeskError> {
         self.database().community(community).await?.ok_or(DeskError::Missing)
     }
 

@@ -5,6 +5,7 @@
 pub mod check;
 pub mod demo;
 pub mod desk;
+pub mod expiry;
 pub mod import;
 pub mod messages;
 pub mod report;

@@ -14,6 +14,7 @@ use xiaonuan_http::{Settings, ensure_loopback, router};
 use crate::args::ServeVerb;
 use crate::config::Config;
 use crate::demo;
+use crate::expire;
 use crate::output::say;
 
 /// How long requests may take to finish after the process was told to stop.
@@ -30,6 +31,8 @@ pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> 
         .await
         .with_context(|| format!("cannot listen on {listen}; another address: --listen 127.0.0.1:8081"))?;
     greet(service, listener.local_addr()?, config.language()?).await?;
+    let (no_more_expiries, end) = tokio::sync::oneshot::channel();
+    let expiries = tokio::spawn(expire::keep_returning(service.clone(), end));
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let told = async move {
         told_to_stop().await;
@@ -42,6 +45,9 @@ pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> 
             tracing::warn!("requests were still under way when the time to finish them was over");
         }
     }
+    // A run that is under way ends; the next process would have to begin it again.
+    let _ = no_more_expiries.send(());
+    let _ = tokio::time::timeout(LAST_CALL, expiries).await;
     Ok(ExitCode::SUCCESS)
 }
 

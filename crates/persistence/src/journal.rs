@@ -9,6 +9,7 @@
 //! the head; commit. An answer is given only after the commit.
 
 mod entry;
+mod expiry;
 mod group;
 mod head;
 mod load;
@@ -27,6 +28,7 @@ use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::Command;
 use xiaonuan_domain::entropy::Entropy;
 use xiaonuan_domain::ledger::{Circumstances, Ledger};
+use xiaonuan_domain::record::Record;
 
 pub use self::entry::{Answer, Entry};
 pub use self::group::Grouped;
@@ -52,6 +54,9 @@ pub struct Journal {
     clock: Arc<dyn Clock>,
     entropy: Mutex<Box<dyn Entropy>>,
 }
+
+/// The answers to entries, and the records that came of them.
+type Appended = (Vec<Answer>, Vec<Record>);
 
 impl Journal {
     /// The journals of a database, with the clock and randomness of the process.
@@ -95,7 +100,7 @@ impl Journal {
         waiting.reverse();
         while let Some(part) = waiting.pop() {
             match self.append_retrying(community, part).await {
-                Ok(some) => answers.extend(some.into_iter().map(Ok)),
+                Ok((some, _)) => answers.extend(some.into_iter().map(Ok)),
                 Err(error) if error.is_of_one_entry() && part.len() > 1 => {
                     let (first, second) = part.split_at(part.len() / 2);
                     waiting.extend([second, first]);
@@ -110,7 +115,7 @@ impl Journal {
         answers
     }
 
-    async fn append_retrying(&self, community: CommunityNo, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
+    async fn append_retrying(&self, community: CommunityNo, entries: &[Entry]) -> Result<Appended, StoreError> {
         let patience = self.database.patience;
         let trying = async {
             let mut tries = Tries::with(patience);
@@ -138,7 +143,7 @@ impl Journal {
         }
     }
 
-    async fn append_once(&self, community: CommunityNo, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
+    async fn append_once(&self, community: CommunityNo, entries: &[Entry]) -> Result<Appended, StoreError> {
         let transaction = self.begin().await?;
         let before = head::lock(&transaction, community).await?;
         let Earlier { answers, replaced } = load::earlier(&transaction, community, entries).await?;
@@ -172,7 +177,7 @@ impl Journal {
         self.database
             .registers
             .keep(community, ledger.head.register_seq, ledger.registers);
-        Ok(answers)
+        Ok((answers, written.records))
     }
 
     fn decide(
