@@ -35,7 +35,10 @@ const SPAN: Duration = Duration::from_secs(4);
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
     let wanted = |backend: &str| arguments.is_empty() || arguments.iter().any(|argument| argument == backend);
-    println!("load       {}", std::fs::read_to_string("/proc/loadavg").unwrap_or_default().trim());
+    println!(
+        "load       {}",
+        std::fs::read_to_string("/proc/loadavg").unwrap_or_default().trim()
+    );
     println!("fsync      {} a second", syncs());
     if wanted("sqlite") {
         run(async {
@@ -74,7 +77,11 @@ async fn measure(name: &str, fixture: &Fixture, hot_row: impl Fn(usize) -> Optio
                 format!("{}.{}", micros / 1000, micros % 1000 / 100)
             };
             let rate = waited.len() as u128 * 1000 / took.as_millis();
-            println!("  {tills:>5} {funds:>6} {rate:>10} {:>8} {:>8} {hot_row:>12}", at(50), at(99));
+            println!(
+                "  {tills:>5} {funds:>6} {rate:>10} {:>8} {:>8} {hot_row:>12}",
+                at(50),
+                at(99)
+            );
         }
     }
 }
@@ -93,9 +100,13 @@ fn neighbourhood() -> Neighbourhood {
 fn serve_customers(address: &str, tills: usize, funds: usize) -> (Vec<Duration>, Duration) {
     let start = Instant::now();
     let waited = std::thread::scope(|scope| {
-        let till = |till: usize| scope.spawn(move || one_till(address, &format!("{tills}-{funds}-{till}"), till % funds, start));
+        let till = |till: usize| {
+            scope.spawn(move || one_till(address, &format!("{tills}-{funds}-{till}"), till % funds, start))
+        };
         let all: Vec<_> = (0..tills).map(till).collect();
-        all.into_iter().flat_map(|till| till.join().expect("no panic")).collect()
+        all.into_iter()
+            .flat_map(|till| till.join().expect("no panic"))
+            .collect()
     });
     (waited, start.elapsed())
 }
@@ -110,7 +121,12 @@ fn one_till(address: &str, name: &str, fund: usize, start: Instant) -> Vec<Durat
                           "merchant": format!("M{fund:02}"), "resident": format!("R{resident:02}"),
                           "discount": format!("D{fund:02}"), "bill": "20"});
         let began = Instant::now();
-        let status = ask(&mut stream, address, &format!("{name}-{}", waited.len()), &body.to_string());
+        let status = ask(
+            &mut stream,
+            address,
+            &format!("{name}-{}", waited.len()),
+            &body.to_string(),
+        );
         waited.push(began.elapsed());
         assert!(status.contains("201"), "{status}");
     }
@@ -174,9 +190,21 @@ fn pgbench(database: &str, clients: usize) -> Option<u64> {
     std::fs::write(&script, "UPDATE hot SET n = n + 1 WHERE id = 1;\n").expect("it is written");
     let made = "CREATE TABLE IF NOT EXISTS hot (id int PRIMARY KEY, n bigint NOT NULL); \
                 INSERT INTO hot VALUES (1, 0) ON CONFLICT DO NOTHING";
-    Command::new("psql").args(["-q", "-d", database, "-c", made]).output().ok()?;
+    Command::new("psql")
+        .args(["-q", "-d", database, "-c", made])
+        .output()
+        .ok()?;
     let told = Command::new("pgbench")
-        .args(["-n", "-j", "2", "-T", &SPAN.as_secs().to_string(), "-c", &clients.to_string(), "-f"])
+        .args([
+            "-n",
+            "-j",
+            "2",
+            "-T",
+            &SPAN.as_secs().to_string(),
+            "-c",
+            &clients.to_string(),
+            "-f",
+        ])
         .arg(&script)
         .arg(database)
         .output()

@@ -102,7 +102,10 @@ pub(crate) async fn keep_returning(service: Service, mut end: Receiver<()>) {
 async fn return_everywhere(service: &Service) -> anyhow::Result<Duration> {
     let mut failed = None;
     for code in codes(service).await? {
-        match service.expire(&code, ACTOR, None, false).await {
+        let done = service.expire(&code, ACTOR, None, false).await;
+        let result = if done.is_ok() { "done" } else { "failed" };
+        metrics::counter!("xiaonuan_expiry_runs_total", "result" => result).increment(1);
+        match done {
             Ok(expired) if expired.funds.is_empty() => {}
             Ok(expired) => {
                 tracing::info!(

@@ -6,6 +6,7 @@ mod config;
 mod demo;
 mod expire;
 mod import;
+mod measures;
 mod output;
 mod report;
 mod serve;

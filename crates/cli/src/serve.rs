@@ -15,6 +15,7 @@ use crate::args::ServeVerb;
 use crate::config::Config;
 use crate::demo;
 use crate::expire;
+use crate::measures;
 use crate::output::say;
 
 /// How long requests may take to finish after the process was told to stop.
@@ -31,6 +32,10 @@ pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> 
         .await
         .with_context(|| format!("cannot listen on {listen}; another address: --listen 127.0.0.1:8081"))?;
     greet(service, listener.local_addr()?, config.language()?).await?;
+    let settings = Settings {
+        measures: Some(measures::collect()?),
+        ..Settings::default()
+    };
     let (no_more_expiries, end) = tokio::sync::oneshot::channel();
     let expiries = tokio::spawn(expire::keep_returning(service.clone(), end));
     let (stopping, stopped) = tokio::sync::oneshot::channel();
@@ -38,7 +43,7 @@ pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> 
         told_to_stop().await;
         let _ = stopping.send(());
     };
-    let serving = axum::serve(listener, router(service.clone(), Settings::default())).with_graceful_shutdown(told);
+    let serving = axum::serve(listener, router(service.clone(), settings)).with_graceful_shutdown(told);
     tokio::select! {
         ended = serving.into_future() => ended?,
         () = async { let _ = stopped.await; tokio::time::sleep(LAST_CALL).await } => {

@@ -39,6 +39,7 @@ pub use self::rehearsal::Rehearsal;
 use crate::connect::Database;
 use crate::connect::patience::Tries;
 use crate::error::StoreError;
+use crate::measure;
 use crate::outcome::{Changes, Outcome};
 use crate::registers::CommunityNo;
 
@@ -122,6 +123,7 @@ impl Journal {
             loop {
                 match self.append_once(community, entries).await {
                     Err(error) if error.is_passing() => {
+                        measure::failed(&error);
                         // What became of the commit is not known, nor whether it is the same server that comes back:
                         // nothing that was known of its books is taken for granted.
                         self.database.registers.forget(community);
@@ -130,7 +132,7 @@ impl Journal {
                         }
                         tracing::warn!(%error, "a batch is tried again");
                     }
-                    other => return other,
+                    other => return other.inspect_err(measure::failed),
                 }
             }
         };
@@ -174,6 +176,7 @@ impl Journal {
         )
         .await?;
         transaction.commit().await?;
+        measure::committed(&answers, &written.records);
         self.database
             .registers
             .keep(community, ledger.head.register_seq, ledger.registers);

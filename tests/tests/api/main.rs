@@ -4,5 +4,6 @@ mod cases;
 mod desk;
 mod fire;
 mod hostile;
+mod operation;
 mod outage;
 mod world;

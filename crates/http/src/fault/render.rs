@@ -96,7 +96,7 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
 }
 
 fn is_for_people(uri: &Uri) -> bool {
-    !["/api/", "/health/", "/static/"]
+    !["/api/", "/health/", "/static/", "/metrics"]
         .iter()
         .any(|prefix| uri.path().starts_with(prefix))
 }

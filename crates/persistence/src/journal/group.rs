@@ -7,6 +7,7 @@ use tokio::sync::oneshot;
 
 use super::{Answer, Entry, Journal};
 use crate::error::StoreError;
+use crate::measure;
 use crate::registers::CommunityNo;
 
 /// The most entries of one commit.
@@ -57,10 +58,12 @@ impl Grouped {
                 Some(queue) if queue.len() >= LONGEST_QUEUE => return Err(Arc::new(StoreError::Busy)),
                 Some(queue) => {
                     queue.push(waiting);
+                    measure::queued(1);
                     false
                 }
                 None => {
                     queues.insert(community, vec![waiting]);
+                    measure::queued(1);
                     true
                 }
             }
@@ -87,7 +90,9 @@ impl Grouped {
 
     fn take_all(&self, community: CommunityNo) -> Vec<Waiting> {
         let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
-        queues.get_mut(&community).map(std::mem::take).unwrap_or_default()
+        let all = queues.get_mut(&community).map(std::mem::take).unwrap_or_default();
+        measure::taken(all.len());
+        all
     }
 
     /// Takes a group of entries from the queue, whoever asks; removes the queue when it is empty.
@@ -99,6 +104,7 @@ impl Grouped {
             return None;
         }
         let group = queue.len().min(LARGEST_GROUP);
+        measure::taken(group);
         Some(queue.drain(..group).collect())
     }
 
@@ -130,11 +136,10 @@ struct Queue<'a> {
 impl Drop for Queue<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.of
-                .queues
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .remove(&self.community);
+            let left = self.of.take_all(self.community).len();
+            tracing::error!(left, "recording a group panicked");
+            let mut queues = self.of.queues.lock().unwrap_or_else(PoisonError::into_inner);
+            queues.remove(&self.community);
         }
     }
 }
