@@ -26,6 +26,12 @@ pub const ALL: &[Sql] = &[
         postgres: include_str!("m0001_books.postgres.sql"),
     },
     Sql {
+        name: "m0002_closing",
+        shared: include_str!("m0002_closing.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+    Sql {
         name: "m0003_changes",
         shared: include_str!("m0003_changes.sql"),
         sqlite: "",

@@ -1,7 +1,11 @@
 //! Commands in few words. Amounts, days and moments are texts as people write them.
 
+mod closing;
+
+use xiaonuan_domain::account::{Charge, Held};
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::money::{DonationReturn, FundCharge, FundMoney, MoneyEvent, Transfer};
 use xiaonuan_domain::command::{
     ApproveSettlement, Claim, Command, Correction, Disbursement, Donation, DraftStatement, PaySettlement,
     PrepareSettlement, Reversal, Settlement, SettlementOf, StatementStep, StepStatement, Target,
@@ -11,6 +15,8 @@ use xiaonuan_domain::money::Money;
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_persistence::journal::Entry;
 use xiaonuan_persistence::outcome::Key;
+
+pub use self::closing::{close, reopen, reopening};
 
 /// A code.
 ///
@@ -60,6 +66,7 @@ pub fn donation(reference: &str, date: &str, fund: &str, amount: &str) -> Comman
         fund: fund.to_owned(),
         amount: yuan(amount),
         method: DonationMethod::Bank,
+        held: Held::Bank,
     })
 }
 
@@ -156,6 +163,88 @@ pub fn settle_part(reference: &str, date: &str, merchant: &str, amount: &str) ->
         merchant: merchant.to_owned(),
         amount: Some(yuan(amount)),
     })
+}
+
+fn event(event: MoneyEvent) -> Command {
+    Command::Money(Box::new(event))
+}
+
+fn money(reference: &str, date: &str, fund: &str, amount: &str) -> FundMoney {
+    FundMoney {
+        reference: code(reference),
+        date: day(date),
+        fund: fund.to_owned(),
+        amount: yuan(amount),
+    }
+}
+
+/// A donation in cash that is kept in hand.
+#[must_use]
+pub fn donation_in_hand(reference: &str, date: &str, fund: &str, amount: &str) -> Command {
+    match donation(reference, date, fund, amount) {
+        Command::Donate(donation) => Command::Donate(Donation {
+            method: DonationMethod::Cash,
+            held: Held::Hand,
+            ..donation
+        }),
+        other => other,
+    }
+}
+
+/// Money taken from the bank into hand.
+#[must_use]
+pub fn withdraw(reference: &str, date: &str, fund: &str, amount: &str) -> Command {
+    event(MoneyEvent::Withdraw(money(reference, date, fund, amount)))
+}
+
+/// Money in hand paid into the bank.
+#[must_use]
+pub fn deposit(reference: &str, date: &str, fund: &str, amount: &str) -> Command {
+    event(MoneyEvent::Deposit(money(reference, date, fund, amount)))
+}
+
+/// Interest.
+#[must_use]
+pub fn interest(reference: &str, date: &str, fund: &str, amount: &str) -> Command {
+    event(MoneyEvent::Interest(money(reference, date, fund, amount)))
+}
+
+/// A charge of the bank, or a fee of the host.
+#[must_use]
+pub fn charge(reference: &str, date: &str, fund: &str, charge: Charge, amount: &str) -> Command {
+    event(MoneyEvent::Charge(FundCharge {
+        reference: code(reference),
+        date: day(date),
+        fund: fund.to_owned(),
+        charge,
+        amount: yuan(amount),
+    }))
+}
+
+/// Some of a donation given back from the bank.
+#[must_use]
+pub fn give_back(reference: &str, date: &str, donation: &str, amount: &str) -> Command {
+    event(MoneyEvent::Return(DonationReturn {
+        reference: code(reference),
+        date: day(date),
+        donation: donation.to_owned(),
+        amount: yuan(amount),
+        from: Held::Bank,
+        reason: "捐赠人要求".to_owned(),
+    }))
+}
+
+/// Money moved from one fund to another.
+#[must_use]
+pub fn transfer(reference: &str, date: &str, from: &str, to: &str, amount: &str) -> Command {
+    event(MoneyEvent::Transfer(Transfer {
+        reference: code(reference),
+        date: day(date),
+        from: from.to_owned(),
+        to: to.to_owned(),
+        amount: yuan(amount),
+        reason: "统筹使用".to_owned(),
+    }))
 }
 
 fn reversal(reference: &str, date: &str, kind: RecordKind, of: &str) -> Reversal {

@@ -105,7 +105,8 @@ fn sums_to_zero(name: &str, postings: &[(String, Side, i64)]) {
     assert!(sums.values().all(|sum| *sum == 0), "{name}: {sums:?}");
 }
 
-/// Per fund: bank + receivable = available + encumbered + vouchers + owed; available + encumbered = income − expenses.
+/// Per fund, with cash in hand as bank: bank + receivable = available + encumbered + vouchers + owed;
+/// available + encumbered = net assets + income − expenses.
 fn funds_are_whole(name: &str, balances: &Balances) {
     let funds: BTreeSet<&str> = balances
         .keys()
@@ -122,19 +123,23 @@ fn funds_are_whole(name: &str, balances: &Balances) {
         let promised = sum("budget", "available") + sum("budget", "encumbered");
         let (vouchers, owed) = (-sum("general", "voucher"), -sum("general", "payable"));
         assert_eq!(
-            sum("general", "bank") + sum("general", "receivable"),
+            sum("general", "bank") + sum("general", "cash") + sum("general", "receivable"),
             promised + vouchers + owed,
             "{name}: money of {fund}"
         );
-        let earned = -sum("general", "donation") - sum("general", "programme");
-        assert_eq!(promised, earned, "{name}: what {fund} may still promise");
+        let owned = ["net-assets", "donation", "other-income", "programme", "cost"].map(|kind| -sum("general", kind));
+        assert_eq!(
+            promised,
+            owned.iter().sum::<i64>(),
+            "{name}: what {fund} may still promise"
+        );
         for (address, balance) in balances
             .iter()
             .filter(|(address, _)| address.contains(&format!("/{fund}/")))
         {
             let kind = address.split('/').nth(2).unwrap_or_default();
             let within = match kind {
-                "bank" | "receivable" | "available" | "encumbered" => *balance >= 0,
+                "bank" | "cash" | "receivable" | "available" | "encumbered" => *balance >= 0,
                 "payable" | "voucher" => *balance <= 0,
                 _ => true,
             };

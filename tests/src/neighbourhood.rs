@@ -73,10 +73,20 @@ impl Neighbourhood {
     /// A fund for any purpose.
     #[must_use]
     pub fn fund(self, fund: &str) -> Self {
+        self.a_fund(fund, true)
+    }
+
+    /// A fund for any purpose, whose money is not bound to it.
+    #[must_use]
+    pub fn open_fund(self, fund: &str) -> Self {
+        self.a_fund(fund, false)
+    }
+
+    fn a_fund(self, fund: &str, restricted: bool) -> Self {
         let details = FundDetails {
             name: format!("{fund} 基金"),
             purpose: "帮扶居民".to_owned(),
-            restricted: true,
+            restricted,
             purposes: Vec::new(),
         };
         self.with(Command::RegisterFund(RegisterFund {

@@ -12,6 +12,7 @@ mod history;
 mod journal;
 mod merkle;
 mod outcomes;
+mod periods;
 mod postings;
 mod reversals;
 mod statements;
@@ -39,7 +40,7 @@ pub enum Law {
     /// Each record sums to zero in every balanced book, per fund where a book is kept per fund.
     ZeroSums,
     /// After each record: bank + receivable = available + encumbered + vouchers + owed, and
-    /// available + encumbered = income − expenses, for every fund.
+    /// available + encumbered = net assets + income − expenses, for every fund; cash in hand counts as bank.
     FundLaws,
     /// No balance was moved past its bound, in order of recording.
     BoundsRecorded,
@@ -215,7 +216,13 @@ pub async fn community(service: &Service, code: &str, progress: Progress<'_>) ->
         Err(error) => return unreadable(findings, Law::Registers, error),
     };
     let vouchers = accounts::vouchers(&registers, &disbursements, head.seq, &mut findings);
-    let ledger = accounts::load(database, community, &registers, &vouchers, accounts, &mut findings).await?;
+    let given = accounts::given_back(database, community, head.seq).await?;
+    let known = accounts::Known {
+        registers: &registers,
+        vouchers: &vouchers,
+        given: &given,
+    };
+    let ledger = accounts::load(database, community, &known, accounts, &mut findings).await?;
     let mut walk = journal::Walk::new(&registers, ledger);
     walk.read(database, community, head, progress, &mut findings).await?;
     walk.finish(&head, &disbursements, &changes, &mut findings);

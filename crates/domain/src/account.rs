@@ -2,16 +2,18 @@
 //!
 //! Every limit on an amount is a bound on an account's balance (docs/books.md lists them all).
 
+pub mod chart;
 mod parts;
+mod sort;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::parts::AccountParts;
+pub use self::sort::{Activity, Charge, Given, Held, Purpose, Restriction, Source};
 use crate::address::{Address, Of};
 use crate::calendar::Period;
 use crate::entropy::SubjectId;
 use crate::kind::kinds;
-use crate::refusal::RefusalCode;
 use crate::register::{DiscountNo, FundNo, MerchantNo, Registers};
 use crate::voucher::{VoucherNo, Vouchers};
 
@@ -50,44 +52,12 @@ impl Side {
     }
 }
 
-kinds! {
-    /// What charitable activity a cost is of (业务活动成本 by activity).
-    Activity {
-        /// Money paid out 现金帮扶.
-        Cash = "cash",
-        /// Vouchers granted, less those that expired 代金券.
-        Voucher = "voucher",
-        /// Bills paid for residents 代付.
-        Bill = "bill",
-        /// The fund's share of discounts 优惠补贴.
-        Discount = "discount",
-    }
-}
-
-kinds! {
-    /// Where money that may be promised came from.
-    Source {
-        /// Donations 捐赠.
-        Donation = "donation",
-    }
-}
-
-kinds! {
-    /// What promised money went to.
-    Purpose {
-        /// Help to residents 帮扶.
-        Help = "help",
-        /// The fund's share of discounts 优惠.
-        Discount = "discount",
-        /// Vouchers that expired, coming back 过期退回.
-        Expired = "expired",
-    }
-}
-
 /// An account of one community.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Account {
-    /// 1002 bank: money at the bank and in hand.
+    /// 1001 cash in hand.
+    Cash(FundNo),
+    /// 1002 money at the bank.
     Bank(FundNo),
     /// 1122 receivable: what a merchant must give back.
     Receivable(FundNo, MerchantNo),
@@ -95,10 +65,16 @@ pub enum Account {
     Payable(FundNo, MerchantNo),
     /// 2209 voucher money not yet spent. The fund is the voucher's.
     Voucher(FundNo, VoucherNo),
+    /// 3101 and 3102: what the fund owned when its books began or a year was closed.
+    NetAssets(FundNo, Restriction),
     /// 4101 donation income.
     DonationIncome(FundNo),
+    /// 4901 other income.
+    OtherIncome(FundNo),
     /// 5101 cost of an activity.
     Programme(FundNo, Activity),
+    /// 5201 charges and fees.
+    Cost(FundNo, Charge),
     /// Money that came to be promised, by source.
     Authorised(FundNo, Source),
     /// Money that may still be promised.
@@ -117,6 +93,10 @@ pub enum Account {
     Settled(MerchantNo),
     /// All settlements.
     Settlements,
+    /// What was given back of a donation.
+    Returned(Given),
+    /// All that was given back.
+    Returns,
     /// How often someone used a discount in a period.
     Uses(DiscountNo, SubjectId, Period),
 }
@@ -124,6 +104,8 @@ pub enum Account {
 kinds! {
     /// The sort of an account, without what it is of.
     AccountKind {
+        /// See [`Account::Cash`].
+        Cash = "cash",
         /// See [`Account::Bank`].
         Bank = "bank",
         /// See [`Account::Receivable`].
@@ -132,8 +114,14 @@ kinds! {
         Payable = "payable",
         /// See [`Account::Voucher`].
         Voucher = "voucher",
+        /// See [`Account::NetAssets`] with [`Restriction::Unrestricted`].
+        NetUnrestricted = "net-assets/unrestricted",
+        /// See [`Account::NetAssets`] with [`Restriction::Restricted`].
+        NetRestricted = "net-assets/restricted",
         /// See [`Account::DonationIncome`].
         DonationIncome = "donation",
+        /// See [`Account::OtherIncome`].
+        OtherIncome = "other-income",
         /// See [`Account::Programme`] with [`Activity::Cash`].
         ProgrammeCash = "programme/cash",
         /// See [`Account::Programme`] with [`Activity::Voucher`].
@@ -142,8 +130,18 @@ kinds! {
         ProgrammeBill = "programme/bill",
         /// See [`Account::Programme`] with [`Activity::Discount`].
         ProgrammeDiscount = "programme/discount",
-        /// See [`Account::Authorised`].
+        /// See [`Account::Cost`] with [`Charge::BankCharge`].
+        CostBankCharge = "cost/bank-charge",
+        /// See [`Account::Cost`] with [`Charge::HostFee`].
+        CostHostFee = "cost/host-fee",
+        /// See [`Account::Authorised`] with [`Source::Donation`].
         AuthorisedDonation = "authorised/donation",
+        /// See [`Account::Authorised`] with [`Source::Opening`].
+        AuthorisedOpening = "authorised/opening",
+        /// See [`Account::Authorised`] with [`Source::Transfer`].
+        AuthorisedTransfer = "authorised/transfer",
+        /// See [`Account::Authorised`] with [`Source::Other`].
+        AuthorisedOther = "authorised/other",
         /// See [`Account::Available`].
         Available = "available",
         /// See [`Account::Encumbered`].
@@ -154,6 +152,8 @@ kinds! {
         SpentDiscount = "spent/discount",
         /// See [`Account::Spent`] with [`Purpose::Expired`].
         SpentExpired = "spent/expired",
+        /// See [`Account::Spent`] with [`Purpose::Cost`].
+        SpentCost = "spent/cost",
         /// See [`Account::Discount`].
         Discount = "discount",
         /// See [`Account::BorneMerchant`].
@@ -164,76 +164,12 @@ kinds! {
         Settled = "settled",
         /// See [`Account::Settlements`].
         Settlements = "settlements",
+        /// See [`Account::Returned`].
+        Returned = "returned",
+        /// See [`Account::Returns`].
+        Returns = "returns",
         /// See [`Account::Uses`].
         Uses = "uses",
-    }
-}
-
-impl AccountKind {
-    /// The book.
-    #[must_use]
-    pub const fn book(self) -> Book {
-        use AccountKind as K;
-        match self {
-            K::Bank | K::Receivable | K::Payable | K::Voucher | K::DonationIncome => Book::General,
-            K::ProgrammeCash | K::ProgrammeVoucher | K::ProgrammeBill | K::ProgrammeDiscount => Book::General,
-            K::AuthorisedDonation | K::Available | K::Encumbered => Book::Budget,
-            K::SpentHelp | K::SpentDiscount | K::SpentExpired => Book::Budget,
-            K::Discount | K::BorneMerchant | K::BorneFund | K::Settled | K::Settlements => Book::Memo,
-            K::Uses => Book::Usage,
-        }
-    }
-
-    /// The side on which the balance normally stands.
-    #[must_use]
-    pub const fn normal_side(self) -> Side {
-        use AccountKind as K;
-        match self {
-            K::Payable | K::Voucher | K::DonationIncome | K::AuthorisedDonation | K::SpentExpired => Side::Credit,
-            K::BorneMerchant | K::BorneFund | K::Settlements => Side::Credit,
-            _ => Side::Debit,
-        }
-    }
-
-    /// The official code of the chart of accounts (科目编号), for accounts of the general book.
-    ///
-    /// Source: 民间非营利组织会计制度 (财会〔2004〕7号), unchanged for these accounts by 财会〔2024〕25号.
-    #[must_use]
-    pub const fn official_code(self) -> Option<&'static str> {
-        use AccountKind as K;
-        match self {
-            K::Bank => Some("1002"),
-            K::Receivable => Some("1122"),
-            K::Payable => Some("2202"),
-            K::Voucher => Some("2209"),
-            K::DonationIncome => Some("4101"),
-            K::ProgrammeCash | K::ProgrammeVoucher | K::ProgrammeBill | K::ProgrammeDiscount => Some("5101"),
-            _ => None,
-        }
-    }
-
-    /// The bound on balances of this kind that no register sets.
-    const fn fixed_bound(self) -> Option<Bound> {
-        use AccountKind as K;
-        match self {
-            K::Bank | K::Receivable | K::Available | K::Encumbered => Some(Bound::AtLeast(0)),
-            K::Payable | K::Voucher => Some(Bound::AtMost(0)),
-            _ => None,
-        }
-    }
-
-    /// What is said when a posting would cross the bound.
-    #[must_use]
-    pub const fn refusal(self) -> RefusalCode {
-        use AccountKind as K;
-        match self {
-            K::Bank => RefusalCode::BankInsufficient,
-            K::Payable | K::Receivable => RefusalCode::ExceedsPayable,
-            K::Voucher => RefusalCode::VoucherInsufficient,
-            K::Discount => RefusalCode::DiscountBudgetExhausted,
-            K::Uses => RefusalCode::UsageLimitReached,
-            _ => RefusalCode::FundInsufficient,
-        }
     }
 }
 
@@ -252,26 +188,38 @@ impl Account {
     #[must_use]
     pub const fn kind(&self) -> AccountKind {
         match self {
+            Account::Cash(_) => AccountKind::Cash,
             Account::Bank(_) => AccountKind::Bank,
             Account::Receivable(..) => AccountKind::Receivable,
             Account::Payable(..) => AccountKind::Payable,
             Account::Voucher(..) => AccountKind::Voucher,
+            Account::NetAssets(_, Restriction::Unrestricted) => AccountKind::NetUnrestricted,
+            Account::NetAssets(_, Restriction::Restricted) => AccountKind::NetRestricted,
             Account::DonationIncome(_) => AccountKind::DonationIncome,
+            Account::OtherIncome(_) => AccountKind::OtherIncome,
             Account::Programme(_, Activity::Cash) => AccountKind::ProgrammeCash,
             Account::Programme(_, Activity::Voucher) => AccountKind::ProgrammeVoucher,
             Account::Programme(_, Activity::Bill) => AccountKind::ProgrammeBill,
             Account::Programme(_, Activity::Discount) => AccountKind::ProgrammeDiscount,
+            Account::Cost(_, Charge::BankCharge) => AccountKind::CostBankCharge,
+            Account::Cost(_, Charge::HostFee) => AccountKind::CostHostFee,
             Account::Authorised(_, Source::Donation) => AccountKind::AuthorisedDonation,
+            Account::Authorised(_, Source::Opening) => AccountKind::AuthorisedOpening,
+            Account::Authorised(_, Source::Transfer) => AccountKind::AuthorisedTransfer,
+            Account::Authorised(_, Source::Other) => AccountKind::AuthorisedOther,
             Account::Available(_) => AccountKind::Available,
             Account::Encumbered(_) => AccountKind::Encumbered,
             Account::Spent(_, Purpose::Help) => AccountKind::SpentHelp,
             Account::Spent(_, Purpose::Discount) => AccountKind::SpentDiscount,
             Account::Spent(_, Purpose::Expired) => AccountKind::SpentExpired,
+            Account::Spent(_, Purpose::Cost) => AccountKind::SpentCost,
             Account::Discount(_) => AccountKind::Discount,
             Account::BorneMerchant(_) => AccountKind::BorneMerchant,
             Account::BorneFund(_) => AccountKind::BorneFund,
             Account::Settled(_) => AccountKind::Settled,
             Account::Settlements => AccountKind::Settlements,
+            Account::Returned(_) => AccountKind::Returned,
+            Account::Returns => AccountKind::Returns,
             Account::Uses(..) => AccountKind::Uses,
         }
     }
@@ -280,12 +228,16 @@ impl Account {
     #[must_use]
     pub const fn fund(&self) -> Option<FundNo> {
         match *self {
-            Account::Bank(fund)
+            Account::Cash(fund)
+            | Account::Bank(fund)
             | Account::Receivable(fund, _)
             | Account::Payable(fund, _)
             | Account::Voucher(fund, _)
+            | Account::NetAssets(fund, _)
             | Account::DonationIncome(fund)
+            | Account::OtherIncome(fund)
             | Account::Programme(fund, _)
+            | Account::Cost(fund, _)
             | Account::Authorised(fund, _)
             | Account::Available(fund)
             | Account::Encumbered(fund)
@@ -340,6 +292,7 @@ impl Account {
                 .get(discount)
                 .most_uses()
                 .map(|most| Bound::AtMost(i64::from(most))),
+            Account::Returned(given) => Some(Bound::AtMost(given.amount.fen())),
             _ => self.kind().fixed_bound(),
         }
     }
@@ -364,6 +317,7 @@ impl Account {
                 period = of_period.to_string();
                 Of::Uses(discount(number), subject, &period)
             }
+            Account::Returned(given) => Of::Record(given.seq),
             _ => Of::Itself,
         };
         let address = Address {

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::account::{AccountKind, Book};
 use crate::code::Code;
 use crate::entropy::SubjectId;
+use crate::record::Seq;
 
 /// The name of an account, taken apart. Its parts are hashed in records, so how it is printed never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub enum Of<'a> {
     Discount(&'a str),
     /// The uses of a discount by someone in a period.
     Uses(&'a str, SubjectId, &'a str),
+    /// A record, by number.
+    Record(Seq),
 }
 
 /// A text that is not the name of an account.
@@ -83,6 +86,11 @@ impl<'a> Address<'a> {
                 let (whose, period) = tail.split_once('/')?;
                 address(fund, Of::Uses(code(discount)?, subject(whose)?, code(period)?))
             }
+            (AccountKind::Returned, Some(number)) => {
+                let seq: Seq = number.parse().ok()?;
+                (seq.to_string() == number).then_some(())?;
+                address(fund, Of::Record(seq))
+            }
             (kind, None) if !kind.is_of_something() => address(fund, Of::Itself),
             _ => None,
         }
@@ -119,7 +127,14 @@ impl AccountKind {
         use AccountKind as K;
         matches!(
             self,
-            K::Payable | K::Voucher | K::Discount | K::BorneMerchant | K::BorneFund | K::Settled | K::Uses
+            K::Payable
+                | K::Voucher
+                | K::Discount
+                | K::BorneMerchant
+                | K::BorneFund
+                | K::Settled
+                | K::Returned
+                | K::Uses
         )
     }
 }
@@ -137,6 +152,7 @@ impl fmt::Display for Address<'_> {
             Of::Merchant(code) | Of::Discount(code) => write!(f, "/{code}"),
             Of::Voucher(subject, grant) => write!(f, "/{subject}/{grant}"),
             Of::Uses(discount, subject, period) => write!(f, "/{discount}/{subject}/{period}"),
+            Of::Record(seq) => write!(f, "/{seq}"),
         }
     }
 }
@@ -162,6 +178,7 @@ mod tests {
             K::Payable | K::BorneMerchant | K::Settled => Of::Merchant("M01"),
             K::Voucher => Of::Voucher(subject, "DIS00001"),
             K::Discount => Of::Discount("D01"),
+            K::Returned => Of::Record(7),
             K::Uses => Of::Uses("D01", subject, "2026-W26"),
             _ => Of::Itself,
         }

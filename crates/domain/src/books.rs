@@ -123,6 +123,20 @@ impl Books {
         self.slot(account).balance
     }
 
+    /// The balance at a business time, which must not be before [`Books::since`].
+    ///
+    /// # Errors
+    /// [`Crossed::Overflow`] when it is beyond what a posting can move.
+    pub fn balance_at(&self, account: &Account, at: Instant) -> Result<i64, Crossed> {
+        let slot = self.slot(account);
+        let balance = i128::from(slot.balance);
+        let then = match &slot.later {
+            None => balance,
+            Some(later) => balance - later.total() + later.sum_until(at),
+        };
+        i64::try_from(then).map_err(|_| Crossed::Overflow)
+    }
+
     fn slot(&self, account: &Account) -> &Slot {
         self.slots
             .get(account)

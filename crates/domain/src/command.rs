@@ -2,18 +2,24 @@
 
 mod case;
 mod change;
+pub mod closing;
 mod correction;
+mod key;
+pub mod money;
 mod statement;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::case::{Approved, CaseApproval, CaseStep, CaseTerms, Evidence, StepCase};
 pub use self::change::{Change, CommunityDetails, DiscountChange, Keeper, MerchantState, NewState, ResidentState};
+use self::closing::Closing;
 pub use self::correction::{Correction, Reversal, Target};
+use self::money::MoneyEvent;
 pub use self::statement::{
     ApproveSettlement, DraftStatement, Month, PaySettlement, PrepareSettlement, SettlementOf, StatementStep,
     StepStatement,
 };
+use crate::account::Held;
 use crate::calendar::{Day, Instant, PeriodLength, Zone};
 use crate::code::Code;
 use crate::eligibility::{Eligibility, EligibleFor};
@@ -58,6 +64,10 @@ pub enum Command {
     PaySettlement(PaySettlement),
     /// Take a step with a disbursement.
     StepCase(Box<StepCase>),
+    /// Record what else happened to a fund's money.
+    Money(Box<MoneyEvent>),
+    /// Close a period, or open it again.
+    Close(Box<Closing>),
     /// Record every expiry that is due at a moment.
     ExpireDue(Instant),
     /// Change a row of a register.
@@ -272,6 +282,9 @@ pub struct Donation {
     pub amount: Money,
     /// How it came.
     pub method: DonationMethod,
+    /// Where it lies now. A gift in cash is banked unless it is said to be kept in hand.
+    #[serde(skip_serializing_if = "Held::is_bank")]
+    pub held: Held,
 }
 
 /// Help that was approved and given.

@@ -2,7 +2,9 @@
 
 mod case;
 mod change;
+pub mod closing;
 mod correction;
+pub mod money;
 mod statement;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,7 @@ pub use self::correction::{ReasonValue, ReversalDocument};
 pub use self::statement::{
     ApprovalDocument, OfficerValue, PreparedDocument, StatementDocument, StatementPaidDocument, StatementStepDocument,
 };
+use crate::account::Held;
 use crate::calendar::{Day, Zone};
 use crate::code::Code;
 use crate::command::{DiscountTerms, FundDetails};
@@ -138,7 +141,6 @@ pub type EligibilityValue = Vec<Eligibility>;
 
 /// [`crate::record::RecordKind::Donation`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct DonationDocument {
     /// The fund.
     pub fund: Code,
@@ -146,6 +148,9 @@ pub struct DonationDocument {
     pub amount: Money,
     /// How it came.
     pub method: DonationMethod,
+    /// Where it was put, unless into the bank.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
     /// A person or an organisation.
     pub donor_kind: DonorKind,
     /// Commits to a [`DonorValue`].
@@ -167,7 +172,6 @@ pub struct DonorValue {
 
 /// [`crate::record::RecordKind::DisbursementApproved`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct DisbursementDocument {
     /// The fund.
     pub fund: Code,
@@ -234,7 +238,6 @@ pub struct ParticularsValue {
 
 /// [`crate::record::RecordKind::DisbursementPaid`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct PaymentDocument {
     /// The fund.
     pub fund: Code,
@@ -282,7 +285,6 @@ impl PaymentDocument {
 
 /// [`crate::record::RecordKind::Redemption`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct RedemptionDocument {
     /// Where.
     pub merchant: Code,
@@ -342,7 +344,6 @@ impl RedemptionDocument {
 
 /// [`crate::record::RecordKind::VoucherExpiry`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ExpiryDocument {
     /// The fund to which the money returns.
     pub fund: Code,
@@ -361,7 +362,6 @@ pub struct ExpiryDocument {
 
 /// [`crate::record::RecordKind::Settlement`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct SettlementDocument {
     /// Who was paid.
     pub merchant: Code,

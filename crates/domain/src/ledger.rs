@@ -7,11 +7,15 @@
 
 mod case;
 mod change;
+mod closing;
 mod correction;
 mod disbursement;
 mod donation;
+mod donation_return;
 mod draft;
 mod expiry;
+mod money;
+mod opening;
 mod original;
 mod payment;
 mod redemption;
@@ -20,26 +24,30 @@ mod settlement;
 mod statement;
 mod step;
 mod touched;
+mod transfer;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub use case::{Case, CaseState, EarlierHelp, Filed, PAPERS};
+pub use closing::PostingsRead;
+pub use donation_return::Donated;
 pub use expiry::further_reference;
+pub use opening::Begun;
 pub use original::{Original, Originals};
 pub use registration::open_community;
 pub use statement::{Listing, StatementLine, StatementState, records_hash};
 pub use step::{Step, Steps};
 
 use crate::books::Books;
-use crate::calendar::{Day, Instant, Zone};
+use crate::calendar::{Day, Instant};
 use crate::code::Code;
 use crate::command::Command;
 use crate::entropy::Entropy;
 use crate::kind::DisbursementKind;
 use crate::record::{Record, RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
-use crate::register::{DiscountNo, FundNo, MerchantNo, Register, Registers, ResidentNo};
+use crate::register::{ClosingNo, DiscountNo, FundNo, MerchantNo, Register, Registers, ResidentNo};
 use crate::voucher::Vouchers;
 
 /// Where a journal stands.
@@ -91,6 +99,8 @@ pub enum NewRow {
     Resident(ResidentNo),
     /// A disbursement.
     Disbursement(DisbursementRow),
+    /// A period closed or reopened, by the number of its row.
+    Closing(ClosingNo),
     /// Not a new row, but a change of one.
     Changed(ChangedRow),
 }
@@ -150,6 +160,12 @@ pub struct Ledger {
     pub books: Books,
     /// References in use among those that the batch names.
     pub taken: HashSet<(RecordKind, Code)>,
+    /// The donations on record that the batch names.
+    pub donations: HashMap<Code, Donated>,
+    /// The funds that have money records, as far as the batch asks.
+    pub begun: Begun,
+    /// What the closing of the last year posted, by record, if the batch may reopen it.
+    pub closed_by: Vec<(Seq, PostingsRead)>,
     /// The records that the batch's corrections name.
     pub originals: Originals,
     /// The steps of statements and settlements that the batch may build on.
@@ -185,6 +201,9 @@ impl Ledger {
             books,
             vouchers: Vouchers::default(),
             taken: HashSet::new(),
+            donations: HashMap::new(),
+            begun: Begun::default(),
+            closed_by: Vec::new(),
             originals: Originals::default(),
             steps: Steps::default(),
             listed: Vec::new(),
@@ -207,16 +226,20 @@ impl Ledger {
         if command.keys().any(|key| self.taken.contains(&key)) {
             return Err(RefusalCode::RefConflict.into());
         }
-        if let Some(at) = self.occurred_at(command) {
+        if let Some(at) = self.happened_at(command) {
             if at > circumstances.now {
                 return Err(RefusalCode::FutureDate.into());
             }
-            self.expire_due(at, circumstances);
+            let booked = self.occurred_at(command).unwrap_or(at);
+            self.expire_due(booked, circumstances);
         }
         let (records, rows, head) = (self.records.len(), self.rows.len(), self.head);
         match self.decide(command, circumstances) {
             Ok(()) => {
                 self.books.keep();
+                for record in &self.records[records..] {
+                    self.begun.note(record);
+                }
                 self.taken.extend(command.keys());
                 Ok(self.asked_for(command, records))
             }
@@ -254,6 +277,8 @@ impl Ledger {
             Command::Disburse(disbursement) => self.disburse(disbursement, circumstances),
             Command::Redeem(claim) => self.redeem(claim, circumstances),
             Command::Settle(settlement) => self.settle(settlement, circumstances),
+            Command::Money(event) => self.move_money(event, circumstances),
+            Command::Close(closing) => self.change_periods(closing, circumstances),
             Command::Reverse(reversal) => self.reverse(reversal, circumstances),
             Command::Correct(correction) => self.correct(correction, circumstances),
             Command::DraftStatement(asked) => self.draft_statement(asked, circumstances),
@@ -267,12 +292,27 @@ impl Ledger {
         }
     }
 
-    /// See [`Command::occurred_at`]. A correction does not happen before what it corrects.
+    /// When a command is booked: when it happens, or on the first open day if that is closed. Closings themselves keep
+    /// their time.
     #[must_use]
     pub fn occurred_at(&self, command: &Command) -> Option<Instant> {
+        let at = self.happened_at(command)?;
+        match command {
+            Command::Close(_) => Some(at),
+            _ => Some(self.booked(at)),
+        }
+    }
+
+    /// See [`Command::occurred_at`]. A correction does not happen before what it corrects.
+    fn happened_at(&self, command: &Command) -> Option<Instant> {
         let at = command.occurred_at(&self.registers.community.zone)?;
         let original = command.target().and_then(|target| self.originals.find(target));
         Some(original.map_or(at, |original| at.max(original.occurred_at)))
+    }
+
+    /// When something of a day is booked.
+    fn start_of(&self, day: Day) -> Instant {
+        self.booked(self.registers.community.zone.start_of(day))
     }
 
     /// Keeps records of a batch within reach of corrections to come.
@@ -288,102 +328,5 @@ impl Ledger {
             records: std::mem::take(&mut self.records),
             rows: std::mem::take(&mut self.rows),
         }
-    }
-}
-
-impl Command {
-    /// The business time of an event in a community's zone; changes of a register have none but that of recording.
-    #[must_use]
-    pub fn occurred_at(&self, zone: &Zone) -> Option<Instant> {
-        match self {
-            Command::Donate(donation) => Some(zone.start_of(donation.date)),
-            Command::Disburse(disbursement) => Some(zone.start_of(disbursement.date)),
-            Command::Settle(settlement) => Some(zone.start_of(settlement.date)),
-            Command::Redeem(claim) => Some(claim.at),
-            Command::Reverse(reversal) => Some(zone.start_of(reversal.date)),
-            Command::Correct(correction) => Some(zone.start_of(correction.reversal.date)),
-            Command::PrepareSettlement(asked) => Some(zone.start_of(asked.date)),
-            Command::PaySettlement(asked) => Some(zone.start_of(asked.date)),
-            Command::StepCase(asked) => Some(zone.start_of(asked.date)),
-            Command::ExpireDue(until) => Some(*until),
-            Command::DraftStatement(_)
-            | Command::StepStatement(_)
-            | Command::ApproveSettlement(_)
-            | Command::RegisterFund(_)
-            | Command::RegisterMerchant(_)
-            | Command::RegisterDiscount(_)
-            | Command::RegisterResident(_)
-            | Command::Change(_) => None,
-        }
-    }
-
-    /// Whether it changes a register, on which later commands may build.
-    #[must_use]
-    pub fn is_of_a_register(&self) -> bool {
-        matches!(
-            self,
-            Command::RegisterFund(_)
-                | Command::RegisterMerchant(_)
-                | Command::RegisterDiscount(_)
-                | Command::RegisterResident(_)
-                | Command::Change(_)
-        )
-    }
-
-    /// What record it makes, and its own code or reference. A resident's record itself is not named by their code.
-    #[must_use]
-    pub fn own_reference(&self) -> Option<(RecordKind, Code)> {
-        match self {
-            Command::RegisterFund(fund) => Some((RecordKind::FundRegistered, fund.fund.clone())),
-            Command::RegisterMerchant(merchant) => Some((RecordKind::MerchantRegistered, merchant.merchant.clone())),
-            Command::RegisterDiscount(discount) => Some((RecordKind::DiscountRegistered, discount.discount.clone())),
-            Command::RegisterResident(resident) => Some((RecordKind::ResidentRegistered, resident.resident.clone())),
-            Command::Change(change) => Some((change.kind(), change.reference())),
-            Command::DraftStatement(asked) => Some((RecordKind::StatementDrafted, asked.reference.clone())),
-            Command::StepStatement(asked) => Some((asked.step.kind(), asked.statement.clone())),
-            Command::ApproveSettlement(asked) => Some((RecordKind::SettlementApproved, asked.settlement.clone())),
-            Command::PaySettlement(asked) => Some((RecordKind::Settlement, asked.settlement.clone())),
-            Command::StepCase(asked) => Some((asked.step.kind(), asked.case.clone())),
-            _ => self.keys().next(),
-        }
-    }
-
-    /// The business keys that the command would take, where the journal itself keeps them unique.
-    /// Registers keep their codes unique themselves.
-    pub fn keys(&self) -> impl Iterator<Item = (RecordKind, Code)> + use<> {
-        let key = |kind, reference: &Code| Some((kind, reference.clone()));
-        let keys = match self {
-            Command::Donate(donation) => [key(RecordKind::Donation, &donation.reference), None, None],
-            Command::Disburse(asked) => [
-                key(RecordKind::DisbursementPaid, &asked.reference),
-                key(RecordKind::DisbursementApplied, &asked.reference),
-                key(RecordKind::DisbursementPrepared, &asked.reference),
-            ],
-            Command::Redeem(claim) => [key(RecordKind::Redemption, &claim.reference), None, None],
-            Command::Settle(settlement) => [key(RecordKind::Settlement, &settlement.reference), None, None],
-            Command::Reverse(reversal) => [key(RecordKind::Reversal, &reversal.reference), None, None],
-            Command::Correct(correction) => [
-                key(RecordKind::Reversal, &correction.reversal.reference),
-                key(RecordKind::Donation, &correction.donation.reference),
-                None,
-            ],
-            Command::PrepareSettlement(asked) => [
-                key(RecordKind::SettlementPrepared, &asked.reference),
-                key(RecordKind::Settlement, &asked.reference),
-                None,
-            ],
-            Command::DraftStatement(_)
-            | Command::StepStatement(_)
-            | Command::ApproveSettlement(_)
-            | Command::PaySettlement(_)
-            | Command::RegisterFund(_)
-            | Command::RegisterMerchant(_)
-            | Command::RegisterDiscount(_)
-            | Command::RegisterResident(_)
-            | Command::StepCase(_)
-            | Command::ExpireDue(_)
-            | Command::Change(_) => [None, None, None],
-        };
-        keys.into_iter().flatten()
     }
 }

@@ -1,14 +1,16 @@
 //! Records of the journal, and the one form in which they are hashed.
 
+mod kind;
+
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 use uuid::Uuid;
 
+pub use self::kind::RecordKind;
 use crate::account::{Account, Book, Side};
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
 use crate::commitment::PrivateValue;
-use crate::kind::kinds;
 use crate::money::Money;
 
 /// A record's number: from 1, without gaps, per community.
@@ -19,120 +21,6 @@ pub const LONGEST_LEAF: usize = 65_535;
 
 /// The version of the encoding. It never changes without a migration.
 const VERSION: u32 = 1;
-
-kinds! {
-    /// What a record records.
-    RecordKind {
-        /// A community's books were opened.
-        CommunityRegistered = "community_registered",
-        /// A fund was registered.
-        FundRegistered = "fund_registered",
-        /// A merchant was registered.
-        MerchantRegistered = "merchant_registered",
-        /// A discount was registered.
-        DiscountRegistered = "discount_registered",
-        /// A resident was registered.
-        ResidentRegistered = "resident_registered",
-        /// A community was changed.
-        CommunityChanged = "community_changed",
-        /// A fund was changed.
-        FundChanged = "fund_changed",
-        /// A merchant was changed.
-        MerchantChanged = "merchant_changed",
-        /// A discount was changed: its state, or its terms from a day on.
-        DiscountChanged = "discount_changed",
-        /// A resident was changed.
-        ResidentChanged = "resident_changed",
-        /// A donation was received.
-        Donation = "donation",
-        /// A disbursement was approved.
-        DisbursementApproved = "disbursement_approved",
-        /// A disbursement was paid.
-        DisbursementPaid = "disbursement_paid",
-        /// A claim was redeemed.
-        Redemption = "redemption",
-        /// A voucher expired with money left on it.
-        VoucherExpiry = "voucher_expiry",
-        /// A merchant was paid.
-        Settlement = "settlement",
-        /// A record was reversed.
-        Reversal = "reversal",
-        /// A merchant's statement was drawn up.
-        StatementDrafted = "statement_drafted",
-        /// A statement was given to the merchant.
-        StatementSent = "statement_sent",
-        /// The merchant agreed to a statement.
-        StatementConfirmed = "statement_confirmed",
-        /// The merchant disagreed about lines of a statement.
-        StatementDisputed = "statement_disputed",
-        /// A statement was approved for payment.
-        StatementApproved = "statement_approved",
-        /// A settlement paid a statement.
-        StatementPaid = "statement_paid",
-        /// A settlement was prepared.
-        SettlementPrepared = "settlement_prepared",
-        /// A prepared settlement was approved.
-        SettlementApproved = "settlement_approved",
-        /// Help was asked for.
-        DisbursementApplied = "disbursement_applied",
-        /// Two people saw how the resident lives.
-        DisbursementVisited = "disbursement_visited",
-        /// A disbursement was prepared.
-        DisbursementPrepared = "disbursement_prepared",
-        /// What was prepared was looked through.
-        DisbursementReviewed = "disbursement_reviewed",
-        /// Help that was given was signed for.
-        DisbursementSigned = "disbursement_signed",
-        /// A disbursement was refused.
-        DisbursementRejected = "disbursement_rejected",
-        /// A disbursement was given up.
-        DisbursementCancelled = "disbursement_cancelled",
-    }
-}
-
-impl RecordKind {
-    /// Whether its business time is that of recording: changes of registers, and steps that are not events of a day.
-    #[must_use]
-    pub const fn happens_when_recorded(self) -> bool {
-        self.is_of_a_register()
-            || matches!(
-                self,
-                RecordKind::StatementDrafted
-                    | RecordKind::StatementSent
-                    | RecordKind::StatementConfirmed
-                    | RecordKind::StatementDisputed
-                    | RecordKind::StatementApproved
-                    | RecordKind::StatementPaid
-                    | RecordKind::SettlementApproved
-            )
-    }
-
-    /// Whether it changes a register.
-    #[must_use]
-    pub const fn is_of_a_register(self) -> bool {
-        matches!(
-            self,
-            RecordKind::CommunityRegistered
-                | RecordKind::FundRegistered
-                | RecordKind::MerchantRegistered
-                | RecordKind::DiscountRegistered
-                | RecordKind::ResidentRegistered
-        ) || self.is_change()
-    }
-
-    /// Whether it changes a row of a register that was there before.
-    #[must_use]
-    pub const fn is_change(self) -> bool {
-        matches!(
-            self,
-            RecordKind::CommunityChanged
-                | RecordKind::FundChanged
-                | RecordKind::MerchantChanged
-                | RecordKind::DiscountChanged
-                | RecordKind::ResidentChanged
-        )
-    }
-}
 
 /// A change of one account's balance by a record.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -63,6 +63,30 @@ kinds! {
         FundInsufficient = "fund_insufficient",
         /// The fund has less at the bank than this needs.
         BankInsufficient = "bank_insufficient",
+        /// The fund has less in hand than this needs.
+        CashInsufficient = "cash_insufficient",
+        /// Only a gift in cash can be kept in hand.
+        NotInCash = "not_in_cash",
+        /// No such donation to this fund.
+        UnknownDonation = "unknown_donation",
+        /// The day is before the donation's.
+        BeforeDonation = "before_donation",
+        /// More than was given, with what was given back before.
+        ExceedsDonation = "exceeds_donation",
+        /// Some of the donation was given back.
+        GivenBack = "given_back",
+        /// From a fund to itself.
+        SameFund = "same_fund",
+        /// The money of the fund is bound to its purpose.
+        RestrictedFund = "restricted_fund",
+        /// The fund has money records already.
+        FundHasBegun = "fund_has_begun",
+        /// The period is closed.
+        AlreadyClosed = "already_closed",
+        /// The period is not closed.
+        PeriodNotClosed = "period_not_closed",
+        /// Periods are closed one after the other, and reopened from the last.
+        PeriodOutOfOrder = "period_out_of_order",
         /// More than the merchant is owed.
         ExceedsPayable = "exceeds_payable",
         /// The merchant is owed nothing.

@@ -3,12 +3,14 @@
 //! Rows have whole-number keys, given in order from 1, which accounts and indexes use; codes stand at the edges.
 //! Every row names the record that made it, so that a report as recorded at a number shows what was known then.
 
+mod closing;
 mod discount;
 
 use std::collections::HashMap;
 
 use uuid::Uuid;
 
+pub use self::closing::{ClosingRow, Closings, Span};
 pub use self::discount::{Discount, Version, Versions};
 use crate::calendar::{Day, Zone};
 use crate::code::Code;
@@ -75,6 +77,10 @@ number!(
 number!(
     /// The key of a resident.
     ResidentNo
+);
+number!(
+    /// The key of a closing.
+    ClosingNo
 );
 
 /// A community (社区): one set of books.
@@ -222,6 +228,8 @@ pub struct Registers {
     pub discounts: Shelf<DiscountNo, Discount>,
     /// Residents.
     pub residents: Shelf<ResidentNo, Resident>,
+    /// Which periods are closed.
+    pub closings: Closings,
     /// Who has an identity number.
     by_id_number: HashMap<IdNumber, ResidentNo>,
     /// Who is who in the journal.
@@ -240,6 +248,7 @@ impl Registers {
             merchants: Shelf::default(),
             discounts: Shelf::default(),
             residents: Shelf::default(),
+            closings: Closings::default(),
             by_id_number: HashMap::new(),
             by_subject: HashMap::new(),
             households: HashMap::new(),

@@ -67,6 +67,16 @@ impl Timeline {
         self.total
     }
 
+    /// The sum of the changes up to an instant.
+    #[must_use]
+    pub fn sum_until(&self, at: Instant) -> i128 {
+        let changes = self.blocks.iter().flat_map(|block| &block.changes);
+        changes
+            .take_while(|(when, _)| *when <= at)
+            .map(|(_, change)| change)
+            .sum()
+    }
+
     /// Adds a change at an instant; changes at one instant count together.
     pub fn insert(&mut self, at: Instant, change: i64) {
         let change = i128::from(change);

@@ -199,6 +199,7 @@ fn command(books: &Books, number: usize, (what, on, who, amount, of): Asked) -> 
         fund: fund.clone(),
         amount: money,
         method: DonationMethod::Bank,
+        held: xiaonuan_domain::account::Held::Bank,
     };
     let reversal = |kind| {
         let (of, date) = earlier(kind);

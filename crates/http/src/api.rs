@@ -42,7 +42,7 @@ pub(crate) const LARGEST_BATCH: usize = 8 * 1024 * 1024;
     tags(
         (name = "communities", description = "Whose books are kept here"),
         (name = "registers", description = "Communities, funds, merchants, discounts, residents"),
-        (name = "events", description = "Donations, help, claims, settlements; quotes, lists and lost answers"),
+        (name = "events", description = "Donations, help, claims, settlements, a fund's money, closings; quotes, lists and lost answers"),
         (name = "books", description = "Funds, accounts and statements"),
         (name = "journal", description = "Records"),
         (name = "reports", description = "Reports as JSON, CSV, XLSX or a page")
@@ -79,6 +79,15 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(cases::one))
         .routes(routes!(cases::step))
         .routes(routes!(expiries::expire))
+        .routes(routes!(write::withdraw_cash))
+        .routes(routes!(write::deposit_cash))
+        .routes(routes!(write::interest))
+        .routes(routes!(write::charge))
+        .routes(routes!(write::return_donation))
+        .routes(routes!(write::transfer))
+        .routes(routes!(write::open_balance))
+        .routes(routes!(write::close_period))
+        .routes(routes!(write::reopen_period))
         .routes(routes!(quotes::quote))
         .routes(routes!(answers::by_key))
         .routes(routes!(answers::by_reference))

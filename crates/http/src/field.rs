@@ -1,12 +1,15 @@
 //! What fields of bodies may say: one check each, by the reader that will read them.
 
 use validator::ValidationError;
+use xiaonuan_domain::account::{Charge, Held};
 use xiaonuan_domain::calendar::{Instant, PeriodLength, Zone};
+use xiaonuan_domain::command::money::OpeningItem;
 use xiaonuan_domain::command::{Month, Target};
 use xiaonuan_domain::eligibility::{Category, EligibleFor};
 use xiaonuan_domain::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::percent::Percent;
+use xiaonuan_domain::register::Span;
 
 use crate::fault::FieldCode;
 use crate::query::reads;
@@ -48,6 +51,22 @@ pub(crate) fn donor_kind(text: &str) -> Result<(), ValidationError> {
 
 pub(crate) fn donation_method(text: &str) -> Result<(), ValidationError> {
     reads::<DonationMethod>(text, FieldCode::Choice)
+}
+
+pub(crate) fn charge(text: &str) -> Result<(), ValidationError> {
+    reads::<Charge>(text, FieldCode::Choice)
+}
+
+pub(crate) fn opening_item(text: &str) -> Result<(), ValidationError> {
+    reads::<OpeningItem>(text, FieldCode::Choice)
+}
+
+pub(crate) fn span(text: &str) -> Result<(), ValidationError> {
+    reads::<Span>(text, FieldCode::Choice)
+}
+
+pub(crate) fn held(text: &str) -> Result<(), ValidationError> {
+    reads::<Held>(text, FieldCode::Choice)
 }
 
 pub(crate) fn disbursement_kind(text: &str) -> Result<(), ValidationError> {

@@ -63,7 +63,7 @@ struct Count {
 
 /// Tables whose rows name a record or account, the column, and the parameter that says how far it goes. Postings are
 /// counted as they are read.
-const NUMBERED: [(&str, &str, &str); 10] = [
+const NUMBERED: [(&str, &str, &str); 11] = [
     ("record", "seq", "$2"),
     ("account", "account", "$3"),
     ("private_value", "seq", "$2"),
@@ -72,12 +72,13 @@ const NUMBERED: [(&str, &str, &str); 10] = [
     ("merchant", "since", "$2"),
     ("discount", "since", "$2"),
     ("resident", "since", "$2"),
+    ("closing", "since", "$2"),
     ("outcome", "seq", "$2"),
     ("register_change", "seq", "$2"),
 ];
 
 /// All tables but that of communities itself; a test compares them with the schema.
-pub const OF_COMMUNITIES: [&str; 12] = [
+pub const OF_COMMUNITIES: [&str; 13] = [
     "journal_head",
     "record",
     "account",
@@ -89,6 +90,7 @@ pub const OF_COMMUNITIES: [&str; 12] = [
     "discount",
     "resident",
     "disbursement",
+    "closing",
     "register_change",
 ];
 

@@ -1,5 +1,6 @@
 //! Rows of the register tables, and the only way to find them: by community.
 
+pub(crate) mod closing;
 pub(crate) mod community;
 pub(crate) mod discount;
 pub(crate) mod fund;

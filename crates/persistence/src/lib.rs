@@ -8,6 +8,7 @@ pub mod audit;
 pub mod balances;
 pub mod bulk;
 pub mod cases;
+pub mod closed;
 pub mod connect;
 pub mod entity;
 pub mod error;

@@ -59,7 +59,7 @@ impl Key {
             content,
             conflict: if kind.is_change() {
                 RefusalCode::ChangedMeanwhile
-            } else if kind.is_of_a_register() {
+            } else if kind.is_of_a_register() && !matches!(command, Command::Close(_)) {
                 RefusalCode::DuplicateCode
             } else {
                 RefusalCode::RefConflict

@@ -13,11 +13,13 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{FundDetails, Keeper, MerchantDetails, ResidentDetails};
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::record::Seq;
-use xiaonuan_domain::register::{Community, Discount, Fund, FundNo, Merchant, MerchantNo, Registers, Resident};
+use xiaonuan_domain::register::{
+    ClosingRow, Closings, Community, Discount, Fund, FundNo, Merchant, MerchantNo, Registers, Resident,
+};
 
 pub use self::history::Said;
 use crate::connect::Database;
-use crate::entity::{OfCommunity, community, discount, fund, merchant, resident};
+use crate::entity::{OfCommunity, closing, community, discount, fund, merchant, resident};
 use crate::error::StoreError;
 use crate::journal::read_head;
 
@@ -209,12 +211,23 @@ async fn rows(
         next("resident", row.resident, residents.len())?;
         residents.push(read_resident(row)?);
     }
+    let mut closings = Closings::default();
+    for row in closing::Entity::of(number)
+        .filter(closing::Column::Since.lte(until))
+        .order_by_asc(closing::Column::Closing)
+        .all(on)
+        .await?
+    {
+        next("closing", row.closing, closings.rows().len())?;
+        closings.push(read_closing(row)?, &community.zone);
+    }
     Ok(history::Rows {
         community,
         funds,
         merchants,
         discounts,
         residents,
+        closings,
     })
 }
 
@@ -233,6 +246,14 @@ fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(what: &str, text: &str) -
 
 fn json<T: DeserializeOwned>(what: &str, text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::unreadable(what, error))
+}
+
+fn flag(what: &str, number: i64) -> Result<bool, StoreError> {
+    match number {
+        0 => Ok(false),
+        1 => Ok(true),
+        other => Err(StoreError::unreadable(what, format!("it is {other}"))),
+    }
 }
 
 fn key(what: &str, number: i64) -> Result<u32, StoreError> {
@@ -280,11 +301,7 @@ fn read_fund(row: fund::Model) -> Result<Fund, StoreError> {
     let details = FundDetails {
         name: row.name,
         purpose: row.purpose,
-        restricted: match row.restricted {
-            0 => false,
-            1 => true,
-            other => return Err(StoreError::unreadable("fund", format!("restricted is {other}"))),
-        },
+        restricted: flag("restricted", row.restricted)?,
         purposes: json("fund's purposes", &row.purposes)?,
     };
     Ok(Fund {
@@ -327,6 +344,15 @@ fn read_discount(row: discount::Model) -> Result<Discount, StoreError> {
         state: parse("discount's state", &row.state)?,
         terms: json("discount's terms", &row.terms)?,
         versions: json("discount's versions", &row.versions)?,
+    })
+}
+
+fn read_closing(row: closing::Model) -> Result<ClosingRow, StoreError> {
+    Ok(ClosingRow {
+        since: row.since,
+        closed: flag("closed", row.closed)?,
+        span: parse("span of a closing", &row.span)?,
+        last_day: parse("last day of a closing", &row.last_day)?,
     })
 }
 

@@ -4,6 +4,7 @@ mod cases;
 mod desk;
 mod fire;
 mod hostile;
+mod money;
 mod operation;
 mod outage;
 mod world;

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
-use xiaonuan_domain::account::{Account, AccountKind, AccountParts, Bound};
+use xiaonuan_domain::account::{Account, AccountKind, AccountParts, Bound, Given};
 use xiaonuan_domain::calendar::Instant;
-use xiaonuan_domain::record::Seq;
+use xiaonuan_domain::document::DonationDocument;
+use xiaonuan_domain::document::money::DonationReturnDocument;
+use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::{FundNo, Registers, ResidentNo};
 use xiaonuan_domain::voucher::{Voucher, VoucherNo, Vouchers};
 use xiaonuan_persistence::audit::{StoredAccount, StoredDisbursement};
@@ -32,6 +34,49 @@ pub(super) struct Followed {
 pub(super) struct Followers {
     pub(super) accounts: Vec<Followed>,
     pub(super) by_address: HashMap<String, usize>,
+}
+
+/// What accounts can be of.
+pub(super) struct Known<'a> {
+    pub(super) registers: &'a Registers,
+    pub(super) vouchers: &'a Vouchers,
+    pub(super) given: &'a HashMap<Seq, Given>,
+}
+
+/// The donations of which some was given back, by their records. What cannot be read is left out, so that its account
+/// is found to be none.
+pub(super) async fn given_back(
+    database: &Database,
+    community: CommunityNo,
+    until: Seq,
+) -> Result<HashMap<Seq, Given>, StoreError> {
+    let mut given = HashMap::new();
+    let mut last = 0;
+    loop {
+        let page = database
+            .records(community, last, until, &[RecordKind::DonationReturned], PAGE)
+            .await?;
+        let Some(end) = page.last() else { return Ok(given) };
+        last = end.seq;
+        for record in &page {
+            let Ok(returned) = serde_json::from_str::<DonationReturnDocument>(&record.document) else {
+                continue;
+            };
+            let seq = returned.donated;
+            if given.contains_key(&seq) {
+                continue;
+            }
+            let donation = database
+                .records(community, seq - 1, seq, &[RecordKind::Donation], 1)
+                .await?;
+            let donation = donation
+                .first()
+                .map(|donation| serde_json::from_str(&donation.document));
+            if let Some(Ok(DonationDocument { amount, .. })) = donation {
+                given.insert(seq, Given { seq, amount });
+            }
+        }
+    }
 }
 
 /// The vouchers that stored disbursements granted up to a record.
@@ -76,8 +121,7 @@ fn voucher(registers: &Registers, row: &StoredDisbursement) -> Option<Voucher> {
 pub(super) async fn load(
     database: &Database,
     community: CommunityNo,
-    registers: &Registers,
-    vouchers: &Vouchers,
+    known: &Known<'_>,
     expected: i64,
     findings: &mut Findings,
 ) -> Result<Followers, StoreError> {
@@ -92,7 +136,7 @@ pub(super) async fn load(
             findings.expect(Law::Accounts, row.account == wanted, || {
                 format!("account {} where {wanted} was expected", row.account)
             });
-            follow(registers, vouchers, row, &mut followers, findings);
+            follow(known, row, &mut followers, findings);
         }
     }
     let found = followers.accounts.len() as i64;
@@ -102,14 +146,8 @@ pub(super) async fn load(
     Ok(followers)
 }
 
-fn follow(
-    registers: &Registers,
-    vouchers: &Vouchers,
-    row: StoredAccount,
-    followers: &mut Followers,
-    findings: &mut Findings,
-) {
-    let named = named(registers, vouchers, &row);
+fn follow(known: &Known<'_>, row: StoredAccount, followers: &mut Followers, findings: &mut Findings) {
+    let named = named(known, &row);
     findings.expect(Law::Accounts, named.is_some(), || {
         format!("account {} is not what {} names", row.account, row.address)
     });
@@ -127,13 +165,10 @@ fn follow(
 }
 
 /// Kind, fund and bound of the account that a row's numbers name, if that is what its address says.
-fn named(
-    registers: &Registers,
-    vouchers: &Vouchers,
-    row: &StoredAccount,
-) -> Option<(AccountKind, Option<FundNo>, Option<Bound>)> {
+fn named(known: &Known<'_>, row: &StoredAccount) -> Option<(AccountKind, Option<FundNo>, Option<Bound>)> {
+    let (registers, vouchers) = (known.registers, known.vouchers);
     let kind: AccountKind = row.kind.parse().ok()?;
-    let account = account(registers, vouchers, kind, row)?;
+    let account = account(known, kind, row)?;
     let key = |number: u32| Some(i64::from(number));
     let same = row.fund == account.fund().and_then(|fund| key(fund.0))
         && row.merchant == account.merchant().and_then(|merchant| key(merchant.0))
@@ -156,7 +191,8 @@ fn widest_bound(account: &Account, registers: &Registers) -> Option<Bound> {
 }
 
 /// The account that a row's numbers name, if its fund, merchant, discount and voucher exist.
-fn account(registers: &Registers, vouchers: &Vouchers, kind: AccountKind, row: &StoredAccount) -> Option<Account> {
+fn account(known: &Known<'_>, kind: AccountKind, row: &StoredAccount) -> Option<Account> {
+    let (registers, vouchers) = (known.registers, known.vouchers);
     let parts = AccountParts {
         kind,
         fund: row.fund,
@@ -165,7 +201,10 @@ fn account(registers: &Registers, vouchers: &Vouchers, kind: AccountKind, row: &
         voucher: row.voucher,
         address: &row.address,
     };
-    let account = parts.account()?;
+    let account = match parts.account()? {
+        Account::Returned(given) => Account::Returned(*known.given.get(&given.seq)?),
+        account => account,
+    };
     let exists = account
         .fund()
         .is_none_or(|number| registers.funds.find(number).is_some())

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use uuid::Uuid;
 use xiaonuan_domain::calendar::{Instant, Zone};
+use xiaonuan_domain::document::money::OpeningVoucherDocument;
 use xiaonuan_domain::document::{DisbursementDocument, ExpiryDocument, PaymentDocument, RedemptionDocument};
 use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::ledger::further_reference;
+use xiaonuan_domain::money::Money;
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::Community;
 use xiaonuan_domain::voucher::VoucherNo;
@@ -57,8 +59,15 @@ impl<'a> Expiries<'a> {
         }
     }
 
-    /// Follows a record. One whose document cannot be read is a finding elsewhere.
-    pub(super) fn follow(&mut self, kind: RecordKind, record: &StoredRecord, findings: &mut Findings) {
+    /// Follows a record, before which days up to an instant were closed. One whose document cannot be read is a finding
+    /// elsewhere.
+    pub(super) fn follow(
+        &mut self,
+        kind: RecordKind,
+        record: &StoredRecord,
+        opens_at: Instant,
+        findings: &mut Findings,
+    ) {
         if kind.happens_when_recorded() {
             return;
         }
@@ -71,15 +80,18 @@ impl<'a> Expiries<'a> {
         // An expiry comes before what it was due for, and after those of vouchers that ended earlier; a further one comes
         // with the reversal before it, whatever else is due by then.
         if !again {
-            let due = if expires { at.just_before() } else { at };
+            // It may be booked later than the voucher ended, if that is in a closed period.
+            let ended = self.ended(record).filter(|_| expires);
+            let due = ended.map_or(at, Instant::just_before);
             self.nothing_left(due, findings, &format!("before record {}", record.seq));
             self.through = self.through.max(at);
         }
         let right = match kind {
             RecordKind::DisbursementApproved => self.approve(record),
             RecordKind::DisbursementPaid => self.grant(record),
+            RecordKind::OpeningVoucher => self.open_voucher(record),
             RecordKind::Redemption => self.spend(record),
-            RecordKind::VoucherExpiry => self.expire(record),
+            RecordKind::VoucherExpiry => self.expire(record, opens_at),
             RecordKind::Reversal => self.give_back(record),
             _ => return,
         };
@@ -108,22 +120,34 @@ impl<'a> Expiries<'a> {
             return Some(());
         }
         let ends = self.approved.remove(&document.approved)?;
+        let reference = document
+            .case
+            .map_or_else(|| record.reference.clone(), |link| link.reference.to_string());
+        self.keep(record.seq, reference, ends, document.amount);
+        Some(())
+    }
+
+    fn open_voucher(&mut self, record: &StoredRecord) -> Option<()> {
+        let document: OpeningVoucherDocument = read(record)?;
+        let ends = self.zone.end_of(document.expires_on);
+        self.keep(record.seq, record.reference.clone(), ends, document.amount);
+        Some(())
+    }
+
+    fn keep(&mut self, seq: Seq, reference: String, ends: Instant, amount: Money) {
         let grant = Grant {
-            reference: document
-                .case
-                .map_or_else(|| record.reference.clone(), |link| link.reference.to_string()),
+            reference,
             ends,
-            left: document.amount.fen(),
+            left: amount.fen(),
             ended: false,
         };
-        self.numbers.insert(grant.reference.clone(), record.seq);
-        self.grants.insert(record.seq, grant);
-        self.open.insert((ends, record.seq));
+        self.numbers.insert(grant.reference.clone(), seq);
+        self.grants.insert(seq, grant);
+        self.open.insert((ends, seq));
         // One that is granted late and has ended by then is due with the next event at or after its end.
         if ends <= self.through {
             self.through = ends.just_before();
         }
-        Some(())
     }
 
     fn spend(&mut self, record: &StoredRecord) -> Option<()> {
@@ -181,7 +205,13 @@ impl<'a> Expiries<'a> {
         right.then_some(())
     }
 
-    fn expire(&mut self, record: &StoredRecord) -> Option<()> {
+    /// When the voucher ended that a record says has expired.
+    fn ended(&self, record: &StoredRecord) -> Option<Instant> {
+        let document: ExpiryDocument = read(record)?;
+        Some(self.grants.get(&document.granted)?.ends)
+    }
+
+    fn expire(&mut self, record: &StoredRecord, opens_at: Instant) -> Option<()> {
         let document: ExpiryDocument = read(record)?;
         if let Some(cause) = document.cause {
             return self.expire_again(record, &document, cause);
@@ -189,7 +219,7 @@ impl<'a> Expiries<'a> {
         let grant = self.grants.get_mut(&document.granted)?;
         let right = grant.left == document.amount.fen()
             && grant.left > 0
-            && grant.ends == record.occurred_at()
+            && grant.ends.max(opens_at) == record.occurred_at()
             && grant.reference == record.reference
             && grant.reference == document.grant.as_str();
         grant.left = 0;

@@ -6,15 +6,17 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::commitment::Commitment;
+use xiaonuan_domain::document::closing::{ClosedDocument, ReopenedDocument};
 use xiaonuan_domain::document::{
     CommunityChangedDocument, CommunityDocument, ContactValue, DiscountDocument, FundDocument, MerchantDocument,
     ResidentDocument,
 };
 use xiaonuan_domain::ledger::{Case, ChangedRow, Filed};
 use xiaonuan_domain::record::{RecordKind, Seq};
-use xiaonuan_domain::register::{DiscountNo, FundNo, MerchantNo, Register, Registers, ResidentNo};
+use xiaonuan_domain::register::{DiscountNo, FundNo, MerchantNo, Register, Registers, ResidentNo, Span};
 use xiaonuan_persistence::audit::StoredDisbursement;
 use xiaonuan_persistence::scan::{StoredRecord, StoredValue};
 
@@ -28,6 +30,7 @@ pub(super) struct History<'a> {
     merchants: u32,
     discounts: u32,
     residents: u32,
+    closings: usize,
     changes: Changes,
     cases: HashMap<Code, Case>,
 }
@@ -42,6 +45,7 @@ impl<'a> History<'a> {
             merchants: 0,
             discounts: 0,
             residents: 0,
+            closings: 0,
             changes: Changes::default(),
             cases: HashMap::new(),
         }
@@ -115,7 +119,8 @@ impl<'a> History<'a> {
             | RecordKind::DisbursementPaid
             | RecordKind::DisbursementSigned
             | RecordKind::DisbursementRejected
-            | RecordKind::DisbursementCancelled => Some(self.step(kind, record, values).is_some()),
+            | RecordKind::DisbursementCancelled
+            | RecordKind::OpeningVoucher => Some(self.step(kind, record, values).is_some()),
             RecordKind::Reversal => filed(kind, record, values)?
                 .case()
                 .map(|_| self.step(kind, record, values).is_some()),
@@ -130,8 +135,33 @@ impl<'a> History<'a> {
             | RecordKind::StatementApproved
             | RecordKind::StatementPaid
             | RecordKind::SettlementPrepared
-            | RecordKind::SettlementApproved => None,
+            | RecordKind::SettlementApproved
+            | RecordKind::CashWithdrawn
+            | RecordKind::CashDeposited
+            | RecordKind::Interest
+            | RecordKind::Charge
+            | RecordKind::DonationReturned
+            | RecordKind::Transfer
+            | RecordKind::OpeningBalance
+            | RecordKind::NetAssetsReclassified => None,
+            RecordKind::MonthClosed | RecordKind::YearClosed => {
+                self.closings += 1;
+                let document: Option<ClosedDocument> = read(record);
+                let said = document.map(|document| (document.span, document.last_day));
+                Some(self.closing(record, true, said))
+            }
+            RecordKind::MonthReopened | RecordKind::YearReopened => {
+                self.closings += 1;
+                let document: Option<ReopenedDocument> = read(record);
+                let said = document.map(|document| (document.span, document.last_day));
+                Some(self.closing(record, false, said))
+            }
         }
+    }
+
+    fn closing(&self, record: &StoredRecord, closed: bool, said: Option<(Span, Day)>) -> bool {
+        let row = self.registers.closings.rows().get(self.closings - 1);
+        row.is_some_and(|row| row.closed == closed && Some((row.span, row.last_day)) == said && row.since == record.seq)
     }
 
     /// Whether the row that a record changed is what it says. Only the last record of a row can be compared with it.
@@ -272,6 +302,10 @@ impl<'a> History<'a> {
                 format!("{rows} {name}, and records of {records}")
             });
         }
+        let (kept, recorded) = (self.registers.closings.rows().len(), self.closings);
+        findings.expect(Law::Registers, kept == recorded, || {
+            format!("{kept} closings, and records of {recorded}")
+        });
         let mut without_row: HashSet<&str> = self.cases.keys().map(Code::as_str).collect();
         for row in rows {
             without_row.remove(row.reference.as_str());

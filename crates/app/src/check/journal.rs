@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use xiaonuan_domain::account::Bound;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::ledger::{ChangedRow, Head};
-use xiaonuan_domain::record::{Seq, read_postings};
+use xiaonuan_domain::record::{RecordKind, Seq, read_postings};
 use xiaonuan_domain::register::{FundNo, Registers};
 use xiaonuan_persistence::audit::StoredDisbursement;
 use xiaonuan_persistence::connect::Database;
@@ -19,6 +19,7 @@ use super::expiries::Expiries;
 use super::history::History;
 use super::merkle::Frontier;
 use super::outcomes::is_asked_for;
+use super::periods::Periods;
 use super::sums::{FundSums, RecordSums};
 use super::{Findings, Law, Progress, reversals};
 
@@ -33,6 +34,7 @@ pub(super) struct Walk<'a> {
     /// Whether each record by number is one that an outcome names.
     pub(super) asked_for: Vec<bool>,
     expiries: Expiries<'a>,
+    periods: Periods,
     funds: HashMap<FundNo, FundSums>,
     history: History<'a>,
     tree: Frontier,
@@ -50,6 +52,7 @@ impl<'a> Walk<'a> {
             occurred: Vec::new(),
             asked_for: Vec::new(),
             expiries: Expiries::new(&registers.community),
+            periods: Periods::of(registers),
             funds: HashMap::new(),
             history: History::new(registers),
             tree: Frontier::default(),
@@ -104,7 +107,13 @@ impl<'a> Walk<'a> {
             *last = kind.is_some_and(|kind| is_asked_for(kind, &record.document));
         }
         if let Some(kind) = kind {
-            self.expiries.follow(kind, record, findings);
+            let opens_at = self.periods.opens_at(record.seq);
+            self.expiries.follow(kind, record, opens_at, findings);
+            let open = record.occurred_at() >= opens_at;
+            let closes = kind.happens_when_recorded() || kind == RecordKind::NetAssetsReclassified;
+            findings.expect(Law::Times, open || closes, || {
+                format!("record {} is booked in a closed period", record.seq)
+            });
         }
         let hash = record.leaf(self.registers.community.id).hash();
         let matches = hash.as_ref().is_ok_and(|hash| hash[..] == record.leaf_hash[..]);
@@ -134,11 +143,7 @@ impl<'a> Walk<'a> {
         if late == Some(false) {
             self.high_water = record.occurred_at();
         }
-        if record
-            .kind
-            .parse()
-            .is_ok_and(xiaonuan_domain::record::RecordKind::is_of_a_register)
-        {
+        if record.kind.parse().is_ok_and(RecordKind::is_of_a_register) {
             self.register_seq = seq;
         }
     }

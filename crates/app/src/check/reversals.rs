@@ -42,6 +42,9 @@ pub(super) async fn compare(
 }
 
 fn agrees(record: &StoredRecord, original: &Event) -> Option<bool> {
+    if let Some(reopens) = reopens(record, original) {
+        return Some(reopens);
+    }
     let document: ReversalDocument = serde_json::from_str(&record.document).ok()?;
     let kind = original.kind().ok()?;
     let named = document.of == kind
@@ -57,6 +60,18 @@ fn agrees(record: &StoredRecord, original: &Event) -> Option<bool> {
             && (kind.is_reversible() || came_back)
             && sums(&record.postings, -1)? == sums(&original.postings, 1)?,
     )
+}
+
+/// Whether a record that is part of the reopening of a year takes back what closed it; nothing for other records.
+fn reopens(record: &StoredRecord, original: &Event) -> Option<bool> {
+    let (kind, closed) = (record.kind.parse::<RecordKind>().ok()?, original.kind().ok()?);
+    let fits = match kind {
+        RecordKind::YearReopened => closed == RecordKind::YearClosed,
+        RecordKind::NetAssetsReclassified => closed == RecordKind::NetAssetsReclassified,
+        _ => return None,
+    };
+    let at_once = original.seq < record.seq && record.occurred_at() == original.occurred_at();
+    Some(fits && at_once && sums(&record.postings, -1) == sums(&original.postings, 1))
 }
 
 /// What records move, by account and side. What merchants are owed and what they must give back count together: money

@@ -8,13 +8,15 @@ use xiaonuan_domain::register::FundNo;
 /// What a fund has and owes, kept along the journal. Each figure is debits less credits.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct FundSums {
+    /// At the bank and in hand.
     bank: i64,
     receivable: i64,
     payable: i64,
     vouchers: i64,
     available: i64,
     encumbered: i64,
-    result: i64,
+    /// Net assets, income and expenses.
+    owned: i64,
 }
 
 impl FundSums {
@@ -22,15 +24,14 @@ impl FundSums {
     pub(super) fn change(&mut self, kind: AccountKind, by: i64) {
         use AccountKind as K;
         match kind {
-            K::Bank => self.bank += by,
+            K::Bank | K::Cash => self.bank += by,
             K::Receivable => self.receivable += by,
             K::Payable => self.payable += by,
             K::Voucher => self.vouchers += by,
             K::Available => self.available += by,
             K::Encumbered => self.encumbered += by,
-            K::DonationIncome | K::ProgrammeCash | K::ProgrammeVoucher | K::ProgrammeBill | K::ProgrammeDiscount => {
-                self.result += by
-            }
+            K::NetUnrestricted | K::NetRestricted => self.owned += by,
+            _ if kind.is_income() || kind.is_expense() => self.owned += by,
             _ => {}
         }
     }
@@ -44,9 +45,10 @@ impl FundSums {
                 self.bank, self.receivable
             ));
         }
-        let earned = -self.result;
+        let owned = -self.owned;
         let free = self.available + self.encumbered;
-        (free != earned).then(|| format!("available + encumbered {free} is not income − expenses {earned} (fen)"))
+        (free != owned)
+            .then(|| format!("available + encumbered {free} is not net assets + income − expenses {owned} (fen)"))
     }
 }
 

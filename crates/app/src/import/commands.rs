@@ -28,6 +28,7 @@ fn command(table: Table, reading: &mut Reading<'_>) -> Option<Command> {
         Table::Merchants => registers::merchant(reading),
         Table::Discounts => registers::discount(reading),
         Table::Residents => registers::resident(reading),
+        Table::Opening => events::opening(reading),
         Table::Donations => events::donation(reading),
         Table::Disbursements => events::disbursement(reading),
         Table::Claims => events::claim(reading),

@@ -49,6 +49,7 @@ impl Expected {
                 Vocabulary::DiscountKind => "discount-kind",
                 Vocabulary::UsesScope => "uses-scope",
                 Vocabulary::PeriodLength => "uses-period",
+                Vocabulary::OpeningItem => "opening-item",
                 Vocabulary::DonorKind => "donor-kind",
                 Vocabulary::DonationMethod => "donation-method",
                 Vocabulary::DisbursementKind => "disbursement-kind",

@@ -15,6 +15,8 @@ pub enum Table {
     Discounts,
     /// Residents 居民.
     Residents,
+    /// Opening balances 期初.
+    Opening,
     /// Donations 捐赠.
     Donations,
     /// Disbursements 帮扶.
@@ -47,12 +49,13 @@ const LIST: usize = 4_000;
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 9] = [
+    pub const ALL: [Table; 10] = [
         Table::Community,
         Table::Funds,
         Table::Merchants,
         Table::Discounts,
         Table::Residents,
+        Table::Opening,
         Table::Donations,
         Table::Disbursements,
         Table::Claims,
@@ -68,6 +71,7 @@ impl Table {
             Table::Merchants => "merchants",
             Table::Discounts => "discounts",
             Table::Residents => "residents",
+            Table::Opening => "opening",
             Table::Donations => "donations",
             Table::Disbursements => "disbursements",
             Table::Claims => "claims",
@@ -84,6 +88,7 @@ impl Table {
             Table::Merchants => "商户",
             Table::Discounts => "优惠",
             Table::Residents => "居民",
+            Table::Opening => "期初",
             Table::Donations => "捐赠",
             Table::Disbursements => "帮扶",
             Table::Claims => "核销",
@@ -100,6 +105,7 @@ impl Table {
             Table::Merchants => "merchants.csv",
             Table::Discounts => "discounts.csv",
             Table::Residents => "residents.csv",
+            Table::Opening => "opening.csv",
             Table::Donations => "donations.csv",
             Table::Disbursements => "disbursements.csv",
             Table::Claims => "claims.csv",
@@ -124,7 +130,7 @@ impl Table {
         )
     }
 
-    /// The place among tables at one instant: registers, donations, disbursements, settlements, claims.
+    /// The place among tables at one instant: registers, opening balances, donations, disbursements, settlements, claims.
     #[must_use]
     pub const fn rank(self) -> u8 {
         match self {
@@ -133,10 +139,11 @@ impl Table {
             Table::Merchants => 2,
             Table::Discounts => 3,
             Table::Residents => 4,
-            Table::Donations => 5,
-            Table::Disbursements => 6,
-            Table::Settlements => 7,
-            Table::Claims => 8,
+            Table::Opening => 5,
+            Table::Donations => 6,
+            Table::Disbursements => 7,
+            Table::Settlements => 8,
+            Table::Claims => 9,
         }
     }
 
@@ -150,6 +157,7 @@ impl Table {
             Table::Merchants => MERCHANTS,
             Table::Discounts => DISCOUNTS,
             Table::Residents => RESIDENTS,
+            Table::Opening => OPENING,
             Table::Donations => DONATIONS,
             Table::Disbursements => DISBURSEMENTS,
             Table::Claims => CLAIMS,
@@ -168,7 +176,7 @@ impl Table {
     pub const fn when(self) -> Option<&'static str> {
         match self {
             Table::Claims => Some("time"),
-            Table::Donations | Table::Disbursements | Table::Settlements => Some("date"),
+            Table::Opening | Table::Donations | Table::Disbursements | Table::Settlements => Some("date"),
             _ => None,
         }
     }
@@ -259,6 +267,17 @@ const RESIDENTS: &[Column] = &[
     kept("phone", "电话", NAME),
     kept("building", "楼栋", NAME),
     choice("eligibility", "资格", Vocabulary::Eligibility),
+];
+
+const OPENING: &[Column] = &[
+    text("ref", "单号"),
+    text("date", "日期"),
+    text("fund", "基金编号"),
+    choice("item", "期初项目", Vocabulary::OpeningItem),
+    text("amount", "金额"),
+    text("merchant", "商户编号"),
+    text("resident", "居民编号"),
+    text("expires_on", "券到期日"),
 ];
 
 const DONATIONS: &[Column] = &[

@@ -17,6 +17,8 @@ pub enum Vocabulary {
     UsesScope,
     /// In which periods uses are counted.
     PeriodLength,
+    /// What an opening balance is of.
+    OpeningItem,
     /// Who gives.
     DonorKind,
     /// How a donation came.
@@ -54,6 +56,14 @@ impl Vocabulary {
                 ("月", "month"),
                 ("年", "year"),
                 ("总计", "total"),
+            ],
+            Vocabulary::OpeningItem => &[
+                ("银行存款", "bank"),
+                ("现金", "cash"),
+                ("应付商户", "payable"),
+                ("代金券", "voucher"),
+                ("限定性净资产", "restricted"),
+                ("非限定性净资产", "unrestricted"),
             ],
             Vocabulary::DonorKind => &[("个人", "person"), ("单位", "organisation")],
             Vocabulary::DonationMethod => &[("银行转账", "bank"), ("现金", "cash"), ("线上", "online")],

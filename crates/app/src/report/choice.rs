@@ -1,6 +1,7 @@
 //! Cells that hold one of a few codes: files show the code, people read its label.
 
-use xiaonuan_domain::account::{AccountKind, Activity, Side};
+use xiaonuan_domain::account::{AccountKind, Activity, Charge, Held, Side};
+use xiaonuan_domain::command::money::OpeningItem;
 use xiaonuan_domain::eligibility::Category;
 use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::ledger::{CaseState, StatementState};
@@ -52,13 +53,19 @@ pub enum FundLine {
     Opening,
     /// Donations.
     Donation,
+    /// Interest.
+    OtherIncome,
     /// All income.
     Income,
     /// The cost of one activity.
     Activity(Activity),
+    /// Charges and fees.
+    Cost,
     /// All expenditure.
     Expense,
-    /// Income less expenditure.
+    /// What came from other funds, or was there when the books began, less what went to other funds.
+    Transfer,
+    /// Income less expenditure, and what came from other funds.
     Change,
     /// What was left after the period.
     Closing,
@@ -69,15 +76,24 @@ impl FundLine {
     pub const ALL: &[FundLine] = &[
         FundLine::Opening,
         FundLine::Donation,
+        FundLine::OtherIncome,
         FundLine::Income,
         FundLine::Activity(Activity::Cash),
         FundLine::Activity(Activity::Voucher),
         FundLine::Activity(Activity::Bill),
         FundLine::Activity(Activity::Discount),
+        FundLine::Cost,
         FundLine::Expense,
+        FundLine::Transfer,
         FundLine::Change,
         FundLine::Closing,
     ];
+
+    /// Whether it is left out where nothing stands on it.
+    #[must_use]
+    pub const fn is_rare(self) -> bool {
+        matches!(self, FundLine::OtherIncome | FundLine::Cost | FundLine::Transfer)
+    }
 
     /// The stable code.
     #[must_use]
@@ -85,12 +101,102 @@ impl FundLine {
         match self {
             FundLine::Opening => "opening",
             FundLine::Donation => "donation",
+            FundLine::OtherIncome => "other_income",
             FundLine::Income => "income",
             FundLine::Activity(activity) => activity.as_str(),
+            FundLine::Cost => "cost",
             FundLine::Expense => "expense",
+            FundLine::Transfer => "transfer",
             FundLine::Change => "change",
             FundLine::Closing => "closing",
         }
+    }
+}
+
+/// A line of a balance sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SheetLine {
+    /// Cash in hand 现金.
+    Cash,
+    /// Money at the bank 银行存款.
+    Bank,
+    /// What merchants must give back 其他应收款.
+    Receivable,
+    /// 资产总计.
+    Assets,
+    /// Owed to merchants 应付账款.
+    Payable,
+    /// Vouchers not yet spent 其他应付款.
+    Voucher,
+    /// 负债合计.
+    Liabilities,
+    /// 非限定性净资产.
+    Unrestricted,
+    /// 限定性净资产.
+    Restricted,
+    /// 净资产合计; in a period, its change.
+    NetAssets,
+    /// 负债和净资产总计.
+    LiabilitiesAndNetAssets,
+    /// Restricted money spent on its purpose 限定性净资产转为非限定性净资产.
+    Reclassified,
+}
+
+impl SheetLine {
+    /// All of them.
+    pub const ALL: &[SheetLine] = &[
+        SheetLine::Cash,
+        SheetLine::Bank,
+        SheetLine::Receivable,
+        SheetLine::Assets,
+        SheetLine::Payable,
+        SheetLine::Voucher,
+        SheetLine::Liabilities,
+        SheetLine::Unrestricted,
+        SheetLine::Restricted,
+        SheetLine::NetAssets,
+        SheetLine::LiabilitiesAndNetAssets,
+        SheetLine::Reclassified,
+    ];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            SheetLine::Cash => "cash",
+            SheetLine::Bank => "bank",
+            SheetLine::Receivable => "receivable",
+            SheetLine::Assets => "assets",
+            SheetLine::Payable => "payable",
+            SheetLine::Voucher => "voucher",
+            SheetLine::Liabilities => "liabilities",
+            SheetLine::Unrestricted => "unrestricted",
+            SheetLine::Restricted => "restricted",
+            SheetLine::NetAssets => "net_assets",
+            SheetLine::LiabilitiesAndNetAssets => "liabilities_and_net_assets",
+            SheetLine::Reclassified => "reclassified",
+        }
+    }
+
+    /// The sort of accounts it stands for; none for sums.
+    #[must_use]
+    pub const fn account(self) -> Option<AccountKind> {
+        match self {
+            SheetLine::Cash => Some(AccountKind::Cash),
+            SheetLine::Bank => Some(AccountKind::Bank),
+            SheetLine::Receivable => Some(AccountKind::Receivable),
+            SheetLine::Payable => Some(AccountKind::Payable),
+            SheetLine::Voucher => Some(AccountKind::Voucher),
+            SheetLine::Unrestricted => Some(AccountKind::NetUnrestricted),
+            SheetLine::Restricted => Some(AccountKind::NetRestricted),
+            _ => None,
+        }
+    }
+
+    /// Whether it adds up other lines.
+    #[must_use]
+    pub const fn is_sum(self) -> bool {
+        self.account().is_none()
     }
 }
 
@@ -101,6 +207,8 @@ pub enum Choice {
     Side(BalanceSide),
     /// A line of a statement of income and expenditure.
     Line(FundLine),
+    /// A line of a balance sheet.
+    Sheet(SheetLine),
     /// What a row of the report is.
     Row(RowStyle),
     /// What a record records.
@@ -117,6 +225,12 @@ pub enum Choice {
     Donor(DonorKind),
     /// How a donation came.
     Method(DonationMethod),
+    /// Where money lies.
+    Held(Held),
+    /// What a cost is of.
+    Charge(Charge),
+    /// What an opening balance is of.
+    Opening(OpeningItem),
     /// How help was given.
     Help(DisbursementKind),
     /// Whom uses count for.
@@ -136,6 +250,7 @@ impl Choice {
         match self {
             Choice::Side(side) => side.as_str(),
             Choice::Line(line) => line.as_str(),
+            Choice::Sheet(line) => line.as_str(),
             Choice::Row(style) => style.as_str(),
             Choice::Record(kind) => kind.as_str(),
             Choice::Account(kind) => kind.as_str(),
@@ -144,6 +259,9 @@ impl Choice {
             Choice::Merchant(category) => category.as_str(),
             Choice::Donor(kind) => kind.as_str(),
             Choice::Method(method) => method.as_str(),
+            Choice::Held(held) => held.as_str(),
+            Choice::Charge(charge) => charge.as_str(),
+            Choice::Opening(item) => item.as_str(),
             Choice::Help(kind) => kind.as_str(),
             Choice::Scope(scope) => scope.as_str(),
             Choice::State(state) => state.as_str(),
@@ -159,6 +277,7 @@ impl Choice {
         let set = match self {
             Choice::Side(_) => "side-",
             Choice::Line(_) => "line-",
+            Choice::Sheet(_) => "sheet-",
             Choice::Row(_) => "row-",
             Choice::Record(_) => "record-",
             Choice::Account(_) => "account-",
@@ -166,6 +285,9 @@ impl Choice {
             Choice::Merchant(_) => "merchant-category-",
             Choice::Donor(_) => "donor-kind-",
             Choice::Method(_) => "method-",
+            Choice::Held(_) => "held-",
+            Choice::Charge(_) => "charge-",
+            Choice::Opening(_) => "opening-",
             Choice::Help(_) => "help-",
             Choice::Scope(_) => "uses-scope-",
             Choice::State(_) | Choice::Case(_) => "state-",
@@ -187,6 +309,7 @@ impl Choice {
         }
         of(BalanceSide::ALL, Choice::Side)
             .chain(of(FundLine::ALL, Choice::Line))
+            .chain(of(SheetLine::ALL, Choice::Sheet))
             .chain(of(RowStyle::ALL, Choice::Row))
             .chain(of(RecordKind::ALL, Choice::Record))
             .chain(of(AccountKind::ALL, Choice::Account))
@@ -195,6 +318,9 @@ impl Choice {
             .chain(of(MerchantCategory::ALL, Choice::Merchant))
             .chain(of(DonorKind::ALL, Choice::Donor))
             .chain(of(DonationMethod::ALL, Choice::Method))
+            .chain(of(Held::ALL, Choice::Held))
+            .chain(of(Charge::ALL, Choice::Charge))
+            .chain(of(OpeningItem::ALL, Choice::Opening))
             .chain(of(DisbursementKind::ALL, Choice::Help))
             .chain(of(UsesScope::ALL, Choice::Scope))
             .chain(of(StatementState::ALL, Choice::State))

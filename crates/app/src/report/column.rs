@@ -69,7 +69,7 @@ impl ReportName {
             ReportName::Funds => columns! {
                 fund: Code, name: Text, donated: Amount, disbursed: Amount, discounts: Amount, expired: Amount,
                 encumbered: Amount, available: Amount, bank: Amount, voucher_outstanding: Amount,
-                merchant_payable: Amount,
+                merchant_payable: Amount, other: Amount,
             },
             ReportName::Merchants => columns! {
                 merchant: Code, name: Text, payable: Amount, settled: Amount, discount_borne: Amount,
@@ -84,7 +84,7 @@ impl ReportName {
                 fund: Code, code: Code, account: Code, name: Text, opening_side: Choice, opening: Amount,
                 debit: Amount, credit: Amount, closing_side: Choice, closing: Amount,
             },
-            ReportName::GeneralLedger => columns! {
+            ReportName::GeneralLedger | ReportName::CashJournal | ReportName::BankJournal => columns! {
                 date: Day, seq: Seq, summary: Text, contra: Text, debit: Amount, credit: Amount, side: Choice,
                 balance: Amount, ref: Code,
             },
@@ -112,6 +112,13 @@ impl ReportName {
                 time: Time, seq: Seq, summary: Text, ref: Code, bill: Amount, discount: Amount,
                 merchant_part: Amount, fund_part: Amount, voucher: Amount, bill_payment: Amount, owed: Amount,
                 settled: Amount, balance: Amount,
+            },
+            ReportName::BalanceSheet => columns! {
+                line: Choice, code: Code, opening: Amount, closing: Amount,
+            },
+            ReportName::Activities => columns! {
+                line: Choice, unrestricted: Amount, restricted: Amount, total: Amount,
+                year_unrestricted: Amount, year_restricted: Amount, year_total: Amount,
             },
             ReportName::Disclosure => columns! {
                 fund: Code, name: Text, line: Choice, times: Count, people: Count, amount: Amount,

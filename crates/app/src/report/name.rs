@@ -44,6 +44,14 @@ pub enum ReportName {
     Encumbrances,
     /// 待补手续表: papers that help which was paid first must make up for.
     OpenPapers,
+    /// 资产负债表: what the funds have, owe and own.
+    BalanceSheet,
+    /// 业务活动表: income and expenses, unrestricted and restricted.
+    Activities,
+    /// 现金日记账: cash in hand, day by day.
+    CashJournal,
+    /// 银行存款日记账: money at the bank, day by day.
+    BankJournal,
 }
 
 /// A text that names no report.
@@ -71,6 +79,10 @@ impl ReportName {
         ReportName::Receivables,
         ReportName::Encumbrances,
         ReportName::OpenPapers,
+        ReportName::BalanceSheet,
+        ReportName::Activities,
+        ReportName::CashJournal,
+        ReportName::BankJournal,
     ];
 
     /// The name in addresses and files.
@@ -94,6 +106,10 @@ impl ReportName {
             ReportName::Receivables => "receivables",
             ReportName::Encumbrances => "encumbrances",
             ReportName::OpenPapers => "open-papers",
+            ReportName::BalanceSheet => "balance-sheet",
+            ReportName::Activities => "activities",
+            ReportName::CashJournal => "cash-journal",
+            ReportName::BankJournal => "bank-journal",
         }
     }
 
@@ -108,7 +124,13 @@ impl ReportName {
     pub const fn marks_rows(self) -> bool {
         matches!(
             self,
-            ReportName::TrialBalance | ReportName::GeneralLedger | ReportName::Statement
+            ReportName::TrialBalance
+                | ReportName::GeneralLedger
+                | ReportName::Statement
+                | ReportName::BalanceSheet
+                | ReportName::Activities
+                | ReportName::CashJournal
+                | ReportName::BankJournal
         )
     }
 
@@ -145,7 +167,7 @@ mod tests {
             let json = serde_json::to_string(report).expect("a name is JSON");
             assert_eq!(json, format!("\"{report}\""));
         }
-        assert_eq!(ReportName::ALL.len(), 17);
+        assert_eq!(ReportName::ALL.len(), 21);
     }
 
     #[test]

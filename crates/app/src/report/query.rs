@@ -1,6 +1,8 @@
 //! The queries behind the reports: one file each, all from postings and records, none from a second copy of a figure.
 
 mod accounts;
+mod activities;
+mod balance_sheet;
 mod beneficiaries;
 mod cases;
 mod disclosure;
@@ -30,6 +32,7 @@ mod vouchers;
 
 use std::sync::Arc;
 
+use xiaonuan_domain::account::AccountKind;
 use xiaonuan_persistence::error::StoreError;
 
 use self::view::View;
@@ -89,6 +92,10 @@ pub async fn run_on(reading: Reading, request: Request) -> Result<Report, Report
         ReportName::Receivables => receivables::report(&view).await?,
         ReportName::Encumbrances => cases::encumbrances(view).await?,
         ReportName::OpenPapers => cases::open_papers(view).await?,
+        ReportName::BalanceSheet => balance_sheet::report(&view).await?,
+        ReportName::Activities => activities::report(&view).await?,
+        ReportName::CashJournal => general_ledger::journal(view, AccountKind::Cash).await?,
+        ReportName::BankJournal => general_ledger::journal(view, AccountKind::Bank).await?,
     };
     Ok(report)
 }

@@ -12,6 +12,8 @@ pub enum RowStyle {
     Opening,
     /// A sum of entries above 小计.
     Subtotal,
+    /// The sum of a day 本日合计.
+    DayTotal,
     /// The sum of a month 本月合计.
     MonthTotal,
     /// The sum of a year so far 本年累计.
@@ -33,6 +35,7 @@ impl RowStyle {
         RowStyle::Plain,
         RowStyle::Opening,
         RowStyle::Subtotal,
+        RowStyle::DayTotal,
         RowStyle::MonthTotal,
         RowStyle::YearTotal,
         RowStyle::Closing,
@@ -48,6 +51,7 @@ impl RowStyle {
             RowStyle::Plain => "entry",
             RowStyle::Opening => "opening",
             RowStyle::Subtotal => "subtotal",
+            RowStyle::DayTotal => "day_total",
             RowStyle::MonthTotal => "month_total",
             RowStyle::YearTotal => "year_total",
             RowStyle::Closing => "closing",
@@ -62,7 +66,12 @@ impl RowStyle {
     pub const fn is_sum(self) -> bool {
         matches!(
             self,
-            RowStyle::Opening | RowStyle::Subtotal | RowStyle::MonthTotal | RowStyle::YearTotal | RowStyle::Closing
+            RowStyle::Opening
+                | RowStyle::Subtotal
+                | RowStyle::DayTotal
+                | RowStyle::MonthTotal
+                | RowStyle::YearTotal
+                | RowStyle::Closing
         )
     }
 }

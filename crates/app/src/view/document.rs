@@ -2,11 +2,14 @@
 
 mod case;
 mod correction;
+mod money;
 mod statement;
 
 use serde::de::DeserializeOwned;
+use xiaonuan_domain::account::{Charge, Held};
 use xiaonuan_domain::calendar::{Day, PeriodLength};
 use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::money::OpeningItem;
 use xiaonuan_domain::command::{DiscountTerms, Keeper, Reduction};
 use xiaonuan_domain::commitment::Commitment;
 use xiaonuan_domain::document::{
@@ -69,6 +72,12 @@ pub enum FactValue {
     Kind(RecordKind),
     /// How a donation came.
     Method(DonationMethod),
+    /// Where money lies.
+    Held(Held),
+    /// What a cost is of.
+    Charge(Charge),
+    /// What an opening balance is of.
+    Opening(OpeningItem),
     /// How help is given.
     Help(DisbursementKind),
     /// Whom uses count for.
@@ -103,6 +112,17 @@ impl Reading {
             RecordKind::Redemption => self.redemption(&read(record)?),
             RecordKind::VoucherExpiry => self.expiry(&read(record)?),
             RecordKind::Settlement => self.settlement(&read(record)?),
+            RecordKind::CashWithdrawn | RecordKind::CashDeposited | RecordKind::Interest => {
+                self.fund_money(&read(record)?)
+            }
+            RecordKind::Charge => self.charge(&read(record)?),
+            RecordKind::DonationReturned => self.donation_return(&read(record)?),
+            RecordKind::Transfer => self.transfer(&read(record)?),
+            RecordKind::MonthClosed | RecordKind::YearClosed => money::closed(&read(record)?),
+            RecordKind::NetAssetsReclassified => money::reclassified(&read(record)?),
+            RecordKind::MonthReopened | RecordKind::YearReopened => money::reopened(&read(record)?),
+            RecordKind::OpeningBalance => self.opening(&read(record)?),
+            RecordKind::OpeningVoucher => self.opening_voucher(&read(record)?),
             RecordKind::Reversal => self.reversal(&read(record)?),
             RecordKind::StatementDrafted => self.statement_drawn_up(&read(record)?),
             RecordKind::StatementSent
@@ -120,6 +140,8 @@ impl Reading {
             | RecordKind::DisbursementRejected
             | RecordKind::DisbursementCancelled => self.case_step(&read(record)?),
         };
+        let mut pairs: Facts = pairs;
+        pairs.extend(dated_on(&record.document).map(|day| ("dated_on", V::Day(day))));
         Ok(pairs.into_iter().map(|(name, value)| Fact { name, value }).collect())
     }
 
@@ -172,9 +194,10 @@ impl Reading {
             ("fund", self.of_fund(&document.fund)),
             ("amount", V::Amount(document.amount)),
             ("method", V::Method(document.method)),
-            ("donor_kind", V::Donor(document.donor_kind)),
-            ("donor", V::Committed(document.donor.clone())),
         ];
+        facts.extend(document.held.map(|held| ("held", V::Held(held))));
+        facts.push(("donor_kind", V::Donor(document.donor_kind)));
+        facts.push(("donor", V::Committed(document.donor.clone())));
         facts.extend(document.replaces.map(|seq| ("replaces", V::Record(seq))));
         facts.extend(document.given_on.map(|day| ("given_on", V::Day(day))));
         facts
@@ -279,6 +302,12 @@ fn committed(name: &'static str, value: Option<&Commitment>) -> Option<(&'static
 fn read<T: DeserializeOwned>(record: &StoredRecord) -> Result<T, StoreError> {
     serde_json::from_str(&record.document)
         .map_err(|error| StoreError::unreadable(format!("record {}", record.seq), error))
+}
+
+/// The true day of what was dated into a closed period.
+fn dated_on(document: &str) -> Option<Day> {
+    let document: serde_json::Value = serde_json::from_str(document).ok()?;
+    document.get("dated_on")?.as_str()?.parse().ok()
 }
 
 fn community(document: &CommunityDocument) -> Facts {

@@ -54,6 +54,7 @@ impl Reading {
         };
         match of {
             Of::Itself => None,
+            Of::Record(seq) => Some(seq.to_string()),
             Of::Merchant(code) => Some(self.merchant_name(code)),
             Of::Discount(code) => Some(self.discount_name(code)),
             Of::Voucher(subject, grant) => Some(format!("{} {grant}", resident(subject))),

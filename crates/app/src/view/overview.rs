@@ -34,7 +34,7 @@ pub struct FundCard {
     pub vouchers: Figure,
     /// 应付商户.
     pub payable: Figure,
-    /// 银行存款.
+    /// 银行存款, with what is in hand.
     pub bank: Figure,
     /// Donations 捐赠收入.
     pub donated: Figure,
@@ -76,7 +76,8 @@ const KINDS: &[AccountKind] = &[
     AccountKind::Voucher,
     AccountKind::Payable,
     AccountKind::Bank,
-    AccountKind::DonationIncome,
+    AccountKind::Cash,
+    AccountKind::AuthorisedDonation,
     AccountKind::SpentHelp,
     AccountKind::SpentDiscount,
     AccountKind::SpentExpired,
@@ -133,11 +134,21 @@ fn card(fund: Option<NamedFund>, rows: &[&AccountBalance]) -> FundCard {
         encumbered: figure(AccountKind::Encumbered, rows),
         vouchers: figure(AccountKind::Voucher, rows),
         payable: figure(AccountKind::Payable, rows),
-        bank: figure(AccountKind::Bank, rows),
-        donated: figure(AccountKind::DonationIncome, rows),
+        bank: money(rows),
+        donated: figure(AccountKind::AuthorisedDonation, rows),
         disbursed: figure(AccountKind::SpentHelp, rows),
         discounts: figure(AccountKind::SpentDiscount, rows),
         expired: figure(AccountKind::SpentExpired, rows),
+    }
+}
+
+/// Money at the bank and in hand.
+fn money(rows: &[&AccountBalance]) -> Figure {
+    let (bank, cash) = (figure(AccountKind::Bank, rows), figure(AccountKind::Cash, rows));
+    Figure {
+        amount: bank.amount + cash.amount,
+        account: bank.account.filter(|_| cash.amount.is_zero()),
+        ..bank
     }
 }
 

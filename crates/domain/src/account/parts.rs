@@ -1,8 +1,9 @@
 //! Accounts put together from how they are stored: a sort, and the numbers of what they are of.
 
-use super::{Account, AccountKind, Activity, Purpose, Source};
+use super::{Account, AccountKind, Activity, Charge, Given, Purpose, Restriction, Source};
 use crate::calendar::Period;
 use crate::entropy::SubjectId;
+use crate::money::Money;
 use crate::register::{DiscountNo, FundNo, MerchantNo};
 use crate::voucher::VoucherNo;
 
@@ -33,26 +34,44 @@ impl AccountParts<'_> {
         let merchant = || number(self.merchant).map(MerchantNo);
         let discount = || number(self.discount).map(DiscountNo);
         Some(match self.kind {
+            K::Cash => Account::Cash(fund()?),
             K::Bank => Account::Bank(fund()?),
             K::Receivable => Account::Receivable(fund()?, merchant()?),
             K::Payable => Account::Payable(fund()?, merchant()?),
             K::Voucher => Account::Voucher(fund()?, VoucherNo(self.voucher?)),
+            K::NetUnrestricted => Account::NetAssets(fund()?, Restriction::Unrestricted),
+            K::NetRestricted => Account::NetAssets(fund()?, Restriction::Restricted),
+            K::OtherIncome => Account::OtherIncome(fund()?),
+            K::CostBankCharge => Account::Cost(fund()?, Charge::BankCharge),
+            K::CostHostFee => Account::Cost(fund()?, Charge::HostFee),
             K::DonationIncome => Account::DonationIncome(fund()?),
             K::ProgrammeCash => Account::Programme(fund()?, Activity::Cash),
             K::ProgrammeVoucher => Account::Programme(fund()?, Activity::Voucher),
             K::ProgrammeBill => Account::Programme(fund()?, Activity::Bill),
             K::ProgrammeDiscount => Account::Programme(fund()?, Activity::Discount),
             K::AuthorisedDonation => Account::Authorised(fund()?, Source::Donation),
+            K::AuthorisedOpening => Account::Authorised(fund()?, Source::Opening),
+            K::AuthorisedTransfer => Account::Authorised(fund()?, Source::Transfer),
+            K::AuthorisedOther => Account::Authorised(fund()?, Source::Other),
             K::Available => Account::Available(fund()?),
             K::Encumbered => Account::Encumbered(fund()?),
             K::SpentHelp => Account::Spent(fund()?, Purpose::Help),
             K::SpentDiscount => Account::Spent(fund()?, Purpose::Discount),
             K::SpentExpired => Account::Spent(fund()?, Purpose::Expired),
+            K::SpentCost => Account::Spent(fund()?, Purpose::Cost),
             K::Discount => Account::Discount(discount()?),
             K::BorneMerchant => Account::BorneMerchant(merchant()?),
             K::BorneFund => Account::BorneFund(fund()?),
             K::Settled => Account::Settled(merchant()?),
             K::Settlements => Account::Settlements,
+            K::Returned => {
+                let (_, seq) = self.address.rsplit_once('/')?;
+                let seq = seq.parse().ok()?;
+                // How much was given stands in the donation's record, not here: nothing more may be given back.
+                let amount = Money::ZERO;
+                Account::Returned(Given { seq, amount })
+            }
+            K::Returns => Account::Returns,
             K::Uses => {
                 let (rest, period) = self.address.rsplit_once('/')?;
                 let (_, user) = rest.rsplit_once('/')?;

@@ -50,7 +50,6 @@ pub struct TermsValue {
 /// A step that moves no money, or gives up what was promised: applying, visiting, preparing, reviewing, signing,
 /// rejecting, cancelling.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct CaseDocument {
     /// Of which disbursement.
     pub case: CaseLink,

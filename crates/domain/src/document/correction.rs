@@ -11,7 +11,6 @@ use crate::record::{RecordKind, Seq};
 
 /// [`RecordKind::Reversal`]. Which record it reverses stands in the record itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ReversalDocument {
     /// The kind of the record that is taken back.
     pub of: RecordKind,

@@ -69,7 +69,6 @@ pub struct StatementPaidDocument {
 
 /// [`crate::record::RecordKind::SettlementPrepared`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct PreparedDocument {
     /// Who is to be paid.
     pub merchant: Code,

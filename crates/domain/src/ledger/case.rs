@@ -9,10 +9,12 @@ mod steps;
 
 pub use self::filed::Filed;
 use super::DisbursementRow;
+use super::original::dated_on;
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
 use crate::command::CaseStep;
 use crate::commitment::Commitment;
+use crate::document::money::OpeningVoucherDocument;
 use crate::document::{
     CaseDocument, CaseLink, DisbursementDocument, HelpTerms, OfficerValue, ParticularsValue, PaymentDocument,
     TermsValue,
@@ -137,6 +139,8 @@ fn after(state: Option<CaseState>, kind: RecordKind) -> Option<CaseState> {
         (None, K::DisbursementApplied) => S::Applied,
         (Some(S::Applied | S::Visited), K::DisbursementVisited) => S::Visited,
         (None, K::DisbursementPrepared) => S::Prepared,
+        // What was left on a voucher when the books began was given before them.
+        (None, K::OpeningVoucher) => S::Paid,
         (Some(S::Applied | S::Visited | S::Prepared | S::Reviewed | S::Approved), K::DisbursementPrepared) => {
             S::Prepared
         }
@@ -193,7 +197,7 @@ impl Case {
             None => Case::opened(filed)?,
         };
         case.last = filed.seq;
-        case.day = case.day.max(filed.day);
+        case.day = case.day.max(dated_on(&filed.document).unwrap_or(filed.day));
         match filed.kind {
             RecordKind::DisbursementApproved => case.approve(filed)?,
             RecordKind::DisbursementPaid => {
@@ -204,6 +208,7 @@ impl Case {
                 case.paid = Some((filed.seq, filed.occurred_at));
                 case.paid_by = filed.value("officer").map(|value: OfficerValue| value.by);
             }
+            RecordKind::OpeningVoucher => case.paid = Some((filed.seq, filed.occurred_at)),
             RecordKind::Reversal => {
                 let (paid, _) = case.paid.take()?;
                 (filed.reverses == Some(paid)).then_some(())?;
@@ -227,13 +232,14 @@ impl Case {
         let state = after(None, filed.kind)?;
         let help = match filed.kind {
             RecordKind::DisbursementApproved => filed.read::<DisbursementDocument>()?.help(),
+            RecordKind::OpeningVoucher => filed.read::<OpeningVoucherDocument>()?.help(),
             _ => filed.read::<CaseDocument>()?.asked?,
         };
         Some(Case {
             reference: filed.case()?,
             state,
             last: filed.seq,
-            day: filed.day,
+            day: dated_on(&filed.document).unwrap_or(filed.day),
             help,
             purpose: None,
             terms: None,

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::draft::{Contents, Draft};
+use super::draft::Contents;
 use super::original::Original;
 use super::{Circumstances, Ledger};
 use crate::account::{Account, Side};
@@ -40,7 +40,7 @@ struct Named {
 
 impl Ledger {
     /// Rules, in order: `reason_required`, `unknown_record`, `not_reversible`, `already_reversed`, `before_original`,
-    /// then the bounds in the order of the original's postings.
+    /// `given_back`, then the bounds in the order of the original's postings.
     pub(super) fn reverse(&mut self, asked: &Reversal, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
         let original = self.check_reversal(asked)?;
         self.take_back(asked, &original, None, circumstances)
@@ -73,8 +73,16 @@ impl Ledger {
         if let Some(by) = original.reversed_by {
             return Err(Refusal::new(RefusalCode::AlreadyReversed).with("by", by));
         }
-        if asked.date < original.day {
-            return Err(Refusal::new(RefusalCode::BeforeOriginal).with("day", original.day));
+        let day = original.true_day();
+        if asked.date < day {
+            return Err(Refusal::new(RefusalCode::BeforeOriginal).with("day", day));
+        }
+        if let Some(given) = original
+            .given()
+            .filter(|given| self.books.balance(&Account::Returned(*given)) != 0)
+        {
+            let returned = Money::from_fen(self.books.balance(&Account::Returned(given)));
+            return Err(Refusal::new(RefusalCode::GivenBack).with("amount", returned));
         }
         Ok(original.clone())
     }
@@ -92,8 +100,8 @@ impl Ledger {
         replaced_by: Option<Seq>,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
-        let at = self.reversal_at(asked, original);
-        let mut draft = Draft::reversing(at, original.seq);
+        let mut draft = self.draft_reversing(asked.date, original.seq, original.occurred_at);
+        let at = draft.at();
         let mut receivable = Vec::new();
         for (account, side, amount) in &original.postings {
             match *account {

@@ -1,6 +1,6 @@
 //! Help from a fund: approving promises the money, paying gives it as cash, as a voucher, or as a merchant's bill.
 
-use super::draft::{Contents, Draft};
+use super::draft::Contents;
 use super::{CaseState, Circumstances, DisbursementRow, Ledger, NewRow};
 use crate::account::{Account, Activity, Purpose, Side};
 use crate::calendar::{Day, Instant};
@@ -124,7 +124,7 @@ impl Ledger {
         if expires_on.is_some_and(|last| last < asked.date) {
             return Err(RefusalCode::AlreadyExpired.into());
         }
-        let at = self.registers.community.zone.start_of(asked.date);
+        let at = self.start_of(asked.date);
         Ok(Help {
             at,
             fund,
@@ -141,7 +141,7 @@ impl Ledger {
         papers: Papers,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<Seq, Refusal> {
-        let mut draft = Draft::new(help.at);
+        let mut draft = self.draft_of(asked.date);
         self.post(&mut draft, Account::Available(help.fund), Side::Credit, asked.amount)?;
         self.post(&mut draft, Account::Encumbered(help.fund), Side::Debit, asked.amount)?;
         let particulars = ParticularsValue {
@@ -193,7 +193,7 @@ impl Ledger {
             }
             (DisbursementKind::BillPayment, _, None) => return Err(RefusalCode::UnknownMerchant.into()),
         };
-        let mut draft = Draft::new(help.at);
+        let mut draft = self.draft_of(asked.date);
         self.post(
             &mut draft,
             Account::Programme(fund, activity),

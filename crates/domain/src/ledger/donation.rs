@@ -1,17 +1,18 @@
 //! Donations of money.
 
-use super::draft::{Contents, Draft};
-use super::{Circumstances, Ledger};
-use crate::account::{Account, Side, Source};
+use super::draft::Contents;
+use super::{Circumstances, Donated, Ledger};
+use crate::account::{Account, Given, Held, Side, Source};
 use crate::calendar::Instant;
 use crate::command::Donation;
 use crate::commitment::PrivateValue;
 use crate::document::{DonationDocument, DonorValue};
+use crate::kind::DonationMethod;
 use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
 
 impl Ledger {
-    /// Rules, in order: `invalid_amount`, `unknown_fund`.
+    /// Rules, in order: `invalid_amount`, `unknown_fund`, `not_in_cash`.
     pub(super) fn donate(&mut self, donation: &Donation, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
         let at = self.registers.community.zone.start_of(donation.date);
         self.receive(donation, at, None, circumstances)?;
@@ -30,9 +31,12 @@ impl Ledger {
             return Err(Refusal::new(RefusalCode::InvalidAmount).with("column", "amount"));
         }
         let fund = self.fund(&donation.fund)?;
-        let mut draft = Draft::new(at);
+        if donation.held == Held::Hand && donation.method != DonationMethod::Cash {
+            return Err(RefusalCode::NotInCash.into());
+        }
+        let mut draft = self.draft(at);
         let amount = donation.amount;
-        self.post(&mut draft, Account::Bank(fund), Side::Debit, amount)?;
+        self.post(&mut draft, donation.held.account(fund), Side::Debit, amount)?;
         self.post(&mut draft, Account::DonationIncome(fund), Side::Credit, amount)?;
         self.post(&mut draft, Account::Available(fund), Side::Debit, amount)?;
         self.post(
@@ -53,6 +57,7 @@ impl Ledger {
             fund: self.registers.funds.get(fund).code.clone(),
             amount,
             method: donation.method,
+            held: (donation.held != Held::Bank).then_some(donation.held),
             donor_kind: donation.donor_kind,
             donor: donor.commitment(),
             replaces,
@@ -65,6 +70,16 @@ impl Ledger {
             document: &document,
             private: vec![donor],
         };
-        self.seal(draft, contents, circumstances)
+        let seq = self.seal(draft, contents, circumstances)?;
+        let given = Given { seq, amount };
+        let donated = Donated {
+            fund,
+            at: self.booked(at),
+            given,
+            reversed_by: None,
+        };
+        self.donations.insert(donation.reference.clone(), donated);
+        self.books.open(Account::Returned(given));
+        Ok(seq)
     }
 }

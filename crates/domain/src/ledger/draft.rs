@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Circumstances, Ledger};
 use crate::account::{Account, Bound, Side};
 use crate::books::Crossed;
-use crate::calendar::Instant;
+use crate::calendar::{Day, Instant};
 use crate::code::Code;
 use crate::commitment::PrivateValue;
 use crate::money::Money;
@@ -18,6 +18,8 @@ const MORE_THAN_FIT: usize = LONGEST_LEAF / 16;
 /// The postings of a record in the making.
 pub(super) struct Draft {
     at: Instant,
+    /// The true day of what is dated into a closed period.
+    dated_on: Option<Day>,
     reverses: Option<Seq>,
     postings: Vec<(Account, Side, i64)>,
 }
@@ -31,10 +33,16 @@ pub(super) struct Contents<'a, D: Serialize> {
 }
 
 impl Draft {
+    /// When it is booked.
+    pub(super) fn at(&self) -> Instant {
+        self.at
+    }
+
     /// A record of something at a business time.
     pub(super) fn new(at: Instant) -> Self {
         Draft {
             at,
+            dated_on: None,
             reverses: None,
             postings: Vec::new(),
         }
@@ -65,6 +73,30 @@ impl Draft {
 }
 
 impl Ledger {
+    /// A record of something that happened at a time: booked then, or on the first open day if that is closed.
+    pub(super) fn draft(&self, at: Instant) -> Draft {
+        let booked = self.booked(at);
+        Draft {
+            dated_on: (booked != at).then(|| self.registers.community.zone.day_of(at)),
+            ..Draft::new(booked)
+        }
+    }
+
+    /// A record that takes another back on a day, but not before it.
+    pub(super) fn draft_reversing(&self, day: Day, original: Seq, not_before: Instant) -> Draft {
+        let draft = self.draft_of(day);
+        Draft {
+            at: draft.at.max(not_before),
+            reverses: Some(original),
+            ..draft
+        }
+    }
+
+    /// A record of something of a day.
+    pub(super) fn draft_of(&self, day: Day) -> Draft {
+        self.draft(self.registers.community.zone.start_of(day))
+    }
+
     /// Posts money, unless a bound forbids it.
     pub(super) fn post(
         &mut self,
@@ -145,7 +177,12 @@ impl Ledger {
         contents: Contents<'_, D>,
         circumstances: &mut Circumstances<'_>,
     ) -> Record {
-        let Draft { at, reverses, postings } = draft;
+        let Draft {
+            at,
+            dated_on,
+            reverses,
+            postings,
+        } = draft;
         let late = (!postings.is_empty()).then_some(at < self.head.high_water);
         let posting = |(account, side, amount): (Account, Side, i64)| Posting {
             account,
@@ -163,7 +200,7 @@ impl Ledger {
             effective_on: self.registers.community.zone.day_of(at),
             actor: circumstances.actor.to_owned(),
             reverses,
-            document: serde_json_canonicalizer::to_string(contents.document).expect("documents are JSON"),
+            document: canonical(contents.document, dated_on),
             postings: postings.into_iter().map(posting).collect(),
             private: contents.private,
             salt: circumstances.entropy.draw(),
@@ -189,4 +226,18 @@ impl Ledger {
         self.records.push(record);
         seq
     }
+}
+
+/// A document as it is stored, with the true day of what is dated into a closed period.
+fn canonical(document: &impl Serialize, dated_on: Option<Day>) -> String {
+    let text = match dated_on {
+        None => serde_json_canonicalizer::to_string(document),
+        Some(day) => {
+            let mut value = serde_json::to_value(document).expect("documents are JSON");
+            let fields = value.as_object_mut().expect("documents are objects");
+            fields.insert("dated_on".to_owned(), day.to_string().into());
+            serde_json_canonicalizer::to_string(&value)
+        }
+    };
+    text.expect("documents are JSON")
 }

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::draft::{Contents, Draft};
+use super::draft::Contents;
 use super::{Circumstances, Ledger};
 use crate::account::{Account, Activity, Purpose, Side};
 use crate::calendar::Instant;
@@ -41,7 +41,7 @@ impl Ledger {
     ) {
         let voucher = self.vouchers.get(number).clone();
         let fund = voucher.fund;
-        let mut draft = Draft::new(at);
+        let mut draft = self.draft(at);
         let postings = [
             (Account::Voucher(fund, number), Side::Debit),
             (Account::Programme(fund, Activity::Voucher), Side::Credit),

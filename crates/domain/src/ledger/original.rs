@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::account::{Account, Side};
+use crate::account::{Account, Given, Side};
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
 use crate::command::{Command, Target};
+use crate::money::Money;
 use crate::record::{Record, RecordKind, Seq};
 
 /// A record on file, as far as taking it back needs it.
@@ -43,6 +44,34 @@ impl From<&Record> for Original {
             reversed_by: None,
         }
     }
+}
+
+impl Original {
+    /// The day on which it happened, also if that was closed when it was recorded.
+    #[must_use]
+    pub fn true_day(&self) -> Day {
+        dated_on(&self.document).unwrap_or(self.day)
+    }
+
+    /// What was given, if it is a donation.
+    #[must_use]
+    pub fn given(&self) -> Option<Given> {
+        let mut postings = self.postings.iter().filter(|_| self.kind == RecordKind::Donation);
+        let (.., amount) = postings.find(|(account, ..)| matches!(account, Account::DonationIncome(_)))?;
+        Some(Given {
+            seq: self.seq,
+            amount: Money::from_fen(*amount),
+        })
+    }
+}
+
+/// The true day of what was dated into a closed period.
+pub(super) fn dated_on(document: &str) -> Option<Day> {
+    #[derive(serde::Deserialize)]
+    struct Dated {
+        dated_on: Option<Day>,
+    }
+    serde_json::from_str::<Dated>(document).ok()?.dated_on
 }
 
 /// The records that a batch's corrections name.

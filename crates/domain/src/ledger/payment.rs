@@ -54,7 +54,7 @@ impl Ledger {
         if statement.is_some() && amount.is_some_and(|amount| !amount.is_positive()) {
             return Err(RefusalCode::NothingPayable.into());
         }
-        let at = self.registers.community.zone.start_of(asked.date);
+        let at = self.start_of(asked.date);
         let wanted = Settlement {
             reference: asked.reference.clone(),
             date: asked.date,
@@ -75,7 +75,7 @@ impl Ledger {
             document: &document,
             private: vec![officer],
         };
-        self.seal_step(Draft::new(at), contents, &asked.by, circumstances)?;
+        self.seal_step(self.draft_of(asked.date), contents, &asked.by, circumstances)?;
         Ok(())
     }
 
@@ -157,7 +157,7 @@ impl Ledger {
             merchant: document.merchant.to_string(),
             amount: (!document.amount.is_zero()).then_some(document.amount),
         };
-        let at = self.registers.community.zone.start_of(asked.date);
+        let at = self.start_of(asked.date);
         let paying = self.to_pay(&wanted, at)?;
         if paying.amount != document.amount {
             return Err(wrong_state("prepared"));

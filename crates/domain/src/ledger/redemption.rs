@@ -53,7 +53,7 @@ impl Ledger {
         if !self.registers.merchants.get(merchant).is_active_on(day) {
             return Err(Refusal::new(RefusalCode::MerchantNotActive).with("day", day));
         }
-        let mut draft = Draft::new(claim.at);
+        let mut draft = self.draft(claim.at);
         let given = discount
             .map(|number| self.give(&mut draft, claim, number, merchant, resident))
             .transpose()?;
@@ -183,7 +183,7 @@ impl Ledger {
         for voucher in vouchers {
             let account = Account::Voucher(voucher.fund, voucher.number);
             let bound = account.bound(&self.registers).expect("vouchers are bounded");
-            let headroom = self.books.headroom(&account, bound, claim.at);
+            let headroom = self.books.headroom(&account, bound, self.booked(claim.at));
             recorded = recorded.saturating_add(headroom.recorded.max(0));
             let part = wanted.min(Money::from_fen(headroom.lasting.max(0)));
             if part.is_zero() {

@@ -1,7 +1,7 @@
 //! Settlements: paying a merchant what the funds owe, fund by fund in the order of their codes. What the merchant must
 //! give back to a fund is taken off what that fund owes before anything is paid.
 
-use super::draft::{Contents, Draft};
+use super::draft::Contents;
 use super::{Circumstances, Ledger};
 use crate::account::{Account, Side};
 use crate::books::Headroom;
@@ -25,7 +25,6 @@ struct Owed {
 pub(super) struct Paying {
     pub(super) merchant: MerchantNo,
     pub(super) amount: Money,
-    at: Instant,
     owed: Vec<Owed>,
 }
 
@@ -76,12 +75,7 @@ impl Ledger {
             };
             return Err(refusal.with("owed", total));
         }
-        Ok(Paying {
-            merchant,
-            amount,
-            at,
-            owed,
-        })
+        Ok(Paying { merchant, amount, owed })
     }
 
     /// Pays, by whom and on which approval if in steps. Answers the record's number.
@@ -92,13 +86,8 @@ impl Ledger {
         steps: Option<(Seq, PrivateValue)>,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<Seq, Refusal> {
-        let Paying {
-            merchant,
-            amount,
-            at,
-            owed,
-        } = paying;
-        let mut draft = Draft::new(at);
+        let Paying { merchant, amount, owed } = paying;
+        let mut draft = self.draft_of(settlement.date);
         let mut left = amount;
         let mut shares = Vec::new();
         let mut offsets = Vec::new();

@@ -9,6 +9,7 @@ use super::Ledger;
 use super::redemption::uses_account;
 use crate::account::{Account, Activity, Purpose, Source};
 use crate::code::Code;
+use crate::command::money::{MoneyEvent, OpeningItem};
 use crate::command::{Claim, Command, Donation, Target};
 use crate::kind::DisbursementKind;
 use crate::register::{FundNo, MerchantNo, ResidentNo};
@@ -45,6 +46,10 @@ impl Ledger {
     fn granting_fund(&self, command: &Command) -> Option<FundNo> {
         match command {
             Command::Disburse(asked) if asked.kind == DisbursementKind::Voucher => self.fund(&asked.fund).ok(),
+            Command::Money(event) => match event.as_ref() {
+                MoneyEvent::Open(asked) if asked.item == OpeningItem::Voucher => self.fund(&asked.fund).ok(),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -59,6 +64,8 @@ impl Ledger {
                 let payee = self.payee(&asked.of).unwrap_or_default();
                 self.touch_settlement(&payee, touched);
             }
+            Command::Money(event) => touched.extend(self.money_accounts(event)),
+            Command::Close(closing) => touched.extend(self.closing_accounts(closing)),
             Command::PaySettlement(asked) => {
                 let payee = self.prepared_for(&asked.settlement);
                 self.touch_settlement(payee.as_ref().map_or("", Code::as_str), touched);
@@ -124,7 +131,9 @@ impl Ledger {
     fn touch_donation(&self, donation: &Donation, touched: &mut HashSet<Account>) {
         let Ok(fund) = self.fund(&donation.fund) else { return };
         touched.extend([
+            // A donation may be in cash, and may be given back in cash within the batch.
             Account::Bank(fund),
+            Account::Cash(fund),
             Account::DonationIncome(fund),
             Account::Available(fund),
             Account::Authorised(fund, Source::Donation),
@@ -137,6 +146,7 @@ impl Ledger {
         let Some(original) = self.originals.find(target) else {
             return;
         };
+        touched.extend(original.given().map(Account::Returned));
         for (account, ..) in &original.postings {
             touched.insert(*account);
             if let Account::Payable(fund, merchant) = *account {
@@ -192,7 +202,7 @@ impl Ledger {
 }
 
 /// The accounts that a voucher's expiry posts to, besides the voucher's own.
-fn expiry_accounts(fund: FundNo) -> [Account; 3] {
+pub(super) fn expiry_accounts(fund: FundNo) -> [Account; 3] {
     [
         Account::Programme(fund, Activity::Voucher),
         Account::Available(fund),

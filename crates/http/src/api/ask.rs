@@ -4,6 +4,7 @@ mod case;
 mod change;
 mod correction;
 mod event;
+mod money;
 mod part;
 mod register;
 mod statement;
@@ -14,6 +15,10 @@ pub(crate) use case::{NewCase, Step, StepName};
 pub(crate) use change::{CommunityEdit, DiscountEdit, Edits, FundEdit, MerchantEdit, ResidentEdit, Terms};
 pub(crate) use correction::{Correction, Reversal};
 pub(crate) use event::{Claim, Disbursement, Donation, Settlement};
+pub(crate) use money::{
+    CashDeposit, CashWithdrawal, Charge, DonationReturn, Interest, OpeningBalance, PeriodClosing, PeriodReopening,
+    Transfer,
+};
 pub(crate) use part::Eligibility;
 pub(crate) use register::{Community, Discount, Fund, Merchant, Resident};
 pub(crate) use statement::{

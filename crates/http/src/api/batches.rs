@@ -10,8 +10,9 @@ use xiaonuan_app::desk::{Done, Request};
 use xiaonuan_app::service::Service;
 
 use super::ask::{
-    Ask, Claim, Confirmation, Correction, Disbursement, Discount, Dispute, Donation, Fund, Merchant, Payment,
-    Preparation, Resident, Reversal, Sending, Settlement, SettlementApproval, Statement, StatementApproval,
+    Ask, CashDeposit, CashWithdrawal, Charge, Claim, Confirmation, Correction, Disbursement, Discount, Dispute,
+    Donation, DonationReturn, Fund, Interest, Merchant, OpeningBalance, Payment, PeriodClosing, PeriodReopening,
+    Preparation, Resident, Reversal, Sending, Settlement, SettlementApproval, Statement, StatementApproval, Transfer,
 };
 use super::write::{ACTOR, Recorded, readable_key, request};
 use crate::body::{ValidBody, read};
@@ -42,8 +43,9 @@ fn not_too_many(batch: &Batch) -> Result<(), ValidationError> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BatchRequest {
-    /// donation, disbursement, redemption, settlement, fund, merchant, discount, resident, reversal, correction, statement
-    /// or a step of statements and settlements.
+    /// donation, disbursement, redemption, settlement, cash_withdrawn, cash_deposited, interest, charge,
+    /// donation_returned, transfer, opening_balance, closing, reopening, fund, merchant, discount, resident, reversal,
+    /// correction, statement or a step of statements and settlements.
     #[schema(example = "redemption")]
     operation: String,
     /// Its key, as in the Idempotency-Key of a single request.
@@ -132,6 +134,15 @@ impl BatchRequest {
             Disbursement::OPERATION => one::<Disbursement>(body, key),
             Claim::OPERATION => one::<Claim>(body, key),
             Settlement::OPERATION => one::<Settlement>(body, key),
+            CashWithdrawal::OPERATION => one::<CashWithdrawal>(body, key),
+            CashDeposit::OPERATION => one::<CashDeposit>(body, key),
+            Interest::OPERATION => one::<Interest>(body, key),
+            Charge::OPERATION => one::<Charge>(body, key),
+            DonationReturn::OPERATION => one::<DonationReturn>(body, key),
+            Transfer::OPERATION => one::<Transfer>(body, key),
+            OpeningBalance::OPERATION => one::<OpeningBalance>(body, key),
+            PeriodClosing::OPERATION => one::<PeriodClosing>(body, key),
+            PeriodReopening::OPERATION => one::<PeriodReopening>(body, key),
             Reversal::OPERATION => one::<Reversal>(body, key),
             Correction::OPERATION => one::<Correction>(body, key),
             Statement::OPERATION => one::<Statement>(body, key),

@@ -17,8 +17,10 @@ use xiaonuan_domain::command::{Change, Command};
 use xiaonuan_domain::record::Seq;
 
 use super::ask::{
-    Ask, Claim, Community, Confirmation, Correction, Disbursement, Discount, Dispute, Donation, Edits, Fund, Merchant,
-    Payment, Preparation, Resident, Reversal, Sending, Settlement, SettlementApproval, Statement, StatementApproval,
+    Ask, CashDeposit, CashWithdrawal, Charge, Claim, Community, Confirmation, Correction, Disbursement, Discount,
+    Dispute, Donation, DonationReturn, Edits, Fund, Interest, Merchant, OpeningBalance, Payment, PeriodClosing,
+    PeriodReopening, Preparation, Resident, Reversal, Sending, Settlement, SettlementApproval, Statement,
+    StatementApproval, Transfer,
 };
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
@@ -282,6 +284,42 @@ operation! {
 operation! {
     /// Pays a merchant what the funds owe.
     settle(Settlement) at "/api/v1/communities/{community}/settlements" in "events" as "settle"
+}
+operation! {
+    /// Records money taken from the bank into hand.
+    withdraw_cash(CashWithdrawal) at "/api/v1/communities/{community}/cash-withdrawals" in "events" as "withdrawCash"
+}
+operation! {
+    /// Records money in hand paid into the bank.
+    deposit_cash(CashDeposit) at "/api/v1/communities/{community}/cash-deposits" in "events" as "depositCash"
+}
+operation! {
+    /// Records interest that came in.
+    interest(Interest) at "/api/v1/communities/{community}/interest" in "events" as "recordInterest"
+}
+operation! {
+    /// Records a charge or fee that was paid.
+    charge(Charge) at "/api/v1/communities/{community}/charges" in "events" as "recordCharge"
+}
+operation! {
+    /// Gives back a donation, or some of it.
+    return_donation(DonationReturn) at "/api/v1/communities/{community}/donation-returns" in "events" as "returnDonation"
+}
+operation! {
+    /// Moves money between two unrestricted funds.
+    transfer(Transfer) at "/api/v1/communities/{community}/transfers" in "events" as "transfer"
+}
+operation! {
+    /// Says what a fund had or owed when its books began.
+    open_balance(OpeningBalance) at "/api/v1/communities/{community}/opening-balances" in "events" as "openBalance"
+}
+operation! {
+    /// Closes a month or a year. What is dated into it later is booked on the first open day.
+    close_period(PeriodClosing) at "/api/v1/communities/{community}/closings" in "events" as "closePeriod"
+}
+operation! {
+    /// Opens the period again that was closed last.
+    reopen_period(PeriodReopening) at "/api/v1/communities/{community}/reopenings" in "events" as "reopenPeriod"
 }
 operation! {
     /// Takes back a donation, redemption or settlement.

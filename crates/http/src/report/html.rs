@@ -276,7 +276,11 @@ impl End<'_> {
 const fn is_signed(report: ReportName) -> bool {
     matches!(
         report,
-        ReportName::Statement | ReportName::Disclosure | ReportName::FundStatement
+        ReportName::Statement
+            | ReportName::Disclosure
+            | ReportName::FundStatement
+            | ReportName::BalanceSheet
+            | ReportName::Activities
     )
 }
 

@@ -52,13 +52,13 @@ fn chinese_is_punctuated_in_full_width() {
 
 #[test]
 fn every_field_of_a_record_has_a_label() {
-    let fields =
-        "code name district timezone restricted purpose purposes uscc category joined_on left_on contact fund \
+    let fields = "code name district timezone restricted purpose purposes uscc category joined_on left_on contact fund \
                   merchant resident public_title title value fund_share eligible min_spend cap_per_bill budget uses \
                   uses_scope uses_period valid_from valid_to identity eligibility amount method donor_kind donor help \
                   expires_on particulars approved bill discount_code discount fund_part merchant_part grant voucher \
-                  due_from_resident granted share as_of as_recorded kind from to after before query format account
-                  state version host";
+                  due_from_resident granted share as_of as_recorded kind from to after before query format account \
+                  state version host held charge donation donated reason from_fund to_fund item last_day closed \
+                  reopening dated_on";
     for language in Language::ALL {
         for field in fields.split_whitespace() {
             assert_ne!(Words::of(*language).field(field), field, "{language}");

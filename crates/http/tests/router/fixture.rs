@@ -256,6 +256,7 @@ pub(crate) fn donation(reference: &str, date: &str, fund: &str, fen: i64) -> Com
         fund: fund.to_owned(),
         amount: Money::from_fen(fen),
         method: DonationMethod::Bank,
+        held: xiaonuan_domain::account::Held::Bank,
     })
 }
 

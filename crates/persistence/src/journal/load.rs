@@ -1,6 +1,9 @@
 //! What a batch reads under the lock.
 
+mod begun;
 mod cases;
+mod closed;
+mod donations;
 mod originals;
 mod steps;
 
@@ -97,6 +100,10 @@ pub(super) async fn fill(
     if let Some(since) = late_since(ledger, commands, now) {
         ledger.books.reach_back_to(since);
     }
+    let named = donations::named(on, community, &ledger.registers, commands).await?;
+    ledger.donations.extend(named);
+    ledger.closed_by = closed::postings(on, community, &ledger.registers, commands).await?;
+    ledger.begun.extend(begun::funds(on, community, commands).await?);
     let keys = commands.iter().flat_map(|command| command.keys());
     let keys = keys
         .chain(steps_taken)

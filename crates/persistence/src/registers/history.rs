@@ -12,7 +12,9 @@ use xiaonuan_domain::document::{
 };
 use xiaonuan_domain::ledger::ChangedRow;
 use xiaonuan_domain::record::{RecordKind, Seq};
-use xiaonuan_domain::register::{Community, Discount, Fund, Merchant, Register, Registers, Resident, Versions};
+use xiaonuan_domain::register::{
+    Closings, Community, Discount, Fund, Merchant, Register, Registers, Resident, Versions,
+};
 
 use super::CommunityNo;
 use crate::bulk::int_keys;
@@ -26,6 +28,7 @@ pub(super) struct Rows {
     pub(super) merchants: Vec<Merchant>,
     pub(super) discounts: Vec<Discount>,
     pub(super) residents: Vec<Resident>,
+    pub(super) closings: Closings,
 }
 
 #[derive(FromQueryResult)]
@@ -99,6 +102,7 @@ impl Rows {
         for row in self.residents {
             registers.add_resident(row);
         }
+        registers.closings = self.closings;
         registers
     }
 

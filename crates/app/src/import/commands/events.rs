@@ -1,10 +1,33 @@
-//! Rows of events: donations, disbursements, claims, settlements.
+//! Rows of events: opening balances, donations, disbursements, claims, settlements.
 
+use xiaonuan_domain::account::Held;
+use xiaonuan_domain::command::money::{MoneyEvent, Opening, OpeningItem};
 use xiaonuan_domain::command::{Claim, Command, Disbursement, Donation, Settlement};
 use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::money::Money;
 
 use crate::import::cells::{Reading, optional};
+
+pub(super) fn opening(reading: &mut Reading<'_>) -> Option<Command> {
+    let reference = reading.key();
+    let date = reading.day("date");
+    let item = reading.kind("item");
+    let amount = reading.amount("amount");
+    let expires_on = match item {
+        Some(OpeningItem::Voucher) => reading.day("expires_on").map(Some),
+        _ => Some(None),
+    };
+    Some(Command::Money(Box::new(MoneyEvent::Open(Opening {
+        reference: reference?,
+        date: date?,
+        fund: reading.text("fund"),
+        item: item?,
+        amount: amount?,
+        merchant: reading.text("merchant"),
+        resident: reading.text("resident"),
+        expires_on: expires_on?,
+    }))))
+}
 
 pub(super) fn donation(reading: &mut Reading<'_>) -> Option<Command> {
     let reference = reading.key();
@@ -20,6 +43,7 @@ pub(super) fn donation(reading: &mut Reading<'_>) -> Option<Command> {
         fund: reading.text("fund"),
         amount: amount?,
         method: method?,
+        held: Held::Bank,
     }))
 }
 

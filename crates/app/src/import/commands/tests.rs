@@ -20,6 +20,7 @@ fn read(table: Table, changes: &str) -> Content {
         Table::Donations => "ref=A|date=2026-01-01|donor_kind=person|amount=1|method=bank",
         Table::Disbursements => "ref=A|date=2026-01-01|kind=cash|amount=1",
         Table::Claims => "ref=A|time=2026-01-01T00:00:00Z|bill_amount=1",
+        Table::Opening => "ref=A|date=2026-01-01|fund=F|item=bank|amount=1",
         Table::Settlements => "ref=A|date=2026-01-01",
         Table::Community => "",
     };

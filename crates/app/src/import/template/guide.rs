@@ -41,6 +41,10 @@ pub(super) const fn of(table: Table) -> TableGuide {
         Table::Merchants => ("加入异业联盟的商户，一家一行。", MERCHANTS),
         Table::Discounts => ("商户提供的优惠，一项一行。", DISCOUNTS),
         Table::Residents => ("登记的居民及其资格，一人一行。", RESIDENTS),
+        Table::Opening => (
+            "从旧账转来时各基金的期初余额，一项一行，先写银行存款和现金。没有旧账就不填。",
+            OPENING,
+        ),
         Table::Donations => ("收到的捐款，一笔一行。", DONATIONS),
         Table::Disbursements => ("已经审批并发放的帮扶，一笔一行。", DISBURSEMENTS),
         Table::Claims => ("商户申报的优惠和用券，一张账单一行。", CLAIMS),
@@ -115,6 +119,20 @@ const RESIDENTS: &[Guide] = &[
         "残疾：3@2026-01-01..2026-12-31；低保@2026-01-01..2026-06-30",
         "类别@开始日期..结束日期，两端都含当天；多项用分号隔开；残疾可加等级 1 至 4；没有就留空。",
     ),
+];
+
+const OPENING: &[Guide] = &[
+    say("例-QC0001", "必填。单号，不重复。"),
+    say("2026-01-01", "必填。本账开始的日期。"),
+    say("xiaonuan", "必填。基金的编号。"),
+    say(
+        "银行存款",
+        "必填。基金有多少钱、欠多少钱；净资产两项写与基金性质不同的那一部分。",
+    ),
+    say("1000.00", "必填。元。"),
+    say("", "应付商户必填。欠哪家商户。"),
+    say("", "代金券必填。哪位居民的券。"),
+    say("", "代金券必填。券的最后一天。"),
 ];
 
 const DONATIONS: &[Guide] = &[

@@ -85,8 +85,8 @@ fn examples_that_are_left_in_enter_no_books() {
         _ => cell.to_owned(),
     });
     let plan = opened.expect("in order").plan().expect("in order");
-    assert_eq!(plan.len(), 8);
-    for row in plan.rows(0..8).expect("rows") {
+    assert_eq!(plan.len(), 9);
+    for row in plan.rows(0..9).expect("rows") {
         assert!(is_example(&row.reference));
         match row.content {
             Content::Unreadable(refusal) => assert_eq!(refusal.code.as_str(), "invalid_code"),
@@ -100,7 +100,7 @@ fn a_filled_in_template_asks_of_the_books_what_it_says() {
     let (_folder, opened) = filled_in(|_, _, cell| cell.replace(EXAMPLE, ""));
     let opened = opened.expect("in order");
     assert_eq!(opened.community().community.code.as_str(), "qingzhu");
-    let rows = opened.plan().expect("in order").rows(0..8).expect("rows");
+    let rows = opened.plan().expect("in order").rows(0..9).expect("rows");
     let commands: Vec<&Command> = rows
         .iter()
         .map(|row| match &row.content {
@@ -114,6 +114,7 @@ fn a_filled_in_template_asks_of_the_books_what_it_says() {
             Command::RegisterMerchant(merchant),
             Command::RegisterDiscount(discount),
             Command::RegisterResident(resident),
+            Command::Money(opening),
             Command::Donate(donation),
             Command::Disburse(help),
             Command::Redeem(claim),
@@ -123,6 +124,7 @@ fn a_filled_in_template_asks_of_the_books_what_it_says() {
             assert_eq!(merchant.phone, "13900000002");
             assert!(matches!(discount.terms.reduction, Reduction::Percent(_)));
             assert_eq!(resident.eligibility.len(), 2);
+            assert_eq!(opening.amount().to_string(), "1000.00");
             assert_eq!(donation.amount.to_string(), "1000.00");
             assert_eq!(
                 help.expires_on.map(|day| day.to_string()).as_deref(),

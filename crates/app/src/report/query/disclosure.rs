@@ -35,13 +35,17 @@ const FEWEST: i64 = 10;
 /// fund's statement. Where few people were helped, neither they nor their times are told.
 pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     let period = Period::of(&view, Usual::Month(BUSINESS)).await?;
-    let before = Sums::of(&view, period.opening, KINDS).await?;
-    let after = Sums::of(&view, period.closing, KINDS).await?;
+    let before = Sums::unclosed(&view, period.opening, KINDS).await?;
+    let after = Sums::unclosed(&view, period.closing, KINDS).await?;
     let helped = helped(&view, &period).await?;
     let donations = donations(&view, &period).await?;
     let mut rows = Vec::new();
     for (number, fund) in view.funds() {
         for line in FundLine::ALL {
+            let amount = amount(*line, number, &before, &after);
+            if line.is_rare() && amount.is_zero() {
+                continue;
+            }
             let [times, people] = match line {
                 FundLine::Donation => [
                     Cell::Count(donations.get(&fund.code).copied().unwrap_or(0)),
@@ -57,7 +61,6 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
                 }
                 _ => [Cell::Empty, Cell::Empty],
             };
-            let amount = amount(*line, number, &before, &after);
             let cells = vec![
                 Cell::Code(fund.code.clone()),
                 Cell::Text(fund.details.name.clone()),

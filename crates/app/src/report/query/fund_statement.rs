@@ -17,7 +17,12 @@ use crate::report::{Cell, Choice, FundLine, Ready, Row, RowStyle, Wording};
 pub(super) const KINDS: &[AccountKind] = &[
     AccountKind::Available,
     AccountKind::Encumbered,
+    AccountKind::AuthorisedOpening,
+    AccountKind::AuthorisedTransfer,
     AccountKind::DonationIncome,
+    AccountKind::OtherIncome,
+    AccountKind::CostBankCharge,
+    AccountKind::CostHostFee,
     AccountKind::ProgrammeCash,
     AccountKind::ProgrammeVoucher,
     AccountKind::ProgrammeBill,
@@ -29,9 +34,9 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
     let period = Period::of(view, Usual::Year).await?;
     let year = view.zone().day_of(period.closing.at).first_of_year();
     let new_year = view.at(view.zone().start_of(year).just_before()).await?;
-    let opening = Sums::of(view, period.opening, KINDS).await?;
-    let at_new_year = Sums::of(view, new_year, KINDS).await?;
-    let closing = Sums::of(view, period.closing, KINDS).await?;
+    let opening = Sums::unclosed(view, period.opening, KINDS).await?;
+    let at_new_year = Sums::unclosed(view, new_year, KINDS).await?;
+    let closing = Sums::unclosed(view, period.closing, KINDS).await?;
     let amounts = |line, fund| {
         [
             amount(line, fund, &opening, &closing),
@@ -42,6 +47,9 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
     for (number, fund) in view.funds() {
         for line in FundLine::ALL {
             let [amount, so_far] = amounts(*line, number);
+            if line.is_rare() && amount.is_zero() && so_far.is_zero() {
+                continue;
+            }
             let cells = vec![
                 Cell::Code(fund.code.clone()),
                 Cell::Text(fund.details.name.clone()),
@@ -84,14 +92,21 @@ pub(super) fn of_all<const N: usize>(
         row.extend(cells(sums));
         Row::styled(RowStyle::Overall, row).remarked(remark(*line, &sums))
     };
-    FundLine::ALL.iter().map(row).collect()
+    let stands = |line: &&FundLine| {
+        !line.is_rare()
+            || funds
+                .iter()
+                .any(|fund| amounts(**line, *fund).iter().any(|amount| !amount.is_zero()))
+    };
+    FundLine::ALL.iter().filter(stands).map(row).collect()
 }
 
 /// What a row is that has a line.
 pub(super) const fn style(line: FundLine) -> RowStyle {
     match line {
         FundLine::Opening => RowStyle::Opening,
-        FundLine::Donation | FundLine::Activity(_) => RowStyle::Plain,
+        FundLine::Donation | FundLine::OtherIncome | FundLine::Activity(_) => RowStyle::Plain,
+        FundLine::Cost | FundLine::Transfer => RowStyle::Plain,
         FundLine::Income | FundLine::Expense | FundLine::Change => RowStyle::Subtotal,
         FundLine::Closing => RowStyle::Closing,
     }
@@ -103,6 +118,7 @@ pub(super) fn remark(line: FundLine, amounts: &[Sum]) -> Option<Wording> {
         FundLine::Activity(Activity::Voucher) => Wording::VouchersCameBack,
         FundLine::Activity(_) | FundLine::Expense | FundLine::Donation | FundLine::Income => Wording::MoreCameBack,
         FundLine::Change => Wording::MoreSpent,
+        FundLine::OtherIncome | FundLine::Cost | FundLine::Transfer => return None,
         FundLine::Opening | FundLine::Closing => return None,
     };
     amounts.iter().any(|amount| amount.is_negative()).then_some(wording)
@@ -112,19 +128,21 @@ pub(super) fn remark(line: FundLine, amounts: &[Sum]) -> Option<Wording> {
 pub(super) fn amount(line: FundLine, fund: FundNo, before: &Sums, after: &Sums) -> Sum {
     let left = |sums: &Sums| sums.get(fund, AccountKind::Available) + sums.get(fund, AccountKind::Encumbered);
     let change = |kind| after.get(fund, kind) - before.get(fund, kind);
-    let income = || -change(AccountKind::DonationIncome);
-    let expense = || {
-        Activity::ALL
-            .iter()
-            .map(|activity| change(cost_of(*activity)))
-            .sum::<Sum>()
-    };
+    let (donations, other) = (-change(AccountKind::DonationIncome), -change(AccountKind::OtherIncome));
+    let cost = change(AccountKind::CostBankCharge) + change(AccountKind::CostHostFee);
+    let activities: Sum = Activity::ALL.iter().map(|activity| change(cost_of(*activity))).sum();
+    let transfer = -change(AccountKind::AuthorisedTransfer) - change(AccountKind::AuthorisedOpening);
+    let (income, expense) = (donations + other, activities + cost);
     match line {
         FundLine::Opening => left(before),
-        FundLine::Donation | FundLine::Income => income(),
+        FundLine::Donation => donations,
+        FundLine::OtherIncome => other,
+        FundLine::Income => income,
         FundLine::Activity(activity) => change(cost_of(activity)),
-        FundLine::Expense => expense(),
-        FundLine::Change => income() - expense(),
+        FundLine::Cost => cost,
+        FundLine::Expense => expense,
+        FundLine::Transfer => transfer,
+        FundLine::Change => income - expense + transfer,
         FundLine::Closing => left(after),
     }
 }

@@ -36,6 +36,18 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, ReportError> {
         }
         None => of_general_book(&view, &period).await?,
     };
+    ledger(view, period, accounts, false)
+}
+
+/// 现金日记账, 银行存款日记账: the same of one sort of account, with the sums of each day.
+pub(super) async fn journal(view: Arc<View>, kind: AccountKind) -> Result<Report, ReportError> {
+    let period = Period::of(&view, Usual::Year).await?;
+    let mut accounts = of_general_book(&view, &period).await?;
+    accounts.retain(|account| account.kind == kind);
+    ledger(view, period, accounts, true)
+}
+
+fn ledger(view: Arc<View>, period: Period, accounts: Vec<LedgerAccount>, daily: bool) -> Result<Report, ReportError> {
     let mut heading = view.heading(Some(&period));
     if let [account] = accounts.as_slice() {
         heading.subject = Some(account.full_name(&view));
@@ -45,6 +57,7 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, ReportError> {
         rows: Box::new(Ledger {
             waiting: accounts.into(),
             open: None,
+            daily,
             period,
             view,
         }),
@@ -54,6 +67,8 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, ReportError> {
 struct Ledger {
     view: Arc<View>,
     period: Period,
+    /// Whether the sums of each day are told.
+    daily: bool,
     waiting: VecDeque<LedgerAccount>,
     open: Option<Open>,
 }
@@ -63,6 +78,9 @@ struct Open {
     account: LedgerAccount,
     movements: Movements,
     balance: Sum,
+    /// The day of the last movement, with its debits and credits, if those are told.
+    day: Option<(Day, [Sum; 2])>,
+    daily: bool,
     /// The month of the last movement, by its first day.
     month: Option<Day>,
     /// Debits and credits of that month.
@@ -97,6 +115,7 @@ impl RowSource for Ledger {
                         self.open = Some(open);
                     }
                     None => {
+                        open.end_day(&mut rows);
                         open.end_month(&mut rows);
                         let sums = [Cell::Empty, Cell::Empty];
                         rows.push(open.carried(
@@ -131,6 +150,8 @@ impl Ledger {
         let open = Open {
             movements,
             balance: account.opening,
+            day: None,
+            daily: self.daily,
             month: None,
             of_month: [Sum::ZERO; 2],
             year: self.view.request.from.map_or(i16::MIN, |from| from.parts().0),
@@ -209,6 +230,10 @@ impl Ledger {
 
 impl Open {
     fn enter_month(&mut self, day: Day, rows: &mut Vec<Row>) {
+        if self.daily && self.day.is_none_or(|(last, _)| last != day) {
+            self.end_day(rows);
+            self.day = Some((day, [Sum::ZERO; 2]));
+        }
         let month = day.first_of_month();
         if self.month == Some(month) {
             return;
@@ -224,9 +249,18 @@ impl Open {
 
     fn add(&mut self, movement: &Movement) {
         self.balance += movement.debit - movement.credit;
-        for [debit, credit] in [&mut self.of_month, &mut self.of_year] {
+        let of_day = self.day.as_mut().map(|(_, of_day)| of_day);
+        for [debit, credit] in [&mut self.of_month, &mut self.of_year].into_iter().chain(of_day) {
             *debit += movement.debit;
             *credit += movement.credit;
+        }
+    }
+
+    /// The sums of the day, if anything moved.
+    fn end_day(&mut self, rows: &mut Vec<Row>) {
+        if let Some((day, sums)) = self.day.take() {
+            let sums = sums.map(yuan);
+            rows.push(self.carried(RowStyle::DayTotal, Some(day), label(RowStyle::DayTotal), sums));
         }
     }
 

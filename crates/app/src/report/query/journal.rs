@@ -27,6 +27,17 @@ const KINDS: &[RecordKind] = &[
     RecordKind::VoucherExpiry,
     RecordKind::Settlement,
     RecordKind::Reversal,
+    RecordKind::CashWithdrawn,
+    RecordKind::CashDeposited,
+    RecordKind::Interest,
+    RecordKind::Charge,
+    RecordKind::DonationReturned,
+    RecordKind::Transfer,
+    RecordKind::OpeningBalance,
+    RecordKind::OpeningVoucher,
+    RecordKind::YearClosed,
+    RecordKind::NetAssetsReclassified,
+    RecordKind::YearReopened,
 ];
 
 /// One row per posting, by record number. Of a fund: its postings; of a merchant: the records that name it.

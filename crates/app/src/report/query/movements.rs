@@ -39,6 +39,7 @@ const OF_VOUCHERS: &[RecordKind] = &[
     RecordKind::Redemption,
     RecordKind::VoucherExpiry,
     RecordKind::Reversal,
+    RecordKind::OpeningVoucher,
 ];
 
 impl Movements {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use xiaonuan_domain::account::AccountKind;
+use xiaonuan_domain::document::money::OpeningDocument;
 use xiaonuan_domain::document::{PaymentDocument, RedemptionDocument, SettlementDocument};
 use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::money::Sum;
@@ -23,6 +24,7 @@ const KINDS: &[RecordKind] = &[
     RecordKind::DisbursementPaid,
     RecordKind::Settlement,
     RecordKind::Reversal,
+    RecordKind::OpeningBalance,
 ];
 
 /// What grows when there is business with a merchant. Being paid is none: it mostly comes a month later.
@@ -174,6 +176,7 @@ fn amounts(event: &Event) -> Result<Option<Amounts>, StoreError> {
         RecordKind::Redemption => Some(redeemed(&document(event)?)),
         RecordKind::Settlement => Some(settled(&document(event)?)),
         RecordKind::DisbursementPaid => billed(&document(event)?),
+        RecordKind::OpeningBalance => Some(opened(&document(event)?)),
         _ => None,
     })
 }
@@ -196,6 +199,10 @@ fn redeemed(redemption: &RedemptionDocument) -> Amounts {
 
 fn settled(settlement: &SettlementDocument) -> Amounts {
     [None, None, None, None, None, None, None, Some(settlement.amount.into())]
+}
+
+fn opened(opening: &OpeningDocument) -> Amounts {
+    [None, None, None, None, None, None, Some(opening.amount.into()), None]
 }
 
 fn billed(paid: &PaymentDocument) -> Option<Amounts> {

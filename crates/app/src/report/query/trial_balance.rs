@@ -7,7 +7,7 @@ use xiaonuan_persistence::error::StoreError;
 use super::Report;
 use super::accounts::{LedgerAccount, of_general_book};
 use super::period::{Period, Usual};
-use super::sums::yuan;
+use super::sums::{unverified, yuan};
 use super::view::View;
 use crate::report::{BalanceSide, Cell, Choice, Ready, Row, RowStyle};
 
@@ -27,8 +27,12 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
         credit += sum.credit;
         rows.extend(of_fund.first().map(|account| sum.row(view, account.fund)));
     }
+    let mut heading = view.heading(Some(&period));
+    heading
+        .notes
+        .extend(unverified(accounts.iter().map(|account| account.kind)));
     Ok(Report {
-        heading: view.heading(Some(&period)),
+        heading,
         rows: Box::new(Ready::new(rows, vec![("debit", yuan(debit)), ("credit", yuan(credit))])),
     })
 }

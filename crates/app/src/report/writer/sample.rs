@@ -79,7 +79,7 @@ pub(super) fn empty(report: ReportName) -> Sample {
 pub(super) fn funds() -> Sample {
     let fund = |fund, name, donated| {
         let mut cells = vec![coded(fund), words(name), yuan(donated)];
-        cells.resize(11, yuan(1230));
+        cells.resize(12, yuan(1230));
         Row::plain(cells)
     };
     let rows = vec![fund("general", "日常", 12_345_678), fund("xiaonuan", "小暖基金", 0)];

@@ -222,9 +222,9 @@ mod tests {
         for (line, expected) in lines.iter().zip(expected) {
             assert!(line.starts_with(expected), "{text}");
         }
-        assert_eq!(rules, ["-".repeat(148), "-".repeat(148), "=".repeat(148)]);
-        assert_eq!(lines[6].width(), 148);
-        assert_eq!(lines[7].width(), 148);
+        assert_eq!(rules, ["-".repeat(164), "-".repeat(164), "=".repeat(164)]);
+        assert_eq!(lines[6].width(), 164);
+        assert_eq!(lines[7].width(), 164);
     }
 
     #[test]

@@ -69,6 +69,7 @@ impl Filed {
                 Some(document.case.map_or(Some(document.approved), |link| link.previous))
             }
             RecordKind::Reversal => Some(self.read::<ReversalDocument>()?.case?.previous),
+            RecordKind::OpeningVoucher => Some(None),
             _ => Some(self.read::<CaseDocument>()?.case.previous),
         }
     }
@@ -94,6 +95,7 @@ impl Filed {
                 )
             }
             RecordKind::Reversal => Some(self.read::<ReversalDocument>()?.case?.reference),
+            RecordKind::OpeningVoucher => Some(self.reference.clone()),
             _ => Some(self.read::<CaseDocument>()?.case.reference),
         }
     }

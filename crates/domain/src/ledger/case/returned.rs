@@ -7,7 +7,7 @@ use crate::code::Code;
 use crate::command::StepCase;
 use crate::commitment::PrivateValue;
 use crate::document::ReversalDocument;
-use crate::ledger::draft::{Contents, Draft};
+use crate::ledger::draft::Contents;
 use crate::ledger::statement::wrong_state;
 use crate::ledger::step::officer;
 use crate::ledger::{Circumstances, Ledger};
@@ -30,8 +30,7 @@ impl Ledger {
         }
         let reason = sealed_reason("reason", reason, circumstances)?;
         let (fund, amount) = (self.fund(case.help.fund.as_str())?, case.help.amount.fen());
-        let zone = &self.registers.community.zone;
-        let mut draft = Draft::reversing(zone.start_of(asked.date).max(at), paid);
+        let mut draft = self.draft_reversing(asked.date, paid, at);
         for (account, side) in [
             (Account::Programme(fund, Activity::Cash), Side::Debit),
             (Account::Bank(fund), Side::Credit),

@@ -12,7 +12,7 @@ use crate::document::{
 };
 use crate::kind::DisbursementKind;
 use crate::ledger::disbursement::Help;
-use crate::ledger::draft::{Contents, Draft};
+use crate::ledger::draft::Contents;
 use crate::ledger::statement::wrong_state;
 use crate::ledger::step::{officer, someone_else};
 use crate::ledger::{Circumstances, Ledger, NewRow};
@@ -113,7 +113,7 @@ impl Ledger {
         let releasing = matches!(asked.step, CaseStep::Prepare(_) | CaseStep::Cancel { .. });
         let promised = known.as_ref().filter(|case| releasing && case.paid.is_none());
         let released = promised.and_then(|case| Some((case.approved.as_ref()?.seq, case.help.clone())));
-        let mut draft = Draft::new(self.registers.community.zone.start_of(asked.date));
+        let mut draft = self.draft_of(asked.date);
         if let Some((_, help)) = &released {
             let fund = self.fund(help.fund.as_str())?;
             self.post(&mut draft, Account::Encumbered(fund), Side::Credit, help.amount)?;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
+use xiaonuan_domain::account::Held;
 use xiaonuan_domain::command::{self, Command};
 use xiaonuan_domain::money::Money;
 
@@ -42,6 +43,11 @@ pub(crate) struct Donation {
     #[validate(custom(function = "field::donation_method"))]
     #[schema(example = "bank")]
     method: String,
+    /// Where a gift in cash lies: bank unless hand is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::held"))]
+    #[schema(example = "bank")]
+    held: Option<String>,
 }
 
 impl Donation {
@@ -54,6 +60,7 @@ impl Donation {
             fund: self.fund,
             amount: read(&self.amount),
             method: read(&self.method),
+            held: read_if(self.held.as_ref()).unwrap_or(Held::Bank),
         }
     }
 }

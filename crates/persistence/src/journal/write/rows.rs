@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 use xiaonuan_domain::ledger::{ChangedRow, DisbursementRow, NewRow};
-use xiaonuan_domain::register::{DiscountNo, FundNo, MerchantNo, Number, Register, Registers, ResidentNo};
+use xiaonuan_domain::register::{ClosingNo, DiscountNo, FundNo, MerchantNo, Number, Register, Registers, ResidentNo};
 
 use crate::bulk::{self, Column};
 use crate::error::StoreError;
@@ -19,8 +19,8 @@ pub(super) async fn write(
     registers: &Registers,
     rows: &[NewRow],
 ) -> Result<(), StoreError> {
-    let (mut funds, mut merchants, mut discounts, mut residents, mut disbursements, mut changes) =
-        (vec![], vec![], vec![], vec![], vec![], vec![]);
+    let (mut funds, mut merchants, mut discounts, mut residents, mut disbursements, mut closings, mut changes) =
+        (vec![], vec![], vec![], vec![], vec![], vec![], vec![]);
     for row in rows {
         match row {
             NewRow::Fund(fund) => funds.push(*fund),
@@ -28,6 +28,7 @@ pub(super) async fn write(
             NewRow::Discount(discount) => discounts.push(*discount),
             NewRow::Resident(resident) => residents.push(*resident),
             NewRow::Disbursement(disbursement) => disbursements.push(disbursement),
+            NewRow::Closing(closing) => closings.push(*closing),
             NewRow::Changed(change) => changes.push(*change),
         }
     }
@@ -46,6 +47,8 @@ pub(super) async fn write(
     let mut columns = columns::disbursements(&disbursements);
     columns.push(("community", Column::Int(vec![community.0; disbursements.len()])));
     bulk::insert(on, "disbursement", columns).await?;
+    let of = |rows: &[ClosingNo]| columns::closings(registers, rows);
+    table.insert("closing", &closings, of).await?;
     if changes.is_empty() {
         return Ok(());
     }

@@ -1,7 +1,7 @@
 //! How register rows stand in their tables.
 
 use xiaonuan_domain::ledger::DisbursementRow;
-use xiaonuan_domain::register::{DiscountNo, FundNo, MerchantNo, Registers, ResidentNo};
+use xiaonuan_domain::register::{ClosingNo, ClosingRow, DiscountNo, FundNo, MerchantNo, Number, Registers, ResidentNo};
 
 use super::Columns;
 use crate::bulk::Column;
@@ -226,5 +226,22 @@ pub(super) fn disbursements(rows: &[&DisbursementRow]) -> Columns {
             "given_at",
             Column::OptInt(rows.iter().map(|row| row.given_at.map(|at| at.micros())).collect()),
         ),
+    ]
+}
+
+pub(super) fn closings(registers: &Registers, closings: &[ClosingNo]) -> Columns {
+    let rows: Vec<_> = closings
+        .iter()
+        .map(|number| &registers.closings.rows()[number.number() as usize - 1])
+        .collect();
+    let texts = |of: fn(&ClosingRow) -> String| Column::Text(rows.iter().map(|row| of(row)).collect());
+    vec![
+        ("since", Column::Int(rows.iter().map(|row| row.since).collect())),
+        (
+            "closed",
+            Column::Int(rows.iter().map(|row| row.closed.into()).collect()),
+        ),
+        ("span", texts(|row| row.span.to_string())),
+        ("last_day", texts(|row| row.last_day.to_string())),
     ]
 }

@@ -1,0 +1,110 @@
+//! 业务活动表: income and expenses of all funds, unrestricted, restricted and together.
+
+use xiaonuan_domain::account::{AccountKind, Activity, Book};
+use xiaonuan_domain::money::Sum;
+use xiaonuan_persistence::error::StoreError;
+
+use super::Report;
+use super::fund_statement::amount;
+use super::period::{Period, Usual};
+use super::sums::{Sums, kinds_of, unverified, yuan};
+use super::view::View;
+use crate::report::{Cell, Choice, FundLine, Ready, Row, RowStyle, SheetLine};
+
+/// What grows when money comes in or goes out.
+const BUSINESS: &[AccountKind] = &[
+    AccountKind::AuthorisedDonation,
+    AccountKind::AuthorisedOther,
+    AccountKind::SpentHelp,
+    AccountKind::SpentDiscount,
+    AccountKind::SpentCost,
+];
+
+const LINES: &[Choice] = &[
+    Choice::Line(FundLine::Donation),
+    Choice::Line(FundLine::OtherIncome),
+    Choice::Line(FundLine::Income),
+    Choice::Line(FundLine::Activity(Activity::Cash)),
+    Choice::Line(FundLine::Activity(Activity::Voucher)),
+    Choice::Line(FundLine::Activity(Activity::Bill)),
+    Choice::Line(FundLine::Activity(Activity::Discount)),
+    Choice::Line(FundLine::Cost),
+    Choice::Line(FundLine::Expense),
+    Choice::Sheet(SheetLine::Reclassified),
+    Choice::Line(FundLine::Transfer),
+    Choice::Sheet(SheetLine::NetAssets),
+];
+
+/// One row for each line, of the period and of the year so far at its end: unrestricted, restricted, together.
+pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
+    let period = Period::of(view, Usual::Month(BUSINESS)).await?;
+    let mut kinds = kinds_of(Book::General);
+    kinds.extend([
+        AccountKind::AuthorisedOpening,
+        AccountKind::AuthorisedTransfer,
+        AccountKind::Available,
+        AccountKind::Encumbered,
+    ]);
+    let year = view.zone().day_of(period.closing.at).first_of_year();
+    let new_year = view.at(view.zone().start_of(year).just_before()).await?;
+    let opening = Sums::unclosed(view, period.opening, &kinds).await?;
+    let at_new_year = Sums::unclosed(view, new_year, &kinds).await?;
+    let closing = Sums::unclosed(view, period.closing, &kinds).await?;
+    let row = |line: &Choice| {
+        let mut cells = vec![Cell::Choice(*line)];
+        for before in [&opening, &at_new_year] {
+            let [unrestricted, restricted] = both(*line, view, before, &closing);
+            cells.extend([unrestricted, restricted, unrestricted + restricted].map(yuan));
+        }
+        let is_sum = matches!(
+            line,
+            Choice::Line(FundLine::Income | FundLine::Expense) | Choice::Sheet(SheetLine::NetAssets)
+        );
+        let style = if is_sum { RowStyle::Subtotal } else { RowStyle::Plain };
+        Row::styled(style, cells)
+    };
+    let rows = LINES.iter().map(row).collect();
+    let mut heading = view.heading(Some(&period));
+    heading.notes.extend(unverified(
+        kinds
+            .iter()
+            .copied()
+            .filter(|kind| kind.is_income() || kind.is_expense()),
+    ));
+    Ok(Report {
+        heading,
+        rows: Box::new(Ready::new(rows, Vec::new())),
+    })
+}
+
+/// What a line comes to between two moments: unrestricted and restricted. Income is of the fund's sort; expenses are
+/// unrestricted, for restricted money is freed when it is spent on its purpose.
+fn both(line: Choice, view: &View, before: &Sums, after: &Sums) -> [Sum; 2] {
+    let mut sums = [Sum::ZERO; 2];
+    for (fund, row) in view.funds() {
+        let own = usize::from(row.details.restricted);
+        let of = |line| amount(line, fund, before, after);
+        let change = |kind| before.get(fund, kind) - after.get(fund, kind);
+        match line {
+            Choice::Line(FundLine::Transfer) => {
+                sums[0] += change(AccountKind::NetUnrestricted);
+                sums[1] += change(AccountKind::NetRestricted);
+            }
+            Choice::Line(line @ (FundLine::Donation | FundLine::OtherIncome | FundLine::Income)) => {
+                sums[own] += of(line);
+            }
+            Choice::Line(line) => sums[0] += of(line),
+            Choice::Sheet(SheetLine::Reclassified) => {
+                let freed = if own == 1 { of(FundLine::Expense) } else { Sum::ZERO };
+                sums[0] += freed;
+                sums[1] += -freed;
+            }
+            _ => {
+                sums[own] += of(FundLine::Income) - of(FundLine::Expense);
+                sums[0] += change(AccountKind::NetUnrestricted);
+                sums[1] += change(AccountKind::NetRestricted);
+            }
+        }
+    }
+    sums
+}

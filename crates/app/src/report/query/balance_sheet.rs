@@ -1,0 +1,93 @@
+//! 资产负债表: what the funds have, owe and own, at the beginning of the year and now.
+
+use xiaonuan_domain::account::{AccountKind, Book};
+use xiaonuan_domain::money::Sum;
+use xiaonuan_domain::register::FundNo;
+use xiaonuan_persistence::error::StoreError;
+
+use super::Report;
+use super::sums::{Sums, kinds_of, unverified, yuan};
+use super::view::View;
+use crate::report::{Cell, Choice, Ready, Row, RowStyle, SheetLine};
+
+const LINES: &[SheetLine] = &[
+    SheetLine::Cash,
+    SheetLine::Bank,
+    SheetLine::Receivable,
+    SheetLine::Assets,
+    SheetLine::Payable,
+    SheetLine::Voucher,
+    SheetLine::Liabilities,
+    SheetLine::Unrestricted,
+    SheetLine::Restricted,
+    SheetLine::NetAssets,
+    SheetLine::LiabilitiesAndNetAssets,
+];
+
+/// One row for each line, of all funds or of the one that was asked for.
+pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
+    let kinds = kinds_of(Book::General);
+    let new_year = view.zone().start_of(view.day().first_of_year()).just_before();
+    let opening = Sums::of(view, view.at(new_year).await?, &kinds).await?;
+    let closing = Sums::of(view, view.as_of, &kinds).await?;
+    let row = |line: &SheetLine| {
+        let of = |sums: &Sums| {
+            view.funds()
+                .map(|(fund, _)| amount(*line, view, fund, sums))
+                .sum::<Sum>()
+        };
+        let cells = vec![
+            Cell::Choice(Choice::Sheet(*line)),
+            code(*line),
+            yuan(of(&opening)),
+            yuan(of(&closing)),
+        ];
+        let style = if line.is_sum() {
+            RowStyle::Subtotal
+        } else {
+            RowStyle::Plain
+        };
+        Row::styled(style, cells)
+    };
+    let rows = LINES.iter().map(row).collect();
+    let mut heading = view.heading(None);
+    heading
+        .notes
+        .extend(unverified(LINES.iter().filter_map(|line| line.account())));
+    Ok(Report {
+        heading,
+        rows: Box::new(Ready::new(rows, Vec::new())),
+    })
+}
+
+fn code(line: SheetLine) -> Cell {
+    let code = line.account().and_then(AccountKind::official_code);
+    code.and_then(|code| code.parse().ok()).map_or(Cell::Empty, Cell::Code)
+}
+
+/// What a line of a fund comes to. The result of years that are not closed yet counts as net assets of the fund's sort.
+fn amount(line: SheetLine, view: &View, fund: FundNo, sums: &Sums) -> Sum {
+    let of = |kind| sums.get(fund, kind);
+    let result: Sum = AccountKind::ALL
+        .iter()
+        .filter(|kind| kind.is_income() || kind.is_expense())
+        .map(|kind| -of(*kind))
+        .sum();
+    let restricted = view.registers.funds.get(fund).details.restricted;
+    let own = |own: bool| if own { result } else { Sum::ZERO };
+    let all = |lines: &[SheetLine]| lines.iter().map(|line| amount(*line, view, fund, sums)).sum();
+    match line {
+        SheetLine::Cash => of(AccountKind::Cash),
+        SheetLine::Bank => of(AccountKind::Bank),
+        SheetLine::Receivable => of(AccountKind::Receivable),
+        SheetLine::Assets => all(&[SheetLine::Cash, SheetLine::Bank, SheetLine::Receivable]),
+        SheetLine::Payable => -of(AccountKind::Payable),
+        SheetLine::Voucher => -of(AccountKind::Voucher),
+        SheetLine::Liabilities => all(&[SheetLine::Payable, SheetLine::Voucher]),
+        SheetLine::Unrestricted => -of(AccountKind::NetUnrestricted) + own(!restricted),
+        SheetLine::Restricted => -of(AccountKind::NetRestricted) + own(restricted),
+        SheetLine::NetAssets => all(&[SheetLine::Unrestricted, SheetLine::Restricted]),
+        SheetLine::LiabilitiesAndNetAssets => all(&[SheetLine::Liabilities, SheetLine::NetAssets]),
+        SheetLine::Reclassified => Sum::ZERO,
+    }
+}

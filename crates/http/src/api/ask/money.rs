@@ -1,0 +1,351 @@
+//! A fund's money besides help: cash and bank, interest, charges, returned donations, transfers, opening balances; and
+//! the closing of periods.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+use xiaonuan_domain::account::Held;
+use xiaonuan_domain::command::Command;
+use xiaonuan_domain::command::closing::{ClosePeriod, Closing, ReopenPeriod};
+use xiaonuan_domain::command::money::{self, FundMoney, MoneyEvent};
+
+use super::{Ask, read, read_if};
+use crate::field;
+
+fn event(event: MoneyEvent) -> Command {
+    Command::Money(Box::new(event))
+}
+
+/// Declares a body that says: so much of a fund's money on a day.
+macro_rules! fund_money {
+    ($(#[$doc:meta])* $name:ident as $operation:literal, $event:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct $name {
+            /// The reference, new for each.
+            #[serde(rename = "ref")]
+            #[validate(custom(function = "field::code"))]
+            #[schema(example = "XJ-2026-001")]
+            reference: String,
+            /// The day.
+            #[validate(custom(function = "field::day"))]
+            #[schema(example = "2026-11-02")]
+            date: String,
+            /// The fund.
+            #[validate(custom(function = "field::named"))]
+            #[schema(example = "xiaonuan")]
+            fund: String,
+            /// How much, in yuan.
+            #[validate(custom(function = "field::amount"))]
+            #[schema(example = "200.00")]
+            amount: String,
+        }
+
+        impl Ask for $name {
+            const OPERATION: &'static str = $operation;
+            const SCOPE: &'static str = concat!("request/", $operation);
+            const MOVES_MONEY: bool = true;
+
+            fn command(self) -> Command {
+                event(MoneyEvent::$event(FundMoney {
+                    reference: read(&self.reference),
+                    date: read(&self.date),
+                    fund: self.fund,
+                    amount: read(&self.amount),
+                }))
+            }
+        }
+    };
+}
+
+fund_money! {
+    /// Money taken from the bank into hand 提取现金.
+    CashWithdrawal as "cash_withdrawn", Withdraw
+}
+fund_money! {
+    /// Money in hand paid into the bank 现金存入.
+    CashDeposit as "cash_deposited", Deposit
+}
+fund_money! {
+    /// Interest that came in 利息收入.
+    Interest as "interest", Interest
+}
+
+/// A charge of the bank or a fee of the charity that holds the money 手续费, 慈善会管理费.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Charge {
+    /// The reference, new for each.
+    #[serde(rename = "ref")]
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "FY-2026-001")]
+    reference: String,
+    /// The day.
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-11-02")]
+    date: String,
+    /// The fund.
+    #[validate(custom(function = "field::named"))]
+    #[schema(example = "xiaonuan")]
+    fund: String,
+    /// bank-charge or host-fee.
+    #[validate(custom(function = "field::charge"))]
+    #[schema(example = "bank-charge")]
+    charge: String,
+    /// How much, in yuan.
+    #[validate(custom(function = "field::amount"))]
+    #[schema(example = "5.00")]
+    amount: String,
+}
+
+impl Ask for Charge {
+    const OPERATION: &'static str = "charge";
+    const SCOPE: &'static str = "request/charge";
+    const MOVES_MONEY: bool = true;
+
+    fn command(self) -> Command {
+        event(MoneyEvent::Charge(money::FundCharge {
+            reference: read(&self.reference),
+            date: read(&self.date),
+            fund: self.fund,
+            charge: read(&self.charge),
+            amount: read(&self.amount),
+        }))
+    }
+}
+
+/// A donation given back, as a whole or in part 退还捐赠.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DonationReturn {
+    /// The reference, new for each.
+    #[serde(rename = "ref")]
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "TH-2026-001")]
+    reference: String,
+    /// The day.
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-11-12")]
+    date: String,
+    /// The donation's reference.
+    #[validate(custom(function = "field::named"))]
+    #[schema(example = "JZ-2026-001")]
+    donation: String,
+    /// How much, in yuan.
+    #[validate(custom(function = "field::amount"))]
+    #[schema(example = "500.00")]
+    amount: String,
+    /// From where it is paid: bank unless hand is said.
+    #[serde(default)]
+    #[validate(custom(function = "field::held"))]
+    #[schema(example = "bank")]
+    from: Option<String>,
+    /// Why.
+    #[validate(custom(function = "field::text"))]
+    #[schema(example = "捐赠人汇错账户")]
+    reason: String,
+}
+
+impl Ask for DonationReturn {
+    const OPERATION: &'static str = "donation_returned";
+    const SCOPE: &'static str = "request/donation_returned";
+    const MOVES_MONEY: bool = true;
+
+    fn command(self) -> Command {
+        event(MoneyEvent::Return(money::DonationReturn {
+            reference: read(&self.reference),
+            date: read(&self.date),
+            donation: self.donation,
+            amount: read(&self.amount),
+            from: read_if(self.from.as_ref()).unwrap_or(Held::Bank),
+            reason: self.reason,
+        }))
+    }
+}
+
+/// Money moved between two unrestricted funds 基金划转.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Transfer {
+    /// The reference, new for each.
+    #[serde(rename = "ref")]
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "HZ-2026-001")]
+    reference: String,
+    /// The day.
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-11-12")]
+    date: String,
+    /// The fund that gives.
+    #[validate(custom(function = "field::named"))]
+    #[schema(example = "general")]
+    from: String,
+    /// The fund that receives.
+    #[validate(custom(function = "field::named"))]
+    #[schema(example = "festival")]
+    to: String,
+    /// How much, in yuan.
+    #[validate(custom(function = "field::amount"))]
+    #[schema(example = "1000.00")]
+    amount: String,
+    /// Why.
+    #[validate(custom(function = "field::text"))]
+    #[schema(example = "统筹使用")]
+    reason: String,
+}
+
+impl Ask for Transfer {
+    const OPERATION: &'static str = "transfer";
+    const SCOPE: &'static str = "request/transfer";
+    const MOVES_MONEY: bool = true;
+
+    fn command(self) -> Command {
+        event(MoneyEvent::Transfer(money::Transfer {
+            reference: read(&self.reference),
+            date: read(&self.date),
+            from: self.from,
+            to: self.to,
+            amount: read(&self.amount),
+            reason: self.reason,
+        }))
+    }
+}
+
+/// One line of what a fund had and owed when its books began 期初余额.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OpeningBalance {
+    /// The reference, new for each; a voucher's is its grant.
+    #[serde(rename = "ref")]
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "QC-2026-001")]
+    reference: String,
+    /// The day on which the books begin.
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-01-01")]
+    date: String,
+    /// The fund.
+    #[validate(custom(function = "field::named"))]
+    #[schema(example = "xiaonuan")]
+    fund: String,
+    /// bank, cash, payable, voucher; or restricted, unrestricted: how much of the net assets is of the other sort than
+    /// the fund.
+    #[validate(custom(function = "field::opening_item"))]
+    #[schema(example = "bank")]
+    item: String,
+    /// How much, in yuan.
+    #[validate(custom(function = "field::amount"))]
+    #[schema(example = "20000.00")]
+    amount: String,
+    /// Of a payable: the merchant that it is owed to.
+    #[serde(default)]
+    #[validate(custom(function = "field::named"))]
+    merchant: Option<String>,
+    /// Of a voucher: whose it is.
+    #[serde(default)]
+    #[validate(custom(function = "field::named"))]
+    resident: Option<String>,
+    /// Of a voucher: its last day.
+    #[serde(default)]
+    #[validate(custom(function = "field::day"))]
+    expires_on: Option<String>,
+}
+
+impl Ask for OpeningBalance {
+    const OPERATION: &'static str = "opening_balance";
+    const SCOPE: &'static str = "request/opening_balance";
+    const MOVES_MONEY: bool = true;
+
+    fn command(self) -> Command {
+        event(MoneyEvent::Open(money::Opening {
+            reference: read(&self.reference),
+            date: read(&self.date),
+            fund: self.fund,
+            item: read(&self.item),
+            amount: read(&self.amount),
+            merchant: self.merchant.unwrap_or_default(),
+            resident: self.resident.unwrap_or_default(),
+            expires_on: read_if(self.expires_on.as_ref()),
+        }))
+    }
+}
+
+/// A month or year to close 月结, 年结.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PeriodClosing {
+    /// The reference, new for each.
+    #[serde(rename = "ref")]
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "YJ-2026-10")]
+    reference: String,
+    /// month or year.
+    #[validate(custom(function = "field::span"))]
+    #[schema(example = "month")]
+    span: String,
+    /// Any day of it.
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-10-31")]
+    day: String,
+}
+
+impl Ask for PeriodClosing {
+    const OPERATION: &'static str = "closing";
+    const SCOPE: &'static str = "request/closing";
+    const MOVES_MONEY: bool = true;
+
+    fn command(self) -> Command {
+        Command::Close(Box::new(Closing::Close(ClosePeriod {
+            reference: read(&self.reference),
+            span: read(&self.span),
+            day: read(&self.day),
+        })))
+    }
+}
+
+/// The period that was closed last, to be opened again 反结账.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PeriodReopening {
+    /// The reference, new for each.
+    #[serde(rename = "ref")]
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "FJ-2026-10")]
+    reference: String,
+    /// month or year.
+    #[validate(custom(function = "field::span"))]
+    #[schema(example = "month")]
+    span: String,
+    /// Any day of it.
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-10-31")]
+    day: String,
+    /// Who asks for it.
+    #[validate(custom(function = "field::text"))]
+    requested_by: String,
+    /// Who allows it: someone else.
+    #[validate(custom(function = "field::text"))]
+    approved_by: String,
+    /// Why.
+    #[validate(custom(function = "field::text"))]
+    #[schema(example = "漏记一笔利息")]
+    reason: String,
+}
+
+impl Ask for PeriodReopening {
+    const OPERATION: &'static str = "reopening";
+    const SCOPE: &'static str = "request/reopening";
+    const MOVES_MONEY: bool = true;
+
+    fn command(self) -> Command {
+        Command::Close(Box::new(Closing::Reopen(ReopenPeriod {
+            reference: read(&self.reference),
+            span: read(&self.span),
+            day: read(&self.day),
+            requested_by: self.requested_by,
+            approved_by: self.approved_by,
+            reason: self.reason,
+        })))
+    }
+}
