@@ -89,16 +89,22 @@ impl Drop for Server {
 /// when the server is killed.
 #[must_use]
 pub fn post(address: &str, path: &str, key: &str, body: &Value) -> Option<(u16, Value)> {
+    let answer = post_whole(address, path, key, body)?;
+    let status = answer.split(' ').nth(1)?.parse().ok()?;
+    let (_, body) = answer.split_once("\r\n\r\n")?;
+    Some((status, serde_json::from_str(body).ok()?))
+}
+
+/// The whole answer to such a POST, head and body.
+#[must_use]
+pub fn post_whole(address: &str, path: &str, key: &str, body: &Value) -> Option<String> {
     let body = body.to_string();
     let request = format!(
         "POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/json\r\n\
          Idempotency-Key: {key}\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     );
-    let answer = exchange(address, request.as_bytes()).ok()?;
-    let status = answer.split(' ').nth(1)?.parse().ok()?;
-    let (_, body) = answer.split_once("\r\n\r\n")?;
-    Some((status, serde_json::from_str(body).ok()?))
+    exchange(address, request.as_bytes()).ok()
 }
 
 fn exchange(address: &str, request: &[u8]) -> std::io::Result<String> {
