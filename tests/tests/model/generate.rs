@@ -37,6 +37,9 @@ struct Author {
 
 const PEOPLE: [&str; 5] = ["甲", "乙", "丙", "丁", "戊"];
 
+/// How many gifts come first, so that there is something to give.
+const GIFTS: usize = 6;
+
 type Kind = fn(&mut Author) -> Operation;
 
 /// How often what is asked.
@@ -83,7 +86,7 @@ impl Sequence {
                 let (days, minutes) = (author.dice.below(6), author.dice.below(600));
                 author.model.now += days * DAY + minutes * MINUTE;
             }
-            let asked = author.next();
+            let asked = author.next(steps.len());
             let answer = author.model.tell(&asked);
             author.asked.push(asked.clone());
             steps.push(Step::Ask(asked, answer));
@@ -108,8 +111,16 @@ impl Sequence {
 }
 
 impl Author {
-    fn next(&mut self) -> Asked {
+    fn next(&mut self, place: usize) -> Asked {
         let now = self.model.now;
+        if place < GIFTS {
+            self.count += 1;
+            return Asked {
+                now,
+                key: format!("K{}", self.count),
+                operation: self.first_gift(place),
+            };
+        }
         if !self.asked.is_empty() && self.dice.chance(6) {
             let before = self.dice.pick(&self.asked).clone();
             let other = if self.dice.chance(30) {

@@ -130,7 +130,7 @@ async fn shortest(fixture: &Fixture, way: Way, together: bool, failed: Sequence,
 }
 
 async fn roads_lead_to_the_model(fixture: &Fixture, way: Way, together: bool) {
-    let (sequences, steps) = (said("MODEL_SEQUENCES", 6), said("MODEL_STEPS", 90));
+    let (sequences, steps) = (said("MODEL_SEQUENCES", 6), said("MODEL_STEPS", 120));
     let first = said("MODEL_SEED", 20_260_701);
     let length = usize::try_from(steps).expect("a few");
     for seed in first..first + sequences {
@@ -174,4 +174,35 @@ fn postgres_through_http_many_at_once() {
     run_on(Backend::Postgres, async |fixture| {
         roads_lead_to_the_model(fixture, Way::Web, true).await
     });
+}
+
+/// What comes of the operations of many sequences, counted by scope and outcome.
+fn tally(sequences: u64) -> std::collections::BTreeMap<(String, String), u32> {
+    let mut counted = std::collections::BTreeMap::new();
+    for seed in 0..sequences {
+        for step in Sequence::of(seed, 120, begin(), true).steps {
+            let Step::Ask(asked, answer) = step else { continue };
+            let outcome = match answer {
+                Answer::Done { repeated: true, .. } => "repeated".to_owned(),
+                Answer::Done { done, .. } if done.late => "late".to_owned(),
+                Answer::Done { .. } => "accepted".to_owned(),
+                Answer::No(no) if no.late => format!("{} late", no.code),
+                Answer::No(no) => no.code,
+            };
+            let mut scope = asked.operation.scope().to_owned();
+            if let operation::Operation::Step(case) = &asked.operation {
+                scope = format!("{scope} {}", case.step.name());
+            }
+            *counted.entry((scope, outcome)).or_default() += 1;
+        }
+    }
+    counted
+}
+
+#[test]
+fn sequences_meet_what_there_is_to_meet() {
+    let counted = tally(60);
+    for ((scope, outcome), count) in &counted {
+        println!("{scope}: {outcome} {count}");
+    }
 }

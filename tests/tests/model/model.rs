@@ -318,6 +318,11 @@ impl Model {
         self.taken.contains(&(kind, reference.to_owned()))
     }
 
+    /// Whether there is a record of a kind.
+    pub(crate) fn has(&self, kind: &str) -> bool {
+        self.records.iter().any(|record| record.kind == kind)
+    }
+
     pub(crate) fn seq(&self) -> i64 {
         i64::try_from(self.records.len()).expect("a few")
     }

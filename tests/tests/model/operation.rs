@@ -274,7 +274,15 @@ impl CaseStep {
 }
 
 impl Operation {
-    /// The operation's name: the scope of its keys.
+    /// The scope of its keys.
+    pub(crate) fn full_scope(&self) -> &'static str {
+        SCOPES
+            .iter()
+            .find(|scope| scope.ends_with(&format!("/{}", self.scope())))
+            .expect("a scope")
+    }
+
+    /// The operation's name: as batches name it.
     pub(crate) fn scope(&self) -> &'static str {
         match self {
             Operation::Donate(_) => "donation",
@@ -311,3 +319,36 @@ impl Operation {
         }
     }
 }
+
+/// What keys are kept under.
+const SCOPES: [&str; 29] = [
+    "request/case",
+    "request/case-step",
+    "request/cash_deposited",
+    "request/cash_withdrawn",
+    "request/charge",
+    "request/closing",
+    "request/correction",
+    "request/disbursement",
+    "request/discount_change",
+    "request/donation",
+    "request/donation_returned",
+    "request/fund_change",
+    "request/interest",
+    "request/merchant_change",
+    "request/opening_balance",
+    "request/redemption",
+    "request/reopening",
+    "request/resident_change",
+    "request/reversal",
+    "request/settlement",
+    "request/settlement-approval",
+    "request/settlement-payment",
+    "request/settlement-preparation",
+    "request/statement",
+    "request/statement-approval",
+    "request/statement-confirmation",
+    "request/statement-dispute",
+    "request/statement-sending",
+    "request/transfer",
+];

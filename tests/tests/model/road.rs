@@ -233,7 +233,7 @@ impl<'a> Road<'a> {
 
 fn request(asked: &Asked) -> Request {
     Request {
-        scope: asked.operation.scope(),
+        scope: asked.operation.full_scope(),
         key: Some(asked.key.clone()),
         content: format!("{:?}", asked.operation).into_bytes(),
         command: command(&asked.operation),

@@ -119,7 +119,6 @@ async fn compare_balances(road: &Road<'_>, model: &Model, view: View) -> Result<
 fn kind_of(address: &str) -> String {
     let parts: Vec<&str> = address.split('/').collect();
     match parts[..] {
-        ["memo", "borne-fund", fund] => format!("borne-fund {fund}"),
         ["memo", kind, ..] => format!("{kind} "),
         [_, fund, kind @ ("payable" | "receivable" | "voucher"), ..] => format!("{kind} {fund}"),
         [_, fund, ref kind @ ..] => format!("{} {fund}", kind.join("/")),

@@ -62,7 +62,7 @@ impl Author {
             other => (other, merchant),
         };
         let voucher = if spends { self.fen(left) } else { 0 };
-        let bill = if self.dice.chance(15) {
+        let bill = if voucher > 0 && self.dice.chance(15) {
             voucher
         } else {
             voucher.max(0) + 1 + self.dice.below(9_000)

@@ -21,12 +21,26 @@ impl Author {
         }
     }
 
+    /// A large gift to one fund after the other, some weeks ago.
+    pub(super) fn first_gift(&mut self, place: usize) -> Operation {
+        let fund = ["F1", "F2", "U1", "U2", "F1", "U1"][place];
+        Operation::Donate(Gift {
+            day: self.today() - 20 - self.dice.below(40),
+            fund: fund.to_owned(),
+            fen: 5_000 + self.dice.below(20_000),
+            is_cash: false,
+            in_hand: false,
+            ..self.a_gift()
+        })
+    }
+
     pub(super) fn gift(&mut self) -> Operation {
         Operation::Donate(self.a_gift())
     }
 
     fn a_reversal(&mut self, kinds: &[&'static str]) -> Reversal {
-        let kind = *self.dice.pick(kinds);
+        let kinds: Vec<&'static str> = kinds.iter().copied().filter(|kind| self.model.has(kind)).collect();
+        let kind = *self.dice.pick(if kinds.is_empty() { &["donation"] } else { &kinds });
         let known = self.references(kind);
         let of = if known.is_empty() || self.dice.chance(3) {
             "X0".to_owned()

@@ -94,6 +94,9 @@ impl Author {
             .filter(|(_, state, _)| matches!(*state, "draft" | "sent" | "confirmed"));
         let open: Vec<_> = open.cloned().collect();
         let by = self.person();
+        if all.is_empty() && self.dice.chance(80) {
+            return self.statement();
+        }
         if all.is_empty() {
             return Operation::StepStatement(StatementStep {
                 statement: "L0".to_owned(),
@@ -145,29 +148,37 @@ impl Author {
         })
     }
 
-    fn in_steps(&mut self, is_approved: bool) -> ByWhom {
+    fn in_steps(&mut self, is_approved: bool) -> Option<ByWhom> {
         let all = self.model.prepared.iter();
         let fitting = all.filter(|(reference, prepared)| {
             prepared.is_approved() == is_approved && !self.model.is_taken("settlement", reference)
         });
         let mut known: Vec<String> = fitting.map(|(reference, _)| reference.clone()).collect();
+        if known.is_empty() && self.dice.chance(90) {
+            return None;
+        }
         if known.is_empty() || self.dice.chance(8) {
             known.extend(self.model.prepared.keys().cloned().chain(["J0".to_owned()]));
         }
         let settlement = self.dice.pick(&known).clone();
-        ByWhom {
+        Some(ByWhom {
             settlement,
             by: self.person(),
-        }
+        })
     }
 
     pub(super) fn settlement_approval(&mut self) -> Operation {
-        Operation::ApproveSettlement(self.in_steps(false))
+        match self.in_steps(false) {
+            Some(by) => Operation::ApproveSettlement(by),
+            None => self.preparation(),
+        }
     }
 
     pub(super) fn settlement_payment(&mut self) -> Operation {
-        let by = self.in_steps(true);
-        Operation::PaySettlement(by, self.day())
+        match self.in_steps(true) {
+            Some(by) => Operation::PaySettlement(by, self.day()),
+            None => self.settlement_approval(),
+        }
     }
 
     fn based_on(&mut self, changed: i64) -> i64 {
