@@ -46,7 +46,7 @@ type Kind = fn(&mut Author) -> Operation;
 const KINDS: [(u32, Kind); 22] = [
     (10, Author::gift),
     (8, Author::help),
-    (20, Author::claim),
+    (26, Author::claim),
     (6, Author::settlement),
     (9, Author::reversal),
     (3, Author::correction),
@@ -62,8 +62,8 @@ const KINDS: [(u32, Kind); 22] = [
     (2, Author::preparation),
     (2, Author::settlement_approval),
     (3, Author::settlement_payment),
-    (4, Author::new_case),
-    (16, Author::case_step),
+    (5, Author::new_case),
+    (20, Author::case_step),
     (4, Author::discount_change),
     (3, Author::row_change),
 ];

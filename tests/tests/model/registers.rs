@@ -277,7 +277,7 @@ fn discounts() -> [Offered; 5] {
             "approved",
             Terms {
                 share: 50 * PERCENT,
-                budget: Some(6_000),
+                budget: Some(2_500),
                 ..plain(Off::Percent(10 * PERCENT), Eligible::All)
             },
         ),

@@ -27,13 +27,15 @@ impl Author {
     }
 
     pub(super) fn claim(&mut self) -> Operation {
-        let offers: Vec<(String, String)> = self
-            .model
-            .registers
-            .discounts
-            .iter()
+        let usable = self.dice.chance(90);
+        let offers = self.model.registers.discounts.iter();
+        let offers = offers.filter(|(_, discount)| !usable || discount.state == "approved");
+        let mut offers: Vec<(String, String)> = offers
             .map(|(code, discount)| (code.clone(), discount.merchant.clone()))
             .collect();
+        if offers.is_empty() {
+            offers.push(("D01".to_owned(), "M01".to_owned()));
+        }
         let (discount, merchant) = self.dice.pick(&offers).clone();
         let spenders: Vec<(String, i64)> = self
             .model
@@ -51,8 +53,13 @@ impl Author {
         } else {
             (self.resident(), 0)
         };
+        let resident = match discount.as_str() {
+            "D03" if !spends && self.dice.chance(70) => "R01".to_owned(),
+            "D04" if !spends && self.dice.chance(70) => "R03".to_owned(),
+            _ => resident,
+        };
         let discount = match self.dice.below(10) {
-            0 => Some("D99".to_owned()),
+            0 if spends || self.dice.chance(20) => Some("D99".to_owned()),
             1 | 2 if spends => None,
             _ => Some(discount),
         };
@@ -65,7 +72,7 @@ impl Author {
         let bill = if voucher > 0 && self.dice.chance(15) {
             voucher
         } else {
-            voucher.max(0) + 1 + self.dice.below(9_000)
+            voucher.max(0) + 1 + self.dice.below(7_000)
         };
         let used = self.references("redemption");
         Operation::Claim(Claim {

@@ -26,7 +26,7 @@ impl Author {
             last_day: (kind == "voucher" && !self.dice.chance(3)).then(|| match self.dice.below(12) {
                 0 => day - 1,
                 1 | 2 => day,
-                _ => day + self.dice.below(40),
+                _ => day + 5 + self.dice.below(40),
             }),
         }
     }
@@ -112,6 +112,19 @@ impl Author {
             })
             .map(|(reference, _)| reference.clone())
             .collect();
+        if open.is_empty() && self.dice.chance(90) {
+            return self.new_case();
+        }
+        let unpaid: Vec<String> = open
+            .iter()
+            .filter(|reference| self.model.cases[*reference].state != CaseState::Paid)
+            .cloned()
+            .collect();
+        let open = if !unpaid.is_empty() && self.dice.chance(70) {
+            unpaid
+        } else {
+            open
+        };
         if open.is_empty() || self.dice.chance(2) {
             let day = self.day();
             let by = self.person();
@@ -130,12 +143,13 @@ impl Author {
             self.day()
         };
         let usual = match case.state {
-            CaseState::Applied => 0,
+            CaseState::Applied => *self.dice.pick(&[0, 1, 1]),
             CaseState::Visited => 1,
             CaseState::Prepared => *self.dice.pick(&[2, 3, 3]),
             CaseState::Reviewed => 3,
             CaseState::Approved => 4,
-            CaseState::Paid => *self.dice.pick(&[0, 1, 2, 5, 8]),
+            CaseState::Paid if case.terms.kind == "cash" => *self.dice.pick(&[0, 1, 2, 5, 8, 8]),
+            CaseState::Paid => *self.dice.pick(&[0, 1, 2, 5]),
             _ => 5,
         };
         let drawn = if self.dice.chance(75) {
