@@ -28,7 +28,7 @@ use crate::operation::Asked;
 use crate::road::{Road, Way, compare, instant};
 
 /// How many shorter sequences are tried after a failure.
-const TRIES: usize = 120;
+const TRIES: usize = 60;
 
 /// A number from the environment.
 fn said(name: &str, otherwise: u64) -> u64 {
@@ -141,9 +141,11 @@ async fn roads_lead_to_the_model(fixture: &Fixture, way: Way, together: bool) {
         };
         let shortest = shortest(fixture, way, together, sequence, now).await;
         let again = travel(fixture, way, together, &shortest).await;
+        let steps: Vec<String> = shortest.steps.iter().map(|step| format!("{step:?}")).collect();
         panic!(
-            "MODEL_SEED={seed} MODEL_STEPS={steps} on {:?} through {way:?}: {what}\nshortest: {:#?}\n{again:?}",
-            fixture.backend, shortest.steps
+            "MODEL_SEED={seed} on {:?} through {way:?}: {what}\nshortest:\n{}\n{again:?}",
+            fixture.backend,
+            steps.join("\n")
         );
     }
 }
