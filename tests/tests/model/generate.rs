@@ -33,6 +33,8 @@ struct Author {
     model: Model,
     count: u32,
     asked: Vec<Asked>,
+    /// Whether the clock is ours. Where it is not, nothing depends on a moment close to now.
+    moves: bool,
 }
 
 const PEOPLE: [&str; 5] = ["甲", "乙", "丙", "丁", "戊"];
@@ -76,6 +78,7 @@ impl Sequence {
             model: Model::new(now),
             count: 0,
             asked: Vec::new(),
+            moves,
         };
         let mut steps = Vec::new();
         while steps.len() < length {
@@ -142,7 +145,10 @@ impl Author {
             found
         });
         let (_, kind) = kind.expect("one of all");
-        let operation = kind(self);
+        let mut operation = kind(self);
+        while !self.moves && matches!(operation, Operation::Change(_)) {
+            operation = self.claim();
+        }
         self.count += 1;
         Asked {
             now,
@@ -175,14 +181,19 @@ impl Author {
     /// A day on which something happened: mostly of late, sometimes long ago, seldom to come.
     fn day(&mut self) -> Day {
         let today = self.today();
-        match self.dice.below(20) {
-            0 => today + 1,
+        let days = match self.dice.below(20) {
+            0 => today + if self.moves { 1 } else { 30 },
             1..=5 => today - self.dice.below(60),
             6 | 7 => {
                 let seq = 1 + self.dice.below(self.model.seq());
                 self.model.record(seq).true_day.min(today)
             }
             _ => today - self.dice.below(4),
+        };
+        if self.moves || days > today {
+            days
+        } else {
+            days.min(today - 1)
         }
     }
 

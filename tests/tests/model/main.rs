@@ -57,12 +57,11 @@ async fn travel(fixture: &Fixture, way: Way, together: bool, sequence: &Sequence
         Ok(()) => views::compare_all(&road, &sequence.model, sequence.seed).await,
         failed => failed,
     };
-    let travelled = match travelled {
-        Ok(()) if way != Way::Server => views::check(&road).await,
-        other => other,
-    };
     road.stop().await;
-    travelled
+    match travelled {
+        Ok(()) => views::check(fixture, &community).await,
+        failed => failed,
+    }
 }
 
 async fn follow(road: &mut Road<'_>, fixture: &Fixture, together: bool, sequence: &Sequence) -> Result<(), String> {
@@ -130,12 +129,18 @@ async fn shortest(fixture: &Fixture, way: Way, together: bool, failed: Sequence,
 }
 
 async fn roads_lead_to_the_model(fixture: &Fixture, way: Way, together: bool) {
-    let (sequences, steps) = (said("MODEL_SEQUENCES", 6), said("MODEL_STEPS", 120));
+    let is_server = way == Way::Server;
+    let usual = if is_server { 1 } else { 4 };
+    let (sequences, steps) = (said("MODEL_SEQUENCES", usual), said("MODEL_STEPS", 120));
     let first = said("MODEL_SEED", 20_260_701);
     let length = usize::try_from(steps).expect("a few");
     for seed in first..first + sequences {
-        let now = begin();
-        let sequence = Sequence::of(seed, length, now, true);
+        let now = if is_server {
+            road::time_of_a_server(fixture).await
+        } else {
+            begin()
+        };
+        let sequence = Sequence::of(seed, length, now, !is_server);
         let Err(what) = travel(fixture, way, together, &sequence).await else {
             continue;
         };
@@ -207,4 +212,18 @@ fn sequences_meet_what_there_is_to_meet() {
     for ((scope, outcome), count) in &counted {
         println!("{scope}: {outcome} {count}");
     }
+}
+
+#[test]
+fn sqlite_through_a_server_that_is_killed() {
+    run_on(Backend::Sqlite, async |fixture| {
+        roads_lead_to_the_model(fixture, Way::Server, false).await;
+    });
+}
+
+#[test]
+fn postgres_through_a_server_that_is_killed() {
+    run_on(Backend::Postgres, async |fixture| {
+        roads_lead_to_the_model(fixture, Way::Server, true).await;
+    });
 }

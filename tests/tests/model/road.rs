@@ -20,9 +20,10 @@ use xiaonuan_tests::server::{Server, send};
 use self::library::command;
 pub(crate) use self::library::instant;
 use self::web::asking;
-use crate::calendar::{day_of, text};
+use crate::calendar::{At, DAY, day, day_of, text};
 use crate::model::{Answer, Done, No};
-use crate::operation::{Asked, Operation};
+use crate::neighbourhood::neighbourhood;
+use crate::operation::{Asked, Gift, Operation};
 
 /// Through which door the books are entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -229,6 +230,33 @@ impl<'a> Road<'a> {
         let body = serde_json::from_slice(&bytes).map_err(|error| format!("{status}: {error}"))?;
         Ok((status, repeated, body))
     }
+}
+
+/// What time it is for a server, whose clock is not ours: a rehearsed gift tells.
+pub(crate) async fn time_of_a_server(fixture: &Fixture) -> At {
+    fixture.open(neighbourhood("clock")).await;
+    let road = Road::to(Way::Server, fixture, "clock").await;
+    let gift = Gift {
+        reference: "D1".to_owned(),
+        day: day(2025, 12, 1),
+        fund: "F1".to_owned(),
+        fen: 1,
+        is_cash: false,
+        in_hand: false,
+    };
+    let asked = Asked {
+        now: 0,
+        key: "K1".to_owned(),
+        operation: Operation::Donate(gift),
+    };
+    let asking = asking(&asked.operation);
+    let path = format!("{}?dry_run=true", asking.path);
+    let (_, _, body) = road.send("POST", &path, &[], &asking.body).await.expect("it answers");
+    let recorded_at: Instant = body["recorded_at"]
+        .as_str()
+        .and_then(|text| text.parse().ok())
+        .expect("a time");
+    recorded_at.micros() + DAY / 3
 }
 
 fn request(asked: &Asked) -> Request {

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use futures::TryStreamExt;
 use serde_json::Value;
-use xiaonuan_app::check;
 use xiaonuan_app::messages::{Language, Messages};
 use xiaonuan_app::report::{self, Asked, Format, Request};
 use xiaonuan_domain::account::AccountKind;
 use xiaonuan_persistence::balances::AsRecorded;
+use xiaonuan_tests::fixture::Fixture;
+use xiaonuan_tests::office::Office;
 
 use crate::calendar::{DAY, MINUTE, moment, text};
 use crate::generate::Dice;
@@ -50,9 +51,8 @@ pub(crate) async fn compare_all(road: &Road<'_>, model: &Model, seed: u64) -> Re
 }
 
 /// Has the community's books checked by themselves.
-pub(crate) async fn check(road: &Road<'_>) -> Result<(), String> {
-    let findings = check::community(road.service(), &road.community, &|_, _| {}).await;
-    let findings = findings.map_err(|error| error.to_string())?.expect("a community");
+pub(crate) async fn check(fixture: &Fixture, community: &str) -> Result<(), String> {
+    let findings = Office::of(fixture).check(community).await;
     if findings.is_sound() {
         Ok(())
     } else {

@@ -20,7 +20,7 @@ impl Author {
         let minute = *self.dice.pick(&[0, 10 * 60, 10 * 60, 18 * 60 + 30, 24 * 60 - 1]);
         let at = self.day() * DAY + minute * MINUTE;
         if at > self.model.now && self.dice.chance(80) {
-            self.model.now - self.model.now % MINUTE
+            self.model.now - self.model.now % MINUTE - if self.moves { 0 } else { DAY }
         } else {
             at
         }
