@@ -53,17 +53,17 @@ impl Seen {
                 let mut longest = self.longest.lock().expect("no panic");
                 *longest = (*longest).max(start.elapsed());
                 drop(longest);
-                let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
-                let body: Value = serde_json::from_str(body).expect("JSON");
-                if head.starts_with("HTTP/1.1 201") {
+                let (head, text) = (&answer.head, &answer.body);
+                let body: Value = serde_json::from_str(text).expect("JSON");
+                if answer.status == 201 {
                     self.told.lock().expect("no panic").insert(key, body);
                     self.done.fetch_add(1, Ordering::Relaxed);
                     break;
                 }
-                assert!(head.starts_with("HTTP/1.1 503"), "{key}: {answer}");
-                assert!(head.to_lowercase().contains("\r\nretry-after: "), "{answer}");
+                assert_eq!(answer.status, 503, "{key}: {text}");
+                assert!(head.contains("\r\nretry-after: "), "{head}");
                 let code = body["code"].as_str().expect("a code");
-                assert!(["unavailable", "busy"].contains(&code), "{answer}");
+                assert!(["unavailable", "busy"].contains(&code), "{text}");
                 self.turned_away.fetch_add(1, Ordering::Relaxed);
             }
             if self.enough.load(Ordering::Relaxed) {
