@@ -73,9 +73,10 @@ impl<'a> Address<'a> {
         let address = |fund, of| Some(Address { kind, fund, of });
         match (kind, tail) {
             (AccountKind::BorneFund, Some(fund)) => address(Some(code(fund)?), Of::Itself),
-            (AccountKind::Payable | AccountKind::BorneMerchant | AccountKind::Settled, Some(merchant)) => {
-                address(fund, Of::Merchant(code(merchant)?))
-            }
+            (
+                AccountKind::Payable | AccountKind::Receivable | AccountKind::BorneMerchant | AccountKind::Settled,
+                Some(merchant),
+            ) => address(fund, Of::Merchant(code(merchant)?)),
             (AccountKind::Voucher, Some(tail)) => {
                 let (whose, grant) = tail.split_once('/')?;
                 address(fund, Of::Voucher(subject(whose)?, code(grant)?))
@@ -128,6 +129,7 @@ impl AccountKind {
         matches!(
             self,
             K::Payable
+                | K::Receivable
                 | K::Voucher
                 | K::Discount
                 | K::BorneMerchant
@@ -175,7 +177,7 @@ mod tests {
         use AccountKind as K;
         let subject = SubjectId::from_uuid(Uuid::from_u128(7));
         match kind {
-            K::Payable | K::BorneMerchant | K::Settled => Of::Merchant("M01"),
+            K::Payable | K::Receivable | K::BorneMerchant | K::Settled => Of::Merchant("M01"),
             K::Voucher => Of::Voucher(subject, "DIS00001"),
             K::Discount => Of::Discount("D01"),
             K::Returned => Of::Record(7),
@@ -203,6 +205,7 @@ mod tests {
         for text in [
             "general/xiaonuan/bank",
             "general/xiaonuan/payable/M01",
+            "general/xiaonuan/receivable/M01",
             "general/xiaonuan/voucher/00000000000000000000000000000007/DIS00001",
             "general/xiaonuan/programme/cash",
             "budget/xiaonuan/spent/help",

@@ -30,6 +30,12 @@ pub(crate) enum Fault {
     WrongHost,
     /// It took too long, or the service is not ready.
     Unavailable,
+    /// The database is away, or does not answer. Whether it was done is told by asking again.
+    Away,
+    /// Too many ask at once, or others hold what is needed. Nothing was done.
+    Busy,
+    /// The service is about to stop. Whether it was done is told by asking again.
+    Stopping,
     /// Any other refusal of the request by its form.
     BadRequest,
     /// The body is not JSON.
@@ -231,7 +237,7 @@ impl Fault {
             Fault::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Fault::WrongHost => StatusCode::MISDIRECTED_REQUEST,
-            Fault::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Fault::Unavailable | Fault::Away | Fault::Busy | Fault::Stopping => StatusCode::SERVICE_UNAVAILABLE,
             Fault::BadRequest | Fault::NotJson | Fault::KeyRequired | Fault::InvalidKey => StatusCode::BAD_REQUEST,
             Fault::WrongMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Fault::ConditionRequired => StatusCode::PRECONDITION_REQUIRED,
@@ -250,7 +256,9 @@ impl Fault {
             Fault::MethodNotAllowed => "method_not_allowed",
             Fault::TooLarge => "too_large",
             Fault::WrongHost => "wrong_host",
-            Fault::Unavailable => "unavailable",
+            Fault::Unavailable | Fault::Away => "unavailable",
+            Fault::Busy => "busy",
+            Fault::Stopping => "stopping",
             Fault::BadRequest => "bad_request",
             Fault::NotJson => "not_json",
             Fault::WrongMediaType => "wrong_media_type",
@@ -270,6 +278,9 @@ impl Fault {
             Fault::TooLarge => t!(words, "fault-too-large"),
             Fault::WrongHost => t!(words, "fault-host"),
             Fault::Unavailable => t!(words, "fault-unavailable"),
+            Fault::Away => t!(words, "fault-away"),
+            Fault::Busy => t!(words, "fault-busy"),
+            Fault::Stopping => t!(words, "fault-stopping"),
             Fault::BadRequest => t!(words, "fault-bad-request"),
             Fault::NotJson => t!(words, "fault-not-json"),
             Fault::WrongMediaType => t!(words, "fault-media-type"),
@@ -278,6 +289,16 @@ impl Fault {
             Fault::ConditionRequired => t!(words, "fault-condition-required"),
             Fault::Refused(_) => t!(words, "fault-refused"),
             Fault::Internal(_) => t!(words, "fault-internal"),
+        }
+    }
+
+    /// After how many seconds to ask again, if it is worth asking again.
+    pub(crate) const fn retry_after(&self) -> Option<u16> {
+        match self {
+            Fault::Busy | Fault::Unavailable => Some(1),
+            Fault::Away => Some(3),
+            Fault::Stopping => Some(5),
+            _ => None,
         }
     }
 
@@ -290,6 +311,9 @@ impl Fault {
             Fault::TooLarge => t!(words, "fault-too-large-next"),
             Fault::WrongHost => t!(words, "fault-host-next"),
             Fault::Unavailable => t!(words, "fault-unavailable-next"),
+            Fault::Away => t!(words, "fault-away-next"),
+            Fault::Busy => t!(words, "fault-busy-next"),
+            Fault::Stopping => t!(words, "fault-stopping-next"),
             Fault::BadRequest => t!(words, "fault-bad-request-next"),
             Fault::NotJson => t!(words, "fault-not-json-next"),
             Fault::WrongMediaType => t!(words, "fault-media-type-next"),
@@ -314,9 +338,14 @@ fn is_of_the_request(code: RefusalCode) -> bool {
 
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
-        if error.is_passing() {
+        if error.is_stopping() {
+            Fault::Stopping
+        } else if error.is_held() {
+            tracing::warn!(error = %error, "too much at once");
+            Fault::Busy
+        } else if error.is_away() {
             tracing::error!(error = %error, "the database does not answer");
-            Fault::Unavailable
+            Fault::Away
         } else {
             Fault::Internal(Some(Arc::new(error)))
         }
@@ -348,5 +377,23 @@ impl IntoResponse for Fault {
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_is_told_as_such_and_when_to_ask_again() {
+        for (error, code) in [
+            (StoreError::Busy, "busy"),
+            (StoreError::Stopped, "stopping"),
+            (StoreError::Silent, "unavailable"),
+        ] {
+            let fault = Fault::from(error);
+            assert_eq!((fault.status().as_u16(), fault.code()), (503, code));
+            assert!(fault.retry_after().is_some(), "{code}");
+        }
     }
 }

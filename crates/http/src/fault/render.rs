@@ -83,6 +83,9 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
         problem(words, &fault, id)
     };
     *told.status_mut() = fault.status();
+    if let Some(seconds) = fault.retry_after() {
+        told.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
     for (name, value) in response.headers() {
         if name != CONTENT_TYPE && name != "content-length" {
             told.headers_mut().insert(name, value.clone());
@@ -92,7 +95,7 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
 }
 
 fn is_for_people(uri: &Uri) -> bool {
-    !["/api/", "/health/", "/static/"]
+    !["/api/", "/health/", "/static/", "/metrics"]
         .iter()
         .any(|prefix| uri.path().starts_with(prefix))
 }
@@ -133,8 +136,5 @@ fn problem(words: Words, fault: &Fault, request_id: String) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if matches!(fault, Fault::Unavailable) {
-        headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
-    }
     response
 }

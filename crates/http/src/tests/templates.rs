@@ -20,6 +20,9 @@ fn faults(sample: Sample<'_>) -> Vec<(&'static str, String)> {
         Fault::TooLarge,
         Fault::WrongHost,
         Fault::Unavailable,
+        Fault::Away,
+        Fault::Busy,
+        Fault::Stopping,
         Fault::BadRequest,
         Fault::Internal(None),
     ];
