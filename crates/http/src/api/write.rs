@@ -92,9 +92,7 @@ impl Reply {
             recorded: done.recorded.into(),
         }
     }
-}
 
-impl Reply {
     /// The record's number.
     pub(super) fn seq(&self) -> Seq {
         self.recorded.seq
@@ -246,9 +244,8 @@ impl Desk {
                 ..Reply::created(done)
             });
         }
-        Ok(Reply::created(
-            self.service.perform(&self.community, ACTOR, request).await?,
-        ))
+        let done = self.service.perform(&self.community, ACTOR, request).await?;
+        Ok(Reply::created(done))
     }
 }
 
