@@ -138,7 +138,7 @@ impl ReportName {
             },
             ReportName::Encumbrances => columns! {
                 ref: Code, fund: Code, resident: Code, help: Choice, amount: Amount, approved_on: Day, days: Count,
-                seq: Seq,
+                state: Choice, seq: Seq,
             },
             ReportName::OpenPapers => columns! {
                 ref: Code, fund: Code, resident: Code, amount: Amount, paid_on: Day, paper: Choice, papers_by: Day,

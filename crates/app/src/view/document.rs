@@ -142,7 +142,10 @@ impl Reading {
             | RecordKind::DisbursementReviewed
             | RecordKind::DisbursementSigned
             | RecordKind::DisbursementRejected
-            | RecordKind::DisbursementCancelled => self.case_step(&read(record)?),
+            | RecordKind::DisbursementCancelled
+            | RecordKind::DisbursementPosted
+            | RecordKind::DisbursementObjected
+            | RecordKind::DisbursementAnswered => self.case_step(&read(record)?),
             _ => self.entry(&read(record)?),
         };
         let mut pairs: Facts = pairs;

@@ -335,7 +335,8 @@ impl Case {
         }
         if filed.kind == RecordKind::DisbursementPrepared {
             self.papers_by = None;
-            self.done.retain(|kind| *kind != RecordKind::DisbursementReviewed);
+            let undone = [RecordKind::DisbursementReviewed, RecordKind::DisbursementPosted];
+            self.done.retain(|kind| !undone.contains(kind));
         }
         if let Some(help) = document.asked {
             let value: Option<TermsValue> = filed.value("terms");

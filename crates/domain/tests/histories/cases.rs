@@ -33,13 +33,15 @@ pub(super) fn step(books: &Books, date: Day, (what, on, who, amount, of): Asked)
         None => [0, 1, 3],
         Some(CaseState::Applied | CaseState::Visited) => [2, 4, 8],
         Some(CaseState::Prepared | CaseState::Reviewed) => [5, 6, 3],
-        Some(CaseState::Approved) => [7, 3, 9],
+        Some(CaseState::Approved) => [7, 3, 12],
+        Some(CaseState::Posted) => [7, 9, 13],
+        Some(CaseState::Objected) => [13, 14, 14],
         Some(_) => [10, 11, 4],
     };
     let step = match if of < 200 {
         likely[usize::from(amount % 3)]
     } else {
-        what % 12
+        what % 15
     } {
         0 => CaseStep::Apply(terms),
         1 => CaseStep::PayFirst {
@@ -64,10 +66,15 @@ pub(super) fn step(books: &Books, date: Day, (what, on, who, amount, of): Asked)
         8 => CaseStep::Reject { reason: reason() },
         9 => CaseStep::Cancel { reason: reason() },
         10 => CaseStep::Return { reason: reason() },
-        _ => CaseStep::Sign {
+        11 => CaseStep::Sign {
             instead: None,
             agent: None,
         },
+        12 => CaseStep::Post {
+            days: Some(u16::from(amount % 4)),
+        },
+        13 => CaseStep::Object { reason: reason() },
+        _ => CaseStep::Answer { findings: reason() },
     };
     let people = ["甲", "乙", "丙", "丁"];
     Command::StepCase(Box::new(StepCase {
@@ -93,7 +100,7 @@ pub(super) fn check(books: &Books) -> Result<(), TestCaseError> {
     for (reference, case) in &books.ledger.cases {
         prop_assert_eq!(told.get(reference), Some(case));
     }
-    let promised = told.values().filter(|case| case.state == CaseState::Approved);
+    let promised = told.values().filter(|case| case.state.is_promised());
     let promised: i64 = promised.map(|case| case.help.amount.fen()).sum();
     prop_assert_eq!(promised, super::encumbered(books));
     Ok(())
