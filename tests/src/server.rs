@@ -90,9 +90,15 @@ impl Drop for Server {
 /// when the server is killed.
 #[must_use]
 pub fn post(address: &str, path: &str, key: &str, body: &Value) -> Option<(u16, Value)> {
-    let headers = [("Idempotency-Key", key.to_owned())];
-    let answer = send(address, ("POST", path), &headers, &body.to_string()).ok()?;
+    let answer = post_whole(address, path, key, body)?;
     Some((answer.status, serde_json::from_str(&answer.body).ok()?))
+}
+
+/// The whole answer to such a POST.
+#[must_use]
+pub fn post_whole(address: &str, path: &str, key: &str, body: &Value) -> Option<Answer> {
+    let headers = [("Idempotency-Key", key.to_owned())];
+    send(address, ("POST", path), &headers, &body.to_string()).ok()
 }
 
 /// An answer of a server.

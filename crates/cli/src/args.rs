@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args as Arguments, Parser, Subcommand};
+use xiaonuan_domain::calendar::Day;
 
 /// The books of a neighbourhood business alliance and its charity fund.
 #[derive(Debug, Parser)]
@@ -61,9 +62,11 @@ pub(crate) enum Verb {
         file: PathBuf,
     },
     /// Print a report
-    Report(ReportVerb),
+    Report(Box<ReportVerb>),
     /// Check that the books are whole and right
     Check(CheckVerb),
+    /// Return what is left on vouchers that have ended to their funds; serve does so by itself
+    Expire(ExpireVerb),
     /// Write a folder of invented books to try things with
     Demo(DemoVerb),
 }
@@ -122,6 +125,9 @@ pub(crate) struct ReportVerb {
     /// Of the account with this number only; the trial balance shows it
     #[arg(long, value_name = "NUMBER")]
     pub(crate) account: Option<String>,
+    /// Of this branch of a merchant only
+    #[arg(long, value_name = "BRANCH")]
+    pub(crate) branch: Option<String>,
     /// table, csv, xlsx, json or html
     #[arg(long, default_value = "table")]
     pub(crate) format: String,
@@ -132,6 +138,19 @@ pub(crate) struct CheckVerb {
     /// The community's code; all communities unless given
     #[arg(long, value_name = "CODE")]
     pub(crate) community: Option<String>,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct ExpireVerb {
+    /// What had ended by the end of this day; by now unless given
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Day>,
+    /// The community's code; all communities unless given
+    #[arg(long, value_name = "CODE")]
+    pub(crate) community: Option<String>,
+    /// Tell what would be returned and write nothing to the books
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, Arguments)]

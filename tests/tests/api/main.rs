@@ -5,4 +5,6 @@ mod desk;
 mod fire;
 mod hostile;
 mod money;
+mod operation;
+mod outage;
 mod world;

@@ -52,6 +52,10 @@ pub enum ReportName {
     CashJournal,
     /// 银行存款日记账: money at the bank, day by day.
     BankJournal,
+    /// 捐赠汇总表: what each donor gave.
+    DonorTotals,
+    /// 关联方往来表: what went to and came from linked parties.
+    RelatedParties,
 }
 
 /// A text that names no report.
@@ -83,6 +87,8 @@ impl ReportName {
         ReportName::Activities,
         ReportName::CashJournal,
         ReportName::BankJournal,
+        ReportName::DonorTotals,
+        ReportName::RelatedParties,
     ];
 
     /// The name in addresses and files.
@@ -110,6 +116,8 @@ impl ReportName {
             ReportName::Activities => "activities",
             ReportName::CashJournal => "cash-journal",
             ReportName::BankJournal => "bank-journal",
+            ReportName::DonorTotals => "donor-totals",
+            ReportName::RelatedParties => "related-parties",
         }
     }
 
@@ -167,7 +175,7 @@ mod tests {
             let json = serde_json::to_string(report).expect("a name is JSON");
             assert_eq!(json, format!("\"{report}\""));
         }
-        assert_eq!(ReportName::ALL.len(), 21);
+        assert_eq!(ReportName::ALL.len(), 23);
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod people;
 mod period;
 mod receivables;
 mod redemptions;
+mod related;
 mod statement;
 mod statements;
 mod summary;
@@ -96,6 +97,8 @@ pub async fn run_on(reading: Reading, request: Request) -> Result<Report, Report
         ReportName::Activities => activities::report(&view).await?,
         ReportName::CashJournal => general_ledger::journal(view, AccountKind::Cash).await?,
         ReportName::BankJournal => general_ledger::journal(view, AccountKind::Bank).await?,
+        ReportName::DonorTotals => related::by_donor(view).await?,
+        ReportName::RelatedParties => related::parties(view).await?,
     };
     Ok(report)
 }

@@ -7,12 +7,15 @@ use crate::calendar::Instant;
 use crate::command::Donation;
 use crate::commitment::PrivateValue;
 use crate::document::{DonationDocument, DonorValue};
-use crate::kind::DonationMethod;
+use crate::kind::{DonationMethod, DonorKind};
 use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::register::Register;
+use crate::register::entry::EntryDetails;
 
 impl Ledger {
-    /// Rules, in order: `invalid_amount`, `unknown_fund`, `not_in_cash`.
+    /// Rules, in order: `invalid_amount`, `unknown_fund`, `not_in_cash`; of a registered donor `unknown_donor`,
+    /// `donor_ended`.
     pub(super) fn donate(&mut self, donation: &Donation, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
         let at = self.registers.community.zone.start_of(donation.date);
         self.receive(donation, at, None, circumstances)?;
@@ -34,6 +37,7 @@ impl Ledger {
         if donation.held == Held::Hand && donation.method != DonationMethod::Cash {
             return Err(RefusalCode::NotInCash.into());
         }
+        let (donor, donor_kind) = self.donor_of(donation)?;
         let mut draft = self.draft(at);
         let amount = donation.amount;
         self.post(&mut draft, donation.held.account(fund), Side::Debit, amount)?;
@@ -49,7 +53,8 @@ impl Ledger {
         let donor = PrivateValue::seal(
             "donor",
             &DonorValue {
-                donor: donation.donor.clone(),
+                donor,
+                code: donation.registered.clone(),
             },
             circumstances.entropy,
         );
@@ -58,7 +63,7 @@ impl Ledger {
             amount,
             method: donation.method,
             held: (donation.held != Held::Bank).then_some(donation.held),
-            donor_kind: donation.donor_kind,
+            donor_kind,
             donor: donor.commitment(),
             replaces,
             given_on: replaces.map(|_| donation.date),
@@ -81,5 +86,19 @@ impl Ledger {
         self.donations.insert(donation.reference.clone(), donated);
         self.books.open(Account::Returned(given));
         Ok(seq)
+    }
+
+    /// Who gives: as the register has them, or as given.
+    fn donor_of(&self, donation: &Donation) -> Result<(String, DonorKind), Refusal> {
+        let Some(code) = &donation.registered else {
+            return Ok((donation.donor.clone(), donation.donor_kind));
+        };
+        let details = self.entry(Register::Donor, code.as_str())?;
+        match details {
+            EntryDetails::Donor(donor) if details.holds_on(donation.date) => {
+                Ok((donor.name.clone(), donor.kind.kind()))
+            }
+            _ => Err(Refusal::new(RefusalCode::DonorEnded).with("day", donation.date)),
+        }
     }
 }

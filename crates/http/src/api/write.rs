@@ -120,7 +120,7 @@ impl IntoResponse for Reply {
 pub(crate) struct WriteQuery {
     /// true: decide it by the same code as things stand, change nothing, and answer 200 with what would be recorded.
     #[serde(default)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
 }
 
 /// The desk of the community that the address names, and under which key something is asked of it.
@@ -182,6 +182,23 @@ pub(crate) fn request<T: Ask>(asked: ValidBody<T>, key: Option<String>) -> Resul
     })
 }
 
+/// What a body asks of a row, under a key or none: the same change of the same state is found by itself.
+pub(crate) fn change_request<T: Edits>(
+    (row, based_on): (Code, Seq),
+    asked: ValidBody<T>,
+    key: Option<String>,
+) -> Request {
+    let mut content = format!("{row} {based_on} ").into_bytes();
+    content.extend(asked.content);
+    let to = asked.body.state();
+    Request {
+        scope: T::SCOPE,
+        key,
+        content,
+        command: Command::Change(Box::new(Change { row, based_on, to })),
+    }
+}
+
 impl Desk {
     /// The community's code as the address has it.
     pub(super) fn community(&self) -> &str {
@@ -194,18 +211,7 @@ impl Desk {
         (row, based_on): (Code, Seq),
         asked: ValidBody<T>,
     ) -> Result<(Reply, bool), Fault> {
-        let mut content = format!("{row} {based_on} ").into_bytes();
-        content.extend(asked.content);
-        let request = Request {
-            scope: T::SCOPE,
-            key: self.key,
-            content,
-            command: Command::Change(Box::new(Change {
-                row,
-                based_on,
-                to: asked.body.state(),
-            })),
-        };
+        let request = change_request((row, based_on), asked, self.key);
         let done = if self.dry_run {
             self.service.rehearse(&self.community, ACTOR, request).await?
         } else {
@@ -268,6 +274,8 @@ macro_rules! operation {
         }
     };
 }
+
+pub(crate) use operation;
 
 operation! {
     /// Records a donation of money.
