@@ -24,6 +24,8 @@ use xiaonuan_domain::{id_number, uscc};
 
 #[path = "histories/cases.rs"]
 mod cases;
+#[path = "histories/posting.rs"]
+mod posting;
 
 struct Seeded(ChaCha8Rng);
 

@@ -83,7 +83,7 @@ async fn what_is_posted_is_objected_to_and_answered_by_requests(fixture: &Fixtur
         (&Value::Null, &json!([]))
     );
     let silent = take("post", "p3", step(3, "丁", json!({}))).await;
-    assert_eq!((silent.0, &silent.1["code"]), (422, &json!("posting_too_short")));
+    assert_eq!((silent.0, &silent.1["code"]), (409, &json!("posting_too_short")));
     let long = take("post", "p4", step(3, "丁", json!({"days": 366}))).await;
     assert_eq!(long.1["code"], "invalid_request");
     let (status, posted) = take("post", "p5", step(3, "丁", json!({"days": 5}))).await;
