@@ -1,5 +1,7 @@
 //! What is posted before it is paid: for how long, and what its records may not say.
 
+use std::sync::Arc;
+
 use xiaonuan_domain::command::{
     Approved, CaseApproval, CaseStep, CaseTerms, Command, Donation, OptionalStep, Settings, StepCase,
 };
@@ -74,8 +76,12 @@ fn approved(settings: Option<Settings>) -> (Books, i64) {
     books.enter(&Command::Donate(gift)).expect("a gift");
     step(&mut books, 1, "甲", prepare()).expect("it is prepared");
     let approved = step(&mut books, 1, "乙", CaseStep::Approve(CaseApproval::default())).expect("it is approved");
-    books.ledger.registers.community.settings = settings;
+    set(&mut books, settings);
     (books, approved)
+}
+
+fn set(books: &mut Books, settings: Option<Settings>) {
+    Arc::make_mut(&mut books.ledger.registers).community.settings = settings;
 }
 
 fn posted_for(days: Option<u16>) -> Settings {
@@ -144,9 +150,9 @@ fn what_was_sent_back_is_posted_again_only_if_it_is_prepared_anew() {
     step(&mut books, 4, "丙", pay(seq)).expect("it is paid again");
     step(&mut books, 5, "丙", back()).expect("it comes back");
     step(&mut books, 5, "甲", prepare()).expect("it is prepared anew");
-    books.ledger.registers.community.settings = None;
+    set(&mut books, None);
     let seq = step(&mut books, 5, "乙", CaseStep::Approve(CaseApproval::default())).expect("it is approved");
-    books.ledger.registers.community.settings = Some(posted_for(Some(1)));
+    set(&mut books, Some(posted_for(Some(1))));
     assert_eq!(why(step(&mut books, 6, "丙", pay(seq))), Why::StepMissing);
     step(&mut books, 6, "丁", post(None)).expect("it is posted");
     step(&mut books, 7, "丙", pay(seq)).expect("it is paid");
