@@ -71,7 +71,7 @@ pub(super) fn step(books: &Books, date: Day, (what, on, who, amount, of): Asked)
             agent: None,
         },
         12 => CaseStep::Post {
-            days: Some(u16::from(amount % 4)),
+            days: Some(amount % 4),
         },
         13 => CaseStep::Object { reason: reason() },
         _ => CaseStep::Answer { findings: reason() },
