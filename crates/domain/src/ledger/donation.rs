@@ -12,7 +12,7 @@ use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
 
 impl Ledger {
-    /// Rules, in order: `invalid_amount`, `unknown_fund`, `not_in_cash`.
+    /// Rules, in order: `named_beneficiary`, `invalid_amount`, `unknown_fund`, `not_in_cash`.
     pub(super) fn donate(&mut self, donation: &Donation, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
         let at = self.registers.community.zone.start_of(donation.date);
         self.receive(donation, at, None, circumstances)?;
@@ -27,6 +27,7 @@ impl Ledger {
         replaces: Option<Seq>,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<Seq, Refusal> {
+        for_everyone(&donation.beneficiary)?;
         if !donation.amount.is_positive() {
             return Err(Refusal::new(RefusalCode::InvalidAmount).with("column", "amount"));
         }
@@ -62,6 +63,7 @@ impl Ledger {
             donor: donor.commitment(),
             replaces,
             given_on: replaces.map(|_| donation.date),
+            receipt: donation.receipt.clone(),
         };
         let reference = donation.reference.clone();
         let contents = Contents {
@@ -81,5 +83,14 @@ impl Ledger {
         self.donations.insert(donation.reference.clone(), donated);
         self.books.open(Account::Returned(given));
         Ok(seq)
+    }
+}
+
+/// Refuses a gift that is meant for one named person: the fund would only pass it on 受托代理, it is none of its income.
+pub(super) fn for_everyone(beneficiary: &str) -> Result<(), Refusal> {
+    if beneficiary.trim().is_empty() {
+        Ok(())
+    } else {
+        Err(RefusalCode::NamedBeneficiary.into())
     }
 }

@@ -95,6 +95,14 @@ kinds! {
         MonthReopened = "month_reopened",
         /// A year was opened again.
         YearReopened = "year_reopened",
+        /// An item of goods was given a name and a unit.
+        ItemRegistered = "item_registered",
+        /// A donation in kind was received.
+        GoodsDonated = "goods_donated",
+        /// Goods were taken off the stock.
+        StockWrittenOff = "stock_written_off",
+        /// Goods were found when the stock was counted.
+        StockFound = "stock_found",
     }
 }
 
@@ -112,6 +120,7 @@ impl RecordKind {
                     | RecordKind::StatementApproved
                     | RecordKind::StatementPaid
                     | RecordKind::SettlementApproved
+                    | RecordKind::ItemRegistered
             )
     }
 
