@@ -1,5 +1,7 @@
 //! Commands in few words. Amounts, days and moments are texts as people write them.
 
+mod closing;
+
 use xiaonuan_domain::account::{Charge, Held};
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
@@ -13,6 +15,8 @@ use xiaonuan_domain::money::Money;
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_persistence::journal::Entry;
 use xiaonuan_persistence::outcome::Key;
+
+pub use self::closing::{close, reopen, reopening};
 
 /// A code.
 ///

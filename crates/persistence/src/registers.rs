@@ -240,6 +240,14 @@ fn json<T: DeserializeOwned>(what: &str, text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::unreadable(what, error))
 }
 
+fn flag(what: &str, number: i64) -> Result<bool, StoreError> {
+    match number {
+        0 => Ok(false),
+        1 => Ok(true),
+        other => Err(StoreError::unreadable(what, format!("it is {other}"))),
+    }
+}
+
 fn key(what: &str, number: i64) -> Result<u32, StoreError> {
     u32::try_from(number).map_err(|error| StoreError::unreadable(what, error))
 }
@@ -285,11 +293,7 @@ fn read_fund(row: fund::Model) -> Result<Fund, StoreError> {
     let details = FundDetails {
         name: row.name,
         purpose: row.purpose,
-        restricted: match row.restricted {
-            0 => false,
-            1 => true,
-            other => return Err(StoreError::unreadable("fund", format!("restricted is {other}"))),
-        },
+        restricted: flag("restricted", row.restricted)?,
         purposes: json("fund's purposes", &row.purposes)?,
     };
     Ok(Fund {
@@ -338,7 +342,7 @@ fn read_discount(row: discount::Model) -> Result<Discount, StoreError> {
 fn read_closing(row: closing::Model) -> Result<ClosingRow, StoreError> {
     Ok(ClosingRow {
         since: row.since,
-        closed: row.closed == 1,
+        closed: flag("closed", row.closed)?,
         span: parse("span of a closing", &row.span)?,
         last_day: parse("last day of a closing", &row.last_day)?,
     })

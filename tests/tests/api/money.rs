@@ -80,7 +80,7 @@ async fn every_event_of_a_funds_money_has_its_operation(fixture: &Fixture) {
         .iter()
         .map(|answer| answer["status"].as_u64())
         .collect();
-    assert_eq!(statuses, [Some(201), Some(422), Some(201)], "{answers}");
+    assert_eq!(statuses, [Some(201), Some(409), Some(201)], "{answers}");
     assert_eq!(answers["answers"][1]["problem"]["code"], "restricted_fund");
     books.obey_the_laws().await;
     Office::of(fixture).check_sound("qingzhu").await;

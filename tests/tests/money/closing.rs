@@ -3,11 +3,12 @@
 use xiaonuan_app::report::ReportName;
 use xiaonuan_domain::account::Charge;
 use xiaonuan_domain::command::Command;
-use xiaonuan_domain::command::closing::{ClosePeriod, Closing, ReopenPeriod};
+use xiaonuan_domain::command::closing::{Closing, ReopenPeriod};
 use xiaonuan_domain::refusal::RefusalCode as C;
 use xiaonuan_domain::register::Span;
 use xiaonuan_tests::ask::{
-    bill, by_reference, cash, charge, code, day, donation, entry, interest, moment, redeem, settle, spend, voucher,
+    bill, by_reference, cash, charge, close, day, donation, entry, interest, moment, redeem, reopen, reopening, settle,
+    spend, voucher,
 };
 use xiaonuan_tests::books::Books;
 use xiaonuan_tests::fixture::Fixture;
@@ -15,29 +16,6 @@ use xiaonuan_tests::neighbourhood::Neighbourhood;
 use xiaonuan_tests::office::Office;
 
 use crate::check;
-
-fn close(reference: &str, span: Span, within: &str) -> Command {
-    Command::Close(Box::new(Closing::Close(ClosePeriod {
-        reference: code(reference),
-        span,
-        day: day(within),
-    })))
-}
-
-fn reopening(reference: &str, span: Span, within: &str) -> ReopenPeriod {
-    ReopenPeriod {
-        reference: code(reference),
-        span,
-        day: day(within),
-        requested_by: "会计".to_owned(),
-        approved_by: "主任".to_owned(),
-        reason: "漏记一笔".to_owned(),
-    }
-}
-
-fn reopen(reference: &str, span: Span, within: &str) -> Command {
-    Command::Close(Box::new(Closing::Reopen(reopening(reference, span, within))))
-}
 
 async fn document(books: &Books, seq: i64) -> (String, serde_json::Value) {
     let records = books.records().await;

@@ -45,6 +45,7 @@ async fn the_sheet_balances_and_activities_lead_from_one_to_the_next(fixture: &F
         [
             "cash 1001 0.00 30.00",
             "bank 1002 0.00 262.00",
+            "receivable 1122 0.00 0.00",
             "assets  0.00 292.00",
             "payable 2202 0.00 30.00",
             "voucher 2209 0.00 40.00",

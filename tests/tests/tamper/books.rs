@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use xiaonuan_app::check::{Law, community as check, strays};
 use xiaonuan_app::import::Table;
 use xiaonuan_domain::command::{CommunityDetails, Keeper, NewState};
-use xiaonuan_tests::ask::moment;
+use xiaonuan_domain::register::Span;
+use xiaonuan_tests::ask::{close, moment, reopen};
 use xiaonuan_tests::catalog::Column;
 use xiaonuan_tests::changes;
 use xiaonuan_tests::fixture::{Backend, Fixture};
@@ -34,7 +35,9 @@ impl Books {
             .import(&most.write(&folder.path().join("most"), Form::Utf8))
             .await;
         office.import(&path).await;
-        change_registers(fixture).await;
+        let books = books_of(fixture).await;
+        change_registers(&books).await;
+        close_periods(&books).await;
         office.check_sound(COMMUNITY).await;
         let mut raw = fixture.raw().await;
         lay_open(&mut raw, fixture.backend).await;
@@ -118,17 +121,28 @@ impl Books {
     }
 }
 
-/// Changes a row of every register, a discount twice. The personal values of what they were before may be erased.
-async fn change_registers(fixture: &Fixture) {
+/// The books that were imported, as the library has them.
+async fn books_of(fixture: &Fixture) -> xiaonuan_tests::books::Books {
     let process = fixture.process.clone();
-    let community = process
-        .database()
-        .community(COMMUNITY)
-        .await
-        .expect("it reads")
-        .expect("it is there");
-    let books = xiaonuan_tests::books::Books { process, community };
-    let rows = changes::registers(&books).await;
+    let community = process.database().community(COMMUNITY).await.expect("it reads");
+    let community = community.expect("it is there");
+    xiaonuan_tests::books::Books { process, community }
+}
+
+/// Closes two months and opens one again.
+async fn close_periods(books: &xiaonuan_tests::books::Books) {
+    for command in [
+        close("C1", Span::Month, "2026-01-01"),
+        close("C2", Span::Month, "2026-02-01"),
+        reopen("C3", Span::Month, "2026-02-01"),
+    ] {
+        books.accept(command).await;
+    }
+}
+
+/// Changes a row of every register, a discount twice. The personal values of what they were before may be erased.
+async fn change_registers(books: &xiaonuan_tests::books::Books) {
+    let rows = changes::registers(books).await;
     let fund = rows.funds.iter().next().expect("a fund").1.code.to_string();
     let merchant = rows.merchants.iter().nth(1).expect("a merchant").1.code.to_string();
     let discount = rows.discounts.iter().next().expect("a discount").1.code.to_string();
@@ -140,15 +154,15 @@ async fn change_registers(fixture: &Fixture) {
     let hosted = changes::change(COMMUNITY, rows.community.changed, NewState::Community(details));
     let all = [
         hosted,
-        changes::fund(&books, &fund, |details| details.name.push('甲')).await,
-        changes::merchant(&books, &merchant, |state| state.phone.push('1')).await,
-        changes::terms(&books, &discount, "2026-03-16", |terms| terms.title.push('甲')).await,
-        changes::resident(&books, &resident, |state| state.phone.push('1')).await,
+        changes::fund(books, &fund, |details| details.name.push('甲')).await,
+        changes::merchant(books, &merchant, |state| state.phone.push('1')).await,
+        changes::terms(books, &discount, "2026-03-16", |terms| terms.title.push('甲')).await,
+        changes::resident(books, &resident, |state| state.phone.push('1')).await,
     ];
     for change in all {
         books.accept(change).await;
     }
-    let again = changes::terms(&books, &discount, "2026-03-17", |terms| terms.title.push('乙')).await;
+    let again = changes::terms(books, &discount, "2026-03-17", |terms| terms.title.push('乙')).await;
     books.accept(again).await;
 }
 
