@@ -52,6 +52,8 @@ pub enum ReportName {
     CashJournal,
     /// 银行存款日记账: money at the bank, day by day.
     BankJournal,
+    /// 物资收发存表: items of goods, what came and went, and what is there.
+    Stock,
 }
 
 /// A text that names no report.
@@ -83,6 +85,7 @@ impl ReportName {
         ReportName::Activities,
         ReportName::CashJournal,
         ReportName::BankJournal,
+        ReportName::Stock,
     ];
 
     /// The name in addresses and files.
@@ -110,6 +113,7 @@ impl ReportName {
             ReportName::Activities => "activities",
             ReportName::CashJournal => "cash-journal",
             ReportName::BankJournal => "bank-journal",
+            ReportName::Stock => "stock",
         }
     }
 
@@ -167,7 +171,7 @@ mod tests {
             let json = serde_json::to_string(report).expect("a name is JSON");
             assert_eq!(json, format!("\"{report}\""));
         }
-        assert_eq!(ReportName::ALL.len(), 21);
+        assert_eq!(ReportName::ALL.len(), 22);
     }
 
     #[test]

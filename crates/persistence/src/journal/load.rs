@@ -4,6 +4,7 @@ mod begun;
 mod cases;
 mod closed;
 mod donations;
+mod items;
 mod originals;
 mod steps;
 
@@ -84,6 +85,8 @@ pub(super) async fn fill(
     let spent = originals::load(on, community, ledger, commands).await?;
     steps::load(on, community, ledger, commands).await?;
     let steps_taken = cases::load(on, community, ledger, commands).await?;
+    let items = items::named(on, community, &ledger.items, commands).await?;
+    ledger.items.extend(items);
     let Some(latest) = moments(ledger, commands, now).max() else {
         return Ok(AccountNumbers::new());
     };

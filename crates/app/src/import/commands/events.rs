@@ -44,6 +44,8 @@ pub(super) fn donation(reading: &mut Reading<'_>) -> Option<Command> {
         amount: amount?,
         method: method?,
         held: Held::Bank,
+        receipt: None,
+        beneficiary: String::new(),
     }))
 }
 
@@ -63,6 +65,7 @@ pub(super) fn disbursement(reading: &mut Reading<'_>) -> Option<Command> {
         resident: reading.text("resident"),
         kind: kind?,
         amount: amount?,
+        goods: Vec::new(),
         merchant: reading.text("merchant"),
         purpose: reading.text("purpose"),
         prepared_by: reading.text("prepared_by"),

@@ -18,17 +18,24 @@ const BUSINESS: &[AccountKind] = &[
     AccountKind::SpentHelp,
     AccountKind::SpentDiscount,
     AccountKind::SpentCost,
+    AccountKind::GoodsAuthorisedDonation,
+    AccountKind::GoodsAuthorisedFound,
+    AccountKind::GoodsSpentHelp,
+    AccountKind::GoodsSpentLoss,
 ];
 
 const LINES: &[Choice] = &[
     Choice::Line(FundLine::Donation),
+    Choice::Line(FundLine::DonationInKind),
     Choice::Line(FundLine::OtherIncome),
     Choice::Line(FundLine::Income),
     Choice::Line(FundLine::Activity(Activity::Cash)),
     Choice::Line(FundLine::Activity(Activity::Voucher)),
     Choice::Line(FundLine::Activity(Activity::Bill)),
+    Choice::Line(FundLine::Activity(Activity::Goods)),
     Choice::Line(FundLine::Activity(Activity::Discount)),
     Choice::Line(FundLine::Cost),
+    Choice::Line(FundLine::StockLoss),
     Choice::Line(FundLine::Expense),
     Choice::Sheet(SheetLine::Reclassified),
     Choice::Line(FundLine::Transfer),
@@ -44,6 +51,8 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
         AccountKind::AuthorisedTransfer,
         AccountKind::Available,
         AccountKind::Encumbered,
+        AccountKind::GoodsAvailable,
+        AccountKind::GoodsEncumbered,
     ]);
     let year = view.zone().day_of(period.closing.at).first_of_year();
     let new_year = view.at(view.zone().start_of(year).just_before()).await?;
@@ -90,9 +99,9 @@ fn both(line: Choice, view: &View, before: &Sums, after: &Sums) -> [Sum; 2] {
                 sums[0] += change(AccountKind::NetUnrestricted);
                 sums[1] += change(AccountKind::NetRestricted);
             }
-            Choice::Line(line @ (FundLine::Donation | FundLine::OtherIncome | FundLine::Income)) => {
-                sums[own] += of(line);
-            }
+            Choice::Line(
+                line @ (FundLine::Donation | FundLine::DonationInKind | FundLine::OtherIncome | FundLine::Income),
+            ) => sums[own] += of(line),
             Choice::Line(line) => sums[0] += of(line),
             Choice::Sheet(SheetLine::Reclassified) => {
                 let freed = if own == 1 { of(FundLine::Expense) } else { Sum::ZERO };
