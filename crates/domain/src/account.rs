@@ -36,6 +36,14 @@ kinds! {
     }
 }
 
+impl Book {
+    /// Whether its unit is no money: times or pieces.
+    #[must_use]
+    pub const fn is_counted(self) -> bool {
+        matches!(self, Book::Usage | Book::Stock)
+    }
+}
+
 kinds! {
     /// The side of a posting. Balance = debits − credits.
     Side {

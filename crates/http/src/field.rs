@@ -6,6 +6,7 @@ use xiaonuan_domain::calendar::{Instant, PeriodLength, Zone};
 use xiaonuan_domain::command::money::OpeningItem;
 use xiaonuan_domain::command::{Month, Target};
 use xiaonuan_domain::eligibility::{Category, EligibleFor};
+use xiaonuan_domain::goods::{LossCause, ValueBasis};
 use xiaonuan_domain::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::percent::Percent;
@@ -55,6 +56,14 @@ pub(crate) fn donation_method(text: &str) -> Result<(), ValidationError> {
 
 pub(crate) fn charge(text: &str) -> Result<(), ValidationError> {
     reads::<Charge>(text, FieldCode::Choice)
+}
+
+pub(crate) fn value_basis(text: &str) -> Result<(), ValidationError> {
+    reads::<ValueBasis>(text, FieldCode::Choice)
+}
+
+pub(crate) fn loss_cause(text: &str) -> Result<(), ValidationError> {
+    reads::<LossCause>(text, FieldCode::Choice)
 }
 
 pub(crate) fn opening_item(text: &str) -> Result<(), ValidationError> {

@@ -112,6 +112,20 @@ refusal-invalid-evidence = A file needs a name and its SHA-256 in 64 lower-case 
 refusal-minutes-required = The number of the minutes and the votes are missing. Give both.
 refusal-minutes-required-with = Above { $most } yuan the number of the minutes and the votes are needed. Give both.
 refusal-vote-lost = There are not more votes for it than against, so it is not approved.
+refusal-named-beneficiary = A gift meant for one named person is held in trust and is no income of the fund, so it is not recorded. Let the donor give it directly, or give it without naming anyone.
+refusal-goods-required = No goods are named, or none of an item.
+refusal-item-repeated = An item is named twice. Put it in one line.
+refusal-item-repeated-with = Item { $item } is named twice. Put it in one line.
+refusal-unknown-item = There is no such item. The first time that it is given, say its name and unit.
+refusal-unknown-item-with = There is no item “{ $item }”. The first time that it is given, say its name and unit.
+refusal-item-conflict = The item is registered with another name or unit. Check it, or use another code.
+refusal-item-conflict-with = Item { $item } is registered as “{ $name }”, in “{ $unit }”. Check it, or use another code.
+refusal-evidence-required = It is not said what the value rests on. Name the invoice, the appraisal, or where the price was seen.
+refusal-evidence-required-with = It is not said what the value of item { $item } rests on. Name the invoice, the appraisal, or where the price was seen.
+refusal-stock-insufficient = There is not enough in stock. Take fewer pieces, or wait for goods.
+refusal-stock-insufficient-with = Fund { $fund } has { $left } pieces of item { $item } that are not promised, fewer than { $needed }. Take fewer pieces, or wait for goods.
+refusal-stock-moved-since = The item moved since at another value, so this can neither be dated before that nor be taken back as a whole. Use a later date, or write off or find goods instead.
+refusal-stock-moved-since-with = Item { $item } of fund { $fund } moved since at another value, so this can neither be dated before that nor be taken back as a whole. Use a later date, or write off or find goods instead.
 
 # Appended when only a later day forbids it
 refusal-late = { $message } (It is entered for an earlier day; together with what was recorded for later days it does not hold.)
@@ -145,6 +159,7 @@ report-statement = Merchant statement
 report-disclosure = Public disclosure
 report-statements = Statements and their state
 report-receivables = Receivables from merchants
+report-stock = Stock
 report-encumbrances = Approved and not yet paid
 report-open-papers = Papers to make up for
 report-balance-sheet = Balance sheet
@@ -235,6 +250,14 @@ column-merchant_part = Merchant's part
 column-merchant_payable = Owed to merchants
 column-method = Method
 column-name = Name
+column-item = Item
+column-unit = Unit
+column-came = Came
+column-went = Went
+column-reserved = Reserved
+column-on_hand = On hand
+column-worth = Value
+column-goods = Goods
 column-opening = Opening
 column-opening_side = Opening side
 column-other = Other sources less fees
@@ -371,12 +394,15 @@ count-fewer = fewer than { $count }
 
 account-bank = Bank
 account-receivable = Receivables from merchants
+account-inventory = Inventory
 account-payable = Payables to merchants
 account-voucher = Other payables: vouchers
 account-donation = Donation income
+account-donation-in-kind = Donations in kind
 account-programme-cash = Programme cost: cash
 account-programme-voucher = Programme cost: vouchers
 account-programme-bill = Programme cost: bills
+account-programme-goods = Programme: goods
 account-programme-discount = Programme cost: discounts
 account-authorised-donation = Authorised by donations
 account-available = Available
@@ -396,10 +422,20 @@ account-net-assets-restricted = Restricted net assets
 account-other-income = Other income
 account-cost-bank-charge = Administration: bank charges
 account-cost-host-fee = Administration: fee of the host charity
+account-stock-loss = Losses of stock
 account-authorised-opening = Authorised by opening balances
 account-authorised-transfer = Authorised by transfers
 account-authorised-other = Authorised by other income
 account-spent-cost = Spent on charges and fees
+account-goods-authorised-donation = Goods donated
+account-goods-authorised-found = Goods found
+account-goods-available = Goods available
+account-goods-encumbered = Goods promised
+account-goods-spent-help = Goods given
+account-goods-spent-loss = Goods lost
+account-stock = Pieces available
+account-reserved = Pieces promised
+account-moved = Pieces moved
 account-returned = Donation given back
 account-returns = Donations given back
 
@@ -407,6 +443,7 @@ book-general = General
 book-budget = Budget
 book-memo = Memo
 book-usage = Usage
+book-stock = Stock
 
 side-debit = Dr
 side-credit = Cr
@@ -416,20 +453,25 @@ side-flat = Flat
 
 line-opening = Opening surplus
 line-donation = Donations
+line-donation_in_kind = Donations in kind
 line-income = Total income
 line-cash = Cash help
 line-voucher = Vouchers
 line-bill = Bills paid
+line-goods = Goods given
 line-discount = Discounts
 line-expense = Total expenditure
 line-change = Surplus of the period
 line-closing = Closing surplus
+line-closing_goods = Of which goods
 line-other_income = Other income
 line-cost = Charges and fees
+line-stock_loss = Losses of stock
 line-transfer = From other funds and opening
 sheet-cash = Cash in hand
 sheet-bank = Bank
 sheet-receivable = Receivables from merchants
+sheet-inventory = Inventory
 sheet-assets = Total assets
 sheet-payable = Payables to merchants
 sheet-voucher = Other payables: vouchers
@@ -487,6 +529,10 @@ record-year_closed = Year closed
 record-net_assets_reclassified = Net assets reclassified
 record-month_reopened = Month reopened
 record-year_reopened = Year reopened
+record-item_registered = Item registered
+record-goods_donated = Donation in kind
+record-stock_written_off = Stock written off
+record-stock_found = Stock found
 
 ## Choices
 
@@ -528,6 +574,7 @@ donor-kind-organisation = Organisation
 method-bank = Bank transfer
 method-cash = Cash
 method-online = Online
+method-goods = In kind
 held-bank = At the bank
 held-hand = In hand
 charge-bank-charge = Bank charge
@@ -542,6 +589,7 @@ opening-unrestricted = Unrestricted net assets
 help-cash = Cash
 help-voucher = Voucher
 help-bill_payment = Bill payment
+help-goods = Goods
 
 uses-scope-resident = Resident
 uses-scope-household = Household
@@ -556,6 +604,14 @@ discount-state-offered = Offered
 discount-state-approved = Approved
 discount-state-suspended = Suspended
 discount-state-ended = Ended
+
+value-basis-invoice = Invoice or other paper
+value-basis-appraisal = Appraisal
+value-basis-market = Market price
+
+loss-expired = Expired
+loss-damaged = Damaged
+loss-missing = Missing
 
 reduction-percent = Percent off
 reduction-amount_off = Amount off
@@ -614,6 +670,7 @@ law-outcomes = outcomes and records have each other
 law-expiries = what was due has expired
 law-reversals = reversals are of what they reverse
 law-statements = statements and approvals are of what they list
+law-stock = every item has value where it has pieces, and inventory is goods promised or not
 
 ## What a cell should be: follows “Expected:”
 

@@ -112,6 +112,20 @@ refusal-invalid-evidence = 附件的名称或 SHA-256 不合格式。请填写 6
 refusal-minutes-required = 没有填写会议纪要编号和票数。请填写。
 refusal-minutes-required-with = 超过 { $most } 元的帮扶须有会议纪要编号和票数。请填写。
 refusal-vote-lost = 赞成票没有多过反对票，不能审批。
+refusal-named-beneficiary = 指定给某一个人的捐赠属于受托代理，不是基金的收入，不能入账。请捐赠人直接给予，或改为不指定受益人。
+refusal-goods-required = 没有填写物资，或数量为零。
+refusal-item-repeated = 同一种物资写了两次。请合并为一行。
+refusal-item-repeated-with = 物资 { $item } 写了两次。请合并为一行。
+refusal-unknown-item = 没有这种物资。首次受赠时请填写名称和单位。
+refusal-unknown-item-with = 没有编号为“{ $item }”的物资。首次受赠时请填写名称和单位。
+refusal-item-conflict = 物资的名称或单位与登记的不同。请核对，或换一个编号。
+refusal-item-conflict-with = 物资 { $item } 登记的是“{ $name }”，单位“{ $unit }”。请核对，或换一个编号。
+refusal-evidence-required = 没有填写价值的依据。请填写发票、评估或市价的出处。
+refusal-evidence-required-with = 没有填写物资 { $item } 的价值依据。请填写发票、评估或市价的出处。
+refusal-stock-insufficient = 可发放的库存不足。请减少数量，或待物资入库。
+refusal-stock-insufficient-with = 基金 { $fund } 可发放的物资 { $item } 有 { $left } 件，不足 { $needed } 件。请减少数量，或待物资入库。
+refusal-stock-moved-since = 这种物资此后已按别的价值出入库，不能再记在这之前或整笔撤回。请改用较晚的日期，或以报废、盘盈调整。
+refusal-stock-moved-since-with = 基金 { $fund } 的物资 { $item } 此后已按别的价值出入库，不能再记在这之前或整笔撤回。请改用较晚的日期，或以报废、盘盈调整。
 
 # 拒绝理由只在以后的某个日期才成立时，接在后面
 refusal-late = { $message }（这笔业务补记在较早的日期，与其后已入账的业务合计后不符合要求。）
@@ -145,6 +159,7 @@ report-statement = 商户对账单
 report-disclosure = 收支公开表
 report-statements = 对账单一览表
 report-receivables = 商户应退表
+report-stock = 物资收发存表
 report-encumbrances = 已批未付表
 report-open-papers = 待补手续表
 report-balance-sheet = 资产负债表
@@ -235,6 +250,14 @@ column-merchant_part = 商户承担
 column-merchant_payable = 应付商户
 column-method = 捐赠方式
 column-name = 名称
+column-item = 物资编号
+column-unit = 单位
+column-came = 收入
+column-went = 发出
+column-reserved = 已批未发
+column-on_hand = 结存
+column-worth = 价值
+column-goods = 实物
 column-opening = 期初余额
 column-opening_side = 期初方向
 column-other = 其他来源减费用
@@ -371,12 +394,15 @@ count-fewer = 少于 { $count }
 
 account-bank = 银行存款
 account-receivable = 其他应收款
+account-inventory = 存货
 account-payable = 应付账款
 account-voucher = 其他应付款—代金券
 account-donation = 捐赠收入
+account-donation-in-kind = 捐赠收入—实物
 account-programme-cash = 业务活动成本—现金
 account-programme-voucher = 业务活动成本—代金券
 account-programme-bill = 业务活动成本—代付
+account-programme-goods = 业务活动成本—实物
 account-programme-discount = 业务活动成本—优惠
 account-authorised-donation = 预算来源—捐赠
 account-available = 可用额度
@@ -396,10 +422,20 @@ account-net-assets-restricted = 限定性净资产
 account-other-income = 其他收入
 account-cost-bank-charge = 管理费用—手续费
 account-cost-host-fee = 管理费用—慈善会管理费
+account-stock-loss = 管理费用—存货损失
 account-authorised-opening = 预算来源—期初
 account-authorised-transfer = 预算来源—基金划转
 account-authorised-other = 预算来源—其他
 account-spent-cost = 预算支出—费用
+account-goods-authorised-donation = 实物来源—捐赠
+account-goods-authorised-found = 实物来源—盘盈
+account-goods-available = 可发放实物
+account-goods-encumbered = 已批未发实物
+account-goods-spent-help = 实物支出—帮扶
+account-goods-spent-loss = 实物支出—损失
+account-stock = 可发放库存
+account-reserved = 已批未发库存
+account-moved = 收发累计
 account-returned = 已退还捐赠
 account-returns = 退还捐赠合计
 
@@ -407,6 +443,7 @@ book-general = 总账
 book-budget = 预算
 book-memo = 备查
 book-usage = 用量
+book-stock = 实物
 
 side-debit = 借
 side-credit = 贷
@@ -416,20 +453,25 @@ side-flat = 平
 
 line-opening = 期初结余
 line-donation = 捐赠收入
+line-donation_in_kind = 捐赠收入—实物
 line-income = 收入合计
 line-cash = 现金帮扶
 line-voucher = 代金券
 line-bill = 代付
+line-goods = 实物帮扶
 line-discount = 优惠补贴
 line-expense = 支出合计
 line-change = 本期结余
 line-closing = 期末结余
+line-closing_goods = 其中：实物
 line-other_income = 其他收入
 line-cost = 管理费用
+line-stock_loss = 存货损失
 line-transfer = 划转及期初
 sheet-cash = 现金
 sheet-bank = 银行存款
 sheet-receivable = 其他应收款
+sheet-inventory = 存货
 sheet-assets = 资产总计
 sheet-payable = 应付账款
 sheet-voucher = 其他应付款—代金券
@@ -487,6 +529,10 @@ record-year_closed = 年结
 record-net_assets_reclassified = 净资产重分类
 record-month_reopened = 月反结账
 record-year_reopened = 年反结账
+record-item_registered = 物资登记
+record-goods_donated = 实物捐赠
+record-stock_written_off = 物资出账
+record-stock_found = 物资盘盈
 
 ## 选项
 
@@ -528,6 +574,7 @@ donor-kind-organisation = 单位
 method-bank = 银行转账
 method-cash = 现金
 method-online = 线上
+method-goods = 实物
 held-bank = 银行
 held-hand = 现金
 charge-bank-charge = 手续费
@@ -542,6 +589,7 @@ opening-unrestricted = 非限定性净资产
 help-cash = 现金
 help-voucher = 代金券
 help-bill_payment = 代付
+help-goods = 实物
 
 uses-scope-resident = 居民
 uses-scope-household = 家庭
@@ -556,6 +604,14 @@ discount-state-offered = 商户已确认
 discount-state-approved = 已批准
 discount-state-suspended = 已暂停
 discount-state-ended = 已终止
+
+value-basis-invoice = 发票、凭据
+value-basis-appraisal = 评估
+value-basis-market = 市价
+
+loss-expired = 过期
+loss-damaged = 毁损
+loss-missing = 盘亏
 
 reduction-percent = 折扣
 reduction-amount_off = 立减
@@ -614,6 +670,7 @@ law-outcomes = 处理结果与记录相互对应
 law-expiries = 到期的代金券均已处理
 law-reversals = 冲销与被冲销的记录相符
 law-statements = 对账单和审批与其所列内容相符
+law-stock = 每种物资有件数才有价值，存货等于实物额度
 
 ## 单元格应当怎样填：接在“应为”之后
 

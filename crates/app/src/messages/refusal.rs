@@ -92,6 +92,10 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::UnknownLine => &["record"],
         C::DuplicateHelp => &["reference"],
         C::MinutesRequired => &["most"],
+        C::ItemRepeated | C::UnknownItem | C::EvidenceRequired => &["item"],
+        C::ItemConflict => &["item", "name", "unit"],
+        C::StockInsufficient => &["fund", "item", "left", "needed"],
+        C::StockMovedSince => &["fund", "item"],
         _ => &[],
     }
 }

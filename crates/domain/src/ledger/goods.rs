@@ -304,7 +304,7 @@ fn check_value(item: &Code, quantity: u32, value: Money) -> Result<(), Refusal> 
     if is_worth(quantity.into(), value.fen().into()) {
         Ok(())
     } else {
-        let refusal = Refusal::new(RefusalCode::InvalidAmount).with("column", "value");
+        let refusal = Refusal::new(RefusalCode::InvalidAmount).with("column", "worth");
         Err(refusal.with("item", item))
     }
 }

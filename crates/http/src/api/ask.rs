@@ -4,6 +4,7 @@ mod case;
 mod change;
 mod correction;
 mod event;
+mod goods;
 mod money;
 mod part;
 mod register;
@@ -15,6 +16,7 @@ pub(crate) use case::{NewCase, Step, StepName};
 pub(crate) use change::{CommunityEdit, DiscountEdit, Edits, FundEdit, MerchantEdit, ResidentEdit, Terms};
 pub(crate) use correction::{Correction, Reversal};
 pub(crate) use event::{Claim, Disbursement, Donation, Settlement};
+pub(crate) use goods::{GoodsDonation, StockFound, StockWriteOff};
 pub(crate) use money::{
     CashDeposit, CashWithdrawal, Charge, DonationReturn, Interest, OpeningBalance, PeriodClosing, PeriodReopening,
     Transfer,

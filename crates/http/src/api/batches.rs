@@ -11,8 +11,9 @@ use xiaonuan_app::service::Service;
 
 use super::ask::{
     Ask, CashDeposit, CashWithdrawal, Charge, Claim, Confirmation, Correction, Disbursement, Discount, Dispute,
-    Donation, DonationReturn, Fund, Interest, Merchant, OpeningBalance, Payment, PeriodClosing, PeriodReopening,
-    Preparation, Resident, Reversal, Sending, Settlement, SettlementApproval, Statement, StatementApproval, Transfer,
+    Donation, DonationReturn, Fund, GoodsDonation, Interest, Merchant, OpeningBalance, Payment, PeriodClosing, PeriodReopening,
+    Preparation, Resident, Reversal, Sending, Settlement, SettlementApproval, Statement, StatementApproval, StockFound,
+    StockWriteOff, Transfer,
 };
 use super::write::{ACTOR, Recorded, readable_key, request};
 use crate::body::{ValidBody, read};
@@ -43,7 +44,7 @@ fn not_too_many(batch: &Batch) -> Result<(), ValidationError> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BatchRequest {
-    /// donation, disbursement, redemption, settlement, cash_withdrawn, cash_deposited, interest, charge,
+    /// donation, goods_donated, stock_written_off, stock_found, disbursement, redemption, settlement, cash_withdrawn, cash_deposited, interest, charge,
     /// donation_returned, transfer, opening_balance, closing, reopening, fund, merchant, discount, resident, reversal,
     /// correction, statement or a step of statements and settlements.
     #[schema(example = "redemption")]
@@ -133,6 +134,9 @@ impl BatchRequest {
             Donation::OPERATION => one::<Donation>(body, key),
             Disbursement::OPERATION => one::<Disbursement>(body, key),
             Claim::OPERATION => one::<Claim>(body, key),
+            GoodsDonation::OPERATION => one::<GoodsDonation>(body, key),
+            StockWriteOff::OPERATION => one::<StockWriteOff>(body, key),
+            StockFound::OPERATION => one::<StockFound>(body, key),
             Settlement::OPERATION => one::<Settlement>(body, key),
             CashWithdrawal::OPERATION => one::<CashWithdrawal>(body, key),
             CashDeposit::OPERATION => one::<CashDeposit>(body, key),

@@ -269,6 +269,8 @@ macro_rules! operation {
     };
 }
 
+pub(super) use operation;
+
 operation! {
     /// Records a donation of money.
     donate(Donation) at "/api/v1/communities/{community}/donations" in "events" as "donate"
@@ -322,7 +324,7 @@ operation! {
     reopen_period(PeriodReopening) at "/api/v1/communities/{community}/reopenings" in "events" as "reopenPeriod"
 }
 operation! {
-    /// Takes back a donation, redemption or settlement.
+    /// Takes back a donation, redemption or settlement, or what happened to the stock.
     reverse(Reversal) at "/api/v1/communities/{community}/reversals" in "events" as "reverse"
 }
 operation! {

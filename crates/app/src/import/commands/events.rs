@@ -52,7 +52,7 @@ pub(super) fn donation(reading: &mut Reading<'_>) -> Option<Command> {
 pub(super) fn disbursement(reading: &mut Reading<'_>) -> Option<Command> {
     let reference = reading.key();
     let date = reading.day("date");
-    let kind = reading.kind("kind");
+    let kind = reading.help("kind");
     let amount = reading.amount("amount");
     let expires_on = match kind {
         Some(DisbursementKind::Voucher) => reading.last_day("expires_on").map(Some),

@@ -7,7 +7,7 @@ use crate::view::Reading;
 
 pub(super) fn item(document: &ItemDocument) -> Facts {
     vec![
-        ("item", V::Code(document.item.clone())),
+        ("goods", V::Code(document.item.clone())),
         ("name", V::Text(document.name.clone())),
         ("unit", V::Text(document.unit.clone())),
     ]
@@ -18,7 +18,7 @@ pub(super) fn parts(goods: &[GoodsPart]) -> Facts {
     let part = |part: &GoodsPart| {
         let worth = part.value.map(|value| ("worth", V::Amount(value)));
         [
-            Some(("item", V::Code(part.item.clone()))),
+            Some(("goods", V::Code(part.item.clone()))),
             Some(("quantity", V::Count(part.quantity))),
             worth,
         ]
@@ -34,7 +34,7 @@ impl Reading {
         ];
         for line in &document.goods {
             facts.extend([
-                ("item", V::Code(line.item.clone())),
+                ("goods", V::Code(line.item.clone())),
                 ("quantity", V::Count(line.quantity)),
                 ("worth", V::Amount(line.value)),
                 ("basis", V::Basis(line.basis)),

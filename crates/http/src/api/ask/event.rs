@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use validator::Validate;
+use validator::{Validate, ValidationError};
 use xiaonuan_domain::account::Held;
 use xiaonuan_domain::command::{self, Command};
 use xiaonuan_domain::money::Money;
 
+use super::goods::{Pieces, goods_or_money, not_too_many};
 use super::{Ask, read, read_if};
 use crate::field;
 
@@ -48,6 +49,14 @@ pub(crate) struct Donation {
     #[validate(custom(function = "field::held"))]
     #[schema(example = "bank")]
     held: Option<String>,
+    /// The number of the receipt that the donor got 公益事业捐赠票据.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::code"))]
+    receipt: Option<String>,
+    /// The one person for whom it is meant. Such a gift is refused: the fund would only pass it on 受托代理.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::maybe_text"))]
+    beneficiary: Option<String>,
 }
 
 impl Donation {
@@ -61,6 +70,8 @@ impl Donation {
             amount: read(&self.amount),
             method: read(&self.method),
             held: read_if(self.held.as_ref()).unwrap_or(Held::Bank),
+            receipt: read_if(self.receipt.as_ref()),
+            beneficiary: self.beneficiary.unwrap_or_default(),
         }
     }
 }
@@ -78,6 +89,7 @@ impl Ask for Donation {
 /// Help that was approved and given in one step 帮扶支出.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[validate(schema(function = "money_or_goods"))]
 pub(crate) struct Disbursement {
     /// The reference, new for each.
     #[serde(rename = "ref")]
@@ -96,14 +108,19 @@ pub(crate) struct Disbursement {
     #[validate(custom(function = "field::named"))]
     #[schema(example = "R0001")]
     resident: String,
-    /// cash, voucher or bill_payment.
+    /// cash, voucher, bill_payment or goods.
     #[validate(custom(function = "field::disbursement_kind"))]
     #[schema(example = "voucher")]
     kind: String,
-    /// How much, in yuan.
+    /// How much, in yuan; nothing for goods, whose value follows from the stock.
+    #[serde(default)]
     #[validate(custom(function = "field::amount"))]
     #[schema(example = "300.00")]
-    amount: String,
+    amount: Option<String>,
+    /// For goods: the items, out of the fund's stock.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[validate(custom(function = "not_too_many"), nested)]
+    goods: Vec<Pieces>,
     /// For a bill: the merchant that it is owed to.
     #[serde(default)]
     #[validate(custom(function = "field::named"))]
@@ -125,6 +142,10 @@ pub(crate) struct Disbursement {
     expires_on: Option<String>,
 }
 
+fn money_or_goods(asked: &Disbursement) -> Result<(), ValidationError> {
+    goods_or_money(&asked.kind, asked.amount.as_ref(), &asked.goods)
+}
+
 impl Ask for Disbursement {
     const OPERATION: &'static str = "disbursement";
     const SCOPE: &'static str = "request/disbursement";
@@ -137,7 +158,8 @@ impl Ask for Disbursement {
             fund: self.fund,
             resident: self.resident,
             kind: read(&self.kind),
-            amount: read(&self.amount),
+            amount: read_if(self.amount.as_ref()).unwrap_or(Money::ZERO),
+            goods: self.goods.iter().map(Pieces::read).collect(),
             merchant: self.merchant.unwrap_or_default(),
             purpose: self.purpose,
             prepared_by: self.prepared_by,
