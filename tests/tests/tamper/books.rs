@@ -6,7 +6,7 @@ use xiaonuan_app::check::{Law, community as check, strays};
 use xiaonuan_app::import::Table;
 use xiaonuan_domain::command::{CommunityDetails, Keeper, NewState};
 use xiaonuan_domain::register::Span;
-use xiaonuan_tests::ask::{close, moment, reopen};
+use xiaonuan_tests::ask::{close, in_kind, moment, reopen, write_off};
 use xiaonuan_tests::catalog::Column;
 use xiaonuan_tests::changes;
 use xiaonuan_tests::fixture::{Backend, Fixture};
@@ -38,6 +38,7 @@ impl Books {
         let books = books_of(fixture).await;
         change_registers(&books).await;
         close_periods(&books).await;
+        keep_goods(&books).await;
         office.check_sound(COMMUNITY).await;
         let mut raw = fixture.raw().await;
         lay_open(&mut raw, fixture.backend).await;
@@ -127,6 +128,17 @@ async fn books_of(fixture: &Fixture) -> xiaonuan_tests::books::Books {
     let community = process.database().community(COMMUNITY).await.expect("it reads");
     let community = community.expect("it is there");
     xiaonuan_tests::books::Books { process, community }
+}
+
+/// Has goods come and go.
+async fn keep_goods(books: &xiaonuan_tests::books::Books) {
+    for command in [
+        in_kind("WZ1", "2026-03-10", "xn", 3, "10.00"),
+        in_kind("WZ2", "2026-03-05", "xn", 2, "10.00"),
+        write_off("PD1", "2026-03-11", "xn", 1),
+    ] {
+        books.accept(command).await;
+    }
 }
 
 /// Closes two months and opens one again.

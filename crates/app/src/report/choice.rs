@@ -102,10 +102,7 @@ impl FundLine {
     /// Whether it is left out where nothing stands on it.
     #[must_use]
     pub const fn is_rare(self) -> bool {
-        matches!(
-            self,
-            FundLine::OtherIncome | FundLine::Cost | FundLine::Transfer
-        ) || self.is_of_goods()
+        matches!(self, FundLine::OtherIncome | FundLine::Cost | FundLine::Transfer) || self.is_of_goods()
     }
 
     /// Whether it is of goods alone.

@@ -11,9 +11,9 @@ use xiaonuan_app::service::Service;
 
 use super::ask::{
     Ask, CashDeposit, CashWithdrawal, Charge, Claim, Confirmation, Correction, Disbursement, Discount, Dispute,
-    Donation, DonationReturn, Fund, GoodsDonation, Interest, Merchant, OpeningBalance, Payment, PeriodClosing, PeriodReopening,
-    Preparation, Resident, Reversal, Sending, Settlement, SettlementApproval, Statement, StatementApproval, StockFound,
-    StockWriteOff, Transfer,
+    Donation, DonationReturn, Fund, GoodsDonation, Interest, Merchant, OpeningBalance, Payment, PeriodClosing,
+    PeriodReopening, Preparation, Resident, Reversal, Sending, Settlement, SettlementApproval, Statement,
+    StatementApproval, StockFound, StockWriteOff, Transfer,
 };
 use super::write::{ACTOR, Recorded, readable_key, request};
 use crate::body::{ValidBody, read};

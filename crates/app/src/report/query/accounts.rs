@@ -71,7 +71,13 @@ pub(super) async fn of_general_book(view: &View, period: &Period) -> Result<Vec<
     let mut accounts: BTreeMap<_, LedgerAccount> = BTreeMap::new();
     for account in one_by_one(view, period).await? {
         let number = account.number.filter(|_| account.kind != AccountKind::Voucher);
-        let together = accounts.entry((account.fund, account.kind, account.merchant, account.item.clone(), number));
+        let together = accounts.entry((
+            account.fund,
+            account.kind,
+            account.merchant,
+            account.item.clone(),
+            number,
+        ));
         let together = together.or_insert(LedgerAccount {
             number,
             opening: Sum::ZERO,

@@ -133,7 +133,8 @@ pub(super) fn remark(line: FundLine, amounts: &[Sum]) -> Option<Wording> {
 
 /// What a line of a fund comes to between two moments.
 pub(super) fn amount(line: FundLine, fund: FundNo, before: &Sums, after: &Sums) -> Sum {
-    let goods = |sums: &Sums| sums.get(fund, AccountKind::GoodsAvailable) + sums.get(fund, AccountKind::GoodsEncumbered);
+    let goods =
+        |sums: &Sums| sums.get(fund, AccountKind::GoodsAvailable) + sums.get(fund, AccountKind::GoodsEncumbered);
     let money = |sums: &Sums| sums.get(fund, AccountKind::Available) + sums.get(fund, AccountKind::Encumbered);
     let left = |sums: &Sums| money(sums) + goods(sums);
     let change = |kind| after.get(fund, kind) - before.get(fund, kind);

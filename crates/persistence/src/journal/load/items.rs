@@ -38,11 +38,7 @@ pub(super) async fn named(
         "SELECT r.reference, r.document FROM {} WHERE {}",
         found.from, found.condition
     );
-    let values = [
-        community.into(),
-        RecordKind::ItemRegistered.as_str().into(),
-        keys.value,
-    ];
+    let values = [community.into(), RecordKind::ItemRegistered.as_str().into(), keys.value];
     let statement = Statement::from_sql_and_values(backend, sql, values);
     let rows = ItemRow::find_by_statement(statement).all(on).await?;
     let read = |row: ItemRow| {
