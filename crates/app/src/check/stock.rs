@@ -103,3 +103,66 @@ impl Stock {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(micros: i64) -> Instant {
+        Instant::from_micros(micros)
+    }
+
+    /// Bags and what they are worth that come in, or go with negative figures.
+    fn moved(stock: &mut Stock, moment: i64, pieces: i64, worth: i64) {
+        for (address, change) in [
+            ("stock/nuan/stock/RICE10", pieces),
+            ("stock/nuan/moved/RICE10", -pieces),
+            ("budget/nuan/goods-available/RICE10", worth),
+            ("general/nuan/inventory/RICE10", worth),
+        ] {
+            stock.add(address, at(moment), change);
+        }
+    }
+
+    fn broken(stock: &mut Stock) -> bool {
+        let mut findings = Findings::new();
+        stock.after(1, &mut findings);
+        !findings.is_sound()
+    }
+
+    #[test]
+    fn value_without_pieces_and_pieces_without_value_are_found() {
+        for (pieces, worth) in [(10, 0), (0, 100), (10, 9), (-1, 100)] {
+            let mut stock = Stock::default();
+            moved(&mut stock, 1, pieces, worth);
+            assert!(broken(&mut stock), "{pieces} pieces worth {worth}");
+        }
+        let mut stock = Stock::default();
+        moved(&mut stock, 1, 10, 100);
+        assert!(!broken(&mut stock));
+        moved(&mut stock, 2, -10, -100);
+        assert!(!broken(&mut stock));
+        moved(&mut stock, 3, 2, 10);
+        stock.add("general/nuan/inventory/RICE10", at(3), 1);
+        assert!(broken(&mut stock), "inventory is more than what may be promised and is");
+        let mut stock = Stock::default();
+        moved(&mut stock, 1, 10, 100);
+        stock.add("stock/nuan/reserved/RICE10", at(1), 1);
+        assert!(broken(&mut stock), "promised pieces are worth nothing");
+    }
+
+    #[test]
+    fn what_holds_in_order_of_recording_may_not_hold_in_time() {
+        let mut stock = Stock::default();
+        moved(&mut stock, 5, 10, 90);
+        assert!(!broken(&mut stock));
+        moved(&mut stock, 9, 10, 10);
+        assert!(!broken(&mut stock));
+        // Recorded last, but of the time between: ten bags at the average of all of them.
+        moved(&mut stock, 7, -10, -50);
+        assert!(!broken(&mut stock));
+        let mut findings = Findings::new();
+        stock.finish(&mut findings);
+        assert!(!findings.is_sound());
+    }
+}
