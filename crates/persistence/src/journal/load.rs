@@ -85,7 +85,7 @@ pub(super) async fn fill(
     let spent = originals::load(on, community, ledger, commands).await?;
     steps::load(on, community, ledger, commands).await?;
     let steps_taken = cases::load(on, community, ledger, commands).await?;
-    let items = items::named(on, community, &ledger.items, commands).await?;
+    let items = items::named(on, community, ledger, commands).await?;
     ledger.items.extend(items);
     let Some(latest) = moments(ledger, commands, now).max() else {
         return Ok(AccountNumbers::new());

@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{CaseStep, Command};
 use xiaonuan_domain::document::ItemDocument;
-use xiaonuan_domain::ledger::Items;
+use xiaonuan_domain::ledger::{Items, Ledger};
 use xiaonuan_domain::record::RecordKind;
 
 use crate::bulk::text_keys;
@@ -21,11 +21,11 @@ struct ItemRow {
 pub(super) async fn named(
     on: &impl ConnectionTrait,
     CommunityNo(community): CommunityNo,
-    known: &Items,
+    ledger: &Ledger,
     commands: &[&Command],
 ) -> Result<Items, StoreError> {
-    let named = commands.iter().flat_map(|command| items(command));
-    let mut named: Vec<&Code> = named.filter(|item| !known.contains_key(*item)).collect();
+    let named = commands.iter().flat_map(|command| items(command, ledger));
+    let mut named: Vec<&Code> = named.filter(|item| !ledger.items.contains_key(*item)).collect();
     named.sort_unstable();
     named.dedup();
     if named.is_empty() {
@@ -49,15 +49,23 @@ pub(super) async fn named(
     rows.into_iter().map(read).collect()
 }
 
-fn items(command: &Command) -> Vec<&Code> {
-    let counted = match command {
-        Command::Goods(event) => return event.items(),
-        Command::Disburse(asked) => &asked.goods,
-        Command::StepCase(asked) => match &asked.step {
-            CaseStep::Apply(terms) | CaseStep::Prepare(Some(terms)) | CaseStep::PayFirst { terms, .. } => &terms.goods,
-            _ => return Vec::new(),
-        },
-        _ => return Vec::new(),
-    };
-    counted.iter().map(|line| &line.item).collect()
+fn items<'a>(command: &'a Command, ledger: &'a Ledger) -> Vec<&'a Code> {
+    match command {
+        Command::Goods(event) => event.items(),
+        Command::Disburse(asked) => asked.goods.iter().map(|line| &line.item).collect(),
+        Command::StepCase(asked) => {
+            let said = match &asked.step {
+                CaseStep::Apply(terms) | CaseStep::Prepare(Some(terms)) | CaseStep::PayFirst { terms, .. } => {
+                    &terms.goods[..]
+                }
+                _ => &[],
+            };
+            // A step that names nothing is about what was asked for, prepared or approved before.
+            let known = ledger.cases.get(&asked.case);
+            let known = known.into_iter().flat_map(|case| &case.help.goods);
+            let said = said.iter().map(|line| &line.item);
+            said.chain(known.map(|part| &part.item)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
