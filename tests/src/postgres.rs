@@ -44,8 +44,12 @@ struct Keeper {
 const KEEP: &str = r#"
 bin=$1; sync=$2
 dir=$(mktemp -d "/tmp/xiaonuan-pg-XXXXXXXX") || exit 1
-trap '"$bin/pg_ctl" -D "$dir/data" -m immediate stop >/dev/null 2>&1; rm -rf "$dir"' EXIT
+trap 'signal CONT; "$bin/pg_ctl" -D "$dir/data" -m immediate stop >/dev/null 2>&1; rm -rf "$dir"' EXIT
 trap 'exit 1' HUP INT TERM
+signal() {
+    postmaster=$(head -n 1 "$dir/data/postmaster.pid" 2>/dev/null) || return 0
+    kill "-$1" "$postmaster" $(pgrep -P "$postmaster") 2>/dev/null
+}
 start() {
     "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 60 -o "-k $dir -c listen_addresses='' -c max_connections=300 \
         -c fsync=$sync -c full_page_writes=$sync -c synchronous_commit=$sync -c timezone=UTC" start >/dev/null 2>&1
@@ -57,6 +61,8 @@ while read -r word; do
     case $word in
         crash) "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null 2>&1 ;;
         start) start ;;
+        freeze) signal STOP ;;
+        thaw) signal CONT ;;
     esac
     echo "$word $?"
 done
@@ -127,6 +133,22 @@ impl Cluster {
     /// When it does not start, or is not ours.
     pub fn start_again(&self) {
         self.tell("start");
+    }
+
+    /// Stops all its processes where they are: it takes what it is sent, and says nothing.
+    ///
+    /// # Panics
+    /// When it is not ours.
+    pub fn freeze(&self) {
+        self.tell("freeze");
+    }
+
+    /// Lets a frozen server go on.
+    ///
+    /// # Panics
+    /// When it is not ours.
+    pub fn thaw(&self) {
+        self.tell("thaw");
     }
 
     fn tell(&self, word: &str) {

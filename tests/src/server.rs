@@ -55,7 +55,8 @@ impl Server {
             "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
             self.address
         );
-        exchange(&self.address, request.as_bytes()).expect("it answers")
+        let answer = exchange(&self.address, request.as_bytes()).expect("it answers");
+        String::from_utf8_lossy(&answer).into_owned()
     }
 
     /// Sends it a signal, such as `-TERM`.
@@ -89,23 +90,88 @@ impl Drop for Server {
 /// when the server is killed.
 #[must_use]
 pub fn post(address: &str, path: &str, key: &str, body: &Value) -> Option<(u16, Value)> {
-    let body = body.to_string();
-    let request = format!(
-        "POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/json\r\n\
-         Idempotency-Key: {key}\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    let answer = exchange(address, request.as_bytes()).ok()?;
-    let status = answer.split(' ').nth(1)?.parse().ok()?;
-    let (_, body) = answer.split_once("\r\n\r\n")?;
-    Some((status, serde_json::from_str(body).ok()?))
+    let answer = post_whole(address, path, key, body)?;
+    Some((answer.status, serde_json::from_str(&answer.body).ok()?))
 }
 
-fn exchange(address: &str, request: &[u8]) -> std::io::Result<String> {
+/// The whole answer to such a POST.
+#[must_use]
+pub fn post_whole(address: &str, path: &str, key: &str, body: &Value) -> Option<Answer> {
+    let headers = [("Idempotency-Key", key.to_owned())];
+    send(address, ("POST", path), &headers, &body.to_string()).ok()
+}
+
+/// An answer of a server.
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The status line and all headers, in lower case.
+    pub head: String,
+    /// The body.
+    pub body: String,
+}
+
+/// The answer to a request of a method and path, with some headers and a JSON body, which may be empty.
+///
+/// # Errors
+/// When the connection breaks, as it does when the server is killed, or the answer is none.
+pub fn send(
+    address: &str,
+    (method, path): (&str, &str),
+    headers: &[(&str, String)],
+    body: &str,
+) -> std::io::Result<Answer> {
+    let more: String = headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\r\n"))
+        .collect();
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/json\r\n\
+         {more}Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let answer = exchange(address, request.as_bytes())?;
+    let no_answer = || std::io::Error::other("no answer");
+    let end = answer
+        .windows(4)
+        .position(|four| four == b"\r\n\r\n")
+        .ok_or_else(no_answer)?;
+    let (head, body) = (
+        String::from_utf8_lossy(&answer[..end]).to_lowercase(),
+        &answer[end + 4..],
+    );
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+    let body = if head.contains("transfer-encoding: chunked") {
+        joined(body).ok_or_else(no_answer)?
+    } else {
+        body.to_vec()
+    };
+    Ok(Answer {
+        status: status.ok_or_else(no_answer)?,
+        body: String::from_utf8_lossy(&body).into_owned(),
+        head,
+    })
+}
+
+/// A body that came in pieces, each after its length.
+fn joined(mut pieces: &[u8]) -> Option<Vec<u8>> {
+    let mut whole = Vec::new();
+    loop {
+        let end = pieces.windows(2).position(|two| two == b"\r\n")?;
+        let length = usize::from_str_radix(std::str::from_utf8(&pieces[..end]).ok()?, 16).ok()?;
+        if length == 0 {
+            return Some(whole);
+        }
+        whole.extend(pieces.get(end + 2..end + 2 + length)?);
+        pieces = pieces.get(end + 4 + length..)?;
+    }
+}
+
+fn exchange(address: &str, request: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.write_all(request)?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
-    Ok(String::from_utf8_lossy(&answer).into_owned())
+    Ok(answer)
 }

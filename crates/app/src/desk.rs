@@ -125,10 +125,10 @@ impl Service {
     /// # Errors
     /// [`DeskError`].
     pub async fn perform(&self, community: &str, actor: &str, request: Request) -> Result<Done, DeskError> {
-        let number = self.number_of(community).await?;
+        let number = self.in_time(self.number_of(community)).await?;
         let answer = self.grouped().record(number, request.entry(&actor.into())).await;
         let answer = answer.map_err(|error| DeskError::Store((*error).clone()))?;
-        self.done(number, answer).await
+        self.in_time(self.done(number, answer)).await
     }
 
     /// Decides what is asked as things stand, and changes nothing. The record that it answers is as it would be but
@@ -164,8 +164,16 @@ impl Service {
     ) -> Result<Vec<Result<Done, DeskError>>, DeskError> {
         let number = self.number_of(community).await?;
         let actor: Arc<str> = actor.into();
-        let mut all = Vec::with_capacity(requests.len());
+        let mut all: Vec<Result<Done, DeskError>> = Vec::with_capacity(requests.len());
         for part in requests.chunks(AT_ONCE) {
+            if let Some(Err(DeskError::Store(error))) = all.last()
+                && error.is_passing()
+            {
+                // The rest would wait as long for the same.
+                let error = error.clone();
+                all.resize_with(requests.len(), || Err(error.clone().into()));
+                break;
+            }
             let entries: Vec<Entry> = part.iter().map(|request| request.entry(&actor)).collect();
             for answer in self.journal().append_each(number, &entries).await {
                 all.push(match answer {
@@ -210,7 +218,17 @@ impl Service {
         self.recorded(number, seq.ok_or(DeskError::Missing)?).await
     }
 
-    async fn number_of(&self, community: &str) -> Result<CommunityNo, DeskError> {
+    /// What is only looked up takes no longer than a server that says nothing is waited for.
+    async fn in_time<T>(&self, looking: impl Future<Output = Result<T, DeskError>>) -> Result<T, DeskError> {
+        match self.database().patience().until_given_up() {
+            Some(limit) => tokio::time::timeout(limit, looking)
+                .await
+                .unwrap_or(Err(StoreError::Silent.into())),
+            None => looking.await,
+        }
+    }
+
+    pub(crate) async fn number_of(&self, community: &str) -> Result<CommunityNo, DeskError> {
         self.database().community(community).await?.ok_or(DeskError::Missing)
     }
 

@@ -24,6 +24,7 @@ mod encoding;
 mod header;
 mod index;
 mod number;
+mod pace;
 mod record;
 mod source;
 mod workbook;

@@ -5,6 +5,7 @@
 pub mod check;
 pub mod demo;
 pub mod desk;
+pub mod expiry;
 pub mod import;
 pub mod messages;
 pub mod report;
@@ -12,6 +13,6 @@ pub mod service;
 pub mod view;
 mod walk;
 
-pub use xiaonuan_persistence::connect::Database;
+pub use xiaonuan_persistence::connect::{Database, Patience};
 pub use xiaonuan_persistence::error::StoreError;
 pub use xiaonuan_persistence::journal::Clock;

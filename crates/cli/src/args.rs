@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args as Arguments, Parser, Subcommand};
+use xiaonuan_domain::calendar::Day;
 
 /// The books of a neighbourhood business alliance and its charity fund.
 #[derive(Debug, Parser)]
@@ -64,6 +65,8 @@ pub(crate) enum Verb {
     Report(ReportVerb),
     /// Check that the books are whole and right
     Check(CheckVerb),
+    /// Return what is left on vouchers that have ended to their funds; serve does so by itself
+    Expire(ExpireVerb),
     /// Write a folder of invented books to try things with
     Demo(DemoVerb),
 }
@@ -132,6 +135,19 @@ pub(crate) struct CheckVerb {
     /// The community's code; all communities unless given
     #[arg(long, value_name = "CODE")]
     pub(crate) community: Option<String>,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct ExpireVerb {
+    /// What had ended by the end of this day; by now unless given
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Day>,
+    /// The community's code; all communities unless given
+    #[arg(long, value_name = "CODE")]
+    pub(crate) community: Option<String>,
+    /// Tell what would be returned and write nothing to the books
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, Arguments)]

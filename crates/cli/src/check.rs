@@ -49,7 +49,7 @@ pub(crate) async fn run(service: &Service, verb: CheckVerb, language: Language) 
 }
 
 /// Says which communities there are besides.
-async fn unknown_community(service: &Service, code: &str, language: Language) -> anyhow::Result<String> {
+pub(crate) async fn unknown_community(service: &Service, code: &str, language: Language) -> anyhow::Result<String> {
     let known = service.communities().await?;
     let known: Vec<String> = known.into_iter().map(|community| community.code.to_string()).collect();
     let told = [("community", code), ("known", &known.join(", "))];

@@ -13,12 +13,17 @@ use crate::args::Args;
 /// The built-in defaults, which also document every setting.
 const DEFAULTS: &str = include_str!("../../../config/default.toml");
 
+/// Answers begin within 30 seconds, and a database that is silent is given up after three times its patience.
+const LONGEST_PATIENCE: u64 = 9;
+
 /// How the program is set up.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Config {
     /// The database's address.
     pub(crate) database: String,
+    /// How many seconds a request waits for the database.
+    pub(crate) database_patience: u64,
     /// Where to listen.
     pub(crate) listen: SocketAddr,
     /// The language of messages and reports.
@@ -48,6 +53,10 @@ impl Config {
         figment = figment.merge(Env::prefixed("XIAONUAN_").ignore(&["config"]).split("__"));
         let mut config: Config = figment.extract().map_err(|error| unreadable(&error))?;
         config.database = args.database.clone().unwrap_or(config.database);
+        anyhow::ensure!(
+            (1..=LONGEST_PATIENCE).contains(&config.database_patience),
+            "database_patience must be 1 to {LONGEST_PATIENCE} seconds"
+        );
         config.language = args.lang.clone().unwrap_or(config.language);
         Ok(config)
     }

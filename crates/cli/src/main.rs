@@ -4,7 +4,9 @@ mod args;
 mod check;
 mod config;
 mod demo;
+mod expire;
 mod import;
+mod measures;
 mod output;
 mod report;
 mod serve;
@@ -14,7 +16,7 @@ use std::process::ExitCode;
 
 use xiaonuan_app::import::Folder;
 
-use crate::args::{Args, CheckVerb, ImportVerb, ReportVerb, ServeVerb, Verb};
+use crate::args::{Args, CheckVerb, ExpireVerb, ImportVerb, ReportVerb, ServeVerb, Verb};
 use crate::config::Config;
 
 /// A bulk run allocates much and shortly, which the system's allocator takes a tenth of the time for.
@@ -39,6 +41,7 @@ enum Task {
     Import(Folder, ImportVerb),
     Report(ReportVerb),
     Check(CheckVerb),
+    Expire(ExpireVerb),
 }
 
 fn run(args: Args) -> anyhow::Result<ExitCode> {
@@ -54,15 +57,18 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Verb::Serve(verb) => Task::Serve(verb),
         Verb::Report(verb) => Task::Report(verb),
         Verb::Check(verb) => Task::Check(verb),
+        Verb::Expire(verb) => Task::Expire(verb),
     };
     let only_reads = matches!(verb, Task::Report(_) | Task::Check(_));
-    if only_reads {
+    if only_reads || matches!(verb, Task::Expire(_)) {
         world::expect_file(&config)?;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let service = if only_reads {
             world::service_to_read(&config).await?
+        } else if matches!(verb, Task::Serve(_)) {
+            world::service_to_serve(&config).await?
         } else {
             world::service(&config).await?
         };
@@ -73,6 +79,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
             Task::Import(folder, verb) => import::run(&service, &folder, verb, language).await,
             Task::Report(verb) => report::run(&service, verb, language).await,
             Task::Check(verb) => check::run(&service, verb, language).await,
+            Task::Expire(verb) => expire::run(&service, verb, language).await,
         };
         service.database().clone().close().await?;
         done

@@ -14,6 +14,8 @@ use xiaonuan_http::{Settings, ensure_loopback, router};
 use crate::args::ServeVerb;
 use crate::config::Config;
 use crate::demo;
+use crate::expire;
+use crate::measures;
 use crate::output::say;
 
 /// How long requests may take to finish after the process was told to stop.
@@ -30,18 +32,27 @@ pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> 
         .await
         .with_context(|| format!("cannot listen on {listen}; another address: --listen 127.0.0.1:8081"))?;
     greet(service, listener.local_addr()?, config.language()?).await?;
+    let settings = Settings {
+        measures: Some(measures::collect()?),
+        ..Settings::default()
+    };
+    let (no_more_expiries, end) = tokio::sync::oneshot::channel();
+    let expiries = tokio::spawn(expire::keep_returning(service.clone(), end));
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let told = async move {
         told_to_stop().await;
         let _ = stopping.send(());
     };
-    let serving = axum::serve(listener, router(service.clone(), Settings::default())).with_graceful_shutdown(told);
+    let serving = axum::serve(listener, router(service.clone(), settings)).with_graceful_shutdown(told);
     tokio::select! {
         ended = serving.into_future() => ended?,
         () = async { let _ = stopped.await; tokio::time::sleep(LAST_CALL).await } => {
             tracing::warn!("requests were still under way when the time to finish them was over");
         }
     }
+    // A run that is under way ends; the next process would have to begin it again.
+    let _ = no_more_expiries.send(());
+    let _ = tokio::time::timeout(LAST_CALL, expiries).await;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,12 +1,13 @@
 //! What the rest of the program is given: the time, randomness, the log, and an open database.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use tracing_subscriber::EnvFilter;
 use xiaonuan_app::messages::Messages;
 use xiaonuan_app::service::Service;
-use xiaonuan_app::{Clock, Database, StoreError};
+use xiaonuan_app::{Clock, Database, Patience, StoreError};
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::entropy::Entropy;
 
@@ -36,6 +37,12 @@ impl Entropy for SystemEntropy {
 /// Opens the database and brings its schema up to date.
 pub(crate) async fn service(config: &Config) -> anyhow::Result<Service> {
     service_on(Database::open(&config.database).await).await
+}
+
+/// Opens the database for people who stand at a counter: it is not waited for long.
+pub(crate) async fn service_to_serve(config: &Config) -> anyhow::Result<Service> {
+    let patience = Patience::Short(Duration::from_secs(config.database_patience));
+    service_on(Database::open_with(&config.database, patience).await).await
 }
 
 /// Opens the database to read it: one that cannot be written is not.

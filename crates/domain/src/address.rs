@@ -220,6 +220,7 @@ mod tests {
         for text in [
             "general/xiaonuan/bank",
             "general/xiaonuan/payable/M01",
+            "general/xiaonuan/receivable/M01",
             "general/xiaonuan/voucher/00000000000000000000000000000007/DIS00001",
             "general/xiaonuan/programme/cash",
             "budget/xiaonuan/spent/help",

@@ -7,6 +7,7 @@ mod batches;
 mod books;
 mod cases;
 mod communities;
+mod expiries;
 mod goods;
 mod parameters;
 mod quotes;
@@ -81,6 +82,7 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(cases::list, cases::open))
         .routes(routes!(cases::one))
         .routes(routes!(cases::step))
+        .routes(routes!(expiries::expire))
         .routes(routes!(write::withdraw_cash))
         .routes(routes!(write::deposit_cash))
         .routes(routes!(write::interest))

@@ -68,18 +68,19 @@ fn field_fault(path: &str, complaint: &str) -> FieldFault {
         (parent, _) => parent.to_owned(),
     };
     let complains = |beginning: &str| complaint.starts_with(beginning);
-    let (field, code) = if complains("missing field") {
-        (of(named), FieldCode::Required)
+    if complains("missing field") {
+        FieldFault::new(of(named), FieldCode::Required)
     } else if complains("unknown field") {
-        (of(named), FieldCode::Unknown)
+        FieldFault::new(of(named), FieldCode::Unknown)
     } else if complains("duplicate field") {
-        (of(named), FieldCode::Twice)
+        FieldFault::new(of(named), FieldCode::Twice)
     } else if complains("unknown variant") {
-        (of(None), FieldCode::Choice)
+        // The first is what was sent; what it may be follows, each in quotes of this kind.
+        let choices = complaint.rsplit_once("expected").map_or("", |(_, choices)| choices);
+        FieldFault::of_choices(of(None), choices.split('`').skip(1).step_by(2))
     } else {
-        (of(None), FieldCode::Type)
-    };
-    FieldFault { field, code }
+        FieldFault::new(of(None), FieldCode::Type)
+    }
 }
 
 /// Other types are refused: a form on another site can send them, and JSON only with leave that nobody gets.
@@ -110,6 +111,18 @@ mod tests {
     struct Inner {
         #[validate(custom(function = "crate::query::code"))]
         code: String,
+        #[serde(default)]
+        #[validate(custom(function = "crate::field::span"))]
+        span: Option<String>,
+        #[serde(default, rename = "tone")]
+        _tone: Option<Tone>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Tone {
+        Loud,
+        Quiet,
     }
 
     fn faults(text: &str) -> Vec<(String, &'static str)> {
@@ -147,6 +160,31 @@ mod tests {
             ),
         ] {
             assert_eq!(faults(text), vec![(field.to_owned(), code)], "{text}");
+        }
+    }
+
+    #[test]
+    fn whoever_chooses_wrong_is_told_what_there_is_to_choose() {
+        for (text, field, choices) in [
+            (
+                r#"{"day":"2026-02-28","inner":[{"code":"a","span":"week"}]}"#,
+                "inner[0].span",
+                "month year",
+            ),
+            (
+                r#"{"day":"2026-02-28","inner":[{"code":"a","tone":"`shrill`"}]}"#,
+                "inner[0].tone",
+                "loud quiet",
+            ),
+        ] {
+            let Err(Fault::Invalid(faults)) = read::<Sent>(text.as_bytes()).map(|_| ()) else {
+                panic!("{text} was read");
+            };
+            let told: Vec<_> = faults
+                .iter()
+                .map(|fault| (fault.field.as_str(), fault.choices.join(" ")))
+                .collect();
+            assert_eq!(told, [(field, choices.to_owned())], "{text}");
         }
     }
 

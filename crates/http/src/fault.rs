@@ -30,6 +30,12 @@ pub(crate) enum Fault {
     WrongHost,
     /// It took too long, or the service is not ready.
     Unavailable,
+    /// The database is away, or does not answer. Whether it was done is told by asking again.
+    Away,
+    /// Too many ask at once, or others hold what is needed. Nothing was done.
+    Busy,
+    /// The service is about to stop. Whether it was done is told by asking again.
+    Stopping,
     /// Any other refusal of the request by its form.
     BadRequest,
     /// The body is not JSON.
@@ -55,6 +61,34 @@ pub(crate) struct FieldFault {
     pub(crate) field: String,
     /// What is wrong with it.
     pub(crate) code: FieldCode,
+    /// What it may be, where that is a list.
+    pub(crate) choices: Vec<String>,
+}
+
+impl FieldFault {
+    pub(crate) fn new(field: impl Into<String>, code: FieldCode) -> Self {
+        FieldFault {
+            field: field.into(),
+            code,
+            choices: Vec::new(),
+        }
+    }
+
+    /// A field that is none of its choices.
+    pub(crate) fn of_choices<'a>(field: impl Into<String>, choices: impl IntoIterator<Item = &'a str>) -> Self {
+        FieldFault {
+            choices: choices.into_iter().map(str::to_owned).collect(),
+            ..FieldFault::new(field, FieldCode::Choice)
+        }
+    }
+
+    /// What would be right.
+    pub(crate) fn message(&self, words: Words) -> String {
+        if self.choices.is_empty() {
+            return self.code.message(words);
+        }
+        t!(words, "field-fault-choice-of", choices = self.choices.join(", "))
+    }
 }
 
 /// What can be wrong with a field.
@@ -90,6 +124,8 @@ pub(crate) enum FieldCode {
     Percent,
     /// Empty, or too long.
     Length,
+    /// Not a time zone.
+    Zone,
     /// Not of the type that stands in the document.
     Type,
     /// There is no such field.
@@ -117,6 +153,7 @@ impl FieldCode {
         FieldCode::Time,
         FieldCode::Percent,
         FieldCode::Length,
+        FieldCode::Zone,
         FieldCode::Type,
         FieldCode::Unknown,
         FieldCode::Twice,
@@ -141,6 +178,7 @@ impl FieldCode {
             FieldCode::Time => "invalid_time",
             FieldCode::Percent => "invalid_percent",
             FieldCode::Length => "invalid_length",
+            FieldCode::Zone => "invalid_zone",
             FieldCode::Type => "invalid_type",
             FieldCode::Unknown => "unknown_field",
             FieldCode::Twice => "duplicate_field",
@@ -170,6 +208,7 @@ impl FieldCode {
             FieldCode::Time => t!(words, "field-fault-time"),
             FieldCode::Percent => t!(words, "field-fault-percent"),
             FieldCode::Length => t!(words, "field-fault-length"),
+            FieldCode::Zone => t!(words, "field-fault-zone"),
             FieldCode::Type => t!(words, "field-fault-type"),
             FieldCode::Unknown => t!(words, "field-fault-unknown"),
             FieldCode::Twice => t!(words, "field-fault-twice"),
@@ -198,7 +237,7 @@ impl Fault {
             Fault::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Fault::WrongHost => StatusCode::MISDIRECTED_REQUEST,
-            Fault::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Fault::Unavailable | Fault::Away | Fault::Busy | Fault::Stopping => StatusCode::SERVICE_UNAVAILABLE,
             Fault::BadRequest | Fault::NotJson | Fault::KeyRequired | Fault::InvalidKey => StatusCode::BAD_REQUEST,
             Fault::WrongMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Fault::ConditionRequired => StatusCode::PRECONDITION_REQUIRED,
@@ -217,7 +256,9 @@ impl Fault {
             Fault::MethodNotAllowed => "method_not_allowed",
             Fault::TooLarge => "too_large",
             Fault::WrongHost => "wrong_host",
-            Fault::Unavailable => "unavailable",
+            Fault::Unavailable | Fault::Away => "unavailable",
+            Fault::Busy => "busy",
+            Fault::Stopping => "stopping",
             Fault::BadRequest => "bad_request",
             Fault::NotJson => "not_json",
             Fault::WrongMediaType => "wrong_media_type",
@@ -237,6 +278,9 @@ impl Fault {
             Fault::TooLarge => t!(words, "fault-too-large"),
             Fault::WrongHost => t!(words, "fault-host"),
             Fault::Unavailable => t!(words, "fault-unavailable"),
+            Fault::Away => t!(words, "fault-away"),
+            Fault::Busy => t!(words, "fault-busy"),
+            Fault::Stopping => t!(words, "fault-stopping"),
             Fault::BadRequest => t!(words, "fault-bad-request"),
             Fault::NotJson => t!(words, "fault-not-json"),
             Fault::WrongMediaType => t!(words, "fault-media-type"),
@@ -245,6 +289,16 @@ impl Fault {
             Fault::ConditionRequired => t!(words, "fault-condition-required"),
             Fault::Refused(_) => t!(words, "fault-refused"),
             Fault::Internal(_) => t!(words, "fault-internal"),
+        }
+    }
+
+    /// After how many seconds to ask again, if it is worth asking again.
+    pub(crate) const fn retry_after(&self) -> Option<u16> {
+        match self {
+            Fault::Busy | Fault::Unavailable => Some(1),
+            Fault::Away => Some(3),
+            Fault::Stopping => Some(5),
+            _ => None,
         }
     }
 
@@ -257,6 +311,9 @@ impl Fault {
             Fault::TooLarge => t!(words, "fault-too-large-next"),
             Fault::WrongHost => t!(words, "fault-host-next"),
             Fault::Unavailable => t!(words, "fault-unavailable-next"),
+            Fault::Away => t!(words, "fault-away-next"),
+            Fault::Busy => t!(words, "fault-busy-next"),
+            Fault::Stopping => t!(words, "fault-stopping-next"),
             Fault::BadRequest => t!(words, "fault-bad-request-next"),
             Fault::NotJson => t!(words, "fault-not-json-next"),
             Fault::WrongMediaType => t!(words, "fault-media-type-next"),
@@ -282,9 +339,14 @@ fn is_of_the_request(code: RefusalCode) -> bool {
 
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
-        if error.is_passing() {
+        if error.is_stopping() {
+            Fault::Stopping
+        } else if error.is_held() {
+            tracing::warn!(error = %error, "too much at once");
+            Fault::Busy
+        } else if error.is_away() {
             tracing::error!(error = %error, "the database does not answer");
-            Fault::Unavailable
+            Fault::Away
         } else {
             Fault::Internal(Some(Arc::new(error)))
         }
@@ -316,5 +378,23 @@ impl IntoResponse for Fault {
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_is_told_as_such_and_when_to_ask_again() {
+        for (error, code) in [
+            (StoreError::Busy, "busy"),
+            (StoreError::Stopped, "stopping"),
+            (StoreError::Silent, "unavailable"),
+        ] {
+            let fault = Fault::from(error);
+            assert_eq!((fault.status().as_u16(), fault.code()), (503, code));
+            assert!(fault.retry_after().is_some(), "{code}");
+        }
     }
 }

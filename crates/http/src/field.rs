@@ -13,7 +13,7 @@ use xiaonuan_domain::percent::Percent;
 use xiaonuan_domain::register::Span;
 
 use crate::fault::FieldCode;
-use crate::query::reads;
+use crate::query::{choice, none_of, reads};
 pub(crate) use crate::query::{code, day, in_order};
 
 /// The most characters of a text.
@@ -43,71 +43,75 @@ pub(crate) fn moment(text: &str) -> Result<(), ValidationError> {
 }
 
 pub(crate) fn zone(text: &str) -> Result<(), ValidationError> {
-    reads::<Zone>(text, FieldCode::Choice)
+    reads::<Zone>(text, FieldCode::Zone)
 }
 
 pub(crate) fn donor_kind(text: &str) -> Result<(), ValidationError> {
-    reads::<DonorKind>(text, FieldCode::Choice)
+    choice::<DonorKind>(text)
 }
 
 pub(crate) fn donation_method(text: &str) -> Result<(), ValidationError> {
-    reads::<DonationMethod>(text, FieldCode::Choice)
+    choice::<DonationMethod>(text)
 }
 
 pub(crate) fn charge(text: &str) -> Result<(), ValidationError> {
-    reads::<Charge>(text, FieldCode::Choice)
+    choice::<Charge>(text)
 }
 
 pub(crate) fn value_basis(text: &str) -> Result<(), ValidationError> {
-    reads::<ValueBasis>(text, FieldCode::Choice)
+    choice::<ValueBasis>(text)
 }
 
 pub(crate) fn loss_cause(text: &str) -> Result<(), ValidationError> {
-    reads::<LossCause>(text, FieldCode::Choice)
+    choice::<LossCause>(text)
 }
 
 pub(crate) fn opening_item(text: &str) -> Result<(), ValidationError> {
-    reads::<OpeningItem>(text, FieldCode::Choice)
+    choice::<OpeningItem>(text)
 }
 
 pub(crate) fn span(text: &str) -> Result<(), ValidationError> {
-    reads::<Span>(text, FieldCode::Choice)
+    choice::<Span>(text)
 }
 
 pub(crate) fn held(text: &str) -> Result<(), ValidationError> {
-    reads::<Held>(text, FieldCode::Choice)
+    choice::<Held>(text)
 }
 
 pub(crate) fn disbursement_kind(text: &str) -> Result<(), ValidationError> {
-    reads::<DisbursementKind>(text, FieldCode::Choice)
+    choice::<DisbursementKind>(text)
 }
 
 pub(crate) fn merchant_category(text: &str) -> Result<(), ValidationError> {
-    reads::<MerchantCategory>(text, FieldCode::Choice)
+    choice::<MerchantCategory>(text)
 }
 
 pub(crate) fn discount_state(text: &str) -> Result<(), ValidationError> {
-    reads::<DiscountState>(text, FieldCode::Choice)
+    choice::<DiscountState>(text)
 }
 
 /// Where a discount may stand when it is registered.
 pub(crate) fn first_state(text: &str) -> Result<(), ValidationError> {
+    let first = |state: &DiscountState| state.is_before_approval() || state.is_approved();
     match text.parse::<DiscountState>() {
-        Ok(state) if state.is_before_approval() || state.is_approved() => Ok(()),
-        _ => Err(ValidationError::new(FieldCode::Choice.as_str())),
+        Ok(state) if first(&state) => Ok(()),
+        _ => {
+            let all = DiscountState::ALL.iter().copied().filter(first);
+            Err(none_of(all.map(DiscountState::as_str)))
+        }
     }
 }
 
 pub(crate) fn uses_scope(text: &str) -> Result<(), ValidationError> {
-    reads::<UsesScope>(text, FieldCode::Choice)
+    choice::<UsesScope>(text)
 }
 
 pub(crate) fn period_length(text: &str) -> Result<(), ValidationError> {
-    reads::<PeriodLength>(text, FieldCode::Choice)
+    choice::<PeriodLength>(text)
 }
 
 pub(crate) fn category(text: &str) -> Result<(), ValidationError> {
-    reads::<Category>(text, FieldCode::Choice)
+    choice::<Category>(text)
 }
 
 pub(crate) fn eligible(text: &str) -> Result<(), ValidationError> {

@@ -13,6 +13,7 @@ mod guard;
 mod health;
 mod language;
 mod link;
+mod measure;
 mod open;
 mod page;
 mod query;
@@ -24,6 +25,7 @@ mod tests;
 mod words;
 
 pub use api::openapi;
+pub use measure::Measures;
 pub use report::paper;
 pub use router::router;
 pub use settings::{NotLoopback, Settings, ensure_loopback};

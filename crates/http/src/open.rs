@@ -3,8 +3,9 @@
 use std::convert::Infallible;
 
 use axum::extract::{FromRef, FromRequestParts, RawPathParams};
-use axum::http::Uri;
 use axum::http::request::Parts;
+use axum::http::{Extensions, Uri};
+use tower_http::request_id::RequestId;
 use xiaonuan_app::messages::Language;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::view::Reading;
@@ -14,10 +15,19 @@ use crate::link::Links;
 use crate::query::{ValidQuery, ViewQuery};
 use crate::words::Words;
 
+/// The identifier that a request got when it came in.
+pub(crate) fn request_id(extensions: &Extensions) -> String {
+    let id = extensions.get::<RequestId>();
+    let id = id.and_then(|id| id.header_value().to_str().ok());
+    id.unwrap_or_default().to_owned()
+}
+
 /// A visit: in which language, at which address.
 pub(crate) struct Visit {
     pub(crate) words: Words,
     pub(crate) uri: Uri,
+    /// The request's identifier, as in its answer's header.
+    pub(crate) request_id: String,
 }
 
 impl<S: Sync> FromRequestParts<S> for Visit {
@@ -28,6 +38,7 @@ impl<S: Sync> FromRequestParts<S> for Visit {
         Ok(Visit {
             words: Words::of(language),
             uri: parts.uri.clone(),
+            request_id: request_id(&parts.extensions),
         })
     }
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer};
 use utoipa::IntoParams;
 use validator::{Validate, ValidationError, ValidationErrorsKind};
 use xiaonuan_app::view::{AsAsked, Recorded, Upto};
+use xiaonuan_domain::kind::NotAKind;
 
 use crate::fault::{Fault, FieldCode, FieldFault};
 
@@ -21,11 +22,7 @@ impl<S: Sync, T: DeserializeOwned + Validate> FromRequestParts<S> for ValidQuery
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
         let Ok(Query(query)) = Query::<T>::try_from_uri(&parts.uri) else {
-            let field = "query".to_owned();
-            return Err(Fault::Invalid(vec![FieldFault {
-                field,
-                code: FieldCode::Form,
-            }]));
+            return Err(Fault::Invalid(vec![FieldFault::new("query", FieldCode::Form)]));
         };
         match query.validate() {
             Ok(()) => Ok(ValidQuery(query)),
@@ -47,6 +44,34 @@ pub(crate) fn at(field: &'static str, code: FieldCode) -> ValidationError {
     ValidationError::new(code.as_str()).with_message(Cow::Borrowed(field))
 }
 
+/// What a field may be that is none of it, see [`choice`].
+const CHOICES: &str = "choices";
+
+fn texts(list: &serde_json::Value) -> Vec<String> {
+    let texts = list.as_array().into_iter().flatten();
+    texts.filter_map(|text| text.as_str().map(str::to_owned)).collect()
+}
+
+/// One of a kind's codes.
+pub(crate) fn choice<T: FromStr<Err = NotAKind>>(text: &str) -> Result<(), ValidationError> {
+    let Err(NotAKind(codes)) = text.parse::<T>() else {
+        return Ok(());
+    };
+    Err(none_of(codes.split_whitespace()))
+}
+
+/// What is said of a field that is none of its choices.
+pub(crate) fn none_of<'a>(choices: impl Iterator<Item = &'a str>) -> ValidationError {
+    let mut error = ValidationError::new(FieldCode::Choice.as_str());
+    error.add_param(Cow::Borrowed(CHOICES), &choices.collect::<Vec<_>>());
+    error
+}
+
+/// None, or more than one, of what one must be chosen from, told at one field.
+pub(crate) fn one_of(field: &'static str, choices: &[&str]) -> ValidationError {
+    none_of(choices.iter().copied()).with_message(Cow::Borrowed(field))
+}
+
 /// Walks fields, structures within them and lists of these.
 fn collect(parent: &str, errors: &validator::ValidationErrors, faults: &mut Vec<FieldFault>) {
     for (field, error) in errors.errors() {
@@ -64,6 +89,7 @@ fn collect(parent: &str, errors: &validator::ValidationErrors, faults: &mut Vec<
                     // What concerns several fields names one of them, see [`at`].
                     field: error.message.as_deref().map_or_else(|| field.clone(), within),
                     code: FieldCode::of(&error.code),
+                    choices: error.params.get(CHOICES).map_or_else(Vec::new, texts),
                 }));
             }
             ValidationErrorsKind::Struct(inner) => collect(&field, inner, faults),

@@ -18,7 +18,7 @@ use tracing::Span;
 use utoipa_swagger_ui::SwaggerUi;
 use xiaonuan_app::service::Service;
 
-use crate::{Settings, api, asset, fault, guard, health, language, page};
+use crate::{Settings, api, asset, fault, guard, health, language, measure, page};
 
 /// Pages, API with its document and viewer, health and files, behind the layers that all of them need.
 pub fn router(service: Service, settings: Settings) -> Router {
@@ -33,7 +33,8 @@ pub fn router(service: Service, settings: Settings) -> Router {
         .route("/health/ready", get(health::ready))
         .route("/static/{hash}/{name}", get(asset::serve))
         .merge(viewer)
-        .with_state(service);
+        .with_state(service)
+        .route("/metrics", get(measure::print).with_state(settings.measures.clone()));
     layered(routes, settings)
 }
 
@@ -61,6 +62,7 @@ fn layered(routes: Router, settings: Settings) -> Router {
                 .on_response(answered)
                 .on_failure(()),
         )
+        .layer(from_fn(measure::request))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .layer(axum::middleware::map_request(forget_given_id))

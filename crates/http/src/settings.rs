@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::measure::Measures;
+
 /// Settings of the router.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -14,6 +16,8 @@ pub struct Settings {
     pub timeout: Duration,
     /// The largest body of a request, in bytes.
     pub largest_body: usize,
+    /// What `/metrics` answers; nothing unless somebody collects it.
+    pub measures: Option<Measures>,
 }
 
 impl Default for Settings {
@@ -22,6 +26,7 @@ impl Default for Settings {
             loopback_only: true,
             timeout: Duration::from_secs(30),
             largest_body: 64 * 1024,
+            measures: None,
         }
     }
 }

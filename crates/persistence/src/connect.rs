@@ -2,6 +2,8 @@
 
 mod address;
 mod archive;
+pub(crate) mod patience;
+mod turn;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,6 +15,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use xiaonuan_migrations::Migrator;
 
 use self::address::Address;
+pub use self::patience::Patience;
+pub(crate) use self::turn::Turn;
+use self::turn::Turns;
 use crate::error::StoreError;
 use crate::registers::RegisterCache;
 
@@ -25,6 +30,10 @@ pub struct Database {
     pub(crate) reader: DatabaseConnection,
     /// Registers that were read or written, for both.
     pub(crate) registers: Arc<RegisterCache>,
+    /// How long it is waited for.
+    pub(crate) patience: Patience,
+    /// Who writes next; a server sees to it by itself.
+    turns: Option<Turns>,
 }
 
 const READERS: u32 = 4;
@@ -33,7 +42,6 @@ const POSTGRES_READERS: u32 = 8;
 /// A connection that was idle for longer is asked whether it still lives: a server that was started again left none
 /// of them alive, and there are more of them than times that a batch is tried.
 const TRUSTED_IDLE: Duration = Duration::from_millis(100);
-const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How many rows SQLite's thread reads ahead of whoever takes them: each hand-over of a full buffer wakes a thread.
 const ROWS_AHEAD: usize = 2_048;
@@ -44,9 +52,17 @@ impl Database {
     /// # Errors
     /// [`StoreError::Address`] for any other address; [`StoreError::Database`] when it cannot be reached.
     pub async fn open(address: &str) -> Result<Self, StoreError> {
+        Self::open_with(address, Patience::Long).await
+    }
+
+    /// Opens the database as [`Database::open`] does, to be waited for so long.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    pub async fn open_with(address: &str, patience: Patience) -> Result<Self, StoreError> {
         match Address::read(address)? {
-            Address::Sqlite(path) => Self::open_sqlite(&path).await,
-            Address::Postgres(address) => Self::open_postgres(&address).await,
+            Address::Sqlite(path) => Self::open_sqlite(&path, patience).await,
+            Address::Postgres(address) => Self::open_postgres(&address, patience).await,
         }
     }
 
@@ -59,34 +75,36 @@ impl Database {
         match Address::read(address)? {
             Address::Sqlite(path) if archive::is_read_only(Path::new(&path)) => {
                 let reader = archive::open(&path).await?;
-                Ok(Database::of(reader.clone(), reader))
+                Ok(Database::of(reader.clone(), reader, Patience::Long))
             }
             _ => Self::open(address).await,
         }
     }
 
-    fn of(writer: DatabaseConnection, reader: DatabaseConnection) -> Self {
+    fn of(writer: DatabaseConnection, reader: DatabaseConnection, patience: Patience) -> Self {
         Database {
             writer,
             reader,
             registers: Arc::default(),
+            patience,
+            turns: None,
         }
     }
 
-    async fn open_sqlite(path: &str) -> Result<Self, StoreError> {
+    async fn open_sqlite(path: &str, patience: Patience) -> Result<Self, StoreError> {
         if let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|error| {
                 StoreError::Database(sea_orm::DbErr::Custom(format!("{}: {error}", folder.display())))
             })?;
         }
         // The writer comes first: WAL must exist before the readers open the file read-only.
-        let mut writing = options(format!("sqlite://{path}?mode=rwc"), 1);
-        writing.map_sqlx_sqlite_opts(|sqlite| {
+        let mut writing = options(format!("sqlite://{path}?mode=rwc"), 1, patience);
+        writing.map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
-                .busy_timeout(BUSY_TIMEOUT)
+                .busy_timeout(patience.of_one_try())
                 .pragma("trusted_schema", "OFF")
                 .pragma("recursive_triggers", "ON")
                 .pragma("cache_size", "-65536")
@@ -95,28 +113,33 @@ impl Database {
                 .row_buffer_size(ROWS_AHEAD)
         });
         let writer = sea_orm::Database::connect(writing).await?;
-        let mut read = options(format!("sqlite://{path}?mode=ro"), READERS);
-        read.map_sqlx_sqlite_opts(reading);
+        let mut read = options(format!("sqlite://{path}?mode=ro"), READERS, patience);
+        read.map_sqlx_sqlite_opts(move |sqlite| reading(sqlite, patience));
         let reader = sea_orm::Database::connect(read).await?;
-        Ok(Database::of(writer, reader))
+        Ok(Database {
+            turns: Some(Turns::of(path)),
+            ..Database::of(writer, reader, patience)
+        })
     }
 
-    async fn open_postgres(address: &str) -> Result<Self, StoreError> {
+    async fn open_postgres(address: &str, patience: Patience) -> Result<Self, StoreError> {
         // Every statement under the lock finds its rows by key. A planner without statistics, as in books that are
         // being imported, would rather read the whole of a growing table, and keep that plan.
+        let lock_timeout = patience.of_one_try().as_millis().to_string();
         let by_key = [
-            ("enable_seqscan", "off"),
-            ("enable_hashjoin", "off"),
-            ("enable_mergejoin", "off"),
+            ("enable_seqscan", "off".to_owned()),
+            ("enable_hashjoin", "off".to_owned()),
+            ("enable_mergejoin", "off".to_owned()),
+            ("lock_timeout", lock_timeout),
         ];
-        let mut writing = options(address.to_owned(), POSTGRES_WRITERS);
+        let mut writing = options(address.to_owned(), POSTGRES_WRITERS, patience);
         writing.test_before_acquire_if_idle_for(TRUSTED_IDLE);
-        writing.map_sqlx_postgres_opts(move |postgres| postgres.options(by_key));
+        writing.map_sqlx_postgres_opts(move |postgres| postgres.options(by_key.clone()));
         let writer = sea_orm::Database::connect(writing).await?;
-        let mut reading = options(address.to_owned(), POSTGRES_READERS);
+        let mut reading = options(address.to_owned(), POSTGRES_READERS, patience);
         reading.test_before_acquire_if_idle_for(TRUSTED_IDLE);
         let reader = sea_orm::Database::connect(reading).await?;
-        Ok(Database::of(writer, reader))
+        Ok(Database::of(writer, reader, patience))
     }
 
     /// Brings the schema up to date. Nothing is written if it is.
@@ -147,6 +170,21 @@ impl Database {
             .is_empty())
     }
 
+    pub(crate) fn is_postgres(&self) -> bool {
+        self.writer.get_database_backend() == DatabaseBackend::Postgres
+    }
+
+    /// Waits until it is this one's turn to write, where that is not the server's business. Without, it is tried anyway.
+    pub(crate) async fn turn(&self) -> Option<Turn> {
+        self.turns.as_ref()?.take(self.patience.of_one_try()).await
+    }
+
+    /// How long it is waited for.
+    #[must_use]
+    pub fn patience(&self) -> Patience {
+        self.patience
+    }
+
     /// Tells PostgreSQL's planner how big the books have become, as a bulk run should while they grow much faster than
     /// the server looks by itself: without, a statement planned on empty tables walks all of a community's rows. SQLite
     /// needs none: its statements fix their order.
@@ -154,7 +192,7 @@ impl Database {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn refresh_statistics(&self) -> Result<(), StoreError> {
-        if self.writer.get_database_backend() == DatabaseBackend::Postgres {
+        if self.is_postgres() {
             self.writer
                 .execute_unprepared("ANALYZE record, posting, account, outcome, disbursement, private_value")
                 .await?;
@@ -173,21 +211,21 @@ impl Database {
 }
 
 /// How connections that only read are set up.
-fn reading(sqlite: SqliteConnectOptions) -> SqliteConnectOptions {
+fn reading(sqlite: SqliteConnectOptions, patience: Patience) -> SqliteConnectOptions {
     sqlite
         .read_only(true)
-        .busy_timeout(BUSY_TIMEOUT)
+        .busy_timeout(patience.of_one_try())
         .pragma("query_only", "ON")
         .pragma("cache_size", "-32768")
         .row_buffer_size(ROWS_AHEAD)
 }
 
-fn options(address: String, connections: u32) -> ConnectOptions {
+fn options(address: String, connections: u32, patience: Patience) -> ConnectOptions {
     let mut options = ConnectOptions::new(address);
     options
         .max_connections(connections)
         .sqlx_logging(false)
-        .acquire_timeout(BUSY_TIMEOUT)
+        .acquire_timeout(patience.of_one_try())
         .test_before_acquire(false);
     options
 }

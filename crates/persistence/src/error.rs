@@ -1,8 +1,9 @@
 //! Failures of the store. A business no is never one of these.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
-use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlErr};
 use thiserror::Error;
 use xiaonuan_domain::record::LeafTooLong;
 
@@ -30,6 +31,9 @@ pub enum StoreError {
     /// Too many wait for the same community's journal. Nothing was recorded; it can be asked again.
     #[error("too many wait for this journal: ask again")]
     Busy,
+    /// The database took what was asked and says nothing; whether it was recorded is told by its key.
+    #[error("the database does not answer")]
+    Silent,
     /// The address names no database that is supported. Says why, and never what: there may be a password in it.
     #[error(
         "this is no address of a database: {0}. Use sqlite://FILE or postgres://USER@HOST/NAME, and percent-encode what \
@@ -41,9 +45,12 @@ pub enum StoreError {
     UnmergedLog(PathBuf),
 }
 
-/// PostgreSQL's serialisation failure, deadlock, and a server that goes, has crashed or comes; SQLite's busy, locked and
-/// busy snapshot.
-const RETRYABLE: &[&str] = &["40001", "40P01", "57P01", "57P02", "57P03", "5", "6", "261", "517"];
+/// Others hold what is needed. PostgreSQL's serialisation failure, deadlock and lock not available; SQLite's busy, locked,
+/// busy while it recovers and busy snapshot.
+const HELD: &[&str] = &["40001", "40P01", "55P03", "5", "6", "261", "517"];
+/// PostgreSQL's server that goes, has crashed or comes, has no connection left, or only reads, as a standby does that is
+/// about to take over.
+const AWAY: &[&str] = &["57P01", "57P02", "57P03", "53300", "25006"];
 /// PostgreSQL's class of broken connections.
 const CONNECTION: &str = "08";
 
@@ -71,36 +78,57 @@ impl StoreError {
     /// Whether the same transaction may succeed when tried again.
     #[must_use]
     pub fn is_passing(&self) -> bool {
-        let StoreError::Database(error) = self else {
-            return false;
+        self.is_held() || self.is_away()
+    }
+
+    /// Whether others hold what is needed, or too many wait for it.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        matches!(self, StoreError::Busy) || self.code().is_some_and(|code| HELD.contains(&code.as_ref()))
+    }
+
+    /// Whether the database cannot be reached, does not answer, or is about to go or to come.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        let error = match self {
+            StoreError::Silent => return true,
+            StoreError::Database(DbErr::Conn(_) | DbErr::ConnectionAcquire(_)) => return !self.is_stopping(),
+            StoreError::Database(error) => error,
+            _ => return false,
         };
-        match error {
-            DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => {
-                match error.as_database_error() {
-                    Some(database) => database.code().is_some_and(|code| {
-                        RETRYABLE.contains(&code.as_ref()) || (code.len() == 5 && code.starts_with(CONNECTION))
-                    }),
-                    None => matches!(**error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut),
-                }
-            }
-            DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => true,
+        match self.code() {
+            Some(code) => AWAY.contains(&code.as_ref()) || (code.len() == 5 && code.starts_with(CONNECTION)),
+            None => matches!(of_driver(error), Some(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut)),
+        }
+    }
+
+    /// Whether it is the program itself that is about to stop.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        match self {
+            StoreError::Stopped => true,
+            StoreError::Database(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed)) => true,
+            StoreError::Database(error) => matches!(of_driver(error), Some(sqlx::Error::PoolClosed)),
             _ => false,
         }
+    }
+
+    /// The database's own code of what failed.
+    fn code(&self) -> Option<Cow<'_, str>> {
+        let StoreError::Database(error) = self else {
+            return None;
+        };
+        of_driver(error)?.as_database_error()?.code()
     }
 
     /// Whether the database refused a row, so that the batch is worth splitting to find the one at fault. A full disk
     /// or a missing table is nobody's fault: splitting would only fail more often.
     #[must_use]
     pub fn is_of_one_entry(&self) -> bool {
-        let error = match self {
-            StoreError::TooLong(_) => return true,
-            StoreError::Database(
-                DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)),
-            ) => error,
-            _ => return false,
-        };
-        let code = error.as_database_error().and_then(|database| database.code());
-        code.is_some_and(|code| {
+        if matches!(self, StoreError::TooLong(_)) {
+            return true;
+        }
+        self.code().is_some_and(|code| {
             let of_sqlite = code
                 .parse()
                 .is_ok_and(|code: u32| OF_DATA_SQLITE.contains(&(code & 0xff)));
@@ -115,5 +143,15 @@ impl StoreError {
             what: what.into(),
             why: why.to_string(),
         }
+    }
+}
+
+/// What the driver said.
+fn of_driver(error: &DbErr) -> Option<&sqlx::Error> {
+    match error {
+        DbErr::Exec(RuntimeErr::SqlxError(error))
+        | DbErr::Query(RuntimeErr::SqlxError(error))
+        | DbErr::Conn(RuntimeErr::SqlxError(error)) => Some(error.as_ref()),
+        _ => None,
     }
 }

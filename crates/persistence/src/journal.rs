@@ -9,6 +9,7 @@
 //! the head; commit. An answer is given only after the commit.
 
 mod entry;
+mod expiry;
 mod group;
 mod head;
 mod load;
@@ -18,17 +19,16 @@ mod write;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use sea_orm::{
-    AccessMode, DatabaseBackend, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    AccessMode, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use xiaonuan_domain::books::Books;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::Command;
 use xiaonuan_domain::entropy::Entropy;
 use xiaonuan_domain::ledger::{Circumstances, Ledger};
+use xiaonuan_domain::record::Record;
 
 pub use self::entry::{Answer, Entry};
 pub use self::group::Grouped;
@@ -37,7 +37,9 @@ pub(crate) use self::head::read as read_head;
 use self::load::Earlier;
 pub use self::rehearsal::Rehearsal;
 use crate::connect::Database;
+use crate::connect::patience::Tries;
 use crate::error::StoreError;
+use crate::measure;
 use crate::outcome::{Changes, Outcome};
 use crate::registers::CommunityNo;
 
@@ -54,9 +56,8 @@ pub struct Journal {
     entropy: Mutex<Box<dyn Entropy>>,
 }
 
-/// How often a batch is tried when it meets a passing failure, and how long it waits at first.
-const TRIES: u32 = 6;
-const FIRST_WAIT: Duration = Duration::from_millis(10);
+/// The answers to entries, and the records that came of them.
+type Appended = (Vec<Answer>, Vec<Record>);
 
 impl Journal {
     /// The journals of a database, with the clock and randomness of the process.
@@ -100,7 +101,7 @@ impl Journal {
         waiting.reverse();
         while let Some(part) = waiting.pop() {
             match self.append_retrying(community, part).await {
-                Ok(some) => answers.extend(some.into_iter().map(Ok)),
+                Ok((some, _)) => answers.extend(some.into_iter().map(Ok)),
                 Err(error) if error.is_of_one_entry() && part.len() > 1 => {
                     let (first, second) = part.split_at(part.len() / 2);
                     waiting.extend([second, first]);
@@ -115,22 +116,36 @@ impl Journal {
         answers
     }
 
-    async fn append_retrying(&self, community: CommunityNo, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
-        let mut wait = FIRST_WAIT;
-        for _ in 1..TRIES {
-            match self.append_once(community, entries).await {
-                Err(error) if error.is_passing() => {
-                    tracing::warn!(%error, "a batch is tried again");
-                    tokio::time::sleep(wait).await;
-                    wait *= 2;
+    async fn append_retrying(&self, community: CommunityNo, entries: &[Entry]) -> Result<Appended, StoreError> {
+        let patience = self.database.patience;
+        let trying = async {
+            let mut tries = Tries::with(patience);
+            loop {
+                match self.append_once(community, entries).await {
+                    Err(error) if error.is_passing() => {
+                        measure::failed(&error);
+                        // What became of the commit is not known, nor whether it is the same server that comes back:
+                        // nothing that was known of its books is taken for granted.
+                        self.database.registers.forget(community);
+                        if !tries.next().await {
+                            return Err(error);
+                        }
+                        tracing::warn!(%error, "a batch is tried again");
+                    }
+                    other => return other.inspect_err(measure::failed),
                 }
-                other => return other,
             }
+        };
+        // A file answers at once, or says that it is busy; it is never left in the middle of a commit.
+        match patience.until_given_up().filter(|_| self.database.is_postgres()) {
+            Some(limit) => tokio::time::timeout(limit, trying)
+                .await
+                .unwrap_or(Err(StoreError::Silent)),
+            None => trying.await,
         }
-        self.append_once(community, entries).await
     }
 
-    async fn append_once(&self, community: CommunityNo, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
+    async fn append_once(&self, community: CommunityNo, entries: &[Entry]) -> Result<Appended, StoreError> {
         let transaction = self.begin().await?;
         let before = head::lock(&transaction, community).await?;
         let Earlier { answers, replaced } = load::earlier(&transaction, community, entries).await?;
@@ -161,10 +176,11 @@ impl Journal {
         )
         .await?;
         transaction.commit().await?;
+        measure::committed(&answers, &written.records);
         self.database
             .registers
             .keep(community, ledger.head.register_seq, ledger.registers);
-        Ok(answers)
+        Ok((answers, written.records))
     }
 
     fn decide(
@@ -181,12 +197,13 @@ impl Journal {
     /// Begins a transaction that may write. On PostgreSQL it reads what was committed before each statement, so that
     /// what follows the lock sees what came before it.
     async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
-        let postgres = self.database.writer.get_database_backend() == DatabaseBackend::Postgres;
+        let postgres = self.database.is_postgres();
         let options = TransactionOptions {
             isolation_level: postgres.then_some(IsolationLevel::ReadCommitted),
             access_mode: postgres.then_some(AccessMode::ReadWrite),
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         };
+        let _turn = self.database.turn().await;
         Ok(self.database.writer.begin_with_options(options).await?)
     }
 }

@@ -14,6 +14,7 @@ pub mod entity;
 pub mod error;
 pub mod events;
 pub mod journal;
+mod measure;
 pub mod outcome;
 pub mod registers;
 pub mod scan;

@@ -69,6 +69,14 @@ impl RegisterCache {
         }
         kept.insert(community, (number, registers));
     }
+
+    /// Forgets a community's registers: a database that was away may come back without what it said last.
+    pub(crate) fn forget(&self, community: CommunityNo) {
+        self.kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&community);
+    }
 }
 
 impl Database {

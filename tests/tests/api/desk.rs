@@ -204,10 +204,11 @@ async fn a_list_is_done_line_by_line(fixture: &Fixture) {
     lines.push(line("L1", claim("L1", "R02", "1")));
     lines.push(line("bad", json!({"ref": "X"})));
     lines.push(line("unknown", claim("U1", "R99", "1")));
+    lines.push(json!({"operation": "gift", "key": "gift", "body": {}}));
     let batch = json!({ "requests": lines });
     let (status, answers) = api.post("/batches", "", &batch).await;
     assert_eq!(status, 200, "{answers}");
-    assert_eq!((&answers["recorded"], &answers["refused"]), (&json!(401), &json!(2)));
+    assert_eq!((&answers["recorded"], &answers["refused"]), (&json!(401), &json!(3)));
     let rows = answers["answers"].as_array().expect("answers");
     assert_eq!(
         (&rows[400]["status"], &rows[400]["repeated"]),
@@ -216,6 +217,15 @@ async fn a_list_is_done_line_by_line(fixture: &Fixture) {
     assert_eq!(rows[400]["recorded"], rows[0]["recorded"]);
     assert_eq!(rows[401]["problem"]["errors"][0]["field"], "at");
     assert_eq!(rows[402]["problem"]["code"], "unknown_resident");
+    let offered = &rows[403]["problem"]["errors"][0]["choices"];
+    assert!(
+        offered
+            .as_array()
+            .is_some_and(|names| names.contains(&json!("donation"))),
+        "{offered}"
+    );
+    let id = rows[403]["problem"]["request_id"].as_str();
+    assert!(id.is_some_and(|id| id.len() == 36), "{id:?}");
     // 400 uses of 5 fen each for the fund's half of a tenth of a yuan.
     assert_eq!(api.available("F1").await, "80.00");
     let (_, again) = api.post("/batches", "", &batch).await;

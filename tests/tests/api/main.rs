@@ -6,4 +6,6 @@ mod fire;
 mod goods;
 mod hostile;
 mod money;
+mod operation;
+mod outage;
 mod world;

@@ -3,3 +3,4 @@
 mod ask;
 mod papers;
 mod steps;
+mod twice;

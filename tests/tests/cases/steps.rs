@@ -25,6 +25,9 @@ async fn help_goes_through_its_states(fixture: &Fixture) {
     accept_with(&books, "C1", 2, "戊", visit(&["戊", "己"]), vec![photo()]).await;
     let early = refuse(&books, "C1", 1, "甲", CaseStep::Prepare(None)).await;
     assert_eq!(early.code, Code::BeforeOriginal);
+    // Also where the state stays the same.
+    let early = refuse(&books, "C1", 1, "戊", visit(&["戊", "己"])).await;
+    assert_eq!(early.code, Code::BeforeOriginal);
     accept(&books, "C1", 3, "甲", prepare("R01", "40")).await;
     assert_eq!(
         refuse(&books, "C1", 3, "甲 ", CaseStep::Review).await.code,

@@ -70,6 +70,16 @@ async fn other_content_under_an_accepted_key_is_a_conflict(fixture: &Fixture) {
     assert_eq!(books.leaf_hashes().await, hashes);
 }
 
+async fn a_reference_in_use_is_said_before_a_day_to_come(fixture: &Fixture) {
+    let books = fixture.open(Neighbourhood::qingzhu()).await;
+    books.accept(donation("DON1", "2026-01-05", "F1", "500")).await;
+    let to_come = donation("DON1", "2027-01-05", "F1", "500");
+    let mut key = Key::of(&to_come).expect("a donation has a key");
+    "other".clone_into(&mut key.key);
+    let answer = one(&books, &Entry::under(key, &ACTOR.into(), Ok(to_come))).await;
+    assert_eq!(answer.outcome, conflict());
+}
+
 async fn other_content_under_a_refused_key_is_decided_and_kept(fixture: &Fixture) {
     let books = fixture.open(Neighbourhood::qingzhu()).await;
     books.refuse(donation("DON1", "2026-01-05", "F9", "500")).await;
@@ -194,6 +204,7 @@ xiaonuan_tests::on_both!(
     what_was_refused_is_answered_as_before_though_it_would_be_accepted_now,
     a_late_refusal_is_still_late_when_it_is_given_again,
     other_content_under_an_accepted_key_is_a_conflict,
+    a_reference_in_use_is_said_before_a_day_to_come,
     other_content_under_a_refused_key_is_decided_and_kept,
     a_reference_is_taken_whatever_the_key,
     a_reference_that_is_the_key_counts_once_and_its_refusals_are_decided_anew,

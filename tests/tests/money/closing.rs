@@ -24,6 +24,16 @@ async fn document(books: &Books, seq: i64) -> (String, serde_json::Value) {
     (record.effective_on.clone(), document)
 }
 
+async fn a_settlement_dated_into_a_closed_month_pays_what_is_owed_when_it_is_booked(fixture: &Fixture) {
+    let books = fixture.open(Neighbourhood::qingzhu()).await;
+    books.accept(donation("DON1", "2026-01-05", "F1", "500")).await;
+    books.accept(close("M1", Span::Month, "2026-01-15")).await;
+    books.accept(bill("DIS1", "2026-01-20", "F1", "R03", "M01", "4")).await;
+    let paid = books.accept(settle("JS1", "2026-01-25", "M01")).await;
+    assert_eq!(document(&books, paid).await.1["amount"], "4.00");
+    check(fixture).await;
+}
+
 async fn what_is_dated_into_a_closed_month_is_booked_on_the_first_open_day(fixture: &Fixture) {
     let books = fixture.open(Neighbourhood::qingzhu()).await;
     books.accept(donation("DON1", "2026-01-05", "F1", "500")).await;
@@ -208,6 +218,7 @@ async fn expiries_and_batches_go_on_over_a_closed_month(fixture: &Fixture) {
 
 xiaonuan_tests::on_both!(
     what_is_dated_into_a_closed_month_is_booked_on_the_first_open_day,
+    a_settlement_dated_into_a_closed_month_pays_what_is_owed_when_it_is_booked,
     periods_close_in_order_and_reopen_from_the_last,
     a_year_closes_into_net_assets_and_opens_again,
     expiries_and_batches_go_on_over_a_closed_month,

@@ -651,6 +651,9 @@ command-unread = Not read, since it is the name of no table: { $name }
 command-no-file = There is no database at { $path }.
 command-nothing-to-check = There is no community in this database: nothing was checked.
 command-strays = BROKEN { $rows } rows of { $table } belong to no community
+command-expired = { $community }: { $vouchers } vouchers had ended by { $through }; { $amount } yuan returned to their funds
+command-expired-none = { $community }: nothing was left on any voucher that had ended by { $through }
+command-expired-fund = { $fund }: { $vouchers } vouchers, { $amount } yuan
 command-no-community = There is no community { $community }. The communities in this database: { $known }
 
 ## What a check looks at

@@ -651,6 +651,9 @@ command-unread = 没有读取“{ $name }”：这不是任何一张表的名称
 command-no-file = 没有这个数据库文件：{ $path }
 command-nothing-to-check = 本库中没有任何社区，没有可核验的内容。
 command-strays = 有误：{ $table } 表中有 { $rows } 行不属于任何社区
+command-expired = { $community }：截至 { $through } 有 { $vouchers } 张券到期，{ $amount } 元退回各基金
+command-expired-none = { $community }：截至 { $through } 没有到期未用的券
+command-expired-fund = { $fund }：{ $vouchers } 张券，{ $amount } 元
 command-no-community = 没有编号为 { $community } 的社区。本库中的社区：{ $known }
 
 ## 核验的内容

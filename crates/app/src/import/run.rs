@@ -18,6 +18,7 @@ use xiaonuan_persistence::registers::CommunityNo;
 
 use super::folder::Folder;
 use super::malformed::Malformed;
+use super::pace::Pace;
 use super::plan::Plan;
 use super::row::{Content, Row, RowKey};
 use super::table::Table;
@@ -61,9 +62,6 @@ pub struct Imported {
 
 /// Tells how many of so many rows are decided.
 pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Send + Sync);
-
-/// How many rows are decided in one transaction. Short enough that a counter beside it is not kept waiting.
-const BATCH: usize = 2_000;
 
 /// A step's note: 0 not yet decided, 1 accepted, otherwise a refusal by the place of its code.
 pub(super) const ACCEPTED: u8 = 1;
@@ -110,16 +108,25 @@ pub async fn run(
         repeated: u64::from(begun.was_open),
     };
     let total = plan.len();
-    let mut reading = read(&plan, 0);
+    let mut pace = if options.dry_run {
+        Pace::alone()
+    } else {
+        Pace::beside_others()
+    };
+    let mut reading = read(&plan, 0, pace);
     let mut start = 0;
     while start < total {
         // The next rows are read while these are recorded.
         let rows = reading.await.expect("reading rows does not panic")?;
         let next = start + rows.len();
-        reading = read(&plan, next);
+        reading = read(&plan, next, pace);
+        let began = tokio::time::Instant::now();
         record(service, &mut target, rows, start, options, &mut imported).await?;
+        if !options.dry_run {
+            pace.learn(next - start, began.elapsed());
+        }
         start = next;
-        if !options.dry_run && start.div_ceil(BATCH).is_power_of_two() {
+        if !options.dry_run && pace.has_doubled(start) {
             service.database().refresh_statistics().await?;
         }
         progress(start as u64, total as u64);
@@ -129,9 +136,9 @@ pub async fn run(
     Ok(imported)
 }
 
-fn read(plan: &Arc<Plan>, start: usize) -> tokio::task::JoinHandle<Result<Vec<Row>, Malformed>> {
+fn read(plan: &Arc<Plan>, start: usize, pace: Pace) -> tokio::task::JoinHandle<Result<Vec<Row>, Malformed>> {
     let plan = plan.clone();
-    tokio::task::spawn_blocking(move || plan.rows(start..start + BATCH))
+    tokio::task::spawn_blocking(move || plan.rows(start..start + pace.rows()))
 }
 
 /// An import that has begun: where entries go, and what came of the community's own row.

@@ -89,7 +89,9 @@ impl Service {
 
     /// Whether the service can answer: the database is there and its schema is up to date.
     pub async fn is_ready(&self) -> bool {
-        self.database().is_ready().await.unwrap_or(false)
+        let limit = self.database().patience().of_one_try();
+        let asked = tokio::time::timeout(limit, self.database().is_ready()).await;
+        matches!(asked, Ok(Ok(true)))
     }
 }
 

@@ -66,7 +66,8 @@ impl Original {
 }
 
 /// The true day of what was dated into a closed period.
-pub(super) fn dated_on(document: &str) -> Option<Day> {
+#[must_use]
+pub fn dated_on(document: &str) -> Option<Day> {
     #[derive(serde::Deserialize)]
     struct Dated {
         dated_on: Option<Day>,

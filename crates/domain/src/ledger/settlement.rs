@@ -36,7 +36,7 @@ impl Ledger {
         settlement: &Settlement,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
-        let at = self.registers.community.zone.start_of(settlement.date);
+        let at = self.start_of(settlement.date);
         let paying = self.to_pay(settlement, at)?;
         self.pay_out(paying, settlement.clone(), None, circumstances)?;
         Ok(())

@@ -126,46 +126,60 @@ fn shown(key: &str) -> String {
     readable_key(key).unwrap_or_default()
 }
 
+/// Declares what a batch may ask for, in the order in which it is listed.
+macro_rules! operations {
+    ($($ask:ident),+ $(,)?) => {
+        const OPERATIONS: &[&str] = &[$($ask::OPERATION),+];
+
+        fn request_of(operation: &str, body: &[u8], key: String) -> Result<Request, Fault> {
+            match operation {
+                $($ask::OPERATION => one::<$ask>(body, key),)+
+                _ => {
+                    let choices = OPERATIONS.iter().copied();
+                    Err(Fault::Invalid(vec![FieldFault::of_choices("operation", choices)]))
+                }
+            }
+        }
+    };
+}
+
+operations! {
+    Donation,
+    GoodsDonation,
+    StockWriteOff,
+    StockFound,
+    Disbursement,
+    Claim,
+    Settlement,
+    CashWithdrawal,
+    CashDeposit,
+    Interest,
+    Charge,
+    DonationReturn,
+    Transfer,
+    OpeningBalance,
+    PeriodClosing,
+    PeriodReopening,
+    Reversal,
+    Correction,
+    Statement,
+    Sending,
+    Confirmation,
+    Dispute,
+    StatementApproval,
+    Preparation,
+    SettlementApproval,
+    Payment,
+    Fund,
+    Merchant,
+    Discount,
+    Resident,
+}
+
 impl BatchRequest {
     fn read(self) -> Result<Request, Fault> {
         let key = readable_key(&self.key)?;
-        let body = self.body.get().as_bytes();
-        match self.operation.as_str() {
-            Donation::OPERATION => one::<Donation>(body, key),
-            Disbursement::OPERATION => one::<Disbursement>(body, key),
-            Claim::OPERATION => one::<Claim>(body, key),
-            GoodsDonation::OPERATION => one::<GoodsDonation>(body, key),
-            StockWriteOff::OPERATION => one::<StockWriteOff>(body, key),
-            StockFound::OPERATION => one::<StockFound>(body, key),
-            Settlement::OPERATION => one::<Settlement>(body, key),
-            CashWithdrawal::OPERATION => one::<CashWithdrawal>(body, key),
-            CashDeposit::OPERATION => one::<CashDeposit>(body, key),
-            Interest::OPERATION => one::<Interest>(body, key),
-            Charge::OPERATION => one::<Charge>(body, key),
-            DonationReturn::OPERATION => one::<DonationReturn>(body, key),
-            Transfer::OPERATION => one::<Transfer>(body, key),
-            OpeningBalance::OPERATION => one::<OpeningBalance>(body, key),
-            PeriodClosing::OPERATION => one::<PeriodClosing>(body, key),
-            PeriodReopening::OPERATION => one::<PeriodReopening>(body, key),
-            Reversal::OPERATION => one::<Reversal>(body, key),
-            Correction::OPERATION => one::<Correction>(body, key),
-            Statement::OPERATION => one::<Statement>(body, key),
-            Sending::OPERATION => one::<Sending>(body, key),
-            Confirmation::OPERATION => one::<Confirmation>(body, key),
-            Dispute::OPERATION => one::<Dispute>(body, key),
-            StatementApproval::OPERATION => one::<StatementApproval>(body, key),
-            Preparation::OPERATION => one::<Preparation>(body, key),
-            SettlementApproval::OPERATION => one::<SettlementApproval>(body, key),
-            Payment::OPERATION => one::<Payment>(body, key),
-            Fund::OPERATION => one::<Fund>(body, key),
-            Merchant::OPERATION => one::<Merchant>(body, key),
-            Discount::OPERATION => one::<Discount>(body, key),
-            Resident::OPERATION => one::<Resident>(body, key),
-            _ => Err(Fault::Invalid(vec![FieldFault {
-                field: "operation".to_owned(),
-                code: FieldCode::Choice,
-            }])),
-        }
+        request_of(&self.operation, self.body.get().as_bytes(), key)
     }
 }
 
@@ -185,14 +199,14 @@ impl BatchAnswer {
             },
             Err(fault) => {
                 if let Fault::Internal(Some(error)) = &fault {
-                    tracing::error!(error = %error, "a request of a batch failed");
+                    tracing::error!(request_id = visit.request_id, error = %error, "a request of a batch failed");
                 }
                 BatchAnswer {
                     key,
                     status: fault.status().as_u16(),
                     repeated: false,
                     recorded: None,
-                    problem: Some(Problem::of(visit.words, &fault, String::new())),
+                    problem: Some(Problem::of(visit.words, &fault, visit.request_id.clone())),
                 }
             }
         }

@@ -15,7 +15,7 @@ use super::ask::{NewCase, Step, StepName};
 use super::write::{Desk, Recorded, Reply, WriteQuery};
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
-use crate::query::{ValidQuery, filled, reads, said};
+use crate::query::{ValidQuery, filled, said};
 
 /// How many disbursements a page has.
 const CASES: u32 = 100;
@@ -119,7 +119,7 @@ pub(crate) struct CaseQuery {
 }
 
 fn case_state(text: &str) -> Result<(), validator::ValidationError> {
-    reads::<CaseState>(text, crate::fault::FieldCode::Choice)
+    crate::query::choice::<CaseState>(text)
 }
 
 /// Disbursements as they stand now, in the order of references.

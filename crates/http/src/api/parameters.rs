@@ -86,10 +86,7 @@ fn shown(name: &str) -> &str {
 }
 
 fn fault(field: &str, code: FieldCode) -> FieldFault {
-    FieldFault {
-        field: field.to_owned(),
-        code,
-    }
+    FieldFault::new(field.to_owned(), code)
 }
 
 /// Refuses a request whose address has parameters that its operation has not, or one twice.

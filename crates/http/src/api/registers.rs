@@ -24,7 +24,7 @@ use super::ask::{CommunityEdit, DiscountEdit, Edits, FundEdit, MerchantEdit, Res
 use super::books::View;
 use super::write::{Desk, Recorded, Reply, WriteQuery};
 use crate::body::ValidBody;
-use crate::fault::{Fault, FieldCode, FieldFault, Problem};
+use crate::fault::{Fault, FieldFault, Problem};
 use crate::open::{Open, parameter};
 use crate::query::{HistoryQuery, RegisterQuery, ValidQuery, ViewQuery, most, said};
 
@@ -155,11 +155,10 @@ async fn change<T: Edits>(desk: Desk, code: Code, based_on: Seq, asked: ValidBod
 fn page<T: Shown>(reading: &Reading, query: &RegisterQuery) -> Result<Json<Rows<T>>, Fault> {
     let day = reading.zone().day_of(reading.at());
     if query.state.as_deref().is_some_and(|state| !T::STATES.contains(&state)) {
-        let field = "state".to_owned();
-        return Err(Fault::Invalid(vec![FieldFault {
-            field,
-            code: FieldCode::Choice,
-        }]));
+        return Err(Fault::Invalid(vec![FieldFault::of_choices(
+            "state",
+            T::STATES.iter().copied(),
+        )]));
     }
     let sought = query.q.as_ref().map(|text| text.to_lowercase());
     let holds = |text: &str| {

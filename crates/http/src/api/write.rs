@@ -120,7 +120,7 @@ impl IntoResponse for Reply {
 pub(crate) struct WriteQuery {
     /// true: decide it by the same code as things stand, change nothing, and answer 200 with what would be recorded.
     #[serde(default)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
 }
 
 /// The desk of the community that the address names, and under which key something is asked of it.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::open::request_id;
 use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use tower_http::request_id::RequestId;
 use utoipa::ToSchema;
 use xiaonuan_app::messages::Language;
 
@@ -56,16 +56,15 @@ pub(crate) struct FieldProblem {
     pub(crate) code: &'static str,
     /// What would be right.
     pub(crate) message: String,
+    /// What the field may be, where that is a list.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) choices: Vec<String>,
 }
 
 /// Gives every answer of 400 and above a body. Failures are logged here, once, under the request's id.
 pub(crate) async fn render(request: Request, next: Next) -> Response {
     let language = request.extensions().get::<Language>().copied().unwrap_or_default();
-    let id = request.extensions().get::<RequestId>();
-    let id = id
-        .and_then(|id| id.header_value().to_str().ok())
-        .unwrap_or_default()
-        .to_owned();
+    let id = request_id(request.extensions());
     let uri = request.uri().clone();
     let mut response = next.run(request).await;
     let status = response.status();
@@ -84,6 +83,9 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
         problem(words, &fault, id)
     };
     *told.status_mut() = fault.status();
+    if let Some(seconds) = fault.retry_after() {
+        told.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
     for (name, value) in response.headers() {
         if name != CONTENT_TYPE && name != "content-length" {
             told.headers_mut().insert(name, value.clone());
@@ -93,7 +95,7 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
 }
 
 fn is_for_people(uri: &Uri) -> bool {
-    !["/api/", "/health/", "/static/"]
+    !["/api/", "/health/", "/static/", "/metrics"]
         .iter()
         .any(|prefix| uri.path().starts_with(prefix))
 }
@@ -108,7 +110,8 @@ impl Problem {
         let errors = errors.map(|fault| FieldProblem {
             field: fault.field.clone(),
             code: fault.code.as_str(),
-            message: fault.code.message(words),
+            message: fault.message(words),
+            choices: fault.choices.clone(),
         });
         let (facts, late) = match fault {
             Fault::Refused(refusal) => (refusal.facts.clone(), refusal.late),
@@ -133,8 +136,5 @@ fn problem(words: Words, fault: &Fault, request_id: String) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if matches!(fault, Fault::Unavailable) {
-        headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
-    }
     response
 }

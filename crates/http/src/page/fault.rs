@@ -27,7 +27,7 @@ impl FaultPage {
             Fault::Invalid(fields) => &fields[..],
             _ => &[],
         };
-        let told = |fault: &crate::fault::FieldFault| (words.field(&fault.field), fault.code.message(words));
+        let told = |fault: &crate::fault::FieldFault| (words.field(&fault.field), fault.message(words));
         FaultPage {
             frame: Frame::bare(words, uri),
             title: fault.title(words),

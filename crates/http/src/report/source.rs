@@ -1,7 +1,5 @@
 //! Where the rows of reports come from.
 
-use std::sync::Arc;
-
 use xiaonuan_app::StoreError;
 use xiaonuan_app::report::{Asked, Expected, Heading, Parameter, ReportError, ReportName, Request, RowSource, run_on};
 
@@ -37,7 +35,7 @@ impl From<ReportError> for Fault {
             ReportError::Invalid {
                 parameter, expected, ..
             } => Fault::Invalid(vec![fault_of(parameter, expected)]),
-            ReportError::Store(error) => Fault::Internal(Some(Arc::new(error))),
+            ReportError::Store(error) => error.into(),
         }
     }
 }
@@ -51,8 +49,5 @@ fn fault_of(parameter: Parameter, expected: Expected) -> FieldFault {
         Expected::Merchant => FieldCode::Required,
         Expected::Account => FieldCode::Number,
     };
-    FieldFault {
-        field: parameter.as_str().to_owned(),
-        code,
-    }
+    FieldFault::new(parameter.as_str().to_owned(), code)
 }

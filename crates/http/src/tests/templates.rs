@@ -11,10 +11,7 @@ use crate::words::Words;
 
 fn faults(sample: Sample<'_>) -> Vec<(&'static str, String)> {
     let words = Words::of(sample.language);
-    let field = FieldFault {
-        field: "as_of".to_owned(),
-        code: FieldCode::Moment,
-    };
+    let field = FieldFault::new("as_of".to_owned(), FieldCode::Moment);
     let uri = Uri::from_static("/c/qingzhu?as_of=x");
     let all = [
         Fault::NotFound,
@@ -23,6 +20,9 @@ fn faults(sample: Sample<'_>) -> Vec<(&'static str, String)> {
         Fault::TooLarge,
         Fault::WrongHost,
         Fault::Unavailable,
+        Fault::Away,
+        Fault::Busy,
+        Fault::Stopping,
         Fault::BadRequest,
         Fault::Internal(None),
     ];

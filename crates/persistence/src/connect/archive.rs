@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use sea_orm::DatabaseConnection;
 
-use super::{READERS, options, reading};
+use super::{Patience, READERS, options, reading};
 use crate::error::StoreError;
 
 /// Whether a file is there and must not or cannot be written, nor anything beside it.
@@ -31,7 +31,7 @@ pub(super) async fn open(path: &str) -> Result<DatabaseConnection, StoreError> {
     if fs::metadata(&log).is_ok_and(|metadata| metadata.len() > 0) {
         return Err(StoreError::UnmergedLog(log));
     }
-    let mut read = options(format!("sqlite://{path}?mode=ro&immutable=1"), READERS);
-    read.map_sqlx_sqlite_opts(|sqlite| reading(sqlite).immutable(true));
+    let mut read = options(format!("sqlite://{path}?mode=ro&immutable=1"), READERS, Patience::Long);
+    read.map_sqlx_sqlite_opts(|sqlite| reading(sqlite, Patience::Long).immutable(true));
     Ok(sea_orm::Database::connect(read).await?)
 }

@@ -7,6 +7,7 @@ use tokio::sync::oneshot;
 
 use super::{Answer, Entry, Journal};
 use crate::error::StoreError;
+use crate::measure;
 use crate::registers::CommunityNo;
 
 /// The most entries of one commit.
@@ -57,10 +58,12 @@ impl Grouped {
                 Some(queue) if queue.len() >= LONGEST_QUEUE => return Err(Arc::new(StoreError::Busy)),
                 Some(queue) => {
                     queue.push(waiting);
+                    measure::queued(1);
                     false
                 }
                 None => {
                     queues.insert(community, vec![waiting]);
+                    measure::queued(1);
                     true
                 }
             }
@@ -76,8 +79,20 @@ impl Grouped {
         // Whatever ends this ends the queue with it: those who wait are told, and the next caller starts anew.
         let _queue = Queue { of: &self, community };
         while let Some(group) = self.take(community) {
-            self.record_group(community, group).await;
+            if let Some(error) = self.record_group(community, group).await {
+                // Who waits behind would wait as long for the same. Nothing of theirs was begun.
+                for waiting in self.take_all(community) {
+                    let _ = waiting.answer.send(Err(error.clone()));
+                }
+            }
         }
+    }
+
+    fn take_all(&self, community: CommunityNo) -> Vec<Waiting> {
+        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = queues.get_mut(&community).map(std::mem::take).unwrap_or_default();
+        measure::taken(all.len());
+        all
     }
 
     /// Takes a group of entries from the queue, whoever asks; removes the queue when it is empty.
@@ -89,17 +104,27 @@ impl Grouped {
             return None;
         }
         let group = queue.len().min(LARGEST_GROUP);
+        measure::taken(group);
         Some(queue.drain(..group).collect())
     }
 
-    async fn record_group(&self, community: CommunityNo, group: Vec<Waiting>) {
+    /// Records a group and tells each its answer. Answers what keeps the database from recording anything, if it does.
+    async fn record_group(&self, community: CommunityNo, group: Vec<Waiting>) -> Option<Arc<StoreError>> {
         let (entries, answers): (Vec<Entry>, Vec<_>) =
             group.into_iter().map(|waiting| (waiting.entry, waiting.answer)).unzip();
         let given = self.journal.append_each(community, &entries).await;
+        let mut away = None;
         for (answer, given) in answers.into_iter().zip(given) {
+            let given = given.map_err(Arc::new);
+            if let Err(error) = &given
+                && error.is_passing()
+            {
+                away = Some(error.clone());
+            }
             // Who no longer waits asks again by key.
-            let _ = answer.send(given.map_err(Arc::new));
+            let _ = answer.send(given);
         }
+        away
     }
 }
 
@@ -111,11 +136,10 @@ struct Queue<'a> {
 impl Drop for Queue<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.of
-                .queues
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .remove(&self.community);
+            let left = self.of.take_all(self.community).len();
+            tracing::error!(left, "recording a group panicked");
+            let mut queues = self.of.queues.lock().unwrap_or_else(PoisonError::into_inner);
+            queues.remove(&self.community);
         }
     }
 }

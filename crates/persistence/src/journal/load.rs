@@ -87,6 +87,10 @@ pub(super) async fn fill(
     let steps_taken = cases::load(on, community, ledger, commands).await?;
     let items = items::named(on, community, ledger, commands).await?;
     ledger.items.extend(items);
+    // A reference in use is said before a date that is to come.
+    let keys = commands.iter().flat_map(|command| command.keys());
+    let keys = keys.chain(steps_taken).collect();
+    ledger.taken.extend(taken(on, community, keys).await?);
     let Some(latest) = moments(ledger, commands, now).max() else {
         return Ok(AccountNumbers::new());
     };
@@ -107,12 +111,8 @@ pub(super) async fn fill(
     ledger.donations.extend(named);
     ledger.closed_by = closed::postings(on, community, &ledger.registers, commands).await?;
     ledger.begun.extend(begun::funds(on, community, commands).await?);
-    let keys = commands.iter().flat_map(|command| command.keys());
-    let keys = keys
-        .chain(steps_taken)
-        .chain(originals::expiries(ledger, &spent))
-        .collect();
-    ledger.taken.extend(taken(on, community, keys).await?);
+    let expiries = originals::expiries(ledger, &spent);
+    ledger.taken.extend(taken(on, community, expiries).await?);
     let mut touched = ledger.touched(commands.iter().copied());
     touched.retain(|account| !ledger.books.holds(account));
     balances(on, community, ledger, touched).await

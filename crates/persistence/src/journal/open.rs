@@ -6,8 +6,9 @@ use xiaonuan_domain::command::OpenCommunity;
 use xiaonuan_domain::ledger::{Circumstances, open_community};
 
 use super::head::{self, StoredHead};
-use super::{FIRST_WAIT, Journal, TRIES, write};
+use super::{Journal, write};
 use crate::bulk::{self, Column};
+use crate::connect::patience::Tries;
 use crate::error::StoreError;
 use crate::outcome::{Changes, Key, Outcome};
 use crate::registers::{CommunityNo, find_community};
@@ -28,20 +29,20 @@ impl Journal {
         command: &OpenCommunity,
         key: &Key,
     ) -> Result<(CommunityNo, bool), StoreError> {
-        let mut wait = FIRST_WAIT;
-        for _ in 1..TRIES {
+        let mut tries = Tries::with(self.database.patience);
+        loop {
             match self.open_once(actor, command, key).await {
                 // Another process opened it or took the number, or it is not known what became of the commit: each
                 // attempt looks first whether the community is there.
                 Err(error) if error.is_passing() || error.is_conflict() => {
+                    if !tries.next().await {
+                        return Err(error);
+                    }
                     tracing::warn!(%error, "opening books is tried again");
-                    tokio::time::sleep(wait).await;
-                    wait *= 2;
                 }
                 other => return other,
             }
         }
-        self.open_once(actor, command, key).await
     }
 
     async fn open_once(

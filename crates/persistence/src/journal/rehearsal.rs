@@ -133,6 +133,25 @@ impl Rehearsal<'_> {
         Ok(answers)
     }
 
+    /// What [`Journal::expire`] would record.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn expire(&mut self, actor: &str, until: Instant) -> Result<Vec<Record>, StoreError> {
+        let command = Command::ExpireDue(until);
+        let now = self.journal.now();
+        load::fill(&self.snapshot, self.community, &mut self.ledger, &[&command], now).await?;
+        let mut entropy = self.journal.entropy.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut circumstances = Circumstances {
+            now,
+            actor,
+            entropy: entropy.as_mut(),
+        };
+        // Nothing can be said against it but that it is in the future, and then nothing is recorded.
+        let _ = self.ledger.enter(&command, &mut circumstances);
+        Ok(self.ledger.take_written().records)
+    }
+
     /// The last record that came of the last call of [`Rehearsal::append`], if any did.
     #[must_use]
     pub fn last_record(&self) -> Option<&Record> {

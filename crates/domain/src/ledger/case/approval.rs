@@ -208,8 +208,9 @@ impl Ledger {
             related && same && earlier.reference != wanted.reference
         });
         match (again, reason.map(str::trim).filter(|reason| !reason.is_empty())) {
-            (None, _) => Ok(None),
-            (Some(_), Some(reason)) => sealed_reason("duplicate", reason, circumstances).map(Some),
+            (None, None) => Ok(None),
+            // Kept also where it is not needed yet: given with an approval it holds for its payment.
+            (_, Some(reason)) => sealed_reason("duplicate", reason, circumstances).map(Some),
             (Some(earlier), None) => {
                 Err(Refusal::new(RefusalCode::DuplicateHelp).with("reference", &earlier.reference))
             }

@@ -92,7 +92,8 @@ impl Ledger {
         let next = case.next(asked.step.kind());
         let next = next.ok_or_else(|| wrong_state(case.state))?;
         // Papers that are made up for may be older than the payment.
-        if next != case.state && asked.date < case.day {
+        let makes_up = case.paid.is_some() && next == case.state;
+        if !makes_up && asked.date < case.day {
             return Err(Refusal::new(RefusalCode::BeforeOriginal).with("day", case.day));
         }
         Ok(())

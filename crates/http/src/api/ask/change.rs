@@ -14,7 +14,7 @@ use super::register::texts;
 use super::{read, read_if};
 use crate::fault::FieldCode;
 use crate::field;
-use crate::query::at;
+use crate::query::{at, one_of};
 
 /// A body that states a row anew.
 pub(crate) trait Edits {
@@ -50,7 +50,7 @@ fn keeper_agrees(community: &CommunityEdit) -> Result<(), ValidationError> {
         ("legal_person", None) | ("host_charity", Some(_)) => Ok(()),
         ("legal_person", Some(_)) => Err(at("host", FieldCode::Unasked)),
         ("host_charity", None) => Err(at("host", FieldCode::Required)),
-        _ => Err(at("keeper", FieldCode::Choice)),
+        _ => Err(one_of("keeper", &["legal_person", "host_charity"])),
     }
 }
 
@@ -191,7 +191,7 @@ pub(crate) struct Terms {
 fn terms_agree(terms: &Terms) -> Result<(), ValidationError> {
     let said = [terms.percent.is_some(), terms.amount_off.is_some(), terms.waiver];
     if said.into_iter().filter(|said| *said).count() != 1 {
-        return Err(at("percent", FieldCode::Choice));
+        return Err(one_of("percent", &["percent", "amount_off", "waiver"]));
     }
     if terms.valid_from > terms.valid_to {
         return Err(at("valid_to", FieldCode::Order));

@@ -13,7 +13,7 @@ use super::part::{Eligibility, Uses};
 use super::{Ask, read, read_if};
 use crate::fault::FieldCode;
 use crate::field;
-use crate::query::at;
+use crate::query::{at, one_of};
 
 /// A community to open books for 社区.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
@@ -231,7 +231,7 @@ fn terms_agree(discount: &Discount) -> Result<(), ValidationError> {
         discount.waiver,
     ];
     if said.into_iter().filter(|said| *said).count() != 1 {
-        return Err(at("percent", FieldCode::Choice));
+        return Err(one_of("percent", &["percent", "amount_off", "waiver"]));
     }
     if discount.valid_from > discount.valid_to {
         return Err(at("valid_to", FieldCode::Order));

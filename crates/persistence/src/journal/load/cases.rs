@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{CaseStep, Command, StepCase};
 use xiaonuan_domain::document::ParticularsValue;
-use xiaonuan_domain::ledger::{EarlierHelp, Ledger};
+use xiaonuan_domain::ledger::{EarlierHelp, Ledger, dated_on};
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::register::{Registers, ResidentNo};
 
@@ -77,6 +77,7 @@ fn household(ledger: &Ledger, asked: &StepCase) -> Vec<ResidentNo> {
 struct HelpRow {
     reference: String,
     effective_on: String,
+    document: String,
     particulars: Option<String>,
 }
 
@@ -86,7 +87,7 @@ async fn helped(
     community: CommunityNo,
     resident: ResidentNo,
 ) -> Result<Vec<EarlierHelp>, StoreError> {
-    let sql = "SELECT d.reference, r.effective_on, v.value AS particulars FROM disbursement d \
+    let sql = "SELECT d.reference, r.effective_on, r.document, v.value AS particulars FROM disbursement d \
                JOIN record r ON r.community = d.community AND r.seq = d.approved \
                LEFT JOIN private_value v ON v.community = d.community AND v.seq = d.approved \
                AND v.field = 'particulars' \
@@ -100,10 +101,12 @@ async fn helped(
             continue;
         };
         let particulars: ParticularsValue = serde_json::from_str(particulars).map_err(|_| unreadable("particulars"))?;
+        // The month that counts is that of the true day, wherever it was booked.
+        let booked = || row.effective_on.parse().map_err(|_| unreadable("day"));
         let help = EarlierHelp {
             reference: row.reference.parse().map_err(|_| unreadable("reference"))?,
             resident,
-            day: row.effective_on.parse().map_err(|_| unreadable("day"))?,
+            day: dated_on(&row.document).map_or_else(booked, Ok)?,
             purpose: particulars.purpose,
         };
         earlier.push(help);

@@ -1,0 +1,94 @@
+//! Expiries: what is left on vouchers that have ended returns to their funds.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+use xiaonuan_app::expiry::Expired;
+use xiaonuan_app::service::Service;
+
+use super::write::{ACTOR, WriteQuery};
+use crate::body::ValidBody;
+use crate::fault::{Fault, Problem};
+use crate::field;
+use crate::query::ValidQuery;
+
+/// What shall expire.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Expiry {
+    /// What had ended by the end of this day; by now, where nothing is said.
+    #[serde(default)]
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-12-31")]
+    as_of: Option<String>,
+}
+
+/// What returned to the funds.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Returned {
+    /// Up to when everything that was due is recorded now, with the community's offset.
+    through: String,
+    /// How many vouchers something was left on.
+    vouchers: u64,
+    /// The first record that came of it.
+    first: Option<i64>,
+    /// The last record that came of it.
+    last: Option<i64>,
+    /// How much returned to which fund.
+    funds: Vec<ReturnedToFund>,
+}
+
+/// What returned to a fund.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReturnedToFund {
+    /// The fund.
+    #[schema(example = "xiaonuan")]
+    fund: String,
+    /// Of how many vouchers.
+    vouchers: u64,
+    /// How much, in yuan.
+    #[schema(example = "30.00")]
+    amount: String,
+}
+
+impl From<Expired> for Returned {
+    fn from(expired: Expired) -> Self {
+        let vouchers = expired.vouchers();
+        let funds = expired.funds.into_iter();
+        Returned {
+            through: expired.through_there,
+            vouchers,
+            first: expired.records.map(|(first, _)| first),
+            last: expired.records.map(|(_, last)| last),
+            funds: funds
+                .map(|(fund, (vouchers, amount))| ReturnedToFund {
+                    fund: fund.to_string(),
+                    vouchers,
+                    amount: amount.to_string(),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Returns what is left on vouchers that have ended. It can be asked again freely and so needs no key: what was returned
+/// before is not returned again, nor told again.
+#[utoipa::path(
+    post, path = "/api/v1/communities/{community}/expiries", tag = "events", operation_id = "expire",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu"), WriteQuery),
+    request_body = Expiry,
+    responses((status = 200, body = Returned),
+              (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn expire(
+    State(service): State<Service>,
+    Path(community): Path<String>,
+    ValidQuery(query): ValidQuery<WriteQuery>,
+    asked: ValidBody<Expiry>,
+) -> Result<Json<Returned>, Fault> {
+    let as_of = asked.body.as_of.as_deref().and_then(|day| day.parse().ok());
+    let expired = service.expire(&community, ACTOR, as_of, query.dry_run).await?;
+    Ok(Json(expired.into()))
+}

@@ -1,0 +1,162 @@
+//! Paying merchants what the funds owe them, in one step or in three.
+
+use super::fund::something;
+use super::{Model, No, Told};
+use crate::calendar::{At, DAY, Day};
+use crate::money::yuan;
+use crate::operation::{ByWhom, Preparation, Settlement};
+
+/// A settlement in steps.
+#[derive(Clone, Debug)]
+pub(crate) struct Prepared {
+    merchant: String,
+    fen: i64,
+    statement: Option<String>,
+    prepared_by: &'static str,
+    approved: Option<(i64, &'static str)>,
+}
+
+impl Prepared {
+    pub(crate) fn is_approved(&self) -> bool {
+        self.approved.is_some()
+    }
+}
+
+/// What a settlement comes to: the whole, and per fund what is paid at most and what is taken off.
+struct ToPay {
+    fen: i64,
+    funds: Vec<(String, i64, i64)>,
+}
+
+impl Model {
+    fn to_pay(&self, merchant: &str, fen: Option<i64>, at: At) -> Told<ToPay> {
+        fen.map_or(Ok(()), something)?;
+        self.merchant(merchant)?;
+        let (mut funds, mut whole, mut recorded, mut nets) = (Vec::new(), 0, 0, false);
+        for fund in self.registers.funds.keys() {
+            let owed = self.room(&format!("general/{fund}/payable/{merchant}"), at);
+            let to_return = self.room(&format!("general/{fund}/receivable/{merchant}"), at);
+            let off = owed.lasting.min(to_return.lasting);
+            nets |= off > 0;
+            whole += owed.lasting - off;
+            recorded += (owed.recorded - to_return.recorded).max(0);
+            funds.push((fund.clone(), owed.lasting - off, off));
+        }
+        match fen {
+            Some(fen) if fen > whole => Err(No {
+                code: "exceeds_payable".to_owned(),
+                late: fen <= recorded,
+            }),
+            None if whole == 0 && !nets => Err(No {
+                code: "nothing_payable".to_owned(),
+                late: recorded > 0,
+            }),
+            _ => Ok(ToPay {
+                fen: fen.unwrap_or(whole),
+                funds,
+            }),
+        }
+    }
+
+    pub(super) fn settle(&mut self, asked: &Settlement) -> Told<i64> {
+        let paying = self.to_pay(&asked.merchant, asked.fen, self.booked(asked.day * DAY))?;
+        self.pay_out(&asked.reference, &asked.merchant, asked.day, paying)
+    }
+
+    fn pay_out(&mut self, reference: &str, merchant: &str, day: Day, paying: ToPay) -> Told<i64> {
+        let seq = self.write("settlement", Some(reference), day * DAY);
+        let (mut left, mut shares, mut offsets) = (paying.fen, 0, 0);
+        for (fund, most, off) in paying.funds {
+            let part = left.min(most);
+            self.debit(&format!("general/{fund}/payable/{merchant}"), part + off)?;
+            self.credit(&format!("general/{fund}/receivable/{merchant}"), off)?;
+            self.credit(&format!("general/{fund}/bank"), part)?;
+            left -= part;
+            if part > 0 {
+                self.say(&format!("/shares/{shares}/fund"), &fund);
+                self.say(&format!("/shares/{shares}/amount"), yuan(part));
+                shares += 1;
+            }
+            if off > 0 {
+                self.say(&format!("/offsets/{offsets}/fund"), &fund);
+                self.say(&format!("/offsets/{offsets}/amount"), yuan(off));
+                offsets += 1;
+            }
+        }
+        self.debit(&format!("memo/settled/{merchant}"), paying.fen)?;
+        self.credit("memo/settlements", paying.fen)?;
+        self.say("/amount", yuan(paying.fen));
+        Ok(seq)
+    }
+
+    pub(super) fn prepare(&mut self, asked: &Preparation) -> Told<i64> {
+        let (merchant, fen) = match &asked.statement {
+            None => (asked.merchant.clone(), asked.fen),
+            Some(statement) => {
+                let drawn = self.approved_statement(statement)?;
+                if drawn.1 <= 0 {
+                    return Err("nothing_payable".into());
+                }
+                (drawn.0, Some(drawn.1))
+            }
+        };
+        let paying = self.to_pay(&merchant, fen, self.booked(asked.day * DAY))?;
+        let seq = self.write("settlement_prepared", Some(&asked.reference), asked.day * DAY);
+        self.say("/amount", yuan(paying.fen));
+        let prepared = Prepared {
+            merchant,
+            fen: paying.fen,
+            statement: asked.statement.clone(),
+            prepared_by: asked.by,
+            approved: None,
+        };
+        self.prepared.insert(asked.reference.clone(), prepared);
+        Ok(seq)
+    }
+
+    pub(super) fn approve_settlement(&mut self, asked: &ByWhom) -> Told<i64> {
+        let prepared = self.prepared.get(&asked.settlement).ok_or("unknown_settlement")?;
+        if prepared.approved.is_some() || self.is_taken("settlement", &asked.settlement) {
+            return Err("wrong_state".into());
+        }
+        if prepared.prepared_by == asked.by {
+            return Err("same_person".into());
+        }
+        let seq = self.write_now("settlement_approved", Some(&asked.settlement));
+        let prepared = self.prepared.get_mut(&asked.settlement).expect("it was found");
+        prepared.approved = Some((seq, asked.by));
+        Ok(seq)
+    }
+
+    pub(super) fn pay_settlement(&mut self, asked: &ByWhom, day: Day) -> Told<i64> {
+        let prepared = self
+            .prepared
+            .get(&asked.settlement)
+            .ok_or("unknown_settlement")?
+            .clone();
+        if self.is_taken("settlement", &asked.settlement) {
+            return Err("wrong_state".into());
+        }
+        let Some((approval, approved_by)) = prepared.approved else {
+            return Err("wrong_state".into());
+        };
+        if [prepared.prepared_by, approved_by].contains(&asked.by) {
+            return Err("same_person".into());
+        }
+        if let Some(statement) = &prepared.statement {
+            self.approved_statement(statement)?;
+        }
+        let fen = (prepared.fen > 0).then_some(prepared.fen);
+        let paying = self.to_pay(&prepared.merchant, fen, self.booked(day * DAY))?;
+        if paying.fen != prepared.fen {
+            return Err("wrong_state".into());
+        }
+        let seq = self.pay_out(&asked.settlement, &prepared.merchant, day, paying)?;
+        self.say("/approved", approval);
+        if let Some(statement) = prepared.statement {
+            self.write_now("statement_paid", Some(&asked.settlement));
+            self.mark_paid(&statement, seq);
+        }
+        Ok(seq)
+    }
+}

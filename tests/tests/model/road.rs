@@ -1,0 +1,368 @@
+//! The roads that lead to the books, and what is seen there.
+
+mod library;
+mod web;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Request as HttpRequest;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+use xiaonuan_app::desk::{DeskError, Done as Performed, Request};
+use xiaonuan_app::service::Service;
+use xiaonuan_domain::calendar::Instant;
+use xiaonuan_http::{Settings, router};
+use xiaonuan_persistence::connect::Database;
+use xiaonuan_tests::clock::Seeded;
+use xiaonuan_tests::fixture::Fixture;
+use xiaonuan_tests::server::{Server, send};
+
+use self::library::command;
+pub(crate) use self::library::instant;
+use self::web::asking;
+use crate::calendar::{At, DAY, day, day_of, text};
+use crate::model::{Answer, Done, No};
+use crate::neighbourhood::neighbourhood;
+use crate::operation::{Asked, Gift, Operation};
+
+/// Through which door the books are entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    Library,
+    Web,
+    /// A real server, which is killed when the process is to be another one.
+    Server,
+}
+
+/// A way into the books of one community.
+pub(crate) struct Road<'a> {
+    way: Way,
+    fixture: &'a Fixture,
+    pub(crate) community: String,
+    service: Option<Service>,
+    server: Option<Server>,
+    restarts: u64,
+}
+
+/// What a record that was made looks like from outside.
+#[derive(Debug)]
+struct Recorded {
+    seq: i64,
+    kind: String,
+    reference: String,
+    occurred_at: String,
+    effective_on: String,
+    reverses: Option<i64>,
+    late: bool,
+    document: Value,
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub(crate) enum Seen {
+    Recorded(Box<RecordedOnce>),
+    No(No),
+}
+
+#[derive(Debug)]
+pub(crate) struct RecordedOnce {
+    recorded: Recorded,
+    repeated: bool,
+}
+
+impl<'a> Road<'a> {
+    pub(crate) async fn to(way: Way, fixture: &'a Fixture, community: &str) -> Road<'a> {
+        let mut road = Road {
+            way,
+            fixture,
+            community: community.to_owned(),
+            service: None,
+            server: None,
+            restarts: 0,
+        };
+        road.restart().await;
+        road
+    }
+
+    /// Goes on in a process that remembers nothing.
+    pub(crate) async fn restart(&mut self) {
+        self.restarts += 1;
+        if self.way == Way::Server {
+            // Whoever is dropped is killed.
+            self.server = None;
+            self.server = Some(Server::start(&self.fixture.address, &[]));
+            return;
+        }
+        self.stop().await;
+        let database = Database::open(&self.fixture.address).await.expect("it opens");
+        let seed = Seeded::new(100 + self.restarts);
+        self.service = Some(Service::new(database, self.fixture.clock.clone(), Box::new(seed)));
+    }
+
+    /// Closes what is open.
+    pub(crate) async fn stop(&mut self) {
+        self.server = None;
+        if let Some(service) = self.service.take() {
+            let database = service.database().clone();
+            drop(service);
+            database.close().await.expect("it closes");
+        }
+    }
+
+    pub(crate) fn way(&self) -> Way {
+        self.way
+    }
+
+    /// For reading what the road itself does not tell.
+    pub(crate) fn service(&self) -> &Service {
+        self.service.as_ref().expect("a process of our own")
+    }
+
+    fn router(&self) -> Router {
+        router(self.service().clone(), Settings::default())
+    }
+
+    /// Asks one thing, or rehearses it.
+    pub(crate) async fn ask(&self, asked: &Asked, rehearse: bool) -> Result<Seen, String> {
+        if self.way == Way::Library {
+            let request = request(asked);
+            let service = self.service();
+            let done = if rehearse {
+                service.rehearse(&self.community, "api", request).await
+            } else {
+                service.perform(&self.community, "api", request).await
+            };
+            return seen(done);
+        }
+        let asking = asking(&asked.operation);
+        let path = format!("{}{}", asking.path, if rehearse { "?dry_run=true" } else { "" });
+        let based_on = asking.based_on.map(|seq| format!("\"{seq}\""));
+        let mut headers = vec![("idempotency-key", asked.key.clone())];
+        headers.extend(based_on.map(|tag| ("if-match", tag)));
+        let (status, repeated, body) = self.send(asking.method, &path, &headers, &asking.body).await?;
+        answered(status, repeated, &body)
+    }
+
+    /// Asks several things at once, in order.
+    pub(crate) async fn ask_all(&self, all: &[&Asked]) -> Result<Vec<Seen>, String> {
+        if self.way == Way::Library {
+            let requests: Vec<Request> = all.iter().map(|asked| request(asked)).collect();
+            let answers = self.service().perform_all(&self.community, "api", &requests).await;
+            return answers
+                .map_err(|error| error.to_string())?
+                .into_iter()
+                .map(seen)
+                .collect();
+        }
+        let line = |asked: &&Asked| json!({"operation": asked.operation.scope(), "key": asked.key, "body": asking(&asked.operation).body});
+        let lines: Vec<Value> = all.iter().map(line).collect();
+        let (_, _, body) = self.send("POST", "/batches", &[], &json!({"requests": lines})).await?;
+        let answers = body["answers"]
+            .as_array()
+            .ok_or_else(|| format!("no answers: {body}"))?;
+        let one = |answer: &Value| {
+            let recorded = &answer["recorded"];
+            let told = if recorded.is_null() {
+                &answer["problem"]
+            } else {
+                recorded
+            };
+            let status = answer["status"].as_u64().unwrap_or(0);
+            answered(u16::try_from(status).unwrap_or(0), answer["repeated"] == true, told)
+        };
+        answers.iter().map(one).collect()
+    }
+
+    /// Whether something can be asked together with others.
+    pub(crate) fn takes_together(&self, operation: &Operation) -> bool {
+        let alone = matches!(
+            operation,
+            Operation::Begin(_) | Operation::Step(_) | Operation::Change(_)
+        );
+        self.way == Way::Library || !alone
+    }
+
+    /// The answer to a GET within the community.
+    pub(crate) async fn get(&self, path: &str) -> Result<Value, String> {
+        let (status, _, body) = self.send("GET", path, &[], &Value::Null).await?;
+        if status == 200 {
+            Ok(body)
+        } else {
+            Err(format!("GET {path}: {status} {body}"))
+        }
+    }
+
+    async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, String)],
+        body: &Value,
+    ) -> Result<(u16, bool, Value), String> {
+        let path = format!("/api/v1/communities/{}{path}", self.community);
+        let text = if body.is_null() {
+            String::new()
+        } else {
+            body.to_string()
+        };
+        if let Some(server) = &self.server {
+            let answer = send(&server.address, (method, &path), headers, &text);
+            let answer = answer.map_err(|error| format!("{method} {path}: {error}"))?;
+            let repeated = answer.head.contains("idempotency-replayed: true");
+            let body = serde_json::from_str(&answer.body).map_err(|error| format!("{error}: {}", answer.body))?;
+            return Ok((answer.status, repeated, body));
+        }
+        let mut request = HttpRequest::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "localhost")
+            .header("content-type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        let request = request.body(Body::from(text)).expect("a request");
+        let response = self.router().oneshot(request).await.expect("an answer");
+        let repeated = response.headers().contains_key("idempotency-replayed");
+        let status = response.status().as_u16();
+        let bytes = to_bytes(response.into_body(), 1 << 24)
+            .await
+            .map_err(|error| error.to_string())?;
+        let body = serde_json::from_slice(&bytes).map_err(|error| format!("{status}: {error}"))?;
+        Ok((status, repeated, body))
+    }
+}
+
+/// What time it is for a server, whose clock is not ours: a rehearsed gift tells.
+pub(crate) async fn time_of_a_server(fixture: &Fixture) -> At {
+    fixture.open(neighbourhood("clock")).await;
+    let road = Road::to(Way::Server, fixture, "clock").await;
+    let gift = Gift {
+        reference: "D1".to_owned(),
+        day: day(2025, 12, 1),
+        fund: "F1".to_owned(),
+        fen: 1,
+        is_cash: false,
+        in_hand: false,
+    };
+    let asked = Asked {
+        now: 0,
+        key: "K1".to_owned(),
+        operation: Operation::Donate(gift),
+    };
+    let asking = asking(&asked.operation);
+    let path = format!("{}?dry_run=true", asking.path);
+    let (_, _, body) = road.send("POST", &path, &[], &asking.body).await.expect("it answers");
+    let recorded_at: Instant = body["recorded_at"]
+        .as_str()
+        .and_then(|text| text.parse().ok())
+        .expect("a time");
+    recorded_at.micros() + DAY / 3
+}
+
+fn request(asked: &Asked) -> Request {
+    Request {
+        scope: asked.operation.full_scope(),
+        key: Some(asked.key.clone()),
+        content: format!("{:?}", asked.operation).into_bytes(),
+        command: command(&asked.operation),
+    }
+}
+
+fn seen(done: Result<Performed, DeskError>) -> Result<Seen, String> {
+    match done {
+        Ok(Performed { recorded, repeated }) => Ok(Seen::Recorded(Box::new(RecordedOnce {
+            recorded: Recorded {
+                seq: recorded.seq,
+                kind: recorded.kind.to_string(),
+                reference: recorded.reference,
+                occurred_at: recorded.occurred_at,
+                effective_on: recorded.effective_on,
+                reverses: recorded.reverses,
+                late: recorded.late,
+                document: recorded.document,
+            },
+            repeated,
+        }))),
+        Err(DeskError::Refused(refusal)) => Ok(Seen::No(No {
+            code: refusal.code.to_string(),
+            late: refusal.late,
+        })),
+        Err(other) => Err(other.to_string()),
+    }
+}
+
+fn answered(status: u16, repeated: bool, body: &Value) -> Result<Seen, String> {
+    let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
+    match status {
+        200 | 201 => Ok(Seen::Recorded(Box::new(RecordedOnce {
+            recorded: Recorded {
+                seq: body["seq"].as_i64().unwrap_or(0),
+                kind: text("kind"),
+                reference: text("ref"),
+                occurred_at: text("occurred_at"),
+                effective_on: text("effective_on"),
+                reverses: body["reverses"].as_i64(),
+                late: body["late"] == true,
+                document: body["document"].clone(),
+            },
+            repeated,
+        }))),
+        404 | 409 | 412 | 422 if body["errors"].is_null() => Ok(Seen::No(No {
+            code: text("code"),
+            late: body["late"] == true,
+        })),
+        _ => Err(format!("{status} {body}")),
+    }
+}
+
+/// Compares what was answered with what the model says.
+pub(crate) fn compare(wanted: &Answer, seen: &Seen, rehearsed: bool) -> Result<(), String> {
+    match (wanted, seen) {
+        (Answer::No(no), Seen::No(said)) if no == said => Ok(()),
+        (Answer::Done { done, repeated }, Seen::Recorded(once)) => {
+            if *repeated != once.repeated && !rehearsed {
+                return Err(format!("repeated: {repeated} on paper, {} in the books", once.repeated));
+            }
+            compare_records(done, &once.recorded)
+        }
+        _ => Err(format!("on paper {wanted:?},\nin the books {seen:?}")),
+    }
+}
+
+fn compare_records(done: &Done, recorded: &Recorded) -> Result<(), String> {
+    let mut faults = Vec::new();
+    let mut differ = |what: &str, on_paper: String, in_the_books: String| {
+        if on_paper != in_the_books {
+            faults.push(format!("{what}: {on_paper} on paper, {in_the_books} in the books"));
+        }
+    };
+    differ("number", done.seq.to_string(), recorded.seq.to_string());
+    differ("kind", done.kind.to_owned(), recorded.kind.clone());
+    if let Some(reference) = &done.reference {
+        differ("reference", reference.clone(), recorded.reference.clone());
+    }
+    if let Some(at) = done.at {
+        let happened: Option<Instant> = recorded.occurred_at.parse().ok();
+        differ("time", format!("{:?}", Some(instant(at))), format!("{happened:?}"));
+        differ("day", text(day_of(at)), recorded.effective_on.clone());
+    }
+    differ(
+        "reverses",
+        format!("{:?}", done.reverses),
+        format!("{:?}", recorded.reverses),
+    );
+    differ("late", done.late.to_string(), recorded.late.to_string());
+    for (place, said) in &done.says {
+        let stands = match recorded.document.pointer(place) {
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+            None => "nothing".to_owned(),
+        };
+        differ(place, said.clone(), stands);
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{}\nin {recorded:?}", faults.join("; ")))
+    }
+}

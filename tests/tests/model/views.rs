@@ -1,0 +1,223 @@
+//! The books from outside, compared with paper: balances, reports, and the books' own check.
+
+use std::collections::BTreeMap;
+
+use futures::TryStreamExt;
+use serde_json::Value;
+use xiaonuan_app::messages::{Language, Messages};
+use xiaonuan_app::report::{self, Asked, Format, Request};
+use xiaonuan_domain::account::AccountKind;
+use xiaonuan_persistence::balances::AsRecorded;
+use xiaonuan_tests::fixture::Fixture;
+use xiaonuan_tests::office::Office;
+
+use crate::calendar::{DAY, MINUTE, moment, text};
+use crate::generate::Dice;
+use crate::model::Model;
+use crate::money::yuan;
+use crate::reports::{Expected, View};
+use crate::road::{Road, Way, instant};
+
+/// How many moments of the past are looked at besides now.
+const PAST: usize = 2;
+
+/// Compares everything that can be seen of a community with the model.
+pub(crate) async fn compare_all(road: &Road<'_>, model: &Model, seed: u64) -> Result<(), String> {
+    let mut dice = Dice::of(seed ^ 0x5eed);
+    let now = model.now - model.now % MINUTE + MINUTE;
+    let mut views = vec![View {
+        at: now,
+        seq: model.seq(),
+    }];
+    for _ in 0..PAST {
+        let first = crate::registers::Registers::of_the_neighbourhood().last();
+        let at =
+            (model.now.div_euclid(DAY) - dice.below(100)) * DAY + *dice.pick(&[0, 0, 10 * 60, 24 * 60 - 1]) * MINUTE;
+        let seq = first + dice.below(model.seq() - first + 1);
+        views.push(View {
+            at: at.min(now),
+            seq: if dice.chance(50) { seq } else { model.seq() },
+        });
+    }
+    for view in views {
+        let told = |what: String| format!("as of {} at record {}: {what}", moment(view.at), view.seq);
+        compare_balances(road, model, view).await.map_err(told)?;
+        let from = view.at.div_euclid(DAY) - dice.below(50);
+        for expected in model.reports(view, from) {
+            compare_report(road, &expected, view).await.map_err(told)?;
+        }
+    }
+    Ok(())
+}
+
+/// Has the community's books checked by themselves.
+pub(crate) async fn check(fixture: &Fixture, community: &str) -> Result<(), String> {
+    let findings = Office::of(fixture).check(community).await;
+    if findings.is_sound() {
+        Ok(())
+    } else {
+        Err(format!("the check finds {:#?}", findings.differences()))
+    }
+}
+
+async fn compare_balances(road: &Road<'_>, model: &Model, view: View) -> Result<(), String> {
+    let on_paper = model.paper.balances(view.at, view.seq);
+    if road.way() == Way::Library {
+        let database = road.service().database();
+        let number = database
+            .community(&road.community)
+            .await
+            .expect("the database works")
+            .expect("a community");
+        let at = Some(instant(view.at));
+        let as_of = database
+            .as_of(number, at, AsRecorded::Number(view.seq))
+            .await
+            .expect("the database works");
+        let balances = database
+            .balances(number, as_of, AccountKind::ALL)
+            .await
+            .expect("the database works");
+        let balances = balances
+            .into_iter()
+            .map(|account| (without_subject(&account.address), account.balance));
+        return same_maps(&on_paper, &balances.collect());
+    }
+    let view_of = format!("as_of={}&as_recorded={}", moment(view.at).replace('+', "%2B"), view.seq);
+    let body = road.get(&format!("/accounts?{view_of}")).await?;
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for account in body["accounts"].as_array().ok_or("no accounts")? {
+        let text = |name: &str| account[name].as_str().unwrap_or_default().to_owned();
+        if text("book") != "usage" {
+            let number = account["number"].as_i64().unwrap_or(0);
+            seen.insert(format!("{} {} {number}", text("kind"), text("fund")), text("balance"));
+        }
+    }
+    // The API names accounts by number; so they are compared as a whole, kind by kind and fund by fund.
+    let mut wanted: Vec<String> = on_paper
+        .iter()
+        .map(|(name, fen)| format!("{} {}", kind_of(name), yuan(*fen)))
+        .collect();
+    let kind = |name: &str| {
+        name.rsplit_once(' ')
+            .map_or_else(String::new, |(kind, _)| kind.to_owned())
+    };
+    let mut found: Vec<String> = seen
+        .iter()
+        .map(|(name, yuan)| format!("{} {yuan}", kind(name)))
+        .collect();
+    wanted.sort();
+    found.sort();
+    if wanted == found {
+        return Ok(());
+    }
+    wanted.retain(|line| !found.contains(line));
+    Err(format!("accounts: {wanted:?} on paper only; in the books {found:?}"))
+}
+
+/// `programme/cash F1` of `general/F1/programme/cash`, as the API tells them apart.
+fn kind_of(address: &str) -> String {
+    let parts: Vec<&str> = address.split('/').collect();
+    match parts[..] {
+        ["memo", kind, ..] => format!("{kind} "),
+        [_, fund, kind @ ("payable" | "receivable" | "voucher"), ..] => format!("{kind} {fund}"),
+        [_, fund, ref kind @ ..] => format!("{} {fund}", kind.join("/")),
+        _ => address.to_owned(),
+    }
+}
+
+fn same_maps(wanted: &BTreeMap<String, i64>, found: &BTreeMap<String, i64>) -> Result<(), String> {
+    let names = wanted.keys().chain(found.keys());
+    let differ = names.filter(|name| wanted.get(*name) != found.get(*name));
+    let told: Vec<String> = differ
+        .map(|name| {
+            format!(
+                "{name}: {:?} on paper, {:?} in the books",
+                wanted.get(name),
+                found.get(name)
+            )
+        })
+        .collect();
+    if told.is_empty() { Ok(()) } else { Err(told.join("; ")) }
+}
+
+/// The model knows a voucher by its grant alone.
+fn without_subject(address: &str) -> String {
+    match address.split('/').collect::<Vec<_>>()[..] {
+        [book, fund, "voucher", _, grant] => format!("{book}/{fund}/voucher/{grant}"),
+        _ => address.to_owned(),
+    }
+}
+
+async fn compare_report(road: &Road<'_>, expected: &Expected, view: View) -> Result<(), String> {
+    let (at, seq) = (moment(view.at), view.seq.to_string());
+    let (from, to) = match expected.period {
+        Some((from, to)) => (Some(text(from)), Some(text(to))),
+        None => (None, None),
+    };
+    let report = if road.way() == Way::Library {
+        let asked = Asked {
+            community: &road.community,
+            as_of: Some(&at),
+            as_recorded: Some(&seq),
+            from: from.as_deref(),
+            to: to.as_deref(),
+            ..Asked::default()
+        };
+        rendered(road, expected.report, &asked).await?
+    } else {
+        let mut path = format!(
+            "/reports/{}?as_of={}&as_recorded={seq}",
+            expected.report,
+            at.replace('+', "%2B")
+        );
+        if let (Some(from), Some(to)) = (from, to) {
+            path += &format!("&from={from}&to={to}");
+        }
+        road.get(&path).await?
+    };
+    let rows = report["rows"]
+        .as_array()
+        .ok_or_else(|| format!("{}: no rows", expected.report))?;
+    let cell = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let mut found: Vec<BTreeMap<&'static str, String>> = Vec::new();
+    for (place, row) in rows.iter().enumerate() {
+        let columns = expected.rows.get(place).or(expected.rows.first());
+        let columns = columns
+            .map(|row| row.keys().copied().collect::<Vec<_>>())
+            .unwrap_or_default();
+        found.push(columns.into_iter().map(|column| (column, cell(&row[column]))).collect());
+    }
+    let mut wanted = expected.rows.clone();
+    if !expected.in_order {
+        wanted.sort();
+        found.sort();
+    }
+    if wanted == found {
+        return Ok(());
+    }
+    let differ = wanted.iter().zip(&found).find(|(wanted, found)| wanted != found);
+    let counts = format!("{} rows on paper, {} in the books", wanted.len(), found.len());
+    Err(format!(
+        "report {}: {counts}; the first that differ: {differ:#?}",
+        expected.report
+    ))
+}
+
+async fn rendered(road: &Road<'_>, name: &str, asked: &Asked<'_>) -> Result<Value, String> {
+    let name = name.parse().map_err(|_| format!("{name} is no report"))?;
+    let request = Request::parse(name, asked).map_err(|error| format!("{error:?}"))?;
+    let report = report::run(road.service(), request)
+        .await
+        .map_err(|error| error.to_string())?;
+    let writer = Format::Json.writer(Messages::of(Language::English)).expect("a writer");
+    let pieces: Vec<_> = report::render(report.heading, report.rows, writer)
+        .try_collect()
+        .await
+        .map_err(|error| error.to_string())?;
+    let bytes: Vec<u8> = pieces.iter().flat_map(|piece| piece.to_vec()).collect();
+    serde_json::from_slice(&bytes).map_err(|error| error.to_string())
+}
