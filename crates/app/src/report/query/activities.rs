@@ -61,18 +61,23 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
     let closing = Sums::unclosed(view, period.closing, &kinds).await?;
     let row = |line: &Choice| {
         let mut cells = vec![Cell::Choice(*line)];
+        let mut stands = false;
         for before in [&opening, &at_new_year] {
             let [unrestricted, restricted] = both(*line, view, before, &closing);
+            stands |= !unrestricted.is_zero() || !restricted.is_zero();
             cells.extend([unrestricted, restricted, unrestricted + restricted].map(yuan));
+        }
+        if !stands && matches!(line, Choice::Line(line) if line.is_of_goods()) {
+            return None;
         }
         let is_sum = matches!(
             line,
             Choice::Line(FundLine::Income | FundLine::Expense) | Choice::Sheet(SheetLine::NetAssets)
         );
         let style = if is_sum { RowStyle::Subtotal } else { RowStyle::Plain };
-        Row::styled(style, cells)
+        Some(Row::styled(style, cells))
     };
-    let rows = LINES.iter().map(row).collect();
+    let rows = LINES.iter().filter_map(row).collect();
     let mut heading = view.heading(Some(&period));
     heading.notes.extend(unverified(
         kinds

@@ -37,6 +37,9 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
                 .map(|(fund, _)| amount(*line, view, fund, sums))
                 .sum::<Sum>()
         };
+        if *line == SheetLine::Inventory && of(&opening).is_zero() && of(&closing).is_zero() {
+            return None;
+        }
         let cells = vec![
             Cell::Choice(Choice::Sheet(*line)),
             code(*line),
@@ -48,9 +51,9 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
         } else {
             RowStyle::Plain
         };
-        Row::styled(style, cells)
+        Some(Row::styled(style, cells))
     };
-    let rows = LINES.iter().map(row).collect();
+    let rows = LINES.iter().filter_map(row).collect();
     let mut heading = view.heading(None);
     heading
         .notes
