@@ -3,6 +3,7 @@
 mod case;
 mod correction;
 mod entry;
+mod goods;
 mod money;
 mod statement;
 
@@ -20,6 +21,7 @@ use xiaonuan_domain::document::{
 };
 use xiaonuan_domain::eligibility::EligibleFor;
 use xiaonuan_domain::entropy::SubjectId;
+use xiaonuan_domain::goods::{LossCause, ValueBasis};
 use xiaonuan_domain::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::percent::Percent;
@@ -94,6 +96,10 @@ pub enum FactValue {
     State(DiscountState),
     /// One of a few.
     Choice(Choice),
+    /// What a value rests on.
+    Basis(ValueBasis),
+    /// Why goods were taken off the stock.
+    Loss(LossCause),
 }
 
 use FactValue as V;
@@ -143,6 +149,9 @@ impl Reading {
             | RecordKind::DisbursementSigned
             | RecordKind::DisbursementRejected
             | RecordKind::DisbursementCancelled => self.case_step(&read(record)?),
+            RecordKind::ItemRegistered => goods::item(&read(record)?),
+            RecordKind::GoodsDonated => self.goods_donation(&read(record)?),
+            RecordKind::StockWrittenOff | RecordKind::StockFound => self.stock(&read(record)?),
             _ => self.entry(&read(record)?),
         };
         let mut pairs: Facts = pairs;
@@ -205,6 +214,7 @@ impl Reading {
         facts.push(("donor", V::Committed(document.donor.clone())));
         facts.extend(document.replaces.map(|seq| ("replaces", V::Record(seq))));
         facts.extend(document.given_on.map(|day| ("given_on", V::Day(day))));
+        facts.extend(document.receipt.clone().map(|receipt| ("receipt", V::Code(receipt))));
         facts
     }
 
@@ -215,6 +225,7 @@ impl Reading {
             ("help", V::Help(document.kind)),
             ("amount", V::Amount(document.amount)),
         ];
+        facts.extend(goods::parts(&document.goods));
         facts.extend(
             document
                 .merchant
@@ -234,6 +245,7 @@ impl Reading {
             ("help", V::Help(document.kind)),
             ("amount", V::Amount(document.amount)),
         ];
+        facts.extend(goods::parts(&document.goods));
         facts.extend(
             document
                 .merchant

@@ -17,12 +17,18 @@ pub(super) fn step(books: &Books, date: Day, (what, on, who, amount, of): Asked)
     let case = code(&format!("C{}", of % 4));
     let known = books.ledger.cases.get(&case);
     let one = who % 2 + 1;
-    let kind = DisbursementKind::ALL[usize::from(amount % 3)];
+    let kind = DisbursementKind::ALL[usize::from(amount % 4)];
+    let of_goods = kind == DisbursementKind::Goods;
     let terms = CaseTerms {
         fund: format!("F{one}"),
         resident: format!("R{one}"),
         kind,
-        amount: Money::from_fen(i64::from(amount % 2000) + 1),
+        amount: Money::from_fen(if of_goods { 0 } else { i64::from(amount % 2000) + 1 }),
+        goods: if of_goods {
+            super::goods::counts(amount, of)
+        } else {
+            Vec::new()
+        },
         merchant: "M1".to_owned(),
         purpose: "取暖".to_owned(),
         expires_on: Some("2026-05-01".parse().expect("a day")),
