@@ -1,6 +1,7 @@
 //! Commands in few words. Amounts, days and moments are texts as people write them.
 
 mod closing;
+mod goods;
 
 use xiaonuan_domain::account::{Charge, Held};
 use xiaonuan_domain::calendar::{Day, Instant};
@@ -17,6 +18,7 @@ use xiaonuan_persistence::journal::Entry;
 use xiaonuan_persistence::outcome::Key;
 
 pub use self::closing::{close, reopen, reopening};
+pub use self::goods::{in_kind, write_off};
 
 /// A code.
 ///
@@ -68,6 +70,8 @@ pub fn donation(reference: &str, date: &str, fund: &str, amount: &str) -> Comman
         amount: yuan(amount),
         method: DonationMethod::Bank,
         held: Held::Bank,
+        receipt: None,
+        beneficiary: String::new(),
     })
 }
 
@@ -79,6 +83,7 @@ fn help(reference: &str, date: &str, fund: &str, resident: &str, amount: &str) -
         resident: resident.to_owned(),
         kind: DisbursementKind::Cash,
         amount: yuan(amount),
+        goods: Vec::new(),
         merchant: String::new(),
         purpose: "取暖".to_owned(),
         prepared_by: "经办人".to_owned(),

@@ -96,7 +96,7 @@ fn sums_to_zero(name: &str, postings: &[(String, Side, i64)]) {
         let mut parts = address.split('/');
         let (book, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let of = match book {
-            "general" | "budget" => format!("{book}/{second}"),
+            "general" | "budget" | "stock" => format!("{book}/{second}"),
             "usage" => continue,
             _ => book.to_owned(),
         };
@@ -106,7 +106,7 @@ fn sums_to_zero(name: &str, postings: &[(String, Side, i64)]) {
 }
 
 /// Per fund, with cash in hand as bank: bank + receivable = available + encumbered + vouchers + owed;
-/// available + encumbered = net assets + income − expenses.
+/// inventory = goods; available + encumbered + goods = net assets + income − expenses.
 fn funds_are_whole(name: &str, balances: &Balances) {
     let funds: BTreeSet<&str> = balances
         .keys()
@@ -127,9 +127,20 @@ fn funds_are_whole(name: &str, balances: &Balances) {
             promised + vouchers + owed,
             "{name}: money of {fund}"
         );
-        let owned = ["net-assets", "donation", "other-income", "programme", "cost"].map(|kind| -sum("general", kind));
+        let owned = [
+            "net-assets",
+            "donation",
+            "donation-in-kind",
+            "other-income",
+            "programme",
+            "cost",
+            "stock-loss",
+        ];
+        let owned = owned.map(|kind| -sum("general", kind));
+        let goods = sum("budget", "goods-available") + sum("budget", "goods-encumbered");
+        assert_eq!(sum("general", "inventory"), goods, "{name}: goods of {fund}");
         assert_eq!(
-            promised,
+            promised + goods,
             owned.iter().sum::<i64>(),
             "{name}: what {fund} may still promise"
         );
@@ -139,7 +150,8 @@ fn funds_are_whole(name: &str, balances: &Balances) {
         {
             let kind = address.split('/').nth(2).unwrap_or_default();
             let within = match kind {
-                "bank" | "cash" | "receivable" | "available" | "encumbered" => *balance >= 0,
+                "bank" | "cash" | "receivable" | "available" | "encumbered" | "inventory" => *balance >= 0,
+                "goods-available" | "goods-encumbered" | "stock" | "reserved" => *balance >= 0,
                 "payable" | "voucher" => *balance <= 0,
                 _ => true,
             };

@@ -16,6 +16,7 @@ mod periods;
 mod postings;
 mod reversals;
 mod statements;
+mod stock;
 mod sums;
 
 use std::fmt;
@@ -40,7 +41,7 @@ pub enum Law {
     /// Each record sums to zero in every balanced book, per fund where a book is kept per fund.
     ZeroSums,
     /// After each record: bank + receivable = available + encumbered + vouchers + owed, and
-    /// available + encumbered = net assets + income − expenses, for every fund; cash in hand counts as bank.
+    /// available + encumbered + goods = net assets + income − expenses, for every fund; cash in hand counts as bank.
     FundLaws,
     /// No balance was moved past its bound, in order of recording.
     BoundsRecorded,
@@ -61,10 +62,13 @@ pub enum Law {
     Reversals,
     /// Statements list what they say, and steps are of exactly what was drawn up or prepared.
     Statements,
+    /// Of every item of goods there is value exactly where there are pieces, and inventory = goods that may be promised
+    /// + goods that are: after each record, and at every business time.
+    Stock,
 }
 
 /// All laws, in the order in which they are reported.
-pub const LAWS: [Law; 15] = [
+pub const LAWS: [Law; 16] = [
     Law::Numbers,
     Law::Hashes,
     Law::Times,
@@ -80,6 +84,7 @@ pub const LAWS: [Law; 15] = [
     Law::Expiries,
     Law::Reversals,
     Law::Statements,
+    Law::Stock,
 ];
 
 impl Law {
@@ -102,6 +107,7 @@ impl Law {
             Law::Expiries => "expiries",
             Law::Reversals => "reversals",
             Law::Statements => "statements",
+            Law::Stock => "stock",
         }
     }
 

@@ -3,16 +3,19 @@
 //! Every limit on an amount is a bound on an account's balance (docs/books.md lists them all).
 
 pub mod chart;
+mod kind;
 mod parts;
 mod sort;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::kind::AccountKind;
 pub use self::parts::AccountParts;
-pub use self::sort::{Activity, Charge, Given, Held, Purpose, Restriction, Source};
+pub use self::sort::{Activity, Charge, Given, GoodsSource, GoodsUse, Held, Purpose, Restriction, Source};
 use crate::address::{Address, Of};
 use crate::calendar::Period;
 use crate::entropy::SubjectId;
+use crate::goods::Item;
 use crate::kind::kinds;
 use crate::register::{DiscountNo, FundNo, MerchantNo, Registers};
 use crate::voucher::{VoucherNo, Vouchers};
@@ -28,6 +31,16 @@ kinds! {
         Memo = "memo",
         /// How often discounts were used 用量. Counts only, one-sided.
         Usage = "usage",
+        /// What goods a fund has 实物. Balanced per fund, in pieces.
+        Stock = "stock",
+    }
+}
+
+impl Book {
+    /// Whether its unit is no money: times or pieces.
+    #[must_use]
+    pub const fn is_counted(self) -> bool {
+        matches!(self, Book::Usage | Book::Stock)
     }
 }
 
@@ -99,78 +112,26 @@ pub enum Account {
     Returns,
     /// How often someone used a discount in a period.
     Uses(DiscountNo, SubjectId, Period),
-}
-
-kinds! {
-    /// The sort of an account, without what it is of.
-    AccountKind {
-        /// See [`Account::Cash`].
-        Cash = "cash",
-        /// See [`Account::Bank`].
-        Bank = "bank",
-        /// See [`Account::Receivable`].
-        Receivable = "receivable",
-        /// See [`Account::Payable`].
-        Payable = "payable",
-        /// See [`Account::Voucher`].
-        Voucher = "voucher",
-        /// See [`Account::NetAssets`] with [`Restriction::Unrestricted`].
-        NetUnrestricted = "net-assets/unrestricted",
-        /// See [`Account::NetAssets`] with [`Restriction::Restricted`].
-        NetRestricted = "net-assets/restricted",
-        /// See [`Account::DonationIncome`].
-        DonationIncome = "donation",
-        /// See [`Account::OtherIncome`].
-        OtherIncome = "other-income",
-        /// See [`Account::Programme`] with [`Activity::Cash`].
-        ProgrammeCash = "programme/cash",
-        /// See [`Account::Programme`] with [`Activity::Voucher`].
-        ProgrammeVoucher = "programme/voucher",
-        /// See [`Account::Programme`] with [`Activity::Bill`].
-        ProgrammeBill = "programme/bill",
-        /// See [`Account::Programme`] with [`Activity::Discount`].
-        ProgrammeDiscount = "programme/discount",
-        /// See [`Account::Cost`] with [`Charge::BankCharge`].
-        CostBankCharge = "cost/bank-charge",
-        /// See [`Account::Cost`] with [`Charge::HostFee`].
-        CostHostFee = "cost/host-fee",
-        /// See [`Account::Authorised`] with [`Source::Donation`].
-        AuthorisedDonation = "authorised/donation",
-        /// See [`Account::Authorised`] with [`Source::Opening`].
-        AuthorisedOpening = "authorised/opening",
-        /// See [`Account::Authorised`] with [`Source::Transfer`].
-        AuthorisedTransfer = "authorised/transfer",
-        /// See [`Account::Authorised`] with [`Source::Other`].
-        AuthorisedOther = "authorised/other",
-        /// See [`Account::Available`].
-        Available = "available",
-        /// See [`Account::Encumbered`].
-        Encumbered = "encumbered",
-        /// See [`Account::Spent`] with [`Purpose::Help`].
-        SpentHelp = "spent/help",
-        /// See [`Account::Spent`] with [`Purpose::Discount`].
-        SpentDiscount = "spent/discount",
-        /// See [`Account::Spent`] with [`Purpose::Expired`].
-        SpentExpired = "spent/expired",
-        /// See [`Account::Spent`] with [`Purpose::Cost`].
-        SpentCost = "spent/cost",
-        /// See [`Account::Discount`].
-        Discount = "discount",
-        /// See [`Account::BorneMerchant`].
-        BorneMerchant = "borne-merchant",
-        /// See [`Account::BorneFund`].
-        BorneFund = "borne-fund",
-        /// See [`Account::Settled`].
-        Settled = "settled",
-        /// See [`Account::Settlements`].
-        Settlements = "settlements",
-        /// See [`Account::Returned`].
-        Returned = "returned",
-        /// See [`Account::Returns`].
-        Returns = "returns",
-        /// See [`Account::Uses`].
-        Uses = "uses",
-    }
+    /// 1201 inventory: what the fund's pieces of an item are worth.
+    Inventory(FundNo, Item),
+    /// 4101 donation income in kind.
+    DonationInKind(FundNo),
+    /// 5201 goods that are no more, or no good any more.
+    StockLoss(FundNo),
+    /// Goods that came to be promised, by source.
+    GoodsAuthorised(FundNo, GoodsSource),
+    /// What the pieces of an item are worth that may still be promised.
+    GoodsAvailable(FundNo, Item),
+    /// What the pieces of an item are worth that are promised and not yet given.
+    GoodsEncumbered(FundNo, Item),
+    /// Goods that were given or written off.
+    GoodsSpent(FundNo, GoodsUse),
+    /// Pieces of an item that may still be promised.
+    Stock(FundNo, Item),
+    /// Pieces of an item that are promised and not yet given 已批未发.
+    Reserved(FundNo, Item),
+    /// Pieces of an item that came less those that went.
+    Moved(FundNo, Item),
 }
 
 /// A bound on a balance. A posting is refused if it moves the balance further past it.
@@ -221,6 +182,19 @@ impl Account {
             Account::Returned(_) => AccountKind::Returned,
             Account::Returns => AccountKind::Returns,
             Account::Uses(..) => AccountKind::Uses,
+            Account::Inventory(..) => AccountKind::Inventory,
+            Account::DonationInKind(_) => AccountKind::DonationInKind,
+            Account::Programme(_, Activity::Goods) => AccountKind::ProgrammeGoods,
+            Account::StockLoss(_) => AccountKind::StockLoss,
+            Account::GoodsAuthorised(_, GoodsSource::Donation) => AccountKind::GoodsAuthorisedDonation,
+            Account::GoodsAuthorised(_, GoodsSource::Found) => AccountKind::GoodsAuthorisedFound,
+            Account::GoodsAvailable(..) => AccountKind::GoodsAvailable,
+            Account::GoodsEncumbered(..) => AccountKind::GoodsEncumbered,
+            Account::GoodsSpent(_, GoodsUse::Help) => AccountKind::GoodsSpentHelp,
+            Account::GoodsSpent(_, GoodsUse::Loss) => AccountKind::GoodsSpentLoss,
+            Account::Stock(..) => AccountKind::Stock,
+            Account::Reserved(..) => AccountKind::Reserved,
+            Account::Moved(..) => AccountKind::Moved,
         }
     }
 
@@ -242,7 +216,17 @@ impl Account {
             | Account::Available(fund)
             | Account::Encumbered(fund)
             | Account::Spent(fund, _)
-            | Account::BorneFund(fund) => Some(fund),
+            | Account::BorneFund(fund)
+            | Account::Inventory(fund, _)
+            | Account::DonationInKind(fund)
+            | Account::StockLoss(fund)
+            | Account::GoodsAuthorised(fund, _)
+            | Account::GoodsAvailable(fund, _)
+            | Account::GoodsEncumbered(fund, _)
+            | Account::GoodsSpent(fund, _)
+            | Account::Stock(fund, _)
+            | Account::Reserved(fund, _)
+            | Account::Moved(fund, _) => Some(fund),
             _ => None,
         }
     }
@@ -273,6 +257,20 @@ impl Account {
     pub const fn voucher(&self) -> Option<VoucherNo> {
         match *self {
             Account::Voucher(_, voucher) => Some(voucher),
+            _ => None,
+        }
+    }
+
+    /// The item it is of.
+    #[must_use]
+    pub const fn item(&self) -> Option<Item> {
+        match *self {
+            Account::Inventory(_, item)
+            | Account::GoodsAvailable(_, item)
+            | Account::GoodsEncumbered(_, item)
+            | Account::Stock(_, item)
+            | Account::Reserved(_, item)
+            | Account::Moved(_, item) => Some(item),
             _ => None,
         }
     }
@@ -318,6 +316,12 @@ impl Account {
                 Of::Uses(discount(number), subject, &period)
             }
             Account::Returned(given) => Of::Record(given.seq),
+            Account::Inventory(_, ref item)
+            | Account::GoodsAvailable(_, ref item)
+            | Account::GoodsEncumbered(_, ref item)
+            | Account::Stock(_, ref item)
+            | Account::Reserved(_, ref item)
+            | Account::Moved(_, ref item) => Of::Item(item.as_str()),
             _ => Of::Itself,
         };
         let address = Address {

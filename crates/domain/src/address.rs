@@ -34,6 +34,8 @@ pub enum Of<'a> {
     Voucher(SubjectId, &'a str),
     /// A discount, by code.
     Discount(&'a str),
+    /// An item of goods, by code.
+    Item(&'a str),
     /// The uses of a discount by someone in a period.
     Uses(&'a str, SubjectId, &'a str),
     /// A record, by number.
@@ -58,7 +60,7 @@ impl<'a> Address<'a> {
         let (book, rest) = text.split_once('/')?;
         let book: Book = book.parse().ok()?;
         let (fund, rest) = match book {
-            Book::General | Book::Budget => {
+            Book::General | Book::Budget | Book::Stock => {
                 let (fund, rest) = rest.split_once('/')?;
                 (Some(code(fund)?), rest)
             }
@@ -74,7 +76,7 @@ impl<'a> Address<'a> {
         match (kind, tail) {
             (AccountKind::BorneFund, Some(fund)) => address(Some(code(fund)?), Of::Itself),
             (
-                AccountKind::Payable | AccountKind::Receivable | AccountKind::BorneMerchant | AccountKind::Settled,
+                AccountKind::Receivable | AccountKind::Payable | AccountKind::BorneMerchant | AccountKind::Settled,
                 Some(merchant),
             ) => address(fund, Of::Merchant(code(merchant)?)),
             (AccountKind::Voucher, Some(tail)) => {
@@ -87,6 +89,7 @@ impl<'a> Address<'a> {
                 let (whose, period) = tail.split_once('/')?;
                 address(fund, Of::Uses(code(discount)?, subject(whose)?, code(period)?))
             }
+            (kind, Some(item)) if kind.is_of_an_item() => address(fund, Of::Item(code(item)?)),
             (AccountKind::Returned, Some(number)) => {
                 let seq: Seq = number.parse().ok()?;
                 (seq.to_string() == number).then_some(())?;
@@ -123,21 +126,32 @@ impl<'a> Address<'a> {
 }
 
 impl AccountKind {
-    /// Whether there are several within a fund or book, told apart by whose or what they are of.
-    const fn is_of_something(self) -> bool {
+    /// Whether there is one of this kind for each item.
+    #[must_use]
+    pub const fn is_of_an_item(self) -> bool {
         use AccountKind as K;
         matches!(
             self,
-            K::Payable
-                | K::Receivable
-                | K::Voucher
-                | K::Discount
-                | K::BorneMerchant
-                | K::BorneFund
-                | K::Settled
-                | K::Returned
-                | K::Uses
+            K::Inventory | K::GoodsAvailable | K::GoodsEncumbered | K::Stock | K::Reserved | K::Moved
         )
+    }
+
+    /// Whether there are several within a fund or book, told apart by whose or what they are of.
+    const fn is_of_something(self) -> bool {
+        use AccountKind as K;
+        self.is_of_an_item()
+            || matches!(
+                self,
+                K::Receivable
+                    | K::Payable
+                    | K::Voucher
+                    | K::Discount
+                    | K::BorneMerchant
+                    | K::BorneFund
+                    | K::Settled
+                    | K::Returned
+                    | K::Uses
+            )
     }
 }
 
@@ -145,13 +159,13 @@ impl fmt::Display for Address<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (kind, book) = (self.kind, self.book());
         match (self.fund, book) {
-            (Some(fund), Book::General | Book::Budget) => write!(f, "{book}/{fund}/{kind}")?,
+            (Some(fund), Book::General | Book::Budget | Book::Stock) => write!(f, "{book}/{fund}/{kind}")?,
             (Some(fund), Book::Memo | Book::Usage) => write!(f, "{book}/{kind}/{fund}")?,
             (None, _) => write!(f, "{book}/{kind}")?,
         }
         match self.of {
             Of::Itself => Ok(()),
-            Of::Merchant(code) | Of::Discount(code) => write!(f, "/{code}"),
+            Of::Merchant(code) | Of::Discount(code) | Of::Item(code) => write!(f, "/{code}"),
             Of::Voucher(subject, grant) => write!(f, "/{subject}/{grant}"),
             Of::Uses(discount, subject, period) => write!(f, "/{discount}/{subject}/{period}"),
             Of::Record(seq) => write!(f, "/{seq}"),
@@ -177,10 +191,11 @@ mod tests {
         use AccountKind as K;
         let subject = SubjectId::from_uuid(Uuid::from_u128(7));
         match kind {
-            K::Payable | K::Receivable | K::BorneMerchant | K::Settled => Of::Merchant("M01"),
+            K::Receivable | K::Payable | K::BorneMerchant | K::Settled => Of::Merchant("M01"),
             K::Voucher => Of::Voucher(subject, "DIS00001"),
             K::Discount => Of::Discount("D01"),
             K::Returned => Of::Record(7),
+            _ if kind.is_of_an_item() => Of::Item("RICE10"),
             K::Uses => Of::Uses("D01", subject, "2026-W26"),
             _ => Of::Itself,
         }
@@ -189,7 +204,7 @@ mod tests {
     #[test]
     fn every_sort_of_account_is_read_back_as_it_was_printed() {
         for kind in AccountKind::ALL {
-            let has_fund = matches!(kind.book(), Book::General | Book::Budget) || *kind == AccountKind::BorneFund;
+            let has_fund = !matches!(kind.book(), Book::Memo | Book::Usage) || *kind == AccountKind::BorneFund;
             let address = Address {
                 kind: *kind,
                 fund: has_fund.then_some("xiaonuan"),
@@ -214,6 +229,9 @@ mod tests {
             "memo/settled/M01",
             "memo/settlements",
             "usage/uses/D01/00000000000000000000000000000007/2026-06",
+            "general/xiaonuan/inventory/RICE10",
+            "budget/xiaonuan/goods-available/RICE10",
+            "stock/xiaonuan/reserved/RICE10",
         ] {
             assert_eq!(
                 Address::read(text).map(|address| address.to_string()),

@@ -1,6 +1,6 @@
 //! The balances that a batch of entries may touch, and the one place where bounds are kept.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use thiserror::Error;
 
@@ -168,6 +168,49 @@ impl Books {
             recorded,
             lasting: lasting.min(recorded),
         }
+    }
+
+    /// Whether two balances fit each other: in order of recording, and at a moment and every later one. Tells when
+    /// they do not whether only a later business time is at fault.
+    ///
+    /// # Errors
+    /// [`Crossed::Bound`].
+    pub fn fit(
+        &self,
+        one: &Account,
+        other: &Account,
+        at: Instant,
+        fits: impl Fn(i128, i128) -> bool,
+    ) -> Result<(), Crossed> {
+        let mismatch = |late| Crossed::Bound { late, left: 0 };
+        let (one, other) = (self.slot(one), self.slot(other));
+        let (mut first, mut second) = (i128::from(one.balance), i128::from(other.balance));
+        if !fits(first, second) {
+            return Err(mismatch(false));
+        }
+        let (Some(ones), Some(others)) = (&one.later, &other.later) else {
+            return Ok(());
+        };
+        let mut changes: BTreeMap<Instant, (i128, i128)> = BTreeMap::new();
+        for (when, change) in ones.changes() {
+            changes.entry(when).or_default().0 += change;
+        }
+        for (when, change) in others.changes() {
+            changes.entry(when).or_default().1 += change;
+        }
+        (first, second) = (first - ones.total(), second - others.total());
+        let earlier = changes.range(..=at).map(|(_, change)| change);
+        for (one, other) in earlier {
+            (first, second) = (first + one, second + other);
+        }
+        let later = changes.range((std::ops::Bound::Excluded(at), std::ops::Bound::Unbounded));
+        for (one, other) in std::iter::once(&(0, 0)).chain(later.map(|(_, change)| change)) {
+            (first, second) = (first + one, second + other);
+            if !fits(first, second) {
+                return Err(mismatch(true));
+            }
+        }
+        Ok(())
     }
 
     /// Adds a change to a balance, unless it moves it further past its bound, in order of recording or at this or

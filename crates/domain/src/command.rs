@@ -4,6 +4,7 @@ mod case;
 mod change;
 pub mod closing;
 mod correction;
+mod goods;
 mod key;
 pub mod money;
 mod settings;
@@ -17,6 +18,7 @@ pub use self::change::{
 };
 use self::closing::Closing;
 pub use self::correction::{Correction, Reversal, Target};
+pub use self::goods::{GoodsDonation, GoodsEvent, GoodsGiven, ItemCount, ItemFound, StockFound, StockWriteOff};
 use self::money::MoneyEvent;
 pub use self::settings::{OptionalStep, Settings};
 pub use self::statement::{
@@ -72,6 +74,8 @@ pub enum Command {
     StepCase(Box<StepCase>),
     /// Record what else happened to a fund's money.
     Money(Box<MoneyEvent>),
+    /// Record what happened to a fund's goods.
+    Goods(Box<GoodsEvent>),
     /// Close a period, or open it again.
     Close(Box<Closing>),
     /// Record every expiry that is due at a moment.
@@ -297,6 +301,12 @@ pub struct Donation {
     /// Where it lies now. A gift in cash is banked unless it is said to be kept in hand.
     #[serde(skip_serializing_if = "Held::is_bank")]
     pub held: Held,
+    /// The number of the receipt that the donor got (公益事业捐赠票据).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Code>,
+    /// The one person for whom it is meant; empty for none. Such a gift is refused.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub beneficiary: String,
 }
 
 /// Help that was approved and given.
@@ -312,8 +322,11 @@ pub struct Disbursement {
     pub resident: String,
     /// How.
     pub kind: DisbursementKind,
-    /// How much.
+    /// How much; zero for goods, whose value follows from the stock.
     pub amount: Money,
+    /// What is given in goods.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub goods: Vec<ItemCount>,
     /// Whom a bill is owed to, as given; may be empty for other kinds.
     pub merchant: String,
     /// What for.

@@ -4,6 +4,8 @@ mod case;
 mod change;
 pub mod closing;
 mod correction;
+mod disbursement;
+mod goods;
 pub mod money;
 mod statement;
 
@@ -15,6 +17,10 @@ pub use self::case::{
 };
 pub use self::change::CommunityChangedDocument;
 pub use self::correction::{ReasonValue, ReversalDocument};
+pub use self::disbursement::{DisbursementDocument, ParticularsValue, PaymentDocument};
+pub use self::goods::{
+    EvidenceOfValue, GoodsDonationDocument, GoodsPart, GoodsReceived, ItemDocument, StockDocument, StockValue,
+};
 pub use self::statement::{
     ApprovalDocument, OfficerValue, PreparedDocument, StatementDocument, StatementPaidDocument, StatementStepDocument,
 };
@@ -25,7 +31,7 @@ use crate::command::{DiscountTerms, FundDetails};
 use crate::commitment::Commitment;
 use crate::eligibility::Eligibility;
 use crate::entropy::SubjectId;
-use crate::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory};
+use crate::kind::{DiscountState, DonationMethod, DonorKind, MerchantCategory};
 use crate::money::{Money, Sum};
 use crate::record::Seq;
 use crate::uscc::Uscc;
@@ -162,6 +168,9 @@ pub struct DonationDocument {
     /// The day it was given, if it is one entered again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub given_on: Option<Day>,
+    /// The number of the receipt that the donor got.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Code>,
 }
 
 /// Who gave.
@@ -172,119 +181,6 @@ pub struct DonorValue {
     /// The code under which they are registered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<Code>,
-}
-
-/// [`crate::record::RecordKind::DisbursementApproved`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DisbursementDocument {
-    /// The fund.
-    pub fund: Code,
-    /// Who is helped.
-    pub resident: SubjectId,
-    /// How.
-    pub kind: DisbursementKind,
-    /// How much.
-    pub amount: Money,
-    /// Whom a bill is owed to.
-    pub merchant: Option<Code>,
-    /// A voucher's last day.
-    pub expires_on: Option<Day>,
-    /// Commits to a [`ParticularsValue`].
-    pub particulars: Commitment,
-    /// Of which disbursement it is a step; nothing if it was approved and paid at once.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub case: Option<CaseLink>,
-    /// The hash of what is approved: commits to a [`TermsValue`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub terms: Option<Commitment>,
-    /// Minutes of the meeting that approved.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub minutes: Option<Minutes>,
-    /// The last day for missing papers of help that was paid first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub papers_by: Option<Day>,
-    /// Commits to a [`ReasonValue`]: why it could not wait.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub urgency: Option<Commitment>,
-    /// Commits to a [`ReasonValue`]: why it is right to help again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub duplicate: Option<Commitment>,
-    /// Commits to a list of [`EvidenceValue`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub evidence: Option<Commitment>,
-}
-
-impl DisbursementDocument {
-    /// What is approved, but for its purpose.
-    #[must_use]
-    pub fn help(&self) -> HelpTerms {
-        HelpTerms {
-            fund: self.fund.clone(),
-            resident: self.resident,
-            kind: self.kind,
-            amount: self.amount,
-            merchant: self.merchant.clone(),
-            expires_on: self.expires_on,
-        }
-    }
-}
-
-/// What a disbursement is for, and who answered for it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ParticularsValue {
-    /// What for.
-    pub purpose: String,
-    /// Who prepared it.
-    pub prepared_by: String,
-    /// Who approved it.
-    pub approved_by: String,
-}
-
-/// [`crate::record::RecordKind::DisbursementPaid`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PaymentDocument {
-    /// The fund.
-    pub fund: Code,
-    /// Who is helped.
-    pub resident: SubjectId,
-    /// How.
-    pub kind: DisbursementKind,
-    /// How much.
-    pub amount: Money,
-    /// Whom a bill is owed to.
-    pub merchant: Option<Code>,
-    /// The record that approved it.
-    pub approved: Seq,
-    /// Of which disbursement it is a step; nothing if it was approved and paid at once.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub case: Option<CaseLink>,
-    /// The hash of what was approved.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub terms: Option<Commitment>,
-    /// Commits to an [`OfficerValue`]: who paid.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub officer: Option<Commitment>,
-    /// Commits to a [`ReasonValue`]: why it is right to help again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub duplicate: Option<Commitment>,
-    /// Commits to a list of [`EvidenceValue`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub evidence: Option<Commitment>,
-}
-
-impl PaymentDocument {
-    /// What is paid, but for its purpose; a voucher's last day is the approval's.
-    #[must_use]
-    pub fn help(&self, expires_on: Option<Day>) -> HelpTerms {
-        HelpTerms {
-            fund: self.fund.clone(),
-            resident: self.resident,
-            kind: self.kind,
-            amount: self.amount,
-            merchant: self.merchant.clone(),
-            expires_on,
-        }
-    }
 }
 
 /// [`crate::record::RecordKind::Redemption`].

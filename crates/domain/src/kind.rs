@@ -96,6 +96,8 @@ kinds! {
         Voucher = "voucher",
         /// A merchant's bill, owed on the resident's behalf 代付.
         BillPayment = "bill_payment",
+        /// Goods out of the fund's stock 实物.
+        Goods = "goods",
     }
 }
 

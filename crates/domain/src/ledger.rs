@@ -15,6 +15,7 @@ mod donation_return;
 mod draft;
 mod entry;
 mod expiry;
+mod goods;
 mod interest;
 mod money;
 mod opening;
@@ -25,6 +26,7 @@ mod registration;
 mod settlement;
 mod statement;
 mod step;
+mod stock;
 mod touched;
 mod transfer;
 
@@ -35,6 +37,7 @@ pub use case::{Case, CaseState, EarlierHelp, Filed, PAPERS};
 pub use closing::PostingsRead;
 pub use donation_return::Donated;
 pub use expiry::further_reference;
+pub use goods::Items;
 pub use opening::Begun;
 pub use original::{Original, Originals, dated_on};
 pub use registration::open_community;
@@ -183,6 +186,8 @@ pub struct Ledger {
     pub earlier_help: Vec<EarlierHelp>,
     /// The funds that money was recorded for, among those that the batch changes.
     pub funded: HashSet<FundNo>,
+    /// The items that the batch names, as they are registered.
+    pub items: Items,
     records: Vec<Record>,
     rows: Vec<NewRow>,
 }
@@ -215,6 +220,7 @@ impl Ledger {
             cases: HashMap::new(),
             earlier_help: Vec::new(),
             funded: HashSet::new(),
+            items: Items::new(),
             records: Vec::new(),
             rows: Vec::new(),
         }
@@ -284,6 +290,7 @@ impl Ledger {
             Command::Redeem(claim) => self.redeem(claim, circumstances),
             Command::Settle(settlement) => self.settle(settlement, circumstances),
             Command::Money(event) => self.move_money(event, circumstances),
+            Command::Goods(event) => self.move_goods(event, circumstances),
             Command::Close(closing) => self.change_periods(closing, circumstances),
             Command::Reverse(reversal) => self.reverse(reversal, circumstances),
             Command::Correct(correction) => self.correct(correction, circumstances),

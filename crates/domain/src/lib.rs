@@ -13,6 +13,7 @@ pub mod commitment;
 pub mod document;
 pub mod eligibility;
 pub mod entropy;
+pub mod goods;
 pub mod id_number;
 pub mod kind;
 pub mod ledger;

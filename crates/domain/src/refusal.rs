@@ -199,6 +199,22 @@ kinds! {
         UnknownBranch = "unknown_branch",
         /// It is no branch of this merchant, or was closed on the day.
         BranchNotActive = "branch_not_active",
+        /// A gift is meant for one named person.
+        NamedBeneficiary = "named_beneficiary",
+        /// No goods are named, or none of an item.
+        GoodsRequired = "goods_required",
+        /// An item stands twice in one entry.
+        ItemRepeated = "item_repeated",
+        /// No such item.
+        UnknownItem = "unknown_item",
+        /// The item has another name or unit.
+        ItemConflict = "item_conflict",
+        /// It is not said what the value of goods rests on.
+        EvidenceRequired = "evidence_required",
+        /// The fund has fewer pieces of the item.
+        StockInsufficient = "stock_insufficient",
+        /// The item moved since at another value.
+        StockMovedSince = "stock_moved_since",
     }
 }
 

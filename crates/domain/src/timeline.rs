@@ -67,6 +67,11 @@ impl Timeline {
         self.total
     }
 
+    /// All changes in order, each instant once.
+    pub fn changes(&self) -> impl Iterator<Item = (Instant, i128)> + '_ {
+        self.blocks.iter().flat_map(|block| block.changes.iter().copied())
+    }
+
     /// The sum of the changes up to an instant.
     #[must_use]
     pub fn sum_until(&self, at: Instant) -> i128 {

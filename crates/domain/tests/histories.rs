@@ -24,6 +24,8 @@ use xiaonuan_domain::{id_number, uscc};
 
 #[path = "histories/cases.rs"]
 mod cases;
+#[path = "histories/goods.rs"]
+mod goods;
 #[path = "histories/posting.rs"]
 mod posting;
 
@@ -204,6 +206,8 @@ fn command(books: &Books, number: usize, (what, on, who, amount, of): Asked) -> 
         amount: money,
         method: DonationMethod::Bank,
         held: xiaonuan_domain::account::Held::Bank,
+        receipt: None,
+        beneficiary: String::new(),
     };
     let reversal = |kind| {
         let (of, date) = earlier(kind);
@@ -229,6 +233,7 @@ fn command(books: &Books, number: usize, (what, on, who, amount, of): Asked) -> 
                 resident,
                 kind,
                 amount: Money::from_fen(i64::from(amount % 2000) + 1),
+                goods: Vec::new(),
                 merchant,
                 purpose: String::new(),
                 prepared_by: "甲".to_owned(),
@@ -263,6 +268,7 @@ fn command(books: &Books, number: usize, (what, on, who, amount, of): Asked) -> 
         11 | 12 => Command::Reverse(reversal(RecordKind::Redemption)),
         13 => Command::Reverse(reversal(RecordKind::Settlement)),
         16..=25 => cases::step(books, date, (what - 16, on, who, amount, of)),
+        26..=33 => goods::event(reference.clone(), date, reversal, (what - 26, on, who, amount, of)),
         14 => Command::ExpireDue("2026-05-01T00:00:00+08:00".parse().expect("an instant")),
         _ => Command::Correct(Box::new(Correction {
             reversal: reversal(RecordKind::Donation),
@@ -289,8 +295,15 @@ fn laws_hold(balances: &HashMap<Account, i64>) -> bool {
             K::ProgrammeVoucher,
             K::ProgrammeBill,
             K::ProgrammeDiscount,
+            K::DonationInKind,
+            K::OtherIncome,
+            K::ProgrammeGoods,
+            K::StockLoss,
         ]);
-        sum(&[K::Bank, K::Receivable]) == free - sum(&[K::Voucher, K::Payable]) && free == -result
+        let goods = sum(&[K::GoodsAvailable, K::GoodsEncumbered]);
+        sum(&[K::Bank, K::Receivable]) == free - sum(&[K::Voucher, K::Payable])
+            && free + goods == -result
+            && sum(&[K::Inventory]) == goods
     })
 }
 
@@ -300,13 +313,6 @@ fn within(bound: Option<Bound>, balance: i64) -> bool {
         Some(Bound::AtMost(most)) => balance <= most,
         None => true,
     }
-}
-
-/// What is promised by all funds together.
-fn encumbered(books: &Books) -> i64 {
-    let funds = [FundNo(1), FundNo(2)].map(Account::Encumbered);
-    let held = funds.iter().filter(|account| books.ledger.books.holds(account));
-    held.map(|account| books.ledger.books.balance(account)).sum()
 }
 
 fn check(books: &Books) -> Result<(), TestCaseError> {
@@ -332,13 +338,16 @@ fn check(books: &Books) -> Result<(), TestCaseError> {
             *times.entry(record.occurred_at).or_default() += change;
             let book = posting.account.kind().book();
             match book {
-                Book::General | Book::Budget => *sums.entry((book, posting.account.fund())).or_default() += change,
+                Book::General | Book::Budget | Book::Stock => {
+                    *sums.entry((book, posting.account.fund())).or_default() += change
+                }
                 Book::Memo => *sums.entry((book, None)).or_default() += change,
                 Book::Usage => {}
             }
         }
         prop_assert!(sums.values().all(|sum| *sum == 0), "{:?}", record);
         prop_assert!(laws_hold(&balances), "after record {}", record.seq);
+        prop_assert!(goods::fit(&balances), "after record {}", record.seq);
     }
     for (account, times) in &in_time {
         let mut balance = 0;
@@ -350,6 +359,7 @@ fn check(books: &Books) -> Result<(), TestCaseError> {
             );
         }
     }
+    prop_assert!(goods::fit_in_time(&in_time));
     let ended = |at: Instant| at <= books.ledger.head.expired_through;
     for voucher in books.ledger.vouchers.iter().filter(|voucher| ended(voucher.expires_at)) {
         let account = Account::Voucher(voucher.fund, voucher.number);
@@ -362,7 +372,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
     #[test]
     fn late_facts_and_corrections_keep_every_law_and_bound(
-        asked in prop::collection::vec((0u8..26, 0u8..120, 0u8..4, 0u16..6000, any::<u8>()), 1..120)
+        asked in prop::collection::vec((0u8..34, 0u8..120, 0u8..4, 0u16..6000, any::<u8>()), 1..120)
     ) {
         let mut books = Books::of_a_neighbourhood();
         for (number, who) in [(1000, 0), (1001, 1)] {

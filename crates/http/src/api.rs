@@ -8,6 +8,7 @@ mod books;
 mod cases;
 mod communities;
 mod expiries;
+mod goods;
 mod parameters;
 mod quotes;
 mod records;
@@ -63,6 +64,9 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(write::register_resident))
         .routes(routes!(write::donate))
         .routes(routes!(write::disburse))
+        .routes(routes!(goods::donate))
+        .routes(routes!(goods::write_off))
+        .routes(routes!(goods::find))
         .routes(routes!(write::redeem))
         .routes(routes!(write::settle))
         .routes(routes!(write::reverse))

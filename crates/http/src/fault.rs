@@ -329,8 +329,9 @@ impl Fault {
 /// Whether a refusal is of the request itself, however the books stand: it will not be accepted later either, unless
 /// something that it names is registered.
 fn is_of_the_request(code: RefusalCode) -> bool {
-    code == RefusalCode::IdempotencyKeyReused
-        || code == RefusalCode::FutureDate
+    use RefusalCode as C;
+    matches!(code, C::IdempotencyKeyReused | C::FutureDate | C::NamedBeneficiary)
+        || matches!(code, C::GoodsRequired | C::ItemRepeated | C::EvidenceRequired)
         || ["invalid_", "unknown_"]
             .iter()
             .any(|form| code.as_str().starts_with(form))

@@ -6,6 +6,7 @@ use xiaonuan_domain::calendar::{Day, Instant, PeriodLength, Zone};
 use xiaonuan_domain::command::money::OpeningItem;
 use xiaonuan_domain::command::{Month, OptionalStep, Target};
 use xiaonuan_domain::eligibility::{Category, EligibleFor};
+use xiaonuan_domain::goods::{LossCause, ValueBasis};
 use xiaonuan_domain::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::percent::Percent;
@@ -97,6 +98,14 @@ pub(crate) fn donation_method(text: &str) -> Result<(), ValidationError> {
 
 pub(crate) fn charge(text: &str) -> Result<(), ValidationError> {
     choice::<Charge>(text)
+}
+
+pub(crate) fn value_basis(text: &str) -> Result<(), ValidationError> {
+    choice::<ValueBasis>(text)
+}
+
+pub(crate) fn loss_cause(text: &str) -> Result<(), ValidationError> {
+    choice::<LossCause>(text)
 }
 
 pub(crate) fn opening_item(text: &str) -> Result<(), ValidationError> {

@@ -68,7 +68,7 @@ impl Words {
     pub(crate) fn quantity<T: Copy + Into<i128>>(&self, book: &Book, quantity: &T) -> String {
         let quantity: i128 = (*quantity).into();
         match i64::try_from(quantity) {
-            Ok(count) if *book == Book::Usage => Cell::Count(count).shown(self.books).replace('-', "−"),
+            Ok(count) if book.is_counted() => Cell::Count(count).shown(self.books).replace('-', "−"),
             _ => self.amount(Sum::from_fen(quantity)),
         }
     }

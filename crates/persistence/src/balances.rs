@@ -7,7 +7,9 @@
 
 use sea_orm::{FromQueryResult, Statement};
 use xiaonuan_domain::account::AccountKind;
+use xiaonuan_domain::address::{Address, Of};
 use xiaonuan_domain::calendar::Instant;
+use xiaonuan_domain::code::Code;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::{DiscountNo, FundNo, MerchantNo};
 use xiaonuan_domain::voucher::VoucherNo;
@@ -67,6 +69,17 @@ pub struct AccountBalance {
     pub address: String,
     /// Debits less credits, in the book's unit.
     pub balance: i64,
+}
+
+impl AccountBalance {
+    /// The item of goods that it is of.
+    #[must_use]
+    pub fn item(&self) -> Option<Code> {
+        match Address::read(&self.address).ok()?.of {
+            Of::Item(item) => item.parse().ok(),
+            _ => None,
+        }
+    }
 }
 
 /// What moved on an account within a stretch of business time.

@@ -3,6 +3,7 @@
 mod cases;
 mod desk;
 mod fire;
+mod goods;
 mod hostile;
 mod money;
 mod operation;

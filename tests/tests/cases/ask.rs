@@ -30,6 +30,7 @@ pub(crate) fn terms(resident: &str, amount: &str) -> CaseTerms {
         resident: resident.to_owned(),
         kind: DisbursementKind::Cash,
         amount: yuan(amount),
+        goods: Vec::new(),
         merchant: String::new(),
         purpose: "取暖".to_owned(),
         expires_on: None,

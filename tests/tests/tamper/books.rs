@@ -8,7 +8,7 @@ use xiaonuan_app::import::Table;
 use xiaonuan_domain::command::{Command, CommunityDetails, Keeper, NewState, RegisterEntry, Settings};
 use xiaonuan_domain::register::entry::EntryDetails;
 use xiaonuan_domain::register::{Register, Span};
-use xiaonuan_tests::ask::{close, code, moment, reopen};
+use xiaonuan_tests::ask::{close, code, in_kind, moment, reopen, write_off};
 use xiaonuan_tests::catalog::Column;
 use xiaonuan_tests::changes;
 use xiaonuan_tests::fixture::{Backend, Fixture};
@@ -40,6 +40,7 @@ impl Books {
         let books = books_of(fixture).await;
         change_registers(&books).await;
         close_periods(&books).await;
+        keep_goods(&books).await;
         office.check_sound(COMMUNITY).await;
         let mut raw = fixture.raw().await;
         lay_open(&mut raw, fixture.backend).await;
@@ -129,6 +130,17 @@ async fn books_of(fixture: &Fixture) -> xiaonuan_tests::books::Books {
     let community = process.database().community(COMMUNITY).await.expect("it reads");
     let community = community.expect("it is there");
     xiaonuan_tests::books::Books { process, community }
+}
+
+/// Has goods come and go.
+async fn keep_goods(books: &xiaonuan_tests::books::Books) {
+    for command in [
+        in_kind("WZ1", "2026-03-10", "xn", 3, "10.00"),
+        in_kind("WZ2", "2026-03-05", "xn", 2, "10.00"),
+        write_off("PD1", "2026-03-11", "xn", 1),
+    ] {
+        books.accept(command).await;
+    }
 }
 
 /// Closes two months and opens one again.

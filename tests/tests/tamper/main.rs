@@ -187,7 +187,9 @@ async fn missing_and_added_records_are_found(fixture: &Fixture) {
         .await;
     let mut closed_up = without(middle);
     closed_up.extend([
-        format!("UPDATE posting SET seq = seq - 1 WHERE seq > {middle}"),
+        // Below zero and back, so that no row meets another on the way, in whatever order they lie.
+        format!("UPDATE posting SET seq = -seq WHERE seq > {middle}"),
+        "UPDATE posting SET seq = -seq - 1 WHERE seq < 0".to_owned(),
         format!("UPDATE record SET seq = -seq WHERE seq > {middle}"),
         "UPDATE record SET seq = -seq - 1 WHERE seq < 0".to_owned(),
         head_lower.clone(),

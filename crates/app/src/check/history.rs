@@ -158,7 +158,11 @@ impl<'a> History<'a> {
             | RecordKind::DonationReturned
             | RecordKind::Transfer
             | RecordKind::OpeningBalance
-            | RecordKind::NetAssetsReclassified => None,
+            | RecordKind::NetAssetsReclassified
+            | RecordKind::ItemRegistered
+            | RecordKind::GoodsDonated
+            | RecordKind::StockWrittenOff
+            | RecordKind::StockFound => None,
             RecordKind::MonthClosed | RecordKind::YearClosed => {
                 self.closings += 1;
                 let document: Option<ClosedDocument> = read(record);

@@ -20,6 +20,7 @@ use super::history::History;
 use super::merkle::Frontier;
 use super::outcomes::is_asked_for;
 use super::periods::Periods;
+use super::stock::Stock;
 use super::sums::{FundSums, RecordSums};
 use super::{Findings, Law, Progress, reversals};
 
@@ -36,6 +37,7 @@ pub(super) struct Walk<'a> {
     expiries: Expiries<'a>,
     periods: Periods,
     funds: HashMap<FundNo, FundSums>,
+    stock: Stock,
     history: History<'a>,
     tree: Frontier,
     last: Seq,
@@ -54,6 +56,7 @@ impl<'a> Walk<'a> {
             expiries: Expiries::new(&registers.community),
             periods: Periods::of(registers),
             funds: HashMap::new(),
+            stock: Stock::default(),
             history: History::new(registers),
             tree: Frontier::default(),
             last: 0,
@@ -181,11 +184,13 @@ impl<'a> Walk<'a> {
             };
             account.digest.add(&row);
             sums.add(account.kind, account.fund, change);
+            self.stock.add(&address, record.occurred_at(), change);
             if let Some(fund) = account.fund {
                 self.funds.entry(fund).or_default().change(account.kind, change);
                 funds.insert(fund);
             }
         }
+        self.stock.after(record.seq, findings);
         let unbalanced = sums.unbalanced();
         findings.expect(Law::ZeroSums, unbalanced.is_none(), || {
             format!("record {}: {unbalanced:?}", record.seq)
@@ -220,6 +225,7 @@ impl<'a> Walk<'a> {
             "the head's times are not those of the records".to_owned()
         });
         self.history.finish(disbursements, changes, self.last, findings);
+        self.stock.finish(findings);
         self.expiries.finish(head.expired_through, findings);
     }
 }

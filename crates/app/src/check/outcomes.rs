@@ -17,6 +17,8 @@ const PAGE: u32 = 10_000;
 pub(super) fn is_asked_for(kind: RecordKind, document: &str) -> bool {
     match kind {
         RecordKind::VoucherExpiry | RecordKind::StatementPaid | RecordKind::NetAssetsReclassified => false,
+        // One that is new comes with what names it first.
+        RecordKind::ItemRegistered => false,
         // One that was paid at once comes with its payment.
         RecordKind::DisbursementApproved => serde_json::from_str(document)
             .is_ok_and(|document: DisbursementDocument| document.case.is_some() && document.papers_by.is_none()),

@@ -15,6 +15,8 @@ pub(super) struct FundSums {
     vouchers: i64,
     available: i64,
     encumbered: i64,
+    inventory: i64,
+    goods: i64,
     /// Net assets, income and expenses.
     owned: i64,
 }
@@ -30,6 +32,8 @@ impl FundSums {
             K::Voucher => self.vouchers += by,
             K::Available => self.available += by,
             K::Encumbered => self.encumbered += by,
+            K::Inventory => self.inventory += by,
+            K::GoodsAvailable | K::GoodsEncumbered => self.goods += by,
             K::NetUnrestricted | K::NetRestricted => self.owned += by,
             _ if kind.is_income() || kind.is_expense() => self.owned += by,
             _ => {}
@@ -45,10 +49,17 @@ impl FundSums {
                 self.bank, self.receivable
             ));
         }
+        if self.inventory != self.goods {
+            return Some(format!(
+                "inventory {} is not goods available + encumbered {} (fen)",
+                self.inventory, self.goods
+            ));
+        }
         let owned = -self.owned;
-        let free = self.available + self.encumbered;
-        (free != owned)
-            .then(|| format!("available + encumbered {free} is not net assets + income − expenses {owned} (fen)"))
+        let free = self.available + self.encumbered + self.goods;
+        (free != owned).then(|| {
+            format!("available + encumbered + goods {free} is not net assets + income − expenses {owned} (fen)")
+        })
     }
 }
 
@@ -64,7 +75,7 @@ impl RecordSums {
         let key = match kind.book() {
             Book::Usage => return,
             Book::Memo => (Book::Memo, None),
-            book @ (Book::General | Book::Budget) => (book, fund),
+            book @ (Book::General | Book::Budget | Book::Stock) => (book, fund),
         };
         *self.sums.entry(key).or_default() += change;
     }

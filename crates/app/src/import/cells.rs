@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use xiaonuan_domain::calendar::{Day, Instant, PeriodLength, Zone};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::eligibility::{Eligibility, EligibleFor};
+use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::percent::Percent;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
@@ -168,6 +169,13 @@ impl<'c> Reading<'c> {
     /// One of a kind's codes.
     pub(crate) fn kind<T: FromStr>(&mut self, column: &'static str) -> Option<T> {
         self.parsed(column, RefusalCode::InvalidKind, self.choice(column))
+    }
+
+    /// How help is given. Files give no goods: there is no column for items.
+    pub(crate) fn help(&mut self, column: &'static str) -> Option<DisbursementKind> {
+        let of_money = |text: &str| text.parse().ok().filter(|kind| *kind != DisbursementKind::Goods);
+        let expected = self.choice(column);
+        self.read(column, of_money, RefusalCode::InvalidKind, expected)
     }
 
     /// The choices of a column.

@@ -103,6 +103,10 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::UnknownAgent => &["agent"],
         C::UnknownLink => &["link"],
         C::UnknownBranch => &["branch"],
+        C::ItemRepeated | C::UnknownItem | C::EvidenceRequired => &["item"],
+        C::ItemConflict => &["item", "name", "unit"],
+        C::StockInsufficient => &["fund", "item", "left", "needed"],
+        C::StockMovedSince => &["fund", "item"],
         _ => &[],
     }
 }

@@ -88,6 +88,8 @@ pub enum FundLine {
     Opening,
     /// Donations.
     Donation,
+    /// Donations in kind.
+    DonationInKind,
     /// Interest.
     OtherIncome,
     /// All income.
@@ -96,6 +98,8 @@ pub enum FundLine {
     Activity(Activity),
     /// Charges and fees.
     Cost,
+    /// Goods that were written off.
+    StockLoss,
     /// All expenditure.
     Expense,
     /// What came from other funds, or was there when the books began, less what went to other funds.
@@ -104,6 +108,8 @@ pub enum FundLine {
     Change,
     /// What was left after the period.
     Closing,
+    /// How much of it was goods.
+    ClosingGoods,
 }
 
 impl FundLine {
@@ -111,23 +117,39 @@ impl FundLine {
     pub const ALL: &[FundLine] = &[
         FundLine::Opening,
         FundLine::Donation,
+        FundLine::DonationInKind,
         FundLine::OtherIncome,
         FundLine::Income,
         FundLine::Activity(Activity::Cash),
         FundLine::Activity(Activity::Voucher),
         FundLine::Activity(Activity::Bill),
+        FundLine::Activity(Activity::Goods),
         FundLine::Activity(Activity::Discount),
         FundLine::Cost,
+        FundLine::StockLoss,
         FundLine::Expense,
         FundLine::Transfer,
         FundLine::Change,
         FundLine::Closing,
+        FundLine::ClosingGoods,
     ];
 
     /// Whether it is left out where nothing stands on it.
     #[must_use]
     pub const fn is_rare(self) -> bool {
-        matches!(self, FundLine::OtherIncome | FundLine::Cost | FundLine::Transfer)
+        matches!(self, FundLine::OtherIncome | FundLine::Cost | FundLine::Transfer) || self.is_of_goods()
+    }
+
+    /// Whether it is of goods alone.
+    #[must_use]
+    pub const fn is_of_goods(self) -> bool {
+        matches!(
+            self,
+            FundLine::DonationInKind
+                | FundLine::Activity(Activity::Goods)
+                | FundLine::StockLoss
+                | FundLine::ClosingGoods
+        )
     }
 
     /// The stable code.
@@ -136,14 +158,17 @@ impl FundLine {
         match self {
             FundLine::Opening => "opening",
             FundLine::Donation => "donation",
+            FundLine::DonationInKind => "donation_in_kind",
             FundLine::OtherIncome => "other_income",
             FundLine::Income => "income",
             FundLine::Activity(activity) => activity.as_str(),
             FundLine::Cost => "cost",
+            FundLine::StockLoss => "stock_loss",
             FundLine::Expense => "expense",
             FundLine::Transfer => "transfer",
             FundLine::Change => "change",
             FundLine::Closing => "closing",
+            FundLine::ClosingGoods => "closing_goods",
         }
     }
 }
@@ -157,6 +182,8 @@ pub enum SheetLine {
     Bank,
     /// What merchants must give back 其他应收款.
     Receivable,
+    /// Goods 存货.
+    Inventory,
     /// 资产总计.
     Assets,
     /// Owed to merchants 应付账款.
@@ -183,6 +210,7 @@ impl SheetLine {
         SheetLine::Cash,
         SheetLine::Bank,
         SheetLine::Receivable,
+        SheetLine::Inventory,
         SheetLine::Assets,
         SheetLine::Payable,
         SheetLine::Voucher,
@@ -201,6 +229,7 @@ impl SheetLine {
             SheetLine::Cash => "cash",
             SheetLine::Bank => "bank",
             SheetLine::Receivable => "receivable",
+            SheetLine::Inventory => "inventory",
             SheetLine::Assets => "assets",
             SheetLine::Payable => "payable",
             SheetLine::Voucher => "voucher",
@@ -220,6 +249,7 @@ impl SheetLine {
             SheetLine::Cash => Some(AccountKind::Cash),
             SheetLine::Bank => Some(AccountKind::Bank),
             SheetLine::Receivable => Some(AccountKind::Receivable),
+            SheetLine::Inventory => Some(AccountKind::Inventory),
             SheetLine::Payable => Some(AccountKind::Payable),
             SheetLine::Voucher => Some(AccountKind::Voucher),
             SheetLine::Unrestricted => Some(AccountKind::NetUnrestricted),
@@ -260,6 +290,8 @@ pub enum Choice {
     Donor(DonorKind),
     /// How a donation came.
     Method(DonationMethod),
+    /// A donation in kind, where others say how the money came.
+    InKind,
     /// Where money lies.
     Held(Held),
     /// What a cost is of.
@@ -309,6 +341,7 @@ impl Choice {
             Choice::Merchant(category) => category.as_str(),
             Choice::Donor(kind) => kind.as_str(),
             Choice::Method(method) => method.as_str(),
+            Choice::InKind => "goods",
             Choice::Held(held) => held.as_str(),
             Choice::Charge(charge) => charge.as_str(),
             Choice::Opening(item) => item.as_str(),
@@ -341,7 +374,7 @@ impl Choice {
             Choice::Category(_) | Choice::NoCategory => "category-",
             Choice::Merchant(_) => "merchant-category-",
             Choice::Donor(_) => "donor-kind-",
-            Choice::Method(_) => "method-",
+            Choice::Method(_) | Choice::InKind => "method-",
             Choice::Held(_) => "held-",
             Choice::Charge(_) => "charge-",
             Choice::Opening(_) => "opening-",
@@ -381,6 +414,7 @@ impl Choice {
             .chain(of(MerchantCategory::ALL, Choice::Merchant))
             .chain(of(DonorKind::ALL, Choice::Donor))
             .chain(of(DonationMethod::ALL, Choice::Method))
+            .chain([Choice::InKind])
             .chain(of(Held::ALL, Choice::Held))
             .chain(of(Charge::ALL, Choice::Charge))
             .chain(of(OpeningItem::ALL, Choice::Opening))

@@ -106,7 +106,7 @@ impl ReportName {
             },
             ReportName::Beneficiaries => columns! {
                 category: Choice, people: Count, households: Count, times: Count, cash: Amount, voucher: Amount,
-                bill_payment: Amount, discount: Amount, total: Amount,
+                bill_payment: Amount, goods: Amount, discount: Amount, total: Amount,
             },
             ReportName::Statement => columns! {
                 time: Time, seq: Seq, summary: Text, ref: Code, bill: Amount, discount: Amount,
@@ -139,6 +139,10 @@ impl ReportName {
             ReportName::Encumbrances => columns! {
                 ref: Code, fund: Code, resident: Code, help: Choice, amount: Amount, approved_on: Day, days: Count,
                 state: Choice, seq: Seq,
+            },
+            ReportName::Stock => columns! {
+                fund: Code, item: Code, name: Text, unit: Text, came: Count, went: Count, reserved: Count,
+                on_hand: Count, worth: Amount,
             },
             ReportName::OpenPapers => columns! {
                 ref: Code, fund: Code, resident: Code, amount: Amount, paid_on: Day, paper: Choice, papers_by: Day,

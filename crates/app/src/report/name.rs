@@ -56,6 +56,8 @@ pub enum ReportName {
     DonorTotals,
     /// 关联方往来表: what went to and came from linked parties.
     RelatedParties,
+    /// 物资收发存表: items of goods, what came and went, and what is there.
+    Stock,
 }
 
 /// A text that names no report.
@@ -89,6 +91,7 @@ impl ReportName {
         ReportName::BankJournal,
         ReportName::DonorTotals,
         ReportName::RelatedParties,
+        ReportName::Stock,
     ];
 
     /// The name in addresses and files.
@@ -118,6 +121,7 @@ impl ReportName {
             ReportName::BankJournal => "bank-journal",
             ReportName::DonorTotals => "donor-totals",
             ReportName::RelatedParties => "related-parties",
+            ReportName::Stock => "stock",
         }
     }
 
@@ -175,7 +179,7 @@ mod tests {
             let json = serde_json::to_string(report).expect("a name is JSON");
             assert_eq!(json, format!("\"{report}\""));
         }
-        assert_eq!(ReportName::ALL.len(), 23);
+        assert_eq!(ReportName::ALL.len(), 24);
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod redemptions;
 mod related;
 mod statement;
 mod statements;
+mod stock;
 mod summary;
 mod sums;
 #[cfg(test)]
@@ -96,6 +97,7 @@ pub async fn run_on(reading: Reading, request: Request) -> Result<Report, Report
         ReportName::BalanceSheet => balance_sheet::report(&view).await?,
         ReportName::Activities => activities::report(&view).await?,
         ReportName::CashJournal => general_ledger::journal(view, AccountKind::Cash).await?,
+        ReportName::Stock => stock::report(&view).await?,
         ReportName::BankJournal => general_ledger::journal(view, AccountKind::Bank).await?,
         ReportName::DonorTotals => related::by_donor(view).await?,
         ReportName::RelatedParties => related::parties(view).await?,

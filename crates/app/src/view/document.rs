@@ -2,7 +2,9 @@
 
 mod case;
 mod correction;
+mod discount;
 mod entry;
+mod goods;
 mod money;
 mod statement;
 
@@ -11,15 +13,15 @@ use xiaonuan_domain::account::{Charge, Held};
 use xiaonuan_domain::calendar::{Day, PeriodLength};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::money::OpeningItem;
-use xiaonuan_domain::command::{DiscountTerms, Keeper, Reduction};
+use xiaonuan_domain::command::{Keeper, Reduction};
 use xiaonuan_domain::commitment::Commitment;
 use xiaonuan_domain::document::{
-    CommunityChangedDocument, CommunityDocument, DisbursementDocument, DiscountDocument, DonationDocument,
-    ExpiryDocument, FundDocument, MerchantDocument, PaymentDocument, RedemptionDocument, ResidentDocument,
-    SettlementDocument,
+    CommunityChangedDocument, CommunityDocument, DisbursementDocument, DonationDocument, ExpiryDocument, FundDocument,
+    MerchantDocument, PaymentDocument, RedemptionDocument, ResidentDocument, SettlementDocument,
 };
 use xiaonuan_domain::eligibility::EligibleFor;
 use xiaonuan_domain::entropy::SubjectId;
+use xiaonuan_domain::goods::{LossCause, ValueBasis};
 use xiaonuan_domain::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::percent::Percent;
@@ -94,6 +96,10 @@ pub enum FactValue {
     State(DiscountState),
     /// One of a few.
     Choice(Choice),
+    /// What a value rests on.
+    Basis(ValueBasis),
+    /// Why goods were taken off the stock.
+    Loss(LossCause),
 }
 
 use FactValue as V;
@@ -146,6 +152,9 @@ impl Reading {
             | RecordKind::DisbursementPosted
             | RecordKind::DisbursementObjected
             | RecordKind::DisbursementAnswered => self.case_step(&read(record)?),
+            RecordKind::ItemRegistered => goods::item(&read(record)?),
+            RecordKind::GoodsDonated => self.goods_donation(&read(record)?),
+            RecordKind::StockWrittenOff | RecordKind::StockFound => self.stock(&read(record)?),
             _ => self.entry(&read(record)?),
         };
         let mut pairs: Facts = pairs;
@@ -174,21 +183,6 @@ impl Reading {
         V::Resident(self.resident_code(subject).cloned())
     }
 
-    fn discount(&self, document: &DiscountDocument) -> Facts {
-        let mut facts = vec![
-            ("code", V::Code(document.discount.clone())),
-            ("merchant", self.of_merchant(&document.merchant)),
-        ];
-        facts.extend(document.fund.as_ref().map(|fund| ("fund", self.of_fund(fund))));
-        if !document.state.is_approved() {
-            facts.push(("state", V::State(document.state)));
-        }
-        facts.extend(document.version.map(|version| ("version", V::Count(version))));
-        facts.extend(document.from.map(|day| ("from", V::Day(day))));
-        facts.extend(terms(&document.terms));
-        facts
-    }
-
     fn resident(&self, document: &ResidentDocument) -> Facts {
         vec![
             ("resident", self.of_resident(document.subject)),
@@ -208,6 +202,7 @@ impl Reading {
         facts.push(("donor", V::Committed(document.donor.clone())));
         facts.extend(document.replaces.map(|seq| ("replaces", V::Record(seq))));
         facts.extend(document.given_on.map(|day| ("given_on", V::Day(day))));
+        facts.extend(document.receipt.clone().map(|receipt| ("receipt", V::Code(receipt))));
         facts
     }
 
@@ -218,6 +213,7 @@ impl Reading {
             ("help", V::Help(document.kind)),
             ("amount", V::Amount(document.amount)),
         ];
+        facts.extend(goods::parts(&document.goods));
         facts.extend(
             document
                 .merchant
@@ -237,6 +233,7 @@ impl Reading {
             ("help", V::Help(document.kind)),
             ("amount", V::Amount(document.amount)),
         ];
+        facts.extend(goods::parts(&document.goods));
         facts.extend(
             document
                 .merchant
@@ -372,26 +369,5 @@ fn merchant(document: &MerchantDocument) -> Facts {
     ];
     facts.extend(document.left_on.map(|day| ("left_on", V::Day(day))));
     facts.push(("contact", V::Committed(document.contact.clone())));
-    facts
-}
-
-fn terms(terms: &DiscountTerms) -> Facts {
-    let mut facts = vec![
-        ("public_title", V::Text(terms.public_title.clone())),
-        ("title", V::Text(terms.title.clone())),
-        ("value", V::Reduction(terms.reduction)),
-        ("fund_share", V::Percent(terms.fund_share)),
-        ("eligible", V::Eligible(terms.eligible.clone())),
-    ];
-    facts.extend(terms.min_spend.map(|amount| ("min_spend", V::Amount(amount))));
-    facts.extend(terms.cap_per_bill.map(|amount| ("cap_per_bill", V::Amount(amount))));
-    facts.extend(terms.budget.map(|amount| ("budget", V::Amount(amount))));
-    if let Some(uses) = terms.uses {
-        facts.push(("uses", V::Count(uses.most)));
-        facts.push(("uses_scope", V::Scope(uses.scope)));
-        facts.push(("uses_period", V::Length(uses.period)));
-    }
-    facts.push(("valid_from", V::Day(terms.valid_from)));
-    facts.push(("valid_to", V::Day(terms.valid_to)));
     facts
 }

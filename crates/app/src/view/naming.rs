@@ -57,6 +57,7 @@ impl Reading {
             Of::Record(seq) => Some(seq.to_string()),
             Of::Merchant(code) => Some(self.merchant_name(code)),
             Of::Discount(code) => Some(self.discount_name(code)),
+            Of::Item(item) => Some(item.to_owned()),
             Of::Voucher(subject, grant) => Some(format!("{} {grant}", resident(subject))),
             Of::Uses(discount, subject, period) => Some(format!("{discount} {} {period}", resident(subject))),
         }

@@ -37,18 +37,22 @@ pub const CHART: &[(AccountKind, ChartLine)] = &[
     (AccountKind::Cash, line("1001", "现金", false)),
     (AccountKind::Bank, line("1002", "银行存款", true)),
     (AccountKind::Receivable, line("1122", "其他应收款", true)),
+    (AccountKind::Inventory, line("1201", "存货", false)),
     (AccountKind::Payable, line("2202", "应付账款", true)),
     (AccountKind::Voucher, line("2209", "其他应付款", true)),
     (AccountKind::NetUnrestricted, line("3101", "非限定性净资产", false)),
     (AccountKind::NetRestricted, line("3102", "限定性净资产", false)),
     (AccountKind::DonationIncome, line("4101", "捐赠收入", true)),
+    (AccountKind::DonationInKind, line("4101", "捐赠收入", true)),
     (AccountKind::OtherIncome, line("4901", "其他收入", false)),
     (AccountKind::ProgrammeCash, line("5101", "业务活动成本", true)),
     (AccountKind::ProgrammeVoucher, line("5101", "业务活动成本", true)),
     (AccountKind::ProgrammeBill, line("5101", "业务活动成本", true)),
+    (AccountKind::ProgrammeGoods, line("5101", "业务活动成本", true)),
     (AccountKind::ProgrammeDiscount, line("5101", "业务活动成本", true)),
     (AccountKind::CostBankCharge, line("5201", "管理费用", false)),
     (AccountKind::CostHostFee, line("5201", "管理费用", false)),
+    (AccountKind::StockLoss, line("5201", "管理费用", false)),
 ];
 
 impl AccountKind {
@@ -61,6 +65,7 @@ impl AccountKind {
                 Book::General
             }
             K::DonationIncome | K::OtherIncome | K::CostBankCharge | K::CostHostFee => Book::General,
+            K::Inventory | K::DonationInKind | K::ProgrammeGoods | K::StockLoss => Book::General,
             K::ProgrammeCash | K::ProgrammeVoucher | K::ProgrammeBill | K::ProgrammeDiscount => Book::General,
             K::AuthorisedDonation | K::AuthorisedOpening | K::AuthorisedTransfer | K::AuthorisedOther => Book::Budget,
             K::Available | K::Encumbered => Book::Budget,
@@ -68,6 +73,9 @@ impl AccountKind {
             K::Discount | K::BorneMerchant | K::BorneFund | K::Settled | K::Settlements => Book::Memo,
             K::Returned | K::Returns => Book::Memo,
             K::Uses => Book::Usage,
+            K::GoodsAuthorisedDonation | K::GoodsAuthorisedFound => Book::Budget,
+            K::GoodsAvailable | K::GoodsEncumbered | K::GoodsSpentHelp | K::GoodsSpentLoss => Book::Budget,
+            K::Stock | K::Reserved | K::Moved => Book::Stock,
         }
     }
 
@@ -80,6 +88,7 @@ impl AccountKind {
             K::DonationIncome | K::OtherIncome | K::SpentExpired => Side::Credit,
             K::AuthorisedDonation | K::AuthorisedOpening | K::AuthorisedTransfer | K::AuthorisedOther => Side::Credit,
             K::BorneMerchant | K::BorneFund | K::Settlements | K::Returns => Side::Credit,
+            K::DonationInKind | K::GoodsAuthorisedDonation | K::GoodsAuthorisedFound | K::Moved => Side::Credit,
             _ => Side::Debit,
         }
     }
@@ -99,7 +108,10 @@ impl AccountKind {
     /// Whether it is an income, which the closing of a year takes to net assets.
     #[must_use]
     pub const fn is_income(self) -> bool {
-        matches!(self, AccountKind::DonationIncome | AccountKind::OtherIncome)
+        matches!(
+            self,
+            AccountKind::DonationIncome | AccountKind::OtherIncome | AccountKind::DonationInKind
+        )
     }
 
     /// Whether it is an expense, which the closing of a year takes to net assets.
@@ -114,6 +126,8 @@ impl AccountKind {
                 | K::ProgrammeDiscount
                 | K::CostBankCharge
                 | K::CostHostFee
+                | K::ProgrammeGoods
+                | K::StockLoss
         )
     }
 
@@ -129,6 +143,8 @@ impl AccountKind {
         match self {
             K::Cash | K::Bank | K::Receivable | K::Available | K::Encumbered => Some(Bound::AtLeast(0)),
             K::Payable | K::Voucher => Some(Bound::AtMost(0)),
+            K::Inventory | K::GoodsAvailable | K::GoodsEncumbered => Some(Bound::AtLeast(0)),
+            K::Stock | K::Reserved => Some(Bound::AtLeast(0)),
             _ => None,
         }
     }
@@ -145,6 +161,8 @@ impl AccountKind {
             K::Discount => RefusalCode::DiscountBudgetExhausted,
             K::Returned => RefusalCode::ExceedsDonation,
             K::Uses => RefusalCode::UsageLimitReached,
+            K::Stock | K::Reserved => RefusalCode::StockInsufficient,
+            K::Inventory | K::GoodsAvailable | K::GoodsEncumbered => RefusalCode::StockMovedSince,
             _ => RefusalCode::FundInsufficient,
         }
     }

@@ -1,6 +1,6 @@
 //! Accounts put together from how they are stored: a sort, and the numbers of what they are of.
 
-use super::{Account, AccountKind, Activity, Charge, Given, Purpose, Restriction, Source};
+use super::{Account, AccountKind, Activity, Charge, Given, GoodsSource, GoodsUse, Purpose, Restriction, Source};
 use crate::calendar::Period;
 use crate::entropy::SubjectId;
 use crate::money::Money;
@@ -33,6 +33,7 @@ impl AccountParts<'_> {
         let fund = || number(self.fund).map(FundNo);
         let merchant = || number(self.merchant).map(MerchantNo);
         let discount = || number(self.discount).map(DiscountNo);
+        let item = || self.address.rsplit_once('/')?.1.parse().ok();
         Some(match self.kind {
             K::Cash => Account::Cash(fund()?),
             K::Bank => Account::Bank(fund()?),
@@ -72,6 +73,19 @@ impl AccountParts<'_> {
                 Account::Returned(Given { seq, amount })
             }
             K::Returns => Account::Returns,
+            K::Inventory => Account::Inventory(fund()?, item()?),
+            K::DonationInKind => Account::DonationInKind(fund()?),
+            K::ProgrammeGoods => Account::Programme(fund()?, Activity::Goods),
+            K::StockLoss => Account::StockLoss(fund()?),
+            K::GoodsAuthorisedDonation => Account::GoodsAuthorised(fund()?, GoodsSource::Donation),
+            K::GoodsAuthorisedFound => Account::GoodsAuthorised(fund()?, GoodsSource::Found),
+            K::GoodsAvailable => Account::GoodsAvailable(fund()?, item()?),
+            K::GoodsEncumbered => Account::GoodsEncumbered(fund()?, item()?),
+            K::GoodsSpentHelp => Account::GoodsSpent(fund()?, GoodsUse::Help),
+            K::GoodsSpentLoss => Account::GoodsSpent(fund()?, GoodsUse::Loss),
+            K::Stock => Account::Stock(fund()?, item()?),
+            K::Reserved => Account::Reserved(fund()?, item()?),
+            K::Moved => Account::Moved(fund()?, item()?),
             K::Uses => {
                 let (rest, period) = self.address.rsplit_once('/')?;
                 let (_, user) = rest.rsplit_once('/')?;

@@ -15,6 +15,8 @@ kinds! {
         Voucher = "voucher",
         /// Bills paid for residents 代付.
         Bill = "bill",
+        /// Goods out of the stock 实物.
+        Goods = "goods",
         /// The fund's share of discounts 优惠补贴.
         Discount = "discount",
     }
@@ -45,6 +47,26 @@ kinds! {
         Expired = "expired",
         /// Charges and fees 费用.
         Cost = "cost",
+    }
+}
+
+kinds! {
+    /// Where goods came from.
+    GoodsSource {
+        /// Given in kind 实物捐赠.
+        Donation = "donation",
+        /// Found when the stock was counted 盘盈.
+        Found = "found",
+    }
+}
+
+kinds! {
+    /// What became of goods.
+    GoodsUse {
+        /// Help to residents 帮扶.
+        Help = "help",
+        /// No more, or no good any more 报废、盘亏.
+        Loss = "loss",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::ItemCount;
 use crate::calendar::Day;
 use crate::code::Code;
 use crate::kind::DisbursementKind;
@@ -41,8 +42,11 @@ pub struct CaseTerms {
     pub resident: String,
     /// How.
     pub kind: DisbursementKind,
-    /// How much.
+    /// How much; zero for goods, whose value follows from the stock.
     pub amount: Money,
+    /// What is given in goods.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub goods: Vec<ItemCount>,
     /// Whom a bill is owed to; may be empty for other kinds.
     pub merchant: String,
     /// What for.

@@ -15,6 +15,7 @@ impl Command {
             Command::Settle(settlement) => Some(zone.start_of(settlement.date)),
             Command::Redeem(claim) => Some(claim.at),
             Command::Money(event) => Some(zone.start_of(event.date())),
+            Command::Goods(event) => Some(zone.start_of(event.date())),
             Command::Close(closing) => Some(closing.last_instant(zone)),
             Command::Reverse(reversal) => Some(zone.start_of(reversal.date)),
             Command::Correct(correction) => Some(zone.start_of(correction.reversal.date)),
@@ -89,6 +90,7 @@ impl Command {
                 key(RecordKind::DisbursementPrepared, event.reference()),
             ],
             Command::Money(event) => [key(event.record_kind(), event.reference()), None, None, None],
+            Command::Goods(event) => [key(event.record_kind(), event.reference()), None, None, None],
             Command::Close(closing) => [
                 key(closing.record_kind(), closing.reference()),
                 key(RecordKind::NetAssetsReclassified, closing.reference()),

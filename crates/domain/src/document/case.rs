@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::GoodsPart;
 use crate::calendar::Day;
 use crate::code::Code;
 use crate::commitment::Commitment;
@@ -31,10 +32,29 @@ pub struct HelpTerms {
     pub kind: DisbursementKind,
     /// How much.
     pub amount: Money,
+    /// What is given in goods.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub goods: Vec<GoodsPart>,
     /// Whom a bill is owed to.
     pub merchant: Option<Code>,
     /// A voucher's last day.
     pub expires_on: Option<Day>,
+}
+
+impl HelpTerms {
+    /// What is asked for: of goods, the items alone, since their value is known once they are approved.
+    #[must_use]
+    pub fn asked(&self) -> HelpTerms {
+        if self.kind != DisbursementKind::Goods {
+            return self.clone();
+        }
+        let goods = self.goods.iter().map(GoodsPart::count);
+        HelpTerms {
+            amount: Money::ZERO,
+            goods: goods.map(|count| GoodsPart::from(&count)).collect(),
+            ..self.clone()
+        }
+    }
 }
 
 /// Exactly what is approved: the commitment to it is the hash that binds approval and payment.

@@ -100,6 +100,7 @@ impl OpeningVoucherDocument {
             resident: self.resident,
             kind: DisbursementKind::Voucher,
             amount: self.amount,
+            goods: Vec::new(),
             merchant: None,
             expires_on: Some(self.expires_on),
         }

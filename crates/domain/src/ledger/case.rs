@@ -292,7 +292,8 @@ impl Case {
 
     fn approve(&mut self, filed: &Filed) -> Option<()> {
         let document: DisbursementDocument = filed.read()?;
-        (document.help() == self.help).then_some(())?;
+        (document.help().asked() == self.help.asked()).then_some(())?;
+        self.help = document.help();
         let prepared = self.done.contains(&RecordKind::DisbursementPrepared);
         (!prepared || document.terms == self.terms).then_some(())?;
         let particulars: Option<ParticularsValue> = filed.value("particulars");
@@ -381,8 +382,8 @@ impl Case {
         })
     }
 
-    /// Whether what was paid can come back from the bank: cash alone is sent by one.
+    /// Whether what was paid can come back: cash from the bank, goods to the stock.
     const fn is_returnable(&self) -> bool {
-        matches!(self.help.kind, DisbursementKind::Cash)
+        matches!(self.help.kind, DisbursementKind::Cash | DisbursementKind::Goods)
     }
 }

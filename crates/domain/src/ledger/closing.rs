@@ -287,13 +287,18 @@ fn closed_accounts(fund: FundNo) -> Vec<Account> {
     income(fund).into_iter().chain(costs(fund)).chain(net_assets).collect()
 }
 
-const fn income(fund: FundNo) -> [Account; 2] {
-    [Account::DonationIncome(fund), Account::OtherIncome(fund)]
+const fn income(fund: FundNo) -> [Account; 3] {
+    [
+        Account::DonationIncome(fund),
+        Account::OtherIncome(fund),
+        Account::DonationInKind(fund),
+    ]
 }
 
 fn costs(fund: FundNo) -> impl Iterator<Item = Account> {
     let activities = Activity::ALL
         .iter()
         .map(move |activity| Account::Programme(fund, *activity));
-    activities.chain(Charge::ALL.iter().map(move |charge| Account::Cost(fund, *charge)))
+    let charges = Charge::ALL.iter().map(move |charge| Account::Cost(fund, *charge));
+    activities.chain(charges).chain([Account::StockLoss(fund)])
 }

@@ -24,7 +24,12 @@ impl RecordKind {
     pub const fn is_reversible(self) -> bool {
         matches!(
             self,
-            RecordKind::Donation | RecordKind::Redemption | RecordKind::Settlement
+            RecordKind::Donation
+                | RecordKind::Redemption
+                | RecordKind::Settlement
+                | RecordKind::GoodsDonated
+                | RecordKind::StockWrittenOff
+                | RecordKind::StockFound
         )
     }
 }
@@ -40,7 +45,8 @@ struct Named {
 
 impl Ledger {
     /// Rules, in order: `reason_required`, `unknown_record`, `not_reversible`, `already_reversed`, `before_original`,
-    /// `given_back`, then the bounds in the order of the original's postings.
+    /// `given_back`, then the bounds in the order of the original's postings,
+    /// and for goods `stock_moved_since`.
     pub(super) fn reverse(&mut self, asked: &Reversal, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
         let original = self.check_reversal(asked)?;
         self.take_back(asked, &original, None, circumstances)
@@ -118,6 +124,7 @@ impl Ledger {
                 account => self.post_units(&mut draft, account, *side, -amount)?,
             }
         }
+        self.check_stock(&draft)?;
         let reason = ReasonValue {
             reason: asked.reason.trim().to_owned(),
         };

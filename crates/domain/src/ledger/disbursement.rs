@@ -1,14 +1,17 @@
-//! Help from a fund: approving promises the money, paying gives it as cash, as a voucher, or as a merchant's bill.
+//! Help from a fund: approving promises the money or goods, paying gives them as cash, as a voucher, as a merchant's bill,
+//! or out of the stock.
 
-use super::draft::Contents;
+use super::draft::{Contents, Draft};
+use super::stock::worth;
 use super::{CaseState, Circumstances, DisbursementRow, Ledger, NewRow};
-use crate::account::{Account, Activity, Purpose, Side};
+use crate::account::{Account, Activity, GoodsUse, Purpose, Side};
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
 use crate::command::Disbursement;
 use crate::commitment::{Commitment, PrivateValue};
-use crate::document::{CaseLink, DisbursementDocument, Minutes, ParticularsValue, PaymentDocument};
+use crate::document::{CaseLink, DisbursementDocument, GoodsPart, Minutes, ParticularsValue, PaymentDocument};
 use crate::kind::DisbursementKind;
+use crate::money::Money;
 use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::{FundNo, MerchantNo, ResidentNo};
@@ -21,6 +24,16 @@ pub(super) struct Help {
     pub(super) resident: ResidentNo,
     pub(super) merchant: Option<MerchantNo>,
     pub(super) expires_on: Option<Day>,
+}
+
+/// What an approval promised.
+pub(super) struct Promise {
+    /// Its record.
+    pub(super) approved: Seq,
+    /// How much.
+    pub(super) amount: Money,
+    /// The goods that it consists of.
+    pub(super) goods: Vec<GoodsPart>,
 }
 
 /// What an approval or a payment says besides, where it is a step by itself.
@@ -53,16 +66,17 @@ fn committed(value: &Option<PrivateValue>) -> Option<Commitment> {
 
 impl Ledger {
     /// Rules, in order: `invalid_amount`, `unknown_fund`, `unknown_resident`, `unknown_merchant`,
-    /// `purpose_not_allowed`, `already_expired`, `self_approval`, `not_eligible`, `conflict_of_interest`,
-    /// `fund_insufficient`, `bank_insufficient`.
+    /// those of goods (`goods_required`, `item_repeated`, `unknown_item`), `purpose_not_allowed`, `already_expired`,
+    /// `self_approval`, `not_eligible`, `conflict_of_interest`, `fund_insufficient`, `bank_insufficient`; for goods
+    /// `stock_insufficient`, `stock_moved_since`.
     pub(super) fn disburse(
         &mut self,
         asked: &Disbursement,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
         let help = self.check_disbursement(asked)?;
-        let approved = self.approve(asked, &help, Papers::default(), circumstances)?;
-        let paid = self.pay(asked, &help, approved, Papers::default(), circumstances)?;
+        let promise = self.approve(asked, &help, Papers::default(), circumstances)?;
+        let paid = self.pay(asked, &help, &promise, Papers::default(), circumstances)?;
         let expires_at = help.expires_on.map(|day| self.registers.community.zone.end_of(day));
         self.rows.push(NewRow::Disbursement(DisbursementRow {
             reference: asked.reference.clone(),
@@ -73,7 +87,7 @@ impl Ledger {
             expires_on: help.expires_on,
             expires_at,
             given_at: Some(help.at),
-            approved: Some(approved),
+            approved: Some(promise.approved),
             paid: Some(paid),
             state: CaseState::Paid,
             last: paid,
@@ -108,7 +122,8 @@ impl Ledger {
 
     /// What it names and whether that may be spent, whoever answers for it.
     pub(super) fn check_terms(&self, asked: &Disbursement) -> Result<Help, Refusal> {
-        if !asked.amount.is_positive() {
+        let of_goods = asked.kind == DisbursementKind::Goods;
+        if asked.amount.is_positive() == of_goods || asked.amount.is_negative() {
             return Err(Refusal::new(RefusalCode::InvalidAmount).with("column", "amount"));
         }
         let fund = self.fund(&asked.fund)?;
@@ -118,6 +133,11 @@ impl Ledger {
         } else {
             Some(self.merchant(&asked.merchant)?)
         };
+        if of_goods {
+            self.check_counts(&asked.goods)?;
+        } else if !asked.goods.is_empty() {
+            return Err(Refusal::new(RefusalCode::InvalidKind).with("column", "kind"));
+        }
         let purposes = &self.registers.funds.get(fund).details.purposes;
         if !purposes.is_empty() && !purposes.contains(&asked.purpose) {
             return Err(Refusal::new(RefusalCode::PurposeNotAllowed).with("allowed", purposes.join("；")));
@@ -142,10 +162,10 @@ impl Ledger {
         help: &Help,
         papers: Papers,
         circumstances: &mut Circumstances<'_>,
-    ) -> Result<Seq, Refusal> {
+    ) -> Result<Promise, Refusal> {
         let mut draft = self.draft_of(asked.date);
-        self.post(&mut draft, Account::Available(help.fund), Side::Credit, asked.amount)?;
-        self.post(&mut draft, Account::Encumbered(help.fund), Side::Debit, asked.amount)?;
+        let goods = self.promise(&mut draft, asked, help.fund)?;
+        let amount = if goods.is_empty() { asked.amount } else { worth(&goods)? };
         let particulars = ParticularsValue {
             purpose: asked.purpose.clone(),
             prepared_by: asked.prepared_by.clone(),
@@ -156,7 +176,8 @@ impl Ledger {
             fund: self.registers.funds.get(help.fund).code.clone(),
             resident: self.registers.residents.get(help.resident).subject,
             kind: asked.kind,
-            amount: asked.amount,
+            amount,
+            goods: goods.clone(),
             merchant: self.code_of(help.merchant),
             expires_on: help.expires_on,
             particulars: particulars.commitment(),
@@ -174,49 +195,86 @@ impl Ledger {
             document: &document,
             private: papers.into_private().chain([particulars]).collect(),
         };
-        self.seal(draft, contents, circumstances)
+        let approved = self.seal(draft, contents, circumstances)?;
+        Ok(Promise {
+            approved,
+            amount,
+            goods,
+        })
+    }
+
+    /// Promises money, or goods at what they are worth at the moment.
+    fn promise(&mut self, draft: &mut Draft, asked: &Disbursement, fund: FundNo) -> Result<Vec<GoodsPart>, Refusal> {
+        if asked.kind != DisbursementKind::Goods {
+            self.post(draft, Account::Available(fund), Side::Credit, asked.amount)?;
+            self.post(draft, Account::Encumbered(fund), Side::Debit, asked.amount)?;
+            return Ok(Vec::new());
+        }
+        let goods = self.valued(fund, &asked.goods, draft.at())?;
+        for part in &goods {
+            self.reserve(draft, fund, part.into())?;
+        }
+        self.check_stock(draft)?;
+        Ok(goods)
+    }
+
+    /// Gives a promise up: what it holds may be promised again.
+    pub(super) fn unpromise(
+        &mut self,
+        draft: &mut Draft,
+        fund: FundNo,
+        (amount, goods): (Money, &[GoodsPart]),
+    ) -> Result<(), Refusal> {
+        if goods.is_empty() {
+            self.post(draft, Account::Encumbered(fund), Side::Credit, amount)?;
+            return self.post(draft, Account::Available(fund), Side::Debit, amount);
+        }
+        for part in goods {
+            self.release(draft, fund, part.into())?;
+        }
+        self.check_stock(draft)
+    }
+
+    /// Gives promised goods to a resident; taken back with `sign` −1.
+    pub(super) fn give_goods(
+        &mut self,
+        draft: &mut Draft,
+        fund: FundNo,
+        goods: &[GoodsPart],
+        sign: i64,
+    ) -> Result<(), Refusal> {
+        let amount = sign * worth(goods)?.fen();
+        for part in goods {
+            self.hand_out(draft, fund, part.into(), sign)?;
+        }
+        let programme = Account::Programme(fund, Activity::Goods);
+        self.post_units(draft, programme, Side::Debit, amount)?;
+        let spent = Account::GoodsSpent(fund, GoodsUse::Help);
+        self.post_units(draft, spent, Side::Debit, amount)?;
+        self.check_stock(draft)
     }
 
     pub(super) fn pay(
         &mut self,
         asked: &Disbursement,
         help: &Help,
-        approved: Seq,
+        promise: &Promise,
         papers: Papers,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<Seq, Refusal> {
-        let fund = help.fund;
-        let (activity, given) = match (asked.kind, help.expires_on, help.merchant) {
-            (DisbursementKind::Cash, ..) => (Activity::Cash, Account::Bank(fund)),
-            (DisbursementKind::BillPayment, _, Some(merchant)) => (Activity::Bill, Account::Payable(fund, merchant)),
-            (DisbursementKind::Voucher, Some(last_day), _) => (Activity::Voucher, self.grant(asked, help, last_day)),
-            (DisbursementKind::Voucher, None, _) => {
-                return Err(Refusal::new(RefusalCode::InvalidDate).with("column", "expires_on"));
-            }
-            (DisbursementKind::BillPayment, _, None) => return Err(RefusalCode::UnknownMerchant.into()),
-        };
         let mut draft = self.draft_of(asked.date);
-        self.post(
-            &mut draft,
-            Account::Programme(fund, activity),
-            Side::Debit,
-            asked.amount,
-        )?;
-        self.post(&mut draft, given, Side::Credit, asked.amount)?;
-        self.post(&mut draft, Account::Encumbered(fund), Side::Credit, asked.amount)?;
-        self.post(
-            &mut draft,
-            Account::Spent(fund, Purpose::Help),
-            Side::Debit,
-            asked.amount,
-        )?;
+        match asked.kind {
+            DisbursementKind::Goods => self.give_goods(&mut draft, help.fund, &promise.goods, 1)?,
+            _ => self.give_money(&mut draft, asked, help)?,
+        }
         let document = PaymentDocument {
-            fund: self.registers.funds.get(fund).code.clone(),
+            fund: self.registers.funds.get(help.fund).code.clone(),
             resident: self.registers.residents.get(help.resident).subject,
             kind: asked.kind,
-            amount: asked.amount,
+            amount: promise.amount,
+            goods: promise.goods.clone(),
             merchant: self.code_of(help.merchant),
-            approved,
+            approved: promise.approved,
             case: papers.case.clone(),
             terms: papers.terms.clone(),
             officer: committed(&papers.officer),
@@ -230,6 +288,24 @@ impl Ledger {
             private: papers.into_private().collect(),
         };
         self.seal(draft, contents, circumstances)
+    }
+
+    fn give_money(&mut self, draft: &mut Draft, asked: &Disbursement, help: &Help) -> Result<(), Refusal> {
+        let (fund, amount) = (help.fund, asked.amount);
+        let (activity, given) = match (asked.kind, help.expires_on, help.merchant) {
+            (DisbursementKind::Cash, ..) => (Activity::Cash, Account::Bank(fund)),
+            (DisbursementKind::BillPayment, _, Some(merchant)) => (Activity::Bill, Account::Payable(fund, merchant)),
+            (DisbursementKind::Voucher, Some(last_day), _) => (Activity::Voucher, self.grant(asked, help, last_day)),
+            (DisbursementKind::Voucher, None, _) => {
+                return Err(Refusal::new(RefusalCode::InvalidDate).with("column", "expires_on"));
+            }
+            (DisbursementKind::BillPayment, _, None) => return Err(RefusalCode::UnknownMerchant.into()),
+            (DisbursementKind::Goods, ..) => unreachable!("goods are no money"),
+        };
+        self.post(draft, Account::Programme(fund, activity), Side::Debit, amount)?;
+        self.post(draft, given, Side::Credit, amount)?;
+        self.post(draft, Account::Encumbered(fund), Side::Credit, amount)?;
+        self.post(draft, Account::Spent(fund, Purpose::Help), Side::Debit, amount)
     }
 
     /// Opens the account of a new voucher. Its key is the number that the payment's record will have.

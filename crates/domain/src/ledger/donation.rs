@@ -3,7 +3,8 @@
 use super::draft::Contents;
 use super::{Circumstances, Donated, Ledger};
 use crate::account::{Account, Given, Held, Side, Source};
-use crate::calendar::Instant;
+use crate::calendar::{Day, Instant};
+use crate::code::Code;
 use crate::command::Donation;
 use crate::commitment::PrivateValue;
 use crate::document::{DonationDocument, DonorValue};
@@ -14,8 +15,8 @@ use crate::register::Register;
 use crate::register::entry::EntryDetails;
 
 impl Ledger {
-    /// Rules, in order: `invalid_amount`, `unknown_fund`, `not_in_cash`; of a registered donor `unknown_donor`,
-    /// `donor_ended`.
+    /// Rules, in order: `named_beneficiary`, `invalid_amount`, `unknown_fund`, `not_in_cash`; of a registered donor
+    /// `unknown_donor`, `donor_ended`.
     pub(super) fn donate(&mut self, donation: &Donation, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
         let at = self.registers.community.zone.start_of(donation.date);
         self.receive(donation, at, None, circumstances)?;
@@ -30,6 +31,7 @@ impl Ledger {
         replaces: Option<Seq>,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<Seq, Refusal> {
+        for_everyone(&donation.beneficiary)?;
         if !donation.amount.is_positive() {
             return Err(Refusal::new(RefusalCode::InvalidAmount).with("column", "amount"));
         }
@@ -37,7 +39,8 @@ impl Ledger {
         if donation.held == Held::Hand && donation.method != DonationMethod::Cash {
             return Err(RefusalCode::NotInCash.into());
         }
-        let (donor, donor_kind) = self.donor_of(donation)?;
+        let said = (donation.donor.as_str(), donation.donor_kind);
+        let (donor, donor_kind) = self.donor_of(donation.registered.as_ref(), said, donation.date)?;
         let mut draft = self.draft(at);
         let amount = donation.amount;
         self.post(&mut draft, donation.held.account(fund), Side::Debit, amount)?;
@@ -67,6 +70,7 @@ impl Ledger {
             donor: donor.commitment(),
             replaces,
             given_on: replaces.map(|_| donation.date),
+            receipt: donation.receipt.clone(),
         };
         let reference = donation.reference.clone();
         let contents = Contents {
@@ -88,17 +92,29 @@ impl Ledger {
         Ok(seq)
     }
 
-    /// Who gives: as the register has them, or as given.
-    fn donor_of(&self, donation: &Donation) -> Result<(String, DonorKind), Refusal> {
-        let Some(code) = &donation.registered else {
-            return Ok((donation.donor.clone(), donation.donor_kind));
+    /// Who gives: as the register has them, or as given. Rules, in order: `unknown_donor`, `donor_ended`.
+    pub(super) fn donor_of(
+        &self,
+        registered: Option<&Code>,
+        (name, kind): (&str, DonorKind),
+        date: Day,
+    ) -> Result<(String, DonorKind), Refusal> {
+        let Some(code) = registered else {
+            return Ok((name.to_owned(), kind));
         };
         let details = self.entry(Register::Donor, code.as_str())?;
         match details {
-            EntryDetails::Donor(donor) if details.holds_on(donation.date) => {
-                Ok((donor.name.clone(), donor.kind.kind()))
-            }
-            _ => Err(Refusal::new(RefusalCode::DonorEnded).with("day", donation.date)),
+            EntryDetails::Donor(donor) if details.holds_on(date) => Ok((donor.name.clone(), donor.kind.kind())),
+            _ => Err(Refusal::new(RefusalCode::DonorEnded).with("day", date)),
         }
+    }
+}
+
+/// Refuses a gift that is meant for one named person: the fund would only pass it on 受托代理, it is none of its income.
+pub(super) fn for_everyone(beneficiary: &str) -> Result<(), Refusal> {
+    if beneficiary.trim().is_empty() {
+        Ok(())
+    } else {
+        Err(RefusalCode::NamedBeneficiary.into())
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Circumstances, Ledger};
-use crate::account::{Account, Bound, Side};
+use crate::account::{Account, Book, Bound, Side};
 use crate::books::Crossed;
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
@@ -36,6 +36,11 @@ impl Draft {
     /// When it is booked.
     pub(super) fn at(&self) -> Instant {
         self.at
+    }
+
+    /// The accounts it posts to.
+    pub(super) fn accounts(&self) -> impl Iterator<Item = Account> + '_ {
+        self.postings.iter().map(|(account, ..)| *account)
     }
 
     /// A record of something at a business time.
@@ -149,6 +154,12 @@ impl Ledger {
         }
         if let Some(fund) = account.fund() {
             refusal = refusal.with("fund", &self.registers.funds.get(fund).code);
+        }
+        if let Some(item) = account.item() {
+            refusal = refusal.with("item", item);
+        }
+        if account.kind().book() == Book::Stock {
+            return refusal.with("left", left).with("needed", needed.saturating_abs());
         }
         refusal
             .with("left", Money::from_fen(left))

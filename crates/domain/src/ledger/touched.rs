@@ -7,10 +7,12 @@ use std::collections::HashSet;
 
 use super::Ledger;
 use super::redemption::uses_account;
-use crate::account::{Account, Activity, Purpose, Source};
+use super::stock::accounts;
+use crate::account::{Account, Activity, GoodsUse, Purpose, Source};
 use crate::code::Code;
 use crate::command::money::{MoneyEvent, OpeningItem};
 use crate::command::{Claim, Command, Donation, Target};
+use crate::goods::Item;
 use crate::kind::DisbursementKind;
 use crate::register::{FundNo, MerchantNo, ResidentNo};
 
@@ -57,7 +59,10 @@ impl Ledger {
     fn touch(&self, command: &Command, granting: &HashSet<FundNo>, touched: &mut HashSet<Account>) {
         match command {
             Command::Donate(donation) => self.touch_donation(donation, touched),
-            Command::Disburse(asked) => self.touch_help(&asked.fund, asked.kind, &asked.merchant, touched),
+            Command::Disburse(asked) => {
+                self.touch_help(&asked.fund, asked.kind, &asked.merchant, touched);
+                self.touch_stock(&asked.fund, asked.goods.iter().map(|line| &line.item), touched);
+            }
             Command::Redeem(claim) => self.touch_claim(claim, granting, touched),
             Command::Settle(settlement) => self.touch_settlement(&settlement.merchant, touched),
             Command::PrepareSettlement(asked) => {
@@ -65,6 +70,7 @@ impl Ledger {
                 self.touch_settlement(&payee, touched);
             }
             Command::Money(event) => touched.extend(self.money_accounts(event)),
+            Command::Goods(event) => touched.extend(self.goods_accounts(event)),
             Command::Close(closing) => touched.extend(self.closing_accounts(closing)),
             Command::PaySettlement(asked) => {
                 let payee = self.prepared_for(&asked.settlement);
@@ -106,6 +112,10 @@ impl Ledger {
         match kind {
             DisbursementKind::Cash => touched.extend([Account::Programme(fund, Activity::Cash), Account::Bank(fund)]),
             DisbursementKind::Voucher => touched.extend(expiry_accounts(fund)),
+            DisbursementKind::Goods => touched.extend([
+                Account::Programme(fund, Activity::Goods),
+                Account::GoodsSpent(fund, GoodsUse::Help),
+            ]),
             DisbursementKind::BillPayment => {
                 touched.insert(Account::Programme(fund, Activity::Bill));
                 touched.extend(
@@ -115,6 +125,17 @@ impl Ledger {
                 );
             }
         }
+    }
+
+    /// The accounts of items in a fund.
+    pub(super) fn touch_stock<'a>(
+        &self,
+        fund: &str,
+        items: impl Iterator<Item = &'a Code>,
+        touched: &mut HashSet<Account>,
+    ) {
+        let Ok(fund) = self.fund(fund) else { return };
+        touched.extend(items.flat_map(|item| accounts(fund, Item::from(item))));
     }
 
     fn touch_settlement(&self, merchant: &str, touched: &mut HashSet<Account>) {

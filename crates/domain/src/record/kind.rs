@@ -121,6 +121,14 @@ kinds! {
         BranchRegistered = "branch_registered",
         /// A branch of a merchant was changed.
         BranchChanged = "branch_changed",
+        /// An item of goods was given a name and a unit.
+        ItemRegistered = "item_registered",
+        /// A donation in kind was received.
+        GoodsDonated = "goods_donated",
+        /// Goods were taken off the stock.
+        StockWrittenOff = "stock_written_off",
+        /// Goods were found when the stock was counted.
+        StockFound = "stock_found",
     }
 }
 
@@ -138,6 +146,7 @@ impl RecordKind {
                     | RecordKind::StatementApproved
                     | RecordKind::StatementPaid
                     | RecordKind::SettlementApproved
+                    | RecordKind::ItemRegistered
             )
     }
 

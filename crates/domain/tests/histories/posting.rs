@@ -30,6 +30,7 @@ fn prepare() -> CaseStep {
         resident: "R1".to_owned(),
         kind: DisbursementKind::Cash,
         amount: Money::from_fen(3000),
+        goods: Vec::new(),
         merchant: String::new(),
         purpose: "取暖".to_owned(),
         expires_on: None,
@@ -72,6 +73,8 @@ fn approved(settings: Option<Settings>) -> (Books, i64) {
         amount: Money::from_fen(10_000),
         method: DonationMethod::Bank,
         held: xiaonuan_domain::account::Held::Bank,
+        receipt: None,
+        beneficiary: String::new(),
     };
     books.enter(&Command::Donate(gift)).expect("a gift");
     step(&mut books, 1, "甲", prepare()).expect("it is prepared");

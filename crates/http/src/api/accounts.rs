@@ -47,11 +47,11 @@ impl Account {
     }
 }
 
-/// A quantity as text: yuan with two decimals, in the usage book times.
+/// A quantity as text: yuan with two decimals, in the usage book times, in the stock book pieces.
 pub(super) fn quantity(book: Book, quantity: impl Into<i128>) -> String {
     let quantity = quantity.into();
     match book {
-        Book::Usage => quantity.to_string(),
+        Book::Usage | Book::Stock => quantity.to_string(),
         _ => Sum::from_fen(quantity).to_string(),
     }
 }

@@ -5,6 +5,7 @@ mod change;
 mod correction;
 mod entry;
 mod event;
+mod goods;
 mod money;
 mod part;
 mod register;
@@ -19,6 +20,7 @@ pub(crate) use entry::{
     AgentEdit, BranchEdit, CategoryEdit, DonorEdit, LinkEdit, NewAgent, NewBranch, NewCategory, NewDonor, NewLink,
 };
 pub(crate) use event::{Claim, Disbursement, Donation, Settlement};
+pub(crate) use goods::{GoodsDonation, StockFound, StockWriteOff};
 pub(crate) use money::{
     CashDeposit, CashWithdrawal, Charge, DonationReturn, Interest, OpeningBalance, PeriodClosing, PeriodReopening,
     Transfer,

@@ -12,9 +12,9 @@ use xiaonuan_app::service::Service;
 use super::ask::{
     AgentEdit, Ask, BranchEdit, CashDeposit, CashWithdrawal, CategoryEdit, Charge, Claim, CommunityEdit, Confirmation,
     Correction, Disbursement, Discount, DiscountEdit, Dispute, Donation, DonationReturn, DonorEdit, Edits, Fund,
-    FundEdit, Interest, LinkEdit, Merchant, MerchantEdit, NewAgent, NewBranch, NewCategory, NewDonor, NewLink,
-    OpeningBalance, Payment, PeriodClosing, PeriodReopening, Preparation, Resident, ResidentEdit, Reversal, Sending,
-    Settlement, SettlementApproval, Statement, StatementApproval, Transfer,
+    FundEdit, GoodsDonation, Interest, LinkEdit, Merchant, MerchantEdit, NewAgent, NewBranch, NewCategory, NewDonor,
+    NewLink, OpeningBalance, Payment, PeriodClosing, PeriodReopening, Preparation, Resident, ResidentEdit, Reversal,
+    Sending, Settlement, SettlementApproval, Statement, StatementApproval, StockFound, StockWriteOff, Transfer,
 };
 use super::registers::based_on;
 use super::write::{ACTOR, Recorded, change_request, readable_key, request};
@@ -46,7 +46,7 @@ fn not_too_many(batch: &Batch) -> Result<(), ValidationError> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BatchRequest {
-    /// donation, disbursement, redemption, settlement, cash_withdrawn, cash_deposited, interest, charge,
+    /// donation, goods_donated, stock_written_off, stock_found, disbursement, redemption, settlement, cash_withdrawn, cash_deposited, interest, charge,
     /// donation_returned, transfer, opening_balance, closing, reopening, fund, merchant, discount, resident, reversal,
     /// correction, statement or a step of statements and settlements, donor, category, agent, link, branch; and
     /// community_change, fund_change, merchant_change, discount_change, resident_change, donor_change, category_change,
@@ -159,6 +159,9 @@ macro_rules! operations {
 
 operations! {
     Donation,
+    GoodsDonation,
+    StockWriteOff,
+    StockFound,
     Disbursement,
     Claim,
     Settlement,

@@ -327,7 +327,7 @@ operation! {
     reopen_period(PeriodReopening) at "/api/v1/communities/{community}/reopenings" in "events" as "reopenPeriod"
 }
 operation! {
-    /// Takes back a donation, redemption or settlement.
+    /// Takes back a donation, redemption or settlement, or what happened to the stock.
     reverse(Reversal) at "/api/v1/communities/{community}/reversals" in "events" as "reverse"
 }
 operation! {

@@ -104,6 +104,8 @@ impl RecordPage {
             FactValue::Length(length) => words.books.text(&format!("uses-period-{}", length_code(*length))),
             FactValue::Reduction(reduction) => reduction_text(words, *reduction),
             FactValue::Choice(choice) => label(*choice),
+            FactValue::Basis(basis) => words.books.text(&format!("value-basis-{basis}")),
+            FactValue::Loss(cause) => words.books.text(&format!("loss-{cause}")),
             FactValue::State(state) => words.books.text(&format!("discount-state-{state}")),
             FactValue::Eligible(eligible) => eligible_text(words, eligible),
         }

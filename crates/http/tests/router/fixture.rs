@@ -259,6 +259,8 @@ pub(crate) fn donation(reference: &str, date: &str, fund: &str, fen: i64) -> Com
         amount: Money::from_fen(fen),
         method: DonationMethod::Bank,
         held: xiaonuan_domain::account::Held::Bank,
+        receipt: None,
+        beneficiary: String::new(),
     })
 }
 
@@ -279,6 +281,7 @@ fn disbursement(
         resident: resident.to_owned(),
         kind,
         amount: Money::from_fen(fen),
+        goods: Vec::new(),
         merchant: merchant.to_owned(),
         purpose: "取暖".to_owned(),
         prepared_by: "经办不可见".to_owned(),

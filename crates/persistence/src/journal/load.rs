@@ -4,6 +4,7 @@ mod begun;
 mod cases;
 mod closed;
 mod donations;
+mod items;
 mod originals;
 mod steps;
 
@@ -84,6 +85,8 @@ pub(super) async fn fill(
     let spent = originals::load(on, community, ledger, commands).await?;
     steps::load(on, community, ledger, commands).await?;
     let steps_taken = cases::load(on, community, ledger, commands).await?;
+    let items = items::named(on, community, ledger, commands).await?;
+    ledger.items.extend(items);
     // A reference in use is said before a date that is to come.
     let keys = commands.iter().flat_map(|command| command.keys());
     let keys = keys.chain(steps_taken).collect();

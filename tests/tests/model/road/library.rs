@@ -46,6 +46,8 @@ fn donation(gift: &operation::Gift) -> Donation {
             DonationMethod::Bank
         },
         held: held(gift.in_hand),
+        receipt: None,
+        beneficiary: String::new(),
     }
 }
 
@@ -73,6 +75,7 @@ fn case_terms(terms: &operation::HelpTerms) -> CaseTerms {
         resident: terms.resident.clone(),
         kind: terms.kind.parse().expect("a kind"),
         amount: fen(terms.fen),
+        goods: Vec::new(),
         merchant: terms.merchant.clone(),
         purpose: terms.purpose.to_owned(),
         expires_on: terms.last_day.map(day),
@@ -261,6 +264,7 @@ pub(crate) fn command(operation: &Operation) -> Command {
             resident: help.terms.resident.clone(),
             kind: help.terms.kind.parse().expect("a kind"),
             amount: fen(help.terms.fen),
+            goods: Vec::new(),
             merchant: help.terms.merchant.clone(),
             purpose: help.terms.purpose.to_owned(),
             prepared_by: help.prepared_by.to_owned(),

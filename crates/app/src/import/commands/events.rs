@@ -45,13 +45,15 @@ pub(super) fn donation(reading: &mut Reading<'_>) -> Option<Command> {
         amount: amount?,
         method: method?,
         held: Held::Bank,
+        receipt: None,
+        beneficiary: String::new(),
     }))
 }
 
 pub(super) fn disbursement(reading: &mut Reading<'_>) -> Option<Command> {
     let reference = reading.key();
     let date = reading.day("date");
-    let kind = reading.kind("kind");
+    let kind = reading.help("kind");
     let amount = reading.amount("amount");
     let expires_on = match kind {
         Some(DisbursementKind::Voucher) => reading.last_day("expires_on").map(Some),
@@ -64,6 +66,7 @@ pub(super) fn disbursement(reading: &mut Reading<'_>) -> Option<Command> {
         resident: reading.text("resident"),
         kind: kind?,
         amount: amount?,
+        goods: Vec::new(),
         merchant: reading.text("merchant"),
         purpose: reading.text("purpose"),
         prepared_by: reading.text("prepared_by"),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use xiaonuan_domain::account::{AccountKind, Book};
+use xiaonuan_domain::code::Code;
 use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::register::{FundNo, MerchantNo};
 use xiaonuan_persistence::balances::{AccountBalance, Turnover};
@@ -20,6 +21,8 @@ pub(super) struct LedgerAccount {
     pub(super) fund: FundNo,
     pub(super) kind: AccountKind,
     pub(super) merchant: Option<MerchantNo>,
+    /// The item of goods.
+    pub(super) item: Option<Code>,
     /// Its number; none for all vouchers together.
     pub(super) number: Option<i64>,
     /// Debits less credits before the period.
@@ -38,7 +41,11 @@ impl LedgerAccount {
     /// The account as people call it, without its fund.
     pub(super) fn name(&self, view: &View) -> Cell {
         let merchant = self.merchant.and_then(|number| view.registers.merchants.find(number));
-        let party = merchant.map_or(Cell::Empty, |merchant| Cell::Text(merchant.details.name.clone()));
+        let party = match (&self.item, merchant) {
+            (Some(item), _) => Cell::Code(item.clone()),
+            (None, Some(merchant)) => Cell::Text(merchant.details.name.clone()),
+            (None, None) => Cell::Empty,
+        };
         name(self.kind, party)
     }
 
@@ -64,7 +71,13 @@ pub(super) async fn of_general_book(view: &View, period: &Period) -> Result<Vec<
     let mut accounts: BTreeMap<_, LedgerAccount> = BTreeMap::new();
     for account in one_by_one(view, period).await? {
         let number = account.number.filter(|_| account.kind != AccountKind::Voucher);
-        let together = accounts.entry((account.fund, account.kind, account.merchant, number));
+        let together = accounts.entry((
+            account.fund,
+            account.kind,
+            account.merchant,
+            account.item.clone(),
+            number,
+        ));
         let together = together.or_insert(LedgerAccount {
             number,
             opening: Sum::ZERO,
@@ -122,6 +135,7 @@ async fn one_by_one(view: &View, period: &Period) -> Result<Vec<LedgerAccount>, 
             fund: account.fund?,
             kind: account.kind,
             merchant: account.merchant,
+            item: account.item(),
             number: Some(account.number),
             opening: Sum::from_fen(before.get(&account.number).copied().unwrap_or(0)),
             debit: Sum::from_fen(moved.debit),

@@ -18,17 +18,24 @@ const BUSINESS: &[AccountKind] = &[
     AccountKind::SpentHelp,
     AccountKind::SpentDiscount,
     AccountKind::SpentCost,
+    AccountKind::GoodsAuthorisedDonation,
+    AccountKind::GoodsAuthorisedFound,
+    AccountKind::GoodsSpentHelp,
+    AccountKind::GoodsSpentLoss,
 ];
 
 const LINES: &[Choice] = &[
     Choice::Line(FundLine::Donation),
+    Choice::Line(FundLine::DonationInKind),
     Choice::Line(FundLine::OtherIncome),
     Choice::Line(FundLine::Income),
     Choice::Line(FundLine::Activity(Activity::Cash)),
     Choice::Line(FundLine::Activity(Activity::Voucher)),
     Choice::Line(FundLine::Activity(Activity::Bill)),
+    Choice::Line(FundLine::Activity(Activity::Goods)),
     Choice::Line(FundLine::Activity(Activity::Discount)),
     Choice::Line(FundLine::Cost),
+    Choice::Line(FundLine::StockLoss),
     Choice::Line(FundLine::Expense),
     Choice::Sheet(SheetLine::Reclassified),
     Choice::Line(FundLine::Transfer),
@@ -44,6 +51,8 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
         AccountKind::AuthorisedTransfer,
         AccountKind::Available,
         AccountKind::Encumbered,
+        AccountKind::GoodsAvailable,
+        AccountKind::GoodsEncumbered,
     ]);
     let year = view.zone().day_of(period.closing.at).first_of_year();
     let new_year = view.at(view.zone().start_of(year).just_before()).await?;
@@ -52,18 +61,23 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
     let closing = Sums::unclosed(view, period.closing, &kinds).await?;
     let row = |line: &Choice| {
         let mut cells = vec![Cell::Choice(*line)];
+        let mut stands = false;
         for before in [&opening, &at_new_year] {
             let [unrestricted, restricted] = both(*line, view, before, &closing);
+            stands |= !unrestricted.is_zero() || !restricted.is_zero();
             cells.extend([unrestricted, restricted, unrestricted + restricted].map(yuan));
+        }
+        if !stands && matches!(line, Choice::Line(line) if line.is_of_goods()) {
+            return None;
         }
         let is_sum = matches!(
             line,
             Choice::Line(FundLine::Income | FundLine::Expense) | Choice::Sheet(SheetLine::NetAssets)
         );
         let style = if is_sum { RowStyle::Subtotal } else { RowStyle::Plain };
-        Row::styled(style, cells)
+        Some(Row::styled(style, cells))
     };
-    let rows = LINES.iter().map(row).collect();
+    let rows = LINES.iter().filter_map(row).collect();
     let mut heading = view.heading(Some(&period));
     heading.notes.extend(unverified(
         kinds
@@ -90,9 +104,9 @@ fn both(line: Choice, view: &View, before: &Sums, after: &Sums) -> [Sum; 2] {
                 sums[0] += change(AccountKind::NetUnrestricted);
                 sums[1] += change(AccountKind::NetRestricted);
             }
-            Choice::Line(line @ (FundLine::Donation | FundLine::OtherIncome | FundLine::Income)) => {
-                sums[own] += of(line);
-            }
+            Choice::Line(
+                line @ (FundLine::Donation | FundLine::DonationInKind | FundLine::OtherIncome | FundLine::Income),
+            ) => sums[own] += of(line),
             Choice::Line(line) => sums[0] += of(line),
             Choice::Sheet(SheetLine::Reclassified) => {
                 let freed = if own == 1 { of(FundLine::Expense) } else { Sum::ZERO };

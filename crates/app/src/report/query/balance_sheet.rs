@@ -14,6 +14,7 @@ const LINES: &[SheetLine] = &[
     SheetLine::Cash,
     SheetLine::Bank,
     SheetLine::Receivable,
+    SheetLine::Inventory,
     SheetLine::Assets,
     SheetLine::Payable,
     SheetLine::Voucher,
@@ -36,6 +37,9 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
                 .map(|(fund, _)| amount(*line, view, fund, sums))
                 .sum::<Sum>()
         };
+        if *line == SheetLine::Inventory && of(&opening).is_zero() && of(&closing).is_zero() {
+            return None;
+        }
         let cells = vec![
             Cell::Choice(Choice::Sheet(*line)),
             code(*line),
@@ -47,9 +51,9 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
         } else {
             RowStyle::Plain
         };
-        Row::styled(style, cells)
+        Some(Row::styled(style, cells))
     };
-    let rows = LINES.iter().map(row).collect();
+    let rows = LINES.iter().filter_map(row).collect();
     let mut heading = view.heading(None);
     heading
         .notes
@@ -80,7 +84,13 @@ fn amount(line: SheetLine, view: &View, fund: FundNo, sums: &Sums) -> Sum {
         SheetLine::Cash => of(AccountKind::Cash),
         SheetLine::Bank => of(AccountKind::Bank),
         SheetLine::Receivable => of(AccountKind::Receivable),
-        SheetLine::Assets => all(&[SheetLine::Cash, SheetLine::Bank, SheetLine::Receivable]),
+        SheetLine::Inventory => of(AccountKind::Inventory),
+        SheetLine::Assets => all(&[
+            SheetLine::Cash,
+            SheetLine::Bank,
+            SheetLine::Receivable,
+            SheetLine::Inventory,
+        ]),
         SheetLine::Payable => -of(AccountKind::Payable),
         SheetLine::Voucher => -of(AccountKind::Voucher),
         SheetLine::Liabilities => all(&[SheetLine::Payable, SheetLine::Voucher]),

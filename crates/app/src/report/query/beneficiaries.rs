@@ -74,6 +74,7 @@ struct Tally {
     cash: Sum,
     voucher: Sum,
     bill_payment: Sum,
+    goods: Sum,
     discount: Sum,
 }
 
@@ -87,12 +88,13 @@ impl Tally {
             HelpKind::Payment(DisbursementKind::Cash) => &mut self.cash,
             HelpKind::Payment(DisbursementKind::Voucher) => &mut self.voucher,
             HelpKind::Payment(DisbursementKind::BillPayment) => &mut self.bill_payment,
+            HelpKind::Payment(DisbursementKind::Goods) => &mut self.goods,
             HelpKind::Discount => &mut self.discount,
         };
         *sum += help.amount;
     }
 
-    fn cells(&self) -> [(&'static str, Cell); 8] {
+    fn cells(&self) -> [(&'static str, Cell); 9] {
         [
             ("people", Cell::Count(self.people.count())),
             ("households", Cell::Count(self.households.count())),
@@ -100,10 +102,11 @@ impl Tally {
             ("cash", yuan(self.cash)),
             ("voucher", yuan(self.voucher)),
             ("bill_payment", yuan(self.bill_payment)),
+            ("goods", yuan(self.goods)),
             ("discount", yuan(self.discount)),
             (
                 "total",
-                yuan(self.cash + self.voucher + self.bill_payment + self.discount),
+                yuan(self.cash + self.voucher + self.bill_payment + self.goods + self.discount),
             ),
         ]
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use xiaonuan_domain::account::{AccountKind, Activity};
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::document::DonationDocument;
+use xiaonuan_domain::document::{DonationDocument, GoodsDonationDocument};
 use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_persistence::error::StoreError;
@@ -26,6 +26,8 @@ const BUSINESS: &[AccountKind] = &[
     AccountKind::AuthorisedDonation,
     AccountKind::SpentHelp,
     AccountKind::SpentDiscount,
+    AccountKind::GoodsAuthorisedDonation,
+    AccountKind::GoodsSpentHelp,
 ];
 
 /// The smallest number of people that is told.
@@ -47,10 +49,10 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
                 continue;
             }
             let [times, people] = match line {
-                FundLine::Donation => [
-                    Cell::Count(donations.get(&fund.code).copied().unwrap_or(0)),
-                    Cell::Empty,
-                ],
+                FundLine::Donation | FundLine::DonationInKind => {
+                    let key = (fund.code.clone(), *line == FundLine::DonationInKind);
+                    [Cell::Count(donations.get(&key).copied().unwrap_or(0)), Cell::Empty]
+                }
                 FundLine::Activity(_) | FundLine::Expense => {
                     let of_line = |line: FundLine| helped.get(&(fund.code.clone(), line.as_str()));
                     let of_few = |line: &FundLine| of_line(*line).is_some_and(Helped::is_of_few);
@@ -132,6 +134,7 @@ async fn helped(view: &Arc<View>, period: &Period) -> Result<HashMap<(Code, &'st
                 HelpKind::Payment(DisbursementKind::Cash) => Activity::Cash,
                 HelpKind::Payment(DisbursementKind::Voucher) => Activity::Voucher,
                 HelpKind::Payment(DisbursementKind::BillPayment) => Activity::Bill,
+                HelpKind::Payment(DisbursementKind::Goods) => Activity::Goods,
                 HelpKind::Discount => Activity::Discount,
             };
             for line in [FundLine::Activity(activity), FundLine::Expense] {
@@ -142,9 +145,10 @@ async fn helped(view: &Arc<View>, period: &Period) -> Result<HashMap<(Code, &'st
     Ok(helped)
 }
 
-/// How many donations each fund received, less those that were taken back.
-async fn donations(view: &Arc<View>, period: &Period) -> Result<HashMap<Code, i64>, StoreError> {
-    let mut walk = view.events(period, &[RecordKind::Donation, RecordKind::Reversal]);
+/// How many donations each fund received in money and in kind, less those that were taken back.
+async fn donations(view: &Arc<View>, period: &Period) -> Result<HashMap<(Code, bool), i64>, StoreError> {
+    const KINDS: &[RecordKind] = &[RecordKind::Donation, RecordKind::GoodsDonated, RecordKind::Reversal];
+    let mut walk = view.events(period, KINDS);
     let mut donations = HashMap::new();
     loop {
         let page = walk.page().await?;
@@ -157,10 +161,12 @@ async fn donations(view: &Arc<View>, period: &Period) -> Result<HashMap<Code, i6
                 Some(original) => (original, -1),
                 None => (&event, 1),
             };
-            if donation.kind()? == RecordKind::Donation {
-                let donation: DonationDocument = document(donation)?;
-                *donations.entry(donation.fund).or_insert(0) += times;
-            }
+            let key = match donation.kind()? {
+                RecordKind::Donation => (document::<DonationDocument>(donation)?.fund, false),
+                RecordKind::GoodsDonated => (document::<GoodsDonationDocument>(donation)?.fund, true),
+                _ => continue,
+            };
+            *donations.entry(key).or_insert(0) += times;
         }
     }
 }

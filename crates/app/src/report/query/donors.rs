@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use xiaonuan_domain::document::{DonationDocument, DonorValue};
-use xiaonuan_domain::money::Sum;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::document::{DonationDocument, DonorValue, GoodsDonationDocument};
+use xiaonuan_domain::kind::DonorKind;
+use xiaonuan_domain::money::{Money, Sum};
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::events::Event;
@@ -23,11 +25,40 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     Ok(Report {
         heading: view.heading(Some(&period)),
         rows: Box::new(Donors {
-            walk: view.events(&period, &[RecordKind::Donation]),
+            walk: view.events(&period, &[RecordKind::Donation, RecordKind::GoodsDonated]),
             total: Sum::ZERO,
             view,
         }),
     })
+}
+
+/// What a donation of either sort says alike.
+struct Gift {
+    fund: Code,
+    amount: Money,
+    method: Choice,
+    donor_kind: DonorKind,
+}
+
+impl Gift {
+    fn read(event: &Event) -> Result<Self, StoreError> {
+        if event.kind()? == RecordKind::GoodsDonated {
+            let document: GoodsDonationDocument = document(event)?;
+            return Ok(Gift {
+                fund: document.fund,
+                amount: document.amount,
+                method: Choice::InKind,
+                donor_kind: document.donor_kind,
+            });
+        }
+        let document: DonationDocument = document(event)?;
+        Ok(Gift {
+            fund: document.fund,
+            amount: document.amount,
+            method: Choice::Method(document.method),
+            donor_kind: document.donor_kind,
+        })
+    }
 }
 
 struct Donors {
@@ -49,7 +80,7 @@ impl RowSource for Donors {
             let reversed = self.view.reversals(&page).await?;
             let mut rows = Vec::with_capacity(page.len());
             for event in page {
-                let donation: DonationDocument = document(&event)?;
+                let donation = Gift::read(&event)?;
                 if self.view.fund_code().is_none_or(|fund| donation.fund == *fund) {
                     let reversed_by = reversed.get(&event.seq);
                     if reversed_by.is_none() {
@@ -87,7 +118,7 @@ impl Donors {
     fn row(
         &self,
         event: &Event,
-        donation: DonationDocument,
+        donation: Gift,
         donor: Option<&String>,
         reversed_by: Option<&Seq>,
     ) -> Result<Row, StoreError> {
@@ -99,7 +130,7 @@ impl Donors {
             Cell::Choice(Choice::Donor(donation.donor_kind)),
             Cell::Code(donation.fund.clone()),
             fund.map_or(Cell::Empty, |(_, fund)| Cell::Text(fund.details.name.clone())),
-            Cell::Choice(Choice::Method(donation.method)),
+            Cell::Choice(donation.method),
             yuan(donation.amount),
             Cell::Seq(event.seq),
             reversed_by.map_or(Cell::Empty, |seq| Cell::Seq(*seq)),

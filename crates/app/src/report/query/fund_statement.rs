@@ -1,6 +1,6 @@
 //! 收支表: what each fund took in and spent in a period, by activity.
 //!
-//! What is left is what may still be spent: available and encumbered together.
+//! What is left is what may still be spent: available and encumbered together, and goods at their value.
 
 use xiaonuan_domain::account::{AccountKind, Activity};
 use xiaonuan_domain::money::Sum;
@@ -27,6 +27,11 @@ pub(super) const KINDS: &[AccountKind] = &[
     AccountKind::ProgrammeVoucher,
     AccountKind::ProgrammeBill,
     AccountKind::ProgrammeDiscount,
+    AccountKind::DonationInKind,
+    AccountKind::ProgrammeGoods,
+    AccountKind::StockLoss,
+    AccountKind::GoodsAvailable,
+    AccountKind::GoodsEncumbered,
 ];
 
 /// Per fund one row for each line, of the period and of the year so far at its end.
@@ -107,6 +112,7 @@ pub(super) const fn style(line: FundLine) -> RowStyle {
         FundLine::Opening => RowStyle::Opening,
         FundLine::Donation | FundLine::OtherIncome | FundLine::Activity(_) => RowStyle::Plain,
         FundLine::Cost | FundLine::Transfer => RowStyle::Plain,
+        FundLine::DonationInKind | FundLine::StockLoss | FundLine::ClosingGoods => RowStyle::Plain,
         FundLine::Income | FundLine::Expense | FundLine::Change => RowStyle::Subtotal,
         FundLine::Closing => RowStyle::Closing,
     }
@@ -117,33 +123,41 @@ pub(super) fn remark(line: FundLine, amounts: &[Sum]) -> Option<Wording> {
     let wording = match line {
         FundLine::Activity(Activity::Voucher) => Wording::VouchersCameBack,
         FundLine::Activity(_) | FundLine::Expense | FundLine::Donation | FundLine::Income => Wording::MoreCameBack,
+        FundLine::DonationInKind | FundLine::StockLoss => Wording::MoreCameBack,
         FundLine::Change => Wording::MoreSpent,
         FundLine::OtherIncome | FundLine::Cost | FundLine::Transfer => return None,
-        FundLine::Opening | FundLine::Closing => return None,
+        FundLine::Opening | FundLine::Closing | FundLine::ClosingGoods => return None,
     };
     amounts.iter().any(|amount| amount.is_negative()).then_some(wording)
 }
 
 /// What a line of a fund comes to between two moments.
 pub(super) fn amount(line: FundLine, fund: FundNo, before: &Sums, after: &Sums) -> Sum {
-    let left = |sums: &Sums| sums.get(fund, AccountKind::Available) + sums.get(fund, AccountKind::Encumbered);
+    let goods =
+        |sums: &Sums| sums.get(fund, AccountKind::GoodsAvailable) + sums.get(fund, AccountKind::GoodsEncumbered);
+    let money = |sums: &Sums| sums.get(fund, AccountKind::Available) + sums.get(fund, AccountKind::Encumbered);
+    let left = |sums: &Sums| money(sums) + goods(sums);
     let change = |kind| after.get(fund, kind) - before.get(fund, kind);
     let (donations, other) = (-change(AccountKind::DonationIncome), -change(AccountKind::OtherIncome));
     let cost = change(AccountKind::CostBankCharge) + change(AccountKind::CostHostFee);
     let activities: Sum = Activity::ALL.iter().map(|activity| change(cost_of(*activity))).sum();
     let transfer = -change(AccountKind::AuthorisedTransfer) - change(AccountKind::AuthorisedOpening);
-    let (income, expense) = (donations + other, activities + cost);
+    let (in_kind, loss) = (-change(AccountKind::DonationInKind), change(AccountKind::StockLoss));
+    let (income, expense) = (donations + in_kind + other, activities + cost + loss);
     match line {
         FundLine::Opening => left(before),
         FundLine::Donation => donations,
+        FundLine::DonationInKind => in_kind,
         FundLine::OtherIncome => other,
         FundLine::Income => income,
         FundLine::Activity(activity) => change(cost_of(activity)),
         FundLine::Cost => cost,
+        FundLine::StockLoss => loss,
         FundLine::Expense => expense,
         FundLine::Transfer => transfer,
         FundLine::Change => income - expense + transfer,
         FundLine::Closing => left(after),
+        FundLine::ClosingGoods => goods(after),
     }
 }
 
@@ -152,6 +166,7 @@ const fn cost_of(activity: Activity) -> AccountKind {
         Activity::Cash => AccountKind::ProgrammeCash,
         Activity::Voucher => AccountKind::ProgrammeVoucher,
         Activity::Bill => AccountKind::ProgrammeBill,
+        Activity::Goods => AccountKind::ProgrammeGoods,
         Activity::Discount => AccountKind::ProgrammeDiscount,
     }
 }

@@ -19,6 +19,7 @@ pub(super) fn name_of(address: &Address<'_>, registers: &Registers) -> Cell {
     let party = match address.of {
         Of::Merchant(code) => merchant_name(registers, code),
         Of::Voucher(subject, _) => code_of(registers, subject),
+        Of::Item(item) => item.parse().map_or(Cell::Empty, Cell::Code),
         _ => Cell::Empty,
     };
     name(address.kind, party)

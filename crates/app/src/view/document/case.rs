@@ -2,7 +2,7 @@
 
 use xiaonuan_domain::document::{CaseDocument, CaseLink, DisbursementDocument, HelpTerms, PaymentDocument};
 
-use super::{FactValue as V, Facts, committed};
+use super::{FactValue as V, Facts, committed, goods};
 use crate::view::Reading;
 
 impl Reading {
@@ -41,6 +41,7 @@ impl Reading {
             ("help", V::Help(help.kind)),
             ("amount", V::Amount(help.amount)),
         ];
+        facts.extend(goods::parts(&help.goods));
         facts.extend(help.merchant.as_ref().map(|code| ("merchant", self.of_merchant(code))));
         facts.extend(help.expires_on.map(|day| ("expires_on", V::Day(day))));
         facts

@@ -9,9 +9,11 @@ use crate::calendar::Day;
 use crate::command::{Approved, CaseApproval, CaseStep, CaseTerms, Disbursement, StepCase};
 use crate::commitment::PrivateValue;
 use crate::document::Minutes;
-use crate::ledger::disbursement::{Help, Papers};
+use crate::kind::DisbursementKind;
+use crate::ledger::disbursement::{Help, Papers, Promise};
 use crate::ledger::statement::wrong_state;
 use crate::ledger::step::{officer, someone_else};
+use crate::ledger::stock::worth;
 use crate::ledger::{Circumstances, Ledger};
 use crate::money::Money;
 use crate::record::RecordKind;
@@ -23,10 +25,13 @@ impl Ledger {
         let known = self.cases.get(&asked.case).map(|case| &case.help);
         if let Some(help) = known {
             let merchant = help.merchant.as_ref().map_or("", |code| code.as_str());
+            let items = help.goods.iter().map(|part| &part.item);
             self.touch_help(help.fund.as_str(), help.kind, merchant, touched);
+            self.touch_stock(help.fund.as_str(), items, touched);
         }
         if let CaseStep::PayFirst { terms, .. } = &asked.step {
             self.touch_help(&terms.fund, terms.kind, &terms.merchant, touched);
+            self.touch_stock(&terms.fund, terms.goods.iter().map(|line| &line.item), touched);
         }
     }
 
@@ -55,7 +60,7 @@ impl Ledger {
             case: Some(case.link()),
             terms: hash,
             duplicate: self.duplicate(&wanted, &help, approval.duplicate_reason.as_deref(), circumstances)?,
-            minutes: minutes(approval, self.minutes_above(approval), terms.amount)?,
+            minutes: minutes(approval, self.minutes_above(approval), self.worth_of(&wanted, &help)?)?,
             evidence,
             ..Papers::default()
         };
@@ -101,7 +106,12 @@ impl Ledger {
             evidence,
             ..Papers::default()
         };
-        self.pay(&wanted, &help, approval.seq, papers, circumstances)?;
+        let promise = Promise {
+            approved: approval.seq,
+            amount: case.help.amount,
+            goods: case.help.goods.clone(),
+        };
+        self.pay(&wanted, &help, &promise, papers, circumstances)?;
         Ok(self.filed(Some(case)))
     }
 
@@ -140,7 +150,7 @@ impl Ledger {
             evidence,
             ..papers
         };
-        let approved = self.approve(&wanted, &help, papers, circumstances)?;
+        let promise = self.approve(&wanted, &help, papers, circumstances)?;
         let case = self.filed(None);
         let papers = Papers {
             reference: Some(self.step_reference(RecordKind::DisbursementPaid, &asked.case)),
@@ -149,7 +159,7 @@ impl Ledger {
             officer: Some(officer(paid_by, circumstances)),
             ..Papers::default()
         };
-        self.pay(&wanted, &help, approved, papers, circumstances)?;
+        self.pay(&wanted, &help, &promise, papers, circumstances)?;
         Ok(self.filed(Some(case)))
     }
 
@@ -168,11 +178,19 @@ impl Ledger {
             case: Some(link(&asked.case, None)),
             terms: Some(sealed.commitment()),
             duplicate: self.duplicate(&wanted, &help, approval.duplicate_reason.as_deref(), circumstances)?,
-            minutes: minutes(approval, self.minutes_above(approval), terms.amount)?,
+            minutes: minutes(approval, self.minutes_above(approval), self.worth_of(&wanted, &help)?)?,
             sealed: Some(sealed),
             ..Papers::default()
         };
         Ok((wanted, help, papers))
+    }
+
+    /// How much it comes to: of goods, what they are worth at the moment.
+    fn worth_of(&self, wanted: &Disbursement, help: &Help) -> Result<Money, Refusal> {
+        match wanted.kind {
+            DisbursementKind::Goods => worth(&self.valued(help.fund, &wanted.goods, help.at)?),
+            _ => Ok(wanted.amount),
+        }
     }
 
     /// Refuses to help a household again for the same purpose in the same month, unless it is said why.

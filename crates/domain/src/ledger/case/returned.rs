@@ -1,4 +1,5 @@
-//! Money that the bank sends back 退汇: the payment is taken back in red, and the approval holds again.
+//! Money that the bank sends back 退汇, and goods that did not reach whom they were for 退库: the payment is taken back
+//! in red, and the approval holds again.
 
 use super::Case;
 use super::steps::{further_step, sealed_reason};
@@ -7,6 +8,7 @@ use crate::code::Code;
 use crate::command::StepCase;
 use crate::commitment::PrivateValue;
 use crate::document::ReversalDocument;
+use crate::kind::DisbursementKind;
 use crate::ledger::draft::Contents;
 use crate::ledger::statement::wrong_state;
 use crate::ledger::step::officer;
@@ -15,7 +17,7 @@ use crate::record::RecordKind;
 use crate::refusal::{Refusal, RefusalCode};
 
 impl Ledger {
-    /// Rules: `not_reversible` for anything but cash, `reason_required`. What was paid is promised again.
+    /// Rules: `not_reversible` for anything but cash and goods, `reason_required`. What was paid is promised again.
     pub(super) fn return_payment(
         &mut self,
         asked: &StepCase,
@@ -31,13 +33,18 @@ impl Ledger {
         let reason = sealed_reason("reason", reason, circumstances)?;
         let (fund, amount) = (self.fund(case.help.fund.as_str())?, case.help.amount.fen());
         let mut draft = self.draft_reversing(asked.date, paid, at);
-        for (account, side) in [
+        let money = [
             (Account::Programme(fund, Activity::Cash), Side::Debit),
             (Account::Bank(fund), Side::Credit),
             (Account::Encumbered(fund), Side::Credit),
             (Account::Spent(fund, Purpose::Help), Side::Debit),
-        ] {
-            self.post_units(&mut draft, account, side, -amount)?;
+        ];
+        if case.help.kind == DisbursementKind::Goods {
+            self.give_goods(&mut draft, fund, &case.help.goods, -1)?;
+        } else {
+            for (account, side) in money {
+                self.post_units(&mut draft, account, side, -amount)?;
+            }
         }
         let officer = officer(&asked.by, circumstances);
         let document = ReversalDocument {

@@ -5,12 +5,11 @@ use sha2::{Digest, Sha256};
 use super::evidence::evidence;
 use super::posting::sealed_answer;
 use super::{Case, Filed};
-use crate::account::{Account, Side};
 use crate::code::Code;
 use crate::command::{CaseStep, CaseTerms, Disbursement, StepCase};
 use crate::commitment::PrivateValue;
 use crate::document::{
-    CaseDocument, CaseLink, HelpTerms, Posting, ReasonValue, SignatureValue, TermsValue, VisitValue,
+    CaseDocument, CaseLink, GoodsPart, HelpTerms, Posting, ReasonValue, SignatureValue, TermsValue, VisitValue,
 };
 use crate::kind::DisbursementKind;
 use crate::ledger::disbursement::Help;
@@ -153,8 +152,7 @@ impl Ledger {
         let mut draft = self.draft_of(asked.date);
         if let Some((_, help)) = &released {
             let fund = self.fund(help.fund.as_str())?;
-            self.post(&mut draft, Account::Encumbered(fund), Side::Credit, help.amount)?;
-            self.post(&mut draft, Account::Available(fund), Side::Debit, help.amount)?;
+            self.unpromise(&mut draft, fund, (help.amount, &help.goods))?;
         }
         let officer = officer(&asked.by, circumstances);
         let resident = match (&says.asked, &known) {
@@ -273,7 +271,8 @@ impl Ledger {
             fund: help.fund.to_string(),
             resident: self.registers.resident_of(help.resident)?.code.to_string(),
             kind: help.kind,
-            amount: help.amount,
+            amount: help.asked().amount,
+            goods: help.goods.iter().map(GoodsPart::count).collect(),
             merchant: help.merchant.as_ref().map(Code::to_string).unwrap_or_default(),
             purpose: case.purpose.clone()?,
             expires_on: help.expires_on,
@@ -305,6 +304,7 @@ impl Ledger {
             resident: self.registers.residents.get(help.resident).subject,
             kind: terms.kind,
             amount: terms.amount,
+            goods: terms.goods.iter().map(GoodsPart::from).collect(),
             merchant: self.code_of(help.merchant),
             expires_on: help.expires_on,
         }
@@ -348,6 +348,7 @@ pub(super) fn as_disbursement(
         resident: terms.resident.clone(),
         kind: terms.kind,
         amount: terms.amount,
+        goods: terms.goods.clone(),
         merchant: terms.merchant.clone(),
         purpose: terms.purpose.clone(),
         prepared_by: prepared_by.to_owned(),

@@ -6,6 +6,7 @@ use validator::{Validate, ValidationError};
 use xiaonuan_domain::command::{Approved, CaseApproval, CaseStep, CaseTerms, Command, Evidence, StepCase};
 use xiaonuan_domain::money::Money;
 
+use super::goods::{Pieces, goods_or_money, not_too_many};
 use super::{Ask, read, read_if};
 use crate::fault::FieldCode;
 use crate::field;
@@ -13,6 +14,7 @@ use crate::field;
 /// What help is asked for or prepared.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[validate(schema(function = "money_or_goods"))]
 pub(crate) struct Terms {
     /// The fund it comes from.
     #[validate(custom(function = "field::named"))]
@@ -22,14 +24,19 @@ pub(crate) struct Terms {
     #[validate(custom(function = "field::named"))]
     #[schema(example = "R0001")]
     resident: String,
-    /// cash, voucher or bill_payment.
+    /// cash, voucher, bill_payment or goods.
     #[validate(custom(function = "field::disbursement_kind"))]
     #[schema(example = "cash")]
     kind: String,
-    /// How much, in yuan.
+    /// How much, in yuan; nothing for goods, whose value follows from the stock.
+    #[serde(default)]
     #[validate(custom(function = "field::amount"))]
     #[schema(example = "300.00")]
-    amount: String,
+    amount: Option<String>,
+    /// For goods: the items, out of the fund's stock.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[validate(custom(function = "not_too_many"), nested)]
+    goods: Vec<Pieces>,
     /// Whom a bill is owed to.
     #[serde(default)]
     #[validate(custom(function = "field::named"))]
@@ -44,13 +51,18 @@ pub(crate) struct Terms {
     expires_on: Option<String>,
 }
 
+fn money_or_goods(terms: &Terms) -> Result<(), ValidationError> {
+    goods_or_money(&terms.kind, terms.amount.as_ref(), &terms.goods)
+}
+
 impl Terms {
     fn read(self) -> CaseTerms {
         CaseTerms {
             fund: self.fund,
             resident: self.resident,
             kind: read(&self.kind),
-            amount: read(&self.amount),
+            amount: read_if(self.amount.as_ref()).unwrap_or(Money::ZERO),
+            goods: self.goods.iter().map(Pieces::read).collect(),
             merchant: self.merchant.unwrap_or_default(),
             purpose: self.purpose,
             expires_on: read_if(self.expires_on.as_ref()),

@@ -8,6 +8,7 @@ use xiaonuan_domain::command::{self, Command};
 use xiaonuan_domain::kind::DonorKind;
 use xiaonuan_domain::money::Money;
 
+use super::goods::{Pieces, goods_or_money, not_too_many};
 use super::{Ask, read, read_if};
 use crate::fault::FieldCode;
 use crate::field;
@@ -16,7 +17,7 @@ use crate::query::at;
 /// A donation of money 捐赠.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[validate(schema(function = "donor_agrees"))]
+#[validate(schema(function = "donor_of_money"))]
 pub(crate) struct Donation {
     /// The reference, new for each donation.
     #[serde(rename = "ref")]
@@ -58,13 +59,34 @@ pub(crate) struct Donation {
     #[validate(custom(function = "field::held"))]
     #[schema(example = "bank")]
     held: Option<String>,
+    /// The number of the receipt that the donor got 公益事业捐赠票据.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::code"))]
+    receipt: Option<String>,
+    /// The one person for whom it is meant. Such a gift is refused: the fund would only pass it on 受托代理.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::maybe_text"))]
+    beneficiary: Option<String>,
+}
+
+fn donor_of_money(donation: &Donation) -> Result<(), ValidationError> {
+    donor_agrees(
+        donation.donor_code.as_ref(),
+        donation.donor.as_ref(),
+        donation.donor_kind.as_ref(),
+    )
 }
 
 /// A donor is registered, or said by name and kind.
-fn donor_agrees(donation: &Donation) -> Result<(), ValidationError> {
-    let said = [("donor", &donation.donor), ("donor_kind", &donation.donor_kind)];
-    let is_registered = donation.donor_code.is_some();
-    let wrong = said.into_iter().find(|(_, text)| text.is_some() == is_registered);
+pub(super) fn donor_agrees(
+    code: Option<&String>,
+    donor: Option<&String>,
+    donor_kind: Option<&String>,
+) -> Result<(), ValidationError> {
+    let is_registered = code.is_some();
+    let wrong = [("donor", donor), ("donor_kind", donor_kind)]
+        .into_iter()
+        .find(|(_, text)| text.is_some() == is_registered);
     match wrong {
         Some((name, _)) if is_registered => Err(at(name, FieldCode::Unasked)),
         Some((name, _)) => Err(at(name, FieldCode::Required)),
@@ -84,6 +106,8 @@ impl Donation {
             amount: read(&self.amount),
             method: read(&self.method),
             held: read_if(self.held.as_ref()).unwrap_or(Held::Bank),
+            receipt: read_if(self.receipt.as_ref()),
+            beneficiary: self.beneficiary.unwrap_or_default(),
         }
     }
 }
@@ -101,6 +125,7 @@ impl Ask for Donation {
 /// Help that was approved and given in one step 帮扶支出.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[validate(schema(function = "money_or_goods"))]
 pub(crate) struct Disbursement {
     /// The reference, new for each.
     #[serde(rename = "ref")]
@@ -119,14 +144,19 @@ pub(crate) struct Disbursement {
     #[validate(custom(function = "field::named"))]
     #[schema(example = "R0001")]
     resident: String,
-    /// cash, voucher or bill_payment.
+    /// cash, voucher, bill_payment or goods.
     #[validate(custom(function = "field::disbursement_kind"))]
     #[schema(example = "voucher")]
     kind: String,
-    /// How much, in yuan.
+    /// How much, in yuan; nothing for goods, whose value follows from the stock.
+    #[serde(default)]
     #[validate(custom(function = "field::amount"))]
     #[schema(example = "300.00")]
-    amount: String,
+    amount: Option<String>,
+    /// For goods: the items, out of the fund's stock.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[validate(custom(function = "not_too_many"), nested)]
+    goods: Vec<Pieces>,
     /// For a bill: the merchant that it is owed to.
     #[serde(default)]
     #[validate(custom(function = "field::named"))]
@@ -148,6 +178,10 @@ pub(crate) struct Disbursement {
     expires_on: Option<String>,
 }
 
+fn money_or_goods(asked: &Disbursement) -> Result<(), ValidationError> {
+    goods_or_money(&asked.kind, asked.amount.as_ref(), &asked.goods)
+}
+
 impl Ask for Disbursement {
     const OPERATION: &'static str = "disbursement";
     const SCOPE: &'static str = "request/disbursement";
@@ -160,7 +194,8 @@ impl Ask for Disbursement {
             fund: self.fund,
             resident: self.resident,
             kind: read(&self.kind),
-            amount: read(&self.amount),
+            amount: read_if(self.amount.as_ref()).unwrap_or(Money::ZERO),
+            goods: self.goods.iter().map(Pieces::read).collect(),
             merchant: self.merchant.unwrap_or_default(),
             purpose: self.purpose,
             prepared_by: self.prepared_by,

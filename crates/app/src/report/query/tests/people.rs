@@ -101,19 +101,19 @@ async fn a_person_counts_in_each_category_of_the_day_and_once_in_all() {
     assert_eq!(
         books.lines(ReportName::Beneficiaries, &ASKED).await,
         [
-            "dibao,1,1,4,100.00,30.00,80.00,2.00,212.00",
-            "dibao_marginal,0,0,0,0.00,0.00,0.00,0.00,0.00",
-            "tekun,0,0,0,0.00,0.00,0.00,0.00,0.00",
-            "hardship,0,0,0,0.00,0.00,0.00,0.00,0.00",
-            "disabled,1,1,5,100.00,30.00,80.00,2.00,212.00",
-            "elderly_alone,1,1,2,0.00,50.00,0.00,10.00,60.00",
-            "none,1,1,2,0.00,0.00,0.00,3.33,3.33",
+            "dibao,1,1,4,100.00,30.00,80.00,0.00,2.00,212.00",
+            "dibao_marginal,0,0,0,0.00,0.00,0.00,0.00,0.00,0.00",
+            "tekun,0,0,0,0.00,0.00,0.00,0.00,0.00,0.00",
+            "hardship,0,0,0,0.00,0.00,0.00,0.00,0.00,0.00",
+            "disabled,1,1,5,100.00,30.00,80.00,0.00,2.00,212.00",
+            "elderly_alone,1,1,2,0.00,50.00,0.00,0.00,10.00,60.00",
+            "none,1,1,2,0.00,0.00,0.00,0.00,3.33,3.33",
         ]
     );
     let json = books.text(ReportName::Beneficiaries, &ASKED, Format::Json).await;
     let totals = concat!(
         r#""totals":{"people":3,"households":2,"times":9,"cash":"100.00","voucher":"80.00","#,
-        r#""bill_payment":"80.00","discount":"15.33","total":"275.33"}"#
+        r#""bill_payment":"80.00","goods":"0.00","discount":"15.33","total":"275.33"}"#
     );
     assert!(json.contains(totals), "{json}");
 }
