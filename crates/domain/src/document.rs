@@ -12,7 +12,8 @@ mod statement;
 use serde::{Deserialize, Serialize};
 
 pub use self::case::{
-    CaseDocument, CaseLink, EvidenceValue, HelpTerms, Minutes, SignatureValue, TermsValue, VisitValue,
+    AnswerValue, CaseDocument, CaseLink, EvidenceValue, HelpTerms, Minutes, Posting, SignatureValue, TermsValue,
+    VisitValue,
 };
 pub use self::change::CommunityChangedDocument;
 pub use self::correction::{ReasonValue, ReversalDocument};

@@ -171,6 +171,8 @@ kinds! {
         StepMissing = "step_missing",
         /// The days of posting are not over.
         PostingOpen = "posting_open",
+        /// It would be posted for fewer days than it must be.
+        PostingTooShort = "posting_too_short",
         /// Missing papers are promised for too late a day.
         PapersTooLate = "papers_too_late",
         /// Who takes the step, or is linked with who does, benefits.

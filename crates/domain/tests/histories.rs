@@ -26,6 +26,8 @@ use xiaonuan_domain::{id_number, uscc};
 mod cases;
 #[path = "histories/goods.rs"]
 mod goods;
+#[path = "histories/posting.rs"]
+mod posting;
 
 struct Seeded(ChaCha8Rng);
 
@@ -311,14 +313,6 @@ fn within(bound: Option<Bound>, balance: i64) -> bool {
         Some(Bound::AtMost(most)) => balance <= most,
         None => true,
     }
-}
-
-/// What is promised by all funds together, in money and in goods.
-fn encumbered(books: &Books) -> i64 {
-    let money = [FundNo(1), FundNo(2)].into_iter().map(Account::Encumbered);
-    let goods = goods::parts().filter_map(|(pieces, worth)| matches!(pieces, Account::Reserved(..)).then_some(worth));
-    let held = money.chain(goods).filter(|account| books.ledger.books.holds(account));
-    held.map(|account| books.ledger.books.balance(&account)).sum()
 }
 
 fn check(books: &Books) -> Result<(), TestCaseError> {

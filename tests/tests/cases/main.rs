@@ -2,5 +2,6 @@
 
 mod ask;
 mod papers;
+mod posting;
 mod steps;
 mod twice;

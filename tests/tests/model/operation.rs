@@ -217,6 +217,10 @@ pub(crate) enum CaseStep {
     Reject,
     Cancel,
     Return,
+    /// For so many days.
+    Post(Option<u16>),
+    Object,
+    Answer,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -269,6 +273,9 @@ impl CaseStep {
             CaseStep::Reject => "reject",
             CaseStep::Cancel => "cancel",
             CaseStep::Return => "return",
+            CaseStep::Post(_) => "post",
+            CaseStep::Object => "object",
+            CaseStep::Answer => "answer",
         }
     }
 }

@@ -271,7 +271,7 @@ impl Model {
     }
 
     fn encumbrances(&self) -> Vec<Row> {
-        let standing = self.cases.iter().filter(|(_, case)| case.state == CaseState::Approved);
+        let standing = self.cases.iter().filter(|(_, case)| case.state.is_promised());
         let row = |(reference, case): (&String, &crate::model::KeptCase)| {
             let approved = case.approved.as_ref().expect("it is approved");
             Row::from([
@@ -280,6 +280,15 @@ impl Model {
                 ("resident", case.terms.resident.clone()),
                 ("amount", yuan(case.terms.fen)),
                 ("approved_on", text(self.record(approved.seq).at.div_euclid(DAY))),
+                (
+                    "state",
+                    match case.state {
+                        CaseState::Posted => "posted",
+                        CaseState::Objected => "objected",
+                        _ => "approved",
+                    }
+                    .to_owned(),
+                ),
                 ("seq", approved.seq.to_string()),
             ])
         };

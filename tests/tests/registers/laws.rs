@@ -115,6 +115,11 @@ async fn the_workflow_obeys_the_settings(fixture: &Fixture) {
     let minutes = json!({"approval": {"minutes": "2026-2", "votes_for": 3, "votes_against": 0}});
     let approved = done(step(&api, "C1", "approve", "2026-02-02", "乙", minutes).await);
     let pay = json!({"approved": approved});
+    let unposted = step(&api, "C1", "pay", "2026-02-09", "丙", pay.clone()).await;
+    is(&unposted, "step_missing");
+    let short = step(&api, "C1", "post", "2026-02-02", "社工", json!({"days": 2})).await;
+    is(&short, "posting_too_short");
+    done(step(&api, "C1", "post", "2026-02-02", "社工", json!({})).await);
     let early = step(&api, "C1", "pay", "2026-02-04", "丙", pay.clone()).await;
     is(&early, "posting_open");
     assert!(
@@ -152,6 +157,10 @@ async fn the_workflow_obeys_the_settings(fixture: &Fixture) {
         "step_switched_off",
     );
     let approved = done(step(&api, "C2", "approve", "2026-03-01", "乙", json!({})).await);
+    is(
+        &step(&api, "C2", "post", "2026-03-01", "丁", json!({})).await,
+        "step_switched_off",
+    );
     done(step(&api, "C2", "pay", "2026-03-01", "丙", json!({"approved": approved})).await);
     Office::of(fixture).check_sound("qingzhu").await;
 }

@@ -132,6 +132,9 @@ impl<'a> History<'a> {
             | RecordKind::DisbursementSigned
             | RecordKind::DisbursementRejected
             | RecordKind::DisbursementCancelled
+            | RecordKind::DisbursementPosted
+            | RecordKind::DisbursementObjected
+            | RecordKind::DisbursementAnswered
             | RecordKind::OpeningVoucher => Some(self.step(kind, record, values).is_some()),
             RecordKind::Reversal => filed(kind, record, values)?
                 .case()

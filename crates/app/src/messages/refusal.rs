@@ -95,6 +95,7 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::MinutesRequired => &["most"],
         C::StepSwitchedOff | C::StepMissing => &["step"],
         C::PostingOpen => &["from"],
+        C::PostingTooShort => &["least"],
         C::PapersTooLate => &["last"],
         C::AgentNotValid | C::DonorEnded | C::BranchNotActive => &["day"],
         C::UnknownDonor => &["donor"],

@@ -138,7 +138,7 @@ impl ReportName {
             },
             ReportName::Encumbrances => columns! {
                 ref: Code, fund: Code, resident: Code, help: Choice, amount: Amount, approved_on: Day, days: Count,
-                seq: Seq,
+                state: Choice, seq: Seq,
             },
             ReportName::Stock => columns! {
                 fund: Code, item: Code, name: Text, unit: Text, came: Count, went: Count, reserved: Count,

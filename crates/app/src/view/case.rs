@@ -2,6 +2,7 @@
 
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
+use xiaonuan_domain::document::Posting;
 use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::ledger::{Case, CaseState};
 use xiaonuan_domain::money::Money;
@@ -53,6 +54,12 @@ pub struct CaseView {
     pub terms: Option<String>,
     /// The approval that holds.
     pub approved: Option<Seq>,
+    /// When it is posted; nothing if no posting counts.
+    pub posting: Option<Posting>,
+    /// Objections to it that are not answered yet.
+    pub objections: Vec<Seq>,
+    /// The first day on which it may be paid; nothing if it is not posted, or paid already.
+    pub payable_from: Option<Day>,
     /// The payment that holds.
     pub paid: Option<Seq>,
     /// The last day for missing papers.
@@ -120,6 +127,9 @@ impl Reading {
             expires_on: case.help.expires_on,
             terms: case.terms.as_ref().map(|terms| terms.as_str().to_owned()),
             approved: case.approved.as_ref().map(|approval| approval.seq),
+            posting: case.posting,
+            payable_from: case.payable_from().filter(|_| case.state.is_promised()),
+            objections: case.objections.clone(),
             paid: case.paid.map(|(seq, _)| seq),
             papers_by: case.papers_by,
             open_papers: self.papers_of(&case),

@@ -2,6 +2,7 @@
 
 mod case;
 mod correction;
+mod discount;
 mod entry;
 mod goods;
 mod money;
@@ -12,12 +13,11 @@ use xiaonuan_domain::account::{Charge, Held};
 use xiaonuan_domain::calendar::{Day, PeriodLength};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::money::OpeningItem;
-use xiaonuan_domain::command::{DiscountTerms, Keeper, Reduction};
+use xiaonuan_domain::command::{Keeper, Reduction};
 use xiaonuan_domain::commitment::Commitment;
 use xiaonuan_domain::document::{
-    CommunityChangedDocument, CommunityDocument, DisbursementDocument, DiscountDocument, DonationDocument,
-    ExpiryDocument, FundDocument, MerchantDocument, PaymentDocument, RedemptionDocument, ResidentDocument,
-    SettlementDocument,
+    CommunityChangedDocument, CommunityDocument, DisbursementDocument, DonationDocument, ExpiryDocument, FundDocument,
+    MerchantDocument, PaymentDocument, RedemptionDocument, ResidentDocument, SettlementDocument,
 };
 use xiaonuan_domain::eligibility::EligibleFor;
 use xiaonuan_domain::entropy::SubjectId;
@@ -148,7 +148,10 @@ impl Reading {
             | RecordKind::DisbursementReviewed
             | RecordKind::DisbursementSigned
             | RecordKind::DisbursementRejected
-            | RecordKind::DisbursementCancelled => self.case_step(&read(record)?),
+            | RecordKind::DisbursementCancelled
+            | RecordKind::DisbursementPosted
+            | RecordKind::DisbursementObjected
+            | RecordKind::DisbursementAnswered => self.case_step(&read(record)?),
             RecordKind::ItemRegistered => goods::item(&read(record)?),
             RecordKind::GoodsDonated => self.goods_donation(&read(record)?),
             RecordKind::StockWrittenOff | RecordKind::StockFound => self.stock(&read(record)?),
@@ -178,21 +181,6 @@ impl Reading {
 
     fn of_resident(&self, subject: SubjectId) -> FactValue {
         V::Resident(self.resident_code(subject).cloned())
-    }
-
-    fn discount(&self, document: &DiscountDocument) -> Facts {
-        let mut facts = vec![
-            ("code", V::Code(document.discount.clone())),
-            ("merchant", self.of_merchant(&document.merchant)),
-        ];
-        facts.extend(document.fund.as_ref().map(|fund| ("fund", self.of_fund(fund))));
-        if !document.state.is_approved() {
-            facts.push(("state", V::State(document.state)));
-        }
-        facts.extend(document.version.map(|version| ("version", V::Count(version))));
-        facts.extend(document.from.map(|day| ("from", V::Day(day))));
-        facts.extend(terms(&document.terms));
-        facts
     }
 
     fn resident(&self, document: &ResidentDocument) -> Facts {
@@ -381,26 +369,5 @@ fn merchant(document: &MerchantDocument) -> Facts {
     ];
     facts.extend(document.left_on.map(|day| ("left_on", V::Day(day))));
     facts.push(("contact", V::Committed(document.contact.clone())));
-    facts
-}
-
-fn terms(terms: &DiscountTerms) -> Facts {
-    let mut facts = vec![
-        ("public_title", V::Text(terms.public_title.clone())),
-        ("title", V::Text(terms.title.clone())),
-        ("value", V::Reduction(terms.reduction)),
-        ("fund_share", V::Percent(terms.fund_share)),
-        ("eligible", V::Eligible(terms.eligible.clone())),
-    ];
-    facts.extend(terms.min_spend.map(|amount| ("min_spend", V::Amount(amount))));
-    facts.extend(terms.cap_per_bill.map(|amount| ("cap_per_bill", V::Amount(amount))));
-    facts.extend(terms.budget.map(|amount| ("budget", V::Amount(amount))));
-    if let Some(uses) = terms.uses {
-        facts.push(("uses", V::Count(uses.most)));
-        facts.push(("uses_scope", V::Scope(uses.scope)));
-        facts.push(("uses_period", V::Length(uses.period)));
-    }
-    facts.push(("valid_from", V::Day(terms.valid_from)));
-    facts.push(("valid_to", V::Day(terms.valid_to)));
     facts
 }

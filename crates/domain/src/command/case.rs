@@ -117,6 +117,21 @@ pub enum CaseStep {
         /// Why.
         reason: String,
     },
+    /// Post what was approved 公示, from the day of the step.
+    Post {
+        /// For how many days; as many as the community has set where nothing is said.
+        days: Option<u16>,
+    },
+    /// Object to what is posted 异议.
+    Object {
+        /// Why.
+        reason: String,
+    },
+    /// Answer all open objections 异议答复.
+    Answer {
+        /// What was found.
+        findings: String,
+    },
 }
 
 /// How something is approved.

@@ -30,7 +30,7 @@ kinds! {
 pub struct Settings {
     /// The steps that are switched off: they are not taken. All others must be.
     pub off: BTreeSet<OptionalStep>,
-    /// How many days what was approved is posted before it may be paid.
+    /// For how many days at least what was approved is posted before it may be paid.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub posting_days: Option<u16>,
     /// Above this amount minutes and votes are needed.

@@ -68,7 +68,7 @@ pub struct TermsValue {
 }
 
 /// A step that moves no money, or gives up what was promised: applying, visiting, preparing, reviewing, signing,
-/// rejecting, cancelling.
+/// rejecting, cancelling, posting, objecting, answering.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseDocument {
     /// Of which disbursement.
@@ -98,6 +98,40 @@ pub struct CaseDocument {
     /// Commits to a list of [`EvidenceValue`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Commitment>,
+    /// When it is posted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posting: Option<Posting>,
+    /// The objections that are answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Seq>,
+    /// Commits to an [`AnswerValue`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Commitment>,
+}
+
+/// The days on which what was approved is posted 公示.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Posting {
+    /// The first day.
+    pub first_day: Day,
+    /// The last day.
+    pub last_day: Day,
+}
+
+impl Posting {
+    /// The day from which what was posted may be paid.
+    #[must_use]
+    pub fn payable_from(&self) -> Day {
+        self.last_day.next().unwrap_or(self.last_day)
+    }
+}
+
+/// What was found about objections.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerValue {
+    /// What was found.
+    pub findings: String,
 }
 
 /// Minutes of the meeting that approved.

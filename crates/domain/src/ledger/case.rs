@@ -3,7 +3,9 @@
 //! it to whoever decides the next step and to whoever checks the register.
 
 mod approval;
+mod evidence;
 mod filed;
+mod posting;
 mod returned;
 mod settings;
 mod steps;
@@ -17,7 +19,7 @@ use crate::command::CaseStep;
 use crate::commitment::Commitment;
 use crate::document::money::OpeningVoucherDocument;
 use crate::document::{
-    CaseDocument, CaseLink, DisbursementDocument, HelpTerms, OfficerValue, ParticularsValue, PaymentDocument,
+    CaseDocument, CaseLink, DisbursementDocument, HelpTerms, OfficerValue, ParticularsValue, PaymentDocument, Posting,
     TermsValue,
 };
 use crate::kind::{DisbursementKind, kinds};
@@ -45,6 +47,10 @@ kinds! {
         Rejected = "rejected",
         /// Given up 已取消.
         Cancelled = "cancelled",
+        /// What was approved is posted 公示中.
+        Posted = "posted",
+        /// Someone objected to what is posted 有异议.
+        Objected = "objected",
     }
 }
 
@@ -72,6 +78,8 @@ pub struct Approval {
     pub terms: Option<Commitment>,
     /// Whether it is said why the household is helped again.
     pub explained: bool,
+    /// Whether it was paid once and the bank sent that back.
+    pub returned: bool,
 }
 
 /// A disbursement as its records tell it.
@@ -95,6 +103,10 @@ pub struct Case {
     pub prepared_by: Option<String>,
     /// The approval that holds.
     pub approved: Option<Approval>,
+    /// The posting that counts.
+    pub posting: Option<Posting>,
+    /// Objections that are not answered yet.
+    pub objections: Vec<Seq>,
     /// The record that paid it, and when.
     pub paid: Option<(Seq, Instant)>,
     /// Who paid, while that is known.
@@ -128,7 +140,26 @@ impl CaseStep {
             CaseStep::Reject { .. } => RecordKind::DisbursementRejected,
             CaseStep::Cancel { .. } => RecordKind::DisbursementCancelled,
             CaseStep::Return { .. } => RecordKind::Reversal,
+            CaseStep::Post { .. } => RecordKind::DisbursementPosted,
+            CaseStep::Object { .. } => RecordKind::DisbursementObjected,
+            CaseStep::Answer { .. } => RecordKind::DisbursementAnswered,
         }
+    }
+}
+
+impl CaseState {
+    /// Whether it is not decided on yet.
+    const fn is_open(self) -> bool {
+        matches!(
+            self,
+            CaseState::Applied | CaseState::Visited | CaseState::Prepared | CaseState::Reviewed
+        )
+    }
+
+    /// Whether the money is promised and not given yet.
+    #[must_use]
+    pub const fn is_promised(self) -> bool {
+        matches!(self, CaseState::Approved | CaseState::Posted | CaseState::Objected)
     }
 }
 
@@ -142,17 +173,16 @@ fn after(state: Option<CaseState>, kind: RecordKind) -> Option<CaseState> {
         (None, K::DisbursementPrepared) => S::Prepared,
         // What was left on a voucher when the books began was given before them.
         (None, K::OpeningVoucher) => S::Paid,
-        (Some(S::Applied | S::Visited | S::Prepared | S::Reviewed | S::Approved), K::DisbursementPrepared) => {
-            S::Prepared
-        }
+        (Some(state), K::DisbursementPrepared) if state.is_open() || state.is_promised() => S::Prepared,
         (Some(S::Prepared), K::DisbursementReviewed) => S::Reviewed,
         (None | Some(S::Prepared | S::Reviewed), K::DisbursementApproved) => S::Approved,
-        (Some(S::Approved), K::DisbursementPaid) => S::Paid,
+        (Some(S::Approved), K::DisbursementPosted) => S::Posted,
+        (Some(S::Posted | S::Objected), K::DisbursementObjected) => S::Objected,
+        (Some(S::Objected), K::DisbursementAnswered) => S::Posted,
+        (Some(S::Approved | S::Posted), K::DisbursementPaid) => S::Paid,
         (Some(S::Paid), K::DisbursementSigned) => S::Signed,
-        (Some(S::Applied | S::Visited | S::Prepared | S::Reviewed), K::DisbursementRejected) => S::Rejected,
-        (Some(S::Applied | S::Visited | S::Prepared | S::Reviewed | S::Approved), K::DisbursementCancelled) => {
-            S::Cancelled
-        }
+        (Some(state), K::DisbursementRejected) if state.is_open() => S::Rejected,
+        (Some(state), K::DisbursementCancelled) if state.is_open() || state.is_promised() => S::Cancelled,
         (Some(S::Paid), K::Reversal) => S::Approved,
         _ => return None,
     })
@@ -206,6 +236,8 @@ impl Case {
                 let approval = case.approved.as_ref()?;
                 (document.approved == approval.seq && document.terms == approval.terms).then_some(())?;
                 (document.help(case.help.expires_on) == case.help).then_some(())?;
+                let day = dated_on(&filed.document).unwrap_or(filed.day);
+                case.is_payable_on(day).then_some(())?;
                 case.paid = Some((filed.seq, filed.occurred_at));
                 case.paid_by = filed.value("officer").map(|value: OfficerValue| value.by);
             }
@@ -214,6 +246,9 @@ impl Case {
                 let (paid, _) = case.paid.take()?;
                 (filed.reverses == Some(paid)).then_some(())?;
                 case.paid_by = None;
+                if let Some(approval) = &mut case.approved {
+                    approval.returned = true;
+                }
             }
             _ => case.step(filed)?,
         }
@@ -246,6 +281,8 @@ impl Case {
             terms: None,
             prepared_by: None,
             approved: None,
+            posting: None,
+            objections: Vec::new(),
             paid: None,
             paid_by: None,
             papers_by: None,
@@ -272,6 +309,7 @@ impl Case {
             by: particulars.map(|value| value.approved_by),
             terms: document.terms,
             explained: document.duplicate.is_some(),
+            returned: false,
         });
         Some(())
     }
@@ -286,7 +324,10 @@ impl Case {
         if releases && !given {
             (document.released == self.approved.as_ref().map(|approval| approval.seq)).then_some(())?;
             self.approved = None;
+            self.posting = None;
+            self.objections.clear();
         }
+        self.follow_posting(filed, &document)?;
         if filed.kind == RecordKind::DisbursementPrepared {
             self.prepared_by = filed.value("officer").map(|value: OfficerValue| value.by);
         }
@@ -295,7 +336,8 @@ impl Case {
         }
         if filed.kind == RecordKind::DisbursementPrepared {
             self.papers_by = None;
-            self.done.retain(|kind| *kind != RecordKind::DisbursementReviewed);
+            let undone = [RecordKind::DisbursementReviewed, RecordKind::DisbursementPosted];
+            self.done.retain(|kind| !undone.contains(kind));
         }
         if let Some(help) = document.asked {
             let value: Option<TermsValue> = filed.value("terms");

@@ -69,6 +69,12 @@ kinds! {
         DisbursementRejected = "disbursement_rejected",
         /// A disbursement was given up.
         DisbursementCancelled = "disbursement_cancelled",
+        /// What was approved was posted.
+        DisbursementPosted = "disbursement_posted",
+        /// Someone objected to what was posted.
+        DisbursementObjected = "disbursement_objected",
+        /// The objections to what was posted were answered.
+        DisbursementAnswered = "disbursement_answered",
         /// Money was taken from the bank into hand.
         CashWithdrawn = "cash_withdrawn",
         /// Money in hand was paid into the bank.

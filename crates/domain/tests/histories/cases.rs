@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
+use xiaonuan_domain::account::Account;
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{Approved, CaseApproval, CaseStep, CaseTerms, Command, StepCase};
 use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::ledger::{Case, CaseState, Filed};
 use xiaonuan_domain::money::Money;
+use xiaonuan_domain::register::FundNo;
 
 use super::{Asked, Books, code};
 
@@ -39,13 +41,15 @@ pub(super) fn step(books: &Books, date: Day, (what, on, who, amount, of): Asked)
         None => [0, 1, 3],
         Some(CaseState::Applied | CaseState::Visited) => [2, 4, 8],
         Some(CaseState::Prepared | CaseState::Reviewed) => [5, 6, 3],
-        Some(CaseState::Approved) => [7, 3, 9],
+        Some(CaseState::Approved) => [7, 3, 12],
+        Some(CaseState::Posted) => [7, 9, 13],
+        Some(CaseState::Objected) => [13, 14, 14],
         Some(_) => [10, 11, 4],
     };
     let step = match if of < 200 {
         likely[usize::from(amount % 3)]
     } else {
-        what % 12
+        what % 15
     } {
         0 => CaseStep::Apply(terms),
         1 => CaseStep::PayFirst {
@@ -70,10 +74,13 @@ pub(super) fn step(books: &Books, date: Day, (what, on, who, amount, of): Asked)
         8 => CaseStep::Reject { reason: reason() },
         9 => CaseStep::Cancel { reason: reason() },
         10 => CaseStep::Return { reason: reason() },
-        _ => CaseStep::Sign {
+        11 => CaseStep::Sign {
             instead: None,
             agent: None,
         },
+        12 => CaseStep::Post { days: Some(amount % 4) },
+        13 => CaseStep::Object { reason: reason() },
+        _ => CaseStep::Answer { findings: reason() },
     };
     let people = ["甲", "乙", "丙", "丁"];
     Command::StepCase(Box::new(StepCase {
@@ -99,8 +106,17 @@ pub(super) fn check(books: &Books) -> Result<(), TestCaseError> {
     for (reference, case) in &books.ledger.cases {
         prop_assert_eq!(told.get(reference), Some(case));
     }
-    let promised = told.values().filter(|case| case.state == CaseState::Approved);
+    let promised = told.values().filter(|case| case.state.is_promised());
     let promised: i64 = promised.map(|case| case.help.amount.fen()).sum();
-    prop_assert_eq!(promised, super::encumbered(books));
+    prop_assert_eq!(promised, encumbered(books));
     Ok(())
+}
+
+/// What is promised by all funds together, in money and in goods.
+fn encumbered(books: &Books) -> i64 {
+    let money = [FundNo(1), FundNo(2)].into_iter().map(Account::Encumbered);
+    let goods =
+        super::goods::parts().filter_map(|(pieces, worth)| matches!(pieces, Account::Reserved(..)).then_some(worth));
+    let held = money.chain(goods).filter(|account| books.ledger.books.holds(account));
+    held.map(|account| books.ledger.books.balance(&account)).sum()
 }

@@ -26,7 +26,7 @@ pub(crate) struct Case {
     /// The reference.
     #[serde(rename = "ref")]
     reference: String,
-    /// applied, visited, prepared, reviewed, approved, paid, signed, rejected or cancelled.
+    /// applied, visited, prepared, reviewed, approved, posted, objected, paid, signed, rejected or cancelled.
     #[schema(example = "approved")]
     state: &'static str,
     /// The fund.
@@ -75,6 +75,14 @@ pub(crate) struct WholeCase {
     terms: Option<String>,
     /// The approval that holds.
     approved: Option<i64>,
+    /// The first day on which it is posted 公示.
+    posting_from: Option<String>,
+    /// The last day on which it is posted.
+    posting_to: Option<String>,
+    /// The first day on which it may be paid, once it is posted and until it is paid.
+    payable_from: Option<String>,
+    /// Objections that are not answered yet; until they are, it is not paid.
+    objections: Vec<i64>,
     /// The payment that holds.
     paid: Option<i64>,
     /// The last day for missing papers of help that was paid first.
@@ -94,6 +102,10 @@ impl From<CaseView> for WholeCase {
             expires_on: view.expires_on.map(|day| day.to_string()),
             terms: view.terms,
             approved: view.approved,
+            posting_from: view.posting.map(|posting| posting.first_day.to_string()),
+            posting_to: view.posting.map(|posting| posting.last_day.to_string()),
+            payable_from: view.payable_from.map(|day| day.to_string()),
+            objections: view.objections,
             paid: view.paid,
             papers_by: view.papers_by.map(|day| day.to_string()),
             open_papers: view.open_papers.iter().map(|kind| kind.as_str()).collect(),
@@ -176,7 +188,7 @@ pub(crate) async fn open(desk: Desk, asked: ValidBody<NewCase>) -> Result<Reply,
     post, path = "/api/v1/communities/{community}/cases/{reference}/{step}", tag = "events", operation_id = "stepCase",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
            ("reference" = String, Path, description = "The disbursement's reference"),
-           ("step" = String, Path, description = "visit, prepare, review, approve, pay, sign, reject, cancel or return",
+           ("step" = String, Path, description = "visit, prepare, review, approve, post, object, answer, pay, sign, reject, cancel or return",
             example = "approve"), WriteQuery,
            ("idempotency-key" = String, Header, description = "A text of your choice, new for each request")),
     request_body = Step,

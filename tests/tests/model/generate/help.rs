@@ -147,7 +147,9 @@ impl Author {
             CaseState::Visited => 1,
             CaseState::Prepared => *self.dice.pick(&[2, 3, 3]),
             CaseState::Reviewed => 3,
-            CaseState::Approved => 4,
+            CaseState::Approved => *self.dice.pick(&[4, 4, 9]),
+            CaseState::Posted => *self.dice.pick(&[4, 4, 10]),
+            CaseState::Objected => *self.dice.pick(&[11, 11, 11, 10, 7]),
             CaseState::Paid if case.terms.kind == "cash" => *self.dice.pick(&[0, 1, 2, 5, 8, 8]),
             CaseState::Paid => *self.dice.pick(&[0, 1, 2, 5]),
             _ => 5,
@@ -155,7 +157,12 @@ impl Author {
         let drawn = if self.dice.chance(75) {
             usual
         } else {
-            self.dice.below(9)
+            self.dice.below(12)
+        };
+        // Mostly once it was posted long enough.
+        let day = match case.posted_to {
+            Some(last) if drawn == 4 && self.dice.chance(70) => day.max(last + 1),
+            _ => day,
         };
         let step = match drawn {
             0 => CaseStep::Visit([self.person(), self.person()]),
@@ -177,7 +184,10 @@ impl Author {
             5 => CaseStep::Sign,
             6 => CaseStep::Reject,
             7 => CaseStep::Cancel,
-            _ => CaseStep::Return,
+            8 => CaseStep::Return,
+            9 => CaseStep::Post(*self.dice.pick(&[None, Some(0), Some(1), Some(1), Some(2), Some(3)])),
+            10 => CaseStep::Object,
+            _ => CaseStep::Answer,
         };
         Operation::Step(Case {
             reference,

@@ -15,6 +15,15 @@ pub(crate) enum State {
     Signed,
     Rejected,
     Cancelled,
+    Posted,
+    Objected,
+}
+
+impl State {
+    /// Whether the money is promised and not given yet.
+    pub(crate) fn is_promised(self) -> bool {
+        matches!(self, State::Approved | State::Posted | State::Objected)
+    }
 }
 
 /// The approval that holds.
@@ -37,6 +46,8 @@ pub(crate) struct Case {
     paid: Option<i64>,
     paid_by: Option<&'static str>,
     papers_by: Option<Day>,
+    /// The last day of the posting that counts.
+    pub(crate) posted_to: Option<Day>,
     was_visited: bool,
     was_prepared: bool,
     was_reviewed: bool,
@@ -61,13 +72,16 @@ impl Case {
         Some(match (step, self.state) {
             (step, state) if self.makes_up(step) => state,
             (CaseStep::Visit(_), S::Applied | S::Visited) => S::Visited,
-            (CaseStep::Prepare(_), state) if is_open || state == S::Approved => S::Prepared,
+            (CaseStep::Prepare(_), state) if is_open || state.is_promised() => S::Prepared,
             (CaseStep::Review, S::Prepared) => S::Reviewed,
             (CaseStep::Approve(_), S::Prepared | S::Reviewed) => S::Approved,
-            (CaseStep::Pay(..), S::Approved) => S::Paid,
+            (CaseStep::Post(_), S::Approved) => S::Posted,
+            (CaseStep::Object, S::Posted | S::Objected) => S::Objected,
+            (CaseStep::Answer, S::Objected) => S::Posted,
+            (CaseStep::Pay(..), S::Approved | S::Posted) => S::Paid,
             (CaseStep::Sign, S::Paid) => S::Signed,
             (CaseStep::Reject, _) if is_open => S::Rejected,
-            (CaseStep::Cancel, state) if is_open || state == S::Approved => S::Cancelled,
+            (CaseStep::Cancel, state) if is_open || state.is_promised() => S::Cancelled,
             (CaseStep::Return, S::Paid) => S::Approved,
             _ => return None,
         })
@@ -78,7 +92,7 @@ impl Model {
     /// Whether a disbursement is approved or paid.
     pub(super) fn holds(&self, reference: &str) -> bool {
         let case = self.cases.get(reference);
-        case.is_some_and(|case| matches!(case.state, State::Approved | State::Paid | State::Signed))
+        case.is_some_and(|case| case.state.is_promised() || matches!(case.state, State::Paid | State::Signed))
     }
 
     /// Help that was approved and given in one step is a disbursement that can be signed for, or come back.
@@ -103,6 +117,7 @@ impl Model {
             paid: Some(paid),
             paid_by: None,
             papers_by: None,
+            posted_to: None,
             was_visited: false,
             was_prepared: false,
             was_reviewed: false,
@@ -180,6 +195,7 @@ impl Model {
             paid: None,
             paid_by: None,
             papers_by: None,
+            posted_to: None,
             was_visited: false,
             was_prepared: is_prepared,
             was_reviewed: false,
@@ -204,6 +220,14 @@ impl Model {
                 case.was_reviewed = true;
                 "disbursement_reviewed"
             }
+            CaseStep::Post(days) => {
+                let days = days.filter(|days| *days > 0).ok_or("posting_too_short")?;
+                case.posted_to = Some(asked.day + i64::from(days) - 1);
+                "disbursement_posted"
+            }
+            CaseStep::Answer if case.prepared_by == Some(asked.by) => return Err("same_person".into()),
+            CaseStep::Answer => "disbursement_answered",
+            CaseStep::Object => "disbursement_objected",
             CaseStep::Sign => "disbursement_signed",
             CaseStep::Reject => "disbursement_rejected",
             _ => "disbursement_cancelled",
@@ -232,6 +256,7 @@ impl Model {
         case.terms = terms;
         case.prepared_by = Some(asked.by);
         (case.was_prepared, case.was_reviewed, case.papers_by) = (true, false, None);
+        case.posted_to = None;
         Ok(seq)
     }
 
@@ -284,6 +309,9 @@ impl Model {
     }
 
     fn pay_case(&mut self, asked: &Asked, (approval, explained): (i64, bool), case: &mut Case) -> Told<i64> {
+        if case.posted_to.is_some_and(|last| asked.day <= last) {
+            return Err("posting_open".into());
+        }
         let holding = case.approved.clone().ok_or("wrong_state")?;
         if holding.seq != approval {
             return Err("approval_stale".into());

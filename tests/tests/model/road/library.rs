@@ -126,6 +126,11 @@ fn case(asked: &operation::Case) -> Command {
         operation::CaseStep::Reject => CaseStep::Reject { reason: reason() },
         operation::CaseStep::Cancel => CaseStep::Cancel { reason: reason() },
         operation::CaseStep::Return => CaseStep::Return { reason: reason() },
+        operation::CaseStep::Post(days) => CaseStep::Post { days: *days },
+        operation::CaseStep::Object => CaseStep::Object { reason: reason() },
+        operation::CaseStep::Answer => CaseStep::Answer {
+            findings: "查无此事".to_owned(),
+        },
     };
     Command::StepCase(Box::new(StepCase {
         case: code(&asked.reference),

@@ -95,7 +95,9 @@ fn case(asked: &Case) -> (String, Value) {
         CaseStep::Pay(approved, explained) => {
             json!({"approved": approved, "duplicate_reason": explained.then_some("情况特殊")})
         }
-        CaseStep::Reject | CaseStep::Cancel | CaseStep::Return => json!({"reason": "情况有变"}),
+        CaseStep::Reject | CaseStep::Cancel | CaseStep::Return | CaseStep::Object => json!({"reason": "情况有变"}),
+        CaseStep::Post(days) => json!({"days": days}),
+        CaseStep::Answer => json!({"findings": "查无此事"}),
     };
     for (name, value) in more.as_object().expect("fields") {
         body[name] = value.clone();

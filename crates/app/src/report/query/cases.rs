@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::document::{CaseDocument, DisbursementDocument, PaymentDocument};
-use xiaonuan_domain::ledger::PAPERS;
+use xiaonuan_domain::document::{CaseDocument, DisbursementDocument, PaymentDocument, ReversalDocument};
+use xiaonuan_domain::ledger::{CaseState, PAPERS};
 use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_persistence::error::StoreError;
@@ -29,6 +29,9 @@ const KINDS: &[RecordKind] = &[
     RecordKind::DisbursementPaid,
     RecordKind::DisbursementSigned,
     RecordKind::DisbursementCancelled,
+    RecordKind::DisbursementPosted,
+    RecordKind::DisbursementObjected,
+    RecordKind::DisbursementAnswered,
     RecordKind::Reversal,
 ];
 
@@ -42,9 +45,11 @@ struct Promise {
     paid_on: Option<Day>,
 }
 
-/// The approvals of a view by number, and which steps each disbursement has.
+/// The approvals of a view by number, which steps each disbursement has, and which of those that say where its promise
+/// stands was the last.
 #[derive(Default)]
 struct Promises {
+    stand: HashMap<String, (Seq, CaseState)>,
     approvals: BTreeMap<Seq, Promise>,
     steps: HashMap<String, HashSet<RecordKind>>,
 }
@@ -68,11 +73,26 @@ impl Promises {
                         let paid: PaymentDocument = document(&event)?;
                         payments.insert(event.seq, (paid.approved, event.day()?));
                     }
-                    RecordKind::Reversal => reversed.extend(event.reverses),
+                    RecordKind::Reversal => {
+                        reversed.extend(event.reverses);
+                        let document: ReversalDocument = document(&event)?;
+                        if let Some(link) = document.case {
+                            promises.stands(link.reference.to_string(), event.seq, CaseState::Approved);
+                        }
+                    }
                     kind => {
                         let step: CaseDocument = document(&event)?;
                         released.extend(step.released);
                         let reference = step.case.reference.to_string();
+                        match kind {
+                            RecordKind::DisbursementPosted | RecordKind::DisbursementAnswered => {
+                                promises.stands(reference.clone(), event.seq, CaseState::Posted);
+                            }
+                            RecordKind::DisbursementObjected => {
+                                promises.stands(reference.clone(), event.seq, CaseState::Objected);
+                            }
+                            _ => {}
+                        }
                         promises.steps.entry(reference).or_default().insert(kind);
                     }
                 }
@@ -107,8 +127,17 @@ impl Promises {
             released: false,
             paid_on: None,
         };
+        self.stands(promise.case.clone(), event.seq, CaseState::Approved);
         self.approvals.insert(event.seq, promise);
         Ok(())
+    }
+
+    /// Where a disbursement's promise stands after a record. They come by their days, and the last one recorded tells.
+    fn stands(&mut self, case: String, seq: Seq, state: CaseState) {
+        let stand = self.stand.entry(case).or_insert((seq, state));
+        if stand.0 < seq {
+            *stand = (seq, state);
+        }
     }
 }
 
@@ -124,6 +153,7 @@ pub(super) async fn encumbrances(view: Arc<View>) -> Result<Report, StoreError> 
     let total: Sum = open.iter().map(|(_, promise)| Sum::from(promise.document.amount)).sum();
     let row = |(seq, promise): (&Seq, &Promise)| {
         let document = &promise.document;
+        let (_, state) = promises.stand[&promise.case];
         Row::plain(vec![
             reference(&promise.case),
             Cell::Code(document.fund.clone()),
@@ -132,6 +162,7 @@ pub(super) async fn encumbrances(view: Arc<View>) -> Result<Report, StoreError> 
             Cell::Amount(document.amount.into()),
             Cell::Day(promise.day),
             Cell::Count(promise.day.days_until(view.day())),
+            Cell::Choice(Choice::Case(state)),
             Cell::Seq(*seq),
         ])
     };

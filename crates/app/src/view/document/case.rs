@@ -11,11 +11,19 @@ impl Reading {
         facts.push(("resident", self.of_resident(document.resident)));
         facts.extend(document.asked.iter().flat_map(|help| self.help_terms(help)));
         facts.extend(document.released.map(|seq| ("released", V::Record(seq))));
+        facts.extend(document.posting.iter().flat_map(|posting| {
+            [
+                ("posting_from", V::Day(posting.first_day)),
+                ("posting_to", V::Day(posting.last_day)),
+            ]
+        }));
+        facts.extend(document.answers.iter().map(|seq| ("objection", V::Record(*seq))));
         let values = [
             ("terms", &document.terms),
             ("visit", &document.visit),
             ("signature", &document.signature),
             ("reason", &document.reason),
+            ("answer", &document.answer),
             ("evidence", &document.evidence),
         ];
         facts.extend(

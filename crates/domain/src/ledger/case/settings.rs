@@ -9,8 +9,8 @@ use crate::record::RecordKind;
 use crate::refusal::{Refusal, RefusalCode};
 
 impl Ledger {
-    /// Rules, in order: `step_switched_off`, `step_missing`, `posting_open`, `papers_too_late`. The settings are those of
-    /// the moment at which the step is recorded.
+    /// Rules, in order: `step_switched_off`, `step_missing`, `papers_too_late`; those of posting stand in its file. The
+    /// settings are those of the moment at which the step is recorded.
     pub(super) fn check_settings(&self, asked: &StepCase, known: Option<&Case>) -> Result<(), Refusal> {
         let Some(settings) = &self.registers.community.settings else {
             return Ok(());
@@ -33,15 +33,6 @@ impl Ledger {
                 needs(OptionalStep::Visit, RecordKind::DisbursementVisited)
             }
             CaseStep::Approve(_) => needs(OptionalStep::Review, RecordKind::DisbursementReviewed),
-            CaseStep::Pay { .. } => {
-                // What the bank sent back was posted before it was paid the first time.
-                let posted = done(RecordKind::DisbursementPaid);
-                let approved = known.map(|case| case.day);
-                match approved.filter(|_| !posted).and_then(|day| posted_until(settings, day)) {
-                    Some(from) if asked.date < from => Err(Refusal::new(RefusalCode::PostingOpen).with("from", from)),
-                    _ => Ok(()),
-                }
-            }
             CaseStep::PayFirst { papers_by, .. } => match settings.papers_days.map(|days| after(asked.date, days)) {
                 Some(last) if *papers_by > last => Err(Refusal::new(RefusalCode::PapersTooLate).with("last", last)),
                 _ => Ok(()),
@@ -73,16 +64,9 @@ const fn own_step(kind: RecordKind) -> Option<OptionalStep> {
         RecordKind::DisbursementVisited => OptionalStep::Visit,
         RecordKind::DisbursementReviewed => OptionalStep::Review,
         RecordKind::DisbursementSigned => OptionalStep::Sign,
+        RecordKind::DisbursementPosted => OptionalStep::Posting,
         _ => return None,
     })
-}
-
-/// The first day on which what was approved on a day may be paid.
-fn posted_until(settings: &Settings, approved: Day) -> Option<Day> {
-    let days = settings
-        .posting_days
-        .filter(|_| settings.needs(OptionalStep::Posting))?;
-    Some(after(approved, days))
 }
 
 fn after(day: Day, days: u16) -> Day {

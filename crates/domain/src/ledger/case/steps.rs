@@ -2,12 +2,14 @@
 
 use sha2::{Digest, Sha256};
 
+use super::evidence::evidence;
+use super::posting::sealed_answer;
 use super::{Case, Filed};
 use crate::code::Code;
 use crate::command::{CaseStep, CaseTerms, Disbursement, StepCase};
 use crate::commitment::PrivateValue;
 use crate::document::{
-    CaseDocument, CaseLink, EvidenceValue, GoodsPart, HelpTerms, ReasonValue, SignatureValue, TermsValue, VisitValue,
+    CaseDocument, CaseLink, GoodsPart, HelpTerms, Posting, ReasonValue, SignatureValue, TermsValue, VisitValue,
 };
 use crate::kind::DisbursementKind;
 use crate::ledger::disbursement::Help;
@@ -20,11 +22,6 @@ use crate::refusal::{Refusal, RefusalCode};
 use crate::register::Register;
 use crate::register::entry::EntryDetails;
 
-/// The most files that go with one step.
-const MOST_FILES: usize = 50;
-/// The longest name of a file, in characters.
-const LONGEST_NAME: usize = 200;
-
 /// What a step says besides who takes it.
 #[derive(Default)]
 struct Says {
@@ -32,12 +29,15 @@ struct Says {
     visit: Option<PrivateValue>,
     signature: Option<PrivateValue>,
     reason: Option<PrivateValue>,
+    posting: Option<Posting>,
+    answers: Vec<Seq>,
+    answer: Option<PrivateValue>,
 }
 
 impl Ledger {
     /// Rules of every step, in order: `officer_required`, `invalid_evidence`, `ref_conflict` for one that begins a
-    /// disbursement, `unknown_disbursement`, `wrong_state`, `before_original`, those of the community's settings; then
-    /// those of the step itself.
+    /// disbursement, `unknown_disbursement`, `wrong_state`, `before_original`, those of the community's settings, those
+    /// of posting; then those of the step itself.
     pub(in crate::ledger) fn step_case(
         &mut self,
         asked: &StepCase,
@@ -48,6 +48,7 @@ impl Ledger {
         let known = self.cases.get(&asked.case).cloned();
         self.check_begins(asked, known.as_ref())?;
         self.check_settings(asked, known.as_ref())?;
+        self.check_posting(asked, known.as_ref())?;
         let replaces = known.is_some();
         let case = match (&asked.step, known) {
             (CaseStep::PayFirst { .. }, _) => self.pay_first(asked, evidence, circumstances)?,
@@ -132,7 +133,7 @@ impl Ledger {
 
     /// Rules, in order. Applying and preparing: those of what a disbursement names; preparing what was paid first:
     /// `self_approval`, `self_payment`, `approval_stale`. Visiting: `visitors_required`. Reviewing: `same_person`.
-    /// Rejecting and cancelling: `reason_required`.
+    /// Rejecting, cancelling and objecting: `reason_required`. Posting and answering: those of `posting.rs`.
     fn plain_step(
         &mut self,
         asked: &StepCase,
@@ -172,8 +173,11 @@ impl Ledger {
             signature: seal(&says.signature),
             reason: seal(&says.reason),
             evidence: seal(&evidence),
+            posting: says.posting,
+            answers: says.answers,
+            answer: seal(&says.answer),
         };
-        let private = [terms, says.visit, says.signature, says.reason, evidence];
+        let private = [terms, says.visit, says.signature, says.reason, says.answer, evidence];
         let contents = Contents {
             kind: asked.step.kind(),
             reference: self.step_reference(asked.step.kind(), &asked.case),
@@ -228,8 +232,13 @@ impl Ledger {
                 };
                 says.signature = Some(PrivateValue::seal("signature", &signature, circumstances.entropy));
             }
-            CaseStep::Reject { reason } | CaseStep::Cancel { reason } => {
+            CaseStep::Reject { reason } | CaseStep::Cancel { reason } | CaseStep::Object { reason } => {
                 says.reason = Some(sealed_reason("reason", reason, circumstances)?);
+            }
+            CaseStep::Post { days } => says.posting = Some(self.posting(asked.date, *days)?),
+            CaseStep::Answer { findings } => {
+                says.answers = known.map(|case| case.objections.clone()).unwrap_or_default();
+                says.answer = Some(sealed_answer(findings, circumstances)?);
             }
             _ => {}
         }
@@ -362,22 +371,6 @@ pub(super) fn sealed_reason(
         &ReasonValue { reason },
         circumstances.entropy,
     ))
-}
-
-fn evidence(asked: &StepCase, circumstances: &mut Circumstances<'_>) -> Result<Option<PrivateValue>, Refusal> {
-    let good = |name: &str, hash: &str| {
-        let hex = hash.len() == 64 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        hex && !name.trim().is_empty() && name.chars().count() <= LONGEST_NAME
-    };
-    if asked.evidence.len() > MOST_FILES || !asked.evidence.iter().all(|file| good(&file.name, &file.sha256)) {
-        return Err(RefusalCode::InvalidEvidence.into());
-    }
-    let files = asked.evidence.iter().map(|file| EvidenceValue {
-        name: file.name.trim().to_owned(),
-        sha256: file.sha256.clone(),
-    });
-    let files: Vec<EvidenceValue> = files.collect();
-    Ok((!files.is_empty()).then(|| PrivateValue::seal("evidence", &files, circumstances.entropy)))
 }
 
 /// The reference of a further record of a kind that a disbursement has already. Any code may be the reference of

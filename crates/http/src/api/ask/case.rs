@@ -212,6 +212,9 @@ pub(crate) enum StepName {
     Reject,
     Cancel,
     Return,
+    Post,
+    Object,
+    Answer,
 }
 
 impl StepName {
@@ -227,6 +230,9 @@ impl StepName {
             "reject" => StepName::Reject,
             "cancel" => StepName::Cancel,
             "return" => StepName::Return,
+            "post" => StepName::Post,
+            "object" => StepName::Object,
+            "answer" => StepName::Answer,
             _ => return None,
         })
     }
@@ -252,7 +258,7 @@ pub(crate) struct Step {
     #[serde(default)]
     #[validate(custom(function = "names"))]
     visitors: Vec<String>,
-    /// visit: what they found.
+    /// visit: what they found. answer: what was found about the objections.
     #[serde(default)]
     #[validate(custom(function = "field::maybe_prose"))]
     findings: Option<String>,
@@ -279,7 +285,11 @@ pub(crate) struct Step {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "field::code"))]
     agent: Option<String>,
-    /// reject, cancel, return: why.
+    /// post: for how many days, from the day of the step; as many as the community has set where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(range(max = 365))]
+    days: Option<u16>,
+    /// reject, cancel, return, object: why.
     #[serde(default)]
     #[validate(custom(function = "field::prose"))]
     reason: Option<String>,
@@ -328,6 +338,11 @@ impl Step {
             StepName::Reject => CaseStep::Reject { reason },
             StepName::Cancel => CaseStep::Cancel { reason },
             StepName::Return => CaseStep::Return { reason },
+            StepName::Post => CaseStep::Post { days: self.days },
+            StepName::Object => CaseStep::Object { reason },
+            StepName::Answer => CaseStep::Answer {
+                findings: self.findings.unwrap_or_default(),
+            },
         };
         Command::StepCase(Box::new(StepCase {
             case: read(case),

@@ -63,7 +63,7 @@ pub(crate) struct Settings {
     #[validate(length(max = 5), custom(function = "field::optional_steps"))]
     #[schema(example = json!(["visit"]))]
     off: Vec<String>,
-    /// How many days what was approved is posted 公示 before it may be paid.
+    /// For how many days at least what was approved is posted 公示 before it may be paid.
     #[serde(default)]
     #[validate(range(max = 365))]
     posting_days: Option<u16>,

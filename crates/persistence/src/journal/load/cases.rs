@@ -13,7 +13,7 @@ use crate::error::StoreError;
 use crate::registers::CommunityNo;
 
 /// The kinds of which a disbursement may have several records.
-const KINDS: [RecordKind; 10] = [
+const KINDS: [RecordKind; 13] = [
     RecordKind::DisbursementApplied,
     RecordKind::DisbursementVisited,
     RecordKind::DisbursementPrepared,
@@ -23,6 +23,9 @@ const KINDS: [RecordKind; 10] = [
     RecordKind::DisbursementSigned,
     RecordKind::DisbursementRejected,
     RecordKind::DisbursementCancelled,
+    RecordKind::DisbursementPosted,
+    RecordKind::DisbursementObjected,
+    RecordKind::DisbursementAnswered,
     RecordKind::Reversal,
 ];
 
@@ -91,7 +94,7 @@ async fn helped(
                JOIN record r ON r.community = d.community AND r.seq = d.approved \
                LEFT JOIN private_value v ON v.community = d.community AND v.seq = d.approved \
                AND v.field = 'particulars' \
-               WHERE d.community = $1 AND d.resident = $2 AND d.state IN ('approved', 'paid', 'signed')";
+               WHERE d.community = $1 AND d.resident = $2 AND d.state IN ('approved', 'posted', 'objected', 'paid', 'signed')";
     let values = [community.0.into(), i64::from(resident.0).into()];
     let statement = Statement::from_sql_and_values(on.get_database_backend(), sql, values);
     let mut earlier = Vec::new();
