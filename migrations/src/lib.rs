@@ -37,6 +37,12 @@ pub const ALL: &[Sql] = &[
         sqlite: "",
         postgres: "",
     },
+    Sql {
+        name: "m0004_entries",
+        shared: include_str!("m0004_entries.sql"),
+        sqlite: "",
+        postgres: include_str!("m0004_entries.postgres.sql"),
+    },
 ];
 
 impl Sql {

@@ -64,6 +64,7 @@ pub fn donation(reference: &str, date: &str, fund: &str, amount: &str) -> Comman
         reference: code(reference),
         date: day(date),
         donor: "某热心居民".to_owned(),
+        registered: None,
         donor_kind: DonorKind::Person,
         fund: fund.to_owned(),
         amount: yuan(amount),
@@ -127,6 +128,7 @@ fn claim(reference: &str, at: &str, merchant: &str, resident: &str, bill: &str) 
         bill: yuan(bill),
         voucher: Money::ZERO,
         receipt: None,
+        branch: None,
     }
 }
 

@@ -88,6 +88,7 @@ impl Neighbourhood {
             purpose: "帮扶居民".to_owned(),
             restricted,
             purposes: Vec::new(),
+            agreement: None,
         };
         self.with(Command::RegisterFund(RegisterFund {
             fund: code(fund),

@@ -62,7 +62,7 @@ pub(crate) enum Verb {
         file: PathBuf,
     },
     /// Print a report
-    Report(ReportVerb),
+    Report(Box<ReportVerb>),
     /// Check that the books are whole and right
     Check(CheckVerb),
     /// Return what is left on vouchers that have ended to their funds; serve does so by itself
@@ -125,6 +125,9 @@ pub(crate) struct ReportVerb {
     /// Of the account with this number only; the trial balance shows it
     #[arg(long, value_name = "NUMBER")]
     pub(crate) account: Option<String>,
+    /// Of this branch of a merchant only
+    #[arg(long, value_name = "BRANCH")]
+    pub(crate) branch: Option<String>,
     /// table, csv, xlsx, json or html
     #[arg(long, default_value = "table")]
     pub(crate) format: String,

@@ -39,7 +39,7 @@ enum Task {
     Migrate,
     Serve(ServeVerb),
     Import(Folder, ImportVerb),
-    Report(ReportVerb),
+    Report(Box<ReportVerb>),
     Check(CheckVerb),
     Expire(ExpireVerb),
 }

@@ -12,7 +12,7 @@ use xiaonuan_app::service::Service;
 use crate::args::ReportVerb;
 
 /// Prints a report to standard output, and nothing else there. Whoever stops reading it is no error.
-pub(crate) async fn run(service: &Service, verb: ReportVerb, language: Language) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(service: &Service, verb: Box<ReportVerb>, language: Language) -> anyhow::Result<ExitCode> {
     let name: ReportName = verb.name.parse()?;
     let writer = writer(verb.format.parse()?, language);
     let asked = Asked {
@@ -24,6 +24,7 @@ pub(crate) async fn run(service: &Service, verb: ReportVerb, language: Language)
         fund: verb.fund.as_deref(),
         merchant: verb.merchant.as_deref(),
         account: verb.account.as_deref(),
+        branch: verb.branch.as_deref(),
     };
     let told = |error: report::ReportError| match error {
         report::ReportError::Store(error) => anyhow::Error::new(error),

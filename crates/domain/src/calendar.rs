@@ -2,6 +2,7 @@
 
 mod instant;
 mod period;
+mod range;
 mod zone;
 
 use std::fmt;

@@ -7,16 +7,20 @@ mod correction;
 mod goods;
 mod key;
 pub mod money;
+mod settings;
 mod statement;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::case::{Approved, CaseApproval, CaseStep, CaseTerms, Evidence, StepCase};
-pub use self::change::{Change, CommunityDetails, DiscountChange, Keeper, MerchantState, NewState, ResidentState};
+pub use self::change::{
+    Change, CommunityDetails, DiscountChange, Keeper, MerchantState, NewState, RegisterEntry, ResidentState,
+};
 use self::closing::Closing;
 pub use self::correction::{Correction, Reversal, Target};
 pub use self::goods::{GoodsDonation, GoodsEvent, GoodsGiven, ItemCount, ItemFound, StockFound, StockWriteOff};
 use self::money::MoneyEvent;
+pub use self::settings::{OptionalStep, Settings};
 pub use self::statement::{
     ApproveSettlement, DraftStatement, Month, PaySettlement, PrepareSettlement, SettlementOf, StatementStep,
     StepStatement,
@@ -42,6 +46,8 @@ pub enum Command {
     RegisterDiscount(RegisterDiscount),
     /// Register a resident.
     RegisterResident(Box<RegisterResident>),
+    /// Register a row of a register that works like others.
+    RegisterEntry(Box<RegisterEntry>),
     /// Record a donation.
     Donate(Donation),
     /// Record help that was approved and given.
@@ -102,6 +108,9 @@ pub struct FundDetails {
     pub restricted: bool,
     /// The purposes it may be spent on; none listed means any.
     pub purposes: Vec<String>,
+    /// The reference of the agreement that binds it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub agreement: Option<String>,
 }
 
 /// A fund to register.
@@ -278,6 +287,9 @@ pub struct Donation {
     pub date: Day,
     /// Who gave it.
     pub donor: String,
+    /// Who gave, by the code under which they are registered. Then name and kind are the register's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registered: Option<Code>,
     /// A person or an organisation.
     pub donor_kind: DonorKind,
     /// The fund it is for, as given.
@@ -346,6 +358,9 @@ pub struct Claim {
     pub voucher: Money,
     /// The number of the shop's own receipt, where it has one.
     pub receipt: Option<Code>,
+    /// The merchant's branch, where it is named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branch: Option<Code>,
 }
 
 /// A payment of what merchants are owed.

@@ -177,6 +177,9 @@ pub struct DonationDocument {
 pub struct DonorValue {
     /// The name as given.
     pub donor: String,
+    /// The code under which they are registered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Code>,
 }
 
 /// [`crate::record::RecordKind::Redemption`].
@@ -197,6 +200,9 @@ pub struct RedemptionDocument {
     /// The number of the shop's own receipt.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub receipt: Option<Code>,
+    /// The merchant's branch.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub branch: Option<Code>,
 }
 
 /// What a discount gave.

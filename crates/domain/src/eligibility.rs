@@ -3,27 +3,117 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use thiserror::Error;
 
 use crate::calendar::Day;
-use crate::kind::{NotAKind, kinds};
 
-kinds! {
-    /// A category of eligibility (资格类别).
-    Category {
-        /// Minimum living guarantee 低保.
-        Dibao = "dibao",
-        /// On the margin of it 低保边缘.
-        DibaoMarginal = "dibao_marginal",
-        /// Extreme poverty support 特困.
-        Tekun = "tekun",
-        /// A household in hardship 困难家庭.
-        Hardship = "hardship",
-        /// A disability, with a grade of 1 (most severe) to 4 残疾.
-        Disabled = "disabled",
-        /// An old person living alone 孤寡老人.
-        ElderlyAlone = "elderly_alone",
+/// A category of eligibility (资格类别), by its code: one of those that every community has from the beginning, or one that
+/// it has registered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Category {
+    /// Minimum living guarantee 低保.
+    Dibao,
+    /// On the margin of it 低保边缘.
+    DibaoMarginal,
+    /// Extreme poverty support 特困.
+    Tekun,
+    /// A household in hardship 困难家庭.
+    Hardship,
+    /// A disability, with a grade of 1 (most severe) to 4 残疾.
+    Disabled,
+    /// An old person living alone 孤寡老人.
+    ElderlyAlone,
+    /// One that the community has registered.
+    Other(OtherCategory),
+}
+
+/// The code of a category that a community has registered: 1 to 32 of `a–z 0–9 _`, of which the first is a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OtherCategory([u8; 32]);
+
+impl OtherCategory {
+    fn as_str(&self) -> &str {
+        let length = self.0.iter().position(|byte| *byte == 0).unwrap_or(self.0.len());
+        std::str::from_utf8(&self.0[..length]).unwrap_or_default()
+    }
+}
+
+impl Category {
+    /// Those that every community has from the beginning.
+    pub const ALL: &[Category] = &[
+        Category::Dibao,
+        Category::DibaoMarginal,
+        Category::Tekun,
+        Category::Hardship,
+        Category::Disabled,
+        Category::ElderlyAlone,
+    ];
+
+    /// The code, if every community has it from the beginning.
+    #[must_use]
+    pub const fn of_the_beginning(self) -> Option<&'static str> {
+        Some(match self {
+            Category::Dibao => "dibao",
+            Category::DibaoMarginal => "dibao_marginal",
+            Category::Tekun => "tekun",
+            Category::Hardship => "hardship",
+            Category::Disabled => "disabled",
+            Category::ElderlyAlone => "elderly_alone",
+            Category::Other(_) => return None,
+        })
+    }
+
+    /// The code.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Category::Other(other) => other.as_str(),
+            known => known.of_the_beginning().unwrap_or_default(),
+        }
+    }
+
+    /// Whether it may have grades, as far as that is known without the register.
+    const fn may_have_grades(self) -> bool {
+        matches!(self, Category::Disabled | Category::Other(_))
+    }
+}
+
+impl FromStr for Category {
+    type Err = NotAnEligibility;
+
+    fn from_str(text: &str) -> Result<Self, NotAnEligibility> {
+        let known = Category::ALL.iter().find(|category| category.as_str() == text);
+        if let Some(known) = known {
+            return Ok(*known);
+        }
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+        let good = text.bytes().all(allowed) && text.starts_with(|first: char| first.is_ascii_lowercase());
+        let mut code = [0; 32];
+        if !good || text.len() > code.len() || text == "all" {
+            return Err(NotAnEligibility);
+        }
+        code[..text.len()].copy_from_slice(text.as_bytes());
+        Ok(Category::Other(OtherCategory(code)))
+    }
+}
+
+impl fmt::Display for Category {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Category {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Category {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
     }
 }
 
@@ -33,17 +123,26 @@ kinds! {
 pub struct NotAnEligibility;
 
 /// A resident's entitlement under one category; both days are included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Eligibility {
     /// The category.
     pub category: Category,
-    /// The grade of a disability, 1 to 4, if one is known.
+    /// The grade, 1 the most severe, if the category has grades and one is known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub grade: Option<u8>,
     /// The first day.
     pub from: Day,
     /// The last day.
     pub to: Day,
+    /// The reference of what proves it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub evidence: Option<String>,
+    /// Who found it so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source: Option<String>,
+    /// The day on which it is looked at again.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub review_on: Option<Day>,
 }
 
 impl Eligibility {
@@ -66,15 +165,13 @@ impl Eligibility {
     }
 }
 
-fn grade(text: &str) -> Result<u8, NotAnEligibility> {
+/// The grade of a category: of a disability there are four, and how many others have says the register.
+fn grade(category: Category, text: &str) -> Result<u8, NotAnEligibility> {
     match text.as_bytes() {
-        [digit @ b'1'..=b'4'] => Ok(digit - b'0'),
+        [digit @ b'1'..=b'4'] if category.may_have_grades() => Ok(digit - b'0'),
+        [digit @ b'5'..=b'9'] if matches!(category, Category::Other(_)) => Ok(digit - b'0'),
         _ => Err(NotAnEligibility),
     }
-}
-
-fn category(text: &str) -> Result<Category, NotAnEligibility> {
-    text.parse().map_err(|_: NotAKind| NotAnEligibility)
 }
 
 /// Reads `category[:grade]@from..to`.
@@ -87,9 +184,11 @@ impl FromStr for Eligibility {
         let day = |text: &str| text.parse::<Day>().map_err(|_| NotAnEligibility);
         let (from, to) = (day(from)?, day(to)?);
         let (category, grade) = match what.split_once(':') {
-            None => (category(what)?, None),
-            Some(("disabled", text)) => (Category::Disabled, Some(grade(text)?)),
-            Some(_) => return Err(NotAnEligibility),
+            None => (what.parse()?, None),
+            Some((code, text)) => {
+                let category = code.parse()?;
+                (category, Some(grade(category, text)?))
+            }
         };
         if from > to {
             return Err(NotAnEligibility);
@@ -99,6 +198,9 @@ impl FromStr for Eligibility {
             grade,
             from,
             to,
+            evidence: None,
+            source: None,
+            review_on: None,
         })
     }
 }
@@ -108,8 +210,8 @@ impl FromStr for Eligibility {
 pub enum Criterion {
     /// Anyone of the category.
     Category(Category),
-    /// A disability of one of these grades, both included; one without a grade does not match.
-    Grades(u8, u8),
+    /// One of these grades of a category, both included; one without a grade does not match.
+    Grades(Category, u8, u8),
 }
 
 /// Who may use a discount (适用对象). One match on the day of the bill is enough.
@@ -122,6 +224,18 @@ pub enum EligibleFor {
 }
 
 impl EligibleFor {
+    /// The categories that it names, each with its highest grade.
+    pub fn categories(&self) -> impl Iterator<Item = (Category, Option<u8>)> {
+        let criteria = match self {
+            EligibleFor::All => &[][..],
+            EligibleFor::Any(criteria) => criteria,
+        };
+        criteria.iter().map(|criterion| match *criterion {
+            Criterion::Category(category) => (category, None),
+            Criterion::Grades(category, _, highest) => (category, Some(highest)),
+        })
+    }
+
     /// Whether someone with these entitlements may use it on this day.
     #[must_use]
     pub fn admits(&self, entitlements: &[Eligibility], day: Day) -> bool {
@@ -129,8 +243,8 @@ impl EligibleFor {
         entitlements.iter().filter(|held| held.holds_on(day)).any(|held| {
             criteria.iter().any(|criterion| match *criterion {
                 Criterion::Category(category) => held.category == category,
-                Criterion::Grades(from, to) => {
-                    held.category == Category::Disabled && held.grade.is_some_and(|grade| from <= grade && grade <= to)
+                Criterion::Grades(category, from, to) => {
+                    held.category == category && held.grade.is_some_and(|grade| from <= grade && grade <= to)
                 }
             })
         })
@@ -146,17 +260,17 @@ impl FromStr for EligibleFor {
             return Ok(EligibleFor::All);
         }
         let criterion = |piece: &str| match piece.split_once(':') {
-            None => category(piece).map(Criterion::Category),
-            Some(("disabled", grades)) => {
+            None => piece.parse().map(Criterion::Category),
+            Some((code, grades)) => {
+                let category = code.parse()?;
                 let (from, to) = grades.split_once('-').unwrap_or((grades, grades));
-                let (from, to) = (grade(from)?, grade(to)?);
+                let (from, to) = (grade(category, from)?, grade(category, to)?);
                 if from <= to {
-                    Ok(Criterion::Grades(from, to))
+                    Ok(Criterion::Grades(category, from, to))
                 } else {
                     Err(NotAnEligibility)
                 }
             }
-            Some(_) => Err(NotAnEligibility),
         };
         text.split(';')
             .map(criterion)
@@ -176,8 +290,8 @@ impl fmt::Display for EligibleFor {
             }
             match criterion {
                 Criterion::Category(category) => write!(f, "{category}")?,
-                Criterion::Grades(from, to) if from == to => write!(f, "disabled:{from}")?,
-                Criterion::Grades(from, to) => write!(f, "disabled:{from}-{to}")?,
+                Criterion::Grades(category, from, to) if from == to => write!(f, "{category}:{from}")?,
+                Criterion::Grades(category, from, to) => write!(f, "{category}:{from}-{to}")?,
             }
         }
         Ok(())
@@ -193,7 +307,7 @@ impl Serialize for EligibleFor {
 impl<'de> Deserialize<'de> for EligibleFor {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        text.parse().map_err(de::Error::custom)
     }
 }
 
@@ -225,7 +339,9 @@ mod tests {
             "disabled:1-2@2026-01-01..2026-01-02",
             "disabled:@2026-01-01..2026-01-02",
             "dibao@2026-01-01..2026-01-02;",
-            "poor@2026-01-01..2026-01-02",
+            "Poor@2026-01-01..2026-01-02",
+            "poor:0@2026-01-01..2026-01-02",
+            "all@2026-01-01..2026-01-02",
             "dibao@2026-01-01",
             "dibao@2026-01-01..2026-02-30",
         ] {
@@ -269,7 +385,7 @@ mod tests {
 
     #[test]
     fn rules_print_as_they_are_read() {
-        for text in ["all", "dibao;disabled:2;disabled:1-2"] {
+        for text in ["all", "dibao;disabled:2;disabled:1-2", "orphan;orphan:7-9"] {
             assert_eq!(text.parse::<EligibleFor>().expect("a rule").to_string(), text);
         }
     }

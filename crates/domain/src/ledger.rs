@@ -13,8 +13,10 @@ mod disbursement;
 mod donation;
 mod donation_return;
 mod draft;
+mod entry;
 mod expiry;
 mod goods;
+mod interest;
 mod money;
 mod opening;
 mod original;
@@ -50,6 +52,7 @@ use crate::entropy::Entropy;
 use crate::kind::DisbursementKind;
 use crate::record::{Record, RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::register::entry::EntryNo;
 use crate::register::{ClosingNo, DiscountNo, FundNo, MerchantNo, Register, Registers, ResidentNo};
 use crate::voucher::Vouchers;
 
@@ -104,6 +107,8 @@ pub enum NewRow {
     Disbursement(DisbursementRow),
     /// A period closed or reopened, by the number of its row.
     Closing(ClosingNo),
+    /// A row of a register that works like others, by its number.
+    Entry(Register, EntryNo),
     /// Not a new row, but a change of one.
     Changed(ChangedRow),
 }
@@ -279,6 +284,7 @@ impl Ledger {
             Command::RegisterMerchant(merchant) => self.register_merchant(merchant, circumstances),
             Command::RegisterDiscount(discount) => self.register_discount(discount, circumstances),
             Command::RegisterResident(resident) => self.register_resident(resident, circumstances),
+            Command::RegisterEntry(asked) => self.register_entry(asked, circumstances),
             Command::Donate(donation) => self.donate(donation, circumstances),
             Command::Disburse(disbursement) => self.disburse(disbursement, circumstances),
             Command::Redeem(claim) => self.redeem(claim, circumstances),

@@ -22,6 +22,7 @@ pub mod percent;
 pub mod record;
 pub mod refusal;
 pub mod register;
+pub mod text;
 pub mod timeline;
 pub mod uscc;
 pub mod voucher;

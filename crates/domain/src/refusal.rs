@@ -165,6 +165,38 @@ kinds! {
         MinutesRequired = "minutes_required",
         /// There are not more votes for it than against.
         VoteLost = "vote_lost",
+        /// The community has switched this step off.
+        StepSwitchedOff = "step_switched_off",
+        /// A step before this one is missing.
+        StepMissing = "step_missing",
+        /// The days of posting are not over.
+        PostingOpen = "posting_open",
+        /// Missing papers are promised for too late a day.
+        PapersTooLate = "papers_too_late",
+        /// Who takes the step, or is linked with who does, benefits.
+        ConflictOfInterest = "conflict_of_interest",
+        /// There is no such link.
+        UnknownLink = "unknown_link",
+        /// A link needs two parties.
+        SameParty = "same_party",
+        /// Whose a row is, and between whom a link is, never changes.
+        RowFixed = "row_fixed",
+        /// There is no such agent.
+        UnknownAgent = "unknown_agent",
+        /// This agent could not act for the resident on the day.
+        AgentNotValid = "agent_not_valid",
+        /// There is no such donor.
+        UnknownDonor = "unknown_donor",
+        /// The donor's registration had ended by the day.
+        DonorEnded = "donor_ended",
+        /// There is no such category of eligibility.
+        UnknownCategory = "unknown_category",
+        /// The category does not count on these days, or has no such grade.
+        CategoryNotValid = "category_not_valid",
+        /// There is no such branch.
+        UnknownBranch = "unknown_branch",
+        /// It is no branch of this merchant, or was closed on the day.
+        BranchNotActive = "branch_not_active",
         /// A gift is meant for one named person.
         NamedBeneficiary = "named_beneficiary",
         /// No goods are named, or none of an item.

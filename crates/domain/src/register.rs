@@ -5,6 +5,7 @@
 
 mod closing;
 mod discount;
+pub mod entry;
 
 use std::collections::HashMap;
 
@@ -12,9 +13,10 @@ use uuid::Uuid;
 
 pub use self::closing::{ClosingRow, Closings, Span};
 pub use self::discount::{Discount, Version, Versions};
+use self::entry::{ENTRIES, Entry, EntryDetails, EntryNo, seeded};
 use crate::calendar::{Day, Zone};
 use crate::code::Code;
-use crate::command::{CommunityDetails, FundDetails, Keeper, MerchantDetails, ResidentDetails};
+use crate::command::{CommunityDetails, FundDetails, Keeper, MerchantDetails, ResidentDetails, Settings};
 use crate::entropy::SubjectId;
 use crate::id_number::IdNumber;
 use crate::kind::kinds;
@@ -33,6 +35,16 @@ kinds! {
         Discount = "discount",
         /// Residents.
         Resident = "resident",
+        /// Donors.
+        Donor = "donor",
+        /// Categories of eligibility.
+        Category = "category",
+        /// Who may act for a resident.
+        Agent = "agent",
+        /// Links between parties.
+        Link = "link",
+        /// Branches of merchants.
+        Branch = "branch",
     }
 }
 
@@ -98,6 +110,8 @@ pub struct Community {
     pub zone: Zone,
     /// Who keeps its fund.
     pub keeper: Keeper,
+    /// How its workflow goes, once it has said so.
+    pub settings: Option<Settings>,
     /// The record of its last change.
     pub changed: Seq,
 }
@@ -230,6 +244,8 @@ pub struct Registers {
     pub residents: Shelf<ResidentNo, Resident>,
     /// Which periods are closed.
     pub closings: Closings,
+    /// The registers that all work alike, in their order.
+    entries: [Shelf<EntryNo, Entry>; ENTRIES.len()],
     /// Who has an identity number.
     by_id_number: HashMap<IdNumber, ResidentNo>,
     /// Who is who in the journal.
@@ -242,17 +258,48 @@ impl Registers {
     /// Empty registers of a community.
     #[must_use]
     pub fn new(community: Community) -> Self {
-        Registers {
+        let mut registers = Registers {
             community,
             funds: Shelf::default(),
             merchants: Shelf::default(),
             discounts: Shelf::default(),
             residents: Shelf::default(),
             closings: Closings::default(),
+            entries: Default::default(),
             by_id_number: HashMap::new(),
             by_subject: HashMap::new(),
             households: HashMap::new(),
+        };
+        for register in ENTRIES {
+            for row in seeded(register) {
+                registers.entries_mut(register).push(row.code.clone(), row);
+            }
         }
+        registers
+    }
+
+    /// The rows of a register that works like others.
+    ///
+    /// # Panics
+    /// If it is none of them.
+    #[must_use]
+    pub fn entries(&self, register: Register) -> &Shelf<EntryNo, Entry> {
+        &self.entries[place(register)]
+    }
+
+    /// The rows of a register that works like others, to be changed.
+    ///
+    /// # Panics
+    /// If it is none of them.
+    pub fn entries_mut(&mut self, register: Register) -> &mut Shelf<EntryNo, Entry> {
+        &mut self.entries[place(register)]
+    }
+
+    /// The details of a row by its code as given.
+    #[must_use]
+    pub fn entry(&self, register: Register, code: &str) -> Option<&EntryDetails> {
+        let (_, row) = self.entries(register).by_code(&code.parse().ok()?)?;
+        Some(&row.details)
     }
 
     /// Adds a resident, with their identity number and household.
@@ -316,6 +363,11 @@ impl Registers {
     }
 }
 
+fn place(register: Register) -> usize {
+    let place = ENTRIES.iter().position(|entry| *entry == register);
+    place.expect("its rows are of the common form")
+}
+
 impl Community {
     /// What of it may change.
     #[must_use]
@@ -324,6 +376,7 @@ impl Community {
             name: self.name.clone(),
             district: self.district.clone(),
             keeper: self.keeper.clone(),
+            settings: self.settings.clone(),
         }
     }
 }

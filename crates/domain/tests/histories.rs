@@ -115,6 +115,7 @@ fn registers() -> Vec<Command> {
             purpose: "帮扶居民".to_owned(),
             restricted: true,
             purposes: Vec::new(),
+            agreement: None,
         };
         commands.push(Command::RegisterFund(RegisterFund {
             fund: code(fund),
@@ -197,6 +198,7 @@ fn command(books: &Books, number: usize, (what, on, who, amount, of): Asked) -> 
         reference: reference.clone(),
         date,
         donor: String::new(),
+        registered: None,
         donor_kind: DonorKind::Person,
         fund: fund.clone(),
         amount: money,
@@ -251,6 +253,7 @@ fn command(books: &Books, number: usize, (what, on, who, amount, of): Asked) -> 
                 bill: Money::from_fen(i64::from(amount % 3000) + 1000),
                 voucher,
                 receipt: None,
+                branch: None,
             })
         }
         9 => Command::Settle(Settlement {

@@ -42,7 +42,7 @@ pub(crate) const LARGEST_BATCH: usize = 8 * 1024 * 1024;
     ),
     tags(
         (name = "communities", description = "Whose books are kept here"),
-        (name = "registers", description = "Communities, funds, merchants, discounts, residents"),
+        (name = "registers", description = "Communities, funds, merchants and branches, discounts, residents, donors, categories, agents, links"),
         (name = "events", description = "Donations, help, claims, settlements, a fund's money, closings; quotes, lists and lost answers"),
         (name = "books", description = "Funds, accounts and statements"),
         (name = "journal", description = "Records"),
@@ -109,6 +109,26 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(registers::residents))
         .routes(routes!(registers::resident, registers::change_resident))
         .routes(routes!(registers::resident_history))
+        .routes(routes!(registers::new::register_donor))
+        .routes(routes!(registers::donors))
+        .routes(routes!(registers::donor, registers::change_donor))
+        .routes(routes!(registers::donor_history))
+        .routes(routes!(registers::new::register_category))
+        .routes(routes!(registers::categories))
+        .routes(routes!(registers::category, registers::change_category))
+        .routes(routes!(registers::category_history))
+        .routes(routes!(registers::new::register_agent))
+        .routes(routes!(registers::agents))
+        .routes(routes!(registers::agent, registers::change_agent))
+        .routes(routes!(registers::agent_history))
+        .routes(routes!(registers::new::register_link))
+        .routes(routes!(registers::links))
+        .routes(routes!(registers::link, registers::change_link))
+        .routes(routes!(registers::link_history))
+        .routes(routes!(registers::new::register_branch))
+        .routes(routes!(registers::branches))
+        .routes(routes!(registers::branch, registers::change_branch))
+        .routes(routes!(registers::branch_history))
         .routes(routes!(records::list))
         .routes(routes!(records::one))
         .routes(routes!(reports::list))

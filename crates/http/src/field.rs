@@ -2,22 +2,22 @@
 
 use validator::ValidationError;
 use xiaonuan_domain::account::{Charge, Held};
-use xiaonuan_domain::calendar::{Instant, PeriodLength, Zone};
+use xiaonuan_domain::calendar::{Day, Instant, PeriodLength, Zone};
 use xiaonuan_domain::command::money::OpeningItem;
-use xiaonuan_domain::command::{Month, Target};
+use xiaonuan_domain::command::{Month, OptionalStep, Target};
 use xiaonuan_domain::eligibility::{Category, EligibleFor};
 use xiaonuan_domain::goods::{LossCause, ValueBasis};
 use xiaonuan_domain::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::percent::Percent;
 use xiaonuan_domain::register::Span;
+use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind, Party};
+use xiaonuan_domain::text::{LONGEST_NAME, LONGEST_PROSE};
 
 use crate::fault::FieldCode;
 use crate::query::{choice, none_of, reads};
-pub(crate) use crate::query::{code, day, in_order};
+pub(crate) use crate::query::{code, in_order};
 
-/// The most characters of a text.
-const LONGEST_TEXT: usize = 200;
 /// The most characters of what names something by its code, right or wrong.
 const LONGEST_NAMED: usize = 64;
 
@@ -39,7 +39,27 @@ pub(crate) fn percent(text: &str) -> Result<(), ValidationError> {
 }
 
 pub(crate) fn moment(text: &str) -> Result<(), ValidationError> {
-    reads::<Instant>(text, FieldCode::Time)
+    let found = Instant::of_the_books(text);
+    found
+        .map(drop)
+        .ok_or_else(|| ValidationError::new(FieldCode::Time.as_str()))
+}
+
+/// A day on which something happened or began.
+pub(crate) fn day(text: &str) -> Result<(), ValidationError> {
+    day_that(text, Day::is_of_the_books)
+}
+
+/// A day until which something holds, which may be for ever.
+pub(crate) fn last_day(text: &str) -> Result<(), ValidationError> {
+    day_that(text, Day::is_an_end)
+}
+
+fn day_that(text: &str, is_right: fn(Day) -> bool) -> Result<(), ValidationError> {
+    match text.parse() {
+        Ok(day) if is_right(day) => Ok(()),
+        _ => Err(ValidationError::new(FieldCode::Day.as_str())),
+    }
 }
 
 pub(crate) fn zone(text: &str) -> Result<(), ValidationError> {
@@ -48,6 +68,28 @@ pub(crate) fn zone(text: &str) -> Result<(), ValidationError> {
 
 pub(crate) fn donor_kind(text: &str) -> Result<(), ValidationError> {
     choice::<DonorKind>(text)
+}
+
+pub(crate) fn donor_sort(text: &str) -> Result<(), ValidationError> {
+    choice::<DonorSort>(text)
+}
+
+pub(crate) fn agent_relation(text: &str) -> Result<(), ValidationError> {
+    choice::<AgentRelation>(text)
+}
+
+pub(crate) fn link_kind(text: &str) -> Result<(), ValidationError> {
+    choice::<LinkKind>(text)
+}
+
+/// A party of a link: by the kind and code of its register, or an officer by name.
+pub(crate) fn party(party: &str) -> Result<(), ValidationError> {
+    text(party)?;
+    reads::<Party>(party, FieldCode::Choice)
+}
+
+pub(crate) fn optional_steps(steps: &[String]) -> Result<(), ValidationError> {
+    steps.iter().try_for_each(|step| choice::<OptionalStep>(step))
 }
 
 pub(crate) fn donation_method(text: &str) -> Result<(), ValidationError> {
@@ -111,7 +153,7 @@ pub(crate) fn period_length(text: &str) -> Result<(), ValidationError> {
 }
 
 pub(crate) fn category(text: &str) -> Result<(), ValidationError> {
-    choice::<Category>(text)
+    reads::<Category>(text, FieldCode::Choice)
 }
 
 pub(crate) fn eligible(text: &str) -> Result<(), ValidationError> {
@@ -125,12 +167,22 @@ pub(crate) fn named(text: &str) -> Result<(), ValidationError> {
 
 /// Words of the office.
 pub(crate) fn text(text: &str) -> Result<(), ValidationError> {
-    within(text, 1, LONGEST_TEXT)
+    within(text, 1, LONGEST_NAME)
+}
+
+/// What is said in sentences.
+pub(crate) fn prose(text: &str) -> Result<(), ValidationError> {
+    within(text, 1, LONGEST_PROSE)
+}
+
+/// What is said in sentences, if anything.
+pub(crate) fn maybe_prose(text: &str) -> Result<(), ValidationError> {
+    within(text, 0, LONGEST_PROSE)
 }
 
 /// Words of the office, or none.
 pub(crate) fn maybe_text(text: &str) -> Result<(), ValidationError> {
-    within(text, 0, LONGEST_TEXT)
+    within(text, 0, LONGEST_NAME)
 }
 
 fn within(text: &str, least: usize, most: usize) -> Result<(), ValidationError> {

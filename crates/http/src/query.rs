@@ -257,10 +257,16 @@ pub(crate) struct RegisterQuery {
     #[validate(length(max = 200))]
     pub(crate) q: Option<String>,
     /// Only rows in this state: funds restricted or unrestricted; merchants active, left or joining; discounts draft, offered,
-    /// approved, suspended or ended; residents eligible or not_eligible. On the last day of the view.
+    /// approved, suspended or ended; residents eligible or not_eligible; donors, categories, agents, links and branches
+    /// active, ended or coming. On the last day of the view.
     #[serde(default, deserialize_with = "filled")]
     #[param(example = "active")]
     pub(crate) state: Option<String>,
+    /// Only what is of this one: discounts and branches of a merchant, residents of a household, agents of a resident, by
+    /// code; links of a party, written as links have it.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(length(max = 200))]
+    pub(crate) of: Option<String>,
     /// Where the page begins, as `next` of the page before gave it.
     #[serde(default, deserialize_with = "filled")]
     #[validate(custom(function = "code"))]

@@ -63,6 +63,10 @@ pub(crate) struct ReportQuery {
     #[serde(default, deserialize_with = "filled")]
     #[validate(custom(function = "number"))]
     pub(crate) account: Option<String>,
+    /// Only this branch of a merchant.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "code"))]
+    pub(crate) branch: Option<String>,
 }
 
 impl ReportQuery {
@@ -74,6 +78,7 @@ impl ReportQuery {
             (Parameter::Fund, &self.fund),
             (Parameter::Merchant, &self.merchant),
             (Parameter::Account, &self.account),
+            (Parameter::Branch, &self.branch),
         ];
         let of_report = fields.into_iter().filter(|(parameter, _)| parameter.is_of(report));
         of_report

@@ -78,7 +78,7 @@ const NUMBERED: [(&str, &str, &str); 11] = [
 ];
 
 /// All tables but that of communities itself; a test compares them with the schema.
-pub const OF_COMMUNITIES: [&str; 13] = [
+pub const OF_COMMUNITIES: [&str; 14] = [
     "journal_head",
     "record",
     "account",
@@ -92,6 +92,7 @@ pub const OF_COMMUNITIES: [&str; 13] = [
     "disbursement",
     "closing",
     "register_change",
+    "entry",
 ];
 
 impl Database {

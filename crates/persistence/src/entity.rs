@@ -3,6 +3,7 @@
 pub(crate) mod closing;
 pub(crate) mod community;
 pub(crate) mod discount;
+pub(crate) mod entry;
 pub(crate) mod fund;
 pub(crate) mod merchant;
 pub(crate) mod resident;

@@ -1,5 +1,6 @@
 //! Registers: read whole per community, written row by row with their records.
 
+mod entries;
 mod history;
 
 use std::collections::HashMap;
@@ -10,7 +11,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use xiaonuan_domain::calendar::Zone;
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::command::{FundDetails, Keeper, MerchantDetails, ResidentDetails};
+use xiaonuan_domain::command::{FundDetails, Keeper, MerchantDetails, ResidentDetails, Settings};
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::{
@@ -221,7 +222,9 @@ async fn rows(
         next("closing", row.closing, closings.rows().len())?;
         closings.push(read_closing(row)?, &community.zone);
     }
+    let entries = entries::rows(on, number, until).await?;
     Ok(history::Rows {
+        entries,
         community,
         funds,
         merchants,
@@ -274,6 +277,7 @@ fn read_community(row: community::Model) -> Result<Community, StoreError> {
         district: row.district,
         zone: parse("time zone", &row.timezone)?,
         keeper: read_keeper(&row.keeper, row.host)?,
+        settings: row.settings.as_deref().map(|text| json("settings", text)).transpose()?,
         changed: row.changed,
     })
 }
@@ -284,6 +288,11 @@ pub(crate) fn keeper_columns(keeper: &Keeper) -> (&'static str, Option<&str>) {
         Keeper::LegalPerson => (LEGAL_PERSON, None),
         Keeper::HostCharity(host) => (HOST_CHARITY, Some(host)),
     }
+}
+
+/// How settings stand in their column.
+pub(crate) fn settings_column(settings: Option<&Settings>) -> Option<String> {
+    settings.map(|settings| serde_json::to_string(settings).expect("settings are JSON"))
 }
 
 const LEGAL_PERSON: &str = "legal_person";
@@ -303,6 +312,7 @@ fn read_fund(row: fund::Model) -> Result<Fund, StoreError> {
         purpose: row.purpose,
         restricted: flag("restricted", row.restricted)?,
         purposes: json("fund's purposes", &row.purposes)?,
+        agreement: row.agreement,
     };
     Ok(Fund {
         code: parse("fund code", &row.code)?,

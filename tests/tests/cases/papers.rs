@@ -68,7 +68,17 @@ async fn what_cannot_wait_is_paid_by_two_and_made_up_for_by_a_third(fixture: &Fi
         Code::WrongState
     );
     accept(&books, "C1", 3, "庚", CaseStep::Review).await;
-    accept(&books, "C1", 4, "丙", CaseStep::Sign { instead: None }).await;
+    accept(
+        &books,
+        "C1",
+        4,
+        "丙",
+        CaseStep::Sign {
+            instead: None,
+            agent: None,
+        },
+    )
+    .await;
     accept(&books, "C1", 5, "戊", visit(&["戊", "己"])).await;
     let report = office.report(ReportName::OpenPapers, "qingzhu", "2026-02-12").await;
     assert_eq!(report["rows"].as_array().map(Vec::len), Some(0));

@@ -59,6 +59,7 @@ async fn help_goes_through_its_states(fixture: &Fixture) {
         "丙",
         CaseStep::Sign {
             instead: Some("邻居".to_owned()),
+            agent: None,
         },
     )
     .await;

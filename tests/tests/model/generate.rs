@@ -15,7 +15,7 @@ use crate::operation::{Asked, Operation};
 /// What is done next.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
-    Ask(Asked, Answer),
+    Ask(Box<Asked>, Answer),
     /// The process is another one from here on.
     Restart,
 }
@@ -92,7 +92,7 @@ impl Sequence {
             let asked = author.next(steps.len());
             let answer = author.model.tell(&asked);
             author.asked.push(asked.clone());
-            steps.push(Step::Ask(asked, answer));
+            steps.push(Step::Ask(Box::new(asked), answer));
         }
         Sequence {
             seed,
@@ -238,7 +238,7 @@ impl Author {
     }
 
     fn person(&mut self) -> &'static str {
-        *self.dice.pick(&PEOPLE)
+        self.dice.word(&PEOPLE)
     }
 
     fn available(&self, fund: &str) -> i64 {

@@ -55,6 +55,7 @@ pub(crate) fn eligibility(held: &[Held]) -> Vec<Eligibility> {
 
 pub(crate) fn fund(fund: &str, restricted: bool, purposes: &[&str]) -> FundDetails {
     FundDetails {
+        agreement: None,
         name: format!("{fund} 基金"),
         purpose: "帮扶居民".to_owned(),
         restricted,

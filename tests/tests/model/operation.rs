@@ -321,7 +321,7 @@ impl Operation {
 }
 
 /// What keys are kept under.
-const SCOPES: [&str; 29] = [
+pub(crate) const SCOPES: [&str; 29] = [
     "request/case",
     "request/case-step",
     "request/cash_deposited",

@@ -1,5 +1,7 @@
 //! Registers through the router: lists, one row, changes, history.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
@@ -15,16 +17,18 @@ use xiaonuan_tests::on_both;
 
 /// What came of a request.
 #[derive(Debug, PartialEq)]
-struct Got {
-    status: u16,
-    etag: Option<String>,
-    body: Value,
+pub(super) struct Got {
+    pub(super) status: u16,
+    pub(super) etag: Option<String>,
+    pub(super) body: Value,
 }
 
-struct Api(Router);
+pub(super) struct Api(Router);
+
+static ASKED: AtomicU64 = AtomicU64::new(0);
 
 impl Api {
-    async fn of(fixture: &Fixture) -> Api {
+    pub(super) async fn of(fixture: &Fixture) -> Api {
         fixture.open(Neighbourhood::qingzhu()).await;
         let database = fixture.process.database().clone();
         let service = Service::new(database, fixture.clock.clone(), Box::new(Seeded::new(11)));
@@ -41,6 +45,9 @@ impl Api {
         if let Some(etag) = etag {
             request = request.header("if-match", etag);
         }
+        if method == "POST" {
+            request = request.header("idempotency-key", ASKED.fetch_add(1, Ordering::Relaxed));
+        }
         let body = if method == "GET" {
             String::new()
         } else {
@@ -56,12 +63,16 @@ impl Api {
         Got { status, etag, body }
     }
 
-    async fn get(&self, path: &str) -> Got {
+    pub(super) async fn get(&self, path: &str) -> Got {
         self.send("GET", path, None, &Value::Null).await
     }
 
-    async fn put(&self, path: &str, etag: Option<&str>, body: &Value) -> Got {
+    pub(super) async fn put(&self, path: &str, etag: Option<&str>, body: &Value) -> Got {
         self.send("PUT", path, etag, body).await
+    }
+
+    pub(super) async fn post(&self, path: &str, body: &Value) -> Got {
+        self.send("POST", path, None, body).await
     }
 }
 

@@ -218,6 +218,7 @@ async fn a_community_says_who_keeps_its_fund(fixture: &Fixture) {
     let details = CommunityDetails {
         name: "青竹里社区".to_owned(),
         district: "示范区".to_owned(),
+        settings: None,
         keeper: Keeper::HostCharity("示范区慈善会".to_owned()),
     };
     let hosted = change("qingzhu", 1, NewState::Community(details.clone()));

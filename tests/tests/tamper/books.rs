@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::{Value, json};
 use xiaonuan_app::check::{Law, community as check, strays};
 use xiaonuan_app::import::Table;
-use xiaonuan_domain::command::{CommunityDetails, Keeper, NewState};
-use xiaonuan_domain::register::Span;
-use xiaonuan_tests::ask::{close, in_kind, moment, reopen, write_off};
+use xiaonuan_domain::command::{Command, CommunityDetails, Keeper, NewState, RegisterEntry, Settings};
+use xiaonuan_domain::register::entry::EntryDetails;
+use xiaonuan_domain::register::{Register, Span};
+use xiaonuan_tests::ask::{close, code, in_kind, moment, reopen, write_off};
 use xiaonuan_tests::catalog::Column;
 use xiaonuan_tests::changes;
 use xiaonuan_tests::fixture::{Backend, Fixture};
@@ -161,12 +163,13 @@ async fn change_registers(books: &xiaonuan_tests::books::Books) {
     let resident = rows.residents.iter().nth(1).expect("a resident").1.code.to_string();
     let details = CommunityDetails {
         keeper: Keeper::HostCharity("示范区慈善会".to_owned()),
+        settings: Some(Settings::default()),
         ..rows.community.details()
     };
     let hosted = changes::change(COMMUNITY, rows.community.changed, NewState::Community(details));
     let all = [
         hosted,
-        changes::fund(books, &fund, |details| details.name.push('甲')).await,
+        changes::fund(books, &fund, |details| details.agreement = Some("XY-1".to_owned())).await,
         changes::merchant(books, &merchant, |state| state.phone.push('1')).await,
         changes::terms(books, &discount, "2026-03-16", |terms| terms.title.push('甲')).await,
         changes::resident(books, &resident, |state| state.phone.push('1')).await,
@@ -174,8 +177,51 @@ async fn change_registers(books: &xiaonuan_tests::books::Books) {
     for change in all {
         books.accept(change).await;
     }
+    change_entries(books, &merchant, &resident).await;
     let again = changes::terms(books, &discount, "2026-03-17", |terms| terms.title.push('乙')).await;
     books.accept(again).await;
+}
+
+/// Rows of the registers that all work alike: new ones that changed, and one of the beginning.
+async fn change_entries(books: &xiaonuan_tests::books::Books, merchant: &str, resident: &str) {
+    let from = "2026-01-01";
+    let party = format!("merchant:{merchant}");
+    let rows = [
+        (Register::Donor, "J01", json!({"kind": "company", "name": "青竹热力"})),
+        (
+            Register::Agent,
+            "A01",
+            json!({"resident": resident, "relation": "guardian", "name": "李四", "consent": "WT-1", "from": from}),
+        ),
+        (
+            Register::Link,
+            "L01",
+            json!({"kind": "owner", "one": "officer:无名", "other": party, "from": from}),
+        ),
+        (
+            Register::Branch,
+            "B01",
+            json!({"merchant": merchant, "name": "二店", "address": "2 号", "from": from}),
+        ),
+    ];
+    for (register, row, mut fields) in rows {
+        let asked = RegisterEntry {
+            code: code(row),
+            details: details(register, &fields),
+        };
+        let since = books.accept(Command::RegisterEntry(Box::new(asked))).await;
+        fields["to"] = json!("2026-12-31");
+        let to = NewState::Entry(Box::new(details(register, &fields)));
+        books.accept(changes::change(row, since, to)).await;
+    }
+    let renamed = details(Register::Category, &json!({"name_zh": "城乡低保", "name_en": "Dibao"}));
+    let renamed = changes::change("dibao", 0, NewState::Entry(Box::new(renamed)));
+    books.accept(renamed).await;
+}
+
+fn details(register: Register, fields: &Value) -> EntryDetails {
+    let fields = fields.as_object().expect("an object").clone();
+    EntryDetails::read(register, fields).expect("details")
 }
 
 /// Drops triggers, checks and foreign keys: the owner of a database can.

@@ -1,26 +1,26 @@
 //! Registers against their history: every row is what its last record says, and every record has its row.
 
 mod changes;
+mod entries;
+mod values;
 
 use std::collections::{HashMap, HashSet};
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::commitment::Commitment;
 use xiaonuan_domain::document::closing::{ClosedDocument, ReopenedDocument};
 use xiaonuan_domain::document::{
     CommunityChangedDocument, CommunityDocument, ContactValue, DiscountDocument, FundDocument, MerchantDocument,
     ResidentDocument,
 };
-use xiaonuan_domain::ledger::{Case, ChangedRow, Filed};
+use xiaonuan_domain::ledger::{Case, ChangedRow};
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::{DiscountNo, FundNo, MerchantNo, Register, Registers, ResidentNo, Span};
 use xiaonuan_persistence::audit::StoredDisbursement;
 use xiaonuan_persistence::scan::{StoredRecord, StoredValue};
 
 use self::changes::Changes;
+use self::values::{commits, filed, read, same_value};
 use super::{Findings, Law};
 
 /// What the records said so far.
@@ -31,6 +31,7 @@ pub(super) struct History<'a> {
     discounts: u32,
     residents: u32,
     closings: usize,
+    entries: HashMap<Register, u32>,
     changes: Changes,
     cases: HashMap<Code, Case>,
 }
@@ -46,7 +47,8 @@ impl<'a> History<'a> {
             discounts: 0,
             residents: 0,
             closings: 0,
-            changes: Changes::default(),
+            entries: HashMap::new(),
+            changes: Changes::beginning(),
             cases: HashMap::new(),
         }
     }
@@ -111,6 +113,16 @@ impl<'a> History<'a> {
             | RecordKind::MerchantChanged
             | RecordKind::DiscountChanged
             | RecordKind::ResidentChanged => Some(self.changed(kind, record, values).unwrap_or(false)),
+            RecordKind::DonorRegistered
+            | RecordKind::DonorChanged
+            | RecordKind::CategoryRegistered
+            | RecordKind::CategoryChanged
+            | RecordKind::AgentRegistered
+            | RecordKind::AgentChanged
+            | RecordKind::LinkRegistered
+            | RecordKind::LinkChanged
+            | RecordKind::BranchRegistered
+            | RecordKind::BranchChanged => self.entry(kind, record, values),
             RecordKind::DisbursementApplied
             | RecordKind::DisbursementVisited
             | RecordKind::DisbursementPrepared
@@ -213,6 +225,7 @@ impl<'a> History<'a> {
         read::<CommunityDocument>(record).is_some_and(|document| {
             let same = document.name == row.name
                 && document.district == row.district
+                && row.settings.is_none()
                 && row.keeper == xiaonuan_domain::command::Keeper::default();
             document.code == row.code && document.timezone == row.zone && (row.changed != record.seq || same)
         })
@@ -301,6 +314,7 @@ impl<'a> History<'a> {
             ("discounts", self.registers.discounts.len(), self.discounts),
             ("residents", self.registers.residents.len(), self.residents),
         ];
+        self.entries_complete(findings);
         for (name, rows, records) in sizes {
             findings.expect(Law::Registers, rows == records as usize, || {
                 format!("{rows} {name}, and records of {records}")
@@ -344,44 +358,4 @@ impl<'a> History<'a> {
                 && row.given_at == told.given_at.map(|at| at.micros()),
         )
     }
-}
-
-/// A record with its personal values, as steps are read.
-fn filed(kind: RecordKind, record: &StoredRecord, values: &Values<'_>) -> Option<Filed> {
-    const FIELDS: [&str; 3] = ["officer", "particulars", "terms"];
-    let kept = FIELDS.iter().filter_map(|field| values.get(&(record.seq, *field)));
-    Some(Filed {
-        seq: record.seq,
-        kind,
-        reference: record.reference.parse().ok()?,
-        occurred_at: record.occurred_at(),
-        day: record.effective_on.parse().ok()?,
-        reverses: record.reverses,
-        document: record.document.clone(),
-        values: kept.map(|value| (value.field.clone(), value.value.clone())).collect(),
-    })
-}
-
-fn read<T: DeserializeOwned>(record: &StoredRecord) -> Option<T> {
-    serde_json::from_str(&record.document).ok()
-}
-
-/// Whether a record's document holds the commitment to a value.
-fn commits(record: &StoredRecord, value: &StoredValue) -> bool {
-    let Ok(salt) = <[u8; 16]>::try_from(value.salt.as_slice()) else {
-        return false;
-    };
-    let document: serde_json::Value = serde_json::from_str(&record.document).unwrap_or_default();
-    serde_json::to_value(Commitment::to(&salt, &value.value))
-        .is_ok_and(|commitment| document.get(&value.field) == Some(&commitment))
-}
-
-/// Whether a personal value is what the register row holds. While the row holds it, the value must exist: what is
-/// erased is erased in both.
-fn same_value(values: &Values<'_>, seq: Seq, field: &str, row: &impl Serialize) -> bool {
-    let Some(stored) = values.get(&(seq, field)) else {
-        return false;
-    };
-    let stored: Option<serde_json::Value> = serde_json::from_str(&stored.value).ok();
-    stored.is_some_and(|stored| serde_json::to_value(row).is_ok_and(|row| row == stored))
 }

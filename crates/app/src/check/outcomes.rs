@@ -3,7 +3,7 @@
 
 use xiaonuan_domain::document::{DisbursementDocument, DonationDocument};
 use xiaonuan_domain::record::{RecordKind, Seq};
-use xiaonuan_domain::register::Registers;
+use xiaonuan_domain::register::{Register, Registers};
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::outcome::{Digest32, StoredOutcome};
@@ -108,6 +108,11 @@ fn names_its_record(registers: &Registers, outcome: &StoredOutcome, seq: i64) ->
         let code = outcome.key().parse().ok();
         let resident = code.and_then(|code| registers.residents.by_code(&code));
         return resident.is_some_and(|(_, row)| row.since == seq);
+    }
+    if let Some((register, true)) = Register::of_entry(kind) {
+        let code = outcome.key().parse().ok();
+        let row = code.and_then(|code| registers.entries(register).by_code(&code));
+        return row.is_some_and(|(_, row)| row.since == seq);
     }
     reference == outcome.key()
 }

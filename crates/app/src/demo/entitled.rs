@@ -83,6 +83,9 @@ fn grant(neighbourhood: &mut Neighbourhood, household: usize, category: Category
             grade: None,
             from: day(from),
             to: day(to),
+            evidence: None,
+            source: None,
+            review_on: None,
         };
         neighbourhood.residents[member].eligibility.push(entitlement);
     }
@@ -108,6 +111,9 @@ fn certify_disabilities(dice: &mut Dice, neighbourhood: &mut Neighbourhood) {
             grade: Some(dice.weighted(&[(14, 1), (26, 2), (32, 3), (28, 4)])),
             from: day(from),
             to: day(date(year + 10, 2, 28)),
+            evidence: None,
+            source: None,
+            review_on: None,
         });
         holders += 1;
     }

@@ -116,6 +116,7 @@ impl Asking {
             bill: self.bill,
             voucher,
             receipt: None,
+            branch: None,
         })
     }
 }

@@ -1,13 +1,12 @@
 //! The cells of one row, and reading them as what they shall be.
 
 use std::borrow::Cow;
-use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 use xiaonuan_domain::calendar::{Day, Instant, PeriodLength, Zone};
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::eligibility::Eligibility;
+use xiaonuan_domain::eligibility::{Eligibility, EligibleFor};
 use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::percent::Percent;
@@ -74,7 +73,7 @@ impl<'a> Cells<'a> {
         };
         let text = self.text(column);
         let instant = if self.table == Table::Claims {
-            instant(text)
+            Instant::of_the_books(text)
         } else {
             day(text).map(|day| zone.start_of(day))
         };
@@ -82,31 +81,14 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// The years in which days and times of cells lie: all others are slips of the pen, and the calendar's ends are far.
-const YEARS: RangeInclusive<i16> = 1900..=2200;
-
-/// The last day of the calendar, which tables write where something never ends.
-const FOR_EVER: (i16, i8, i8) = (9999, 12, 31);
-
 /// A day on which something happened or began.
 fn day(text: &str) -> Option<Day> {
-    text.parse().ok().filter(|day: &Day| YEARS.contains(&day.parts().0))
+    text.parse().ok().filter(|day: &Day| day.is_of_the_books())
 }
 
 /// A day until which something holds, which may be for ever.
 fn last_day(text: &str) -> Option<Day> {
-    text.parse().ok().filter(|day| is_a_last_day(*day))
-}
-
-fn is_a_last_day(day: Day) -> bool {
-    YEARS.contains(&day.parts().0) || day.parts() == FOR_EVER
-}
-
-/// A time of an event.
-fn instant(text: &str) -> Option<Instant> {
-    let instant = text.parse().ok()?;
-    text[..4].parse().ok().filter(|year| YEARS.contains(year))?;
-    Some(instant)
+    text.parse().ok().filter(|day: &Day| day.is_an_end())
 }
 
 /// Reads cells one by one and remembers the worst of what cannot be read: the first in the order of the codes.
@@ -173,7 +155,7 @@ impl<'c> Reading<'c> {
     }
 
     pub(crate) fn instant(&mut self, column: &'static str) -> Option<Instant> {
-        self.read(column, instant, RefusalCode::InvalidTime, Expected::Time)
+        self.read(column, Instant::of_the_books, RefusalCode::InvalidTime, Expected::Time)
     }
 
     pub(crate) fn percent(&mut self, column: &'static str) -> Option<Percent> {
@@ -207,7 +189,8 @@ impl<'c> Reading<'c> {
     pub(crate) fn eligibility(&mut self, column: &'static str) -> Option<Vec<Eligibility>> {
         let held = |text: &str| {
             let listed = Eligibility::parse_list(text).ok()?;
-            let sensible = |held: &Eligibility| YEARS.contains(&held.from.parts().0) && is_a_last_day(held.to);
+            let known = |held: &Eligibility| held.category.of_the_beginning().is_some();
+            let sensible = |held: &Eligibility| known(held) && held.from.is_of_the_books() && held.to.is_an_end();
             Some(listed).filter(|listed| listed.iter().all(sensible))
         };
         let expected = self.choice(column);
@@ -245,6 +228,19 @@ impl<'c> Reading<'c> {
         expected: Expected,
     ) -> Option<T> {
         self.read(column, |text| text.parse().ok(), code, expected)
+    }
+
+    /// Who may use a discount, by the categories that every community has from the beginning: files are the same
+    /// everywhere.
+    pub(crate) fn eligible(&mut self, column: &'static str) -> Option<EligibleFor> {
+        let read = |text: &str| {
+            let eligible: EligibleFor = text.parse().ok()?;
+            let known = eligible
+                .categories()
+                .all(|(category, _)| category.of_the_beginning().is_some());
+            known.then_some(eligible)
+        };
+        self.read(column, read, RefusalCode::InvalidEligibility, self.choice(column))
     }
 
     fn read<T>(

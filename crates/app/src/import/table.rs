@@ -1,6 +1,7 @@
 //! The tables of a folder: their names and columns, in English and in Chinese.
 
 use crate::import::vocabulary::Vocabulary;
+use xiaonuan_domain::text::{LONGEST_NAME, LONGEST_PROSE};
 
 /// One table: a CSV file, or a sheet of a workbook. In the order in which tables are shown and registers are decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,9 +42,9 @@ pub struct Column {
 }
 
 /// The most characters of a name.
-const NAME: usize = 200;
+const NAME: usize = LONGEST_NAME;
 /// The most characters of a free text.
-const PROSE: usize = 1_000;
+const PROSE: usize = LONGEST_PROSE;
 /// The most characters of a list.
 const LIST: usize = 4_000;
 

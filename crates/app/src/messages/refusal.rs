@@ -46,6 +46,7 @@ fn reason(refusal: &Refusal, messages: &Messages) -> String {
         match refusal.facts.get(*name) {
             Some(value) if *name == "period" => known.push((*name, period(value, messages))),
             Some(value) if *name == "state" => known.push((*name, messages.text(&format!("state-{value}")))),
+            Some(value) if *name == "step" => known.push((*name, messages.text(&format!("step-{value}")))),
             Some(value) => known.push((*name, value.clone())),
             None => return messages.text(&id),
         }
@@ -92,6 +93,15 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::UnknownLine => &["record"],
         C::DuplicateHelp => &["reference"],
         C::MinutesRequired => &["most"],
+        C::StepSwitchedOff | C::StepMissing => &["step"],
+        C::PostingOpen => &["from"],
+        C::PapersTooLate => &["last"],
+        C::AgentNotValid | C::DonorEnded | C::BranchNotActive => &["day"],
+        C::UnknownDonor => &["donor"],
+        C::UnknownCategory | C::CategoryNotValid => &["category"],
+        C::UnknownAgent => &["agent"],
+        C::UnknownLink => &["link"],
+        C::UnknownBranch => &["branch"],
         C::ItemRepeated | C::UnknownItem | C::EvidenceRequired => &["item"],
         C::ItemConflict => &["item", "name", "unit"],
         C::StockInsufficient => &["fund", "item", "left", "needed"],

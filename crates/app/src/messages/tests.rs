@@ -71,7 +71,7 @@ fn looked_up() -> BTreeSet<String> {
     ids.extend(ReportName::ALL.iter().map(|report| report.message_id()));
     ids.extend(Choice::all().map(Choice::message_id));
     ids.extend(Expected::ALL.iter().map(|expected| expected.message_id().to_owned()));
-    for what in ["community", "fund", "merchant", "account"] {
+    for what in ["community", "fund", "merchant", "account", "branch"] {
         ids.insert(format!("report-no-{what}"));
     }
     ids.extend(Wording::ALL.iter().map(|wording| wording.message_id().to_owned()));

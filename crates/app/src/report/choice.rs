@@ -1,14 +1,49 @@
 //! Cells that hold one of a few codes: files show the code, people read its label.
 
 use xiaonuan_domain::account::{AccountKind, Activity, Charge, Held, Side};
+use xiaonuan_domain::command::OptionalStep;
 use xiaonuan_domain::command::money::OpeningItem;
 use xiaonuan_domain::eligibility::Category;
 use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::ledger::{CaseState, StatementState};
 use xiaonuan_domain::record::RecordKind;
+use xiaonuan_domain::register::Register;
+use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind};
 
 use super::RowStyle;
 use crate::messages::Messages;
+
+/// The registers whose rows can be linked; links themselves stand for officers.
+const PARTIES: [Register; 4] = [Register::Donor, Register::Merchant, Register::Resident, Register::Link];
+
+/// What went on with a linked party.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Dealing {
+    /// It gave.
+    Donation,
+    /// It was paid.
+    Settlement,
+    /// A bill of somebody's was taken over.
+    Bill,
+    /// It was helped.
+    Help,
+}
+
+impl Dealing {
+    /// All of them.
+    pub const ALL: &[Dealing] = &[Dealing::Donation, Dealing::Settlement, Dealing::Bill, Dealing::Help];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Dealing::Donation => "donation",
+            Dealing::Settlement => "settlement",
+            Dealing::Bill => "bill",
+            Dealing::Help => "help",
+        }
+    }
+}
 
 /// On which side a balance stands 方向.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -271,6 +306,18 @@ pub enum Choice {
     State(StatementState),
     /// Where a disbursement stands.
     Case(CaseState),
+    /// Who a registered donor is.
+    Sort(DonorSort),
+    /// What lets someone act for a resident.
+    Relation(AgentRelation),
+    /// How parties are linked.
+    Link(LinkKind),
+    /// A step that may be switched off.
+    Step(OptionalStep),
+    /// A register whose rows can be linked; links themselves stand for officers.
+    Party(Register),
+    /// What went on with a linked party.
+    Dealing(Dealing),
     /// Yes or no.
     Flag(bool),
 }
@@ -286,7 +333,10 @@ impl Choice {
             Choice::Row(style) => style.as_str(),
             Choice::Record(kind) => kind.as_str(),
             Choice::Account(kind) => kind.as_str(),
-            Choice::Category(category) => category.as_str(),
+            Choice::Category(category) => match category.of_the_beginning() {
+                Some(code) => code,
+                None => "other",
+            },
             Choice::NoCategory => "none",
             Choice::Merchant(category) => category.as_str(),
             Choice::Donor(kind) => kind.as_str(),
@@ -299,6 +349,13 @@ impl Choice {
             Choice::Scope(scope) => scope.as_str(),
             Choice::State(state) => state.as_str(),
             Choice::Case(state) => state.as_str(),
+            Choice::Sort(sort) => sort.as_str(),
+            Choice::Relation(relation) => relation.as_str(),
+            Choice::Link(kind) => kind.as_str(),
+            Choice::Step(step) => step.as_str(),
+            Choice::Party(Register::Link) => "officer",
+            Choice::Party(register) => register.as_str(),
+            Choice::Dealing(dealing) => dealing.as_str(),
             Choice::Flag(true) => "yes",
             Choice::Flag(false) => "no",
         }
@@ -324,6 +381,12 @@ impl Choice {
             Choice::Help(_) => "help-",
             Choice::Scope(_) => "uses-scope-",
             Choice::State(_) | Choice::Case(_) => "state-",
+            Choice::Sort(_) => "donor-sort-",
+            Choice::Relation(_) => "relation-",
+            Choice::Link(_) => "link-",
+            Choice::Step(_) => "step-",
+            Choice::Party(_) => "party-",
+            Choice::Dealing(_) => "dealing-",
             Choice::Flag(_) => "",
         };
         format!("{set}{}", self.code()).replace('/', "-")
@@ -359,6 +422,12 @@ impl Choice {
             .chain(of(UsesScope::ALL, Choice::Scope))
             .chain(of(StatementState::ALL, Choice::State))
             .chain(of(CaseState::ALL, Choice::Case))
+            .chain(of(DonorSort::ALL, Choice::Sort))
+            .chain(of(AgentRelation::ALL, Choice::Relation))
+            .chain(of(LinkKind::ALL, Choice::Link))
+            .chain(of(OptionalStep::ALL, Choice::Step))
+            .chain(of(&PARTIES, Choice::Party))
+            .chain(of(Dealing::ALL, Choice::Dealing))
             .chain(of(&[true, false], Choice::Flag))
     }
 }

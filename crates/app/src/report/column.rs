@@ -130,6 +130,12 @@ impl ReportName {
             ReportName::Receivables => columns! {
                 fund: Code, merchant: Code, name: Text, receivable: Amount, payable: Amount,
             },
+            ReportName::DonorTotals => columns! {
+                donor_code: Code, donor: Text, donor_kind: Choice, times: Count, amount: Amount,
+            },
+            ReportName::RelatedParties => columns! {
+                party: Choice, code: Code, name: Text, dealing: Choice, links: Code, times: Count, amount: Amount,
+            },
             ReportName::Encumbrances => columns! {
                 ref: Code, fund: Code, resident: Code, help: Choice, amount: Amount, approved_on: Day, days: Count,
                 seq: Seq,

@@ -52,6 +52,10 @@ pub enum ReportName {
     CashJournal,
     /// 银行存款日记账: money at the bank, day by day.
     BankJournal,
+    /// 捐赠汇总表: what each donor gave.
+    DonorTotals,
+    /// 关联方往来表: what went to and came from linked parties.
+    RelatedParties,
     /// 物资收发存表: items of goods, what came and went, and what is there.
     Stock,
 }
@@ -85,6 +89,8 @@ impl ReportName {
         ReportName::Activities,
         ReportName::CashJournal,
         ReportName::BankJournal,
+        ReportName::DonorTotals,
+        ReportName::RelatedParties,
         ReportName::Stock,
     ];
 
@@ -113,6 +119,8 @@ impl ReportName {
             ReportName::Activities => "activities",
             ReportName::CashJournal => "cash-journal",
             ReportName::BankJournal => "bank-journal",
+            ReportName::DonorTotals => "donor-totals",
+            ReportName::RelatedParties => "related-parties",
             ReportName::Stock => "stock",
         }
     }
@@ -171,7 +179,7 @@ mod tests {
             let json = serde_json::to_string(report).expect("a name is JSON");
             assert_eq!(json, format!("\"{report}\""));
         }
-        assert_eq!(ReportName::ALL.len(), 22);
+        assert_eq!(ReportName::ALL.len(), 24);
     }
 
     #[test]

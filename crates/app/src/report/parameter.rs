@@ -23,6 +23,8 @@ pub enum Parameter {
     Merchant,
     /// An account.
     Account,
+    /// A branch of a merchant.
+    Branch,
 }
 
 impl Parameter {
@@ -38,6 +40,7 @@ impl Parameter {
             Parameter::Fund => "fund",
             Parameter::Merchant => "merchant",
             Parameter::Account => "account",
+            Parameter::Branch => "branch",
         }
     }
 
@@ -64,6 +67,7 @@ impl Parameter {
                     | R::Receivables
             ),
             Parameter::Account => matches!(report, R::GeneralLedger),
+            Parameter::Branch => matches!(report, R::Redemptions),
         }
     }
 }

@@ -20,6 +20,7 @@ mod people;
 mod period;
 mod receivables;
 mod redemptions;
+mod related;
 mod statement;
 mod statements;
 mod stock;
@@ -98,6 +99,8 @@ pub async fn run_on(reading: Reading, request: Request) -> Result<Report, Report
         ReportName::CashJournal => general_ledger::journal(view, AccountKind::Cash).await?,
         ReportName::Stock => stock::report(&view).await?,
         ReportName::BankJournal => general_ledger::journal(view, AccountKind::Bank).await?,
+        ReportName::DonorTotals => related::by_donor(view).await?,
+        ReportName::RelatedParties => related::parties(view).await?,
     };
     Ok(report)
 }

@@ -26,6 +26,8 @@ pub struct Asked<'a> {
     pub merchant: Option<&'a str>,
     /// An account's number.
     pub account: Option<&'a str>,
+    /// The code of a merchant's branch.
+    pub branch: Option<&'a str>,
 }
 
 /// A report that is asked for.
@@ -49,6 +51,8 @@ pub struct Request {
     pub merchant: Option<String>,
     /// Of the account with this number only.
     pub account: Option<i64>,
+    /// Of this branch of a merchant only.
+    pub branch: Option<String>,
 }
 
 impl Request {
@@ -79,6 +83,7 @@ impl Request {
             fund: given(Parameter::Fund, asked.fund)?,
             merchant: given(Parameter::Merchant, asked.merchant)?,
             account: account(given(Parameter::Account, asked.account)?)?,
+            branch: given(Parameter::Branch, asked.branch)?,
         };
         match (request.from, request.to) {
             (Some(from), Some(to)) if to < from => {

@@ -3,7 +3,7 @@
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::kind::DisbursementKind;
-use xiaonuan_domain::ledger::CaseState;
+use xiaonuan_domain::ledger::{Case, CaseState};
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::{FundNo, ResidentNo};
@@ -122,8 +122,15 @@ impl Reading {
             approved: case.approved.as_ref().map(|approval| approval.seq),
             paid: case.paid.map(|(seq, _)| seq),
             papers_by: case.papers_by,
-            open_papers: case.open_papers(),
+            open_papers: self.papers_of(&case),
             records,
         })
+    }
+
+    /// The papers that help which was paid first still has to make up for, without the steps that are switched off.
+    fn papers_of(&self, case: &Case) -> Vec<RecordKind> {
+        let settings = self.registers.community.settings.as_ref();
+        let needed = |kind: &RecordKind| settings.is_none_or(|settings| settings.needs_paper(*kind));
+        case.open_papers().into_iter().filter(needed).collect()
     }
 }

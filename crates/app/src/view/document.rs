@@ -2,6 +2,7 @@
 
 mod case;
 mod correction;
+mod entry;
 mod goods;
 mod money;
 mod statement;
@@ -29,6 +30,7 @@ use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::scan::StoredRecord;
 
 use super::{NamedFund, Reading};
+use crate::report::Choice;
 
 /// A field of a record's document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +94,8 @@ pub enum FactValue {
     Eligible(EligibleFor),
     /// Where a discount stands.
     State(DiscountState),
+    /// One of a few.
+    Choice(Choice),
     /// What a value rests on.
     Basis(ValueBasis),
     /// Why goods were taken off the stock.
@@ -148,6 +152,7 @@ impl Reading {
             RecordKind::ItemRegistered => goods::item(&read(record)?),
             RecordKind::GoodsDonated => self.goods_donation(&read(record)?),
             RecordKind::StockWrittenOff | RecordKind::StockFound => self.stock(&read(record)?),
+            _ => self.entry(&read(record)?),
         };
         let mut pairs: Facts = pairs;
         pairs.extend(dated_on(&record.document).map(|day| ("dated_on", V::Day(day))));
@@ -258,6 +263,8 @@ impl Reading {
             ("resident", self.of_resident(document.resident)),
             ("bill", V::Amount(document.bill)),
         ];
+        let branch = document.branch.as_ref();
+        facts.extend(branch.map(|branch| ("branch", V::Code(branch.clone()))));
         if let Some(given) = &document.discount {
             facts.push(("discount_code", V::Code(given.code.clone())));
             facts.extend(given.version.map(|version| ("version", V::Count(version))));
@@ -341,6 +348,7 @@ fn community_changed(document: &CommunityChangedDocument) -> Facts {
     if let Keeper::HostCharity(host) = &details.keeper {
         facts.push(("host", V::Text(host.clone())));
     }
+    facts.extend(entry::settings(details.settings.as_ref()));
     facts
 }
 
@@ -358,6 +366,8 @@ fn fund(document: &FundDocument) -> Facts {
             .iter()
             .map(|purpose| ("purposes", V::Text(purpose.clone()))),
     );
+    let agreement = details.agreement.as_ref();
+    facts.extend(agreement.map(|agreement| ("agreement", V::Text(agreement.clone()))));
     facts
 }
 

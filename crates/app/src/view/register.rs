@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::record::{RecordKind, Seq};
+use xiaonuan_domain::register::entry::seeded;
 use xiaonuan_domain::register::{Register, Registers};
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::registers::Said;
@@ -68,7 +69,7 @@ impl Reading {
         // With the one before, of which the first is a change.
         let wanted = all[start.saturating_sub(1)..end].to_vec();
         let said = self.database.said_by(self.community, wanted).await?;
-        let mut before = BTreeMap::new();
+        let mut before = self.seeded_state(register, number);
         let mut changes = Vec::new();
         for said in &said {
             let state = state(said)?;
@@ -84,6 +85,20 @@ impl Reading {
             before = state;
         }
         Ok((changes, end < all.len()))
+    }
+}
+
+impl Reading {
+    /// What a row says that every community has from the beginning; nothing of others.
+    fn seeded_state(&self, register: Register, number: u32) -> State {
+        let rows = if register.entry_kinds().is_some() {
+            seeded(register)
+        } else {
+            Vec::new()
+        };
+        let row = rows.get(number as usize - 1);
+        row.map(|row| row.said(&self.registers).0.into_iter().collect())
+            .unwrap_or_default()
     }
 }
 
@@ -107,7 +122,7 @@ fn state(said: &Said) -> Result<State, StoreError> {
         state.entry("state".to_owned()).or_insert_with(|| "approved".into());
         state.entry("version".to_owned()).or_insert_with(|| 1.into());
     }
-    for field in ["contact", "identity", "eligibility"] {
+    for field in ["contact", "identity", "eligibility", "personal"] {
         state.remove(field);
     }
     for (field, text) in &said.values {

@@ -98,6 +98,9 @@ pub enum CaseStep {
     Sign {
         /// Who signs in the resident's stead; nobody if the resident does.
         instead: Option<String>,
+        /// The registered agent who signs in the resident's stead, by code.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        agent: Option<Code>,
     },
     /// Refuse it before it is approved 驳回.
     Reject {

@@ -4,13 +4,14 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{DiscountTerms, FundDetails};
+use super::{DiscountTerms, FundDetails, Settings};
 use crate::calendar::Day;
 use crate::code::Code;
 use crate::eligibility::Eligibility;
 use crate::kind::{DiscountState, MerchantCategory};
 use crate::record::{RecordKind, Seq};
 use crate::register::Register;
+use crate::register::entry::EntryDetails;
 
 /// A change of one row of a register.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -36,6 +37,8 @@ pub enum NewState {
     Discount(DiscountChange),
     /// Of a resident.
     Resident(ResidentState),
+    /// Of a row of a register that works like others.
+    Entry(Box<EntryDetails>),
 }
 
 /// Who keeps a community's fund.
@@ -59,6 +62,34 @@ pub struct CommunityDetails {
     /// Who keeps its fund.
     #[serde(flatten)]
     pub keeper: Keeper,
+    /// How its workflow goes, once it has said so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub settings: Option<Settings>,
+}
+
+/// A row to register in one of the registers that all work alike.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RegisterEntry {
+    /// The code.
+    pub code: Code,
+    /// What it says.
+    pub details: EntryDetails,
+}
+
+impl RegisterEntry {
+    /// What record it makes.
+    #[must_use]
+    pub const fn kind(&self) -> RecordKind {
+        made(&self.details).0
+    }
+}
+
+/// The kinds of records that register and change such a row.
+const fn made(details: &EntryDetails) -> (RecordKind, RecordKind) {
+    match details.register().entry_kinds() {
+        Some(kinds) => kinds,
+        None => unreachable!(),
+    }
 }
 
 /// What of a merchant may change. Who it is by law and when it joined stay as they were registered.
@@ -113,9 +144,13 @@ impl fmt::Debug for ResidentState {
 
 impl Change {
     /// The reference of its record. At most one change follows any record, so it is unique; and asked again it is the
-    /// same.
+    /// same. What every community has from the beginning follows no record, but itself.
     #[must_use]
     pub fn reference(&self) -> Code {
+        let own = (self.based_on == 0).then(|| format!("after-0-{}", self.row).parse().ok());
+        if let Some(own) = own.flatten() {
+            return own;
+        }
         let text = format!("after-{}", self.based_on.max(0));
         text.parse().expect("a number has at most 19 digits")
     }
@@ -123,24 +158,26 @@ impl Change {
     /// What record it makes.
     #[must_use]
     pub const fn kind(&self) -> RecordKind {
-        match self.to {
+        match &self.to {
             NewState::Community(_) => RecordKind::CommunityChanged,
             NewState::Fund(_) => RecordKind::FundChanged,
             NewState::Merchant(_) => RecordKind::MerchantChanged,
             NewState::Discount(_) => RecordKind::DiscountChanged,
             NewState::Resident(_) => RecordKind::ResidentChanged,
+            NewState::Entry(details) => made(details).1,
         }
     }
 
     /// The register that it changes.
     #[must_use]
     pub const fn register(&self) -> Register {
-        match self.to {
+        match &self.to {
             NewState::Community(_) => Register::Community,
             NewState::Fund(_) => Register::Fund,
             NewState::Merchant(_) => Register::Merchant,
             NewState::Discount(_) => Register::Discount,
             NewState::Resident(_) => Register::Resident,
+            NewState::Entry(details) => details.register(),
         }
     }
 }

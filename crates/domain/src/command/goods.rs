@@ -28,6 +28,9 @@ pub struct GoodsDonation {
     pub date: Day,
     /// Who gave it.
     pub donor: String,
+    /// Who gave, by the code under which they are registered. Then name and kind are the register's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registered: Option<Code>,
     /// A person or an organisation.
     pub donor_kind: DonorKind,
     /// The fund it is for, as given.

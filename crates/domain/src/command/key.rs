@@ -30,6 +30,7 @@ impl Command {
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
+            | Command::RegisterEntry(_)
             | Command::Change(_) => None,
         }
     }
@@ -43,6 +44,7 @@ impl Command {
                 | Command::RegisterMerchant(_)
                 | Command::RegisterDiscount(_)
                 | Command::RegisterResident(_)
+                | Command::RegisterEntry(_)
                 | Command::Close(_)
                 | Command::Change(_)
         )
@@ -56,6 +58,7 @@ impl Command {
             Command::RegisterMerchant(merchant) => Some((RecordKind::MerchantRegistered, merchant.merchant.clone())),
             Command::RegisterDiscount(discount) => Some((RecordKind::DiscountRegistered, discount.discount.clone())),
             Command::RegisterResident(resident) => Some((RecordKind::ResidentRegistered, resident.resident.clone())),
+            Command::RegisterEntry(asked) => Some((asked.kind(), asked.code.clone())),
             Command::Change(change) => Some((change.kind(), change.reference())),
             Command::DraftStatement(asked) => Some((RecordKind::StatementDrafted, asked.reference.clone())),
             Command::StepStatement(asked) => Some((asked.step.kind(), asked.statement.clone())),
@@ -115,6 +118,7 @@ impl Command {
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
+            | Command::RegisterEntry(_)
             | Command::StepCase(_)
             | Command::ExpireDue(_)
             | Command::Change(_) => [None, None, None, None],

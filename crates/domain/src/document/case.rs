@@ -124,6 +124,9 @@ pub struct VisitValue {
 pub struct SignatureValue {
     /// Who signed in the resident's stead; nobody if the resident did.
     pub instead: Option<String>,
+    /// The agent's code, if it was one who is registered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<Code>,
 }
 
 /// A file.

@@ -5,6 +5,7 @@
 mod approval;
 mod filed;
 mod returned;
+mod settings;
 mod steps;
 
 pub use self::filed::Filed;

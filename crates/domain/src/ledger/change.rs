@@ -32,6 +32,7 @@ impl Ledger {
             NewState::Merchant(state) => self.change_merchant(asked, state, circumstances),
             NewState::Discount(change) => self.change_discount(asked, change, circumstances),
             NewState::Resident(state) => self.change_resident(asked, state, circumstances),
+            NewState::Entry(details) => self.change_entry(asked, details, circumstances),
         }
     }
 
@@ -54,6 +55,7 @@ impl Ledger {
         row.name.clone_from(&details.name);
         row.district.clone_from(&details.district);
         row.keeper.clone_from(&details.keeper);
+        row.settings.clone_from(&details.settings);
         row.changed = seq;
         Ok(())
     }
@@ -127,7 +129,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Rules: `state_not_allowed`, `terms_backdated`, `fund_required`.
+    /// Rules: `state_not_allowed`, `terms_backdated`, `fund_required`, `unknown_category`, `category_not_valid`.
     fn change_discount(
         &mut self,
         asked: &Change,
@@ -151,6 +153,9 @@ impl Ledger {
         }
         if row.fund.is_none() && !change.terms.fund_share.is_zero() {
             return Err(RefusalCode::FundRequired.into());
+        }
+        if change.terms.eligible != row.terms.eligible {
+            self.check_eligible(&change.terms.eligible)?;
         }
         differs(versions != row.versions || change.state != row.state)?;
         let document = DiscountDocument {
@@ -176,7 +181,7 @@ impl Ledger {
         found.ok_or_else(|| Refusal::new(RefusalCode::UnknownDiscount).naming("discount", asked.row.as_str()))
     }
 
-    /// Rules: `invalid_id_number`, `duplicate_resident`, `eligibility_fixed`.
+    /// Rules: `invalid_id_number`, `duplicate_resident`, `eligibility_fixed`, `unknown_category`, `category_not_valid`.
     fn change_resident(
         &mut self,
         asked: &Change,
@@ -201,6 +206,7 @@ impl Ledger {
         if !keeps_begun(&row.details.eligibility, &state.eligibility, today) {
             return Err(Refusal::new(RefusalCode::EligibilityFixed).with("today", today));
         }
+        self.check_eligibility(&row.details.eligibility, &state.eligibility)?;
         let details = ResidentDetails {
             household: state.household.clone(),
             name: state.name.clone(),
@@ -235,12 +241,12 @@ impl Ledger {
         Ok(())
     }
 
-    fn registers_mut(&mut self) -> &mut Registers {
+    pub(super) fn registers_mut(&mut self) -> &mut Registers {
         Arc::make_mut(&mut self.registers)
     }
 
     /// Records a change of a row.
-    fn seal_change<D: Serialize>(
+    pub(super) fn seal_change<D: Serialize>(
         &mut self,
         (asked, number): (&Change, u32),
         document: &D,
@@ -261,14 +267,14 @@ impl Ledger {
 }
 
 /// Whoever asks must have seen the row's last change.
-fn up_to_date(asked: &Change, changed: Seq) -> Result<(), Refusal> {
+pub(super) fn up_to_date(asked: &Change, changed: Seq) -> Result<(), Refusal> {
     if asked.based_on == changed {
         return Ok(());
     }
     Err(Refusal::new(RefusalCode::ChangedMeanwhile).with("changed", changed))
 }
 
-fn differs(differs: bool) -> Result<(), Refusal> {
+pub(super) fn differs(differs: bool) -> Result<(), Refusal> {
     if differs {
         Ok(())
     } else {

@@ -67,8 +67,8 @@ fn committed(value: &Option<PrivateValue>) -> Option<Commitment> {
 impl Ledger {
     /// Rules, in order: `invalid_amount`, `unknown_fund`, `unknown_resident`, `unknown_merchant`,
     /// those of goods (`goods_required`, `item_repeated`, `unknown_item`), `purpose_not_allowed`, `already_expired`,
-    /// `self_approval`, `not_eligible`, `fund_insufficient`, `bank_insufficient`; for goods `stock_insufficient`,
-    /// `stock_moved_since`.
+    /// `self_approval`, `not_eligible`, `conflict_of_interest`, `fund_insufficient`, `bank_insufficient`; for goods
+    /// `stock_insufficient`, `stock_moved_since`.
     pub(super) fn disburse(
         &mut self,
         asked: &Disbursement,
@@ -115,6 +115,8 @@ impl Ledger {
         if !entitlements.iter().any(|held| held.holds_on(asked.date)) {
             return Err(Refusal::new(RefusalCode::NotEligible).with("day", asked.date));
         }
+        let officers = [asked.prepared_by.as_str(), &asked.approved_by];
+        self.check_interest(&officers, Some(help.resident), help.merchant, asked.date)?;
         Ok(help)
     }
 

@@ -3,16 +3,20 @@
 use super::draft::Contents;
 use super::{Circumstances, Donated, Ledger};
 use crate::account::{Account, Given, Held, Side, Source};
-use crate::calendar::Instant;
+use crate::calendar::{Day, Instant};
+use crate::code::Code;
 use crate::command::Donation;
 use crate::commitment::PrivateValue;
 use crate::document::{DonationDocument, DonorValue};
-use crate::kind::DonationMethod;
+use crate::kind::{DonationMethod, DonorKind};
 use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::register::Register;
+use crate::register::entry::EntryDetails;
 
 impl Ledger {
-    /// Rules, in order: `named_beneficiary`, `invalid_amount`, `unknown_fund`, `not_in_cash`.
+    /// Rules, in order: `named_beneficiary`, `invalid_amount`, `unknown_fund`, `not_in_cash`; of a registered donor
+    /// `unknown_donor`, `donor_ended`.
     pub(super) fn donate(&mut self, donation: &Donation, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
         let at = self.registers.community.zone.start_of(donation.date);
         self.receive(donation, at, None, circumstances)?;
@@ -35,6 +39,11 @@ impl Ledger {
         if donation.held == Held::Hand && donation.method != DonationMethod::Cash {
             return Err(RefusalCode::NotInCash.into());
         }
+        let (donor, donor_kind) = self.donor_of(
+            (&donation.donor, donation.donor_kind),
+            donation.registered.as_ref(),
+            donation.date,
+        )?;
         let mut draft = self.draft(at);
         let amount = donation.amount;
         self.post(&mut draft, donation.held.account(fund), Side::Debit, amount)?;
@@ -50,7 +59,8 @@ impl Ledger {
         let donor = PrivateValue::seal(
             "donor",
             &DonorValue {
-                donor: donation.donor.clone(),
+                donor,
+                code: donation.registered.clone(),
             },
             circumstances.entropy,
         );
@@ -59,7 +69,7 @@ impl Ledger {
             amount,
             method: donation.method,
             held: (donation.held != Held::Bank).then_some(donation.held),
-            donor_kind: donation.donor_kind,
+            donor_kind,
             donor: donor.commitment(),
             replaces,
             given_on: replaces.map(|_| donation.date),
@@ -83,6 +93,23 @@ impl Ledger {
         self.donations.insert(donation.reference.clone(), donated);
         self.books.open(Account::Returned(given));
         Ok(seq)
+    }
+
+    /// Who gives: as the register has them, or as given.
+    pub(super) fn donor_of(
+        &self,
+        (donor, kind): (&str, DonorKind),
+        registered: Option<&Code>,
+        date: Day,
+    ) -> Result<(String, DonorKind), Refusal> {
+        let Some(code) = registered else {
+            return Ok((donor.to_owned(), kind));
+        };
+        let details = self.entry(Register::Donor, code.as_str())?;
+        match details {
+            EntryDetails::Donor(donor) if details.holds_on(date) => Ok((donor.name.clone(), donor.kind.kind())),
+            _ => Err(Refusal::new(RefusalCode::DonorEnded).with("day", date)),
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::document::{
     StockValue,
 };
 use crate::goods::{Item, LossCause, is_worth};
+use crate::kind::DonorKind;
 use crate::money::Money;
 use crate::record::RecordKind;
 use crate::refusal::{Refusal, RefusalCode};
@@ -62,7 +63,8 @@ impl Ledger {
     }
 
     /// Rules, in order: `named_beneficiary`, `unknown_fund`, `goods_required`, `item_repeated`; then for each item
-    /// `invalid_amount`, `evidence_required`, `unknown_item` for a new one without name or unit, `item_conflict`.
+    /// `invalid_amount`, `evidence_required`, `unknown_item` for a new one without name or unit, `item_conflict`; of a
+    /// registered donor `unknown_donor`, `donor_ended`.
     /// A new item makes a record of its own before the donation's.
     fn donate_goods(&mut self, asked: &GoodsDonation, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
         for_everyone(&asked.beneficiary)?;
@@ -76,6 +78,8 @@ impl Ledger {
             }
             new.extend(self.new_item(line)?);
         }
+        let given = (asked.donor.as_str(), asked.donor_kind);
+        let donor = self.donor_of(given, asked.registered.as_ref(), asked.date)?;
         let mut draft = self.draft_of(asked.date);
         let mut amount = Money::ZERO;
         for line in &asked.goods {
@@ -94,7 +98,7 @@ impl Ledger {
         for item in &new {
             self.register_item(item, circumstances)?;
         }
-        self.seal_donation(draft, asked, (fund, amount), circumstances)?;
+        self.seal_donation(draft, asked, (fund, amount, donor), circumstances)?;
         let new = new.into_iter().map(|item| (item.item.clone(), item));
         self.items.extend(new);
         Ok(())
@@ -104,11 +108,12 @@ impl Ledger {
         &mut self,
         draft: Draft,
         asked: &GoodsDonation,
-        (fund, amount): (FundNo, Money),
+        (fund, amount, (donor, donor_kind)): (FundNo, Money, (String, DonorKind)),
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
         let donor = DonorValue {
-            donor: asked.donor.clone(),
+            donor,
+            code: asked.registered.clone(),
         };
         let donor = PrivateValue::seal("donor", &donor, circumstances.entropy);
         let evidence = asked.goods.iter().map(|line| EvidenceOfValue {
@@ -127,7 +132,7 @@ impl Ledger {
             fund: self.registers.funds.get(fund).code.clone(),
             amount,
             goods: asked.goods.iter().map(received).collect(),
-            donor_kind: asked.donor_kind,
+            donor_kind,
             donor: donor.commitment(),
             receipt: asked.receipt.clone(),
             values: values.commitment(),

@@ -37,7 +37,7 @@ impl Ledger {
     }
 
     /// Rules, in order: `officer_required`, `unknown_statement`, `wrong_state`, `invalid_amount`, `unknown_merchant`,
-    /// `exceeds_payable`, `nothing_payable`.
+    /// `exceeds_payable`, `nothing_payable`, `conflict_of_interest`.
     pub(super) fn prepare_settlement(
         &mut self,
         asked: &PrepareSettlement,
@@ -62,6 +62,7 @@ impl Ledger {
             amount,
         };
         let Paying { merchant, amount, .. } = self.to_pay(&wanted, at)?;
+        self.check_interest(&[&asked.by], None, Some(merchant), asked.date)?;
         let officer = officer(&asked.by, circumstances);
         let document = PreparedDocument {
             merchant: self.registers.merchants.get(merchant).code.clone(),
@@ -92,7 +93,8 @@ impl Ledger {
         document.ok_or_else(|| RefusalCode::UnknownStatement.into())
     }
 
-    /// Rules, in order: `unknown_settlement`, `wrong_state`, `officer_required`, `same_person`.
+    /// Rules, in order: `unknown_settlement`, `wrong_state`, `officer_required`, `same_person`,
+    /// `conflict_of_interest`.
     pub(super) fn approve_settlement(
         &mut self,
         asked: &ApproveSettlement,
@@ -108,6 +110,9 @@ impl Ledger {
             }
         }
         someone_else(&asked.by, &[&prepared])?;
+        let today = self.registers.community.zone.day_of(circumstances.now);
+        let merchant = self.merchant(document.merchant.as_str())?;
+        self.check_interest(&[&asked.by], None, Some(merchant), today)?;
         let officer = officer(&asked.by, circumstances);
         let document = ApprovalDocument {
             merchant: document.merchant,
@@ -126,7 +131,7 @@ impl Ledger {
     }
 
     /// Rules, in order: `unknown_settlement`, `wrong_state`, `officer_required`, `same_person`, then those of a
-    /// settlement.
+    /// settlement, `conflict_of_interest`.
     pub(super) fn pay_settlement(
         &mut self,
         asked: &PaySettlement,
@@ -162,6 +167,7 @@ impl Ledger {
         if paying.amount != document.amount {
             return Err(wrong_state("prepared"));
         }
+        self.check_interest(&[&asked.by], None, Some(paying.merchant), asked.date)?;
         let officer = officer(&asked.by, circumstances);
         let settlement = self.pay_out(paying, wanted, Some((approval.seq, officer)), circumstances)?;
         if let Some(statement) = document.statement {

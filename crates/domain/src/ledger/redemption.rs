@@ -3,13 +3,14 @@
 use super::draft::{Contents, Draft};
 use super::{Circumstances, Ledger};
 use crate::account::{Account, Activity, Bound, Purpose, Side};
-use crate::calendar::Instant;
+use crate::calendar::{Day, Instant};
 use crate::command::{Claim, DiscountTerms, Reduction};
 use crate::document::{DiscountGiven, RedemptionDocument, VoucherSpent};
 use crate::money::Money;
 use crate::record::RecordKind;
 use crate::refusal::{Refusal, RefusalCode};
-use crate::register::{Discount, DiscountNo, MerchantNo, Resident, ResidentNo};
+use crate::register::entry::EntryDetails;
+use crate::register::{Discount, DiscountNo, MerchantNo, Register, Resident, ResidentNo};
 use crate::voucher::Voucher;
 
 impl DiscountTerms {
@@ -28,7 +29,7 @@ impl DiscountTerms {
 
 impl Ledger {
     /// Rules, in order: `invalid_amount`, `unknown_merchant`, `unknown_resident`, `unknown_discount`,
-    /// `nothing_claimed`, `merchant_not_active`; with a discount `discount_not_active`, `not_eligible`,
+    /// `nothing_claimed`, `merchant_not_active`, `unknown_branch`, `branch_not_active`; with a discount `discount_not_active`, `not_eligible`,
     /// `below_minimum_spend`, `usage_limit_reached`, `discount_budget_exhausted`, `fund_insufficient`; then
     /// `voucher_exceeds_due`, `voucher_insufficient`, `record_too_long`.
     pub(super) fn redeem(&mut self, claim: &Claim, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
@@ -53,6 +54,7 @@ impl Ledger {
         if !self.registers.merchants.get(merchant).is_active_on(day) {
             return Err(Refusal::new(RefusalCode::MerchantNotActive).with("day", day));
         }
+        self.check_branch(claim, merchant, day)?;
         let mut draft = self.draft(claim.at);
         let given = discount
             .map(|number| self.give(&mut draft, claim, number, merchant, resident))
@@ -72,6 +74,7 @@ impl Ledger {
             vouchers,
             due_from_resident: due.minus(claim.voucher)?,
             receipt: claim.receipt.clone(),
+            branch: claim.branch.clone(),
         };
         let reference = claim.reference.clone();
         let contents = Contents {
@@ -82,6 +85,17 @@ impl Ledger {
         };
         self.seal(draft, contents, circumstances)?;
         Ok(())
+    }
+
+    /// A branch that is named is the merchant's, and open on the day.
+    fn check_branch(&self, claim: &Claim, merchant: MerchantNo, day: Day) -> Result<(), Refusal> {
+        let Some(code) = &claim.branch else { return Ok(()) };
+        let details = self.entry(Register::Branch, code.as_str())?;
+        let merchant = &self.registers.merchants.get(merchant).code;
+        match details {
+            EntryDetails::Branch(branch) if branch.merchant == *merchant && details.holds_on(day) => Ok(()),
+            _ => Err(Refusal::new(RefusalCode::BranchNotActive).with("day", day)),
+        }
     }
 
     /// Gives a discount on a claim's bill: a use, the discount's budget, and the fund's share.

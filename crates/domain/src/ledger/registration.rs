@@ -33,6 +33,7 @@ pub fn open_community(command: &OpenCommunity, circumstances: &mut Circumstances
         district: command.district.clone(),
         zone: command.zone.clone(),
         keeper: Keeper::default(),
+        settings: None,
         changed: 1,
     };
     let document = CommunityDocument {
@@ -143,7 +144,7 @@ impl Ledger {
     }
 
     /// Rules, in order: `duplicate_code`, `invalid_amount`, `unknown_merchant`, `fund_required`, `unknown_fund`,
-    /// `record_too_long`.
+    /// `unknown_category`, `category_not_valid`, `record_too_long`.
     pub(super) fn register_discount(
         &mut self,
         command: &RegisterDiscount,
@@ -157,6 +158,7 @@ impl Ledger {
             "" => None,
             code => Some(self.fund(code)?),
         };
+        self.check_eligible(&command.terms.eligible)?;
         let (code, terms) = (command.discount.clone(), command.terms.clone());
         let document = DiscountDocument {
             discount: code.clone(),
@@ -189,7 +191,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// Rules, in order: `duplicate_code`, `invalid_id_number`, `duplicate_resident`.
+    /// Rules, in order: `duplicate_code`, `invalid_id_number`, `duplicate_resident`, `unknown_category`,
+    /// `category_not_valid`.
     pub(super) fn register_resident(
         &mut self,
         command: &RegisterResident,
@@ -203,6 +206,7 @@ impl Ledger {
         if self.registers.holder_of(&id_number).is_some() {
             return Err(RefusalCode::DuplicateResident.into());
         }
+        self.check_eligibility(&[], &command.eligibility)?;
         let subject = SubjectId::random(circumstances.entropy);
         let household = match command.household.as_str() {
             "" => None,
@@ -281,7 +285,7 @@ fn parsed(code: &str) -> Option<Code> {
     code.parse().ok()
 }
 
-fn unused(taken: bool) -> Result<(), Refusal> {
+pub(super) fn unused(taken: bool) -> Result<(), Refusal> {
     if taken {
         Err(RefusalCode::DuplicateCode.into())
     } else {

@@ -276,6 +276,11 @@ impl Ledger {
             _ => &[],
         };
         someone_else(&asked.by, others)?;
+        if asked.step == StatementStep::Approve {
+            let today = self.registers.community.zone.day_of(circumstances.now);
+            let merchant = self.merchant(statement.merchant.as_str())?;
+            self.check_interest(&[&asked.by], None, Some(merchant), today)?;
+        }
         let invoice = match &asked.step {
             StatementStep::Confirm { invoice } if invoice.trim().is_empty() => {
                 return Err(RefusalCode::InvoiceRequired.into());

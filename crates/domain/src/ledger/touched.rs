@@ -89,6 +89,7 @@ impl Ledger {
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
+            | Command::RegisterEntry(_)
             | Command::ExpireDue(_)
             | Command::Change(_) => {}
         }

@@ -95,6 +95,26 @@ kinds! {
         MonthReopened = "month_reopened",
         /// A year was opened again.
         YearReopened = "year_reopened",
+        /// A donor was registered.
+        DonorRegistered = "donor_registered",
+        /// A donor was changed.
+        DonorChanged = "donor_changed",
+        /// A category of eligibility was registered.
+        CategoryRegistered = "category_registered",
+        /// A category of eligibility was changed.
+        CategoryChanged = "category_changed",
+        /// Who acts for a resident was registered.
+        AgentRegistered = "agent_registered",
+        /// Who acts for a resident was changed.
+        AgentChanged = "agent_changed",
+        /// A link between parties was registered.
+        LinkRegistered = "link_registered",
+        /// A link between parties was changed.
+        LinkChanged = "link_changed",
+        /// A branch of a merchant was registered.
+        BranchRegistered = "branch_registered",
+        /// A branch of a merchant was changed.
+        BranchChanged = "branch_changed",
         /// An item of goods was given a name and a unit.
         ItemRegistered = "item_registered",
         /// A donation in kind was received.
@@ -138,6 +158,11 @@ impl RecordKind {
                 | RecordKind::YearClosed
                 | RecordKind::MonthReopened
                 | RecordKind::YearReopened
+                | RecordKind::DonorRegistered
+                | RecordKind::CategoryRegistered
+                | RecordKind::AgentRegistered
+                | RecordKind::LinkRegistered
+                | RecordKind::BranchRegistered
         ) || self.is_change()
     }
 
@@ -151,6 +176,11 @@ impl RecordKind {
                 | RecordKind::MerchantChanged
                 | RecordKind::DiscountChanged
                 | RecordKind::ResidentChanged
+                | RecordKind::DonorChanged
+                | RecordKind::CategoryChanged
+                | RecordKind::AgentChanged
+                | RecordKind::LinkChanged
+                | RecordKind::BranchChanged
         )
     }
 }

@@ -70,7 +70,10 @@ pub(super) fn step(books: &Books, date: Day, (what, on, who, amount, of): Asked)
         8 => CaseStep::Reject { reason: reason() },
         9 => CaseStep::Cancel { reason: reason() },
         10 => CaseStep::Return { reason: reason() },
-        _ => CaseStep::Sign { instead: None },
+        _ => CaseStep::Sign {
+            instead: None,
+            agent: None,
+        },
     };
     let people = ["甲", "乙", "丙", "丁"];
     Command::StepCase(Box::new(StepCase {

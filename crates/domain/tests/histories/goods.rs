@@ -47,6 +47,7 @@ pub(super) fn event(
             reference,
             date,
             donor: String::new(),
+            registered: None,
             donor_kind: DonorKind::Organisation,
             fund,
             receipt: None,

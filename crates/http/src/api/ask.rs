@@ -3,6 +3,7 @@
 mod case;
 mod change;
 mod correction;
+mod entry;
 mod event;
 mod goods;
 mod money;
@@ -13,8 +14,11 @@ mod statement;
 use xiaonuan_domain::command::Command;
 
 pub(crate) use case::{NewCase, Step, StepName};
-pub(crate) use change::{CommunityEdit, DiscountEdit, Edits, FundEdit, MerchantEdit, ResidentEdit, Terms};
+pub(crate) use change::{CommunityEdit, DiscountEdit, Edits, FundEdit, MerchantEdit, ResidentEdit, Settings, Terms};
 pub(crate) use correction::{Correction, Reversal};
+pub(crate) use entry::{
+    AgentEdit, BranchEdit, CategoryEdit, DonorEdit, LinkEdit, NewAgent, NewBranch, NewCategory, NewDonor, NewLink,
+};
 pub(crate) use event::{Claim, Disbursement, Donation, Settlement};
 pub(crate) use goods::{GoodsDonation, StockFound, StockWriteOff};
 pub(crate) use money::{

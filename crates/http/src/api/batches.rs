@@ -10,12 +10,14 @@ use xiaonuan_app::desk::{Done, Request};
 use xiaonuan_app::service::Service;
 
 use super::ask::{
-    Ask, CashDeposit, CashWithdrawal, Charge, Claim, Confirmation, Correction, Disbursement, Discount, Dispute,
-    Donation, DonationReturn, Fund, GoodsDonation, Interest, Merchant, OpeningBalance, Payment, PeriodClosing,
-    PeriodReopening, Preparation, Resident, Reversal, Sending, Settlement, SettlementApproval, Statement,
-    StatementApproval, StockFound, StockWriteOff, Transfer,
+    AgentEdit, Ask, BranchEdit, CashDeposit, CashWithdrawal, CategoryEdit, Charge, Claim, CommunityEdit, Confirmation,
+    Correction, Disbursement, Discount, DiscountEdit, Dispute, Donation, DonationReturn, DonorEdit, Edits, Fund,
+    FundEdit, GoodsDonation, Interest, LinkEdit, Merchant, MerchantEdit, NewAgent, NewBranch, NewCategory, NewDonor,
+    NewLink, OpeningBalance, Payment, PeriodClosing, PeriodReopening, Preparation, Resident, ResidentEdit, Reversal,
+    Sending, Settlement, SettlementApproval, Statement, StatementApproval, StockFound, StockWriteOff, Transfer,
 };
-use super::write::{ACTOR, Recorded, readable_key, request};
+use super::registers::based_on;
+use super::write::{ACTOR, Recorded, change_request, readable_key, request};
 use crate::body::{ValidBody, read};
 use crate::fault::{Fault, FieldCode, FieldFault, Problem};
 use crate::open::Visit;
@@ -46,11 +48,19 @@ fn not_too_many(batch: &Batch) -> Result<(), ValidationError> {
 pub(crate) struct BatchRequest {
     /// donation, goods_donated, stock_written_off, stock_found, disbursement, redemption, settlement, cash_withdrawn, cash_deposited, interest, charge,
     /// donation_returned, transfer, opening_balance, closing, reopening, fund, merchant, discount, resident, reversal,
-    /// correction, statement or a step of statements and settlements.
+    /// correction, statement or a step of statements and settlements, donor, category, agent, link, branch; and
+    /// community_change, fund_change, merchant_change, discount_change, resident_change, donor_change, category_change,
+    /// agent_change, link_change and branch_change.
     #[schema(example = "redemption")]
     operation: String,
     /// Its key, as in the Idempotency-Key of a single request.
     key: String,
+    /// Of a change: the code of the row, as in the address of a single request. A community needs none.
+    #[serde(default)]
+    row: Option<String>,
+    /// Of a change: the ETag of the row as it was read, as in the If-Match of a single request.
+    #[serde(default)]
+    if_match: Option<String>,
     /// Its body, as in a single request.
     #[schema(value_type = Object)]
     body: Box<RawValue>,
@@ -99,7 +109,11 @@ pub(crate) async fn post(
     ValidBody { body, .. }: ValidBody<Batch>,
 ) -> Result<Json<Answers>, Fault> {
     let keys: Vec<String> = body.requests.iter().map(|request| shown(&request.key)).collect();
-    let read: Vec<Result<Request, Fault>> = body.requests.into_iter().map(BatchRequest::read).collect();
+    let read: Vec<Result<Request, Fault>> = body
+        .requests
+        .into_iter()
+        .map(|request| request.read(&community))
+        .collect();
     let good: Vec<Request> = read
         .iter()
         .filter_map(|request| request.as_ref().ok().cloned())
@@ -135,7 +149,7 @@ macro_rules! operations {
             match operation {
                 $($ask::OPERATION => one::<$ask>(body, key),)+
                 _ => {
-                    let choices = OPERATIONS.iter().copied();
+                    let choices = OPERATIONS.iter().chain(CHANGES).copied();
                     Err(Fault::Invalid(vec![FieldFault::of_choices("operation", choices)]))
                 }
             }
@@ -174,13 +188,63 @@ operations! {
     Merchant,
     Discount,
     Resident,
+    NewDonor,
+    NewCategory,
+    NewAgent,
+    NewLink,
+    NewBranch,
 }
 
+/// The changes that a batch may ask for.
+const CHANGES: &[&str] = &[
+    CommunityEdit::OPERATION,
+    FundEdit::OPERATION,
+    MerchantEdit::OPERATION,
+    DiscountEdit::OPERATION,
+    ResidentEdit::OPERATION,
+    DonorEdit::OPERATION,
+    CategoryEdit::OPERATION,
+    AgentEdit::OPERATION,
+    LinkEdit::OPERATION,
+    BranchEdit::OPERATION,
+];
+
 impl BatchRequest {
-    fn read(self) -> Result<Request, Fault> {
+    fn read(self, community: &str) -> Result<Request, Fault> {
         let key = readable_key(&self.key)?;
-        request_of(&self.operation, self.body.get().as_bytes(), key)
+        match self.operation.as_str() {
+            CommunityEdit::OPERATION => self.change::<CommunityEdit>(Some(community), key),
+            FundEdit::OPERATION => self.change::<FundEdit>(None, key),
+            MerchantEdit::OPERATION => self.change::<MerchantEdit>(None, key),
+            DiscountEdit::OPERATION => self.change::<DiscountEdit>(None, key),
+            ResidentEdit::OPERATION => self.change::<ResidentEdit>(None, key),
+            DonorEdit::OPERATION => self.change::<DonorEdit>(None, key),
+            CategoryEdit::OPERATION => self.change::<CategoryEdit>(None, key),
+            AgentEdit::OPERATION => self.change::<AgentEdit>(None, key),
+            LinkEdit::OPERATION => self.change::<LinkEdit>(None, key),
+            BranchEdit::OPERATION => self.change::<BranchEdit>(None, key),
+            operation => request_of(operation, self.body.get().as_bytes(), key),
+        }
     }
+
+    /// A change of a row, which is the community itself where that is named.
+    fn change<T: Edits + serde::de::DeserializeOwned + Validate>(
+        &self,
+        community: Option<&str>,
+        key: String,
+    ) -> Result<Request, Fault> {
+        let row = community.or(self.row.as_deref());
+        let row = row.ok_or_else(|| wrong("row", FieldCode::Required))?;
+        let row = row.parse().map_err(|_| wrong("row", FieldCode::Code))?;
+        let tag = self.if_match.as_deref().and_then(based_on);
+        let based_on = tag.ok_or(Fault::ConditionRequired)?;
+        let body = read::<T>(self.body.get().as_bytes())?;
+        Ok(change_request((row, based_on), body, Some(key)))
+    }
+}
+
+fn wrong(field: &str, code: FieldCode) -> Fault {
+    Fault::Invalid(vec![FieldFault::new(field, code)])
 }
 
 fn one<T: Ask + serde::de::DeserializeOwned + Validate>(body: &[u8], key: String) -> Result<Request, Fault> {
@@ -192,7 +256,7 @@ impl BatchAnswer {
         match answer {
             Ok(done) => BatchAnswer {
                 key,
-                status: 201,
+                status: if done.recorded.kind.is_change() { 200 } else { 201 },
                 repeated: done.repeated,
                 recorded: Some(done.recorded.into()),
                 problem: None,

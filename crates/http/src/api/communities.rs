@@ -8,6 +8,7 @@ use xiaonuan_app::service::Service;
 use xiaonuan_app::view::CommunityName;
 use xiaonuan_domain::command::Keeper;
 
+use super::ask::Settings;
 use super::books::View;
 use super::registers::Tagged;
 use crate::fault::{Fault, Problem};
@@ -45,6 +46,8 @@ pub(crate) struct OpenCommunity {
     keeper: &'static str,
     /// The host's name.
     host: Option<String>,
+    /// How its workflow goes, once it has said so.
+    settings: Option<Settings>,
     /// The record of its last change, which is its ETag.
     changed: i64,
     view: View,
@@ -90,6 +93,7 @@ pub(crate) async fn one(open: Open) -> Tagged<OpenCommunity> {
             timezone: row.zone.name().to_owned(),
             keeper,
             host,
+            settings: row.settings.as_ref().map(Settings::of),
             changed: row.changed,
             view: View::of(&open.reading),
         },

@@ -1,14 +1,16 @@
 //! Registers: rows by page, one row with its ETag, its history, and changes that say what they are based on.
 
+mod entries;
+pub(super) mod new;
 mod row;
 
 use std::str::FromStr;
 
 use axum::Json;
 use axum::extract::FromRequestParts;
+use axum::http::HeaderValue;
 use axum::http::header::{ETAG, IF_MATCH};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
@@ -16,11 +18,14 @@ use utoipa::ToSchema;
 use xiaonuan_app::view::{Reading, RowChange};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::record::Seq;
-use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_domain::register::{Number, Register};
 
+use self::entries::{AgentRow, BranchRow, CategoryRow, DonorRow, LinkRow};
 use self::row::{DiscountRow, FundRow, MerchantRow, ResidentRow, Shown};
-use super::ask::{CommunityEdit, DiscountEdit, Edits, FundEdit, MerchantEdit, ResidentEdit};
+use super::ask::{
+    AgentEdit, BranchEdit, CategoryEdit, CommunityEdit, DiscountEdit, DonorEdit, Edits, FundEdit, LinkEdit,
+    MerchantEdit, ResidentEdit,
+};
 use super::books::View;
 use super::write::{Desk, Recorded, Reply, WriteQuery};
 use crate::body::ValidBody;
@@ -108,20 +113,27 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
-        based_on(&parts.headers).map(IfMatch).ok_or(Fault::ConditionRequired)
+        let tag = parts
+            .headers
+            .get(IF_MATCH)
+            .and_then(|tag| based_on(tag.to_str().unwrap_or_default()));
+        tag.map(IfMatch).ok_or(Fault::ConditionRequired)
     }
 }
 
 /// Any tag will not do: whoever changes a row must have read it. A tag that none of ours is, is none that is current.
-fn based_on(headers: &HeaderMap) -> Option<Seq> {
-    let text = headers.get(IF_MATCH)?.to_str().unwrap_or_default().trim();
+pub(super) fn based_on(tag: &str) -> Option<Seq> {
+    let text = tag.trim();
     if text == "*" {
         return None;
     }
     let number = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     let number = number.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
-    Some(number.and_then(|text| Seq::from_str(text).ok()).unwrap_or(0))
+    Some(number.and_then(|text| Seq::from_str(text).ok()).unwrap_or(NO_RECORD))
 }
+
+/// No row was changed by it: those that never were, are of record 0.
+const NO_RECORD: Seq = -1;
 
 /// The answer to a change: its record, and the ETag that the row has by it.
 pub(crate) struct Edited(Reply, bool);
@@ -136,18 +148,10 @@ impl IntoResponse for Edited {
 }
 
 async fn change<T: Edits>(desk: Desk, code: Code, based_on: Seq, asked: ValidBody<T>) -> Result<Edited, Fault> {
-    use RefusalCode as C;
     match desk.change((code, based_on), asked).await {
         Ok((reply, is_dry)) => Ok(Edited(reply, is_dry)),
-        // The body names nothing by its code: it is the row itself that is not there.
-        Err(Fault::Refused(refusal))
-            if matches!(
-                refusal.code,
-                C::UnknownFund | C::UnknownMerchant | C::UnknownDiscount | C::UnknownResident
-            ) =>
-        {
-            Err(Fault::NotFound)
-        }
+        // It is the row itself that is not there.
+        Err(Fault::Refused(refusal)) if Some(refusal.code) == T::MISSING => Err(Fault::NotFound),
         Err(fault) => Err(fault),
     }
 }
@@ -172,6 +176,7 @@ fn page<T: Shown>(reading: &Reading, query: &RegisterQuery) -> Result<Json<Rows<
         .filter(|row| {
             query.after.as_deref().is_none_or(|after| T::code(row).as_str() > after)
                 && query.state.as_deref().is_none_or(|state| T::state(row, day) == state)
+                && (query.of.as_ref()).is_none_or(|of| T::owners(reading.registers(), row).contains(of))
                 && T::words(row).into_iter().any(holds)
         })
         .collect();
@@ -241,7 +246,7 @@ macro_rules! register {
     ($row:ty, $edit:ty, $what:literal, $path:literal,
      $list:ident as $list_id:literal, $one:ident as $one_id:literal,
      $history:ident as $history_id:literal, $change:ident as $change_id:literal) => {
-        #[doc = concat!("The register of ", $what, "s, page by page in the order of the codes.")]
+        #[doc = concat!("The register of each ", $what, ", page by page in the order of the codes.")]
         #[utoipa::path(
             get, path = concat!("/api/v1/communities/{community}/registers/", $path), tag = "registers",
             operation_id = $list_id,
@@ -328,6 +333,21 @@ register!(DiscountRow, DiscountEdit, "discount", "discounts",
 register!(ResidentRow, ResidentEdit, "resident", "residents",
     residents as "registeredResidents", resident as "registeredResident",
     resident_history as "residentHistory", change_resident as "changeResident");
+register!(DonorRow, DonorEdit, "donor", "donors",
+    donors as "registeredDonors", donor as "registeredDonor",
+    donor_history as "donorHistory", change_donor as "changeDonor");
+register!(CategoryRow, CategoryEdit, "category of eligibility", "categories",
+    categories as "registeredCategories", category as "registeredCategory",
+    category_history as "categoryHistory", change_category as "changeCategory");
+register!(AgentRow, AgentEdit, "resident's agent", "agents",
+    agents as "registeredAgents", agent as "registeredAgent",
+    agent_history as "agentHistory", change_agent as "changeAgent");
+register!(LinkRow, LinkEdit, "link between parties", "links",
+    links as "registeredLinks", link as "registeredLink",
+    link_history as "linkHistory", change_link as "changeLink");
+register!(BranchRow, BranchEdit, "merchant's branch", "branches",
+    branches as "registeredBranches", branch as "registeredBranch",
+    branch_history as "branchHistory", change_branch as "changeBranch");
 
 /// What changed in the community itself, by which records.
 #[utoipa::path(

@@ -92,9 +92,7 @@ impl Reply {
             recorded: done.recorded.into(),
         }
     }
-}
 
-impl Reply {
     /// The record's number.
     pub(super) fn seq(&self) -> Seq {
         self.recorded.seq
@@ -182,6 +180,23 @@ pub(crate) fn request<T: Ask>(asked: ValidBody<T>, key: Option<String>) -> Resul
     })
 }
 
+/// What a body asks of a row, under a key or none: the same change of the same state is found by itself.
+pub(crate) fn change_request<T: Edits>(
+    (row, based_on): (Code, Seq),
+    asked: ValidBody<T>,
+    key: Option<String>,
+) -> Request {
+    let mut content = format!("{row} {based_on} ").into_bytes();
+    content.extend(asked.content);
+    let to = asked.body.state();
+    Request {
+        scope: T::SCOPE,
+        key,
+        content,
+        command: Command::Change(Box::new(Change { row, based_on, to })),
+    }
+}
+
 impl Desk {
     /// The community's code as the address has it.
     pub(super) fn community(&self) -> &str {
@@ -194,18 +209,7 @@ impl Desk {
         (row, based_on): (Code, Seq),
         asked: ValidBody<T>,
     ) -> Result<(Reply, bool), Fault> {
-        let mut content = format!("{row} {based_on} ").into_bytes();
-        content.extend(asked.content);
-        let request = Request {
-            scope: T::SCOPE,
-            key: self.key,
-            content,
-            command: Command::Change(Box::new(Change {
-                row,
-                based_on,
-                to: asked.body.state(),
-            })),
-        };
+        let request = change_request((row, based_on), asked, self.key);
         let done = if self.dry_run {
             self.service.rehearse(&self.community, ACTOR, request).await?
         } else {
@@ -240,9 +244,8 @@ impl Desk {
                 ..Reply::created(done)
             });
         }
-        Ok(Reply::created(
-            self.service.perform(&self.community, ACTOR, request).await?,
-        ))
+        let done = self.service.perform(&self.community, ACTOR, request).await?;
+        Ok(Reply::created(done))
     }
 }
 
@@ -269,7 +272,7 @@ macro_rules! operation {
     };
 }
 
-pub(super) use operation;
+pub(crate) use operation;
 
 operation! {
     /// Records a donation of money.

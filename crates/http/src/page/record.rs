@@ -6,7 +6,7 @@ use xiaonuan_app::view::{Fact, FactValue, PostingRow, RecordView};
 use xiaonuan_domain::account::{Book, Side};
 use xiaonuan_domain::calendar::{PeriodLength, Zone};
 use xiaonuan_domain::command::Reduction;
-use xiaonuan_domain::eligibility::{Criterion, EligibleFor};
+use xiaonuan_domain::eligibility::{Category, Criterion, EligibleFor};
 use xiaonuan_domain::percent::Percent;
 use xiaonuan_domain::record::RecordKind;
 
@@ -103,6 +103,7 @@ impl RecordPage {
             FactValue::Scope(scope) => label(Choice::Scope(*scope)),
             FactValue::Length(length) => words.books.text(&format!("uses-period-{}", length_code(*length))),
             FactValue::Reduction(reduction) => reduction_text(words, *reduction),
+            FactValue::Choice(choice) => label(*choice),
             FactValue::Basis(basis) => words.books.text(&format!("value-basis-{basis}")),
             FactValue::Loss(cause) => words.books.text(&format!("loss-{cause}")),
             FactValue::State(state) => words.books.text(&format!("discount-state-{state}")),
@@ -140,14 +141,19 @@ fn eligible_text(words: Words, eligible: &EligibleFor) -> String {
         return t!(words, "record-eligible-all");
     };
     let name = |criterion: &Criterion| match *criterion {
-        Criterion::Category(category) => Choice::Category(category).label(words.books),
-        Criterion::Grades(from, to) => {
-            let disabled = Choice::Category(xiaonuan_domain::eligibility::Category::Disabled);
-            format!("{} {from}–{to}", disabled.label(words.books))
-        }
+        Criterion::Category(category) => category_text(words, category),
+        Criterion::Grades(category, from, to) => format!("{} {from}–{to}", category_text(words, category)),
     };
     let names: Vec<String> = criteria.iter().map(name).collect();
     names.join(&t!(words, "list-separator"))
+}
+
+/// A category's name; its code where the community registered it.
+fn category_text(words: Words, category: Category) -> String {
+    match category {
+        Category::Other(_) => category.to_string(),
+        known => Choice::Category(known).label(words.books),
+    }
 }
 
 #[cfg(test)]

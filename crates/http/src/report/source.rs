@@ -22,6 +22,7 @@ pub(super) async fn open(open: Open, report: ReportName, query: &ReportQuery) ->
         fund: query.fund.as_deref(),
         merchant: query.merchant.as_deref(),
         account: query.account.as_deref(),
+        branch: query.branch.as_deref(),
     };
     let request = Request::parse(report, &asked)?;
     let report = run_on(open.reading, request).await?;

@@ -186,6 +186,7 @@ fn fund(code: &str, name: &str, restricted: bool) -> Command {
         purpose: "帮助有困难的邻居".to_owned(),
         restricted,
         purposes: Vec::new(),
+        agreement: None,
     };
     Command::RegisterFund(RegisterFund {
         fund: parsed(code),
@@ -252,6 +253,7 @@ pub(crate) fn donation(reference: &str, date: &str, fund: &str, fen: i64) -> Com
         reference: parsed(reference),
         date: parsed(date),
         donor: "捐赠人不可见".to_owned(),
+        registered: None,
         donor_kind: DonorKind::Person,
         fund: fund.to_owned(),
         amount: Money::from_fen(fen),
@@ -306,6 +308,7 @@ fn claim(
         bill: Money::from_fen(bill),
         voucher: Money::from_fen(voucher),
         receipt: None,
+        branch: None,
     })
 }
 

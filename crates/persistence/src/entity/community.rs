@@ -16,6 +16,7 @@ pub(crate) struct Model {
     pub changed: i64,
     pub keeper: String,
     pub host: Option<String>,
+    pub settings: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

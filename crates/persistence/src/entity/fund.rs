@@ -17,6 +17,7 @@ pub(crate) struct Model {
     pub purpose: String,
     pub restricted: i64,
     pub purposes: String,
+    pub agreement: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -17,6 +17,7 @@ use xiaonuan_domain::register::{
 };
 
 use super::CommunityNo;
+use super::entries::Entries;
 use crate::bulk::int_keys;
 use crate::connect::Database;
 use crate::error::StoreError;
@@ -29,6 +30,7 @@ pub(super) struct Rows {
     pub(super) discounts: Vec<Discount>,
     pub(super) residents: Vec<Resident>,
     pub(super) closings: Closings,
+    pub(super) entries: Entries,
 }
 
 #[derive(FromQueryResult)]
@@ -72,13 +74,13 @@ pub struct Said {
 }
 
 impl Said {
-    fn read<T: DeserializeOwned>(&self) -> Result<T, StoreError> {
+    pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, StoreError> {
         serde_json::from_str(&self.document)
             .map_err(|error| StoreError::unreadable(format!("record {}", self.seq), error))
     }
 
     /// A personal value, unless it was erased.
-    fn value<T: DeserializeOwned>(&self, field: &str) -> Result<Option<T>, StoreError> {
+    pub(super) fn value<T: DeserializeOwned>(&self, field: &str) -> Result<Option<T>, StoreError> {
         let text = self.values.get(field);
         text.map(|text| serde_json::from_str(text))
             .transpose()
@@ -103,6 +105,7 @@ impl Rows {
             registers.add_resident(row);
         }
         registers.closings = self.closings;
+        self.entries.put(&mut registers);
         registers
     }
 
@@ -145,7 +148,7 @@ impl Rows {
                 resident_as(row, &said)?;
             }
         }
-        Ok(())
+        self.entries.wind_back(until, of)
     }
 
     /// The rows that changed after a record, each with the record that registered it.
@@ -160,6 +163,7 @@ impl Rows {
         all.extend(rows.map(|(place, row)| (Register::Discount, number(place), row.since, row.changed)));
         let rows = self.residents.iter().enumerate();
         all.extend(rows.map(|(place, row)| (Register::Resident, number(place), row.since, row.changed)));
+        all.extend(self.entries.records());
         all.retain(|(.., changed)| *changed > until);
         all.into_iter()
             .map(|(register, number, since, _)| ((register, number), since))
@@ -173,11 +177,13 @@ fn community_as(row: &mut Community, said: &Said) -> Result<(), StoreError> {
         row.name = document.details.name;
         row.district = document.details.district;
         row.keeper = document.details.keeper;
+        row.settings = document.details.settings;
     } else {
         let document: CommunityDocument = said.read()?;
         row.name = document.name;
         row.district = document.district;
         row.keeper = Default::default();
+        row.settings = None;
     }
     row.changed = said.seq;
     Ok(())
@@ -251,6 +257,8 @@ async fn said(
             *seq = change.seq;
         }
     }
+    // What every community has from the beginning no record says.
+    wanted.retain(|_, seq| *seq > 0);
     let mut known = said_by(on, community, wanted.values().copied().collect()).await?;
     let mut all = HashMap::new();
     for (row, seq) in wanted {

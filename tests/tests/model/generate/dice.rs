@@ -26,4 +26,10 @@ impl Dice {
         let place = usize::try_from(self.below(count)).expect("not below zero");
         &of[place]
     }
+
+    /// One of several words.
+    pub(crate) fn word(&mut self, of: &[&'static str]) -> &'static str {
+        let word: &&'static str = self.pick(of);
+        word
+    }
 }

@@ -22,7 +22,7 @@ impl Author {
             resident: self.resident(),
             kind,
             merchant: if names_merchant { self.merchant() } else { String::new() },
-            purpose: *self.dice.pick(&["取暖", "取暖", "助学", "就医"]),
+            purpose: self.dice.word(&["取暖", "取暖", "助学", "就医"]),
             last_day: (kind == "voucher" && !self.dice.chance(3)).then(|| match self.dice.below(12) {
                 0 => day - 1,
                 1 | 2 => day,

@@ -32,6 +32,9 @@ impl Author {
                 self.period("month_closed", day, is_year)
             }
             1 => self.period("month_closed", today, false),
+            7 if last.is_some() => self.period("month_closed", last_of_month(next) + 1, false),
+            9 if last.is_some() && self.dice.chance(50) => self.period("month_closed", next - 1, false),
+            8 if last.is_some() && self.dice.chance(40) => self.period("year_closed", next, true),
             2..=6 if year_ends => self.period("year_closed", next - 1, true),
             _ => self.period("month_closed", next, false),
         };
@@ -57,12 +60,7 @@ impl Author {
 
     pub(super) fn statement(&mut self) -> Operation {
         let merchant = self.merchant();
-        let drawn = self
-            .model
-            .statements
-            .iter()
-            .filter(|drawn| drawn.merchant == merchant)
-            .last();
+        let drawn = self.model.statements.iter().rfind(|drawn| drawn.merchant == merchant);
         let usual = match drawn {
             Some(drawn) if drawn.is_confirmed => last_of_month(drawn.month) + 1,
             Some(drawn) => drawn.month,

@@ -60,7 +60,7 @@ impl Model {
         }
         let of_merchant = || self.statements.iter().filter(|drawn| drawn.merchant == asked.merchant);
         let mut replaces = None;
-        if let Some(last) = of_merchant().last() {
+        if let Some(last) = of_merchant().next_back() {
             let has_agreed = matches!(self.state_of(last), "confirmed" | "approved" | "paid");
             if this > last.month && !has_agreed {
                 return Err("statement_open".into());
@@ -70,7 +70,7 @@ impl Model {
             }
             replaces = (this == last.month).then(|| last.reference.clone());
         }
-        let after = of_merchant().filter(|drawn| drawn.month < this).last();
+        let after = of_merchant().rfind(|drawn| drawn.month < this);
         let after = after.map(|drawn| drawn.reference.clone());
         let listed = self.listed_through(after.as_deref());
         let lines: Vec<(i64, i64)> = (1..=self.seq())

@@ -10,6 +10,9 @@ use crate::paper::Change;
 
 const CLOSINGS: [&str; 3] = ["year_closed", "year_reopened", "net_assets_reclassified"];
 
+/// A line, and what it comes to of unrestricted and restricted money.
+type Line = (&'static str, [i64; 2]);
+
 impl Model {
     /// What changed on an account of a fund from a day on, but for closings of years: debits less credits.
     fn moved(&self, view: View, from: Day, account: &str) -> i64 {
@@ -77,7 +80,7 @@ impl Model {
     }
 
     /// Lines of unrestricted and restricted money. Income is of the fund's sort; expenses are unrestricted.
-    fn activities_from(&self, view: View, from: Day) -> Vec<(&'static str, [i64; 2])> {
+    fn activities_from(&self, view: View, from: Day) -> Vec<Line> {
         let names = [
             "donation",
             "other_income",
@@ -119,18 +122,17 @@ impl Model {
     pub(super) fn activities(&self, view: View, from: Day) -> Vec<Row> {
         let year = first_of_year(view.at.div_euclid(DAY));
         let so_far = self.activities_from(view, year);
-        let row =
-            |((line, [free, bound]), (_, [year_free, year_bound])): ((&'static str, [i64; 2]), (&str, [i64; 2]))| {
-                Row::from([
-                    ("line", line.to_owned()),
-                    ("unrestricted", yuan(free)),
-                    ("restricted", yuan(bound)),
-                    ("total", yuan(free + bound)),
-                    ("year_unrestricted", yuan(year_free)),
-                    ("year_restricted", yuan(year_bound)),
-                    ("year_total", yuan(year_free + year_bound)),
-                ])
-            };
+        let row = |((line, [free, bound]), (_, [year_free, year_bound])): (Line, Line)| {
+            Row::from([
+                ("line", line.to_owned()),
+                ("unrestricted", yuan(free)),
+                ("restricted", yuan(bound)),
+                ("total", yuan(free + bound)),
+                ("year_unrestricted", yuan(year_free)),
+                ("year_restricted", yuan(year_bound)),
+                ("year_total", yuan(year_free + year_bound)),
+            ])
+        };
         self.activities_from(view, from)
             .into_iter()
             .zip(so_far)

@@ -33,6 +33,7 @@ fn held(in_hand: bool) -> Held {
 
 fn donation(gift: &operation::Gift) -> Donation {
     Donation {
+        registered: None,
         reference: code(&gift.reference),
         date: day(gift.day),
         donor: "某热心居民".to_owned(),
@@ -118,7 +119,10 @@ fn case(asked: &operation::Case) -> Command {
             approval: Approved::Record(*approval),
             duplicate_reason: explained.then(|| "情况特殊".to_owned()),
         },
-        operation::CaseStep::Sign => CaseStep::Sign { instead: None },
+        operation::CaseStep::Sign => CaseStep::Sign {
+            instead: None,
+            agent: None,
+        },
         operation::CaseStep::Reject => CaseStep::Reject { reason: reason() },
         operation::CaseStep::Cancel => CaseStep::Cancel { reason: reason() },
         operation::CaseStep::Return => CaseStep::Return { reason: reason() },
@@ -263,6 +267,7 @@ pub(crate) fn command(operation: &Operation) -> Command {
             expires_on: help.terms.last_day.map(day),
         }),
         Operation::Claim(claim) => Command::Redeem(Claim {
+            branch: None,
             reference: code(&claim.reference),
             at: moment(claim.at).parse().expect("a moment"),
             merchant: claim.merchant.clone(),

@@ -6,6 +6,7 @@ use xiaonuan_domain::command::DiscountTerms;
 use xiaonuan_domain::document::DiscountDocument;
 use xiaonuan_domain::ledger::ChangedRow;
 use xiaonuan_domain::record::Seq;
+use xiaonuan_domain::register::entry::{ENTRIES, seeded};
 use xiaonuan_domain::register::{Register, Registers, Versions};
 
 use super::super::{Findings, Law};
@@ -20,6 +21,17 @@ pub(super) struct Changes {
 }
 
 impl Changes {
+    /// Before the first record: every community has some rows from the beginning.
+    pub(super) fn beginning() -> Self {
+        let mut changes = Changes::default();
+        for register in ENTRIES {
+            for (number, row) in (1..).zip(seeded(register)) {
+                changes.registered(register, number, row.since);
+            }
+        }
+        changes
+    }
+
     /// A record made a row.
     pub(super) fn registered(&mut self, register: Register, number: u32, seq: Seq) {
         self.first.insert((register, number), seq);
@@ -60,6 +72,10 @@ impl Changes {
         rows.extend(all.map(|(number, row)| (Register::Discount, number.0, row.since, row.changed)));
         let all = registers.residents.iter();
         rows.extend(all.map(|(number, row)| (Register::Resident, number.0, row.since, row.changed)));
+        for register in ENTRIES {
+            let all = registers.entries(register).iter();
+            rows.extend(all.map(|(number, row)| (register, number.0, row.since, row.changed)));
+        }
         for (register, number, since, changed) in rows {
             let key = (register, number);
             let is_last = self.last.get(&key) == Some(&changed);

@@ -89,6 +89,9 @@ impl Registers {
                 grade: grade.filter(|_| category == Category::Disabled),
                 from: day(date(2025, 1, 1)),
                 to: day(date(2025, 12, 31)),
+                evidence: None,
+                source: None,
+                review_on: None,
             });
             if dice.chance(57) {
                 holders.push(at);

@@ -39,6 +39,7 @@ pub(super) fn donation(reading: &mut Reading<'_>) -> Option<Command> {
         reference: reference?,
         date: date?,
         donor: reading.text("donor"),
+        registered: None,
         donor_kind: donor_kind?,
         fund: reading.text("fund"),
         amount: amount?,
@@ -88,6 +89,7 @@ pub(super) fn claim(reading: &mut Reading<'_>) -> Option<Command> {
         bill: bill?,
         voucher: voucher?.unwrap_or(Money::ZERO),
         receipt: None,
+        branch: None,
     }))
 }
 

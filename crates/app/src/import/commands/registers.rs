@@ -27,6 +27,7 @@ pub(super) fn fund(reading: &mut Reading<'_>) -> Option<Command> {
                 .filter(|purpose| !purpose.is_empty())
                 .map(str::to_owned)
                 .collect(),
+            agreement: None,
         },
     }))
 }
@@ -53,7 +54,7 @@ pub(super) fn discount(reading: &mut Reading<'_>) -> Option<Command> {
     let reduction = reduction(reading);
     let min_spend = optional(reading, "min_spend", not_below_zero);
     let cap_per_bill = optional(reading, "cap_per_bill", not_below_zero);
-    let eligible = reading.parsed("eligible", RefusalCode::InvalidEligibility, reading.choice("eligible"));
+    let eligible = reading.eligible("eligible");
     let uses = uses(reading);
     let fund_share = optional(reading, "fund_share", Reading::percent);
     let budget = optional(reading, "budget", not_below_zero);

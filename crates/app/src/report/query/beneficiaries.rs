@@ -45,12 +45,14 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
             }
         }
     }
-    let others = by_category.remove(&None).map(|tally| (Choice::NoCategory, tally));
+    let others = by_category
+        .remove(&None)
+        .map(|tally| (Cell::Choice(Choice::NoCategory), tally));
     let rows = by_category
         .into_iter()
-        .filter_map(|(category, tally)| Some((Choice::Category(category?), tally)));
-    let row = |(category, tally): (Choice, Tally)| {
-        let mut cells = vec![Cell::Choice(category)];
+        .filter_map(|(category, tally)| Some((named(category?), tally)));
+    let row = |(category, tally): (Cell, Tally)| {
+        let mut cells = vec![category];
         cells.extend(tally.cells().map(|(_, cell)| cell));
         Row::plain(cells)
     };
@@ -107,5 +109,13 @@ impl Tally {
                 yuan(self.cash + self.voucher + self.bill_payment + self.goods + self.discount),
             ),
         ]
+    }
+}
+
+/// A category that the community registered goes by its code.
+fn named(category: Category) -> Cell {
+    match category {
+        Category::Other(_) => Cell::Text(category.to_string()),
+        known => Cell::Choice(Choice::Category(known)),
     }
 }

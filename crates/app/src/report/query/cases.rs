@@ -150,13 +150,19 @@ pub(super) async fn open_papers(view: Arc<View>) -> Result<Report, StoreError> {
     let period = Period::of(&view, Usual::Everything).await?;
     let promises = Promises::read(&view, &period).await?;
     let none = HashSet::new();
+    let settings = view.registers.community.settings.as_ref();
+    let needed = |kind: RecordKind| settings.is_none_or(|settings| settings.needs_paper(kind));
     let mut missing = Vec::new();
     for (seq, promise) in &promises.approvals {
         let (Some(papers_by), Some(paid_on)) = (promise.document.papers_by, promise.paid_on) else {
             continue;
         };
         let done = promises.steps.get(&promise.case).unwrap_or(&none);
-        for (at, paper) in PAPERS.iter().enumerate().filter(|(_, paper)| !done.contains(paper)) {
+        for (at, paper) in PAPERS
+            .iter()
+            .enumerate()
+            .filter(|(_, paper)| needed(**paper) && !done.contains(paper))
+        {
             let cells = vec![
                 reference(&promise.case),
                 Cell::Code(promise.document.fund.clone()),

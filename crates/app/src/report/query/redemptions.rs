@@ -80,7 +80,9 @@ impl RowSource for Redemptions {
 impl Redemptions {
     fn is_asked_for(&self, redemption: &RedemptionDocument) -> bool {
         let (fund, merchant) = (self.view.fund_code(), self.view.merchant_code());
-        merchant.is_none_or(|merchant| redemption.merchant == *merchant)
+        let branch = self.view.request.branch.as_deref();
+        branch.is_none_or(|branch| redemption.branch.as_ref().is_some_and(|own| own.as_str() == branch))
+            && merchant.is_none_or(|merchant| redemption.merchant == *merchant)
             && fund.is_none_or(|fund| funds_of(redemption).contains(&fund))
     }
 

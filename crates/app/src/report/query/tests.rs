@@ -17,6 +17,7 @@ const ASKED: Asked<'_> = Asked {
     fund: None,
     merchant: None,
     account: None,
+    branch: None,
 };
 
 const FEBRUARY: Asked<'_> = Asked {

@@ -7,7 +7,7 @@ use xiaonuan_domain::account::AccountKind;
 use xiaonuan_domain::calendar::{Day, Instant, Zone};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::record::{RecordKind, Seq};
-use xiaonuan_domain::register::{Fund, FundNo, MerchantNo, Registers};
+use xiaonuan_domain::register::{Fund, FundNo, MerchantNo, Register, Registers};
 use xiaonuan_persistence::balances::AsOf;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
@@ -69,6 +69,11 @@ impl View {
                 .ok_or_else(|| not_found(Parameter::Merchant, text))
         });
         let merchant = merchant.transpose()?;
+        if let Some(branch) = &request.branch
+            && registers.entry(Register::Branch, branch).is_none()
+        {
+            return Err(not_found(Parameter::Branch, branch));
+        }
         Ok(View {
             request,
             database,
@@ -198,6 +203,10 @@ impl View {
         }
         heading.filters.extend(fund);
         heading.filters.extend(merchant);
+        let branch = self.request.branch.as_ref();
+        heading
+            .filters
+            .extend(branch.map(|branch| ("branch", Cell::Text(branch.clone()))));
         heading
     }
 }

@@ -60,7 +60,7 @@ impl Ledger {
             case: Some(case.link()),
             terms: hash,
             duplicate: self.duplicate(&wanted, &help, approval.duplicate_reason.as_deref(), circumstances)?,
-            minutes: minutes(approval, self.worth_of(&wanted, &help)?)?,
+            minutes: minutes(approval, self.minutes_above(approval), self.worth_of(&wanted, &help)?)?,
             evidence,
             ..Papers::default()
         };
@@ -92,6 +92,7 @@ impl Ledger {
         }
         let wanted = as_disbursement(asked, &terms, &prepared_by, &approved_by);
         let help = self.check_disbursement(&wanted)?;
+        self.check_interest(&[&asked.by], Some(help.resident), help.merchant, asked.date)?;
         let duplicate = match approval.explained {
             true => None,
             false => self.duplicate(&wanted, &help, reason, circumstances)?,
@@ -141,6 +142,7 @@ impl Ledger {
             return Err(Refusal::new(RefusalCode::InvalidDate).with("column", "papers_by"));
         }
         let (wanted, help, papers) = self.urgent(asked, terms, approval, circumstances)?;
+        self.check_interest(&[paid_by], Some(help.resident), help.merchant, asked.date)?;
         let hash = papers.terms.clone();
         let papers = Papers {
             papers_by: Some(*papers_by),
@@ -176,7 +178,7 @@ impl Ledger {
             case: Some(link(&asked.case, None)),
             terms: Some(sealed.commitment()),
             duplicate: self.duplicate(&wanted, &help, approval.duplicate_reason.as_deref(), circumstances)?,
-            minutes: minutes(approval, self.worth_of(&wanted, &help)?)?,
+            minutes: minutes(approval, self.minutes_above(approval), self.worth_of(&wanted, &help)?)?,
             sealed: Some(sealed),
             ..Papers::default()
         };
@@ -218,13 +220,13 @@ impl Ledger {
     }
 }
 
-fn minutes(approval: &CaseApproval, amount: Money) -> Result<Option<Minutes>, Refusal> {
+fn minutes(approval: &CaseApproval, above: Option<Money>, amount: Money) -> Result<Option<Minutes>, Refusal> {
     let number = approval
         .minutes
         .as_deref()
         .map(str::trim)
         .filter(|number| !number.is_empty());
-    let needed = approval.minutes_above.filter(|most| amount > *most);
+    let needed = above.filter(|most| amount > *most);
     let complete = number.is_some() && approval.votes.is_some();
     if let Some(most) = needed.filter(|_| !complete) {
         return Err(Refusal::new(RefusalCode::MinutesRequired).with("most", most));

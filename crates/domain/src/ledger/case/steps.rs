@@ -17,6 +17,8 @@ use crate::ledger::step::{officer, someone_else};
 use crate::ledger::{Circumstances, Ledger, NewRow};
 use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::register::Register;
+use crate::register::entry::EntryDetails;
 
 /// The most files that go with one step.
 const MOST_FILES: usize = 50;
@@ -34,7 +36,8 @@ struct Says {
 
 impl Ledger {
     /// Rules of every step, in order: `officer_required`, `invalid_evidence`, `ref_conflict` for one that begins a
-    /// disbursement, `unknown_disbursement`, `wrong_state`, `before_original`; then those of the step itself.
+    /// disbursement, `unknown_disbursement`, `wrong_state`, `before_original`, those of the community's settings; then
+    /// those of the step itself.
     pub(in crate::ledger) fn step_case(
         &mut self,
         asked: &StepCase,
@@ -44,6 +47,7 @@ impl Ledger {
         let evidence = evidence(asked, circumstances)?;
         let known = self.cases.get(&asked.case).cloned();
         self.check_begins(asked, known.as_ref())?;
+        self.check_settings(asked, known.as_ref())?;
         let replaces = known.is_some();
         let case = match (&asked.step, known) {
             (CaseStep::PayFirst { .. }, _) => self.pay_first(asked, evidence, circumstances)?,
@@ -99,6 +103,33 @@ impl Ledger {
         Ok(())
     }
 
+    /// Who prepares must not benefit.
+    fn check_preparer(&self, asked: &StepCase, help: &HelpTerms) -> Result<(), Refusal> {
+        if asked.step.kind() != RecordKind::DisbursementPrepared {
+            return Ok(());
+        }
+        let resident = self.registers.resident_of(help.resident);
+        let resident = resident.and_then(|row| self.registers.residents.by_code(&row.code));
+        let merchant = help.merchant.as_ref();
+        let merchant = merchant.and_then(|code| self.registers.merchants.by_code(code));
+        let (resident, merchant) = (resident.map(|(number, _)| number), merchant.map(|(number, _)| number));
+        self.check_interest(&[&asked.by], resident, merchant, asked.date)
+    }
+
+    /// Who may act for a resident on the day: the agent's name. Rules, in order: `unknown_agent`, `agent_not_valid`.
+    fn agent(&self, code: &Code, asked: &StepCase, known: Option<&Case>) -> Result<String, Refusal> {
+        let details = self.entry(Register::Agent, code.as_str())?;
+        let helped = known.and_then(|case| self.registers.resident_of(case.help.resident));
+        match details {
+            EntryDetails::Agent(agent)
+                if details.holds_on(asked.date) && helped.is_some_and(|row| row.code == agent.resident) =>
+            {
+                Ok(agent.name.clone())
+            }
+            _ => Err(Refusal::new(RefusalCode::AgentNotValid).with("day", asked.date)),
+        }
+    }
+
     /// Rules, in order. Applying and preparing: those of what a disbursement names; preparing what was paid first:
     /// `self_approval`, `self_payment`, `approval_stale`. Visiting: `visitors_required`. Reviewing: `same_person`.
     /// Rejecting and cancelling: `reason_required`.
@@ -110,6 +141,10 @@ impl Ledger {
         circumstances: &mut Circumstances<'_>,
     ) -> Result<Case, Refusal> {
         let says = self.said(asked, known.as_ref(), circumstances)?;
+        let help = says.asked.as_ref().map(|(help, _)| help);
+        if let Some(help) = help.or(known.as_ref().map(|case| &case.help)) {
+            self.check_preparer(asked, help)?;
+        }
         let releasing = matches!(asked.step, CaseStep::Prepare(_) | CaseStep::Cancel { .. });
         let promised = known.as_ref().filter(|case| releasing && case.paid.is_none());
         let released = promised.and_then(|case| Some((case.approved.as_ref()?.seq, case.help.clone())));
@@ -184,10 +219,12 @@ impl Ledger {
                     return Err(RefusalCode::SamePerson.into());
                 }
             }
-            CaseStep::Sign { instead } => {
+            CaseStep::Sign { instead, agent } => {
                 let instead = instead.as_deref().map(str::trim).filter(|name| !name.is_empty());
+                let registered = agent.as_ref().map(|code| self.agent(code, asked, known));
                 let signature = SignatureValue {
-                    instead: instead.map(str::to_owned),
+                    instead: registered.transpose()?.or(instead.map(str::to_owned)),
+                    agent: agent.clone(),
                 };
                 says.signature = Some(PrivateValue::seal("signature", &signature, circumstances.entropy));
             }

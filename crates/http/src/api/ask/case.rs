@@ -42,12 +42,12 @@ pub(crate) struct Terms {
     #[validate(custom(function = "field::named"))]
     merchant: Option<String>,
     /// What for.
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     #[schema(example = "取暖")]
     purpose: String,
     /// A voucher's last day.
     #[serde(default)]
-    #[validate(custom(function = "field::day"))]
+    #[validate(custom(function = "field::last_day"))]
     expires_on: Option<String>,
 }
 
@@ -108,7 +108,7 @@ pub(crate) struct Approval {
     #[validate(custom(function = "field::amount"))]
     minutes_above: Option<String>,
     /// Why the household is helped again for the same purpose in the same month.
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     duplicate_reason: Option<String>,
 }
 
@@ -136,7 +136,7 @@ pub(crate) struct Urgent {
     #[validate(custom(function = "field::day"))]
     papers_by: String,
     /// Why it cannot wait.
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     reason: String,
     /// How it is approved.
     #[serde(default)]
@@ -254,7 +254,7 @@ pub(crate) struct Step {
     visitors: Vec<String>,
     /// visit: what they found.
     #[serde(default)]
-    #[validate(custom(function = "field::maybe_text"))]
+    #[validate(custom(function = "field::maybe_prose"))]
     findings: Option<String>,
     /// approve: how.
     #[serde(default)]
@@ -269,15 +269,19 @@ pub(crate) struct Step {
     approved_hash: Option<String>,
     /// pay: why the household is helped again for the same purpose in the same month.
     #[serde(default)]
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     duplicate_reason: Option<String>,
     /// sign: who signs in the resident's stead.
     #[serde(default)]
     #[validate(custom(function = "field::text"))]
     instead: Option<String>,
+    /// sign: the registered agent who signs in the resident's stead, by code, instead of a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::code"))]
+    agent: Option<String>,
     /// reject, cancel, return: why.
     #[serde(default)]
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     reason: Option<String>,
     /// Files that go with it.
     #[serde(default)]
@@ -289,10 +293,11 @@ fn names(names: &[String]) -> Result<(), ValidationError> {
     names.iter().try_for_each(|name| field::maybe_text(name))
 }
 
-/// A payment names its approval one way only.
+/// A payment names its approval one way only, and a signature who signed.
 fn one_approval(step: &Step) -> Result<(), ValidationError> {
     match (&step.approved, &step.approved_hash) {
         (Some(_), Some(_)) => Err(crate::query::at("approved_hash", FieldCode::Unknown)),
+        _ if step.instead.is_some() && step.agent.is_some() => Err(crate::query::at("agent", FieldCode::Unasked)),
         _ => Ok(()),
     }
 }
@@ -316,7 +321,10 @@ impl Step {
                 },
                 duplicate_reason: self.duplicate_reason,
             },
-            StepName::Sign => CaseStep::Sign { instead: self.instead },
+            StepName::Sign => CaseStep::Sign {
+                instead: self.instead,
+                agent: read_if(self.agent.as_ref()),
+            },
             StepName::Reject => CaseStep::Reject { reason },
             StepName::Cancel => CaseStep::Cancel { reason },
             StepName::Return => CaseStep::Return { reason },

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 use xiaonuan_domain::command::{
-    CommunityDetails, DiscountChange, DiscountTerms, FundDetails, Keeper, MerchantState, NewState, Reduction,
+    self, CommunityDetails, DiscountChange, DiscountTerms, FundDetails, Keeper, MerchantState, NewState, Reduction,
     ResidentState,
 };
 use xiaonuan_domain::percent::Percent;
+use xiaonuan_domain::refusal::RefusalCode;
 
 use super::part::{Eligibility, Uses};
 use super::register::texts;
@@ -18,8 +19,12 @@ use crate::query::{at, one_of};
 
 /// A body that states a row anew.
 pub(crate) trait Edits {
+    /// The operation's name in batches.
+    const OPERATION: &'static str;
     /// The scope of its keys: `request/` and the operation's name.
     const SCOPE: &'static str;
+    /// What is said where the row itself is not there; nothing of the community, which is.
+    const MISSING: Option<RefusalCode>;
 
     /// The state. The fields were validated.
     fn state(self) -> NewState;
@@ -43,6 +48,54 @@ pub(crate) struct CommunityEdit {
     #[serde(default)]
     #[validate(custom(function = "field::text"))]
     host: Option<String>,
+    /// How its workflow goes. Where nothing is said, every step may be taken, and preparing, approving and paying must.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    settings: Option<Settings>,
+}
+
+/// How a community's workflow goes 社区设置.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CommunitySettings)]
+pub(crate) struct Settings {
+    /// The steps that are switched off, of apply, visit, review, posting and sign: they are not taken. All others must be.
+    #[validate(length(max = 5), custom(function = "field::optional_steps"))]
+    #[schema(example = json!(["visit"]))]
+    off: Vec<String>,
+    /// How many days what was approved is posted 公示 before it may be paid.
+    #[serde(default)]
+    #[validate(range(max = 365))]
+    posting_days: Option<u16>,
+    /// Above this amount, in yuan, minutes and votes are needed.
+    #[serde(default)]
+    #[validate(custom(function = "field::amount"))]
+    minutes_above: Option<String>,
+    /// How many days the papers of help that was paid first may be missing.
+    #[serde(default)]
+    #[validate(range(max = 365))]
+    papers_days: Option<u16>,
+}
+
+impl Settings {
+    fn read(&self) -> command::Settings {
+        command::Settings {
+            off: self.off.iter().map(|step| read(step)).collect(),
+            posting_days: self.posting_days,
+            minutes_above: read_if(self.minutes_above.as_ref()),
+            papers_days: self.papers_days,
+        }
+    }
+
+    /// As they are shown.
+    pub(crate) fn of(settings: &command::Settings) -> Self {
+        Settings {
+            off: settings.off.iter().map(|step| step.to_string()).collect(),
+            posting_days: settings.posting_days,
+            minutes_above: settings.minutes_above.map(|amount| amount.to_string()),
+            papers_days: settings.papers_days,
+        }
+    }
 }
 
 fn keeper_agrees(community: &CommunityEdit) -> Result<(), ValidationError> {
@@ -55,12 +108,15 @@ fn keeper_agrees(community: &CommunityEdit) -> Result<(), ValidationError> {
 }
 
 impl Edits for CommunityEdit {
+    const OPERATION: &'static str = "community_change";
     const SCOPE: &'static str = "request/community_change";
+    const MISSING: Option<RefusalCode> = None;
 
     fn state(self) -> NewState {
         NewState::Community(CommunityDetails {
             name: self.name,
             district: self.district,
+            settings: self.settings.as_ref().map(Settings::read),
             keeper: self.host.map_or(Keeper::LegalPerson, Keeper::HostCharity),
         })
     }
@@ -74,17 +130,23 @@ pub(crate) struct FundEdit {
     #[validate(custom(function = "field::text"))]
     name: String,
     /// What it is for, in words.
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     purpose: String,
     /// Whether donors bound it to its purpose 限定性. Fixed once money was recorded for it.
     restricted: bool,
     /// The purposes it may be spent on; none listed means any.
     #[validate(length(max = 50), custom(function = "texts"))]
     purposes: Vec<String>,
+    /// The reference of the agreement that binds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::text"))]
+    agreement: Option<String>,
 }
 
 impl Edits for FundEdit {
+    const OPERATION: &'static str = "fund_change";
     const SCOPE: &'static str = "request/fund_change";
+    const MISSING: Option<RefusalCode> = Some(RefusalCode::UnknownFund);
 
     fn state(self) -> NewState {
         NewState::Fund(FundDetails {
@@ -92,6 +154,7 @@ impl Edits for FundEdit {
             purpose: self.purpose,
             restricted: self.restricted,
             purposes: self.purposes,
+            agreement: self.agreement,
         })
     }
 }
@@ -115,12 +178,14 @@ pub(crate) struct MerchantEdit {
     phone: String,
     /// The last day in the alliance, if it has left or will.
     #[serde(default)]
-    #[validate(custom(function = "field::day"))]
+    #[validate(custom(function = "field::last_day"))]
     left_on: Option<String>,
 }
 
 impl Edits for MerchantEdit {
+    const OPERATION: &'static str = "merchant_change";
     const SCOPE: &'static str = "request/merchant_change";
+    const MISSING: Option<RefusalCode> = Some(RefusalCode::UnknownMerchant);
 
     fn state(self) -> NewState {
         NewState::Merchant(MerchantState {
@@ -184,7 +249,7 @@ pub(crate) struct Terms {
     #[validate(custom(function = "field::day"))]
     valid_from: String,
     /// The last day.
-    #[validate(custom(function = "field::day"))]
+    #[validate(custom(function = "field::last_day"))]
     valid_to: String,
 }
 
@@ -269,7 +334,9 @@ pub(crate) struct DiscountEdit {
 }
 
 impl Edits for DiscountEdit {
+    const OPERATION: &'static str = "discount_change";
     const SCOPE: &'static str = "request/discount_change";
+    const MISSING: Option<RefusalCode> = Some(RefusalCode::UnknownDiscount);
 
     fn state(self) -> NewState {
         NewState::Discount(DiscountChange {
@@ -306,7 +373,9 @@ pub(crate) struct ResidentEdit {
 }
 
 impl Edits for ResidentEdit {
+    const OPERATION: &'static str = "resident_change";
     const SCOPE: &'static str = "request/resident_change";
+    const MISSING: Option<RefusalCode> = Some(RefusalCode::UnknownResident);
 
     fn state(self) -> NewState {
         NewState::Resident(ResidentState {

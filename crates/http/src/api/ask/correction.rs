@@ -27,7 +27,7 @@ pub(crate) struct Reversal {
     #[schema(example = "2026-11-05")]
     date: String,
     /// Why.
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     #[schema(example = "收银员输错金额")]
     reason: String,
 }

@@ -5,15 +5,19 @@ use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 use xiaonuan_domain::account::Held;
 use xiaonuan_domain::command::{self, Command};
+use xiaonuan_domain::kind::DonorKind;
 use xiaonuan_domain::money::Money;
 
 use super::goods::{Pieces, goods_or_money, not_too_many};
 use super::{Ask, read, read_if};
+use crate::fault::FieldCode;
 use crate::field;
+use crate::query::at;
 
 /// A donation of money 捐赠.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[validate(schema(function = "donor_agrees"))]
 pub(crate) struct Donation {
     /// The reference, new for each donation.
     #[serde(rename = "ref")]
@@ -25,13 +29,19 @@ pub(crate) struct Donation {
     #[schema(example = "2026-11-02")]
     date: String,
     /// Who gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "field::text"))]
     #[schema(example = "青竹热力有限公司")]
-    donor: String,
+    donor: Option<String>,
     /// person or organisation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "field::donor_kind"))]
     #[schema(example = "organisation")]
-    donor_kind: String,
+    donor_kind: Option<String>,
+    /// Who gave it, by the code of the register of donors, instead of name and kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::code"))]
+    donor_code: Option<String>,
     /// The fund it is for.
     #[validate(custom(function = "field::named"))]
     #[schema(example = "xiaonuan")]
@@ -59,13 +69,35 @@ pub(crate) struct Donation {
     beneficiary: Option<String>,
 }
 
+/// A donor is registered, or said by name and kind.
+fn donor_agrees(donation: &Donation) -> Result<(), ValidationError> {
+    let (donor, kind) = (donation.donor.as_ref(), donation.donor_kind.as_ref());
+    registered_or_said(donation.donor_code.is_some(), donor, kind)
+}
+
+/// Refuses a name or kind beside the code of a registered donor, and either missing without.
+pub(super) fn registered_or_said(
+    is_registered: bool,
+    donor: Option<&String>,
+    kind: Option<&String>,
+) -> Result<(), ValidationError> {
+    let said = [("donor", donor), ("donor_kind", kind)];
+    let wrong = said.into_iter().find(|(_, text)| text.is_some() == is_registered);
+    match wrong {
+        Some((name, _)) if is_registered => Err(at(name, FieldCode::Unasked)),
+        Some((name, _)) => Err(at(name, FieldCode::Required)),
+        None => Ok(()),
+    }
+}
+
 impl Donation {
     pub(super) fn read(self) -> command::Donation {
         command::Donation {
             reference: read(&self.reference),
             date: read(&self.date),
-            donor: self.donor,
-            donor_kind: read(&self.donor_kind),
+            donor: self.donor.unwrap_or_default(),
+            registered: read_if(self.donor_code.as_ref()),
+            donor_kind: read_if(self.donor_kind.as_ref()).unwrap_or(DonorKind::Person),
             fund: self.fund,
             amount: read(&self.amount),
             method: read(&self.method),
@@ -126,7 +158,7 @@ pub(crate) struct Disbursement {
     #[validate(custom(function = "field::named"))]
     merchant: Option<String>,
     /// What for; one of the fund's purposes where it lists some.
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     #[schema(example = "冬季取暖")]
     purpose: String,
     /// Who prepared it.
@@ -137,7 +169,7 @@ pub(crate) struct Disbursement {
     approved_by: String,
     /// For a voucher: its last day.
     #[serde(default)]
-    #[validate(custom(function = "field::day"))]
+    #[validate(custom(function = "field::last_day"))]
     #[schema(example = "2027-03-31")]
     expires_on: Option<String>,
 }
@@ -208,6 +240,10 @@ pub(crate) struct Claim {
     #[serde(default)]
     #[validate(custom(function = "field::code"))]
     receipt: Option<String>,
+    /// The merchant's branch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::code"))]
+    branch: Option<String>,
 }
 
 impl Ask for Claim {
@@ -225,6 +261,7 @@ impl Ask for Claim {
             bill: read(&self.bill),
             voucher: read_if(self.voucher.as_ref()).unwrap_or(Money::ZERO),
             receipt: read_if(self.receipt.as_ref()),
+            branch: read_if(self.branch.as_ref()),
         })
     }
 }

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 use xiaonuan_domain::command::{self, Command, GoodsEvent};
-use xiaonuan_domain::kind::DisbursementKind;
+use xiaonuan_domain::kind::{DisbursementKind, DonorKind};
 
+use super::event::registered_or_said;
 use super::{Ask, read, read_if};
 use crate::fault::FieldCode;
 use crate::field;
@@ -109,6 +110,7 @@ pub(crate) struct GoodsLine {
 /// A donation in kind 实物捐赠.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[validate(schema(function = "donor_agrees"))]
 pub(crate) struct GoodsDonation {
     /// The reference, new for each.
     #[serde(rename = "ref")]
@@ -120,13 +122,19 @@ pub(crate) struct GoodsDonation {
     #[schema(example = "2026-11-02")]
     date: String,
     /// Who gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "field::text"))]
     #[schema(example = "青竹粮油店")]
-    donor: String,
+    donor: Option<String>,
     /// person or organisation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "field::donor_kind"))]
     #[schema(example = "organisation")]
-    donor_kind: String,
+    donor_kind: Option<String>,
+    /// Who gave it, by the code of the register of donors, instead of name and kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::code"))]
+    donor_code: Option<String>,
     /// The fund it is for.
     #[validate(custom(function = "field::named"))]
     #[schema(example = "xiaonuan")]
@@ -142,6 +150,14 @@ pub(crate) struct GoodsDonation {
     /// What was given.
     #[validate(custom(function = "some"), nested)]
     goods: Vec<GoodsLine>,
+}
+
+fn donor_agrees(asked: &GoodsDonation) -> Result<(), ValidationError> {
+    registered_or_said(
+        asked.donor_code.is_some(),
+        asked.donor.as_ref(),
+        asked.donor_kind.as_ref(),
+    )
 }
 
 impl Ask for GoodsDonation {
@@ -162,8 +178,9 @@ impl Ask for GoodsDonation {
         event(GoodsEvent::Donate(command::GoodsDonation {
             reference: read(&self.reference),
             date: read(&self.date),
-            donor: self.donor,
-            donor_kind: read(&self.donor_kind),
+            donor: self.donor.unwrap_or_default(),
+            registered: read_if(self.donor_code.as_ref()),
+            donor_kind: read_if(self.donor_kind.as_ref()).unwrap_or(DonorKind::Person),
             fund: self.fund,
             receipt: read_if(self.receipt.as_ref()),
             beneficiary: self.beneficiary.unwrap_or_default(),

@@ -142,7 +142,7 @@ pub(crate) struct DonationReturn {
     #[schema(example = "bank")]
     from: Option<String>,
     /// Why.
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     #[schema(example = "捐赠人汇错账户")]
     reason: String,
 }
@@ -190,7 +190,7 @@ pub(crate) struct Transfer {
     #[schema(example = "1000.00")]
     amount: String,
     /// Why.
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     #[schema(example = "统筹使用")]
     reason: String,
 }
@@ -248,7 +248,7 @@ pub(crate) struct OpeningBalance {
     resident: Option<String>,
     /// Of a voucher: its last day.
     #[serde(default)]
-    #[validate(custom(function = "field::day"))]
+    #[validate(custom(function = "field::last_day"))]
     expires_on: Option<String>,
 }
 
@@ -328,7 +328,7 @@ pub(crate) struct PeriodReopening {
     #[validate(custom(function = "field::text"))]
     approved_by: String,
     /// Why.
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     #[schema(example = "漏记一笔利息")]
     reason: String,
 }

@@ -6,7 +6,7 @@ use validator::{Validate, ValidationError};
 use xiaonuan_domain::command::UsesLimit;
 use xiaonuan_domain::eligibility;
 
-use super::read;
+use super::{read, read_if};
 use crate::fault::FieldCode;
 use crate::field;
 use crate::query::at;
@@ -48,16 +48,28 @@ pub(crate) struct Eligibility {
     #[validate(custom(function = "field::category"))]
     #[schema(example = "disabled")]
     pub(super) category: String,
-    /// The grade of a disability, 1 (most severe) to 4.
+    /// The grade, 1 the most severe: of a disability up to 4, of categories that the community registered as they say.
     #[serde(default)]
-    #[validate(range(min = 1, max = 4))]
+    #[validate(range(min = 1, max = 9))]
     pub(super) grade: Option<u8>,
     /// The first day.
     #[validate(custom(function = "field::day"))]
     pub(super) from: String,
     /// The last day.
-    #[validate(custom(function = "field::day"))]
+    #[validate(custom(function = "field::last_day"))]
     pub(super) to: String,
+    /// The reference of what proves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::text"))]
+    pub(super) evidence: Option<String>,
+    /// Who found it so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::text"))]
+    pub(super) source: Option<String>,
+    /// The day on which it is looked at again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::day"))]
+    pub(super) review_on: Option<String>,
 }
 
 impl Eligibility {
@@ -68,6 +80,9 @@ impl Eligibility {
             grade: held.grade,
             from: held.from.to_string(),
             to: held.to.to_string(),
+            evidence: held.evidence.clone(),
+            source: held.source.clone(),
+            review_on: held.review_on.map(|day| day.to_string()),
         }
     }
 
@@ -78,12 +93,27 @@ impl Eligibility {
             grade: self.grade,
             from: read(&self.from),
             to: read(&self.to),
+            evidence: self.evidence.clone(),
+            source: self.source.clone(),
+            review_on: read_if(self.review_on.as_ref()),
         }
     }
 }
 
 fn eligibility_agrees(held: &Eligibility) -> Result<(), ValidationError> {
-    if held.grade.is_some() && held.category != eligibility::Category::Disabled.as_str() {
+    let category: Option<eligibility::Category> = held.category.parse().ok();
+    let has_none = |category: eligibility::Category| {
+        category.of_the_beginning().is_some() && category != eligibility::Category::Disabled
+    };
+    let most = if category == Some(eligibility::Category::Disabled) {
+        4
+    } else {
+        9
+    };
+    if held
+        .grade
+        .is_some_and(|grade| grade > most || category.is_some_and(has_none))
+    {
         return Err(at("grade", FieldCode::Eligibility));
     }
     field::in_order(Some(&held.from), Some(&held.to))

@@ -64,7 +64,7 @@ pub(crate) struct Fund {
     #[schema(example = "小暖基金")]
     name: String,
     /// What it is for, in words.
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     #[schema(example = "困难家庭冬季取暖")]
     purpose: String,
     /// Whether donors bound it to its purpose 限定性.
@@ -73,10 +73,14 @@ pub(crate) struct Fund {
     #[serde(default)]
     #[validate(length(max = 50), custom(function = "texts"))]
     purposes: Vec<String>,
+    /// The reference of the agreement that binds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::text"))]
+    agreement: Option<String>,
 }
 
 pub(super) fn texts(list: &[String]) -> Result<(), ValidationError> {
-    list.iter().try_for_each(|line| field::text(line))
+    list.iter().try_for_each(|line| field::prose(line))
 }
 
 impl Ask for Fund {
@@ -92,6 +96,7 @@ impl Ask for Fund {
                 purpose: self.purpose,
                 restricted: self.restricted,
                 purposes: self.purposes,
+                agreement: self.agreement,
             },
         })
     }
@@ -129,7 +134,7 @@ pub(crate) struct Merchant {
     joined_on: String,
     /// The last day in the alliance, if it has left or will.
     #[serde(default)]
-    #[validate(custom(function = "field::day"))]
+    #[validate(custom(function = "field::last_day"))]
     left_on: Option<String>,
 }
 
@@ -215,7 +220,7 @@ pub(crate) struct Discount {
     #[validate(custom(function = "field::day"))]
     valid_from: String,
     /// The last day.
-    #[validate(custom(function = "field::day"))]
+    #[validate(custom(function = "field::last_day"))]
     valid_to: String,
     /// Where it stands at first: draft, offered or approved, which it is where nothing is said.
     #[serde(default)]

@@ -142,7 +142,7 @@ pub(crate) struct DisputedLine {
     /// The record.
     seq: Seq,
     /// What is wrong with it.
-    #[validate(custom(function = "field::text"))]
+    #[validate(custom(function = "field::prose"))]
     reason: String,
 }
 

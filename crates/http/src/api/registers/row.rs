@@ -31,6 +31,10 @@ pub(super) trait Shown: Sized {
     fn words(row: &Self::Of) -> Vec<&str>;
     /// Its state on a day.
     fn state(row: &Self::Of, day: Day) -> &'static str;
+    /// Whose it is, as the parameter `of` names them.
+    fn owners(_: &Registers, _: &Self::Of) -> Vec<String> {
+        Vec::new()
+    }
     /// All of it.
     fn whole(registers: &Registers, row: &Self::Of) -> Self;
 
@@ -54,6 +58,8 @@ pub(crate) struct FundRow {
     restricted: bool,
     /// The purposes it may be spent on; none listed means any.
     purposes: Vec<String>,
+    /// The reference of the agreement that binds it.
+    agreement: Option<String>,
     /// The record that registered it.
     since: i64,
     /// The record of its last change, which is its ETag.
@@ -97,6 +103,7 @@ impl Shown for FundRow {
             purpose: row.details.purpose.clone(),
             restricted: row.details.restricted,
             purposes: row.details.purposes.clone(),
+            agreement: row.details.agreement.clone(),
             since: row.since,
             changed: row.changed,
         }
@@ -243,6 +250,10 @@ impl Shown for DiscountRow {
         vec![row.code.as_str(), &row.terms.title, &row.terms.public_title]
     }
 
+    fn owners(registers: &Registers, row: &Discount) -> Vec<String> {
+        vec![registers.merchants.get(row.merchant).code.to_string()]
+    }
+
     fn state(row: &Discount, _: Day) -> &'static str {
         DiscountState::as_str(row.state)
     }
@@ -315,6 +326,10 @@ impl Shown for ResidentRow {
     fn words(row: &Resident) -> Vec<&str> {
         let details = &row.details;
         vec![row.code.as_str(), &details.name, &details.building, &details.household]
+    }
+
+    fn owners(_: &Registers, row: &Resident) -> Vec<String> {
+        vec![row.details.household.clone()]
     }
 
     fn state(row: &Resident, day: Day) -> &'static str {

@@ -6,11 +6,12 @@ use std::collections::HashSet;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 use xiaonuan_domain::ledger::{ChangedRow, DisbursementRow, NewRow};
+use xiaonuan_domain::register::entry::EntryNo;
 use xiaonuan_domain::register::{ClosingNo, DiscountNo, FundNo, MerchantNo, Number, Register, Registers, ResidentNo};
 
 use crate::bulk::{self, Column};
 use crate::error::StoreError;
-use crate::registers::{CommunityNo, keeper_columns};
+use crate::registers::{CommunityNo, keeper_columns, settings_column};
 
 /// Writes register rows, one statement per register for those that are new and one for those that changed.
 pub(super) async fn write(
@@ -21,6 +22,7 @@ pub(super) async fn write(
 ) -> Result<(), StoreError> {
     let (mut funds, mut merchants, mut discounts, mut residents, mut disbursements, mut closings, mut changes) =
         (vec![], vec![], vec![], vec![], vec![], vec![], vec![]);
+    let mut entries = vec![];
     for row in rows {
         match row {
             NewRow::Fund(fund) => funds.push(*fund),
@@ -29,6 +31,7 @@ pub(super) async fn write(
             NewRow::Resident(resident) => residents.push(*resident),
             NewRow::Disbursement(disbursement) => disbursements.push(disbursement),
             NewRow::Closing(closing) => closings.push(*closing),
+            NewRow::Entry(register, number) => entries.push((*register, *number)),
             NewRow::Changed(change) => changes.push(*change),
         }
     }
@@ -49,6 +52,7 @@ pub(super) async fn write(
     bulk::insert(on, "disbursement", columns).await?;
     let of = |rows: &[ClosingNo]| columns::closings(registers, rows);
     table.insert("closing", &closings, of).await?;
+    table.write_entries(registers, &entries, false).await?;
     if changes.is_empty() {
         return Ok(());
     }
@@ -71,6 +75,11 @@ pub(super) async fn write(
     table
         .update("resident", &changed, columns::residents(registers, &changed))
         .await?;
+    let mut seen: HashSet<_> = entries.iter().copied().collect();
+    let changed = changes.iter().filter(|change| change.register.entry_kinds().is_some());
+    let changed = changed.map(|change| (change.register, EntryNo(change.number)));
+    let changed: Vec<_> = changed.filter(|row| seen.insert(*row)).collect();
+    table.write_entries(registers, &changed, true).await?;
     table.changes(&changes).await
 }
 
@@ -130,10 +139,30 @@ impl Table<'_> {
         Ok(())
     }
 
+    /// Writes rows of the registers that all work alike, which may be there before.
+    async fn write_entries(
+        &self,
+        registers: &Registers,
+        rows: &[(Register, EntryNo)],
+        replace: bool,
+    ) -> Result<(), StoreError> {
+        let mut columns = columns::entries(registers, rows);
+        columns.push(("community", Column::Int(vec![self.community.0; rows.len()])));
+        let clause = if replace {
+            "ON CONFLICT (community, register, number) DO UPDATE SET changed = excluded.changed, \
+             details = excluded.details"
+        } else {
+            ""
+        };
+        bulk::insert_with(self.on, "entry", columns, clause).await?;
+        Ok(())
+    }
+
     async fn change_community(&self, registers: &Registers) -> Result<(), StoreError> {
         let row = &registers.community;
         let (keeper, host) = keeper_columns(&row.keeper);
-        let sql = "UPDATE community SET name = $2, district = $3, keeper = $4, host = $5, changed = $6 \
+        let sql = "UPDATE community SET name = $2, district = $3, keeper = $4, host = $5, changed = $6, \
+                   settings = $7 \
                    WHERE community = $1";
         let values = [
             self.community.0.into(),
@@ -142,6 +171,7 @@ impl Table<'_> {
             keeper.into(),
             host.map(str::to_owned).into(),
             row.changed.into(),
+            settings_column(row.settings.as_ref()).into(),
         ];
         let backend = self.on.get_database_backend();
         let statement = Statement::from_sql_and_values(backend, sql, values);

@@ -1,7 +1,10 @@
 //! How register rows stand in their tables.
 
 use xiaonuan_domain::ledger::DisbursementRow;
-use xiaonuan_domain::register::{ClosingNo, ClosingRow, DiscountNo, FundNo, MerchantNo, Number, Registers, ResidentNo};
+use xiaonuan_domain::register::entry::{Entry, EntryNo};
+use xiaonuan_domain::register::{
+    ClosingNo, ClosingRow, DiscountNo, FundNo, MerchantNo, Number, Register, Registers, ResidentNo,
+};
 
 use super::Columns;
 use crate::bulk::Column;
@@ -35,6 +38,10 @@ pub(super) fn funds(registers: &Registers, rows: &[FundNo]) -> Columns {
         (
             "purposes",
             Column::Text(rows.iter().map(|row| list(&of(*row).details.purposes)).collect()),
+        ),
+        (
+            "agreement",
+            Column::OptText(rows.iter().map(|row| of(*row).details.agreement.clone()).collect()),
         ),
     ]
 }
@@ -225,6 +232,43 @@ pub(super) fn disbursements(rows: &[&DisbursementRow]) -> Columns {
         (
             "given_at",
             Column::OptInt(rows.iter().map(|row| row.given_at.map(|at| at.micros())).collect()),
+        ),
+    ]
+}
+
+/// Rows of the registers that all work alike.
+pub(super) fn entries(registers: &Registers, rows: &[(Register, EntryNo)]) -> Columns {
+    let all: Vec<_> = rows
+        .iter()
+        .map(|(register, number)| (*register, *number, registers.entries(*register).get(*number)))
+        .collect();
+    let details = |row: &Entry| serde_json::Value::Object(row.details.fields()).to_string();
+    let bytes = |row: &Entry| row.subject.map(|subject| subject.uuid().as_bytes().to_vec());
+    vec![
+        (
+            "register",
+            Column::Text(all.iter().map(|(register, ..)| register.to_string()).collect()),
+        ),
+        (
+            "number",
+            Column::Int(all.iter().map(|(_, number, _)| number.0.into()).collect()),
+        ),
+        (
+            "code",
+            Column::Text(all.iter().map(|(.., row)| row.code.to_string()).collect()),
+        ),
+        ("since", Column::Int(all.iter().map(|(.., row)| row.since).collect())),
+        (
+            "changed",
+            Column::Int(all.iter().map(|(.., row)| row.changed).collect()),
+        ),
+        (
+            "subject",
+            Column::OptBytes(all.iter().map(|(.., row)| bytes(row)).collect()),
+        ),
+        (
+            "details",
+            Column::Text(all.iter().map(|(.., row)| details(row)).collect()),
         ),
     ]
 }

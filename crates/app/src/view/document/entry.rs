@@ -1,0 +1,73 @@
+//! What records of the registers that all work alike say, and settings.
+
+use serde_json::{Map, Value};
+use xiaonuan_domain::command::Settings;
+
+use super::{FactValue as V, Facts};
+use crate::report::Choice;
+use crate::view::Reading;
+
+/// The fields in the order in which people ask for them. What is personal is committed to.
+const FIELDS: [&str; 15] = [
+    "code",
+    "kind",
+    "relation",
+    "name",
+    "name_zh",
+    "name_en",
+    "grades",
+    "merchant",
+    "address",
+    "agreement",
+    "consent",
+    "resident",
+    "from",
+    "to",
+    "personal",
+];
+
+impl Reading {
+    pub(super) fn entry(&self, document: &Map<String, Value>) -> Facts {
+        let mut facts = Facts::new();
+        for name in FIELDS {
+            let Some(value) = document.get(name) else { continue };
+            let text = value.as_str().unwrap_or_default();
+            let said = match name {
+                "kind" => kind(text),
+                "relation" => text.parse().ok().map(|relation| V::Choice(Choice::Relation(relation))),
+                "resident" => serde_json::from_value(value.clone())
+                    .ok()
+                    .map(|subject| self.of_resident(subject)),
+                "merchant" => text.parse().ok().map(|code| self.of_merchant(&code)),
+                "personal" => serde_json::from_value(value.clone()).ok().map(V::Committed),
+                "from" | "to" => text.parse().ok().map(V::Day),
+                "grades" => value.as_u64().and_then(|count| count.try_into().ok()).map(V::Count),
+                _ => Some(V::Text(text.to_owned())),
+            };
+            facts.extend(said.map(|said| (name, said)));
+        }
+        facts
+    }
+}
+
+fn kind(text: &str) -> Option<V> {
+    let sort = text.parse().ok().map(Choice::Sort);
+    sort.or_else(|| text.parse().ok().map(Choice::Link)).map(V::Choice)
+}
+
+/// How a community's workflow goes.
+pub(super) fn settings(settings: Option<&Settings>) -> Facts {
+    let mut facts = Facts::new();
+    let Some(settings) = settings else { return facts };
+    let off = settings.off.iter();
+    facts.extend(off.map(|step| ("step_off", V::Choice(Choice::Step(*step)))));
+    let days = |days: u16| V::Count(days.into());
+    facts.extend(settings.posting_days.map(|count| ("posting_days", days(count))));
+    facts.extend(
+        settings
+            .minutes_above
+            .map(|amount| ("minutes_above", V::Amount(amount))),
+    );
+    facts.extend(settings.papers_days.map(|count| ("papers_days", days(count))));
+    facts
+}

@@ -1,0 +1,193 @@
+//! Registers that all work alike: donors, categories, agents, links and branches.
+
+use serde_json::{Map, Value};
+
+use super::change::{differs, up_to_date};
+use super::draft::{Contents, Draft};
+use super::registration::unused;
+use super::{Circumstances, Ledger, NewRow};
+use crate::command::{Change, RegisterEntry};
+use crate::commitment::PrivateValue;
+use crate::eligibility::{Category, Eligibility, EligibleFor};
+use crate::entropy::SubjectId;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::register::Register;
+use crate::register::entry::{Entry, EntryDetails, Party};
+
+impl Ledger {
+    /// Rules, in order: `duplicate_code`; `invalid_code` for a category that rules could not name; those of its details.
+    pub(super) fn register_entry(
+        &mut self,
+        asked: &RegisterEntry,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<(), Refusal> {
+        let register = asked.details.register();
+        unused(self.registers.entries(register).by_code(&asked.code).is_some())?;
+        if register == Register::Category && asked.code.as_str().parse::<Category>().is_err() {
+            return Err(Refusal::new(RefusalCode::InvalidCode).with("column", "code"));
+        }
+        self.check_entry(&asked.details)?;
+        let is_personal = !register.personal().is_empty();
+        let mut row = Entry {
+            code: asked.code.clone(),
+            since: 0,
+            changed: 0,
+            subject: is_personal.then(|| SubjectId::random(circumstances.entropy)),
+            details: asked.details.clone(),
+        };
+        let (document, private) = self.document_of(&row, circumstances);
+        let own = row.subject.map(|subject| subject.to_string().parse());
+        let contents = Contents {
+            kind: asked.kind(),
+            reference: own.map_or_else(
+                || asked.code.clone(),
+                |own| own.expect("32 hexadecimal digits are a code"),
+            ),
+            document: &document,
+            private: private.into_iter().collect(),
+        };
+        let since = self.seal(Draft::new(circumstances.now), contents, circumstances)?;
+        row.since = since;
+        row.changed = since;
+        let number = self.registers_mut().entries_mut(register).push(row.code.clone(), row);
+        self.rows.push(NewRow::Entry(register, number));
+        Ok(())
+    }
+
+    /// Rules, in order: whether there is such a row, `changed_meanwhile`, `row_fixed`, those of its details,
+    /// `nothing_changed`.
+    pub(super) fn change_entry(
+        &mut self,
+        asked: &Change,
+        details: &EntryDetails,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<(), Refusal> {
+        let register = details.register();
+        let found = self.registers.entries(register).by_code(&asked.row);
+        let (number, row) = found.ok_or_else(|| unknown(register, asked.row.as_str()))?;
+        up_to_date(asked, row.changed)?;
+        if !row.details.is_of_the_same(details) {
+            return Err(RefusalCode::RowFixed.into());
+        }
+        self.check_entry(details)?;
+        differs(row.details != *details)?;
+        let row = Entry {
+            details: details.clone(),
+            ..row.clone()
+        };
+        let (document, private) = self.document_of(&row, circumstances);
+        let private = private.into_iter().collect();
+        let seq = self.seal_change((asked, number.0), &document, private, circumstances)?;
+        *self.registers_mut().entries_mut(register).get_mut(number) = Entry { changed: seq, ..row };
+        Ok(())
+    }
+
+    fn document_of(
+        &self,
+        row: &Entry,
+        circumstances: &mut Circumstances<'_>,
+    ) -> (Map<String, Value>, Option<PrivateValue>) {
+        let (mut clear, personal) = row.said(&self.registers);
+        let personal = personal.map(|personal| PrivateValue::seal("personal", &personal, circumstances.entropy));
+        if let Some(personal) = &personal {
+            clear.insert("personal".to_owned(), personal.commitment().as_str().into());
+        }
+        (clear, personal)
+    }
+
+    /// Rules, in order: `invalid_date` for a last day before the first; of an agent `unknown_resident`; of a link
+    /// `same_party` and whether there are such parties; of a branch `unknown_merchant`.
+    fn check_entry(&self, details: &EntryDetails) -> Result<(), Refusal> {
+        if let (Some(from), Some(to)) = details.days()
+            && to < from
+        {
+            return Err(Refusal::new(RefusalCode::InvalidDate).with("column", "to"));
+        }
+        match details {
+            EntryDetails::Donor(_) | EntryDetails::Category(_) => {}
+            EntryDetails::Agent(agent) => {
+                self.resident(agent.resident.as_str())?;
+            }
+            EntryDetails::Link(link) => {
+                if link.one == link.other {
+                    return Err(RefusalCode::SameParty.into());
+                }
+                self.check_party(&link.one)?;
+                self.check_party(&link.other)?;
+            }
+            EntryDetails::Branch(branch) => {
+                self.merchant(branch.merchant.as_str())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_party(&self, party: &Party) -> Result<(), Refusal> {
+        match party {
+            Party::Donor(code) => {
+                self.entry(Register::Donor, code.as_str())?;
+            }
+            Party::Merchant(code) => {
+                self.merchant(code.as_str())?;
+            }
+            Party::Resident(code) => {
+                self.resident(code.as_str())?;
+            }
+            Party::Officer(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Rules, in order: `unknown_category`, `category_not_valid`. What a resident had before is not asked again.
+    pub(super) fn check_eligibility(&self, before: &[Eligibility], all: &[Eligibility]) -> Result<(), Refusal> {
+        for held in all.iter().filter(|held| !before.contains(held)) {
+            let details = self.category(held.category, held.grade)?;
+            let (from, to) = details.days();
+            let within = from.is_none_or(|from| from <= held.from) && to.is_none_or(|to| held.to <= to);
+            if !within {
+                return Err(not_valid(held.category));
+            }
+        }
+        Ok(())
+    }
+
+    /// Rules, in order: `unknown_category`, `category_not_valid`.
+    pub(super) fn check_eligible(&self, eligible: &EligibleFor) -> Result<(), Refusal> {
+        for (category, grade) in eligible.categories() {
+            self.category(category, grade)?;
+        }
+        Ok(())
+    }
+
+    fn category(&self, category: Category, grade: Option<u8>) -> Result<&EntryDetails, Refusal> {
+        let details = self.entry(Register::Category, category.as_str())?;
+        let EntryDetails::Category(known) = details else {
+            return Err(not_valid(category));
+        };
+        match grade {
+            Some(grade) if known.grades.is_none_or(|most| grade > most) => Err(not_valid(category)),
+            _ => Ok(details),
+        }
+    }
+
+    /// The details of a row by its code as given.
+    pub(super) fn entry(&self, register: Register, code: &str) -> Result<&EntryDetails, Refusal> {
+        let found = self.registers.entry(register, code);
+        found.ok_or_else(|| unknown(register, code))
+    }
+}
+
+fn not_valid(category: Category) -> Refusal {
+    Refusal::new(RefusalCode::CategoryNotValid).with("category", category)
+}
+
+fn unknown(register: Register, code: &str) -> Refusal {
+    let refusal = match register {
+        Register::Category => RefusalCode::UnknownCategory,
+        Register::Agent => RefusalCode::UnknownAgent,
+        Register::Link => RefusalCode::UnknownLink,
+        Register::Branch => RefusalCode::UnknownBranch,
+        _ => RefusalCode::UnknownDonor,
+    };
+    Refusal::new(refusal).naming(register.as_str(), code)
+}

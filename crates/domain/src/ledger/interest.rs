@@ -1,0 +1,94 @@
+//! Conflicts of interest 利益冲突: nobody prepares, approves or pays for themself, their household, their own shop, or
+//! whom they are linked with.
+//!
+//! Officers are known by the names under which they take steps, so what is known of them is what links say of the
+//! officer of that name. Equal names alone prove nothing: that an officer is a resident or a merchant is a link too
+//! (`same_person`), and whoever is one person with them is taken for them.
+
+use std::collections::BTreeSet;
+
+use super::Ledger;
+use crate::calendar::Day;
+use crate::entropy::SubjectId;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::register::entry::{EntryDetails, LinkDetails, LinkKind, Party};
+use crate::register::{MerchantNo, Register, ResidentNo};
+
+impl Ledger {
+    /// Refuses with `conflict_of_interest` if any of these officers benefits on a day of what goes to a resident, their
+    /// household, or a merchant.
+    pub(super) fn check_interest(
+        &self,
+        officers: &[&str],
+        resident: Option<ResidentNo>,
+        merchant: Option<MerchantNo>,
+        day: Day,
+    ) -> Result<(), Refusal> {
+        let links = self.links_on(day);
+        if links.is_empty() {
+            return Ok(());
+        }
+        let mut benefits = BTreeSet::new();
+        benefits.extend(merchant.map(|merchant| Party::Merchant(self.registers.merchants.get(merchant).code.clone())));
+        if let Some(resident) = resident {
+            let row = self.registers.residents.get(resident);
+            benefits.insert(Party::Resident(row.code.clone()));
+            self.add_household(row.household, &mut benefits);
+        }
+        for officer in officers.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
+            let close = self.close_to(&Party::Officer(officer.to_owned()), &links);
+            if !close.is_disjoint(&benefits) {
+                return Err(Refusal::new(RefusalCode::ConflictOfInterest).with("day", day));
+            }
+        }
+        Ok(())
+    }
+
+    fn links_on(&self, day: Day) -> Vec<&LinkDetails> {
+        let rows = self.registers.entries(Register::Link).iter();
+        rows.filter(|(_, row)| row.details.holds_on(day))
+            .filter_map(|(_, row)| match &row.details {
+                EntryDetails::Link(link) => Some(link),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Who a party is, whose household they are of, and whom they are linked with.
+    fn close_to(&self, party: &Party, links: &[&LinkDetails]) -> BTreeSet<Party> {
+        let mut same = BTreeSet::from([party.clone()]);
+        let persons = |link: &LinkDetails| link.kind == LinkKind::SamePerson;
+        while add_linked(&mut same, links, persons) {}
+        let mut close = same.clone();
+        for party in &same {
+            if let Party::Resident(code) = party
+                && let Some((_, row)) = self.registers.residents.by_code(code)
+            {
+                self.add_household(row.household, &mut close);
+            }
+        }
+        add_linked(&mut close, links, |_| true);
+        close
+    }
+
+    fn add_household(&self, household: Option<SubjectId>, to: &mut BTreeSet<Party>) {
+        let Some(household) = household else { return };
+        let members = self.registers.residents.iter();
+        let members = members.filter(|(_, row)| row.household == Some(household));
+        to.extend(members.map(|(_, row)| Party::Resident(row.code.clone())));
+    }
+}
+
+/// Adds whom those in a set are linked with; answers whether there was anyone new.
+fn add_linked(set: &mut BTreeSet<Party>, links: &[&LinkDetails], counts: impl Fn(&LinkDetails) -> bool) -> bool {
+    let counted = links.iter().filter(|link| counts(link));
+    let linked = counted.filter_map(|link| match (set.contains(&link.one), set.contains(&link.other)) {
+        (true, false) => Some(link.other.clone()),
+        (false, true) => Some(link.one.clone()),
+        _ => None,
+    });
+    let linked: Vec<Party> = linked.collect();
+    let is_any = !linked.is_empty();
+    set.extend(linked);
+    is_any
+}

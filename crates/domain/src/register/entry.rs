@@ -1,0 +1,377 @@
+//! Registers that all work alike: donors, categories, agents, links and branches. A row of them is a code and details,
+//! some of which are personal.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Number, Register, Registers};
+use crate::calendar::Day;
+use crate::code::Code;
+use crate::entropy::SubjectId;
+use crate::record::{RecordKind, Seq};
+
+mod choices;
+mod party;
+
+pub use self::choices::{AgentRelation, DonorSort, LinkKind};
+pub use self::party::{NotAParty, Party};
+
+/// The registers that all work alike.
+pub const ENTRIES: [Register; 5] = [
+    Register::Donor,
+    Register::Category,
+    Register::Agent,
+    Register::Link,
+    Register::Branch,
+];
+
+/// The key of a row in one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryNo(pub u32);
+
+impl Number for EntryNo {
+    fn from_number(number: u32) -> Self {
+        EntryNo(number)
+    }
+    fn number(self) -> u32 {
+        self.0
+    }
+}
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The code.
+    pub code: Code,
+    /// The record that registered it; 0 for what every community has from the beginning.
+    pub since: Seq,
+    /// The record of its last change.
+    pub changed: Seq,
+    /// What it is in the journal, where its code is personal.
+    pub subject: Option<SubjectId>,
+    /// What it says.
+    pub details: EntryDetails,
+}
+
+/// A donor 捐赠人.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DonorDetails {
+    /// Who it is.
+    pub kind: DonorSort,
+    /// The name.
+    pub name: String,
+    /// Whom to ask for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub contact: Option<String>,
+    /// Their telephone.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub phone: Option<String>,
+    /// The reference of an agreement 捐赠协议.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub agreement: Option<String>,
+    /// The last day, if it has ended or will.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to: Option<Day>,
+}
+
+/// A category of eligibility 资格类别.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryDetails {
+    /// The name in Chinese.
+    pub name_zh: String,
+    /// The name in English.
+    pub name_en: String,
+    /// How many grades it has, 1 the most severe; none for one without grades.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub grades: Option<u8>,
+    /// The first day on which it counts.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub from: Option<Day>,
+    /// The last day on which it counts.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to: Option<Day>,
+}
+
+/// Who may act for a resident 代办人.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgentDetails {
+    /// For whom.
+    pub resident: Code,
+    /// What lets them.
+    pub relation: AgentRelation,
+    /// The name.
+    pub name: String,
+    /// Their telephone.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub phone: Option<String>,
+    /// The reference of the resident's consent, or of what stands for it.
+    pub consent: String,
+    /// The first day.
+    pub from: Day,
+    /// The last day, if it has ended or will.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to: Option<Day>,
+}
+
+/// A link between two parties 关联关系.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkDetails {
+    /// How they are linked.
+    pub kind: LinkKind,
+    /// One of them.
+    pub one: Party,
+    /// The other.
+    pub other: Party,
+    /// The first day.
+    pub from: Day,
+    /// The last day, if it has ended or will.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to: Option<Day>,
+    /// How it is known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub note: Option<String>,
+}
+
+/// A branch of a merchant 分店.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BranchDetails {
+    /// Whose it is.
+    pub merchant: Code,
+    /// The name.
+    pub name: String,
+    /// Where it is.
+    pub address: String,
+    /// The first day.
+    pub from: Day,
+    /// The last day, if it has closed or will.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to: Option<Day>,
+}
+
+/// What a row says.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryDetails {
+    /// Of a donor.
+    Donor(DonorDetails),
+    /// Of a category of eligibility.
+    Category(CategoryDetails),
+    /// Of who acts for a resident.
+    Agent(AgentDetails),
+    /// Of a link.
+    Link(LinkDetails),
+    /// Of a branch.
+    Branch(BranchDetails),
+}
+
+/// Debugging shows the register only: much of the rest is personal.
+impl std::fmt::Debug for EntryDetails {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "EntryDetails({})", self.register())
+    }
+}
+
+impl Register {
+    /// The details that are personal, of which records hold a commitment only. The code is one of them.
+    #[must_use]
+    pub const fn personal(self) -> &'static [&'static str] {
+        match self {
+            Register::Donor => &["name", "contact", "phone"],
+            Register::Agent => &["resident", "name", "phone"],
+            Register::Link => &["one", "other", "note"],
+            _ => &[],
+        }
+    }
+
+    /// The kind of record that registers a row, and the one that changes it, of the registers that all work alike.
+    #[must_use]
+    pub const fn entry_kinds(self) -> Option<(RecordKind, RecordKind)> {
+        Some(match self {
+            Register::Donor => (RecordKind::DonorRegistered, RecordKind::DonorChanged),
+            Register::Category => (RecordKind::CategoryRegistered, RecordKind::CategoryChanged),
+            Register::Agent => (RecordKind::AgentRegistered, RecordKind::AgentChanged),
+            Register::Link => (RecordKind::LinkRegistered, RecordKind::LinkChanged),
+            Register::Branch => (RecordKind::BranchRegistered, RecordKind::BranchChanged),
+            _ => return None,
+        })
+    }
+
+    /// The register whose row such a record registers or changes, and whether it registers it.
+    #[must_use]
+    pub fn of_entry(kind: RecordKind) -> Option<(Register, bool)> {
+        ENTRIES.into_iter().find_map(|register| {
+            let (made, changed) = register.entry_kinds()?;
+            (kind == made || kind == changed).then_some((register, kind == made))
+        })
+    }
+}
+
+impl EntryDetails {
+    /// Whose row it is.
+    #[must_use]
+    pub const fn register(&self) -> Register {
+        match self {
+            EntryDetails::Donor(_) => Register::Donor,
+            EntryDetails::Category(_) => Register::Category,
+            EntryDetails::Agent(_) => Register::Agent,
+            EntryDetails::Link(_) => Register::Link,
+            EntryDetails::Branch(_) => Register::Branch,
+        }
+    }
+
+    /// The details as fields.
+    ///
+    /// # Panics
+    /// Never: they are plain structures of texts.
+    #[must_use]
+    pub fn fields(&self) -> Map<String, Value> {
+        let value = match self {
+            EntryDetails::Donor(of) => serde_json::to_value(of),
+            EntryDetails::Category(of) => serde_json::to_value(of),
+            EntryDetails::Agent(of) => serde_json::to_value(of),
+            EntryDetails::Link(of) => serde_json::to_value(of),
+            EntryDetails::Branch(of) => serde_json::to_value(of),
+        };
+        match value {
+            Ok(Value::Object(fields)) => fields,
+            _ => unreachable!("details are plain structures of texts"),
+        }
+    }
+
+    /// The details of a register's row from its fields.
+    ///
+    /// # Errors
+    /// When they are not such details.
+    pub fn read(register: Register, fields: Map<String, Value>) -> Result<EntryDetails, serde_json::Error> {
+        let fields = Value::Object(fields);
+        Ok(match register {
+            Register::Donor => EntryDetails::Donor(serde_json::from_value(fields)?),
+            Register::Category => EntryDetails::Category(serde_json::from_value(fields)?),
+            Register::Agent => EntryDetails::Agent(serde_json::from_value(fields)?),
+            Register::Link => EntryDetails::Link(serde_json::from_value(fields)?),
+            Register::Branch => EntryDetails::Branch(serde_json::from_value(fields)?),
+            _ => return Err(serde::de::Error::custom("its rows are of another form")),
+        })
+    }
+
+    /// The first and the last day on which it counts.
+    #[must_use]
+    pub const fn days(&self) -> (Option<Day>, Option<Day>) {
+        match self {
+            EntryDetails::Donor(of) => (None, of.to),
+            EntryDetails::Category(of) => (of.from, of.to),
+            EntryDetails::Agent(of) => (Some(of.from), of.to),
+            EntryDetails::Link(of) => (Some(of.from), of.to),
+            EntryDetails::Branch(of) => (Some(of.from), of.to),
+        }
+    }
+
+    /// Whether it counts on a day; both its days are in.
+    #[must_use]
+    pub fn holds_on(&self, day: Day) -> bool {
+        let (from, to) = self.days();
+        from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
+    }
+
+    /// Whether what never changes is the same: whose a row is, and between whom a link is.
+    #[must_use]
+    pub fn is_of_the_same(&self, other: &EntryDetails) -> bool {
+        match (self, other) {
+            (EntryDetails::Agent(one), EntryDetails::Agent(other)) => one.resident == other.resident,
+            (EntryDetails::Link(one), EntryDetails::Link(other)) => {
+                (one.kind, &one.one, &one.other) == (other.kind, &other.one, &other.other)
+            }
+            (EntryDetails::Branch(one), EntryDetails::Branch(other)) => one.merchant == other.merchant,
+            _ => self.register() == other.register(),
+        }
+    }
+}
+
+impl Entry {
+    /// What its record says in the clear, and what it commits to. Residents stand for themselves as subjects.
+    #[must_use]
+    pub fn said(&self, registers: &Registers) -> (Map<String, Value>, Option<Map<String, Value>>) {
+        let mut clear = self.details.fields();
+        let Some(subject) = self.subject else {
+            clear.insert("code".to_owned(), self.code.as_str().into());
+            return (clear, None);
+        };
+        let mut personal = Map::new();
+        personal.insert("code".to_owned(), self.code.as_str().into());
+        for name in self.details.register().personal() {
+            personal.extend(clear.remove_entry(*name));
+        }
+        clear.insert("subject".to_owned(), subject.to_string().into());
+        if let EntryDetails::Agent(agent) = &self.details
+            && let Some((_, resident)) = registers.residents.by_code(&agent.resident)
+        {
+            clear.insert("resident".to_owned(), resident.subject.to_string().into());
+        }
+        (clear, Some(personal))
+    }
+
+    /// The details that a record says, with its personal values or, if they were erased, those that are known.
+    ///
+    /// # Errors
+    /// When it says no such details.
+    pub fn details_said(
+        register: Register,
+        mut clear: Map<String, Value>,
+        personal: Option<Map<String, Value>>,
+        known: &EntryDetails,
+    ) -> Result<EntryDetails, serde_json::Error> {
+        for name in ["code", "subject", "personal"].iter().chain(register.personal()) {
+            clear.remove(*name);
+        }
+        let known = || {
+            let fields = known.fields().into_iter();
+            fields
+                .filter(|(name, _)| register.personal().contains(&name.as_str()))
+                .collect()
+        };
+        let mut personal = personal.unwrap_or_else(known);
+        personal.remove("code");
+        clear.extend(personal);
+        EntryDetails::read(register, clear)
+    }
+}
+
+/// The categories that every community has from the beginning.
+const SEEDED: [(&str, &str, &str, Option<u8>); 6] = [
+    ("dibao", "低保", "Minimum living guarantee", None),
+    (
+        "dibao_marginal",
+        "低保边缘",
+        "On the margin of the minimum living guarantee",
+        None,
+    ),
+    ("tekun", "特困", "Extreme poverty support", None),
+    ("hardship", "困难家庭", "Household in hardship", None),
+    ("disabled", "残疾", "Disability", Some(4)),
+    ("elderly_alone", "孤寡老人", "Old person living alone", None),
+];
+
+/// The rows that every community has in a register from the beginning, without a record.
+#[must_use]
+pub fn seeded(register: Register) -> Vec<Entry> {
+    let all = SEEDED.iter().filter(|_| register == Register::Category);
+    let row = |(code, zh, en, grades): &(&str, &str, &str, Option<u8>)| Entry {
+        code: code.parse().expect("a code"),
+        since: 0,
+        changed: 0,
+        subject: None,
+        details: EntryDetails::Category(CategoryDetails {
+            name_zh: (*zh).to_owned(),
+            name_en: (*en).to_owned(),
+            grades: *grades,
+            from: None,
+            to: None,
+        }),
+    };
+    all.map(row).collect()
+}

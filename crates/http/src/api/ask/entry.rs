@@ -1,0 +1,210 @@
+//! Registers that all work alike: one body to register a row, and one that states the whole of it anew.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+use validator::Validate;
+use xiaonuan_domain::command::{Command, NewState, RegisterEntry};
+use xiaonuan_domain::refusal::RefusalCode;
+use xiaonuan_domain::register::Register;
+use xiaonuan_domain::register::entry::EntryDetails;
+
+use super::{Ask, Edits, read};
+use crate::field;
+
+/// Declares the two bodies of a register. The fields are those of the details, as texts.
+macro_rules! bodies {
+    ($new:ident, $edit:ident, $register:ident or $missing:ident as $what:literal: $operation:literal, $scope:literal, $change:literal {
+        $($(#[$attribute:meta])* $field:ident: $type:ident $(<$of:ident>)?,)+
+    }) => {
+        #[doc = concat!($what, ", to be registered.")]
+        #[derive(Deserialize, Serialize, Validate, ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct $new {
+            /// The code.
+            #[validate(custom(function = "field::code"))]
+            code: String,
+            $($(#[$attribute])* $field: $type $(<$of>)?,)+
+        }
+
+        #[doc = concat!($what, ": all that can be said of it.")]
+        #[derive(Deserialize, Serialize, Validate, ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct $edit {
+            $($(#[$attribute])* $field: $type $(<$of>)?,)+
+        }
+
+        impl Ask for $new {
+            const OPERATION: &'static str = $operation;
+            const SCOPE: &'static str = $scope;
+            const MOVES_MONEY: bool = false;
+
+            fn command(self) -> Command {
+                let code = read(&self.code);
+                let edit = $edit { $($field: self.$field,)+ };
+                Command::RegisterEntry(Box::new(RegisterEntry { code, details: edit.details() }))
+            }
+        }
+
+        impl Edits for $edit {
+            const OPERATION: &'static str = concat!($operation, "_change");
+            const SCOPE: &'static str = $change;
+            const MISSING: Option<RefusalCode> = Some(RefusalCode::$missing);
+
+            fn state(self) -> NewState {
+                NewState::Entry(Box::new(self.details()))
+            }
+        }
+
+        impl $edit {
+            fn details(&self) -> EntryDetails {
+                let Ok(Value::Object(mut fields)) = serde_json::to_value(self) else {
+                    unreachable!("the fields are texts and numbers")
+                };
+                fields.retain(|_, value| !value.is_null());
+                EntryDetails::read(Register::$register, fields)
+                    .unwrap_or_else(|_| unreachable!("the fields were validated by the same readers"))
+            }
+
+            /// As it is shown.
+            pub(crate) fn of(details: &EntryDetails) -> Self {
+                serde_json::from_value(Value::Object(details.fields()))
+                    .unwrap_or_else(|_| unreachable!("the fields are those of the details"))
+            }
+        }
+    };
+}
+
+bodies! {
+    NewDonor, DonorEdit, Donor or UnknownDonor as "A donor 捐赠人": "donor", "request/donor", "request/donor_change" {
+        /// person, company, public_body, social_organisation or anonymous.
+        #[validate(custom(function = "field::donor_sort"))]
+        #[schema(example = "company")]
+        kind: String,
+        /// The name.
+        #[validate(custom(function = "field::text"))]
+        #[schema(example = "青竹热力有限公司")]
+        name: String,
+        /// Whom to ask for.
+        #[serde(default)]
+        #[validate(custom(function = "field::text"))]
+        contact: Option<String>,
+        /// Their telephone.
+        #[serde(default)]
+        #[validate(custom(function = "field::text"))]
+        phone: Option<String>,
+        /// The reference of an agreement 捐赠协议.
+        #[serde(default)]
+        #[validate(custom(function = "field::text"))]
+        agreement: Option<String>,
+        /// The last day, if it has ended or will.
+        #[serde(default)]
+        #[validate(custom(function = "field::last_day"))]
+        to: Option<String>,
+    }
+}
+
+bodies! {
+    NewCategory, CategoryEdit, Category or UnknownCategory as "A category of eligibility 资格类别":
+    "category", "request/category", "request/category_change" {
+        /// The name in Chinese.
+        #[validate(custom(function = "field::text"))]
+        #[schema(example = "低保")]
+        name_zh: String,
+        /// The name in English.
+        #[validate(custom(function = "field::text"))]
+        name_en: String,
+        /// How many grades it has, 1 the most severe; none for one without grades.
+        #[serde(default)]
+        #[validate(range(min = 1, max = 9))]
+        grades: Option<u8>,
+        /// The first day on which it counts.
+        #[serde(default)]
+        #[validate(custom(function = "field::day"))]
+        from: Option<String>,
+        /// The last day on which it counts.
+        #[serde(default)]
+        #[validate(custom(function = "field::last_day"))]
+        to: Option<String>,
+    }
+}
+
+bodies! {
+    NewAgent, AgentEdit, Agent or UnknownAgent as "Who may act for a resident 代办人": "agent", "request/agent", "request/agent_change" {
+        /// For whom. It never changes.
+        #[validate(custom(function = "field::code"))]
+        #[schema(example = "R0001")]
+        resident: String,
+        /// guardian, relative, entrusted, community_worker or other.
+        #[validate(custom(function = "field::agent_relation"))]
+        #[schema(example = "guardian")]
+        relation: String,
+        /// The name.
+        #[validate(custom(function = "field::text"))]
+        name: String,
+        /// Their telephone.
+        #[serde(default)]
+        #[validate(custom(function = "field::text"))]
+        phone: Option<String>,
+        /// The reference of the resident's consent, or of what stands for it.
+        #[validate(custom(function = "field::text"))]
+        consent: String,
+        /// The first day.
+        #[validate(custom(function = "field::day"))]
+        from: String,
+        /// The last day, if it has ended or will.
+        #[serde(default)]
+        #[validate(custom(function = "field::last_day"))]
+        to: Option<String>,
+    }
+}
+
+bodies! {
+    NewLink, LinkEdit, Link or UnknownLink as "A link between two parties 关联关系": "link", "request/link", "request/link_change" {
+        /// same_person, owner, officer, relative, same_household or other. It never changes.
+        #[validate(custom(function = "field::link_kind"))]
+        #[schema(example = "owner")]
+        kind: String,
+        /// One of them: donor:CODE, merchant:CODE, resident:CODE or officer:NAME. It never changes.
+        #[validate(custom(function = "field::party"))]
+        #[schema(example = "officer:王芳")]
+        one: String,
+        /// The other. It never changes.
+        #[validate(custom(function = "field::party"))]
+        #[schema(example = "merchant:M01")]
+        other: String,
+        /// The first day.
+        #[validate(custom(function = "field::day"))]
+        from: String,
+        /// The last day, if it has ended or will.
+        #[serde(default)]
+        #[validate(custom(function = "field::last_day"))]
+        to: Option<String>,
+        /// How it is known.
+        #[serde(default)]
+        #[validate(custom(function = "field::prose"))]
+        note: Option<String>,
+    }
+}
+
+bodies! {
+    NewBranch, BranchEdit, Branch or UnknownBranch as "A branch of a merchant 分店": "branch", "request/branch", "request/branch_change" {
+        /// Whose it is. It never changes.
+        #[validate(custom(function = "field::code"))]
+        #[schema(example = "M01")]
+        merchant: String,
+        /// The name.
+        #[validate(custom(function = "field::text"))]
+        name: String,
+        /// Where it is.
+        #[validate(custom(function = "field::prose"))]
+        address: String,
+        /// The first day.
+        #[validate(custom(function = "field::day"))]
+        from: String,
+        /// The last day, if it has closed or will.
+        #[serde(default)]
+        #[validate(custom(function = "field::last_day"))]
+        to: Option<String>,
+    }
+}

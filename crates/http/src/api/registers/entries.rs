@@ -1,0 +1,117 @@
+//! Rows of the registers that all work alike, as they are shown.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use xiaonuan_domain::calendar::Day;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::record::Seq;
+use xiaonuan_domain::register::entry::{Entry, EntryDetails, EntryNo, Party};
+use xiaonuan_domain::register::{Register, Registers, Shelf};
+
+use super::row::Shown;
+use crate::api::ask::{AgentEdit, BranchEdit, CategoryEdit, DonorEdit, LinkEdit};
+
+/// Declares how the rows of a register are shown: as an edit would say them, with code and records.
+macro_rules! shown {
+    ($row:ident, $edit:ident, $register:ident, $what:literal) => {
+        #[doc = concat!($what, " in its register.")]
+        #[derive(Serialize, ToSchema)]
+        pub(crate) struct $row {
+            /// The code.
+            code: String,
+            #[serde(flatten)]
+            details: $edit,
+            /// The record that registered it; 0 for what every community has from the beginning.
+            since: i64,
+            /// The record of its last change, which is its ETag.
+            changed: i64,
+        }
+
+        impl Shown for $row {
+            const REGISTER: Register = Register::$register;
+            const STATES: &'static [&'static str] = &["active", "ended", "coming"];
+            type No = EntryNo;
+            type Of = Entry;
+
+            fn shelf(registers: &Registers) -> &Shelf<EntryNo, Entry> {
+                registers.entries(Register::$register)
+            }
+
+            fn code(row: &Entry) -> &Code {
+                &row.code
+            }
+
+            fn records(row: &Entry) -> (Seq, Seq) {
+                (row.since, row.changed)
+            }
+
+            fn words(row: &Entry) -> Vec<&str> {
+                words(row)
+            }
+
+            fn state(row: &Entry, day: Day) -> &'static str {
+                match row.details.holds_on(day) {
+                    true => "active",
+                    false if row.details.days().0.is_some_and(|from| day < from) => "coming",
+                    false => "ended",
+                }
+            }
+
+            fn owners(_: &Registers, row: &Entry) -> Vec<String> {
+                owners(&row.details)
+            }
+
+            fn whole(_: &Registers, row: &Entry) -> Self {
+                $row {
+                    code: row.code.to_string(),
+                    details: $edit::of(&row.details),
+                    since: row.since,
+                    changed: row.changed,
+                }
+            }
+        }
+    };
+}
+
+shown!(DonorRow, DonorEdit, Donor, "A donor");
+shown!(CategoryRow, CategoryEdit, Category, "A category of eligibility");
+shown!(AgentRow, AgentEdit, Agent, "Who may act for a resident");
+shown!(LinkRow, LinkEdit, Link, "A link between two parties");
+shown!(BranchRow, BranchEdit, Branch, "A branch of a merchant");
+
+fn words(row: &Entry) -> Vec<&str> {
+    let mut words = vec![row.code.as_str()];
+    match &row.details {
+        EntryDetails::Donor(donor) => {
+            words.push(&donor.name);
+            words.extend(donor.contact.as_deref());
+            words.extend(donor.agreement.as_deref());
+        }
+        EntryDetails::Category(category) => words.extend([category.name_zh.as_str(), &category.name_en]),
+        EntryDetails::Agent(agent) => words.extend([agent.name.as_str(), agent.resident.as_str(), &agent.consent]),
+        EntryDetails::Link(link) => {
+            words.extend([who(&link.one), who(&link.other)]);
+            words.extend(link.note.as_deref());
+        }
+        EntryDetails::Branch(branch) => {
+            words.extend([branch.name.as_str(), &branch.address, branch.merchant.as_str()]);
+        }
+    }
+    words
+}
+
+fn who(party: &Party) -> &str {
+    match party {
+        Party::Donor(code) | Party::Merchant(code) | Party::Resident(code) => code.as_str(),
+        Party::Officer(name) => name,
+    }
+}
+
+fn owners(details: &EntryDetails) -> Vec<String> {
+    match details {
+        EntryDetails::Donor(_) | EntryDetails::Category(_) => Vec::new(),
+        EntryDetails::Agent(agent) => vec![agent.resident.to_string()],
+        EntryDetails::Link(link) => vec![link.one.to_string(), link.other.to_string()],
+        EntryDetails::Branch(branch) => vec![branch.merchant.to_string()],
+    }
+}

@@ -1,0 +1,27 @@
+//! Registering rows of the registers that all work alike.
+
+use crate::api::ask::{NewAgent, NewBranch, NewCategory, NewDonor, NewLink};
+use crate::api::write::{Desk, Recorded, Reply, WriteQuery, operation};
+use crate::body::ValidBody;
+use crate::fault::{Fault, Problem};
+
+operation! {
+    /// Registers a donor.
+    register_donor(NewDonor) at "/api/v1/communities/{community}/donors" in "registers" as "registerDonor"
+}
+operation! {
+    /// Registers a category of eligibility.
+    register_category(NewCategory) at "/api/v1/communities/{community}/categories" in "registers" as "registerCategory"
+}
+operation! {
+    /// Registers who may act for a resident.
+    register_agent(NewAgent) at "/api/v1/communities/{community}/agents" in "registers" as "registerAgent"
+}
+operation! {
+    /// Registers a link between two parties.
+    register_link(NewLink) at "/api/v1/communities/{community}/links" in "registers" as "registerLink"
+}
+operation! {
+    /// Registers a branch of a merchant.
+    register_branch(NewBranch) at "/api/v1/communities/{community}/branches" in "registers" as "registerBranch"
+}

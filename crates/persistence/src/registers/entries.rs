@@ -1,0 +1,105 @@
+//! Rows of the registers that all work alike: how they are read, and wound back.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder};
+use serde_json::{Map, Value};
+use xiaonuan_domain::record::Seq;
+use xiaonuan_domain::register::entry::{ENTRIES, Entry, EntryDetails, seeded};
+use xiaonuan_domain::register::{Register, Registers, Shelf};
+
+use super::history::Said;
+use super::{json, next, parse, subject};
+use crate::entity::{OfCommunity, entry};
+use crate::error::StoreError;
+
+/// The rows of each register, in order of their numbers.
+pub(super) struct Entries(Vec<(Register, Vec<Entry>)>);
+
+/// Reads the rows that were registered up to a record, as they stand.
+pub(super) async fn rows(on: &impl ConnectionTrait, community: i64, until: Seq) -> Result<Entries, StoreError> {
+    let mut all: Vec<_> = ENTRIES
+        .into_iter()
+        .map(|register| (register, seeded(register)))
+        .collect();
+    let found = entry::Entity::of(community)
+        .filter(entry::Column::Since.lte(until))
+        .order_by_asc(entry::Column::Number)
+        .all(on)
+        .await?;
+    for row in found {
+        let register: Register = parse("register", &row.register)?;
+        let of_it = all.iter_mut().find(|(other, _)| *other == register);
+        let (_, rows) = of_it.ok_or_else(|| StoreError::unreadable("register", "its rows are of another form"))?;
+        let there = usize::try_from(row.number)
+            .ok()
+            .and_then(|number| number.checked_sub(1));
+        let number = row.number;
+        let seeded = there.and_then(|place| rows.get_mut(place)).filter(|row| row.since == 0);
+        let row = read(register, row)?;
+        match seeded {
+            Some(seeded) if seeded.code == row.code && row.since == 0 => *seeded = row,
+            _ => {
+                next(register.as_str(), number, rows.len())?;
+                rows.push(row);
+            }
+        }
+    }
+    Ok(Entries(all))
+}
+
+fn read(register: Register, row: entry::Model) -> Result<Entry, StoreError> {
+    let fields: Map<String, Value> = json("details of a row", &row.details)?;
+    let details = EntryDetails::read(register, fields);
+    Ok(Entry {
+        code: parse("code", &row.code)?,
+        since: row.since,
+        changed: row.changed,
+        subject: row.subject.as_deref().map(subject).transpose()?,
+        details: details.map_err(|error| StoreError::unreadable("details of a row", error))?,
+    })
+}
+
+impl Entries {
+    /// All rows: register, number, and the records that registered and last changed it.
+    pub(super) fn records(&self) -> impl Iterator<Item = (Register, u32, Seq, Seq)> {
+        self.0.iter().flat_map(|(register, rows)| {
+            let numbered = (1..).zip(rows);
+            numbered.map(|(number, row)| (*register, number, row.since, row.changed))
+        })
+    }
+
+    /// Winds rows that changed after a record back to what was said of them before.
+    pub(super) fn wind_back(
+        &mut self,
+        until: Seq,
+        mut said: impl FnMut(Register, usize) -> Option<Said>,
+    ) -> Result<(), StoreError> {
+        for (register, rows) in &mut self.0 {
+            for (place, row) in rows.iter_mut().enumerate() {
+                match said(*register, place) {
+                    Some(said) => said_of(*register, row, &said)?,
+                    None if row.changed > until => row.clone_from(&seeded(*register)[place]),
+                    None => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts them into the registers.
+    pub(super) fn put(self, registers: &mut Registers) {
+        for (register, rows) in self.0 {
+            let mut shelf = Shelf::default();
+            for row in rows {
+                shelf.push(row.code.clone(), row);
+            }
+            *registers.entries_mut(register) = shelf;
+        }
+    }
+}
+
+fn said_of(register: Register, row: &mut Entry, said: &Said) -> Result<(), StoreError> {
+    let details = Entry::details_said(register, said.read()?, said.value("personal")?, &row.details);
+    row.details = details.map_err(|error| StoreError::unreadable(format!("record {}", said.seq), error))?;
+    row.changed = said.seq;
+    Ok(())
+}
