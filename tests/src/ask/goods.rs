@@ -10,6 +10,7 @@ use super::{code, day, yuan};
 #[must_use]
 pub fn in_kind(reference: &str, date: &str, fund: &str, quantity: u32, value: &str) -> Command {
     Command::Goods(Box::new(GoodsEvent::Donate(GoodsDonation {
+        registered: None,
         reference: code(reference),
         date: day(date),
         donor: "某粮油店".to_owned(),

@@ -41,7 +41,8 @@ fn a_file_that_cannot_be_written_is_read_and_nothing_is_written_beside_it() {
     let report = ["report", "funds", "--community", "qz", "--format", "csv"];
     let expected = (succeed(&address, &report), succeed(&address, &["check"]));
     let before = contents(&books);
-    assert_eq!(before.len(), 1, "the log is merged");
+    let names: Vec<&str> = before.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["books.db", "books.db-turn"], "the log is merged");
     for (file, around) in [(0o444, 0o755), (0o644, 0o555), (0o444, 0o555)] {
         fs::set_permissions(books.join("books.db"), Permissions::from_mode(file)).expect("it is ours");
         fs::set_permissions(&books, Permissions::from_mode(around)).expect("it is ours");

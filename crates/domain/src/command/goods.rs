@@ -28,7 +28,7 @@ pub struct GoodsDonation {
     pub date: Day,
     /// Who gave it.
     pub donor: String,
-    /// Who gave, by the code under which they are registered. Then name and kind are the register's.
+    /// Who gave it, by the code under which they are registered. Then name and kind are the register's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub registered: Option<Code>,
     /// A person or an organisation.

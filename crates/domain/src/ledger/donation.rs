@@ -39,11 +39,8 @@ impl Ledger {
         if donation.held == Held::Hand && donation.method != DonationMethod::Cash {
             return Err(RefusalCode::NotInCash.into());
         }
-        let (donor, donor_kind) = self.donor_of(
-            (&donation.donor, donation.donor_kind),
-            donation.registered.as_ref(),
-            donation.date,
-        )?;
+        let said = (donation.donor.as_str(), donation.donor_kind);
+        let (donor, donor_kind) = self.donor_of(donation.registered.as_ref(), said, donation.date)?;
         let mut draft = self.draft(at);
         let amount = donation.amount;
         self.post(&mut draft, donation.held.account(fund), Side::Debit, amount)?;
@@ -95,15 +92,15 @@ impl Ledger {
         Ok(seq)
     }
 
-    /// Who gives: as the register has them, or as given.
+    /// Who gives: as the register has them, or as given. Rules, in order: `unknown_donor`, `donor_ended`.
     pub(super) fn donor_of(
         &self,
-        (donor, kind): (&str, DonorKind),
         registered: Option<&Code>,
+        (name, kind): (&str, DonorKind),
         date: Day,
     ) -> Result<(String, DonorKind), Refusal> {
         let Some(code) = registered else {
-            return Ok((donor.to_owned(), kind));
+            return Ok((name.to_owned(), kind));
         };
         let details = self.entry(Register::Donor, code.as_str())?;
         match details {

@@ -62,13 +62,14 @@ impl Ledger {
         }
     }
 
-    /// Rules, in order: `named_beneficiary`, `unknown_fund`, `goods_required`, `item_repeated`; then for each item
-    /// `invalid_amount`, `evidence_required`, `unknown_item` for a new one without name or unit, `item_conflict`; of a
-    /// registered donor `unknown_donor`, `donor_ended`.
+    /// Rules, in order: `named_beneficiary`, `unknown_fund`; of a registered donor `unknown_donor`, `donor_ended`;
+    /// `goods_required`, `item_repeated`; then for each item `invalid_amount`, `evidence_required`, `unknown_item` for a new one without name or unit, `item_conflict`.
     /// A new item makes a record of its own before the donation's.
     fn donate_goods(&mut self, asked: &GoodsDonation, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
         for_everyone(&asked.beneficiary)?;
         let fund = self.fund(&asked.fund)?;
+        let said = (asked.donor.as_str(), asked.donor_kind);
+        let donor = self.donor_of(asked.registered.as_ref(), said, asked.date)?;
         check_lines(asked.goods.iter().map(|line| (&line.item, line.quantity)))?;
         let mut new = Vec::new();
         for line in &asked.goods {
@@ -98,7 +99,7 @@ impl Ledger {
         for item in &new {
             self.register_item(item, circumstances)?;
         }
-        self.seal_donation(draft, asked, (fund, amount, donor), circumstances)?;
+        self.seal_donation(draft, (asked, donor), (fund, amount), circumstances)?;
         let new = new.into_iter().map(|item| (item.item.clone(), item));
         self.items.extend(new);
         Ok(())
@@ -107,8 +108,8 @@ impl Ledger {
     fn seal_donation(
         &mut self,
         draft: Draft,
-        asked: &GoodsDonation,
-        (fund, amount, (donor, donor_kind)): (FundNo, Money, (String, DonorKind)),
+        (asked, (donor, donor_kind)): (&GoodsDonation, (String, DonorKind)),
+        (fund, amount): (FundNo, Money),
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
         let donor = DonorValue {

@@ -44,6 +44,7 @@ pub(super) fn event(
     let reason = "盘点".to_owned();
     let event = match what {
         0..=2 => GoodsEvent::Donate(GoodsDonation {
+            registered: None,
             reference,
             date,
             donor: String::new(),

@@ -17,7 +17,7 @@ use crate::query::at;
 /// A donation of money 捐赠.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[validate(schema(function = "donor_agrees"))]
+#[validate(schema(function = "donor_of_money"))]
 pub(crate) struct Donation {
     /// The reference, new for each donation.
     #[serde(rename = "ref")]
@@ -69,20 +69,24 @@ pub(crate) struct Donation {
     beneficiary: Option<String>,
 }
 
-/// A donor is registered, or said by name and kind.
-fn donor_agrees(donation: &Donation) -> Result<(), ValidationError> {
-    let (donor, kind) = (donation.donor.as_ref(), donation.donor_kind.as_ref());
-    registered_or_said(donation.donor_code.is_some(), donor, kind)
+fn donor_of_money(donation: &Donation) -> Result<(), ValidationError> {
+    donor_agrees(
+        donation.donor_code.as_ref(),
+        donation.donor.as_ref(),
+        donation.donor_kind.as_ref(),
+    )
 }
 
-/// Refuses a name or kind beside the code of a registered donor, and either missing without.
-pub(super) fn registered_or_said(
-    is_registered: bool,
+/// A donor is registered, or said by name and kind.
+pub(super) fn donor_agrees(
+    code: Option<&String>,
     donor: Option<&String>,
-    kind: Option<&String>,
+    donor_kind: Option<&String>,
 ) -> Result<(), ValidationError> {
-    let said = [("donor", donor), ("donor_kind", kind)];
-    let wrong = said.into_iter().find(|(_, text)| text.is_some() == is_registered);
+    let is_registered = code.is_some();
+    let wrong = [("donor", donor), ("donor_kind", donor_kind)]
+        .into_iter()
+        .find(|(_, text)| text.is_some() == is_registered);
     match wrong {
         Some((name, _)) if is_registered => Err(at(name, FieldCode::Unasked)),
         Some((name, _)) => Err(at(name, FieldCode::Required)),

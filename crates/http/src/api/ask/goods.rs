@@ -6,7 +6,7 @@ use validator::{Validate, ValidationError};
 use xiaonuan_domain::command::{self, Command, GoodsEvent};
 use xiaonuan_domain::kind::{DisbursementKind, DonorKind};
 
-use super::event::registered_or_said;
+use super::event::donor_agrees;
 use super::{Ask, read, read_if};
 use crate::fault::FieldCode;
 use crate::field;
@@ -110,7 +110,7 @@ pub(crate) struct GoodsLine {
 /// A donation in kind 实物捐赠.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[validate(schema(function = "donor_agrees"))]
+#[validate(schema(function = "donor_of_goods"))]
 pub(crate) struct GoodsDonation {
     /// The reference, new for each.
     #[serde(rename = "ref")]
@@ -152,11 +152,11 @@ pub(crate) struct GoodsDonation {
     goods: Vec<GoodsLine>,
 }
 
-fn donor_agrees(asked: &GoodsDonation) -> Result<(), ValidationError> {
-    registered_or_said(
-        asked.donor_code.is_some(),
-        asked.donor.as_ref(),
-        asked.donor_kind.as_ref(),
+fn donor_of_goods(donation: &GoodsDonation) -> Result<(), ValidationError> {
+    donor_agrees(
+        donation.donor_code.as_ref(),
+        donation.donor.as_ref(),
+        donation.donor_kind.as_ref(),
     )
 }
 
