@@ -14,7 +14,6 @@ pub fn in_kind(reference: &str, date: &str, fund: &str, quantity: u32, value: &s
         reference: code(reference),
         date: day(date),
         donor: "某粮油店".to_owned(),
-        registered: None,
         donor_kind: DonorKind::Organisation,
         fund: fund.to_owned(),
         receipt: None,

@@ -79,8 +79,6 @@ impl Ledger {
             }
             new.extend(self.new_item(line)?);
         }
-        let given = (asked.donor.as_str(), asked.donor_kind);
-        let donor = self.donor_of(given, asked.registered.as_ref(), asked.date)?;
         let mut draft = self.draft_of(asked.date);
         let mut amount = Money::ZERO;
         for line in &asked.goods {

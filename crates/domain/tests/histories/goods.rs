@@ -48,7 +48,6 @@ pub(super) fn event(
             reference,
             date,
             donor: String::new(),
-            registered: None,
             donor_kind: DonorKind::Organisation,
             fund,
             receipt: None,
