@@ -336,6 +336,10 @@ async fn goods_are_counted_written_off_and_taken_back(fixture: &Fixture) {
             .any(|row| row.contains("RICE10") && row.ends_with("39.00")),
         "{balances:?}"
     );
+    let journal = rows(&api, "journal", &["kind", "ref", "account", "debit", "credit"]).await;
+    for kind in ["goods_donated WZ1", "stock_written_off PD1", "stock_found PD2"] {
+        assert!(journal.iter().any(|row| row.starts_with(kind)), "{kind}: {journal:?}");
+    }
     // What was written off, found and given can be taken back.
     for (key, of) in [("r2", "stock_found/PD2"), ("r3", "stock_written_off/PD1")] {
         let mut body = back(key, of);

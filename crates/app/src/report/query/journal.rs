@@ -38,6 +38,9 @@ const KINDS: &[RecordKind] = &[
     RecordKind::YearClosed,
     RecordKind::NetAssetsReclassified,
     RecordKind::YearReopened,
+    RecordKind::GoodsDonated,
+    RecordKind::StockWrittenOff,
+    RecordKind::StockFound,
 ];
 
 /// One row per posting, by record number. Of a fund: its postings; of a merchant: the records that name it.

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::document::money::DonationReturnDocument;
-use xiaonuan_domain::document::{DonationDocument, DonorValue, PaymentDocument, SettlementDocument};
+use xiaonuan_domain::document::{
+    DonationDocument, DonorValue, GoodsDonationDocument, PaymentDocument, SettlementDocument,
+};
 use xiaonuan_domain::kind::{DisbursementKind, DonorKind};
 use xiaonuan_domain::money::{Money, Sum};
 use xiaonuan_domain::record::{RecordKind, Seq};
@@ -22,11 +24,16 @@ use super::view::View;
 use crate::report::{Cell, Choice, Dealing, Ready, Row};
 use crate::walk::document;
 
-const DONATIONS: &[RecordKind] = &[RecordKind::Donation, RecordKind::DonationReturned];
+const DONATIONS: &[RecordKind] = &[
+    RecordKind::Donation,
+    RecordKind::DonationReturned,
+    RecordKind::GoodsDonated,
+];
 
 const DEALINGS: &[RecordKind] = &[
     RecordKind::Donation,
     RecordKind::DonationReturned,
+    RecordKind::GoodsDonated,
     RecordKind::Settlement,
     RecordKind::DisbursementPaid,
 ];
@@ -154,6 +161,10 @@ fn donated(view: &View, event: &Event) -> Result<Option<(Seq, Code, Money)>, Sto
             let donation: DonationDocument = document(event)?;
             Some((event.seq, donation.fund, donation.amount))
         }
+        RecordKind::GoodsDonated => {
+            let donation: GoodsDonationDocument = document(event)?;
+            Some((event.seq, donation.fund, donation.amount))
+        }
         RecordKind::DonationReturned => {
             let back: DonationReturnDocument = document(event)?;
             Some((back.donated, back.fund, Money::from_fen(-back.amount.fen())))
@@ -176,7 +187,13 @@ async fn donors(view: &View, page: &[Event]) -> Result<HashMap<Seq, DonorValue>,
 
 async fn kinds(view: &View, page: &[Event]) -> Result<HashMap<Seq, DonorKind>, StoreError> {
     let events = view.database.events_numbered(view.community, given(page)?).await?;
-    let kind = |event: Event| Ok((event.seq, document::<DonationDocument>(&event)?.donor_kind));
+    let kind = |event: Event| {
+        let kind = match event.kind()? {
+            RecordKind::GoodsDonated => document::<GoodsDonationDocument>(&event)?.donor_kind,
+            _ => document::<DonationDocument>(&event)?.donor_kind,
+        };
+        Ok((event.seq, kind))
+    };
     events.into_iter().map(kind).collect()
 }
 
@@ -185,7 +202,7 @@ fn given(page: &[Event]) -> Result<Vec<Seq>, StoreError> {
     let mut of = BTreeSet::new();
     for event in page {
         match event.kind()? {
-            RecordKind::Donation => drop(of.insert(event.seq)),
+            RecordKind::Donation | RecordKind::GoodsDonated => drop(of.insert(event.seq)),
             RecordKind::DonationReturned => drop(of.insert(document::<DonationReturnDocument>(event)?.donated)),
             _ => {}
         }
