@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tempfile::TempDir;
+use xiaonuan_domain::entropy::Entropy;
 use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::journal::{Grouped, Journal};
@@ -53,6 +54,16 @@ pub struct Process {
 }
 
 impl Process {
+    /// A process on a database.
+    #[must_use]
+    pub fn on(database: Database, clock: Arc<FrozenClock>, entropy: Box<dyn Entropy>) -> Self {
+        let journal = Arc::new(Journal::new(database, clock, entropy));
+        Process {
+            grouped: Grouped::new(journal.clone()),
+            journal,
+        }
+    }
+
     /// The database, for reading.
     #[must_use]
     pub fn database(&self) -> &Database {
@@ -166,11 +177,7 @@ async fn open(address: &str, clock: Arc<FrozenClock>, seed: u64) -> Process {
         .await
         .unwrap_or_else(|error| panic!("{address}: {error}"));
     database.migrate().await.expect("it migrates");
-    let journal = Arc::new(Journal::new(database, clock, Box::new(Seeded::new(seed))));
-    Process {
-        grouped: Grouped::new(journal.clone()),
-        journal,
-    }
+    Process::on(database, clock, Box::new(Seeded::new(seed)))
 }
 
 /// Runs something asynchronous with a few threads, so that what can happen at once does.

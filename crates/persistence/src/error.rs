@@ -28,6 +28,9 @@ pub enum StoreError {
     /// The journal's worker ended before it answered; whether the entry was recorded is told by its key.
     #[error("the journal stopped before it answered")]
     Stopped,
+    /// Deciding or recording the entry panicked: a fault of the program. Nothing of it was recorded.
+    #[error("deciding or recording this failed in a way that it never should")]
+    Panicked,
     /// Too many wait for the same community's journal. Nothing was recorded; it can be asked again.
     #[error("too many wait for this journal: ask again")]
     Busy,
@@ -125,7 +128,7 @@ impl StoreError {
     /// or a missing table is nobody's fault: splitting would only fail more often.
     #[must_use]
     pub fn is_of_one_entry(&self) -> bool {
-        if matches!(self, StoreError::TooLong(_)) {
+        if matches!(self, StoreError::TooLong(_) | StoreError::Panicked) {
             return true;
         }
         self.code().is_some_and(|code| {

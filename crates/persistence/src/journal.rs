@@ -18,8 +18,10 @@ mod rehearsal;
 mod write;
 
 use std::collections::{HashMap, HashSet};
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures::FutureExt;
 use sea_orm::{
     AccessMode, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
@@ -100,7 +102,7 @@ impl Journal {
         let mut waiting = runs(entries);
         waiting.reverse();
         while let Some(part) = waiting.pop() {
-            match self.append_retrying(community, part).await {
+            match self.append_guarded(community, part).await {
                 Ok((some, _)) => answers.extend(some.into_iter().map(Ok)),
                 Err(error) if error.is_of_one_entry() && part.len() > 1 => {
                     let (first, second) = part.split_at(part.len() / 2);
@@ -114,6 +116,17 @@ impl Journal {
             }
         }
         answers
+    }
+
+    /// A panic ends its transaction and no more: it is told as an error, so that the entry at fault takes no other with
+    /// it, whoever asked for that.
+    async fn append_guarded(&self, community: CommunityNo, entries: &[Entry]) -> Result<Appended, StoreError> {
+        let recording = AssertUnwindSafe(self.append_retrying(community, entries));
+        recording.catch_unwind().await.unwrap_or_else(|_| {
+            // What was about to be recorded may stand in the registers that are kept.
+            self.database.registers.forget(community);
+            Err(StoreError::Panicked)
+        })
     }
 
     async fn append_retrying(&self, community: CommunityNo, entries: &[Entry]) -> Result<Appended, StoreError> {

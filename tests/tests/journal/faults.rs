@@ -2,15 +2,21 @@
 
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
 
 use xiaonuan_domain::command::Command;
+use xiaonuan_domain::entropy::Entropy;
 use xiaonuan_domain::refusal::RefusalCode;
+use xiaonuan_persistence::connect::Database;
+use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::journal::Entry;
 use xiaonuan_persistence::outcome::Outcome;
 use xiaonuan_tests::ask::{by_reference, cash, donation, entry, redeem, settle_part, voucher, yuan};
 use xiaonuan_tests::books::Books;
-use xiaonuan_tests::fixture::{Backend, Fixture};
+use xiaonuan_tests::clock::Seeded;
+use xiaonuan_tests::fixture::{Backend, Fixture, Process};
 use xiaonuan_tests::neighbourhood::{Neighbourhood, Offer};
 
 async fn everything(books: &Books) -> impl PartialEq + std::fmt::Debug {
@@ -260,7 +266,51 @@ async fn a_text_with_nul_is_kept_whole_or_refused(fixture: &Fixture) {
     books.obey_the_laws().await;
 }
 
+/// Randomness that fails so many times more.
+struct Failing(Arc<AtomicUsize>, Seeded);
+
+impl Entropy for Failing {
+    fn draw(&mut self) -> [u8; 16] {
+        let left = self.0.load(Ordering::SeqCst);
+        if left > 0 {
+            self.0.store(left - 1, Ordering::SeqCst);
+            panic!("no randomness");
+        }
+        self.1.draw()
+    }
+}
+
+async fn a_panic_takes_nobody_else_with_it(fixture: &Fixture) {
+    let town = Neighbourhood::new("qingzhu").fund("F1");
+    let books = fixture.open(town).await;
+    let failures = Arc::new(AtomicUsize::new(0));
+    let database = Database::open(&fixture.address).await.expect("it opens");
+    let entropy = Failing(failures.clone(), Seeded::new(7));
+    let process = Process::on(database, fixture.clock.clone(), Box::new(entropy));
+    let entries: Vec<Entry> = (1..=4)
+        .map(|n| by_reference(donation(&format!("DON{n}"), "2026-01-01", "F1", "5")))
+        .collect();
+    // The whole fails, then its first half, then the first entry alone.
+    failures.store(3, Ordering::SeqCst);
+    let answers = process.journal.append_each(books.community, &entries).await;
+    assert!(matches!(answers[0], Err(StoreError::Panicked)), "{:?}", answers[0]);
+    assert!(answers[1..].iter().all(Result::is_ok), "{answers:?}");
+    assert_eq!(books.balance("general/F1/bank").await, 1500);
+    failures.store(1, Ordering::SeqCst);
+    let waiting = by_reference(donation("DON5", "2026-01-01", "F1", "5"));
+    let answer = process.grouped.record(books.community, waiting).await;
+    assert!(
+        answer.as_ref().is_err_and(|error| !error.is_stopping()),
+        "what failed is not told as what may be tried again: {answer:?}"
+    );
+    let again = process.grouped.record(books.community, entries[0].clone()).await;
+    assert!(again.is_ok(), "{again:?}");
+    assert_eq!(books.balance("general/F1/bank").await, 2000);
+    books.obey_the_laws().await;
+}
+
 xiaonuan_tests::on_both!(
+    a_panic_takes_nobody_else_with_it,
     what_is_refused_changes_nothing,
     who_stops_waiting_is_recorded_at_most_once_and_can_ask_by_key,
     a_record_too_long_is_a_refusal,
