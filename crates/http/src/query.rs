@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer};
 use utoipa::IntoParams;
 use validator::{Validate, ValidationError, ValidationErrorsKind};
 use xiaonuan_app::view::{AsAsked, Recorded, Upto};
+use xiaonuan_domain::account::AccountKind;
 use xiaonuan_domain::kind::NotAKind;
 
 use crate::fault::{Fault, FieldCode, FieldFault};
@@ -162,7 +163,17 @@ pub(crate) fn code(text: &str) -> Result<(), ValidationError> {
 }
 
 pub(crate) fn account_kind(text: &str) -> Result<(), ValidationError> {
-    reads::<xiaonuan_domain::account::AccountKind>(text, FieldCode::Choice)
+    // Uses are counted, not listed: there is an account for each person and period.
+    let listed = |kind: &AccountKind| *kind != AccountKind::Uses;
+    match text.parse::<AccountKind>() {
+        Ok(kind) if listed(&kind) => Ok(()),
+        _ => Err(none_of(
+            AccountKind::ALL
+                .iter()
+                .filter(|kind| listed(kind))
+                .map(|kind| kind.as_str()),
+        )),
+    }
 }
 
 pub(crate) fn format(text: &str) -> Result<(), ValidationError> {

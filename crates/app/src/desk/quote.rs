@@ -94,8 +94,9 @@ impl Service {
             });
         }
         offers.sort_by_key(|offer| match &offer.result {
-            Ok(terms) => (false, terms.due, offer.discount.clone()),
-            Err(_) => (true, Money::ZERO, offer.discount.clone()),
+            // Of two that leave as little to pay, the one that leaves more on the vouchers.
+            Ok(terms) => (false, terms.due, terms.voucher, offer.discount.clone()),
+            Err(_) => (true, Money::ZERO, Money::ZERO, offer.discount.clone()),
         });
         Ok(Quote {
             bill: asking.bill,

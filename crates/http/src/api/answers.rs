@@ -8,8 +8,11 @@ use validator::Validate;
 use xiaonuan_app::service::Service;
 use xiaonuan_domain::record::RecordKind;
 
+use super::ask::{Ask, NewCase};
+use super::batches;
+use super::cases::CASE_STEP;
 use super::write::{Recorded, Reply, readable_key};
-use crate::fault::{Fault, Problem};
+use crate::fault::{Fault, FieldFault, Problem};
 use crate::query::ValidQuery;
 
 /// Which key.
@@ -19,6 +22,11 @@ use crate::query::ValidQuery;
 pub(crate) struct KeyQuery {
     /// The key of the request.
     key: String,
+}
+
+/// All that is asked under keys: what a batch may ask, and help in steps.
+fn operations() -> impl Iterator<Item = &'static str> {
+    batches::operations().chain([NewCase::OPERATION, CASE_STEP])
 }
 
 /// The answer to the request that was sent under a key, as it was given or would have been; not found if nothing was
@@ -34,6 +42,10 @@ pub(crate) async fn by_key(
     Path((community, operation)): Path<(String, String)>,
     ValidQuery(query): ValidQuery<KeyQuery>,
 ) -> Result<Reply, Fault> {
+    // Of what is never asked nothing was ever decided: that would read as leave to ask it again.
+    if !operations().any(|known| known == operation) {
+        return Err(Fault::Invalid(vec![FieldFault::of_choices("operation", operations())]));
+    }
     let key = readable_key(&query.key)?;
     let done = service.answer_to(&community, &operation, &key).await?;
     Ok(Reply::created(done))

@@ -140,6 +140,11 @@ fn shown(key: &str) -> String {
     readable_key(key).unwrap_or_default()
 }
 
+/// All that a batch may ask for.
+pub(super) fn operations() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().chain(CHANGES).copied()
+}
+
 /// Declares what a batch may ask for, in the order in which it is listed.
 macro_rules! operations {
     ($($ask:ident),+ $(,)?) => {
@@ -149,8 +154,7 @@ macro_rules! operations {
             match operation {
                 $($ask::OPERATION => one::<$ask>(body, key),)+
                 _ => {
-                    let choices = OPERATIONS.iter().chain(CHANGES).copied();
-                    Err(Fault::Invalid(vec![FieldFault::of_choices("operation", choices)]))
+                    Err(Fault::Invalid(vec![FieldFault::of_choices("operation", operations())]))
                 }
             }
         }

@@ -183,6 +183,10 @@ pub(crate) async fn open(desk: Desk, asked: ValidBody<NewCase>) -> Result<Reply,
     desk.ask(asked).await
 }
 
+/// What a step of help is called where an answer that was lost is asked for.
+pub(crate) const CASE_STEP: &str = "case-step";
+const CASE_STEP_SCOPE: &str = "request/case-step";
+
 /// Takes a step with a disbursement; preparing one that is not known yet begins it.
 #[utoipa::path(
     post, path = "/api/v1/communities/{community}/cases/{reference}/{step}", tag = "events", operation_id = "stepCase",
@@ -209,7 +213,7 @@ pub(crate) async fn step(
     // The same body asks something else of another disbursement, or at another step.
     let content = [format!("{reference}/{step:?}/").into_bytes(), asked.content].concat();
     desk.perform(Request {
-        scope: "request/case-step",
+        scope: CASE_STEP_SCOPE,
         key: Some(key),
         content,
         command: asked.body.command(&reference, step),

@@ -15,6 +15,7 @@ use crate::field;
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[validate(schema(function = "money_or_goods"))]
+#[schema(as = HelpTerms)]
 pub(crate) struct Terms {
     /// The fund it comes from.
     #[validate(custom(function = "field::named"))]

@@ -202,6 +202,7 @@ impl Edits for MerchantEdit {
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[validate(schema(function = "terms_agree"))]
+#[schema(as = DiscountTerms)]
 pub(crate) struct Terms {
     /// The name in the office.
     #[validate(custom(function = "field::text"))]
