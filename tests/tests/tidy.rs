@@ -231,3 +231,33 @@ fn no_test_is_ignored_or_sleeps() {
     assert_eq!(lines_with("thread::sleep", &of_tests), Vec::<String>::new());
     assert_eq!(lines_with("time::sleep", &of_tests), Vec::<String>::new());
 }
+
+/// The document would keep one of two schemas of the same name and describe the other by it.
+#[test]
+fn schemas_have_names_of_their_own() {
+    let mut named: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for (path, text) in sources("crates/http/src") {
+        let mut lines = text.lines();
+        while let Some(line) = lines.next() {
+            if !line.trim_start().starts_with("#[derive(") || !line.contains("ToSchema") {
+                continue;
+            }
+            let mut other = None;
+            let declared = lines.by_ref().find_map(|line| {
+                let line = line.trim();
+                if let Some((_, name)) = line.split_once("#[schema(as = ") {
+                    other = name.split([',', ')']).next().map(str::to_owned);
+                }
+                let words: Vec<&str> = line.split([' ', '<', '{', '(', ';']).collect();
+                let at = words.iter().position(|word| ["struct", "enum"].contains(word))?;
+                words.get(at + 1).map(|name| (*name).to_owned())
+            });
+            let name = other.or(declared).expect("a type follows what it derives");
+            named.entry(name).or_default().push(path.clone());
+        }
+    }
+    assert!(named.len() > 40, "the schemas are found: {}", named.len());
+    // A macro's parameter stands for as many names as it is given.
+    named.retain(|name, files| !name.starts_with('$') && files.len() > 1);
+    assert!(named.is_empty(), "one name for several: {named:#?}");
+}
