@@ -1,10 +1,9 @@
-.PHONY: run test check bench bench-counter fmt dist clean-var
+.PHONY: run test check bench fmt dist clean-var
 
 run: ; cargo build --release --bin xiaonuan && target/release/xiaonuan serve --demo
 test: ; cargo test --workspace
 check: ; cargo fmt --all --check && cargo clippy --workspace --all-targets -- -D warnings
-bench: ; cargo bench -p xiaonuan-tests --bench books
-bench-counter: ; cargo bench -p xiaonuan-tests --bench counter
+bench: ; cargo bench --workspace --bench books --bench counter
 fmt: ; cargo fmt --all
 dist: ; cargo build --profile dist --bin xiaonuan
 clean-var: ; rm -rf var

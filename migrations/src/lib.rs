@@ -43,6 +43,24 @@ pub const ALL: &[Sql] = &[
         sqlite: "",
         postgres: include_str!("m0004_entries.postgres.sql"),
     },
+    Sql {
+        name: "m0005_codes",
+        shared: "",
+        sqlite: "",
+        postgres: include_str!("m0005_codes.postgres.sql"),
+    },
+    Sql {
+        name: "m0011_papers",
+        shared: "",
+        sqlite: include_str!("m0011_papers.sqlite.sql"),
+        postgres: include_str!("m0011_papers.postgres.sql"),
+    },
+    Sql {
+        name: "m0012_registers",
+        shared: include_str!("m0012_registers.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 impl Sql {

@@ -16,3 +16,6 @@ ALTER TABLE merchant ALTER COLUMN code TYPE TEXT COLLATE "C";
 ALTER TABLE discount ALTER COLUMN code TYPE TEXT COLLATE "C";
 ALTER TABLE resident ALTER COLUMN code TYPE TEXT COLLATE "C";
 ALTER TABLE disbursement ALTER COLUMN reference TYPE TEXT COLLATE "C";
+-- Statements by merchant, and the marks that they are paid by statement. These records are few; all others cost nothing.
+CREATE INDEX record_statement_of ON record (community, (document::jsonb ->> 'merchant'), seq) WHERE kind = 'statement_drafted';
+CREATE INDEX record_statement_paid ON record (community, (document::jsonb ->> 'statement')) WHERE kind = 'statement_paid';

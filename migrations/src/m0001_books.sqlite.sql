@@ -13,3 +13,6 @@ CREATE TRIGGER posting_no_delete BEFORE DELETE ON posting BEGIN SELECT RAISE(ABO
 CREATE TRIGGER posting_no_replace BEFORE INSERT ON posting
     WHEN EXISTS (SELECT 1 FROM posting WHERE community = NEW.community AND account = NEW.account AND seq = NEW.seq)
     BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+-- Statements by merchant, and the marks that they are paid by statement. These records are few; all others cost nothing.
+CREATE INDEX record_statement_of ON record (community, json_extract(document, '$.merchant'), seq) WHERE kind = 'statement_drafted';
+CREATE INDEX record_statement_paid ON record (community, json_extract(document, '$.statement')) WHERE kind = 'statement_paid';

@@ -1,24 +1,29 @@
 //! Commands in few words. Amounts, days and moments are texts as people write them.
 
 mod closing;
+mod correction;
 mod goods;
+mod opening;
+mod settlement;
 
 use xiaonuan_domain::account::{Charge, Held};
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::money::{DonationReturn, FundCharge, FundMoney, MoneyEvent, Transfer};
 use xiaonuan_domain::command::{
-    ApproveSettlement, Claim, Command, Correction, Disbursement, Donation, DraftStatement, PaySettlement,
-    PrepareSettlement, Reversal, Settlement, SettlementOf, StatementStep, StepStatement, Target,
+    ApproveSettlement, Claim, Command, Disbursement, Donation, DraftStatement, PaySettlement, PrepareSettlement,
+    SettlementOf, StatementStep, StepStatement,
 };
 use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind};
 use xiaonuan_domain::money::Money;
-use xiaonuan_domain::record::RecordKind;
 use xiaonuan_persistence::journal::Entry;
 use xiaonuan_persistence::outcome::Key;
 
 pub use self::closing::{close, reopen, reopening};
+pub use self::correction::{correct, reverse, reverse_number};
 pub use self::goods::{in_kind, write_off};
+pub use self::opening::{open, opening};
+pub use self::settlement::{settle, settle_part};
 
 /// A code.
 ///
@@ -89,6 +94,8 @@ fn help(reference: &str, date: &str, fund: &str, resident: &str, amount: &str) -
         prepared_by: "经办人".to_owned(),
         approved_by: "审批人".to_owned(),
         expires_on: None,
+        from: Held::Bank,
+        at_once: None,
     }
 }
 
@@ -150,28 +157,6 @@ pub fn spend(reference: &str, at: &str, merchant: &str, resident: &str, amount: 
     })
 }
 
-/// A payment of all that a merchant is owed.
-#[must_use]
-pub fn settle(reference: &str, date: &str, merchant: &str) -> Command {
-    Command::Settle(Settlement {
-        reference: code(reference),
-        date: day(date),
-        merchant: merchant.to_owned(),
-        amount: None,
-    })
-}
-
-/// A payment of a part of what a merchant is owed.
-#[must_use]
-pub fn settle_part(reference: &str, date: &str, merchant: &str, amount: &str) -> Command {
-    Command::Settle(Settlement {
-        reference: code(reference),
-        date: day(date),
-        merchant: merchant.to_owned(),
-        amount: Some(yuan(amount)),
-    })
-}
-
 fn event(event: MoneyEvent) -> Command {
     Command::Money(Box::new(event))
 }
@@ -225,6 +210,7 @@ pub fn charge(reference: &str, date: &str, fund: &str, charge: Charge, amount: &
         fund: fund.to_owned(),
         charge,
         amount: yuan(amount),
+        from: Held::Bank,
     }))
 }
 
@@ -254,45 +240,6 @@ pub fn transfer(reference: &str, date: &str, from: &str, to: &str, amount: &str)
     }))
 }
 
-fn reversal(reference: &str, date: &str, kind: RecordKind, of: &str) -> Reversal {
-    Reversal {
-        reference: code(reference),
-        of: Target::Reference(kind, code(of)),
-        date: day(date),
-        reason: "录入有误".to_owned(),
-    }
-}
-
-/// Taking a record back.
-#[must_use]
-pub fn reverse(reference: &str, date: &str, kind: RecordKind, of: &str) -> Command {
-    Command::Reverse(reversal(reference, date, kind, of))
-}
-
-/// Taking back the record of a number.
-#[must_use]
-pub fn reverse_number(reference: &str, date: &str, of: i64) -> Command {
-    Command::Reverse(Reversal {
-        of: Target::Number(of),
-        ..reversal(reference, date, RecordKind::Donation, "X")
-    })
-}
-
-/// Taking a donation back and entering it again.
-///
-/// # Panics
-/// When the second is no donation.
-#[must_use]
-pub fn correct(reference: &str, date: &str, of: &str, donation: Command) -> Command {
-    let Command::Donate(donation) = donation else {
-        panic!("{donation:?} is no donation");
-    };
-    Command::Correct(Box::new(Correction {
-        reversal: reversal(reference, date, RecordKind::Donation, of),
-        donation,
-    }))
-}
-
 /// Drawing up a merchant's statement of a month.
 ///
 /// # Panics
@@ -303,6 +250,7 @@ pub fn draw_up(reference: &str, merchant: &str, month: &str, by: &str) -> Comman
         reference: code(reference),
         merchant: merchant.to_owned(),
         month: month.parse().expect("a month"),
+        date: None,
         by: by.to_owned(),
     })
 }
@@ -313,6 +261,8 @@ pub fn step(statement: &str, step: StatementStep, by: &str) -> Command {
     Command::StepStatement(StepStatement {
         statement: code(statement),
         step,
+        date: None,
+        approves: None,
         by: by.to_owned(),
     })
 }
@@ -353,11 +303,13 @@ pub fn owed_to(merchant: &str, amount: Option<&str>) -> SettlementOf {
     }
 }
 
-/// A prepared settlement to approve.
+/// A prepared settlement to approve, on the first day of February.
 #[must_use]
 pub fn approve(settlement: &str, by: &str) -> Command {
     Command::ApproveSettlement(ApproveSettlement {
         settlement: code(settlement),
+        date: Some(day("2026-02-01")),
+        approves: None,
         by: by.to_owned(),
     })
 }
@@ -368,6 +320,7 @@ pub fn pay(settlement: &str, date: &str, by: &str) -> Command {
     Command::PaySettlement(PaySettlement {
         settlement: code(settlement),
         date: day(date),
+        from: Held::Bank,
         by: by.to_owned(),
     })
 }

@@ -77,6 +77,7 @@ pub async fn resident(books: &Books, row: &str, with: impl FnOnce(&mut ResidentS
         phone: details.phone,
         building: details.building,
         eligibility: details.eligibility,
+        to: details.to,
     };
     with(&mut state);
     change(row, found.changed, NewState::Resident(state))

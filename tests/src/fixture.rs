@@ -7,8 +7,8 @@ use tempfile::TempDir;
 use xiaonuan_domain::entropy::Entropy;
 use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_persistence::connect::Database;
-use xiaonuan_persistence::journal::{Grouped, Journal};
-use xiaonuan_persistence::outcome::{Binding, Key};
+use xiaonuan_persistence::journal::{Grouped, Journal, Opened};
+use xiaonuan_persistence::outcome::{Binding, ContentHash, Key};
 
 use crate::ask::{entry, moment};
 use crate::books::Books;
@@ -131,16 +131,16 @@ impl Fixture {
         let key = Key {
             scope: "community.csv",
             key: name,
-            content: [0; 16],
+            content: ContentHash::default(),
             conflict: RefusalCode::DuplicateCode,
             binding: Binding::Accepted,
         };
         let journal = &self.process.journal;
         let opened = journal
-            .open("test", &neighbourhood.community, &key)
+            .open("test", &neighbourhood.community, &key, None)
             .await
             .expect("it opens");
-        let (community, true) = opened else {
+        let Opened::New(community) = opened else {
             panic!("the community is not new")
         };
         let books = Books {

@@ -35,6 +35,7 @@ impl Neighbourhood {
                 name: "青竹社区".to_owned(),
                 district: "示范区".to_owned(),
                 zone: "Asia/Shanghai".parse().expect("a zone"),
+                keeper: Default::default(),
             },
             registrations: Vec::new(),
             numbered: 0,
@@ -88,11 +89,13 @@ impl Neighbourhood {
             purpose: "帮扶居民".to_owned(),
             restricted,
             purposes: Vec::new(),
-            agreement: None,
+            agreement: restricted.then(|| "XY-2026-01".to_owned()),
+            to: None,
         };
         self.with(Command::RegisterFund(RegisterFund {
             fund: code(fund),
             details,
+            by_office: true,
         }))
     }
 

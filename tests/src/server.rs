@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -26,11 +27,29 @@ impl Server {
     /// When it does not.
     #[must_use]
     pub fn start(database: &str, arguments: &[&str]) -> Server {
-        let mut process = program::on(database)
+        Server::start_so(program::on(database), arguments, Stdio::null())
+    }
+
+    /// Starts it so that all that it logs, at every level down to `level` and as JSON, goes into a file.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn start_logging(database: &str, level: &str, log: &Path) -> Server {
+        let mut program = program::on(database);
+        program
+            .env("XIAONUAN_LOG__JSON", "true")
+            .env("XIAONUAN_LOG__FILTER", level);
+        let file = std::fs::File::create(log).expect("a file");
+        Server::start_so(program, &[], file.into())
+    }
+
+    fn start_so(mut program: Command, arguments: &[&str], log: Stdio) -> Server {
+        let mut process = program
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .expect("it runs");
         let mut said = BufReader::new(process.stdout.take().expect("a pipe")).lines();

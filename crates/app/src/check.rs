@@ -18,6 +18,7 @@ mod reversals;
 mod statements;
 mod stock;
 mod sums;
+mod vouchers;
 
 use std::fmt;
 
@@ -221,7 +222,14 @@ pub async fn community(service: &Service, code: &str, progress: Progress<'_>) ->
         Ok(changes) => changes,
         Err(error) => return unreadable(findings, Law::Registers, error),
     };
-    let vouchers = accounts::vouchers(&registers, &disbursements, head.seq, &mut findings);
+    let vouchers = vouchers::granted(
+        (database, community),
+        &registers,
+        &disbursements,
+        head.seq,
+        &mut findings,
+    )
+    .await?;
     let given = accounts::given_back(database, community, head.seq).await?;
     let known = accounts::Known {
         registers: &registers,

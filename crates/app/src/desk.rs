@@ -3,21 +3,22 @@
 //! Whoever asks gives a key of their own choice with it. The answer under a key stands for ever: the same request gets
 //! it again, also when the first answer was lost on its way, and another request under the same key is refused.
 
+mod opening;
 mod quote;
 mod recorded;
 
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
 use thiserror::Error;
-use xiaonuan_domain::command::{Command, OpenCommunity};
+use xiaonuan_domain::command::Command;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::journal::{Answer, Entry};
-use xiaonuan_persistence::outcome::{Binding, KeptOutcome, Key, Outcome};
+use xiaonuan_persistence::outcome::{Binding, ContentHash, KeptOutcome, Key, Outcome};
 use xiaonuan_persistence::registers::CommunityNo;
 
+pub use self::opening::Opening;
 pub use self::quote::{Asking, Offer, Quote, Terms};
 pub use self::recorded::Recorded;
 use crate::service::Service;
@@ -73,53 +74,14 @@ impl Request {
         Key {
             scope: self.scope,
             key,
-            content: hash(&self.content),
+            content: ContentHash::of(&self.content),
             conflict: RefusalCode::IdempotencyKeyReused,
             binding: Binding::Every,
         }
     }
 }
 
-fn hash(content: &[u8]) -> [u8; 16] {
-    let whole: [u8; 32] = Sha256::digest(content).into();
-    let (half, _) = whole.split_at(16);
-    half.try_into().expect("half of 32 is 16")
-}
-
 impl Service {
-    /// Opens the books of a new community.
-    ///
-    /// # Errors
-    /// [`DeskError::Refused`] with `duplicate_code` when its code is in use for another one.
-    pub async fn open_community(
-        &self,
-        actor: &str,
-        community: &OpenCommunity,
-        content: &[u8],
-    ) -> Result<Done, DeskError> {
-        let key = Key {
-            scope: "request/community",
-            key: community.code.to_string(),
-            content: hash(content),
-            conflict: RefusalCode::DuplicateCode,
-            binding: Binding::Every,
-        };
-        let (number, is_new) = self.journal().open(actor, community, &key).await?;
-        if !is_new {
-            let mut kept = self
-                .database()
-                .outcomes(number, key.scope, vec![key.key.clone()])
-                .await?;
-            if kept.remove(&key.key).is_none_or(|kept| kept.content != key.content) {
-                return Err(DeskError::Refused(Refusal::new(key.conflict)));
-            }
-        }
-        Ok(Done {
-            recorded: self.recorded(number, 1).await?,
-            repeated: !is_new,
-        })
-    }
-
     /// Does what is asked, or answers as before.
     ///
     /// # Errors
@@ -142,14 +104,7 @@ impl Service {
         let from = request.command.occurred_at(&zone);
         let mut rehearsal = self.journal().rehearse_in(number, from).await?;
         let mut answers = rehearsal.append(&[request.entry(&actor.into())]).await?;
-        let answer = answers.pop().expect("an answer for an entry");
-        match (&answer.outcome, rehearsal.last_record()) {
-            (Outcome::Accepted(_), Some(record)) if !answer.repeated => Ok(Done {
-                recorded: Recorded::of(record, &zone)?,
-                repeated: false,
-            }),
-            _ => self.done(number, answer).await,
-        }
+        self.done(number, answers.pop().expect("an answer for an entry")).await
     }
 
     /// Does a list of things in order, each by itself: one that is refused hinders no other.
@@ -175,14 +130,27 @@ impl Service {
                 break;
             }
             let entries: Vec<Entry> = part.iter().map(|request| request.entry(&actor)).collect();
-            for answer in self.journal().append_each(number, &entries).await {
-                all.push(match answer {
-                    Ok(answer) => self.done(number, answer).await,
-                    Err(error) => Err(error.into()),
-                });
-            }
+            let answers = self.journal().append_each(number, &entries).await;
+            all.extend(self.all_done(number, answers).await);
         }
         Ok(all)
+    }
+
+    /// Decides a list of things in order as things stand, each as if those before it had been done, and changes nothing.
+    ///
+    /// # Errors
+    /// [`DeskError`] when there is no such community, or the database fails.
+    pub async fn rehearse_all(
+        &self,
+        community: &str,
+        actor: &str,
+        requests: &[Request],
+    ) -> Result<Vec<Result<Done, DeskError>>, DeskError> {
+        let number = self.number_of(community).await?;
+        let actor: Arc<str> = actor.into();
+        let entries: Vec<Entry> = requests.iter().map(|request| request.entry(&actor)).collect();
+        let answers = self.journal().foresee(number, &entries).await?;
+        Ok(self.all_done(number, answers.into_iter().map(Ok).collect()).await)
     }
 
     /// What came of the request that was sent under a key; for whoever lost the answer.
@@ -196,11 +164,7 @@ impl Service {
             .outcomes(number, &format!("request/{operation}"), vec![key.to_owned()])
             .await?;
         let KeptOutcome { outcome, .. } = kept.remove(key).ok_or(DeskError::Missing)?;
-        let answer = Answer {
-            outcome,
-            repeated: true,
-        };
-        self.done(number, answer).await
+        self.done(number, Answer::again(outcome)).await
     }
 
     /// The event that was recorded under a reference.
@@ -233,13 +197,42 @@ impl Service {
     }
 
     async fn done(&self, community: CommunityNo, answer: Answer) -> Result<Done, DeskError> {
-        match answer.outcome {
-            Outcome::Accepted(seq) => Ok(Done {
-                recorded: self.recorded(community, seq).await?,
-                repeated: answer.repeated,
-            }),
-            Outcome::Refused(refusal) => Err(DeskError::Refused(refusal)),
-        }
+        let mut done = self.all_done(community, vec![Ok(answer)]).await;
+        done.pop().expect("one for one")
+    }
+
+    /// What was done by several answers. Records of earlier ones are read together.
+    async fn all_done(
+        &self,
+        community: CommunityNo,
+        answers: Vec<Result<Answer, StoreError>>,
+    ) -> Vec<Result<Done, DeskError>> {
+        let earlier = answers.iter().flatten().filter_map(|answer| match answer.outcome {
+            Outcome::Accepted(seq) if answer.record.is_none() => Some(seq),
+            _ => None,
+        });
+        let earlier = self.database().records_numbered(community, earlier.collect()).await;
+        let zone = self.database().zone(community).await;
+        let told = |answer: Result<Answer, StoreError>| {
+            let Answer {
+                outcome,
+                repeated,
+                record,
+            } = answer?;
+            let recorded = match (outcome, record) {
+                (Outcome::Refused(refusal), _) => return Err(DeskError::Refused(refusal)),
+                (Outcome::Accepted(_), Some(record)) => {
+                    Recorded::of(&record, zone.as_ref().map_err(StoreError::clone)?)?
+                }
+                (Outcome::Accepted(seq), None) => {
+                    let rows = earlier.as_ref().map_err(StoreError::clone)?;
+                    let row = rows.iter().find(|row| row.seq == seq).ok_or(DeskError::Missing)?;
+                    Recorded::read(row, zone.as_ref().map_err(StoreError::clone)?)?
+                }
+            };
+            Ok(Done { recorded, repeated })
+        };
+        answers.into_iter().map(told).collect()
     }
 
     async fn recorded(&self, community: CommunityNo, seq: Seq) -> Result<Recorded, DeskError> {

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use xiaonuan_domain::calendar::{Day, Instant, Zone};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::document::ExpiryDocument;
@@ -12,16 +13,19 @@ use xiaonuan_domain::money::Money;
 use xiaonuan_domain::record::{Record, RecordKind, Seq};
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::outcome::{Binding, ContentHash, EXPIRIES, KeptOutcome, Key, Outcome};
+use xiaonuan_persistence::registers::CommunityNo;
 
 use crate::desk::DeskError;
 use crate::service::Service;
 
 /// What a run returned to the funds of a community.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expired {
     /// Up to when everything that was due is recorded now.
     pub through: Instant,
     /// The same on the community's clock.
+    #[serde(skip)]
     pub through_there: String,
     /// The first and the last record that came of it, if any did.
     pub records: Option<(Seq, Seq)>,
@@ -48,7 +52,92 @@ impl Expired {
     }
 }
 
+/// A request for what is due, under a key: asked again, it is answered as before.
+#[derive(Clone, Debug)]
+pub struct ExpiryRequest {
+    /// What had ended by the end of this day; by now, where nothing is said.
+    pub as_of: Option<Day>,
+    /// The key.
+    pub key: String,
+    /// What was sent, in a form that does not depend on how it was written.
+    pub content: Vec<u8>,
+}
+
 impl Service {
+    /// Records every expiry that is due, as [`Service::expire`] does, and keeps the answer under the request's key.
+    /// Answers also whether it was kept before. Who is stopped between the two has returned the money and finds no
+    /// answer; asked again, what is left to return is told.
+    ///
+    /// # Errors
+    /// As [`Service::expire`], and `idempotency_key_reused` for a key that was used for another request.
+    pub async fn expire_under(
+        &self,
+        community: &str,
+        actor: &str,
+        request: &ExpiryRequest,
+        dry_run: bool,
+    ) -> Result<(Expired, bool), DeskError> {
+        let number = self.number_of(community).await?;
+        let key = Key {
+            scope: EXPIRIES,
+            key: request.key.clone(),
+            content: ContentHash::of(&request.content),
+            conflict: RefusalCode::IdempotencyKeyReused,
+            binding: Binding::Every,
+        };
+        let mut kept = self
+            .database()
+            .outcomes(number, EXPIRIES, vec![key.key.clone()])
+            .await?;
+        if let Some(kept) = kept.remove(&key.key) {
+            return Ok((self.expired_before(number, &kept, Some(&key)).await?, true));
+        }
+        let expired = self.expire(community, actor, request.as_of, dry_run).await;
+        if dry_run {
+            return Ok((expired?, false));
+        }
+        let (answer, told) = match &expired {
+            Ok(expired) => (Ok(expired.records.map(|(_, last)| last)), told(expired)),
+            Err(DeskError::Refused(refusal)) => (Err(refusal.clone()), String::new()),
+            Err(_) => return Ok((expired?, false)),
+        };
+        let kept = self.journal().keep(number, &key, &answer, &told).await?;
+        let is_ours = kept.told == told;
+        Ok((self.expired_before(number, &kept, Some(&key)).await?, !is_ours))
+    }
+
+    /// What came of the request for expiries that was sent under a key.
+    ///
+    /// # Errors
+    /// [`DeskError::Missing`] when nothing was decided under it.
+    pub async fn expired_under(&self, community: &str, key: &str) -> Result<Expired, DeskError> {
+        let number = self.number_of(community).await?;
+        let mut kept = self.database().outcomes(number, EXPIRIES, vec![key.to_owned()]).await?;
+        let kept = kept.remove(key).ok_or(DeskError::Missing)?;
+        self.expired_before(number, &kept, None).await
+    }
+
+    async fn expired_before(
+        &self,
+        community: CommunityNo,
+        kept: &KeptOutcome,
+        key: Option<&Key>,
+    ) -> Result<Expired, DeskError> {
+        if let Some(key) = key.filter(|key| key.content != kept.content) {
+            return Err(DeskError::Refused(Refusal::new(key.conflict)));
+        }
+        if let Outcome::Refused(refusal) = &kept.outcome {
+            return Err(DeskError::Refused(refusal.clone()));
+        }
+        let expired: Expired = serde_json::from_str(&kept.told)
+            .map_err(|error| StoreError::unreadable("the answer of an expiry", error))?;
+        let zone = self.database().zone(community).await?;
+        Ok(Expired {
+            through_there: zone.display(expired.through),
+            ..expired
+        })
+    }
+
     /// Records every expiry that is due in a community by the end of a day, or by now; or only tells what would be.
     ///
     /// # Errors
@@ -100,6 +189,15 @@ impl Service {
             .map(|community| community.zone.end_of(community.zone.day_of(now)))
             .min())
     }
+}
+
+/// Whether it is such an answer as is kept.
+pub(crate) fn is_answer(text: &str) -> bool {
+    serde_json::from_str::<Expired>(text).is_ok()
+}
+
+fn told(expired: &Expired) -> String {
+    serde_json::to_string(expired).expect("codes, numbers and amounts are JSON")
 }
 
 /// The end of a day, or now if it has not ended yet; now unless one is named.

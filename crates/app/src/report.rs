@@ -21,7 +21,7 @@ mod source;
 mod writer;
 
 pub use cell::Cell;
-pub use choice::{BalanceSide, Choice, Dealing, FundLine, SheetLine};
+pub use choice::{BalanceSide, Choice, Dealing, FundLine, HostFlow, SheetLine};
 pub use column::{Column, ColumnKind};
 pub use error::ReportError;
 pub use heading::Heading;

@@ -18,7 +18,7 @@ use thiserror::Error;
 use xiaonuan_persistence::error::StoreError;
 
 pub use account::{AccountFilter, ListedAccount};
-pub use case::{CasePage, CaseRow, CaseView};
+pub use case::{CasePage, CaseRow, CaseView, CasesAsked};
 pub use document::{Fact, FactValue};
 pub use journal::{JournalPage, JournalRow, PostingRow, RecordView};
 pub use moment::{AsAsked, NotAMoment, Recorded, Upto};

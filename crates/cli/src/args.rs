@@ -128,6 +128,9 @@ pub(crate) struct ReportVerb {
     /// Of this branch of a merchant only
     #[arg(long, value_name = "BRANCH")]
     pub(crate) branch: Option<String>,
+    /// Of statements that stand here only: draft, sent, confirmed, disputed, approved, paid or replaced
+    #[arg(long, value_name = "STATE")]
+    pub(crate) state: Option<String>,
     /// table, csv, xlsx, json or html
     #[arg(long, default_value = "table")]
     pub(crate) format: String,

@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 enum Task {
     Migrate,
     Serve(ServeVerb),
-    Import(Folder, ImportVerb),
+    Import(Box<Folder>, ImportVerb),
     Report(Box<ReportVerb>),
     Check(CheckVerb),
     Expire(ExpireVerb),
@@ -52,7 +52,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
     let verb = match args.verb {
         Verb::Template { file } => return import::template(&file, language),
         Verb::Demo(verb) => return demo::write(&verb, language),
-        Verb::Import(verb) => Task::Import(import::open(&verb.path, language)?, verb),
+        Verb::Import(verb) => Task::Import(Box::new(import::open(&verb.path, language)?), verb),
         Verb::Migrate => Task::Migrate,
         Verb::Serve(verb) => Task::Serve(verb),
         Verb::Report(verb) => Task::Report(verb),

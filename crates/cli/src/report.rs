@@ -25,6 +25,7 @@ pub(crate) async fn run(service: &Service, verb: Box<ReportVerb>, language: Lang
         merchant: verb.merchant.as_deref(),
         account: verb.account.as_deref(),
         branch: verb.branch.as_deref(),
+        state: verb.state.as_deref(),
     };
     let told = |error: report::ReportError| match error {
         report::ReportError::Store(error) => anyhow::Error::new(error),

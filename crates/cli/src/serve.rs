@@ -18,8 +18,9 @@ use crate::expire;
 use crate::measures;
 use crate::output::say;
 
-/// How long requests may take to finish after the process was told to stop.
-const LAST_CALL: Duration = Duration::from_secs(20);
+/// How much longer than an answer may take requests are waited for after the process was told to stop: whoever was let
+/// in is answered, if only that it took too long.
+const LAST_CALL: Duration = Duration::from_secs(5);
 
 /// Serves pages and API until told to stop.
 pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> anyhow::Result<ExitCode> {
@@ -36,6 +37,7 @@ pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> 
         measures: Some(measures::collect()?),
         ..Settings::default()
     };
+    let last_call = settings.timeout + LAST_CALL;
     let (no_more_expiries, end) = tokio::sync::oneshot::channel();
     let expiries = tokio::spawn(expire::keep_returning(service.clone(), end));
     let (stopping, stopped) = tokio::sync::oneshot::channel();
@@ -46,13 +48,13 @@ pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> 
     let serving = axum::serve(listener, router(service.clone(), settings)).with_graceful_shutdown(told);
     tokio::select! {
         ended = serving.into_future() => ended?,
-        () = async { let _ = stopped.await; tokio::time::sleep(LAST_CALL).await } => {
+        () = async { let _ = stopped.await; tokio::time::sleep(last_call).await } => {
             tracing::warn!("requests were still under way when the time to finish them was over");
         }
     }
     // A run that is under way ends; the next process would have to begin it again.
     let _ = no_more_expiries.send(());
-    let _ = tokio::time::timeout(LAST_CALL, expiries).await;
+    let _ = tokio::time::timeout(last_call, expiries).await;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -188,6 +188,7 @@ impl Account {
             Account::StockLoss(_) => AccountKind::StockLoss,
             Account::GoodsAuthorised(_, GoodsSource::Donation) => AccountKind::GoodsAuthorisedDonation,
             Account::GoodsAuthorised(_, GoodsSource::Found) => AccountKind::GoodsAuthorisedFound,
+            Account::GoodsAuthorised(_, GoodsSource::Opening) => AccountKind::GoodsAuthorisedOpening,
             Account::GoodsAvailable(..) => AccountKind::GoodsAvailable,
             Account::GoodsEncumbered(..) => AccountKind::GoodsEncumbered,
             Account::GoodsSpent(_, GoodsUse::Help) => AccountKind::GoodsSpentHelp,

@@ -20,6 +20,7 @@ pub struct Books {
 #[derive(Clone, Debug, Default)]
 struct Slot {
     balance: i64,
+    /// Its changes after [`Books::since`]; nothing if only its last balance matters.
     later: Option<Timeline>,
 }
 
@@ -103,6 +104,12 @@ impl Books {
         );
     }
 
+    /// Puts in an account of which nothing matters but its last balance: no bound holds for it, and nobody asks what it
+    /// was at a moment.
+    pub fn load_undated(&mut self, account: Account, balance: i64) {
+        self.slots.insert(account, Slot { balance, later: None });
+    }
+
     /// Puts in an account that no record has touched yet.
     pub fn open(&mut self, account: Account) {
         self.load(account, 0, []);
@@ -125,10 +132,13 @@ impl Books {
 
     /// The balance at a business time, which must not be before [`Books::since`].
     ///
+    /// # Panics
+    /// When the account was not put in, or without the history that this needs.
+    ///
     /// # Errors
     /// [`Crossed::Overflow`] when it is beyond what a posting can move.
     pub fn balance_at(&self, account: &Account, at: Instant) -> Result<i64, Crossed> {
-        let slot = self.slot(account);
+        let slot = self.dated_slot(account);
         let balance = i128::from(slot.balance);
         let then = match &slot.later {
             None => balance,
@@ -143,10 +153,22 @@ impl Books {
             .unwrap_or_else(|| panic!("{account:?} was not loaded"))
     }
 
+    fn dated_slot(&self, account: &Account) -> &Slot {
+        let slot = self.slot(account);
+        assert!(
+            slot.later.is_some() || self.since.is_none(),
+            "{account:?} was loaded without its history"
+        );
+        slot
+    }
+
     /// How much may be moved towards a bound by a posting at a moment.
+    ///
+    /// # Panics
+    /// When the account was not put in, or without the history that this needs.
     #[must_use]
     pub fn headroom(&self, account: &Account, bound: Bound, at: Instant) -> Headroom {
-        let slot = self.slot(account);
+        let slot = self.dated_slot(account);
         let room = |range: Range| {
             let room = match bound {
                 Bound::AtLeast(least) => range.low - i128::from(least),
@@ -183,7 +205,7 @@ impl Books {
         fits: impl Fn(i128, i128) -> bool,
     ) -> Result<(), Crossed> {
         let mismatch = |late| Crossed::Bound { late, left: 0 };
-        let (one, other) = (self.slot(one), self.slot(other));
+        let (one, other) = (self.dated_slot(one), self.dated_slot(other));
         let (mut first, mut second) = (i128::from(one.balance), i128::from(other.balance));
         if !fits(first, second) {
             return Err(mismatch(false));
@@ -314,6 +336,24 @@ mod tests {
             Err(Crossed::Bound { late: true, left: 0 })
         );
         assert_eq!(books.post(BANK, FLOOR, at(9), -20), Ok(()));
+    }
+
+    #[test]
+    fn an_account_without_history_keeps_its_balance() {
+        let mut books = Books::new(Some(at(0)));
+        books.load_undated(BANK, 10);
+        books.post(BANK, None, at(6), -25).expect("no bound");
+        assert_eq!(books.balance(&BANK), -15);
+        books.take_back();
+        assert_eq!(books.balance(&BANK), 10);
+    }
+
+    #[test]
+    #[should_panic(expected = "without its history")]
+    fn an_account_without_history_is_not_asked_what_it_was() {
+        let mut books = Books::new(Some(at(0)));
+        books.load_undated(BANK, 10);
+        let _ = books.balance_at(&BANK, at(6));
     }
 
     #[test]

@@ -17,13 +17,13 @@ pub use self::change::{
     Change, CommunityDetails, DiscountChange, Keeper, MerchantState, NewState, RegisterEntry, ResidentState,
 };
 use self::closing::Closing;
-pub use self::correction::{Correction, Reversal, Target};
+pub use self::correction::{Correction, Entered, Reversal, Target};
 pub use self::goods::{GoodsDonation, GoodsEvent, GoodsGiven, ItemCount, ItemFound, StockFound, StockWriteOff};
 use self::money::MoneyEvent;
 pub use self::settings::{OptionalStep, Settings};
 pub use self::statement::{
-    ApproveSettlement, DraftStatement, Month, PaySettlement, PrepareSettlement, SettlementOf, StatementStep,
-    StepStatement,
+    ApproveSettlement, DraftStatement, Month, PaySettlement, PrepareSettlement, Settlement, SettlementOf,
+    StatementStep, StepStatement,
 };
 use crate::account::Held;
 use crate::calendar::{Day, Instant, PeriodLength, Zone};
@@ -95,6 +95,8 @@ pub struct OpenCommunity {
     pub district: String,
     /// Whose days its days are.
     pub zone: Zone,
+    /// Who keeps its fund.
+    pub keeper: Keeper,
 }
 
 /// What a fund is for.
@@ -111,6 +113,9 @@ pub struct FundDetails {
     /// The reference of the agreement that binds it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub agreement: Option<String>,
+    /// The last day, if it has ended or will: it takes nothing new afterwards.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to: Option<Day>,
 }
 
 /// A fund to register.
@@ -120,6 +125,9 @@ pub struct RegisterFund {
     pub fund: Code,
     /// What it is for.
     pub details: FundDetails,
+    /// Whether the office registers it, which must name the agreement that binds it; a file of old books may not know.
+    #[serde(skip)]
+    pub by_office: bool,
 }
 
 /// Who a merchant is. Contact and phone are a person's and never enter the journal in the clear.
@@ -243,6 +251,8 @@ pub struct ResidentDetails {
     pub building: String,
     /// What they are entitled to, and when.
     pub eligibility: Vec<Eligibility>,
+    /// The last day, if they have moved away or died.
+    pub to: Option<Day>,
 }
 
 /// Debugging shows nothing of it.
@@ -337,6 +347,20 @@ pub struct Disbursement {
     pub approved_by: String,
     /// A voucher's last day.
     pub expires_on: Option<Day>,
+    /// From where money in cash is paid.
+    #[serde(skip_serializing_if = "Held::is_bank")]
+    pub from: Held,
+    /// What holds for help that the office gives in one step; nothing for help that a file states, which was decided
+    /// elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_once: Option<Box<AtOnce>>,
+}
+
+/// Help that is recorded in one step because the community asks for no others before it is given.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct AtOnce {
+    /// Why it is right although the household was helped for the same purpose in the same month.
+    pub duplicate_reason: Option<String>,
 }
 
 /// A merchant's claim: what a resident's bill was paid down by.
@@ -361,17 +385,4 @@ pub struct Claim {
     /// The merchant's branch, where it is named.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub branch: Option<Code>,
-}
-
-/// A payment of what merchants are owed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Settlement {
-    /// The reference.
-    pub reference: Code,
-    /// The day of payment.
-    pub date: Day,
-    /// To whom, as given.
-    pub merchant: String,
-    /// How much; all that is owed where nothing is said.
-    pub amount: Option<Money>,
 }

@@ -48,6 +48,9 @@ pub struct CommunityDocument {
     pub district: String,
     /// Whose days its days are.
     pub timezone: Zone,
+    /// The host charity 慈善会 that keeps its fund, if one does.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub host: Option<String>,
 }
 
 /// [`crate::record::RecordKind::FundRegistered`], and [`crate::record::RecordKind::FundChanged`].
@@ -141,6 +144,9 @@ pub struct IdentityValue {
     pub phone: String,
     /// Where they live.
     pub building: String,
+    /// The last day, if they have moved away or died.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to: Option<Day>,
 }
 
 /// What a resident is entitled to.
@@ -275,6 +281,9 @@ pub struct SettlementDocument {
     /// What merchants had to give back and was taken off instead of paid, by fund.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offsets: Vec<SettlementShare>,
+    /// From where it was paid, unless from the bank.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Held>,
     /// The record that approved it, if it was paid in steps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approved: Option<Seq>,

@@ -20,7 +20,9 @@ mod interest;
 mod money;
 mod opening;
 mod original;
+mod paper;
 mod payment;
+mod people;
 mod redemption;
 mod registration;
 mod settlement;
@@ -40,6 +42,7 @@ pub use expiry::further_reference;
 pub use goods::Items;
 pub use opening::Begun;
 pub use original::{Original, Originals, dated_on};
+pub use paper::Papers;
 pub use registration::open_community;
 pub use statement::{Listing, StatementLine, StatementState, records_hash};
 pub use step::{Step, Steps};
@@ -47,7 +50,7 @@ pub use step::{Step, Steps};
 use crate::books::Books;
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
-use crate::command::Command;
+use crate::command::{CaseStep, Command, Target};
 use crate::entropy::Entropy;
 use crate::kind::DisbursementKind;
 use crate::record::{Record, RecordKind, Seq};
@@ -174,6 +177,8 @@ pub struct Ledger {
     pub begun: Begun,
     /// What the closing of the last year posted, by record, if the batch may reopen it.
     pub closed_by: Vec<(Seq, PostingsRead)>,
+    /// The earliest business time of any record with postings, if the batch may close the first month.
+    pub earliest: Option<Instant>,
     /// The records that the batch's corrections name.
     pub originals: Originals,
     /// The steps of statements and settlements that the batch may build on.
@@ -188,6 +193,8 @@ pub struct Ledger {
     pub funded: HashSet<FundNo>,
     /// The items that the batch names, as they are registered.
     pub items: Items,
+    /// The papers in use that the batch names.
+    pub papers: Papers,
     records: Vec<Record>,
     rows: Vec<NewRow>,
 }
@@ -214,6 +221,7 @@ impl Ledger {
             donations: HashMap::new(),
             begun: Begun::default(),
             closed_by: Vec::new(),
+            earliest: None,
             originals: Originals::default(),
             steps: Steps::default(),
             listed: Vec::new(),
@@ -221,6 +229,7 @@ impl Ledger {
             earlier_help: Vec::new(),
             funded: HashSet::new(),
             items: Items::new(),
+            papers: Papers::default(),
             records: Vec::new(),
             rows: Vec::new(),
         }
@@ -250,6 +259,7 @@ impl Ledger {
                 self.books.keep();
                 for record in &self.records[records..] {
                     self.begun.note(record);
+                    self.papers.note(record);
                 }
                 self.taken.extend(command.keys());
                 Ok(self.asked_for(command, records))
@@ -319,8 +329,25 @@ impl Ledger {
     /// See [`Command::occurred_at`]. A correction does not happen before what it corrects.
     fn happened_at(&self, command: &Command) -> Option<Instant> {
         let at = command.occurred_at(&self.registers.community.zone)?;
-        let original = command.target().and_then(|target| self.originals.find(target));
+        let original = self.original_of(command);
         Some(original.map_or(at, |original| at.max(original.occurred_at)))
+    }
+
+    /// The record that a command would take back: one that it names, or the payment of the disbursement that it returns.
+    fn original_of(&self, command: &Command) -> Option<&Original> {
+        let returned = self.returned_by(command).map(Target::Number);
+        self.originals.find(command.target().or(returned.as_ref())?)
+    }
+
+    /// The payment that a step of a disbursement would take back.
+    #[must_use]
+    pub fn returned_by(&self, command: &Command) -> Option<Seq> {
+        let Command::StepCase(asked) = command else {
+            return None;
+        };
+        let case = self.cases.get(&asked.case)?;
+        let returns = matches!(asked.step, CaseStep::Return { .. });
+        case.paid.filter(|_| returns).map(|(seq, _)| seq)
     }
 
     /// When something of a day is booked.
@@ -328,10 +355,12 @@ impl Ledger {
         self.booked(self.registers.community.zone.start_of(day))
     }
 
-    /// Keeps records of a batch within reach of corrections to come.
+    /// Keeps records of a batch within reach of corrections to come, and where the disbursements stand that it gave in one
+    /// step.
     pub fn remember(&mut self, records: &[Record]) {
         for record in records {
             self.originals.insert(record.into());
+            self.follow_help(record);
         }
     }
 

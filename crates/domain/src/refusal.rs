@@ -2,8 +2,12 @@
 //!
 //! Every code is explained in docs/rules.md, which a test compares with [`RefusalCode::ALL`].
 
+mod about;
+
 use std::collections::BTreeMap;
 use std::fmt;
+
+pub use self::about::About;
 
 use crate::code::Code;
 use crate::kind::kinds;
@@ -75,6 +79,8 @@ kinds! {
         ExceedsDonation = "exceeds_donation",
         /// Some of the donation was given back.
         GivenBack = "given_back",
+        /// Some of the voucher was redeemed or has expired.
+        VoucherUsed = "voucher_used",
         /// From a fund to itself.
         SameFund = "same_fund",
         /// The money of the fund is bound to its purpose.
@@ -199,6 +205,14 @@ kinds! {
         UnknownBranch = "unknown_branch",
         /// It is no branch of this merchant, or was closed on the day.
         BranchNotActive = "branch_not_active",
+        /// There is no such household.
+        UnknownHousehold = "unknown_household",
+        /// The household has ended: nobody joins it any more.
+        HouseholdEnded = "household_ended",
+        /// The fund had ended by the day: it takes nothing new.
+        FundEnded = "fund_ended",
+        /// The resident had moved away or died by the day.
+        ResidentEnded = "resident_ended",
         /// A gift is meant for one named person.
         NamedBeneficiary = "named_beneficiary",
         /// No goods are named, or none of an item.
@@ -215,6 +229,20 @@ kinds! {
         StockInsufficient = "stock_insufficient",
         /// The item moved since at another value.
         StockMovedSince = "stock_moved_since",
+        /// The community asks for steps before such help is given.
+        CaseRequired = "case_required",
+        /// The community pays merchants in steps alone.
+        StepsRequired = "steps_required",
+        /// The first closing would close earlier months with it.
+        EarlierMonthsOpen = "earlier_months_open",
+        /// Another donation that stands has this receipt.
+        ReceiptUsed = "receipt_used",
+        /// Another redemption that stands has this receipt of the shop.
+        ShopReceiptUsed = "shop_receipt_used",
+        /// Another statement was confirmed under this invoice.
+        InvoiceUsed = "invoice_used",
+        /// A restricted fund is registered or changed without the agreement that binds it.
+        AgreementRequired = "agreement_required",
     }
 }
 

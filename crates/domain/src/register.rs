@@ -6,14 +6,17 @@
 mod closing;
 mod discount;
 pub mod entry;
+mod shelf;
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
 pub use self::closing::{ClosingRow, Closings, Span};
 pub use self::discount::{Discount, Version, Versions};
 use self::entry::{ENTRIES, Entry, EntryDetails, EntryNo, seeded};
+use self::shelf::Index;
+pub use self::shelf::Shelf;
 use crate::calendar::{Day, Zone};
 use crate::code::Code;
 use crate::command::{CommunityDetails, FundDetails, Keeper, MerchantDetails, ResidentDetails, Settings};
@@ -45,6 +48,8 @@ kinds! {
         Link = "link",
         /// Branches of merchants.
         Branch = "branch",
+        /// Households.
+        Household = "household",
     }
 }
 
@@ -159,76 +164,6 @@ pub struct Resident {
     pub details: ResidentDetails,
 }
 
-/// One register: rows by key and by code.
-#[derive(Clone, Debug)]
-pub struct Shelf<N, T> {
-    rows: Vec<T>,
-    by_code: HashMap<Code, u32>,
-    key: std::marker::PhantomData<N>,
-}
-
-impl<N, T> Default for Shelf<N, T> {
-    fn default() -> Self {
-        Shelf {
-            rows: Vec::new(),
-            by_code: HashMap::new(),
-            key: std::marker::PhantomData,
-        }
-    }
-}
-
-impl<N: Number, T> Shelf<N, T> {
-    /// The row of a key that this register gave.
-    #[must_use]
-    pub fn get(&self, key: N) -> &T {
-        &self.rows[key.number() as usize - 1]
-    }
-
-    /// The row of a key, if this register has it.
-    #[must_use]
-    pub fn find(&self, key: N) -> Option<&T> {
-        self.rows.get((key.number() as usize).checked_sub(1)?)
-    }
-
-    /// Key and row of a code.
-    #[must_use]
-    pub fn by_code(&self, code: &Code) -> Option<(N, &T)> {
-        let number = *self.by_code.get(code)?;
-        Some((N::from_number(number), &self.rows[number as usize - 1]))
-    }
-
-    /// All rows in order of their keys.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (N, &T)> {
-        let numbered = self.rows.iter().enumerate();
-        numbered.map(|(place, row)| (N::from_number(place as u32 + 1), row))
-    }
-
-    /// How many rows there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// The row of a key that this register gave, to be changed. Its code must stay.
-    pub fn get_mut(&mut self, key: N) -> &mut T {
-        &mut self.rows[key.number() as usize - 1]
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
-    /// Adds a row under the next key.
-    pub fn push(&mut self, code: Code, row: T) -> N {
-        self.rows.push(row);
-        let number = u32::try_from(self.rows.len()).expect("fewer than four billion rows");
-        self.by_code.insert(code, number);
-        N::from_number(number)
-    }
-}
-
 /// All registers of a community as they stand at a record.
 #[derive(Clone, Debug)]
 pub struct Registers {
@@ -247,11 +182,13 @@ pub struct Registers {
     /// The registers that all work alike, in their order.
     entries: [Shelf<EntryNo, Entry>; ENTRIES.len()],
     /// Who has an identity number.
-    by_id_number: HashMap<IdNumber, ResidentNo>,
+    by_id_number: Index<IdNumber, ResidentNo>,
     /// Who is who in the journal.
-    by_subject: HashMap<SubjectId, ResidentNo>,
-    /// Households by their office code.
-    households: HashMap<String, SubjectId>,
+    by_subject: Index<SubjectId, ResidentNo>,
+    /// Who belongs to a household, by its office code.
+    by_household: Index<String, BTreeSet<ResidentNo>>,
+    /// Who belongs to a household, by what it is in the journal.
+    members: Index<SubjectId, BTreeSet<ResidentNo>>,
 }
 
 impl Registers {
@@ -266,9 +203,10 @@ impl Registers {
             residents: Shelf::default(),
             closings: Closings::default(),
             entries: Default::default(),
-            by_id_number: HashMap::new(),
-            by_subject: HashMap::new(),
-            households: HashMap::new(),
+            by_id_number: Index::default(),
+            by_subject: Index::default(),
+            by_household: Index::default(),
+            members: Index::default(),
         };
         for register in ENTRIES {
             for row in seeded(register) {
@@ -304,33 +242,45 @@ impl Registers {
 
     /// Adds a resident, with their identity number and household.
     pub fn add_resident(&mut self, resident: Resident) -> ResidentNo {
-        let id_number = resident.details.id_number.clone();
-        if let Some(household) = resident.household {
-            self.households
-                .entry(resident.details.household.clone())
-                .or_insert(household);
-        }
-        let subject = resident.subject;
+        let (subject, id_number) = (resident.subject, resident.details.id_number.clone());
         let number = self.residents.push(resident.code.clone(), resident);
         self.by_subject.insert(subject, number);
         self.by_id_number.insert(id_number, number);
+        self.belongs(number, true);
         number
     }
 
     /// Changes who a resident is, with their identity number and household.
     pub fn change_resident(&mut self, number: ResidentNo, details: ResidentDetails, household: Option<SubjectId>) {
+        self.belongs(number, false);
         let row = self.residents.get_mut(number);
         self.by_id_number.remove(&row.details.id_number);
         self.by_id_number.insert(details.id_number.clone(), number);
         row.details = details;
         row.household = household;
-        // From all rows, so that a household which nobody belongs to any more is as unknown as after the next start.
-        self.households.clear();
-        for (_, row) in self.residents.iter() {
-            if let Some(household) = row.household {
-                let code = row.details.household.clone();
-                self.households.entry(code).or_insert(household);
+        self.belongs(number, true);
+    }
+
+    /// Notes who belongs to a resident's household, so that one which nobody belongs to any more is as unknown as after
+    /// the next start.
+    fn belongs(&mut self, number: ResidentNo, belongs: bool) {
+        let row = self.residents.get(number);
+        let Some(household) = row.household else { return };
+        let note = |members: &mut BTreeSet<ResidentNo>| {
+            if belongs {
+                members.insert(number);
+            } else {
+                members.remove(&number);
             }
+        };
+        let code = row.details.household.clone();
+        self.by_household.change(code.clone(), note);
+        self.members.change(household, note);
+        if self.by_household.get(&code).is_some_and(BTreeSet::is_empty) {
+            self.by_household.remove(&code);
+        }
+        if self.members.get(&household).is_some_and(BTreeSet::is_empty) {
+            self.members.remove(&household);
         }
     }
 
@@ -348,10 +298,33 @@ impl Registers {
             .and_then(|number| self.residents.find(*number))
     }
 
-    /// The subject of a household that is already known.
+    /// The subject of a household that is already known: registered, or by those who belong to it.
     #[must_use]
     pub fn household(&self, code: &str) -> Option<SubjectId> {
-        self.households.get(code).copied()
+        if let Some(subject) = self.household_row(code).and_then(|row| row.subject) {
+            return Some(subject);
+        }
+        let first = self.by_household.get(code)?.first()?;
+        self.residents.get(*first).household
+    }
+
+    /// A household that is registered. Its code as residents have it need not be one.
+    fn household_row(&self, code: &str) -> Option<&Entry> {
+        let (_, row) = self.entries(Register::Household).by_code(&code.parse().ok()?)?;
+        Some(row)
+    }
+
+    /// Who belongs to a household.
+    pub fn members_of(&self, household: SubjectId) -> impl Iterator<Item = ResidentNo> {
+        self.members.get(&household).into_iter().flatten().copied()
+    }
+
+    /// Who counts together with a resident: all of the household, or the resident alone.
+    #[must_use]
+    pub fn counted_with(&self, number: ResidentNo) -> Vec<ResidentNo> {
+        let household = self.residents.find(number).and_then(|row| row.household);
+        let members = household.and_then(|household| self.members.get(&household));
+        members.map_or_else(|| vec![number], |members| members.iter().copied().collect())
     }
 
     /// Funds in the order of their codes by code point.
@@ -378,6 +351,22 @@ impl Community {
             keeper: self.keeper.clone(),
             settings: self.settings.clone(),
         }
+    }
+}
+
+impl Fund {
+    /// Whether the fund takes nothing new any more on a day; its last day is in.
+    #[must_use]
+    pub fn has_ended_on(&self, day: Day) -> bool {
+        self.details.to.is_some_and(|last| last < day)
+    }
+}
+
+impl Resident {
+    /// Whether the resident has moved away or died before a day; the last day is in.
+    #[must_use]
+    pub fn has_ended_on(&self, day: Day) -> bool {
+        self.details.to.is_some_and(|last| last < day)
     }
 }
 

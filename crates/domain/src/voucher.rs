@@ -17,7 +17,7 @@ pub struct VoucherNo(pub Seq);
 pub struct Voucher {
     /// The key.
     pub number: VoucherNo,
-    /// The disbursement that granted it.
+    /// The reference of the record that granted it: the disbursement's, unless that was paid before.
     pub grant: Code,
     /// Whose money it is until spent.
     pub fund: FundNo,

@@ -7,8 +7,11 @@ mod batches;
 mod books;
 mod cases;
 mod communities;
+pub(crate) mod examples;
 mod expiries;
+pub(crate) mod forms;
 mod goods;
+mod manner;
 mod parameters;
 mod quotes;
 mod records;
@@ -55,7 +58,7 @@ struct Document;
 /// All operations with their document.
 pub(crate) fn routes() -> OpenApiRouter<Service> {
     OpenApiRouter::with_openapi(Document::openapi())
-        .routes(routes!(communities::list, write::open_community))
+        .routes(routes!(communities::list, communities::open_community))
         .routes(routes!(communities::one, registers::change_community))
         .routes(routes!(registers::community_history))
         .routes(routes!(books::funds, write::register_fund))
@@ -129,6 +132,10 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(registers::branches))
         .routes(routes!(registers::branch, registers::change_branch))
         .routes(routes!(registers::branch_history))
+        .routes(routes!(registers::new::register_household))
+        .routes(routes!(registers::households))
+        .routes(routes!(registers::household, registers::change_household))
+        .routes(routes!(registers::household_history))
         .routes(routes!(records::list))
         .routes(routes!(records::one))
         .routes(routes!(reports::list))
@@ -143,5 +150,8 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
 /// The OpenAPI document.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    routes().to_openapi()
+    let mut document = routes().to_openapi();
+    forms::add(&mut document);
+    examples::add(&mut document);
+    document
 }

@@ -1,13 +1,18 @@
 //! Bodies: read, validated, and answered field by field when they are wrong, without what was sent.
 
+mod missing;
+mod row;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
+use serde::Deserializer;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use validator::Validate;
 
+pub(crate) use self::row::RowBody;
 use crate::fault::{Fault, FieldCode, FieldFault};
 use crate::query::field_faults;
 
@@ -22,13 +27,17 @@ impl<S: Send + Sync, T: DeserializeOwned + Validate> FromRequest<S> for ValidBod
     type Rejection = Fault;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
-        if !is_json(request.headers()) {
-            return Err(Fault::WrongMediaType);
-        }
-        let bytes = Bytes::from_request(request, state).await;
-        let bytes = bytes.map_err(|rejection| Fault::of_status(rejection.status()))?;
-        read(&bytes)
+        read(&json_of(request, state).await?)
     }
+}
+
+/// The bytes of a body that is said to be JSON.
+async fn json_of<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Fault> {
+    if !is_json(request.headers()) {
+        return Err(Fault::WrongMediaType);
+    }
+    let bytes = Bytes::from_request(request, state).await;
+    bytes.map_err(|rejection| Fault::of_status(rejection.status()))
 }
 
 /// Reads a JSON text.
@@ -48,18 +57,25 @@ pub(crate) fn deserialize<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault>
     // Whether it is JSON at all comes first: a field cannot be named in what is not.
     serde_json::from_slice::<&RawValue>(bytes).map_err(|_| Fault::NotJson)?;
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+    tried(&mut reader).map_err(|fault| Fault::Invalid(missing::all::<T>(bytes, fault)))
+}
+
+/// Reads a type, or says of one field why it cannot.
+fn tried<'de, T: DeserializeOwned, D: Deserializer<'de>>(reader: D) -> Result<T, FieldFault>
+where
+    D::Error: std::fmt::Display,
+{
+    serde_path_to_error::deserialize(reader).map_err(|error| {
         let path = error.path().to_string();
-        Fault::Invalid(vec![field_fault(&path, &error.into_inner().to_string())])
+        field_fault(&path, &error.into_inner().to_string())
     })
 }
 
 /// Which field serde complains about, and why. Its words name fields of ours, and of theirs one that is none.
 fn field_fault(path: &str, complaint: &str) -> FieldFault {
-    let named = complaint
-        .split('`')
-        .nth(1)
-        .filter(|name| name.len() <= 64 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'));
+    let named = complaint.split('`').nth(1).filter(|name| {
+        (1..=64).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    });
     let parent = if path == "." { String::new() } else { path.to_owned() };
     let of = |name: Option<&str>| match (parent.as_str(), name) {
         ("", Some(name)) => name.to_owned(),
@@ -161,6 +177,29 @@ mod tests {
         ] {
             assert_eq!(faults(text), vec![(field.to_owned(), code)], "{text}");
         }
+    }
+
+    #[test]
+    fn all_that_is_missing_or_unknown_is_told_at_once() {
+        let told: Vec<String> = faults(r#"{"dya":1,"inner":[{},{"span":"year","cod":2}],"x":[]}"#)
+            .into_iter()
+            .map(|(field, code)| format!("{field} {code}"))
+            .collect();
+        let mut sorted = told.clone();
+        sorted.sort();
+        assert_eq!(
+            sorted,
+            [
+                "day required",
+                "dya unknown_field",
+                "inner[0].code required",
+                "inner[1].cod unknown_field",
+                "inner[1].code required",
+                "x unknown_field"
+            ]
+        );
+        // What is of the wrong type is told where it stands.
+        assert_eq!(faults(r#"{"day":5,"x":1}"#).len(), 2);
     }
 
     #[test]

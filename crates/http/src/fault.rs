@@ -9,7 +9,7 @@ use xiaonuan_app::StoreError;
 use xiaonuan_app::desk::DeskError;
 use xiaonuan_app::messages::refusal_message;
 use xiaonuan_app::view::ViewError;
-use xiaonuan_domain::refusal::{Refusal, RefusalCode};
+use xiaonuan_domain::refusal::{About, Refusal};
 
 pub(crate) use render::{Problem, render};
 
@@ -20,6 +20,8 @@ use crate::words::{Words, t};
 pub(crate) enum Fault {
     /// There is no such address, community, fund, account or record; all alike.
     NotFound,
+    /// The address names none of what there is a list of.
+    Unlisted(FieldFault),
     /// Some fields of the query are not what they should be.
     Invalid(Vec<FieldFault>),
     /// The address knows no such method.
@@ -84,10 +86,11 @@ impl FieldFault {
 
     /// What would be right.
     pub(crate) fn message(&self, words: Words) -> String {
-        if self.choices.is_empty() {
-            return self.code.message(words);
+        match self.code {
+            code if self.choices.is_empty() => code.message(words),
+            FieldCode::Required => t!(words, "field-fault-required-of", choices = self.choices.join("; ")),
+            _ => t!(words, "field-fault-choice-of", choices = self.choices.join(", ")),
         }
-        t!(words, "field-fault-choice-of", choices = self.choices.join(", "))
     }
 }
 
@@ -134,6 +137,10 @@ pub(crate) enum FieldCode {
     Twice,
     /// Not an eligibility, or not a rule of who is eligible.
     Eligibility,
+    /// Not a category of eligibility.
+    Category,
+    /// It cannot be changed.
+    Fixed,
 }
 
 impl FieldCode {
@@ -158,6 +165,8 @@ impl FieldCode {
         FieldCode::Unknown,
         FieldCode::Twice,
         FieldCode::Eligibility,
+        FieldCode::Category,
+        FieldCode::Fixed,
     ];
 
     /// The stable code.
@@ -183,6 +192,8 @@ impl FieldCode {
             FieldCode::Unknown => "unknown_field",
             FieldCode::Twice => "duplicate_field",
             FieldCode::Eligibility => "invalid_eligibility",
+            FieldCode::Category => "invalid_category",
+            FieldCode::Fixed => "fixed",
         }
     }
 
@@ -213,6 +224,8 @@ impl FieldCode {
             FieldCode::Unknown => t!(words, "field-fault-unknown"),
             FieldCode::Twice => t!(words, "field-fault-twice"),
             FieldCode::Eligibility => t!(words, "field-fault-eligibility"),
+            FieldCode::Category => t!(words, "field-fault-category"),
+            FieldCode::Fixed => t!(words, "field-fault-fixed"),
         }
     }
 }
@@ -232,7 +245,7 @@ impl Fault {
 
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Fault::NotFound => StatusCode::NOT_FOUND,
+            Fault::NotFound | Fault::Unlisted(_) => StatusCode::NOT_FOUND,
             Fault::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Fault::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -241,9 +254,11 @@ impl Fault {
             Fault::BadRequest | Fault::NotJson | Fault::KeyRequired | Fault::InvalidKey => StatusCode::BAD_REQUEST,
             Fault::WrongMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Fault::ConditionRequired => StatusCode::PRECONDITION_REQUIRED,
-            Fault::Refused(refusal) if refusal.code == RefusalCode::ChangedMeanwhile => StatusCode::PRECONDITION_FAILED,
-            Fault::Refused(refusal) if is_of_the_request(refusal.code) => StatusCode::UNPROCESSABLE_ENTITY,
-            Fault::Refused(_) => StatusCode::CONFLICT,
+            Fault::Refused(refusal) => match refusal.code.about() {
+                About::Request => StatusCode::UNPROCESSABLE_ENTITY,
+                About::Row => StatusCode::PRECONDITION_FAILED,
+                About::Books => StatusCode::CONFLICT,
+            },
             Fault::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -251,7 +266,7 @@ impl Fault {
     /// The stable code.
     pub(crate) const fn code(&self) -> &'static str {
         match self {
-            Fault::NotFound => "not_found",
+            Fault::NotFound | Fault::Unlisted(_) => "not_found",
             Fault::Invalid(_) => "invalid_request",
             Fault::MethodNotAllowed => "method_not_allowed",
             Fault::TooLarge => "too_large",
@@ -272,7 +287,7 @@ impl Fault {
 
     pub(crate) fn title(&self, words: Words) -> String {
         match self {
-            Fault::NotFound => t!(words, "fault-not-found"),
+            Fault::NotFound | Fault::Unlisted(_) => t!(words, "fault-not-found"),
             Fault::Invalid(_) => t!(words, "fault-invalid"),
             Fault::MethodNotAllowed => t!(words, "fault-method"),
             Fault::TooLarge => t!(words, "fault-too-large"),
@@ -306,6 +321,7 @@ impl Fault {
     pub(crate) fn detail(&self, words: Words) -> String {
         match self {
             Fault::NotFound => t!(words, "fault-not-found-next"),
+            Fault::Unlisted(fault) => fault.message(words),
             Fault::Invalid(_) => t!(words, "fault-invalid-next"),
             Fault::MethodNotAllowed => t!(words, "fault-method-next"),
             Fault::TooLarge => t!(words, "fault-too-large-next"),
@@ -324,17 +340,6 @@ impl Fault {
             Fault::Internal(_) => t!(words, "fault-internal-next"),
         }
     }
-}
-
-/// Whether a refusal is of the request itself, however the books stand: it will not be accepted later either, unless
-/// something that it names is registered.
-fn is_of_the_request(code: RefusalCode) -> bool {
-    use RefusalCode as C;
-    matches!(code, C::IdempotencyKeyReused | C::FutureDate | C::NamedBeneficiary)
-        || matches!(code, C::GoodsRequired | C::ItemRepeated | C::EvidenceRequired)
-        || ["invalid_", "unknown_"]
-            .iter()
-            .any(|form| code.as_str().starts_with(form))
 }
 
 impl From<StoreError> for Fault {
@@ -382,19 +387,4 @@ impl IntoResponse for Fault {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_passes_is_told_as_such_and_when_to_ask_again() {
-        for (error, code) in [
-            (StoreError::Busy, "busy"),
-            (StoreError::Stopped, "stopping"),
-            (StoreError::Silent, "unavailable"),
-        ] {
-            let fault = Fault::from(error);
-            assert_eq!((fault.status().as_u16(), fault.code()), (503, code));
-            assert!(fault.retry_after().is_some(), "{code}");
-        }
-    }
-}
+mod tests;

@@ -153,7 +153,7 @@ pub(crate) fn period_length(text: &str) -> Result<(), ValidationError> {
 }
 
 pub(crate) fn category(text: &str) -> Result<(), ValidationError> {
-    reads::<Category>(text, FieldCode::Choice)
+    reads::<Category>(text, FieldCode::Category)
 }
 
 pub(crate) fn eligible(text: &str) -> Result<(), ValidationError> {

@@ -68,6 +68,13 @@ pub(crate) fn none_of<'a>(choices: impl Iterator<Item = &'a str>) -> ValidationE
     error
 }
 
+/// What is missing, with all that would do in its place.
+pub(crate) fn needed(field: &'static str, choices: &[&str]) -> ValidationError {
+    let mut error = one_of(field, choices);
+    error.code = Cow::Borrowed(FieldCode::Required.as_str());
+    error
+}
+
 /// None, or more than one, of what one must be chosen from, told at one field.
 pub(crate) fn one_of(field: &'static str, choices: &[&str]) -> ValidationError {
     none_of(choices.iter().copied()).with_message(Cow::Borrowed(field))
@@ -180,6 +187,14 @@ pub(crate) fn format(text: &str) -> Result<(), ValidationError> {
     reads::<xiaonuan_app::report::Format>(text, FieldCode::Choice)
 }
 
+/// Whether to do something or not.
+pub(crate) fn yes_or_no(text: &str) -> Result<(), ValidationError> {
+    match text {
+        "true" | "false" => Ok(()),
+        _ => Err(none_of(["true", "false"].into_iter())),
+    }
+}
+
 pub(crate) fn cursor(text: &str) -> Result<(), ValidationError> {
     reads::<xiaonuan_app::view::Cursor>(text, FieldCode::Form)
 }
@@ -201,6 +216,24 @@ pub(crate) fn in_order(from: Option<&String>, to: Option<&String>) -> Result<(),
     match (from, to) {
         (Some(from), Some(to)) if from > to => Err(at("to", FieldCode::Order)),
         _ => Ok(()),
+    }
+}
+
+/// Whether to do it.
+#[derive(Clone, Debug, Default, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WriteQuery {
+    /// true: decide it by the same code as things stand, change nothing, and answer 200 with what would be recorded.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "yes_or_no"))]
+    #[param(value_type = Option<bool>)]
+    dry_run: Option<String>,
+}
+
+impl WriteQuery {
+    pub(crate) fn is_dry(&self) -> bool {
+        self.dry_run.as_deref() == Some("true")
     }
 }
 
@@ -257,6 +290,11 @@ pub(crate) struct JournalQuery {
     #[validate(custom(function = "number"))]
     #[param(example = "120")]
     pub(crate) before: Option<String>,
+    /// How many rows at most, up to 200; of records as many where nothing is said.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "page_size"))]
+    #[param(example = "200")]
+    pub(crate) limit: Option<String>,
 }
 
 /// Which rows of a register.
@@ -267,8 +305,8 @@ pub(crate) struct RegisterQuery {
     #[serde(default, deserialize_with = "filled")]
     #[validate(length(max = 200))]
     pub(crate) q: Option<String>,
-    /// Only rows in this state: funds restricted or unrestricted; merchants active, left or joining; discounts draft, offered,
-    /// approved, suspended or ended; residents eligible or not_eligible; donors, categories, agents, links and branches
+    /// Only rows in this state: funds restricted, unrestricted or ended; merchants active, left or joining; discounts draft, offered,
+    /// approved, suspended or ended; residents eligible, not_eligible or ended; donors, categories, agents, links, branches and households
     /// active, ended or coming. On the last day of the view.
     #[serde(default, deserialize_with = "filled")]
     #[param(example = "active")]
@@ -308,7 +346,7 @@ pub(crate) struct HistoryQuery {
 const LARGEST_PAGE: usize = 200;
 const USUAL_PAGE: usize = 100;
 
-fn page_size(text: &str) -> Result<(), ValidationError> {
+pub(crate) fn page_size(text: &str) -> Result<(), ValidationError> {
     match text.parse::<usize>() {
         Ok(1..=LARGEST_PAGE) => Ok(()),
         _ => Err(ValidationError::new(FieldCode::Number.as_str())),

@@ -17,8 +17,9 @@ use utoipa::IntoParams;
 use validator::{Validate, ValidationError};
 use xiaonuan_app::messages::Language;
 use xiaonuan_app::report::{Format, Parameter, ReportName, Writer, render};
+use xiaonuan_domain::ledger::StatementState;
 
-use crate::fault::Fault;
+use crate::fault::{Fault, FieldFault};
 use crate::open::{Open, parameter};
 use crate::query::{code, day, filled, in_order, number};
 use crate::words::Words;
@@ -67,6 +68,11 @@ pub(crate) struct ReportQuery {
     #[serde(default, deserialize_with = "filled")]
     #[validate(custom(function = "code"))]
     pub(crate) branch: Option<String>,
+    /// Only statements that stand here: draft, sent, confirmed, disputed, approved, paid or replaced.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "crate::query::choice::<StatementState>"))]
+    #[param(example = "sent")]
+    pub(crate) state: Option<String>,
 }
 
 impl ReportQuery {
@@ -79,6 +85,7 @@ impl ReportQuery {
             (Parameter::Merchant, &self.merchant),
             (Parameter::Account, &self.account),
             (Parameter::Branch, &self.branch),
+            (Parameter::State, &self.state),
         ];
         let of_report = fields.into_iter().filter(|(parameter, _)| parameter.is_of(report));
         of_report
@@ -99,7 +106,10 @@ impl<S: Send + Sync> FromRequestParts<S> for PathReport {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
         let name = parameter(parts, "report").await?;
-        name.parse().map(PathReport).map_err(|_| Fault::NotFound)
+        name.parse().map(PathReport).map_err(|_| {
+            let names = ReportName::ALL.iter().map(|name| name.as_str());
+            Fault::Unlisted(FieldFault::of_choices("report", names))
+        })
     }
 }
 

@@ -10,6 +10,7 @@ use xiaonuan_app::report::{BalanceSide, Cell, Choice};
 use xiaonuan_app::view::{AccountName, Upto};
 use xiaonuan_domain::account::{AccountKind, Book};
 use xiaonuan_domain::calendar::{Instant, Zone};
+use xiaonuan_domain::ledger::StatementState;
 use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::record::RecordKind;
 
@@ -86,8 +87,16 @@ impl Words {
         self.books.text(&format!("book-{book}"))
     }
 
-    pub(crate) fn account_kind(&self, kind: &AccountKind) -> String {
-        Choice::Account(*kind).label(self.books)
+    /// A sort of account, as it is called where a host charity holds the money or does not.
+    pub(crate) fn account_kind(&self, kind: &AccountKind, deposited: &bool) -> String {
+        match kind {
+            AccountKind::Bank if *deposited => Choice::Deposited.label(self.books),
+            kind => Choice::Account(*kind).label(self.books),
+        }
+    }
+
+    pub(crate) fn statement_state(&self, state: &StatementState) -> String {
+        Choice::State(*state).label(self.books)
     }
 
     pub(crate) fn record_kind(&self, kind: &RecordKind) -> String {
@@ -96,7 +105,7 @@ impl Words {
 
     /// An account and whose it is.
     pub(crate) fn account(&self, name: &AccountName) -> String {
-        let account = self.account_kind(&name.kind);
+        let account = self.account_kind(&name.kind, &name.deposited);
         match &name.party {
             Some(party) => t!(self, "account-of", account = account, party = party.as_str()),
             None => account,

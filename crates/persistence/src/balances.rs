@@ -133,6 +133,9 @@ pub(crate) fn whole(high: i64, low: i64) -> i128 {
     i128::from(high) * i128::from(PART) + i128::from(low)
 }
 
+/// The first late record of some.
+const FIRST_LATE: &str = "SELECT seq AS number FROM record WHERE community = $1 AND late = 1 AND seq > $2 AND seq <= $3 \
+                          ORDER BY seq LIMIT 1";
 const PART: i64 = 1_000_000_000;
 
 impl Database {
@@ -189,10 +192,11 @@ impl Database {
                    ORDER BY occurred_at, seq LIMIT 1";
         let first_later = self.number(sql, vec![key.clone(), at.micros().into()]).await?;
         let settled = first_later.map_or(number, |seq| number.min(seq - 1));
-        let sql = "SELECT seq AS number FROM record WHERE community = $1 AND late = 1 AND occurred_at <= $2 \
-                   AND seq > $3 AND seq <= $4 LIMIT 1";
-        let values = vec![key, at.micros().into(), settled.into(), number.into()];
-        let has_late = self.number(sql, values).await?.is_some();
+        // Whether any of them is not later than the business time is left to the postings: here the first one settles it.
+        let has_late = settled < number && {
+            let values = vec![key, settled.into(), number.into()];
+            self.number(FIRST_LATE, values).await?.is_some()
+        };
         Ok(AsOf {
             at,
             number,

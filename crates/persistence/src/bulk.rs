@@ -244,7 +244,13 @@ impl Keys {
     /// Looks up the rows of a table under an alias for which some conditions hold and a column is one of the keys.
     #[must_use]
     pub fn rows_of(&self, (table, alias): (&str, &str), conditions: &str, column: &str) -> Lookup {
-        let (parameter, condition) = (self.parameter, format!("{conditions} AND {alias}.{column} = given.key"));
+        self.rows_where((table, alias), conditions, &format!("{alias}.{column}"))
+    }
+
+    /// The same where not a column is one of the keys but an expression, as an index has it.
+    #[must_use]
+    pub fn rows_where(&self, (table, alias): (&str, &str), conditions: &str, expression: &str) -> Lookup {
+        let (parameter, condition) = (self.parameter, format!("{conditions} AND {expression} = given.key"));
         match self.array {
             Some(array) => Lookup {
                 from: format!(
@@ -271,4 +277,13 @@ pub fn text_keys(backend: DatabaseBackend, parameter: usize, keys: Vec<String>) 
 #[must_use]
 pub fn int_keys(backend: DatabaseBackend, parameter: usize, keys: Vec<i64>) -> Keys {
     Keys::new(backend, parameter, "bigint[]", keys)
+}
+
+/// A field of a JSON column, as the indexes on it spell it.
+#[must_use]
+pub fn field(backend: DatabaseBackend, column: &str, name: &str) -> String {
+    match backend {
+        DatabaseBackend::Postgres => format!("({column}::jsonb ->> '{name}')"),
+        _ => format!("json_extract({column}, '$.{name}')"),
+    }
 }

@@ -19,6 +19,7 @@ pub use self::patience::Patience;
 pub(crate) use self::turn::Turn;
 use self::turn::Turns;
 use crate::error::StoreError;
+use crate::known::KnownCommunities;
 use crate::registers::RegisterCache;
 
 /// A database that holds communities' books.
@@ -30,6 +31,8 @@ pub struct Database {
     pub(crate) reader: DatabaseConnection,
     /// Registers that were read or written, for both.
     pub(crate) registers: Arc<RegisterCache>,
+    /// Communities that were met.
+    pub(crate) known: Arc<KnownCommunities>,
     /// How long it is waited for.
     pub(crate) patience: Patience,
     /// Who writes next; a server sees to it by itself.
@@ -86,6 +89,7 @@ impl Database {
             writer,
             reader,
             registers: Arc::default(),
+            known: Arc::default(),
             patience,
             turns: None,
         }
@@ -177,6 +181,12 @@ impl Database {
     /// Waits until it is this one's turn to write, where that is not the server's business. Without, it is tried anyway.
     pub(crate) async fn turn(&self) -> Option<Turn> {
         self.turns.as_ref()?.take(self.patience.of_one_try()).await
+    }
+
+    /// Whether another process wanted to write to the same file within the time given; never so of a server, where books
+    /// do not wait for those of other communities.
+    pub(crate) fn met_others(&self, within: Duration) -> bool {
+        self.turns.as_ref().is_some_and(|turns| turns.met_others(within))
     }
 
     /// How long it is waited for.

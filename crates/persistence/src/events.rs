@@ -1,7 +1,8 @@
 //! Records in the order of business time, page by page.
 //!
-//! No single index holds them all in that order: one has the records in order, one the late ones, one those without
-//! postings. Each is read by itself from a place on, and whoever reads merges the three.
+//! No single index holds them all in that order. Most records are redemptions: one index has the records in order, one
+//! the late ones, one those without postings. All others are found by their kind. Each is read by itself from a place
+//! on, and whoever reads merges them.
 //!
 //! Keys that are looked up come first in a CROSS JOIN, which SQLite takes as the order in which to go: left to choose,
 //! it reads the whole table once and the keys for every row.
@@ -19,26 +20,44 @@ use crate::registers::CommunityNo;
 /// One of the orders in which records are found by business time. Every record is in exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sequence {
-    /// Records whose business times never fall.
+    /// Records of a kind, whenever they were recorded. Redemptions are most of a journal and have no such order.
+    OfKind(RecordKind),
+    /// Redemptions whose business times never fall.
     InOrder,
-    /// Records dated before something recorded earlier.
+    /// Redemptions dated before something recorded earlier.
     Late,
-    /// Records without postings.
+    /// Redemptions without postings.
     WithoutPostings,
 }
 
 impl Sequence {
-    /// All of them.
-    pub const ALL: [Sequence; 3] = [Sequence::InOrder, Sequence::Late, Sequence::WithoutPostings];
+    /// Those that together have all records of some kinds.
+    #[must_use]
+    pub fn of(kinds: &[RecordKind]) -> Vec<Sequence> {
+        let mut all = Vec::with_capacity(kinds.len() + 2);
+        for kind in kinds {
+            match kind {
+                RecordKind::Redemption => all.extend([Sequence::InOrder, Sequence::Late, Sequence::WithoutPostings]),
+                kind => all.push(Sequence::OfKind(*kind)),
+            }
+        }
+        all
+    }
 
-    const fn condition(self) -> &'static str {
-        match self {
+    /// The condition, with that of its index as SQLite wants to read it.
+    fn condition(self) -> String {
+        let late = match self {
+            Sequence::OfKind(kind) => return format!("r.kind = '{kind}' AND r.kind <> '{OFTEN}'"),
             Sequence::InOrder => "r.late = 0",
             Sequence::Late => "r.late = 1",
             Sequence::WithoutPostings => "r.late IS NULL",
-        }
+        };
+        format!("{late} AND r.kind = '{OFTEN}'")
     }
 }
+
+/// The kind that most records are of.
+const OFTEN: RecordKind = RecordKind::Redemption;
 
 /// A record as reports read it.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -91,9 +110,19 @@ impl Event {
     }
 }
 
+pub(crate) fn events(sequence: Sequence, most: u32) -> String {
+    format!(
+        "SELECT r.seq, r.kind, r.reference, r.occurred_at, r.effective_on, r.reverses, r.document, r.postings \
+         FROM record r \
+         WHERE r.community = $1 AND {} AND (r.occurred_at, r.seq) > ($2, $3) AND r.occurred_at <= $4 \
+         AND r.seq + 0 <= $5 ORDER BY r.occurred_at, r.seq LIMIT {most}",
+        sequence.condition()
+    )
+}
+
 impl Database {
-    /// Records of some kinds in one sequence that come after a place and not after a view's business time, as
-    /// recorded at its number; in order, at most so many.
+    /// Records of one sequence that come after a place and not after a view's business time, as recorded at its number;
+    /// in order, at most so many.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -103,18 +132,9 @@ impl Database {
         sequence: Sequence,
         after: (Instant, Seq),
         until: AsOf,
-        kinds: &[RecordKind],
         most: u32,
     ) -> Result<Vec<Event>, StoreError> {
-        let names: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
-        let sql = format!(
-            "SELECT r.seq, r.kind, r.reference, r.occurred_at, r.effective_on, r.reverses, r.document, r.postings \
-             FROM record r \
-             WHERE r.community = $1 AND {} AND (r.occurred_at, r.seq) > ($2, $3) AND r.occurred_at <= $4 \
-             AND r.seq + 0 <= $5 AND r.kind IN ({}) ORDER BY r.occurred_at, r.seq LIMIT {most}",
-            sequence.condition(),
-            names.join(", ")
-        );
+        let sql = events(sequence, most);
         let values = [community.0, after.0.micros(), after.1, until.at.micros(), until.number].map(Value::from);
         let statement = Statement::from_sql_and_values(self.reader.get_database_backend(), sql, values);
         Ok(Event::find_by_statement(statement).all(&self.reader).await?)

@@ -10,16 +10,21 @@
 
 mod entry;
 mod expiry;
+mod foreseen;
 mod group;
 mod head;
+mod keep;
 mod load;
+mod neighbours;
 mod open;
+mod randomness;
 mod rehearsal;
 mod write;
 
 use std::collections::{HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::time::Duration;
 
 use futures::FutureExt;
 use sea_orm::{
@@ -29,14 +34,19 @@ use xiaonuan_domain::books::Books;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::Command;
 use xiaonuan_domain::entropy::Entropy;
-use xiaonuan_domain::ledger::{Circumstances, Ledger};
+use xiaonuan_domain::ledger::{Circumstances, Ledger, Written};
 use xiaonuan_domain::record::Record;
+use xiaonuan_domain::register::Registers;
 
+use self::entry::hand_over;
 pub use self::entry::{Answer, Entry};
 pub use self::group::Grouped;
 pub use self::head::StoredHead;
 pub(crate) use self::head::read as read_head;
-use self::load::Earlier;
+use self::load::{Earlier, Lifetime};
+use self::neighbours::Neighbours;
+pub use self::open::Opened;
+use self::randomness::Randomness;
 pub use self::rehearsal::Rehearsal;
 use crate::connect::Database;
 use crate::connect::patience::Tries;
@@ -55,11 +65,20 @@ pub trait Clock: Send + Sync {
 pub struct Journal {
     database: Database,
     clock: Arc<dyn Clock>,
-    entropy: Mutex<Box<dyn Entropy>>,
+    randomness: Randomness,
+    neighbours: Neighbours,
 }
 
 /// The answers to entries, and the records that came of them.
 type Appended = (Vec<Answer>, Vec<Record>);
+
+/// What came of entries within a transaction.
+struct Decided {
+    before: StoredHead,
+    ledger: Ledger,
+    written: Written,
+    answers: Vec<Answer>,
+}
 
 impl Journal {
     /// The journals of a database, with the clock and randomness of the process.
@@ -68,7 +87,8 @@ impl Journal {
         Journal {
             database,
             clock,
-            entropy: Mutex::new(entropy),
+            randomness: Randomness::new(entropy),
+            neighbours: Neighbours::default(),
         }
     }
 
@@ -82,6 +102,13 @@ impl Journal {
     #[must_use]
     pub fn now(&self) -> Instant {
         self.clock.now()
+    }
+
+    /// Whether another process recorded something in a community between this one's own, within the time given, or
+    /// waited for the file in which this one's books lie too. Where this one records nothing, it meets nobody.
+    #[must_use]
+    pub fn met_others(&self, community: CommunityNo, within: Duration) -> bool {
+        self.neighbours.met(community, within) || self.database.met_others(within)
     }
 
     /// Decides and records entries in order, in one transaction where possible, and answers each.
@@ -99,23 +126,40 @@ impl Journal {
     /// does not hide the answers of the others.
     pub async fn append_each(&self, community: CommunityNo, entries: &[Entry]) -> Vec<Result<Answer, StoreError>> {
         let mut answers = Vec::with_capacity(entries.len());
+        self.append_telling(community, entries, &mut |answer| answers.push(answer))
+            .await;
+        answers
+    }
+
+    /// Does what [`Journal::append_each`] does, and tells the answers in order, each as soon as it stands: entries may
+    /// take several commits, and whoever asked for the first need not wait for the last.
+    pub(crate) async fn append_telling(
+        &self,
+        community: CommunityNo,
+        entries: &[Entry],
+        tell: &mut (dyn FnMut(Result<Answer, StoreError>) + Send),
+    ) {
         let mut waiting = runs(entries);
         waiting.reverse();
         while let Some(part) = waiting.pop() {
             match self.append_guarded(community, part).await {
-                Ok((some, _)) => answers.extend(some.into_iter().map(Ok)),
+                Ok((mut answers, records)) => {
+                    hand_over(&mut answers, records);
+                    answers.into_iter().for_each(|answer| tell(Ok(answer)));
+                }
                 Err(error) if error.is_of_one_entry() && part.len() > 1 => {
                     let (first, second) = part.split_at(part.len() / 2);
                     waiting.extend([second, first]);
                 }
-                Err(error) if error.is_of_one_entry() => answers.push(Err(error)),
+                Err(error) if error.is_of_one_entry() => tell(Err(error)),
                 Err(error) => {
-                    answers.resize_with(entries.len(), || Err(error.clone()));
+                    // What was not tried yet would fare alike.
+                    let left = part.len() + waiting.iter().map(|part| part.len()).sum::<usize>();
+                    (0..left).for_each(|_| tell(Err(error.clone())));
                     break;
                 }
             }
         }
-        answers
     }
 
     /// A panic ends its transaction and no more: it is told as an error, so that the entry at fault takes no other with
@@ -124,7 +168,7 @@ impl Journal {
         let recording = AssertUnwindSafe(self.append_retrying(community, entries));
         recording.catch_unwind().await.unwrap_or_else(|_| {
             // What was about to be recorded may stand in the registers that are kept.
-            self.database.registers.forget(community);
+            self.database.forget(community);
             Err(StoreError::Panicked)
         })
     }
@@ -139,7 +183,7 @@ impl Journal {
                         measure::failed(&error);
                         // What became of the commit is not known, nor whether it is the same server that comes back:
                         // nothing that was known of its books is taken for granted.
-                        self.database.registers.forget(community);
+                        self.database.forget(community);
                         if !tries.next().await {
                             return Err(error);
                         }
@@ -151,26 +195,55 @@ impl Journal {
         };
         // A file answers at once, or says that it is busy; it is never left in the middle of a commit.
         match patience.until_given_up().filter(|_| self.database.is_postgres()) {
-            Some(limit) => tokio::time::timeout(limit, trying)
-                .await
-                .unwrap_or(Err(StoreError::Silent)),
+            Some(limit) => tokio::time::timeout(limit, trying).await.unwrap_or_else(|_| {
+                self.database.forget(community);
+                Err(StoreError::Silent)
+            }),
             None => trying.await,
         }
     }
 
     async fn append_once(&self, community: CommunityNo, entries: &[Entry]) -> Result<Appended, StoreError> {
         let transaction = self.begin().await?;
-        let before = head::lock(&transaction, community).await?;
-        let Earlier { answers, replaced } = load::earlier(&transaction, community, entries).await?;
+        let decided = self.decide(&transaction, community, entries, None).await?;
+        transaction.commit().await?;
+        let Decided {
+            before,
+            ledger,
+            written,
+            answers,
+        } = decided;
+        self.neighbours.note(community, before.head.seq, ledger.head.seq);
+        measure::committed(&answers, &written.records);
+        self.database
+            .registers
+            .keep(community, ledger.head.register_seq, ledger.registers);
+        Ok((answers, written.records))
+    }
+
+    /// Decides entries under the lock and writes what comes of them; it stands once the transaction is committed. Of
+    /// what the same transaction wrote to registers before, they come along.
+    async fn decide(
+        &self,
+        transaction: &DatabaseTransaction,
+        community: CommunityNo,
+        entries: &[Entry],
+        registers: Option<Arc<Registers>>,
+    ) -> Result<Decided, StoreError> {
+        let before = head::lock(transaction, community).await?;
+        let Earlier { answers, replaced } = load::earlier(transaction, community, entries).await?;
         let number = before.head.register_seq;
-        let registers = self.database.registers.at(&transaction, community, number).await?;
+        let registers = match registers {
+            Some(registers) => registers,
+            None => self.database.registers.at(transaction, community, number).await?,
+        };
         let now = self.clock.now();
         let asked: Vec<&Command> = undecided(entries, &answers)
             .filter_map(|(_, entry)| entry.ask.as_ref().ok())
             .collect();
         let mut ledger = Ledger::new(before.head, registers, Books::new(None));
-        let mut accounts = load::fill(&transaction, community, &mut ledger, &asked, now).await?;
-        let answers = self.decide(&mut ledger, entries, answers, now);
+        let mut accounts = load::fill(transaction, community, &mut ledger, (&asked, now), Lifetime::Batch).await?;
+        let answers = decide_in(&mut ledger, entries, answers, now, &mut self.randomness.draws());
         let written = ledger.take_written();
         let mut outcomes = Changes::default();
         for (at, (entry, answer)) in entries.iter().zip(&answers).enumerate() {
@@ -179,7 +252,7 @@ impl Journal {
             }
         }
         write::journal(
-            &transaction,
+            transaction,
             community,
             &ledger,
             &written,
@@ -188,23 +261,12 @@ impl Journal {
             &outcomes,
         )
         .await?;
-        transaction.commit().await?;
-        measure::committed(&answers, &written.records);
-        self.database
-            .registers
-            .keep(community, ledger.head.register_seq, ledger.registers);
-        Ok((answers, written.records))
-    }
-
-    fn decide(
-        &self,
-        ledger: &mut Ledger,
-        entries: &[Entry],
-        earlier: HashMap<usize, Outcome>,
-        now: Instant,
-    ) -> Vec<Answer> {
-        let mut entropy = self.entropy.lock().unwrap_or_else(PoisonError::into_inner);
-        decide_in(ledger, entries, earlier, now, entropy.as_mut())
+        Ok(Decided {
+            before,
+            ledger,
+            written,
+            answers,
+        })
     }
 
     /// Begins a transaction that may write. On PostgreSQL it reads what was committed before each statement, so that
@@ -230,10 +292,7 @@ fn decide_in(
     entropy: &mut dyn Entropy,
 ) -> Vec<Answer> {
     let mut answer = |(at, entry): (usize, &Entry)| match earlier.remove(&at) {
-        Some(outcome) => Answer {
-            outcome,
-            repeated: true,
-        },
+        Some(outcome) => Answer::again(outcome),
         None => {
             let mut circumstances = Circumstances {
                 now,
@@ -242,10 +301,7 @@ fn decide_in(
             };
             let asked = entry.ask.as_ref().map_err(Clone::clone);
             let decided = asked.and_then(|command| ledger.enter(command, &mut circumstances));
-            Answer {
-                outcome: decided.map_or_else(Outcome::Refused, Outcome::Accepted),
-                repeated: false,
-            }
+            Answer::new(decided.map_or_else(Outcome::Refused, Outcome::Accepted))
         }
     };
     entries.iter().enumerate().map(&mut answer).collect()

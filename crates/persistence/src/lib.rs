@@ -14,6 +14,7 @@ pub mod entity;
 pub mod error;
 pub mod events;
 pub mod journal;
+mod known;
 mod measure;
 pub mod outcome;
 pub mod registers;

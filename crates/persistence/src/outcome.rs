@@ -20,6 +20,41 @@ use crate::connect::Database;
 use crate::error::StoreError;
 use crate::registers::CommunityNo;
 
+/// By what it is known whether the same is asked again: the first 16 bytes of SHA-256 over the content. It is stored, so
+/// how it is made never changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ContentHash(pub [u8; 16]);
+
+impl ContentHash {
+    /// The hash of bytes.
+    #[must_use]
+    pub fn of(content: &[u8]) -> Self {
+        ContentHash::finish(Sha256::new_with_prefix(content))
+    }
+
+    /// The hash of the parts of something, each led by its length in bytes (4 bytes, big-endian).
+    ///
+    /// # Panics
+    /// When a part has more than 4 GiB.
+    #[must_use]
+    pub fn of_parts<'a>(parts: impl Iterator<Item = &'a [u8]>) -> Self {
+        let mut hasher = Sha256::new();
+        for part in parts {
+            let length = u32::try_from(part.len()).expect("a part is shorter than a row may be");
+            hasher.update(length.to_be_bytes());
+            hasher.update(part);
+        }
+        ContentHash::finish(hasher)
+    }
+
+    fn finish(hasher: Sha256) -> Self {
+        let whole: [u8; 32] = hasher.finalize().into();
+        let mut hash = [0; 16];
+        hash.copy_from_slice(&whole[..16]);
+        ContentHash(hash)
+    }
+}
+
 /// Under what something is asked: asked again under the same key with the same content, it is answered as before.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
@@ -28,7 +63,7 @@ pub struct Key {
     /// The key itself: a row's code or reference, a request's key.
     pub key: String,
     /// A hash of the content.
-    pub content: [u8; 16],
+    pub content: ContentHash,
     /// What is said when an accepted key comes with other content.
     pub conflict: RefusalCode,
     /// Which earlier outcomes bind a key to its content.
@@ -50,13 +85,10 @@ impl Key {
     pub fn of(command: &Command) -> Option<Key> {
         let (kind, reference) = command.own_reference()?;
         let text = serde_json_canonicalizer::to_vec(command).expect("commands are JSON");
-        let digest: [u8; 32] = Sha256::digest(text).into();
-        let mut content = [0; 16];
-        content.copy_from_slice(&digest[..16]);
         Some(Key {
             scope: kind.as_str(),
             key: reference.to_string(),
-            content,
+            content: ContentHash::of(&text),
             conflict: if kind.is_change() {
                 RefusalCode::ChangedMeanwhile
             } else if kind.is_of_a_register() && !matches!(command, Command::Close(_)) {
@@ -82,9 +114,11 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptOutcome {
     /// The content's hash.
-    pub content: [u8; 16],
+    pub content: ContentHash,
     /// The outcome.
     pub outcome: Outcome,
+    /// What besides is told of one that was accepted and is not told by its record alone.
+    pub told: String,
     /// The row's hash, to take it out of the combined one.
     pub(crate) digest: Digest32,
 }
@@ -113,6 +147,11 @@ pub(crate) struct OutcomeRow {
     pub(crate) facts: String,
 }
 
+/// Keys of requests for expiries: what came of one is not one record, and is told by the outcome itself.
+pub const EXPIRIES: &str = "request/expiry";
+/// Keys of requests to open books, which may be open already: they name the first record beside its own key.
+pub const OPENINGS: &str = "request/opening";
+
 /// Stands among a refusal's facts for its being late.
 const LATE: &str = "late";
 
@@ -135,7 +174,7 @@ impl OutcomeRow {
         OutcomeRow {
             scope: key.scope.to_owned(),
             key: key.key.clone(),
-            content_hash: key.content.to_vec(),
+            content_hash: key.content.0.to_vec(),
             code,
             seq,
             facts,
@@ -160,15 +199,18 @@ impl OutcomeRow {
         let unreadable = |why: &str| StoreError::unreadable("outcome", why);
         let content = self.content_hash.as_slice().try_into();
         let content = content.map_err(|_| unreadable("its hash has not 16 bytes"))?;
+        let tells = !self.facts.is_empty() && self.scope != EXPIRIES;
         let outcome = match self.seq {
-            Some(seq) if self.code.is_empty() && self.facts.is_empty() => Outcome::Accepted(seq),
+            Some(seq) if self.code.is_empty() && !tells => Outcome::Accepted(seq),
             Some(_) => return Err(unreadable("it is accepted, and says why it was refused")),
             None => Outcome::Refused(self.refusal()?),
         };
+        let told = self.seq.map_or_else(String::new, |_| self.facts.clone());
         let digest = self.digest();
         Ok(KeptOutcome {
-            content,
+            content: ContentHash(content),
             outcome,
+            told,
             digest,
         })
     }
@@ -237,6 +279,23 @@ impl Changes {
         self.digest.toggle(&row.digest());
         self.digest.toggle(&before.unwrap_or_default());
         self.rows.push(row);
+    }
+
+    /// Adds an outcome that is new, and what is told with it; answers it as it is kept.
+    pub(crate) fn add_telling(&mut self, key: &Key, outcome: Outcome, told: &str) -> KeptOutcome {
+        let mut row = OutcomeRow::of(key, &outcome);
+        if matches!(outcome, Outcome::Accepted(_)) {
+            told.clone_into(&mut row.facts);
+        }
+        let digest = row.digest();
+        self.digest.toggle(&digest);
+        self.rows.push(row);
+        KeptOutcome {
+            content: key.content,
+            outcome,
+            told: told.to_owned(),
+            digest,
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {

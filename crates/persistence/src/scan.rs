@@ -186,6 +186,26 @@ impl Database {
         Ok(StoredRecord::find_by_statement(statement).all(&self.reader).await?)
     }
 
+    /// Some records by their numbers, in no order.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn records_numbered(
+        &self,
+        community: CommunityNo,
+        numbers: Vec<Seq>,
+    ) -> Result<Vec<StoredRecord>, StoreError> {
+        if numbers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let backend = self.reader.get_database_backend();
+        let found = int_keys(backend, 2, numbers);
+        let rows = found.rows_of(("record", "r"), "r.community = $1", "seq");
+        let sql = format!("SELECT {RECORD} FROM {} WHERE {}", rows.from, rows.condition);
+        let statement = Statement::from_sql_and_values(backend, sql, [community.0.into(), found.value]);
+        Ok(StoredRecord::find_by_statement(statement).all(&self.reader).await?)
+    }
+
     /// The number of the record of a kind under a reference, if there is one.
     ///
     /// # Errors

@@ -6,13 +6,14 @@ use xiaonuan_domain::register::Span;
 
 use super::{code, day};
 
-/// Closing of the month or year that a day is in.
+/// Closing of the month or year that a day is in, with all before it.
 #[must_use]
 pub fn close(reference: &str, span: Span, within: &str) -> Command {
     Command::Close(Box::new(Closing::Close(ClosePeriod {
         reference: code(reference),
         span,
         day: day(within),
+        from: Some(day("2000-01-01")),
     })))
 }
 

@@ -104,7 +104,7 @@ async fn what_is_posted_is_objected_to_and_answered_by_requests(fixture: &Fixtur
     );
     assert_eq!(api.get("/cases?state=objected").await.1["cases"][0]["ref"], "C1");
     let silent = take("answer", "p7", step(5, "丁", json!({}))).await;
-    assert_eq!(silent.1["code"], "reason_required");
+    assert_eq!(silent.1["errors"][0]["field"], "findings");
     let findings = json!({"findings": "存款是他人的"});
     let (status, answered) = take("answer", "p8", step(5, "丁", findings)).await;
     assert_eq!(

@@ -19,7 +19,8 @@ async fn a_community_can_be_kept_by_requests_alone(fixture: &Fixture) {
     let (status, problem) = opened(other).await;
     assert_eq!((status, &problem["code"]), (409, &json!("duplicate_code")));
 
-    let fund = json!({"code": "F1", "name": "小暖基金", "purpose": "帮扶", "restricted": true, "purposes": ["取暖"]});
+    let fund = json!({"code": "F1", "name": "小暖基金", "purpose": "帮扶", "restricted": true, "purposes": ["取暖"],
+                      "agreement": "XY-2026-01"});
     let merchant = json!({"code": "M01", "name": "便民超市", "uscc": "91220101MA0Y8QK52C", "category": "supermarket",
                           "joined_on": "2025-01-01"});
     let (status, problem) = api.post("/merchants", "", &merchant).await;
@@ -229,11 +230,11 @@ async fn a_list_is_done_line_by_line(fixture: &Fixture) {
     // 400 uses of 5 fen each for the fund's half of a tenth of a yuan.
     assert_eq!(api.available("F1").await, "80.00");
     let (_, again) = api.post("/batches", "", &batch).await;
-    assert!(
-        again["answers"].as_array().expect("answers")[..401]
-            .iter()
-            .all(|row| row["repeated"] == true)
-    );
+    let told = again["answers"].as_array().expect("answers");
+    assert!(told[..401].iter().all(|row| row["repeated"] == true));
+    // Told again from the journal, word for word as when it was decided.
+    let same = |at: usize| told[at]["recorded"] == rows[at]["recorded"];
+    assert_eq!((0..401).find(|at| !same(*at)), None);
     assert_eq!(api.available("F1").await, "80.00");
     let many = json!({"requests": vec![lines_of_nothing(); 10_001]});
     let (status, problem) = api.post("/batches", "", &many).await;

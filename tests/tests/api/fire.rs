@@ -1,5 +1,9 @@
 //! Under load and fire: many clients, a server that is killed in the middle of it, and clients that try again.
 
+mod clients;
+mod limits;
+mod mixed;
+
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,170 +1,285 @@
-//! Hostile requests at every entrance: each is answered by a 4xx that helps, and changes nothing.
+//! Hostile requests at every operation of the served document: each is answered by a 4xx that helps, in the language that
+//! was asked for, or by the right success; and what was refused changes nothing.
 
-use serde_json::{Map, Value, json};
+mod address;
+mod body;
+mod poison;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::http::HeaderMap;
+use serde_json::{Value, json};
 use xiaonuan_tests::fixture::Fixture;
-use xiaonuan_tests::neighbourhood::Neighbourhood;
 use xiaonuan_tests::office::Office;
 use xiaonuan_tests::on_both;
 
+use crate::sample::{self, Right};
 use crate::world::{Api, BOOKS};
 
-/// What is put in place of each field's right value, as JSON text.
-const POISON: &[&str] = &[
-    "null",
-    "true",
-    "0",
-    "-1",
-    "1e308",
-    "9223372036854775808",
-    "[]",
-    "{}",
-    "[[[[[[[[]]]]]]]]",
-    r#""""#,
-    r#"" ""#,
-    r#""-1.00""#,
-    r#""0.00""#,
-    r#""0.001""#,
-    r#""9223372036854775808""#,
-    r#""92233720368547758.08""#,
-    r#""NaN""#,
-    r#""1e3""#,
-    r#""１００""#,
-    r#""2026-02-30""#,
-    r#""9999-12-31""#,
-    r#""0000-00-00""#,
-    r#""9999-12-31T23:59:59Z""#,
-    r#""\u0000""#,
-    r#""a\u0007b""#,
-    r#""\ud83d\ude00""#,
-    r#""' OR 1=1 --""#,
-    r#""../../etc/passwd""#,
-    r#""<script>alert(1)</script>""#,
-    r#""%00""#,
-];
+/// How many hostile requests an operation gets at least.
+const LEAST: usize = 200;
 
-/// The right body of each entrance, by the example values of the document where it has some.
-fn entrances(document: &Value) -> Vec<(String, Map<String, Value>)> {
-    let paths = document["paths"].as_object().expect("paths");
-    let posts = paths.iter().filter(|(_, operations)| operations.get("post").is_some());
-    posts
-        .map(|(path, operations)| {
-            let schema = &operations["post"]["requestBody"]["content"]["application/json"]["schema"];
-            let name = schema["$ref"]
-                .as_str()
-                .expect("a schema")
-                .rsplit('/')
-                .next()
-                .expect("a name");
-            let fields = document["components"]["schemas"][name]["properties"]
-                .as_object()
-                .expect("fields");
-            let body = fields
-                .iter()
-                .map(|(field, schema)| (field.clone(), right(field, schema)));
-            (path.replace("{community}", "qingzhu"), body.collect())
-        })
-        .collect()
+/// A hostile request.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Hostile {
+    method: &'static str,
+    path: String,
+    headers: Vec<(&'static str, Vec<u8>)>,
+    body: Vec<u8>,
 }
 
-fn right(field: &str, schema: &Value) -> Value {
-    match (field, schema.get("example")) {
-        (_, Some(example)) => example.clone(),
-        ("restricted" | "waiver", _) => json!(false),
-        ("purposes" | "eligibility" | "requests", _) => json!([]),
-        ("uses", _) => Value::Null,
-        ("valid_from" | "joined_on", _) => json!("2026-01-01"),
-        ("valid_to" | "left_on", _) => json!("2026-12-31"),
-        _ => json!("x"),
+/// An operation as the document has it, with a right request of it.
+struct Operation<'a> {
+    document: &'a Value,
+    told: &'a Value,
+    right: Right,
+}
+
+impl Operation<'_> {
+    /// A request that is right but for what is done to it.
+    fn request(&self) -> Hostile {
+        let mut headers: Vec<(&'static str, Vec<u8>)> = Vec::new();
+        if self.right.method == "PUT" {
+            headers.push(("if-match", b"\"1\"".to_vec()));
+        }
+        let body = match self.right.method {
+            "GET" => Vec::new(),
+            _ => self.right.body.to_string().into_bytes(),
+        };
+        Hostile {
+            method: self.right.method,
+            path: self.right.path.clone(),
+            headers,
+            body,
+        }
+    }
+
+    /// Distinct hostile requests, as many as there are or must be.
+    fn hostile(&self) -> BTreeSet<Hostile> {
+        let mut all: BTreeSet<Hostile> = address::requests(self).into_iter().collect();
+        if self.right.method != "GET" {
+            all.extend(body::requests(self));
+        }
+        for n in 0.. {
+            if all.len() >= LEAST {
+                break;
+            }
+            let mut more = self.request();
+            let poison = poison::TEXTS[n % poison::TEXTS.len()];
+            more.path = format!("{}?unknown_{n}={}", more.path, poison::encoded(poison));
+            all.insert(more);
+        }
+        all
     }
 }
 
-async fn nothing_hostile_gets_in(fixture: &Fixture) {
-    fixture.open(Neighbourhood::qingzhu()).await;
-    let api = Api::of(fixture);
+/// A right address for each way to read.
+fn reading(template: &str) -> Right {
+    let register = |path: &str| {
+        let name = path.split('/').nth(6).unwrap_or_default();
+        let codes = [
+            ("funds", "F1"),
+            ("merchants", "M01"),
+            ("discounts", "D01"),
+            ("residents", "R01"),
+            ("donors", "J09"),
+            ("categories", "dibao"),
+            ("agents", "A09"),
+            ("links", "L09"),
+            ("branches", "B09"),
+        ];
+        codes
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or("X", |(_, code)| code)
+    };
+    let mut path = template
+        .replace("{community}", "qingzhu")
+        .replace("{code}", register(template));
+    for (name, value) in [
+        ("{number}", "2"),
+        ("{report}", "funds"),
+        ("{operation}", "donation"),
+        ("{kind}", "donation"),
+        ("{reference}", if template.contains("/cases/") { "AJ1" } else { "DON1" }),
+    ] {
+        path = path.replace(name, value);
+    }
+    if template.contains("/answers/") {
+        path.push_str("?key=k20");
+    }
+    Right {
+        method: "GET",
+        template: template.to_owned(),
+        path,
+        body: Value::Null,
+    }
+}
+
+/// The operations of the document of one sort, each with a right request. No operation is left out.
+fn operations<'a>(document: &'a Value, rights: &[Right], reads: bool) -> Vec<Operation<'a>> {
+    let mut first: BTreeMap<(&str, &str), &Right> = BTreeMap::new();
+    for right in rights {
+        first.entry((right.method, &right.template)).or_insert(right);
+    }
+    let quote = Right {
+        method: "POST",
+        template: "/api/v1/communities/{community}/quotes".to_owned(),
+        path: format!("{BOOKS}/quotes"),
+        body: json!({"merchant": "M01", "resident": "R01", "bill": "68.50", "at": "2026-03-02T10:00:00+08:00",
+                     "voucher": "1.00", "branch": "B09"}),
+    };
+    let mut all = Vec::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (name, told) in item.as_object().expect("operations") {
+            let right = match name.as_str() {
+                "get" => reading(path),
+                "post" if path.ends_with("/quotes") => quote.clone(),
+                method => {
+                    let method = method.to_ascii_uppercase();
+                    let right = first.get(&(method.as_str(), path.as_str()));
+                    (*right.unwrap_or_else(|| panic!("no right request of {method} {path}"))).clone()
+                }
+            };
+            if reads == (right.method == "GET") {
+                all.push(Operation { document, told, right });
+            }
+        }
+    }
+    all
+}
+
+/// Sends a request, and looks at how it is answered. Answers what it recorded in these books, if anything.
+async fn send(api: &Api, hostile: &Hostile, chinese: bool, faults: &mut Vec<String>) -> Option<i64> {
+    let language: &[u8] = if chinese { b"zh-CN" } else { b"en" };
+    let mut headers: Vec<(&str, &[u8])> = hostile
+        .headers
+        .iter()
+        .map(|(name, value)| (*name, &value[..]))
+        .collect();
+    if headers.iter().all(|(name, _)| *name != "accept-language") {
+        headers.push(("accept-language", language));
+    }
+    let (status, told, bytes) = api
+        .ask(hostile.method, &hostile.path, &headers, hostile.body.clone())
+        .await;
+    let shown = || {
+        let body: String = String::from_utf8_lossy(&hostile.body).chars().take(600).collect();
+        let answer: String = String::from_utf8_lossy(&bytes).chars().take(600).collect();
+        let path: String = hostile.path.chars().take(300).collect();
+        format!("{} {path} {body}\n{status} {answer}", hostile.method)
+    };
+    if matches!(status, 200 | 201) {
+        let answer: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        let is_here =
+            hostile.method != "GET" && hostile.path.starts_with(BOOKS) && !hostile.path.contains("dry_run=true");
+        return is_here.then(|| recorded(&answer));
+    }
+    let is_said = |name: &str| hostile.headers.iter().any(|(known, _)| *known == name);
+    let asked = (!is_said("accept-language")).then_some(chinese);
+    if let Some(fault) = fault(status, &told, &bytes, asked) {
+        faults.push(format!("{fault}: {}", shown()));
+    }
+    None
+}
+
+fn is_chinese(text: &str) -> bool {
+    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
+/// What is wrong with an answer that refuses.
+fn fault(status: u16, headers: &HeaderMap, bytes: &[u8], chinese: Option<bool>) -> Option<&'static str> {
+    if !(400..500).contains(&status) {
+        return Some("it is no 4xx");
+    }
+    if headers.get("content-type").map(|value| value.as_bytes()) != Some(b"application/problem+json") {
+        return Some("it is no problem document");
+    }
+    let problem: Value = serde_json::from_slice(bytes).unwrap_or_default();
+    let text = |name: &str| problem[name].as_str().unwrap_or_default();
+    if problem["status"] != status || ["code", "title", "detail"].iter().any(|name| text(name).is_empty()) {
+        return Some("status, code, title or detail is missing");
+    }
+    let detail = text("detail");
+    match chinese {
+        Some(true) if !is_chinese(text("title")) || !is_chinese(detail) => return Some("it is not in Chinese"),
+        Some(false) if is_chinese(text("title")) || !detail.chars().any(|c| c.is_ascii_lowercase()) => {
+            return Some("it is not in English");
+        }
+        _ => {}
+    }
+    let is_told = |error: &Value, name: &str| error[name].as_str().is_some_and(|text| !text.is_empty());
+    let mut errors = problem["errors"].as_array().into_iter().flatten();
+    if errors.any(|error| !["field", "code", "message"].iter().all(|name| is_told(error, name))) {
+        return Some("a field's fault is not told");
+    }
+    if String::from_utf8_lossy(bytes).contains(poison::MARK) {
+        return Some("what was sent is told");
+    }
+    None
+}
+
+/// The last record that an answer names.
+fn recorded(answer: &Value) -> i64 {
+    let batched = answer["answers"].as_array().into_iter().flatten();
+    let batched = batched.filter_map(|answer| answer["recorded"]["seq"].as_i64());
+    let own = [answer["seq"].as_i64(), answer["last"].as_i64()].into_iter().flatten();
+    own.chain(batched).max().unwrap_or(0)
+}
+
+async fn attack(fixture: &Fixture, reads: bool) {
+    let api = sample::books(fixture).await;
+    let rights = sample::requests();
+    for (at, right) in rights.iter().enumerate() {
+        let right = sample::filled(&api, right.clone()).await;
+        let key = format!("k{at}");
+        let (_, headers, _) = api.told(("GET", &right.path), &[], &Value::Null).await;
+        let tag = headers
+            .get("etag")
+            .and_then(|tag| tag.to_str().ok())
+            .unwrap_or_default();
+        let headers = [("idempotency-key", key.as_str()), ("if-match", tag)];
+        let (status, _, answer) = api.told((right.method, &right.path), &headers, &right.body).await;
+        assert!(matches!(status, 200 | 201), "{} {}: {answer}", right.method, right.path);
+    }
+    let mut last = api.newest().await;
     let (_, document) = api.send("GET", "/api/v1/openapi.json", None, Vec::new()).await;
-    let mut last = newest(&api).await;
-    let (mut sent, mut key) = (0, 0);
-    for (path, body) in entrances(&document) {
-        let mut bodies: Vec<String> = Vec::new();
-        for field in body.keys() {
-            for poison in POISON {
-                let mut poisoned = body.clone();
-                poisoned.insert(field.clone(), json!("@"));
-                bodies.push(Value::Object(poisoned).to_string().replace("\"@\"", poison));
-            }
-            let mut without = body.clone();
-            without.remove(field);
-            bodies.push(Value::Object(without).to_string());
-            let twice = Value::Object(body.clone()).to_string();
-            bodies.push(format!("{},\"{field}\":\"x\"}}", &twice[..twice.len() - 1]));
-            let long = json!("长".repeat(20_000));
-            let mut longer = body.clone();
-            longer.insert(field.clone(), long);
-            bodies.push(Value::Object(longer).to_string());
-        }
-        let whole = Value::Object(body.clone()).to_string();
-        bodies.push(format!("{},\"unknown\":1}}", &whole[..whole.len() - 1]));
-        bodies.extend(["", "null", "[]", "\"x\"", "{", "\u{feff}{}", "{}{}"].map(str::to_owned));
-        bodies.push("[".repeat(30_000));
-        bodies.push(format!("{{\"x\":\"{}\"}}", "y".repeat(1 << 20)));
-        for text in bodies {
+    let (mut key, mut faults) = (0, Vec::new());
+    for operation in operations(&document, &rights, reads) {
+        let requests = operation.hostile();
+        assert!(
+            requests.len() >= LEAST,
+            "{} {}",
+            operation.right.method,
+            operation.right.template
+        );
+        for mut hostile in requests {
             key += 1;
-            let (status, answer) = api
-                .send("POST", &path, Some(&format!("k{key}")), text.clone().into_bytes())
-                .await;
-            let shown: String = text.chars().take(300).collect();
-            if (400..500).contains(&status) {
-                assert!(
-                    answer["code"].is_string() && answer["detail"].is_string(),
-                    "{path} {shown}: {answer}"
-                );
-                assert_eq!(answer["status"], status, "{path} {shown}");
-            } else {
-                // A poison can be a right value of a field: then what it asks for was done, or quoted.
-                assert!(matches!(status, 200 | 201), "{path} {shown}: {status} {answer}");
-                last = last.max(answer["seq"].as_i64().unwrap_or(0));
+            if !reads && hostile.headers.iter().all(|(name, _)| *name != "idempotency-key") {
+                hostile
+                    .headers
+                    .push(("idempotency-key", format!("hostile-{key}").into_bytes()));
             }
-            sent += 1;
+            last = last.max(send(&api, &hostile, key % 2 == 0, &mut faults).await.unwrap_or(0));
         }
     }
-    assert!(sent > 2_000, "{sent}");
+    assert!(
+        faults.is_empty(),
+        "{} of {key}:\n{}",
+        faults.len(),
+        faults[..faults.len().min(20)].join("\n")
+    );
     // Nothing was recorded but what was answered so, and the books are sound.
-    assert_eq!(newest(&api).await, last);
+    assert_eq!(api.newest().await, last);
     Office::of(fixture).check_sound("qingzhu").await;
 }
 
-/// The number of the newest record.
-async fn newest(api: &Api) -> i64 {
-    let (_, records) = api.get("/records").await;
-    records["records"][0]["seq"].as_i64().expect("a number")
+async fn nothing_hostile_is_written(fixture: &Fixture) {
+    attack(fixture, false).await;
 }
 
-async fn hostile_headers_and_addresses_are_answered(fixture: &Fixture) {
-    fixture.open(Neighbourhood::qingzhu()).await;
-    let api = Api::of(fixture);
-    for key in ["", " ", "a b", "\"", &"k".repeat(65), "é"] {
-        let (status, problem) = api
-            .send("POST", &format!("{BOOKS}/donations"), Some(key), b"{}".to_vec())
-            .await;
-        assert_eq!(
-            (status, &problem["code"]),
-            (400, &json!("invalid_idempotency_key")),
-            "{key}"
-        );
-    }
-    for path in [
-        "/events/donation/%00",
-        "/events/nothing/A",
-        "/events/donation/a%20b",
-        "/answers/%27?key=a",
-        "/answers/donation?key=%00",
-        "/answers/donation",
-        "/donations?dry_run=perhaps",
-        "/records?before=-1",
-    ] {
-        let (status, problem) = api.get(path).await;
-        assert!((400..500).contains(&status), "{path}: {status} {problem}");
-    }
+async fn nothing_hostile_is_read(fixture: &Fixture) {
+    attack(fixture, true).await;
 }
 
-on_both!(nothing_hostile_gets_in, hostile_headers_and_addresses_are_answered);
+on_both!(nothing_hostile_is_written, nothing_hostile_is_read);

@@ -1,11 +1,17 @@
 //! The JSON API over real books, on both databases.
 
 mod cases;
+mod conventions;
+mod corrections;
 mod desk;
 mod fire;
 mod goods;
 mod hostile;
+mod logs;
 mod money;
 mod operation;
 mod outage;
+mod rehearsed;
+mod sample;
+mod told;
 mod world;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
+use serde_json::{Value, json};
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::neighbourhood::Neighbourhood;
 use xiaonuan_tests::on_both;
@@ -55,6 +56,56 @@ async fn what_was_accepted_is_finished_before_it_ends(fixture: &Fixture) {
     program::succeed(&fixture.address, &["check"]);
 }
 
+/// As many requests as a batch may have.
+const WHOLE_BATCH: usize = 10_000;
+
+async fn a_batch_that_is_under_way_is_finished_before_it_ends(fixture: &Fixture) {
+    let books = fixture.open(Neighbourhood::qingzhu()).await;
+    let before = books.head().await;
+    let reference = |n: usize| format!("B{n:05}");
+    let requests: Vec<Value> = (0..WHOLE_BATCH)
+        .map(|n| json!({"operation": "donation", "key": reference(n), "body": donation(&reference(n), "F1", "1")}))
+        .collect();
+    let batch = json!({"requests": requests});
+    let path = "/api/v1/communities/qingzhu/batches";
+    let mut server = Server::start(&fixture.address, &[]);
+    let address = server.address.clone();
+    let (status, told) = std::thread::scope(|scope| {
+        let asked = scope.spawn(|| post(&address, path, "whole", &batch));
+        while !server
+            .get("/metrics")
+            .contains("xiaonuan_records_total{kind=\"donation\"}")
+        {
+            std::thread::yield_now();
+        }
+        server.signal("-TERM");
+        assert_eq!(server.wait().code(), Some(0));
+        asked.join().expect("no panic").expect("it is answered")
+    });
+    let recorded: BTreeSet<String> = books
+        .records()
+        .await
+        .into_iter()
+        .map(|record| record.reference)
+        .collect();
+    // A machine that is too slow for so many in time says so; what it did until then is told when it is asked again.
+    if status == 200 {
+        assert_eq!(told["recorded"], WHOLE_BATCH, "{}", told["refused"]);
+        assert!((0..WHOLE_BATCH).all(|n| recorded.contains(&reference(n))));
+    } else {
+        assert_eq!((status, &told["code"]), (503, &json!("unavailable")), "{told}");
+    }
+    let done = (0..WHOLE_BATCH).filter(|n| recorded.contains(&reference(*n))).count();
+    assert_eq!(books.head().await - before, i64::try_from(done).expect("few"));
+    program::succeed(&fixture.address, &["check"]);
+    let server = Server::start(&fixture.address, &[]);
+    let first = json!({"requests": requests[..100]});
+    let (_, again) = post(&server.address, path, "again", &first).expect("it answers");
+    let answers = again["answers"].as_array().expect("answers");
+    let repeated = answers.iter().filter(|answer| answer["repeated"] == true).count();
+    assert_eq!(repeated, done.min(100));
+}
+
 async fn it_tells_what_it_does_and_nothing_of_whom(fixture: &Fixture) {
     fixture.open(Neighbourhood::qingzhu()).await;
     let server = Server::start(&fixture.address, &[]);
@@ -89,5 +140,6 @@ async fn it_tells_what_it_does_and_nothing_of_whom(fixture: &Fixture) {
 
 on_both!(
     what_was_accepted_is_finished_before_it_ends,
+    a_batch_that_is_under_way_is_finished_before_it_ends,
     it_tells_what_it_does_and_nothing_of_whom,
 );

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::Request;
+use axum::http::{HeaderMap, Request};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use xiaonuan_app::service::Service;
@@ -42,6 +42,51 @@ impl Api {
         let status = response.status().as_u16();
         let bytes = to_bytes(response.into_body(), 64 << 20).await.expect("a body");
         (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    }
+
+    /// Sends a body with some headers; answers the status, the headers and the body. Headers of these replace the usual.
+    pub(crate) async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &[u8])],
+        body: Vec<u8>,
+    ) -> (u16, HeaderMap, Vec<u8>) {
+        let mut all: Vec<(&str, &[u8])> = vec![("host", b"localhost")];
+        for usual in [("accept-language", &b"en"[..]), ("content-type", b"application/json")] {
+            if headers.iter().all(|(name, _)| *name != usual.0) {
+                all.push(usual);
+            }
+        }
+        all.extend(headers);
+        let request = all
+            .into_iter()
+            .fold(Request::builder().method(method).uri(path), |request, (name, value)| {
+                request.header(name, value)
+            });
+        let request = request.body(Body::from(body)).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 64 << 20).await.expect("a body");
+        (parts.status.as_u16(), parts.headers, bytes.to_vec())
+    }
+
+    /// Sends JSON under a key, a tag or neither; answers the status, the headers and the JSON that comes.
+    pub(crate) async fn told(
+        &self,
+        (method, path): (&str, &str),
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> (u16, HeaderMap, Value) {
+        let headers: Vec<(&str, &[u8])> = headers.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
+        let (status, headers, bytes) = self.ask(method, path, &headers, body.to_string().into_bytes()).await;
+        (status, headers, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    }
+
+    /// The number of the newest record.
+    pub(crate) async fn newest(&self) -> i64 {
+        let (_, records) = self.get("/records?limit=1").await;
+        records["records"][0]["seq"].as_i64().expect("a number")
     }
 
     pub(crate) async fn post(&self, path: &str, key: &str, body: &Value) -> (u16, Value) {

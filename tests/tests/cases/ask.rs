@@ -2,12 +2,13 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use xiaonuan_domain::account::Held;
 use xiaonuan_domain::command::{Approved, CaseApproval, CaseStep, CaseTerms, Command, Evidence, StepCase};
 use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 use xiaonuan_persistence::journal::Entry;
-use xiaonuan_persistence::outcome::{Binding, Key, Outcome};
+use xiaonuan_persistence::outcome::{Binding, ContentHash, Key, Outcome};
 use xiaonuan_tests::ask::{code, day, donation, yuan};
 use xiaonuan_tests::books::Books;
 use xiaonuan_tests::fixture::Fixture;
@@ -48,6 +49,7 @@ pub(crate) fn approve() -> CaseStep {
 pub(crate) fn pay(approval: Seq) -> CaseStep {
     CaseStep::Pay {
         approval: Approved::Record(approval),
+        from: Held::Bank,
         duplicate_reason: None,
     }
 }
@@ -75,7 +77,7 @@ async fn ask(books: &Books, step: StepCase) -> Outcome {
     let key = Key {
         scope: "request/case-step",
         key: format!("key-{}", ASKED.fetch_add(1, Ordering::Relaxed)),
-        content: [0; 16],
+        content: ContentHash::default(),
         conflict: RefusalCode::IdempotencyKeyReused,
         binding: Binding::Every,
     };

@@ -1,19 +1,21 @@
 //! Help that cannot wait, minutes and votes.
 
 use xiaonuan_app::report::ReportName;
+use xiaonuan_domain::account::Held;
 use xiaonuan_domain::command::{CaseApproval, CaseStep};
 use xiaonuan_domain::refusal::RefusalCode as Code;
-use xiaonuan_tests::ask::{day, yuan};
+use xiaonuan_tests::ask::{day, donation_in_hand, yuan};
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::office::Office;
 
-use super::ask::{accept, prepare, reason, refuse, terms, visit, with_a_household};
+use super::ask::{accept, approve, pay, prepare, reason, refuse, terms, visit, with_a_household};
 
 fn urgent(paid_by: &str, reason: &str) -> CaseStep {
     CaseStep::PayFirst {
         terms: terms("R01", "30"),
         approval: CaseApproval::default(),
         paid_by: paid_by.to_owned(),
+        from: Held::Bank,
         papers_by: day("2026-02-10"),
         reason: reason.to_owned(),
     }
@@ -112,7 +114,53 @@ async fn large_help_needs_minutes_and_more_votes_for_than_against(fixture: &Fixt
     Office::of(fixture).check_sound("qingzhu").await;
 }
 
+async fn cash_is_paid_from_hand_and_comes_back_there(fixture: &Fixture) {
+    let books = with_a_household(fixture).await;
+    books.accept(donation_in_hand("DON2", "2026-01-01", "F1", "40")).await;
+    let in_hand = |step: CaseStep| match step {
+        CaseStep::PayFirst {
+            terms,
+            approval,
+            paid_by,
+            papers_by,
+            reason,
+            ..
+        } => CaseStep::PayFirst {
+            terms,
+            approval,
+            paid_by,
+            from: Held::Hand,
+            papers_by,
+            reason,
+        },
+        CaseStep::Pay {
+            approval,
+            duplicate_reason,
+            ..
+        } => CaseStep::Pay {
+            approval,
+            from: Held::Hand,
+            duplicate_reason,
+        },
+        other => other,
+    };
+    accept(&books, "C1", 1, "乙", in_hand(urgent("丙", "停暖"))).await;
+    assert_eq!(books.balance("general/F1/cash").await, 1000);
+    accept(&books, "C2", 1, "甲", prepare("R03", "11")).await;
+    let approved = accept(&books, "C2", 2, "乙", approve()).await;
+    let refusal = refuse(&books, "C2", 3, "丙", in_hand(pay(approved))).await;
+    assert_eq!(refusal.code, Code::CashInsufficient);
+    accept(&books, "C1", 3, "丙", CaseStep::Return { reason: reason() }).await;
+    assert_eq!(books.balance("general/F1/cash").await, 4000);
+    assert_eq!(books.balance("general/F1/bank").await, 10_000);
+    accept(&books, "C2", 3, "丙", in_hand(pay(approved))).await;
+    assert_eq!(books.balance("general/F1/cash").await, 2900);
+    books.obey_the_laws().await;
+    Office::of(fixture).check_sound("qingzhu").await;
+}
+
 xiaonuan_tests::on_both!(
+    cash_is_paid_from_hand_and_comes_back_there,
     what_cannot_wait_is_paid_by_two_and_made_up_for_by_a_third,
     large_help_needs_minutes_and_more_votes_for_than_against,
 );

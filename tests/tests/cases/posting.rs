@@ -1,6 +1,7 @@
 //! Posting 公示: what was approved is shown before it is paid, and whoever objects is answered.
 
 use xiaonuan_app::report::ReportName;
+use xiaonuan_domain::account::Held;
 use xiaonuan_domain::command::{CaseApproval, CaseStep};
 use xiaonuan_domain::refusal::RefusalCode as Code;
 use xiaonuan_tests::ask::{cash, day};
@@ -142,6 +143,7 @@ async fn what_was_given_already_is_not_posted(fixture: &Fixture) {
         terms: terms("R01", "30"),
         approval: CaseApproval::default(),
         paid_by: "丙".to_owned(),
+        from: Held::Bank,
         papers_by: day("2026-02-10"),
         reason: reason(),
     };

@@ -1,6 +1,7 @@
 //! Three people, exactly what was approved, to who is eligible, once a month.
 
 use xiaonuan_app::report::ReportName;
+use xiaonuan_domain::account::Held;
 use xiaonuan_domain::command::{Approved, CaseStep, CaseTerms};
 use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::record::RecordKind;
@@ -95,6 +96,7 @@ async fn what_changes_after_approval_is_approved_anew(fixture: &Fixture) {
     .expect("a document");
     let by_hash = |hash: &str| CaseStep::Pay {
         approval: Approved::Hash(hash.to_owned()),
+        from: Held::Bank,
         duplicate_reason: None,
     };
     assert_eq!(
@@ -174,7 +176,7 @@ async fn money_that_the_bank_sends_back_is_promised_again(fixture: &Fixture) {
     Office::of(fixture).check_sound("qingzhu").await;
 }
 
-async fn a_voucher_is_good_once_it_is_paid_and_never_sent_back(fixture: &Fixture) {
+async fn a_voucher_is_good_once_it_is_paid_and_stays_once_it_is_used(fixture: &Fixture) {
     let books = with_a_household(fixture).await;
     let voucher = CaseTerms {
         kind: DisbursementKind::Voucher,
@@ -194,7 +196,8 @@ async fn a_voucher_is_good_once_it_is_paid_and_never_sent_back(fixture: &Fixture
     accept(&books, "C1", 3, "丙", pay(approved)).await;
     books.accept(spend("U1", "2026-02-04 10:00", "M01", "R01", "5")).await;
     let back = refuse(&books, "C1", 5, "丙", CaseStep::Return { reason: reason() }).await;
-    assert_eq!(back.code, Code::NotReversible);
+    assert_eq!(back.code, Code::VoucherUsed);
+    assert_eq!(back.facts["amount"], "5.00");
     books
         .accept(redeem("U2", "2026-02-25 10:00", "M01", "R01", "D01", "20"))
         .await;
@@ -240,6 +243,6 @@ xiaonuan_tests::on_both!(
     what_changes_after_approval_is_approved_anew,
     what_is_given_up_is_free_again,
     money_that_the_bank_sends_back_is_promised_again,
-    a_voucher_is_good_once_it_is_paid_and_never_sent_back,
+    a_voucher_is_good_once_it_is_paid_and_stays_once_it_is_used,
     a_household_is_not_helped_twice_unless_it_is_said_why,
 );

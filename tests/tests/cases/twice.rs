@@ -16,6 +16,7 @@ async fn the_month_is_that_of_the_true_day(fixture: &Fixture) {
         reference: code("P1"),
         span: Span::Month,
         day: day("2026-02-01"),
+        from: Some(day("2026-01-01")),
     };
     books.accept(Command::Close(Box::new(Closing::Close(close)))).await;
     books.accept(cash("DIS1", "2026-02-01", "F1", "R21", "5")).await;

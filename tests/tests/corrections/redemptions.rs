@@ -86,7 +86,7 @@ async fn a_record_is_taken_back_once_and_only_if_it_can_be(fixture: &Fixture) {
         ),
         (reverse_number("CX8", "2026-01-08", 1), RefusalCode::NotReversible),
         (
-            reverse("CX9", "2026-01-08", RecordKind::DisbursementPaid, "DIS1"),
+            reverse("CX9", "2026-01-08", RecordKind::DisbursementApproved, "DIS1"),
             RefusalCode::NotReversible,
         ),
     ];

@@ -73,7 +73,10 @@ async fn what_is_owed_and_public_follows_the_reversal_on_its_day(fixture: &Fixtu
     let row = find(&report, "merchant", "M01");
     assert_eq!((&row["payable"], &row["settled"]), (&"0.00".into(), &"15.00".into()));
     assert_eq!(row["discount_borne"], "5.00");
-    for (day, amount, donations) in [("2026-01-31", "15.00", 2), ("2026-02-28", "-10.00", 0)] {
+    for (day, amount, donations) in [
+        ("2026-01-31", "15.00", Value::from("<10")),
+        ("2026-02-28", "-10.00", Value::from(0)),
+    ] {
         let report = office.report(ReportName::Disclosure, "qingzhu", day).await;
         let line = |name: &str| {
             let of_fund = |row: &Value| row["fund"] == "F1" && row["line"] == name;

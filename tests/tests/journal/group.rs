@@ -11,7 +11,7 @@ use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::journal::{Answer, Grouped, Journal};
-use xiaonuan_persistence::outcome::{Binding, Key, Outcome};
+use xiaonuan_persistence::outcome::{Binding, ContentHash, Key, Outcome};
 use xiaonuan_tests::ask::{donation, entry_of, moment};
 use xiaonuan_tests::books::Books;
 use xiaonuan_tests::clock::{Seeded, TickingClock};
@@ -145,11 +145,11 @@ async fn opening_books_in_the_place_of_others_fails_in_the_end(fixture: &Fixture
     let key = Key {
         scope: "community",
         key: "baimu".to_owned(),
-        content: [0; 16],
+        content: ContentHash::default(),
         conflict: RefusalCode::DuplicateCode,
         binding: Binding::Accepted,
     };
-    let opened = books.process.journal.open("test", &command, &key).await;
+    let opened = books.process.journal.open("test", &command, &key, None).await;
     assert!(opened.expect_err("its number is in use").is_conflict());
 }
 

@@ -137,27 +137,9 @@ async fn a_key_twice_within_one_batch_counts_once(fixture: &Fixture) {
     let batch = [&gift, &refused, &gift, &other, &refused, &gift].map(Clone::clone);
     let answers = books.append(&batch).await;
     let accepted = Outcome::Accepted(before + 1);
-    assert_eq!(
-        answers[0],
-        Answer {
-            outcome: accepted.clone(),
-            repeated: false
-        }
-    );
-    assert_eq!(
-        answers[2],
-        Answer {
-            outcome: accepted.clone(),
-            repeated: true
-        }
-    );
-    assert_eq!(
-        answers[3],
-        Answer {
-            outcome: conflict(),
-            repeated: true
-        }
-    );
+    assert_eq!(answers[0], Answer::new(accepted.clone()));
+    assert_eq!(answers[2], Answer::again(accepted.clone()));
+    assert_eq!(answers[3], Answer::again(conflict()));
     assert_eq!((&answers[4].outcome, answers[4].repeated), (&answers[1].outcome, true));
     assert_eq!(answers[5].outcome, accepted);
     assert_eq!(books.head().await, before + 1);

@@ -3,9 +3,11 @@
 
 mod counter;
 mod dice;
+mod goods;
 mod help;
 mod money;
 mod office;
+mod register;
 
 pub(crate) use self::dice::Dice;
 use crate::calendar::{At, DAY, Day, MINUTE, day_of};
@@ -45,29 +47,34 @@ const GIFTS: usize = 6;
 type Kind = fn(&mut Author) -> Operation;
 
 /// How often what is asked.
-const KINDS: [(u32, Kind); 22] = [
+const KINDS: [(u32, Kind); 27] = [
     (10, Author::gift),
-    (8, Author::help),
+    (11, Author::help),
     (26, Author::claim),
-    (6, Author::settlement),
+    (8, Author::settlement),
     (9, Author::reversal),
     (3, Author::correction),
-    (3, Author::moved),
+    (5, Author::moved),
     (2, Author::charge),
     (3, Author::give_back),
     (3, Author::transfer),
     (5, Author::opening),
     (5, Author::closing),
     (2, Author::reopening),
-    (3, Author::statement),
-    (6, Author::statement_step),
-    (2, Author::preparation),
-    (2, Author::settlement_approval),
-    (3, Author::settlement_payment),
+    (5, Author::statement),
+    (13, Author::statement_step),
+    (3, Author::preparation),
+    (5, Author::settlement_approval),
+    (8, Author::settlement_payment),
     (5, Author::new_case),
-    (20, Author::case_step),
+    (26, Author::case_step),
     (4, Author::discount_change),
     (3, Author::row_change),
+    (6, Author::gift_in_kind),
+    (6, Author::stock_count),
+    (8, Author::registration),
+    (8, Author::entry_change),
+    (2, Author::community_change),
 ];
 
 impl Sequence {
@@ -209,32 +216,29 @@ impl Author {
         }
     }
 
+    /// One of those that were there from the beginning, one that came since, or seldom none.
+    fn one_of(&mut self, usual: &[&'static str], nobody: &'static str, all: Vec<String>) -> String {
+        let since: Vec<String> = all.into_iter().filter(|code| !usual.contains(&code.as_str())).collect();
+        match self.dice.below(100) {
+            0 | 1 => nobody.to_owned(),
+            2..=15 if !since.is_empty() => self.dice.pick(&since).clone(),
+            _ => self.dice.word(usual).to_owned(),
+        }
+    }
+
     fn fund(&mut self) -> String {
-        let fund = if self.dice.chance(2) {
-            "F9"
-        } else {
-            *self.dice.pick(&["F1", "F1", "F2", "U1", "U2", "O1"])
-        };
-        fund.to_owned()
+        let all = self.model.registers.funds.keys().cloned().collect();
+        self.one_of(&["F1", "F1", "F2", "U1", "U2", "O1"], "F9", all)
     }
 
     fn merchant(&mut self) -> String {
-        let merchant = if self.dice.chance(2) {
-            "M09"
-        } else {
-            *self.dice.pick(&["M01", "M01", "M02", "M03"])
-        };
-        merchant.to_owned()
+        let all = self.model.registers.merchants.keys().cloned().collect();
+        self.one_of(&["M01", "M01", "M02", "M03"], "M09", all)
     }
 
     fn resident(&mut self) -> String {
-        let known = ["R01", "R01", "R02", "R03", "R04", "R05", "R06"];
-        let resident = if self.dice.chance(2) {
-            "R09"
-        } else {
-            *self.dice.pick(&known)
-        };
-        resident.to_owned()
+        let all = self.model.registers.residents.keys().cloned().collect();
+        self.one_of(&["R01", "R01", "R02", "R03", "R04", "R05", "R06"], "R09", all)
     }
 
     fn person(&mut self) -> &'static str {
@@ -255,6 +259,7 @@ fn altered(operation: &Operation) -> Option<Operation> {
         Operation::Claim(claim) => claim.bill += 1,
         Operation::Move(_, money) | Operation::Charge(_, money) => money.fen += 1,
         Operation::Transfer(transfer) => transfer.fen += 1,
+        Operation::GiveGoods(gift) => gift.goods[0].fen += 1,
         Operation::Settle(settlement) => settlement.fen = Some(settlement.fen.unwrap_or(0) + 1),
         _ => return None,
     }

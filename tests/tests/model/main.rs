@@ -2,7 +2,7 @@
 //! and through every road: the library and HTTP, on SQLite and on PostgreSQL, one by one and many at once, with restarts
 //! between. Every answer, balance and report is the model's, and the books' own check finds nothing.
 //!
-//! `MODEL_SEQUENCES`, `MODEL_STEPS` and `MODEL_SEED` make it longer or another one. A failure names its seed and shows
+//! `MODEL_SEQUENCES`, `MODEL_STEPS`, `MODEL_SEED` and `MODEL_TRIES` make it longer or another one. A failure names its seed and shows
 //! the shortest sequence that was found to fail.
 
 mod calendar;
@@ -28,9 +28,6 @@ use crate::model::Answer;
 use crate::operation::Asked;
 use crate::road::{Road, Way, compare, instant};
 
-/// How many shorter sequences are tried after a failure.
-const TRIES: usize = 60;
-
 /// A number from the environment.
 fn said(name: &str, otherwise: u64) -> u64 {
     let text = std::env::var(name).ok();
@@ -51,8 +48,8 @@ async fn travel(fixture: &Fixture, way: Way, together: bool, sequence: &Sequence
     if way != Way::Server {
         fixture.clock.set(instant(begin()));
     }
-    fixture.open(neighbourhood::neighbourhood(&community)).await;
-    let mut road = Road::to(way, fixture, &community).await;
+    let books = fixture.open(neighbourhood::neighbourhood(&community)).await;
+    let mut road = Road::to(way, fixture, &community, books).await;
     let travelled = follow(&mut road, fixture, together, sequence).await;
     let travelled = match travelled {
         Ok(()) => views::compare_all(&road, &sequence.model, sequence.seed).await,
@@ -110,10 +107,12 @@ async fn ask_waiting(road: &Road<'_>, waiting: &mut Vec<(&Asked, &Answer)>) -> R
 /// Leaves out what can be left out so that it still fails.
 async fn shortest(fixture: &Fixture, way: Way, together: bool, failed: Sequence, now: At) -> Sequence {
     let (mut best, mut size, mut tries) = (failed, usize::MAX, 0);
+    // How many shorter sequences are tried.
+    let most = said("MODEL_TRIES", 60);
     size = size.min(best.steps.len() / 2);
     while size > 0 {
         let mut place = 0;
-        while place < best.steps.len() && tries < TRIES {
+        while place < best.steps.len() && tries < most {
             tries += 1;
             let mut fewer = best.steps.clone();
             fewer.drain(place..(place + size).min(best.steps.len()));
@@ -132,7 +131,7 @@ async fn shortest(fixture: &Fixture, way: Way, together: bool, failed: Sequence,
 async fn roads_lead_to_the_model(fixture: &Fixture, way: Way, together: bool) {
     let is_server = way == Way::Server;
     let usual = if is_server { 1 } else { 3 };
-    let (sequences, steps) = (said("MODEL_SEQUENCES", usual), said("MODEL_STEPS", 120));
+    let (sequences, steps) = (said("MODEL_SEQUENCES", usual), said("MODEL_STEPS", 150));
     let first = said("MODEL_SEED", 20_260_701);
     // A server takes a second to start, and is killed often.
     let length = usize::try_from(if is_server { steps / 2 } else { steps }).expect("a few");
@@ -189,7 +188,7 @@ fn postgres_through_http_many_at_once() {
 fn tally(sequences: u64) -> (BTreeMap<&'static str, u32>, BTreeSet<String>) {
     let (mut accepted, mut said) = (BTreeMap::new(), BTreeSet::new());
     for seed in 0..sequences {
-        for step in Sequence::of(seed, 120, begin(), true).steps {
+        for step in Sequence::of(seed, 150, begin(), true).steps {
             let Step::Ask(asked, answer) = step else { continue };
             match answer {
                 Answer::Done { repeated: true, .. } => {}

@@ -6,19 +6,24 @@ mod closing;
 mod correction;
 mod counter;
 mod fund;
+mod goods;
 mod help;
+mod interest;
 mod register;
+mod settings;
 mod settlement;
 mod statement;
 mod writing;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub(crate) use self::case::{Case as KeptCase, State as CaseState};
 pub(crate) use self::counter::Redeemed;
+pub(crate) use self::help::AGAIN;
 pub(crate) use self::statement::Drawn;
 use crate::calendar::{At, DAY, Day, day_of};
-use crate::operation::{Asked, Operation};
+use crate::operation::{Asked, ByWhom, HelpTerms, Operation, Statement, StatementStep};
 use crate::paper::Paper;
 use crate::registers::Registers;
 
@@ -100,10 +105,22 @@ pub(crate) struct Donated {
     pub(crate) at: At,
 }
 
+/// A donation in money or in kind, for reports.
+#[derive(Clone, Debug)]
+pub(crate) struct Given {
+    pub(crate) fund: String,
+    pub(crate) fen: i64,
+    /// A donor of the register.
+    pub(crate) donor: Option<String>,
+    pub(crate) is_organisation: bool,
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
     pub(crate) now: At,
     pub(crate) registers: Registers,
+    /// From which record on they were like what.
+    history: Vec<(i64, Arc<Registers>)>,
     pub(crate) paper: Paper,
     /// From record 1; registrations among them.
     pub(crate) records: Vec<Record>,
@@ -111,7 +128,11 @@ pub(crate) struct Model {
     /// Every expiry that was due until then is recorded.
     expired_until: At,
     pub(crate) donations: BTreeMap<String, Donated>,
+    /// What was given, in money and in kind, by the donation's record.
+    pub(crate) given: BTreeMap<i64, Given>,
     pub(crate) redeemed: BTreeMap<i64, Redeemed>,
+    /// What help was given by which payment.
+    pub(crate) helped: BTreeMap<i64, HelpTerms>,
     pub(crate) cases: BTreeMap<String, KeptCase>,
     pub(crate) statements: Vec<Drawn>,
     pub(crate) prepared: BTreeMap<String, settlement::Prepared>,
@@ -143,13 +164,16 @@ impl Model {
         let count = usize::try_from(registers.last()).expect("a few");
         Model {
             now,
+            history: vec![(0, Arc::new(registers.clone()))],
             registers,
             paper: Paper::default(),
             records: vec![registered; count],
             grants: Vec::new(),
             expired_until: At::MIN,
             donations: BTreeMap::new(),
+            given: BTreeMap::new(),
             redeemed: BTreeMap::new(),
+            helped: BTreeMap::new(),
             cases: BTreeMap::new(),
             statements: Vec::new(),
             prepared: BTreeMap::new(),
@@ -225,6 +249,10 @@ impl Model {
             Operation::PaySettlement(by, day) => self.pay_settlement(by, *day),
             Operation::Begin(case) | Operation::Step(case) => self.step_case(case),
             Operation::Change(change) => self.change(change),
+            Operation::Register(registration) => self.register(registration),
+            Operation::GiveGoods(asked) => self.give_goods(asked),
+            Operation::WriteOff(asked) => self.write_off(asked),
+            Operation::Find(asked) => self.find_goods(asked),
         }
     }
 
@@ -246,10 +274,12 @@ impl Model {
             Operation::Prepare(asked) => asked.day,
             Operation::PaySettlement(_, day) => *day,
             Operation::Begin(case) | Operation::Step(case) => case.day,
-            Operation::DrawUp(_)
-            | Operation::StepStatement(_)
-            | Operation::ApproveSettlement(_)
-            | Operation::Change(_) => return None,
+            Operation::GiveGoods(asked) => asked.day,
+            Operation::WriteOff(asked) | Operation::Find(asked) => asked.day,
+            Operation::DrawUp(Statement { day, .. })
+            | Operation::StepStatement(StatementStep { day, .. })
+            | Operation::ApproveSettlement(ByWhom { day, .. }) => (*day)?,
+            Operation::Change(_) | Operation::Register(_) => return None,
         };
         Some(day * DAY)
     }
@@ -308,6 +338,9 @@ impl Model {
                     ("settlement", asked.reference.clone()),
                 ]
             }
+            Operation::GiveGoods(asked) => one("goods_donated", &asked.reference),
+            Operation::WriteOff(asked) => one("stock_written_off", &asked.reference),
+            Operation::Find(asked) => one("stock_found", &asked.reference),
             Operation::DrawUp(statement) => one("statement_drafted", &statement.reference),
             _ => Vec::new(),
         }

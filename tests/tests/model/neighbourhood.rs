@@ -19,6 +19,11 @@ fn number(of: &str) -> u32 {
     of[1..].parse().expect("a letter and a number")
 }
 
+/// One of the names that the community may have, the first one first.
+pub(crate) fn community_name(name: i64) -> &'static str {
+    if name == 0 { "青竹社区" } else { "青竹新社区" }
+}
+
 pub(crate) fn uscc(merchant: &str) -> String {
     numbers::uscc(number(merchant))
 }
@@ -41,21 +46,27 @@ pub(crate) fn eligible(by: Eligible) -> &'static str {
         Eligible::All => "all",
         Eligible::Dibao => "dibao",
         Eligible::SeverelyDisabled => "disabled:1-2",
+        Eligible::LaidOff => "laid_off",
     }
 }
 
 pub(crate) fn eligibility(held: &[Held]) -> Vec<Eligibility> {
-    let one = |held: &Held| {
-        let grade = held.grade.map_or(String::new(), |grade| format!(":{grade}"));
-        format!("{}{grade}@{}..{}", held.category, text(held.from), text(held.to))
+    let one = |held: &Held| Eligibility {
+        category: held.category.parse().expect("a category"),
+        grade: held.grade,
+        from: day(held.from),
+        to: day(held.to),
+        evidence: None,
+        source: None,
+        review_on: None,
     };
-    let list: Vec<String> = held.iter().map(one).collect();
-    Eligibility::parse_list(&list.join(";")).expect("a list")
+    held.iter().map(one).collect()
 }
 
 pub(crate) fn fund(fund: &str, restricted: bool, purposes: &[&str]) -> FundDetails {
     FundDetails {
-        agreement: None,
+        agreement: restricted.then(|| "XY-2026-01".to_owned()),
+        to: None,
         name: format!("{fund} 基金"),
         purpose: "帮扶居民".to_owned(),
         restricted,
@@ -101,6 +112,7 @@ pub(crate) fn neighbourhood(community: &str) -> Neighbourhood {
         all.registrations.push(Command::RegisterFund(RegisterFund {
             fund: code(name),
             details,
+            by_office: true,
         }));
     }
     for name in registers.merchants.keys() {

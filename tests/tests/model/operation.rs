@@ -1,7 +1,11 @@
 //! What can be asked of the books, in names and numbers. Amounts are in fen.
 
+mod goods;
+mod register;
+
+pub(crate) use self::goods::{GoodsGift, Parcel, StockCount};
+pub(crate) use self::register::{Change, NewRow, Registration, To};
 use crate::calendar::{At, Day};
-use crate::registers::{Held, Terms};
 
 /// An operation, when it is asked and under which key.
 #[derive(Clone, Debug)]
@@ -36,6 +40,10 @@ pub(crate) enum Operation {
     Begin(Case),
     Step(Case),
     Change(Change),
+    Register(Registration),
+    GiveGoods(GoodsGift),
+    WriteOff(StockCount),
+    Find(StockCount),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -46,15 +54,21 @@ pub(crate) struct Gift {
     pub(crate) fen: i64,
     pub(crate) is_cash: bool,
     pub(crate) in_hand: bool,
+    /// A donor of the register.
+    pub(crate) donor: Option<String>,
+    pub(crate) receipt: Option<String>,
 }
 
-/// How help is given: `cash`, `voucher` or `bill_payment`.
+/// How help is given: `cash`, `voucher`, `bill_payment` or `goods`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct HelpTerms {
     pub(crate) fund: String,
     pub(crate) resident: String,
     pub(crate) kind: &'static str,
+    /// Nothing of goods, whose worth follows from the stock.
     pub(crate) fen: i64,
+    /// Items, and how many pieces of each.
+    pub(crate) goods: Vec<(String, i64)>,
     pub(crate) merchant: String,
     pub(crate) purpose: &'static str,
     pub(crate) last_day: Option<Day>,
@@ -67,6 +81,7 @@ pub(crate) struct Help {
     pub(crate) terms: HelpTerms,
     pub(crate) prepared_by: &'static str,
     pub(crate) approved_by: &'static str,
+    pub(crate) explained: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +93,8 @@ pub(crate) struct Claim {
     pub(crate) discount: Option<String>,
     pub(crate) bill: i64,
     pub(crate) voucher: i64,
+    pub(crate) branch: Option<String>,
+    pub(crate) receipt: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -155,6 +172,8 @@ pub(crate) struct Statement {
     pub(crate) reference: String,
     pub(crate) merchant: String,
     pub(crate) month: Day,
+    /// Its own day; today, where none is said.
+    pub(crate) day: Option<Day>,
     pub(crate) by: &'static str,
 }
 
@@ -170,7 +189,17 @@ pub(crate) enum Answering {
 pub(crate) struct StatementStep {
     pub(crate) statement: String,
     pub(crate) step: Answering,
+    pub(crate) day: Option<Day>,
+    pub(crate) approves: Approves,
     pub(crate) by: &'static str,
+}
+
+/// Whether an approval names what it approves by its hash.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Approves {
+    Unnamed,
+    WhatStands,
+    SomethingElse,
 }
 
 /// Of a merchant, or of a statement.
@@ -187,11 +216,15 @@ pub(crate) struct Preparation {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ByWhom {
     pub(crate) settlement: String,
+    /// Of an approval: today, where none is said.
+    pub(crate) day: Option<Day>,
+    pub(crate) approves: Approves,
     pub(crate) by: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Approval {
+    pub(crate) approves: Approves,
     pub(crate) minutes: bool,
     pub(crate) votes: Option<(u32, u32)>,
     pub(crate) minutes_above: Option<i64>,
@@ -211,9 +244,14 @@ pub(crate) enum CaseStep {
     Prepare(Option<HelpTerms>),
     Review,
     Approve(Approval),
-    /// The approval's record, and whether it is said why help is given again.
-    Pay(i64, bool),
-    Sign,
+    /// The approval's record, by number or its hash, and whether it is said why help is given again.
+    Pay {
+        approved: i64,
+        by_hash: bool,
+        explained: bool,
+    },
+    /// By whom in the resident's stead.
+    Sign(Option<String>),
     Reject,
     Cancel,
     Return,
@@ -231,33 +269,6 @@ pub(crate) struct Case {
     pub(crate) step: CaseStep,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum To {
-    Fund {
-        restricted: bool,
-        purposes: Vec<&'static str>,
-    },
-    Merchant {
-        left_on: Option<Day>,
-    },
-    Discount {
-        state: &'static str,
-        terms: Terms,
-        from: Option<Day>,
-    },
-    Resident {
-        household: Option<&'static str>,
-        held: Vec<Held>,
-    },
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Change {
-    pub(crate) row: String,
-    pub(crate) based_on: i64,
-    pub(crate) to: To,
-}
-
 impl CaseStep {
     /// As addresses name it.
     pub(crate) fn name(&self) -> &'static str {
@@ -268,8 +279,8 @@ impl CaseStep {
             CaseStep::Prepare(_) => "prepare",
             CaseStep::Review => "review",
             CaseStep::Approve(_) => "approve",
-            CaseStep::Pay(..) => "pay",
-            CaseStep::Sign => "sign",
+            CaseStep::Pay { .. } => "pay",
+            CaseStep::Sign(_) => "sign",
             CaseStep::Reject => "reject",
             CaseStep::Cancel => "cancel",
             CaseStep::Return => "return",
@@ -317,35 +328,50 @@ impl Operation {
             Operation::PaySettlement(..) => "settlement-payment",
             Operation::Begin(_) => "case",
             Operation::Step(_) => "case-step",
-            Operation::Change(change) => match change.to {
-                To::Fund { .. } => "fund_change",
-                To::Merchant { .. } => "merchant_change",
-                To::Discount { .. } => "discount_change",
-                To::Resident { .. } => "resident_change",
-            },
+            Operation::Change(change) => change.to.scope(),
+            Operation::Register(registration) => registration.new.scope(),
+            Operation::GiveGoods(_) => "goods_donated",
+            Operation::WriteOff(_) => "stock_written_off",
+            Operation::Find(_) => "stock_found",
         }
     }
 }
 
 /// What keys are kept under.
-pub(crate) const SCOPES: [&str; 29] = [
+pub(crate) const SCOPES: [&str; 47] = [
+    "request/agent",
+    "request/agent_change",
+    "request/branch",
+    "request/branch_change",
     "request/case",
     "request/case-step",
     "request/cash_deposited",
     "request/cash_withdrawn",
+    "request/category",
+    "request/category_change",
     "request/charge",
     "request/closing",
+    "request/community_change",
     "request/correction",
     "request/disbursement",
+    "request/discount",
     "request/discount_change",
     "request/donation",
     "request/donation_returned",
+    "request/donor",
+    "request/donor_change",
+    "request/fund",
     "request/fund_change",
+    "request/goods_donated",
     "request/interest",
+    "request/link",
+    "request/link_change",
+    "request/merchant",
     "request/merchant_change",
     "request/opening_balance",
     "request/redemption",
     "request/reopening",
+    "request/resident",
     "request/resident_change",
     "request/reversal",
     "request/settlement",
@@ -357,5 +383,7 @@ pub(crate) const SCOPES: [&str; 29] = [
     "request/statement-confirmation",
     "request/statement-dispute",
     "request/statement-sending",
+    "request/stock_found",
+    "request/stock_written_off",
     "request/transfer",
 ];

@@ -1,6 +1,6 @@
 //! Paper: every change of every account in one list each, every balance counted anew each time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::At;
 
@@ -55,6 +55,11 @@ impl Paper {
         self.accounts.get(account).map_or(&[], Vec::as_slice)
     }
 
+    /// The business times at which an account moved.
+    pub(crate) fn times(&self, account: &str) -> Vec<At> {
+        self.of(account).iter().map(|change| change.at).collect()
+    }
+
     /// The balance in the order of recording: debits less credits.
     pub(crate) fn balance(&self, account: &str) -> i64 {
         self.of(account).iter().map(Change::moves).sum()
@@ -71,6 +76,26 @@ impl Paper {
             .flat_map(|(_, changes)| changes.iter().filter(counts))
             .map(Change::moves)
             .sum()
+    }
+
+    /// What each record moved on an account: when, by which record, debits less credits.
+    pub(crate) fn by_record(&self, account: &str) -> Vec<(At, i64, i64)> {
+        let mut moves: BTreeMap<i64, (At, i64)> = BTreeMap::new();
+        for change in self.of(account) {
+            moves.entry(change.seq).or_insert((change.at, 0)).1 += change.moves();
+        }
+        moves.into_iter().map(|(seq, (at, fen))| (at, seq, fen)).collect()
+    }
+
+    /// The accounts below a name, of which those of one sort count as one.
+    pub(crate) fn accounts_of(&self, name: &str, as_one: Option<&str>) -> BTreeSet<String> {
+        let below = format!("{name}/");
+        let accounts = self.accounts.keys().filter(|account| account.starts_with(&below));
+        let together = |account: &String| match as_one.map(|sort| format!("{below}{sort}")) {
+            Some(one) if account.starts_with(&one) => one,
+            _ => account.clone(),
+        };
+        accounts.map(together).collect()
     }
 
     pub(crate) fn room(&self, account: &str, limit: Limit, at: At) -> Room {

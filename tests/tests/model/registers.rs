@@ -1,7 +1,10 @@
 //! Who belongs to the neighbourhood of the model, and under which terms.
 
+mod entry;
+
 use std::collections::BTreeMap;
 
+pub(crate) use self::entry::{Community, Entry, EntryRow, Settings, seeded};
 use crate::calendar::{Day, date, day, read};
 
 /// Parts of a percent: 33.3 percent are 333,000.
@@ -17,6 +20,7 @@ pub(crate) struct Fund {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Merchant {
+    pub(crate) joined_on: Day,
     pub(crate) left_on: Option<Day>,
     pub(crate) changed: i64,
 }
@@ -50,6 +54,8 @@ pub(crate) enum Eligible {
     Dibao,
     /// A disability of grade 1 or 2.
     SeverelyDisabled,
+    /// A category of the community's own.
+    LaidOff,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -85,10 +91,15 @@ pub(crate) struct Discount {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Registers {
+    pub(crate) community: Community,
     pub(crate) funds: BTreeMap<String, Fund>,
     pub(crate) merchants: BTreeMap<String, Merchant>,
     pub(crate) residents: BTreeMap<String, Resident>,
     pub(crate) discounts: BTreeMap<String, Discount>,
+    /// Rows of the registers that all work alike, by register and code.
+    pub(crate) entries: BTreeMap<(&'static str, String), EntryRow>,
+    /// Items of goods, and in which unit their pieces are counted.
+    pub(crate) items: BTreeMap<String, &'static str>,
 }
 
 impl Held {
@@ -104,6 +115,7 @@ impl Resident {
         match by {
             Eligible::All => true,
             Eligible::Dibao => held.into_iter().any(|held| held.category == "dibao"),
+            Eligible::LaidOff => held.into_iter().any(|held| held.category == "laid_off"),
             Eligible::SeverelyDisabled => held
                 .into_iter()
                 .any(|held| held.category == "disabled" && held.grade.is_some_and(|grade| grade <= 2)),
@@ -198,6 +210,7 @@ impl Registers {
             (
                 code.to_owned(),
                 Merchant {
+                    joined_on: day(2025, 1, 1),
                     left_on: None,
                     changed: next(),
                 },
@@ -244,12 +257,32 @@ impl Registers {
             };
             (code.to_owned(), row)
         });
+        let categories = seeded().map(|(code, grades)| {
+            let entry = Entry::Category {
+                is_renamed: false,
+                grades,
+                from: None,
+                to: None,
+            };
+            (("category", code.to_owned()), EntryRow { entry, changed: 0 })
+        });
         Registers {
+            community: Community {
+                name: 0,
+                settings: None,
+                changed: 1,
+            },
+            entries: categories.into(),
+            items: BTreeMap::new(),
             funds: funds.into(),
             merchants: merchants.into(),
             residents: residents.into(),
             discounts: discounts.into(),
         }
+    }
+
+    pub(crate) fn entry(&self, register: &'static str, code: &str) -> Option<&Entry> {
+        self.entries.get(&(register, code.to_owned())).map(|row| &row.entry)
     }
 
     /// The number of the last registration.

@@ -1,6 +1,8 @@
 //! What reports must show, counted from paper.
 
 mod activities;
+mod ledgers;
+mod people;
 
 use std::collections::BTreeMap;
 
@@ -25,6 +27,15 @@ pub(crate) struct Expected {
     pub(crate) rows: Vec<Row>,
     /// Whether the order of rows is part of what is promised.
     pub(crate) in_order: bool,
+    /// Whether only entries are looked at, not the sums between them.
+    pub(crate) only_entries: bool,
+}
+
+/// Codes in the order in which their rows were registered: those that came since are longer.
+fn by_registration<'a>(codes: impl Iterator<Item = &'a String>) -> Vec<&'a String> {
+    let mut codes: Vec<&String> = codes.collect();
+    codes.sort_by_key(|code| (code.len(), *code));
+    codes
 }
 
 impl Expected {
@@ -34,6 +45,7 @@ impl Expected {
             period: None,
             rows,
             in_order: true,
+            only_entries: false,
         }
     }
 }
@@ -63,6 +75,8 @@ impl Model {
             period: Some((from, to)),
             ..Expected::of(report, rows)
         }));
+        all.extend(self.ledgers(view, from));
+        all.extend(self.people(view, from));
         if view.seq == self.seq() && view.at >= self.now {
             all.push(Expected {
                 in_order: false,
@@ -71,6 +85,10 @@ impl Model {
             all.push(Expected {
                 in_order: false,
                 ..Expected::of("statements", self.statement_list())
+            });
+            all.push(Expected {
+                in_order: false,
+                ..Expected::of("open-papers", self.open_paper_list(view))
             });
         }
         all
@@ -95,12 +113,15 @@ impl Model {
                 ("other", yuan(other - budget("spent/cost"))),
             ])
         };
-        self.registers.funds.keys().map(row).collect()
+        by_registration(self.registers_at(view.seq).funds.keys())
+            .into_iter()
+            .map(row)
+            .collect()
     }
 
     fn merchants(&self, view: View) -> Vec<Row> {
         let row = |merchant: &String| {
-            let funds = self.registers.funds.keys();
+            let funds = self.registers_at(view.seq).funds.keys();
             let owed = funds.map(|fund| self.sum(view, &format!("general/{fund}/payable/{merchant}")));
             Row::from([
                 ("merchant", merchant.clone()),
@@ -112,7 +133,7 @@ impl Model {
                 ),
             ])
         };
-        self.registers.merchants.keys().map(row).collect()
+        self.registers_at(view.seq).merchants.keys().map(row).collect()
     }
 
     fn vouchers(&self, view: View) -> Vec<Row> {
@@ -132,8 +153,9 @@ impl Model {
 
     fn receivables(&self, view: View) -> Vec<Row> {
         let mut rows = Vec::new();
-        for fund in self.registers.funds.keys() {
-            for merchant in self.registers.merchants.keys() {
+        let registers = self.registers_at(view.seq);
+        for fund in by_registration(registers.funds.keys()) {
+            for merchant in registers.merchants.keys() {
                 let receivable = self.sum(view, &format!("general/{fund}/receivable/{merchant}"));
                 let payable = -self.sum(view, &format!("general/{fund}/payable/{merchant}"));
                 if receivable != 0 {
@@ -154,22 +176,20 @@ impl Model {
             at: first_of_year(view.at.div_euclid(DAY)) * DAY - 1,
             ..view
         };
-        let lines = |view: View| -> Vec<(&'static str, i64)> {
-            let mut sums = [0; 7];
-            for (fund, row) in &self.registers.funds {
-                let general = |name: &str| self.sum(view, &format!("general/{fund}/{name}"));
-                let income = -general("donation") - general("other-income");
-                let result = income - general("programme") - general("cost");
-                let (free, bound) = (-general("net-assets/unrestricted"), -general("net-assets/restricted"));
-                let own = if row.restricted {
-                    [free, bound + result]
-                } else {
-                    [free + result, bound]
+        let begun = (new_year.at + 1).div_euclid(DAY);
+        let lines = |at: View, begun: Option<Day>| -> Vec<(&'static str, i64)> {
+            let mut sums = [0; 8];
+            for fund in self.registers_at(view.seq).funds.keys() {
+                let general = |name: &str| {
+                    let account = format!("general/{fund}/{name}");
+                    self.sum(at, &account) + begun.map_or(0, |from| self.begun(view, from, &account))
                 };
+                let own = self.owned(at, begun.map(|from| (view, from)), fund);
                 let of_fund = [
                     general("cash"),
                     general("bank"),
                     general("receivable"),
+                    general("inventory"),
                     -general("payable"),
                     -general("voucher"),
                     own[0],
@@ -179,12 +199,13 @@ impl Model {
                     *sum += part;
                 }
             }
-            let [cash, bank, receivable, payable, voucher, free, bound] = sums;
+            let [cash, bank, receivable, inventory, payable, voucher, free, bound] = sums;
             vec![
                 ("cash", cash),
                 ("bank", bank),
                 ("receivable", receivable),
-                ("assets", cash + bank + receivable),
+                ("inventory", inventory),
+                ("assets", cash + bank + receivable + inventory),
                 ("payable", payable),
                 ("voucher", voucher),
                 ("liabilities", payable + voucher),
@@ -194,7 +215,7 @@ impl Model {
                 ("liabilities_and_net_assets", payable + voucher + free + bound),
             ]
         };
-        let opening = lines(new_year).into_iter();
+        let opening = lines(new_year, Some(begun)).into_iter();
         let row = |((line, opening), (_, closing)): ((&'static str, i64), (&str, i64))| {
             Row::from([
                 ("line", line.to_owned()),
@@ -202,7 +223,10 @@ impl Model {
                 ("closing", yuan(closing)),
             ])
         };
-        opening.zip(lines(view)).map(row).collect()
+        let both = opening.zip(lines(view, None));
+        let stands =
+            both.filter(|((line, opening), (_, closing))| *line != "inventory" || (*opening, *closing) != (0, 0));
+        stands.map(row).collect()
     }
 
     /// Records of a kind that happened from a day on, by business time.
@@ -254,20 +278,19 @@ impl Model {
     fn donors(&self, view: View, from: Day) -> Vec<Row> {
         let row = |seq: i64| {
             let record = self.record(seq);
-            let donated = self
-                .donations
-                .values()
-                .find(|donated| donated.seq == seq)
-                .expect("a donation");
+            let given = &self.given[&seq];
             Row::from([
                 ("ref", record.reference.clone().unwrap_or_default()),
-                ("fund", donated.fund.clone()),
-                ("amount", yuan(donated.fen)),
+                ("fund", given.fund.clone()),
+                ("amount", yuan(given.fen)),
                 ("seq", seq.to_string()),
                 ("reversed_by", self.reversed_by(view, seq)),
             ])
         };
-        self.listed(view, from, "donation").into_iter().map(row).collect()
+        let mut listed = self.listed(view, from, "donation");
+        listed.extend(self.listed(view, from, "goods_donated"));
+        listed.sort_by_key(|seq| (self.record(*seq).at, *seq));
+        listed.into_iter().map(row).collect()
     }
 
     fn encumbrances(&self) -> Vec<Row> {
@@ -278,7 +301,7 @@ impl Model {
                 ("ref", reference.clone()),
                 ("fund", case.terms.fund.clone()),
                 ("resident", case.terms.resident.clone()),
-                ("amount", yuan(case.terms.fen)),
+                ("amount", yuan(case.worth())),
                 ("approved_on", text(self.record(approved.seq).at.div_euclid(DAY))),
                 (
                     "state",

@@ -1,7 +1,11 @@
 //! The roads that lead to the books, and what is seen there.
 
+mod hash;
 mod library;
 mod web;
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -13,10 +17,12 @@ use xiaonuan_app::service::Service;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_http::{Settings, router};
 use xiaonuan_persistence::connect::Database;
+use xiaonuan_tests::books::Books;
 use xiaonuan_tests::clock::Seeded;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::server::{Server, send};
 
+use self::hash::{hash_of, names_hash};
 use self::library::command;
 pub(crate) use self::library::instant;
 use self::web::asking;
@@ -42,6 +48,9 @@ pub(crate) struct Road<'a> {
     service: Option<Service>,
     server: Option<Server>,
     restarts: u64,
+    books: Books,
+    /// The hashes that were named under keys: whoever asks again asks the same.
+    named: Mutex<BTreeMap<(&'static str, String), Option<String>>>,
 }
 
 /// What a record that was made looks like from outside.
@@ -71,11 +80,13 @@ pub(crate) struct RecordedOnce {
 }
 
 impl<'a> Road<'a> {
-    pub(crate) async fn to(way: Way, fixture: &'a Fixture, community: &str) -> Road<'a> {
+    pub(crate) async fn to(way: Way, fixture: &'a Fixture, community: &str, books: Books) -> Road<'a> {
         let mut road = Road {
             way,
             fixture,
             community: community.to_owned(),
+            books,
+            named: Mutex::new(BTreeMap::new()),
             service: None,
             server: None,
             restarts: 0,
@@ -124,8 +135,9 @@ impl<'a> Road<'a> {
 
     /// Asks one thing, or rehearses it.
     pub(crate) async fn ask(&self, asked: &Asked, rehearse: bool) -> Result<Seen, String> {
+        let hash = self.hash(asked).await;
         if self.way == Way::Library {
-            let request = request(asked);
+            let request = request(asked, hash.as_deref());
             let service = self.service();
             let done = if rehearse {
                 service.rehearse(&self.community, "api", request).await
@@ -134,7 +146,7 @@ impl<'a> Road<'a> {
             };
             return seen(done);
         }
-        let asking = asking(&asked.operation);
+        let asking = asking(&asked.operation, hash.as_deref());
         let path = format!("{}{}", asking.path, if rehearse { "?dry_run=true" } else { "" });
         let based_on = asking.based_on.map(|seq| format!("\"{seq}\""));
         let mut headers = vec![("idempotency-key", asked.key.clone())];
@@ -146,7 +158,7 @@ impl<'a> Road<'a> {
     /// Asks several things at once, in order.
     pub(crate) async fn ask_all(&self, all: &[&Asked]) -> Result<Vec<Seen>, String> {
         if self.way == Way::Library {
-            let requests: Vec<Request> = all.iter().map(|asked| request(asked)).collect();
+            let requests: Vec<Request> = all.iter().map(|asked| request(asked, None)).collect();
             let answers = self.service().perform_all(&self.community, "api", &requests).await;
             return answers
                 .map_err(|error| error.to_string())?
@@ -154,7 +166,7 @@ impl<'a> Road<'a> {
                 .map(seen)
                 .collect();
         }
-        let line = |asked: &&Asked| json!({"operation": asked.operation.scope(), "key": asked.key, "body": asking(&asked.operation).body});
+        let line = |asked: &&Asked| json!({"operation": asked.operation.scope(), "key": asked.key, "body": asking(&asked.operation, None).body});
         let lines: Vec<Value> = all.iter().map(line).collect();
         let (_, _, body) = self.send("POST", "/batches", &[], &json!({"requests": lines})).await?;
         let answers = body["answers"]
@@ -179,7 +191,19 @@ impl<'a> Road<'a> {
             operation,
             Operation::Begin(_) | Operation::Step(_) | Operation::Change(_)
         );
-        self.way == Way::Library || !alone
+        !names_hash(operation) && (self.way == Way::Library || !alone)
+    }
+
+    /// The hash that something names, the same whenever it is asked.
+    async fn hash(&self, asked: &Asked) -> Option<String> {
+        let key = (asked.operation.scope(), format!("{} {:?}", asked.key, asked.operation));
+        let known = self.named.lock().expect("nobody panics").get(&key).cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        let hash = hash_of(&asked.operation, &self.books).await;
+        self.named.lock().expect("nobody panics").insert(key, hash.clone());
+        hash
     }
 
     /// The answer to a GET within the community.
@@ -234,8 +258,8 @@ impl<'a> Road<'a> {
 
 /// What time it is for a server, whose clock is not ours: a rehearsed gift tells.
 pub(crate) async fn time_of_a_server(fixture: &Fixture) -> At {
-    fixture.open(neighbourhood("clock")).await;
-    let road = Road::to(Way::Server, fixture, "clock").await;
+    let books = fixture.open(neighbourhood("clock")).await;
+    let road = Road::to(Way::Server, fixture, "clock", books).await;
     let gift = Gift {
         reference: "D1".to_owned(),
         day: day(2025, 12, 1),
@@ -243,13 +267,15 @@ pub(crate) async fn time_of_a_server(fixture: &Fixture) -> At {
         fen: 1,
         is_cash: false,
         in_hand: false,
+        donor: None,
+        receipt: None,
     };
     let asked = Asked {
         now: 0,
         key: "K1".to_owned(),
         operation: Operation::Donate(gift),
     };
-    let asking = asking(&asked.operation);
+    let asking = asking(&asked.operation, None);
     let path = format!("{}?dry_run=true", asking.path);
     let (_, _, body) = road.send("POST", &path, &[], &asking.body).await.expect("it answers");
     let recorded_at: Instant = body["recorded_at"]
@@ -259,12 +285,12 @@ pub(crate) async fn time_of_a_server(fixture: &Fixture) -> At {
     recorded_at.micros() + DAY / 3
 }
 
-fn request(asked: &Asked) -> Request {
+fn request(asked: &Asked, hash: Option<&str>) -> Request {
     Request {
         scope: asked.operation.full_scope(),
         key: Some(asked.key.clone()),
         content: format!("{:?}", asked.operation).into_bytes(),
-        command: command(&asked.operation),
+        command: command(&asked.operation, hash),
     }
 }
 
@@ -307,7 +333,7 @@ fn answered(status: u16, repeated: bool, body: &Value) -> Result<Seen, String> {
             },
             repeated,
         }))),
-        404 | 409 | 412 | 422 if body["errors"].is_null() => Ok(Seen::No(No {
+        404 | 409 | 412 | 422 if body["errors"].is_null() || body["facts"].is_object() => Ok(Seen::No(No {
             code: text("code"),
             late: body["late"] == true,
         })),

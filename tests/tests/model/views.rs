@@ -13,10 +13,13 @@ use xiaonuan_tests::office::Office;
 
 use crate::calendar::{DAY, MINUTE, moment, text};
 use crate::generate::Dice;
-use crate::model::Model;
+use crate::model::{AGAIN, Model};
 use crate::money::yuan;
 use crate::reports::{Expected, View};
 use crate::road::{Road, Way, instant};
+
+/// How rows that are no sums are marked.
+const ENTRIES: [&str; 3] = ["entry", "reversed", "reversal"];
 
 /// How many moments of the past are looked at besides now.
 const PAST: usize = 2;
@@ -81,46 +84,72 @@ async fn compare_balances(road: &Road<'_>, model: &Model, view: View) -> Result<
         let balances = balances
             .into_iter()
             .map(|account| (without_subject(&account.address), account.balance));
-        return same_maps(&on_paper, &balances.collect());
+        return same_maps(&summed(on_paper.into_iter()), &summed(balances));
     }
     let view_of = format!("as_of={}&as_recorded={}", moment(view.at).replace('+', "%2B"), view.seq);
     let body = road.get(&format!("/accounts?{view_of}")).await?;
-    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    let mut seen: Vec<String> = Vec::new();
     for account in body["accounts"].as_array().ok_or("no accounts")? {
         let text = |name: &str| account[name].as_str().unwrap_or_default().to_owned();
         if text("book") != "usage" {
-            let number = account["number"].as_i64().unwrap_or(0);
-            seen.insert(format!("{} {} {number}", text("kind"), text("fund")), text("balance"));
+            let name = format!("{} {} {}", text("kind"), text("fund"), text("party"));
+            seen.push(format!("{} {}", name.trim_end(), text("balance")));
         }
     }
-    // The API names accounts by number; so they are compared as a whole, kind by kind and fund by fund.
-    let mut wanted: Vec<String> = on_paper
-        .iter()
-        .map(|(name, fen)| format!("{} {}", kind_of(name), yuan(*fen)))
-        .collect();
-    let kind = |name: &str| {
-        name.rsplit_once(' ')
-            .map_or_else(String::new, |(kind, _)| kind.to_owned())
-    };
-    let mut found: Vec<String> = seen
-        .iter()
-        .map(|(name, yuan)| format!("{} {yuan}", kind(name)))
+    let wanted = on_paper.iter();
+    let mut wanted: Vec<String> = wanted
+        .map(|(address, balance)| format!("{} {}", named(model, view, address), units(address, *balance)))
         .collect();
     wanted.sort();
-    found.sort();
-    if wanted == found {
+    seen.sort();
+    if wanted == seen {
         return Ok(());
     }
-    wanted.retain(|line| !found.contains(line));
-    Err(format!("accounts: {wanted:?} on paper only; in the books {found:?}"))
+    let (mut paper_only, mut books_only) = (wanted.clone(), seen.clone());
+    paper_only.retain(|line| !seen.contains(line));
+    books_only.retain(|line| !wanted.contains(line));
+    Err(format!(
+        "accounts: {paper_only:?} on paper only, {books_only:?} in the books only"
+    ))
 }
 
-/// `programme/cash F1` of `general/F1/programme/cash`, as the API tells them apart.
-fn kind_of(address: &str) -> String {
+/// A balance as the API tells it: pieces, or yuan.
+fn units(address: &str, balance: i64) -> String {
+    if address.starts_with("stock/") {
+        balance.to_string()
+    } else {
+        yuan(balance)
+    }
+}
+
+/// An account as the API tells it: its kind, its fund, and whose or of what it is.
+fn named(model: &Model, view: View, address: &str) -> String {
     let parts: Vec<&str> = address.split('/').collect();
+    let registers = model.registers_at(view.seq);
+    let merchant = |code: &str| format!("{code} 便民店");
     match parts[..] {
-        ["memo", kind, ..] => format!("{kind} "),
-        [_, fund, kind @ ("payable" | "receivable" | "voucher"), ..] => format!("{kind} {fund}"),
+        ["memo", "borne-fund", fund] => format!("borne-fund  {fund} 基金"),
+        ["memo", "discount", code] if registers.discounts.contains_key(code) => {
+            format!("discount  {code} {code} 邻里优惠")
+        }
+        ["memo", kind @ ("borne-merchant" | "settled"), code] => format!("{kind}  {}", merchant(code)),
+        ["memo", kind, of] => format!("{kind}  {of}"),
+        ["memo", kind] => kind.to_owned(),
+        [_, fund, kind @ ("payable" | "receivable"), code] => format!("{kind} {fund} {}", merchant(code)),
+        [_, fund, "voucher", grant] => {
+            let holder = model.grants.iter().find(|held| held.reference == grant);
+            let resident = holder.map_or("nobody", |held| held.resident.as_str());
+            format!("voucher {fund} {resident} {grant}")
+        }
+        [
+            _,
+            fund,
+            kind @ ("inventory" | "goods-available" | "goods-encumbered"),
+            item,
+        ]
+        | ["stock", fund, kind, item] => {
+            format!("{kind} {fund} {item}")
+        }
         [_, fund, ref kind @ ..] => format!("{} {fund}", kind.join("/")),
         _ => address.to_owned(),
     }
@@ -139,6 +168,19 @@ fn same_maps(wanted: &BTreeMap<String, i64>, found: &BTreeMap<String, i64>) -> R
         })
         .collect();
     if told.is_empty() { Ok(()) } else { Err(told.join("; ")) }
+}
+
+/// Balances by name. Vouchers whose names in the books are hashes count as one of their fund.
+fn summed(balances: impl Iterator<Item = (String, i64)>) -> BTreeMap<String, i64> {
+    let mut sums = BTreeMap::new();
+    for (name, balance) in balances {
+        let name = match name.rsplit_once("/voucher/") {
+            Some((fund, grant)) if grant.len() == 32 || grant.starts_with(AGAIN) => format!("{fund}/voucher/{AGAIN}"),
+            _ => name,
+        };
+        *sums.entry(name).or_default() += balance;
+    }
+    sums
 }
 
 /// The model knows a voucher by its grant alone.
@@ -183,8 +225,9 @@ async fn compare_report(road: &Road<'_>, expected: &Expected, view: View) -> Res
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
+    let is_entry = |row: &&Value| !expected.only_entries || ENTRIES.iter().any(|mark| row["row"] == *mark);
     let mut found: Vec<BTreeMap<&'static str, String>> = Vec::new();
-    for (place, row) in rows.iter().enumerate() {
+    for (place, row) in rows.iter().filter(is_entry).enumerate() {
         let columns = expected.rows.get(place).or(expected.rows.first());
         let columns = columns
             .map(|row| row.keys().copied().collect::<Vec<_>>())
@@ -199,10 +242,13 @@ async fn compare_report(road: &Road<'_>, expected: &Expected, view: View) -> Res
     if wanted == found {
         return Ok(());
     }
-    let differ = wanted.iter().zip(&found).find(|(wanted, found)| wanted != found);
+    let (paper_only, books_only): (Vec<_>, Vec<_>) = (
+        wanted.iter().filter(|row| !found.contains(row)).take(4).collect(),
+        found.iter().filter(|row| !wanted.contains(row)).take(4).collect(),
+    );
     let counts = format!("{} rows on paper, {} in the books", wanted.len(), found.len());
     Err(format!(
-        "report {}: {counts}; the first that differ: {differ:#?}",
+        "report {}: {counts}; on paper only: {paper_only:?}; in the books only: {books_only:?}",
         expected.report
     ))
 }

@@ -3,12 +3,13 @@
 use xiaonuan_app::report::ReportName;
 use xiaonuan_domain::account::Charge;
 use xiaonuan_domain::command::Command;
-use xiaonuan_domain::command::closing::{Closing, ReopenPeriod};
+use xiaonuan_domain::command::closing::{ClosePeriod, Closing, ReopenPeriod};
+use xiaonuan_domain::command::money::{MoneyEvent, Opening, OpeningItem};
 use xiaonuan_domain::refusal::RefusalCode as C;
 use xiaonuan_domain::register::Span;
 use xiaonuan_tests::ask::{
-    bill, by_reference, cash, charge, close, day, donation, entry, interest, moment, redeem, reopen, reopening, settle,
-    spend, voucher,
+    bill, by_reference, cash, charge, close, code, day, donation, entry, interest, moment, redeem, reopen, reopening,
+    settle, spend, voucher, yuan,
 };
 use xiaonuan_tests::books::Books;
 use xiaonuan_tests::fixture::Fixture;
@@ -128,6 +129,53 @@ async fn periods_close_in_order_and_reopen_from_the_last(fixture: &Fixture) {
     check(fixture).await;
 }
 
+async fn the_first_closing_closes_no_earlier_month_in_silence(fixture: &Fixture) {
+    let books = fixture.open(Neighbourhood::qingzhu()).await;
+    let closing = |reference: &str, within: &str, from: Option<&str>| {
+        Command::Close(Box::new(Closing::Close(ClosePeriod {
+            reference: code(reference),
+            span: Span::Month,
+            day: day(within),
+            from: from.map(day),
+        })))
+    };
+    books.accept(donation("DON1", "2026-01-05", "F1", "500")).await;
+    let refused = books.refuse(closing("M1", "2026-03-01", None)).await;
+    assert_eq!(
+        (refused.code, &*refused.facts["due"]),
+        (C::EarlierMonthsOpen, "2026-01")
+    );
+    let refused = books.refuse(closing("M1", "2026-03-01", Some("2026-02-01"))).await;
+    assert_eq!(refused.code, C::EarlierMonthsOpen);
+    let refused = books.refuse(closing("M1", "2026-03-01", Some("2026-04-01"))).await;
+    assert_eq!((refused.code, &*refused.facts["due"]), (C::PeriodOutOfOrder, "2026-03"));
+    // Said, it is done, and the record says it too.
+    let seq = books.accept(closing("M1", "2026-03-01", Some("2026-01-31"))).await;
+    assert_eq!(document(&books, seq).await.1["from"], "2026-01-01");
+    let refused = books.refuse(closing("M2", "2026-05-01", None)).await;
+    assert_eq!((refused.code, &*refused.facts["due"]), (C::PeriodOutOfOrder, "2026-04"));
+    let seq = books.accept(reopen("R1", Span::Month, "2026-03-01")).await;
+    assert_eq!(document(&books, seq).await.1["everything"], true);
+    // The first month needs no more words; nor is anything said of what a later one leaves closed.
+    let seq = books.accept(closing("M3", "2026-01-01", None)).await;
+    assert_eq!(document(&books, seq).await.1.get("from"), None);
+    books.accept(closing("M4", "2026-02-01", None)).await;
+    let refused = books.refuse(reopen("R2", Span::Month, "2026-01-01")).await;
+    assert_eq!((refused.code, &*refused.facts["due"]), (C::PeriodOutOfOrder, "2026-02"));
+    let seq = books.accept(reopen("R2", Span::Month, "2026-02-01")).await;
+    assert_eq!(document(&books, seq).await.1.get("everything"), None);
+    // Nor within one batch.
+    books.accept(reopen("R3", Span::Month, "2026-01-01")).await;
+    let batch = [
+        entry(donation("DON2", "2026-01-01", "F1", "1")),
+        entry(closing("M5", "2026-03-01", None)),
+    ];
+    let answers = books.append(&batch).await;
+    let refused = matches!(answers[1].outcome, xiaonuan_persistence::outcome::Outcome::Refused(_));
+    assert!(refused);
+    check(fixture).await;
+}
+
 async fn a_year_closes_into_net_assets_and_opens_again(fixture: &Fixture) {
     fixture.clock.set(moment("2027-03-01 09:00"));
     let books = fixture.open(Neighbourhood::qingzhu().open_fund("U1")).await;
@@ -193,6 +241,102 @@ async fn a_year_closes_into_net_assets_and_opens_again(fixture: &Fixture) {
     check(fixture).await;
 }
 
+fn opening(reference: &str, fund: &str, item: OpeningItem, amount: &str) -> Command {
+    Command::Money(Box::new(MoneyEvent::Open(Opening {
+        reference: code(reference),
+        date: day("2026-01-01"),
+        fund: fund.to_owned(),
+        item,
+        amount: yuan(amount),
+        merchant: String::new(),
+        resident: String::new(),
+        expires_on: None,
+        goods: None,
+    })))
+}
+
+async fn a_fund_spends_its_own_sort_first_and_then_the_other(fixture: &Fixture) {
+    fixture.clock.set(moment("2027-03-01 09:00"));
+    let books = fixture.open(Neighbourhood::qingzhu().open_fund("U1")).await;
+    for command in [
+        opening("O1", "F1", OpeningItem::Bank, "100"),
+        opening("O2", "F1", OpeningItem::Unrestricted, "80"),
+        opening("O3", "U1", OpeningItem::Bank, "100"),
+        opening("O4", "U1", OpeningItem::Restricted, "80"),
+        donation("DON1", "2026-02-01", "F1", "10"),
+        donation("DON2", "2026-02-01", "U1", "10"),
+        cash("DIS1", "2026-03-01", "F1", "R03", "50"),
+        cash("DIS2", "2026-03-01", "U1", "R04", "50"),
+        // The other fund has enough of its own.
+        donation("DON3", "2026-02-01", "F2", "10"),
+        cash("DIS3", "2026-03-01", "F2", "R05", "4"),
+    ] {
+        books.accept(command).await;
+    }
+    let office = Office::of(fixture);
+    let told = async || {
+        let mut rows = Vec::new();
+        for name in [ReportName::BalanceSheet, ReportName::Activities] {
+            let report = office.report(name, "qingzhu", "2026-12-31").await;
+            rows.extend(report["rows"].as_array().expect("rows").clone());
+        }
+        rows
+    };
+    let before = told().await;
+    books.accept(close("M12", Span::Month, "2026-12-01")).await;
+    books.accept(close("Y1", Span::Year, "2026-12-01")).await;
+    for (address, fen) in [
+        // F1 had 30 that were restricted and spent 50, U1 as much that was not.
+        ("general/F1/net-assets/restricted", 0),
+        ("general/F1/net-assets/unrestricted", -6000),
+        ("general/U1/net-assets/restricted", -6000),
+        ("general/U1/net-assets/unrestricted", 0),
+        ("general/F2/net-assets/restricted", -600),
+        ("general/F2/net-assets/unrestricted", 0),
+    ] {
+        assert_eq!(books.balance(address).await, fen, "{address}");
+    }
+    // Closing changes where it stands, not what is told.
+    assert_eq!(told().await, before);
+    let line = |name: &str| {
+        let mut rows = before.iter().filter(|row| row["line"] == name);
+        rows.next().expect("the line").clone()
+    };
+    assert_eq!(
+        [
+            line("restricted")["closing"].clone(),
+            line("unrestricted")["closing"].clone()
+        ],
+        ["66.00", "60.00"]
+    );
+    assert_eq!(line("reclassified")["year_unrestricted"], "54.00");
+    books.obey_the_laws().await;
+    check(fixture).await;
+    books.accept(reopen("R1", Span::Year, "2026-12-01")).await;
+    assert_eq!(books.balance("general/F1/net-assets/restricted").await, -2000);
+    assert_eq!(books.balance("general/U1/net-assets/restricted").await, -8000);
+    books.obey_the_laws().await;
+    check(fixture).await;
+}
+
+async fn a_year_that_closes_and_opens_again_in_one_batch_is_as_it_was(fixture: &Fixture) {
+    fixture.clock.set(moment("2027-03-01 09:00"));
+    let books = fixture.open(Neighbourhood::qingzhu()).await;
+    books.accept(donation("DON1", "2026-01-05", "F1", "500")).await;
+    books.accept(cash("DIS1", "2026-06-01", "F1", "R03", "200")).await;
+    books.accept(close("M12", Span::Month, "2026-12-01")).await;
+    let before = books.balances().await;
+    let batch = vec![
+        entry(close("Y1", Span::Year, "2026-12-01")),
+        entry(reopen("R1", Span::Year, "2026-12-01")),
+    ];
+    books.accept_all(batch).await;
+    let mut after = books.balances().await;
+    after.retain(|address, fen| *fen != 0 || before.contains_key(address));
+    assert_eq!(after, before);
+    check(fixture).await;
+}
+
 async fn expiries_and_batches_go_on_over_a_closed_month(fixture: &Fixture) {
     let books = fixture.open(Neighbourhood::qingzhu()).await;
     let batch = [
@@ -220,6 +364,9 @@ xiaonuan_tests::on_both!(
     what_is_dated_into_a_closed_month_is_booked_on_the_first_open_day,
     a_settlement_dated_into_a_closed_month_pays_what_is_owed_when_it_is_booked,
     periods_close_in_order_and_reopen_from_the_last,
+    the_first_closing_closes_no_earlier_month_in_silence,
     a_year_closes_into_net_assets_and_opens_again,
+    a_fund_spends_its_own_sort_first_and_then_the_other,
+    a_year_that_closes_and_opens_again_in_one_batch_is_as_it_was,
     expiries_and_batches_go_on_over_a_closed_month,
 );

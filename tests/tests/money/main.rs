@@ -3,7 +3,9 @@
 mod cash;
 mod closing;
 mod donation_return;
+mod hand;
 mod opening;
+mod papers;
 mod reports;
 mod transfer;
 

@@ -1,10 +1,11 @@
 //! Opening balances: a community that comes with old books.
 
 use xiaonuan_app::import::Table;
+use xiaonuan_app::report::ReportName;
 use xiaonuan_domain::command::Command;
-use xiaonuan_domain::command::money::{MoneyEvent, Opening, OpeningItem};
+use xiaonuan_domain::command::money::{MoneyEvent, Opening, OpeningGoods, OpeningItem};
 use xiaonuan_domain::refusal::RefusalCode as C;
-use xiaonuan_tests::ask::{cash, code, day, donation, entry, settle, spend, voucher, yuan};
+use xiaonuan_tests::ask::{bill, cash, code, day, donation, entry, in_kind, settle, spend, voucher, write_off, yuan};
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::neighbourhood::Neighbourhood;
 use xiaonuan_tests::office::Office;
@@ -23,6 +24,7 @@ fn open(reference: &str, fund: &str, item: OpeningItem, amount: &str) -> Opening
         merchant: String::new(),
         resident: String::new(),
         expires_on: None,
+        goods: None,
     }
 }
 
@@ -43,6 +45,112 @@ fn granted(reference: &str, fund: &str, resident: &str, amount: &str, last_day: 
         expires_on: Some(day(last_day)),
         ..open(reference, fund, OpeningItem::Voucher, amount)
     }
+}
+
+fn to_give_back(reference: &str, fund: &str, merchant: &str, amount: &str) -> Opening {
+    Opening {
+        item: OpeningItem::Receivable,
+        ..owed(reference, fund, merchant, amount)
+    }
+}
+
+/// Bags of rice, and what all of them are worth.
+fn bags(reference: &str, fund: &str, quantity: u32, amount: &str) -> Opening {
+    Opening {
+        goods: Some(OpeningGoods {
+            item: code("RICE10"),
+            name: "大米".to_owned(),
+            unit: "袋".to_owned(),
+            quantity,
+        }),
+        ..open(reference, fund, OpeningItem::Goods, amount)
+    }
+}
+
+async fn goods_and_what_merchants_must_give_back_go_on_here(fixture: &Fixture) {
+    let books = fixture.open(Neighbourhood::qingzhu()).await;
+    let lines = [
+        told(open("O1", "F1", OpeningItem::Bank, "100")),
+        told(to_give_back("O2", "F1", "M01", "30")),
+        told(bags("O3", "F1", 10, "500")),
+        told(bags("O4", "F2", 1, "45")),
+    ];
+    books.accept_all(lines.into_iter().map(entry).collect()).await;
+    for (address, value) in [
+        ("general/F1/receivable/M01", 3000),
+        ("general/F1/inventory/RICE10", 50_000),
+        ("general/F1/net-assets/restricted", -63_000),
+        ("budget/F1/available", 13_000),
+        ("budget/F1/authorised/opening", -13_000),
+        ("budget/F1/goods-available/RICE10", 50_000),
+        ("budget/F1/goods-authorised/opening", -50_000),
+        ("stock/F1/stock/RICE10", 10),
+        ("stock/F1/moved/RICE10", -10),
+        ("general/F2/net-assets/restricted", -4500),
+    ] {
+        assert_eq!(books.balance(address).await, value, "{address}");
+    }
+    let line = |opening: Opening, change: &dyn Fn(&mut OpeningGoods)| {
+        let mut goods = opening.goods.clone().expect("goods");
+        change(&mut goods);
+        told(Opening {
+            goods: Some(goods),
+            ..opening
+        })
+    };
+    let missing = Opening {
+        goods: None,
+        ..bags("O5", "F1", 1, "1")
+    };
+    let strange = Opening {
+        item: OpeningItem::Bank,
+        ..bags("O5", "F1", 1, "1")
+    };
+    for (command, refusal) in [
+        (told(to_give_back("O5", "F1", "M09", "1")), C::UnknownMerchant),
+        (told(missing), C::GoodsRequired),
+        (told(strange), C::InvalidKind),
+        (told(bags("O5", "F1", 0, "1")), C::GoodsRequired),
+        (told(bags("O5", "F1", 101, "1")), C::InvalidAmount),
+        (
+            line(bags("O5", "F1", 1, "1"), &|goods| goods.unit = "箱".to_owned()),
+            C::ItemConflict,
+        ),
+        (
+            line(bags("O5", "F1", 1, "1"), &|goods| {
+                goods.item = code("OIL5");
+                goods.unit = String::new();
+            }),
+            C::UnknownItem,
+        ),
+    ] {
+        assert_eq!(books.refuse(command).await.code, refusal);
+    }
+    // The item is known now: old and new bags are of one stock.
+    books.accept(in_kind("WZ1", "2026-01-05", "F1", 5, "265")).await;
+    books.accept(write_off("BF1", "2026-01-06", "F1", 1)).await;
+    assert_eq!(books.balance("general/F1/inventory/RICE10").await, 71_400);
+    let refusal = books.refuse(told(bags("O6", "F1", 1, "1"))).await;
+    assert_eq!(refusal.code, C::FundHasBegun);
+    // The next settlement takes off what is to be given back.
+    books.accept(bill("DIS1", "2026-01-07", "F1", "R03", "M01", "50")).await;
+    books.accept(settle("JS1", "2026-01-08", "M01")).await;
+    assert_eq!(books.balance("general/F1/bank").await, 8000);
+    assert_eq!(books.balance("general/F1/receivable/M01").await, 0);
+    // What was there is no income of the year.
+    let office = Office::of(fixture);
+    let sheet = office.report(ReportName::BalanceSheet, "qingzhu", "2026-01-08").await;
+    let rows = sheet["rows"].as_array().expect("rows");
+    let opening = |line: &str| {
+        let mut found = rows.iter().filter(|row| row["line"] == line);
+        found.next().expect("the line")["opening"].clone()
+    };
+    assert_eq!(
+        [opening("receivable"), opening("inventory"), opening("restricted")],
+        ["30.00", "545.00", "675.00"]
+    );
+    books.obey_the_laws().await;
+    check(fixture).await;
 }
 
 async fn old_books_go_on_here(fixture: &Fixture) {
@@ -133,10 +241,12 @@ async fn opening_balances_come_before_all_others(fixture: &Fixture) {
 
 async fn opening_balances_come_by_file(fixture: &Fixture) {
     let mut tables = small_books();
-    let header = "ref,date,fund,item,amount,merchant,resident,expires_on\n";
+    let header = "ref,date,fund,item,amount,merchant,resident,expires_on,goods,goods_name,unit,quantity\n";
     let rows = "Q1,2026-01-01,F,银行存款,500.00,,,\nQ2,2026-01-01,F,payable,20.00,M1,,\n\
                 Q3,2026-01-01,F,代金券,30.00,,R2,2026-02-05\nQ4,2026-01-01,F,voucher,30.00,,R2,\n\
-                Q5,2026-01-01,F,现款,30.00,,,\nQ6,2026-02-02,F,bank,30.00,,,\n";
+                Q5,2026-01-01,F,现款,30.00,,,\nQ6,2026-02-02,F,bank,30.00,,,\n\
+                Q7,2026-01-01,F,实物,30.00,,,,RICE10,大米,袋,3\nQ8,2026-01-01,F,goods,30.00,,,,OIL5,,,2\n\
+                Q9,2026-01-01,F,goods,30.00,,,,RICE10,,,0\nQ10,2026-01-01,F,商户应退,5.00,M1,,\n";
     let opening = Tables::of(&[(Table::Opening, &format!("{header}{rows}"))]);
     tables.0.extend(opening.0);
     let place = tempfile::tempdir().expect("a folder");
@@ -151,12 +261,16 @@ async fn opening_balances_come_by_file(fixture: &Fixture) {
         .filter(|line| line.file == "opening.csv")
         .map(|line| line.code.as_str())
         .collect();
-    assert_eq!(codes, ["", "", "", "invalid_date", "invalid_kind", "fund_has_begun"]);
+    let refused = ["invalid_date", "invalid_kind", "fund_has_begun"];
+    assert_eq!(codes[..3], ["", "", ""]);
+    assert_eq!(codes[3..6], refused);
+    assert_eq!(codes[6..], ["", "unknown_item", "invalid_number", ""]);
     office.check_sound("qz").await;
 }
 
 xiaonuan_tests::on_both!(
     old_books_go_on_here,
+    goods_and_what_merchants_must_give_back_go_on_here,
     opening_balances_come_before_all_others,
     opening_balances_come_by_file,
 );

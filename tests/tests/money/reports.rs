@@ -3,7 +3,11 @@
 use serde_json::Value;
 use xiaonuan_app::report::ReportName;
 use xiaonuan_domain::account::Charge;
-use xiaonuan_tests::ask::{bill, cash, charge, deposit, donation, give_back, interest, transfer, voucher, withdraw};
+use xiaonuan_domain::command::Command;
+use xiaonuan_domain::command::money::{MoneyEvent, Opening, OpeningItem};
+use xiaonuan_tests::ask::{
+    bill, cash, charge, code, day, deposit, donation, give_back, interest, transfer, voucher, withdraw, yuan,
+};
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::neighbourhood::Neighbourhood;
 use xiaonuan_tests::office::Office;
@@ -100,4 +104,56 @@ async fn the_sheet_balances_and_activities_lead_from_one_to_the_next(fixture: &F
     assert_eq!(days, 9);
 }
 
-xiaonuan_tests::on_both!(the_sheet_balances_and_activities_lead_from_one_to_the_next);
+fn opening(reference: &str, date: &str, item: OpeningItem, amount: &str) -> Command {
+    Command::Money(Box::new(MoneyEvent::Open(Opening {
+        reference: code(reference),
+        date: day(date),
+        fund: "U1".to_owned(),
+        item,
+        amount: yuan(amount),
+        merchant: String::new(),
+        resident: "R01".to_owned(),
+        expires_on: Some(day("2026-12-31")),
+        goods: None,
+    })))
+}
+
+async fn what_the_books_began_with_is_no_change(fixture: &Fixture) {
+    let books = fixture.open(Neighbourhood::qingzhu().open_fund("U1")).await;
+    for command in [
+        opening("O1", "2026-01-01", OpeningItem::Bank, "100"),
+        opening("O2", "2026-01-01", OpeningItem::Voucher, "30"),
+        opening("O3", "2026-01-01", OpeningItem::Restricted, "20"),
+        donation("DON1", "2026-01-05", "U1", "8"),
+        donation("DON2", "2026-02-05", "U1", "5"),
+    ] {
+        books.accept(command).await;
+    }
+    let office = Office::of(fixture);
+    let activities = office.report(ReportName::Activities, "qingzhu", "2026-01-31").await;
+    let columns = ["line", "unrestricted", "restricted", "year_total"];
+    let told = lines(&activities, &columns);
+    assert_eq!(told.first().map(String::as_str), Some("donation 8.00 0.00 8.00"));
+    assert!(told.contains(&"transfer 0.00 0.00 0.00".to_owned()), "{told:?}");
+    assert_eq!(told.last().map(String::as_str), Some("net_assets 8.00 0.00 8.00"));
+    let statement = office.report(ReportName::FundStatement, "qingzhu", "2026-02-28").await;
+    let told = lines(&statement, &["fund", "line", "amount", "year_to_date"]);
+    assert!(told.contains(&"U1 opening 70.00 70.00".to_owned()), "{told:?}");
+    assert!(told.contains(&"U1 closing 83.00 83.00".to_owned()), "{told:?}");
+    assert!(!told.iter().any(|line| line.contains("transfer")), "{told:?}");
+    let sheet = office.report(ReportName::BalanceSheet, "qingzhu", "2026-02-28").await;
+    let told = lines(&sheet, &["line", "opening", "closing"]);
+    for line in [
+        "bank 100.00 113.00",
+        "voucher 30.00 30.00",
+        "unrestricted 50.00 63.00",
+        "restricted 20.00 20.00",
+    ] {
+        assert!(told.contains(&line.to_owned()), "{line} in {told:?}");
+    }
+}
+
+xiaonuan_tests::on_both!(
+    the_sheet_balances_and_activities_lead_from_one_to_the_next,
+    what_the_books_began_with_is_no_change,
+);

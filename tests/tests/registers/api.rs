@@ -36,9 +36,22 @@ impl Api {
     }
 
     async fn send(&self, method: &str, path: &str, etag: Option<&str>, body: &Value) -> Got {
+        let path = format!("/api/v1/communities/qingzhu{path}");
+        let (status, etag, bytes) = self.send_to(method, &path, etag, body).await;
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Got { status, etag, body }
+    }
+
+    async fn send_to(
+        &self,
+        method: &str,
+        path: &str,
+        etag: Option<&str>,
+        body: &Value,
+    ) -> (u16, Option<String>, Vec<u8>) {
         let mut request = Request::builder()
             .method(method)
-            .uri(format!("/api/v1/communities/qingzhu{path}"))
+            .uri(path)
             .header("host", "localhost")
             .header("accept-language", "en")
             .header("content-type", "application/json");
@@ -59,6 +72,33 @@ impl Api {
         let etag = etag.map(|tag| tag.to_str().expect("a text").to_owned());
         let status = response.status().as_u16();
         let bytes = to_bytes(response.into_body(), 1 << 24).await.expect("a body");
+        (status, etag, bytes.to_vec())
+    }
+
+    /// The text of an answer.
+    pub(super) async fn page(&self, path: &str) -> String {
+        let path = format!("/api/v1/communities/qingzhu{path}");
+        let (_, _, bytes) = self.send_to("GET", &path, None, &Value::Null).await;
+        String::from_utf8(bytes).expect("a text")
+    }
+
+    /// A page that people read.
+    pub(super) async fn read(&self, path: &str) -> String {
+        let (_, _, bytes) = self.send_to("GET", path, None, &Value::Null).await;
+        String::from_utf8(bytes).expect("a text")
+    }
+
+    /// Asks for a community.
+    pub(super) async fn open(&self, body: &Value) -> Got {
+        let (status, etag, bytes) = self.send_to("POST", "/api/v1/communities", None, body).await;
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Got { status, etag, body }
+    }
+
+    /// What stands under the address of all communities.
+    pub(super) async fn get_all(&self, path: &str) -> Got {
+        let path = format!("/api/v1/communities{path}");
+        let (status, etag, bytes) = self.send_to("GET", &path, None, &Value::Null).await;
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         Got { status, etag, body }
     }
@@ -84,7 +124,10 @@ fn state(row: &Value, fields: &[&str]) -> Value {
 
 const FIELDS: [(&str, &[&str]); 5] = [
     ("", &["name", "district", "keeper", "host"]),
-    ("/registers/funds/F1", &["name", "purpose", "restricted", "purposes"]),
+    (
+        "/registers/funds/F1",
+        &["name", "purpose", "restricted", "purposes", "agreement"],
+    ),
     (
         "/registers/merchants/M01",
         &["name", "category", "contact", "phone", "left_on"],

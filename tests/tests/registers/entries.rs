@@ -1,4 +1,4 @@
-//! Donors, categories, agents, links and branches: registered, changed, listed, ended, and as they stood.
+//! Donors, categories, agents, links, branches and households: registered, changed, listed, ended, and as they stood.
 
 use serde_json::{Value, json};
 use xiaonuan_tests::fixture::Fixture;
@@ -8,7 +8,7 @@ use xiaonuan_tests::on_both;
 use super::api::{Api, Got};
 
 /// Path, what is registered, a field and its next value, and whose it is.
-fn all() -> [(&'static str, Value, &'static str, Value, Option<&'static str>); 5] {
+fn all() -> [(&'static str, Value, &'static str, Value, Option<&'static str>); 6] {
     [
         (
             "donors",
@@ -47,6 +47,13 @@ fn all() -> [(&'static str, Value, &'static str, Value, Option<&'static str>); 5
             json!("青竹路 3 号"),
             Some("M01"),
         ),
+        (
+            "households",
+            json!({"code": "H02", "name": "王芳家", "address": "青竹路 5 号", "from": "2026-01-01"}),
+            "address",
+            json!("青竹路 6 号"),
+            None,
+        ),
     ]
 }
 
@@ -70,7 +77,7 @@ async fn each_is_registered_changed_and_told_as_it_stood(fixture: &Fixture) {
         let first = api.get(&row).await;
         assert_eq!(first.status, 200, "{first:?}");
         let mut edit = first.body.clone();
-        for name in ["code", "since", "changed"] {
+        for name in ["code", "since", "changed", "members"] {
             edit.as_object_mut().expect("a row").remove(name);
         }
         for (name, value) in new.as_object().expect("a body") {
@@ -175,7 +182,7 @@ async fn every_community_has_the_categories_of_the_beginning(fixture: &Fixture) 
         (first.etag.as_deref(), &first.body["name_zh"]),
         (Some("\"0\""), &json!("低保"))
     );
-    let edit = json!({"name_zh": "城乡低保", "name_en": "Minimum living guarantee"});
+    let edit = json!({"name_zh": "城乡低保", "name_en": "Subsistence allowance"});
     for stale in ["\"7\"", "x"] {
         assert_eq!(api.put(path, Some(stale), &edit).await.status, 412);
     }

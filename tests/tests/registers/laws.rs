@@ -7,7 +7,7 @@ use xiaonuan_tests::on_both;
 
 use super::api::{Api, Got};
 
-async fn with_money(fixture: &Fixture) -> Api {
+pub(super) async fn with_money(fixture: &Fixture) -> Api {
     let api = Api::of(fixture).await;
     let gift = json!({"ref": "JZ1", "date": "2026-01-01", "donor": "甲", "donor_kind": "person", "fund": "F1",
                       "amount": "1000", "method": "bank"});
@@ -15,7 +15,7 @@ async fn with_money(fixture: &Fixture) -> Api {
     api
 }
 
-async fn set(api: &Api, settings: Value) {
+pub(super) async fn set(api: &Api, settings: Value) {
     let now = api.get("").await;
     let body = json!({"name": "青竹社区", "district": "示范区", "keeper": "legal_person", "settings": settings});
     let done = api.put("", now.etag.as_deref(), &body).await;
@@ -27,7 +27,7 @@ fn settings_off(body: &Value) -> Value {
     body["settings"]["off"].clone()
 }
 
-fn terms(resident: &str, amount: &str) -> Value {
+pub(super) fn terms(resident: &str, amount: &str) -> Value {
     json!({"fund": "F1", "resident": resident, "kind": "cash", "amount": amount, "purpose": "取暖"})
 }
 
@@ -36,7 +36,7 @@ async fn apply(api: &Api, case: &str, day: &str, resident: &str, amount: &str) -
     api.post("/cases", &body).await
 }
 
-async fn step(api: &Api, case: &str, step: &str, day: &str, by: &str, more: Value) -> Got {
+pub(super) async fn step(api: &Api, case: &str, step: &str, day: &str, by: &str, more: Value) -> Got {
     let mut body = json!({"date": day, "by": by});
     for (name, value) in more.as_object().into_iter().flatten() {
         body[name] = value.clone();
@@ -44,11 +44,11 @@ async fn step(api: &Api, case: &str, step: &str, day: &str, by: &str, more: Valu
     api.post(&format!("/cases/{case}/{step}"), &body).await
 }
 
-fn is(got: &Got, code: &str) {
+pub(super) fn is(got: &Got, code: &str) {
     assert_eq!(got.body["code"], code, "{got:?}");
 }
 
-fn done(got: Got) -> Value {
+pub(super) fn done(got: Got) -> Value {
     assert_eq!(got.status, 201, "{got:?}");
     got.body["seq"].clone()
 }
@@ -182,7 +182,7 @@ async fn papers_come_in_time(fixture: &Fixture) {
     );
 }
 
-async fn link(api: &Api, code: &str, kind: &str, one: &str, other: &str, to: Value) {
+pub(super) async fn link(api: &Api, code: &str, kind: &str, one: &str, other: &str, to: Value) {
     let body = json!({"code": code, "kind": kind, "one": one, "other": other, "from": "2026-01-01", "to": to});
     done(api.post("/links", &body).await);
 }
@@ -260,7 +260,7 @@ async fn nobody_decides_for_themself_or_theirs(fixture: &Fixture) {
     );
     done(api.post("/settlement-preparations", &settle("甲")).await);
     let by = |by: &str| json!({"settlement": "S1", "by": by, "date": "2026-03-01"});
-    let approval = |by: &str| json!({"settlement": "S1", "by": by});
+    let approval = |by: &str| json!({"settlement": "S1", "by": by, "date": "2026-03-01"});
     is(
         &api.post("/settlement-approvals", &approval("店主")).await,
         "conflict_of_interest",

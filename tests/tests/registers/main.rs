@@ -1,8 +1,15 @@
 //! Registers that change, on both databases: rules, versions, history, and reports that stay as they were.
 
 mod api;
+mod at_once;
+mod ended;
 mod entrances;
 mod entries;
+mod households;
+mod kept;
 mod laws;
+mod people;
+mod put_back;
 mod rules;
+mod shown;
 mod story;

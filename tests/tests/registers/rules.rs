@@ -56,6 +56,14 @@ async fn a_fund_stays_restricted_once_it_has_money(fixture: &Fixture) {
     assert_eq!(books.refuse(bound).await.code, RefusalCode::RestrictionFixed);
     let named = fund(&books, "F1", |details| details.purposes = vec!["取暖".to_owned()]).await;
     books.accept(named).await;
+    for unsaid in [None, Some(" ".to_owned())] {
+        let unsaid = fund(&books, "F2", |details| details.agreement = unsaid).await;
+        let refusal = books.refuse(unsaid).await;
+        assert_eq!(
+            (refusal.code, &*refusal.facts["column"]),
+            (RefusalCode::AgreementRequired, "agreement")
+        );
+    }
     let bound = fund(&books, "F2", |details| details.restricted = false).await;
     books.accept(bound).await;
     Office::of(fixture).check_sound("qingzhu").await;

@@ -1,9 +1,12 @@
 //! A settlement that three people do.
 
-use xiaonuan_domain::command::{SettlementOf, StatementStep};
+use sha2::{Digest, Sha256};
+use xiaonuan_domain::command::{
+    ApproveSettlement, Command, DraftStatement, SettlementOf, StatementStep, StepStatement,
+};
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::refusal::RefusalCode;
-use xiaonuan_tests::ask::{approve, code, confirm, draw_up, owed_to, pay, prepare, reverse, settle, step};
+use xiaonuan_tests::ask::{approve, code, confirm, day, draw_up, owed_to, pay, prepare, reverse, settle, step};
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::office::Office;
 
@@ -70,21 +73,76 @@ async fn what_is_no_longer_owed_is_not_paid(fixture: &Fixture) {
     books.obey_the_laws().await;
 }
 
+fn sha256(text: &str) -> String {
+    let hash = Sha256::digest(text);
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A step on a day, and what it approves.
+fn on_day(command: Command, on: &str, hash: Option<String>) -> Command {
+    match command {
+        Command::DraftStatement(asked) => Command::DraftStatement(DraftStatement {
+            date: Some(day(on)),
+            ..asked
+        }),
+        Command::StepStatement(asked) => Command::StepStatement(StepStatement {
+            date: Some(day(on)),
+            approves: hash,
+            ..asked
+        }),
+        Command::ApproveSettlement(asked) => Command::ApproveSettlement(ApproveSettlement {
+            date: Some(day(on)),
+            approves: hash,
+            ..asked
+        }),
+        other => other,
+    }
+}
+
 async fn a_statement_is_paid_by_a_settlement_and_unpaid_when_that_is_taken_back(fixture: &Fixture) {
     let (books, _) = with_january(fixture).await;
-    books.accept(draw_up("DZ1", "M01", "2026-01", "甲")).await;
-    books.accept(step("DZ1", StatementStep::Send, "甲")).await;
-    books.accept(step("DZ1", confirm("INV1"), "店长")).await;
+    let dated = |command: Command, on: &str| on_day(command, on, None);
+    let refused = async |command: Command| books.refuse_for_now(command).await;
+    let early = refused(dated(draw_up("DZ1", "M01", "2026-01", "甲"), "2026-01-31")).await;
+    assert_eq!(
+        (early.code, &*early.facts["day"]),
+        (RefusalCode::BeforeOriginal, "2026-02-01")
+    );
+    books
+        .accept(dated(draw_up("DZ1", "M01", "2026-01", "甲"), "2026-02-01"))
+        .await;
+    let send = step("DZ1", StatementStep::Send, "甲");
+    let early = refused(dated(send.clone(), "2026-01-31")).await;
+    assert_eq!(early.code, RefusalCode::BeforeOriginal);
+    books.accept(dated(send, "2026-02-01")).await;
+    books
+        .accept(dated(step("DZ1", confirm("INV1"), "店长"), "2026-02-02"))
+        .await;
     let of = || SettlementOf::Statement(code("DZ1"));
     let refusal = books.refuse_for_now(prepare("JS1", "2026-02-01", of(), "甲")).await;
     assert_eq!(
         (refusal.code, &*refusal.facts["state"]),
         (RefusalCode::WrongState, "confirmed")
     );
-    books.accept(step("DZ1", StatementStep::Approve, "乙")).await;
+    let approval = step("DZ1", StatementStep::Approve, "乙");
+    let early = refused(dated(approval.clone(), "2026-02-01")).await;
+    assert_eq!(
+        (early.code, &*early.facts["day"]),
+        (RefusalCode::BeforeOriginal, "2026-02-02")
+    );
+    let other = refused(on_day(approval.clone(), "2026-02-02", Some("0".repeat(64)))).await;
+    assert_eq!(other.code, RefusalCode::ApprovalStale);
+    let drawn = books.records().await;
+    let drawn = drawn.iter().find(|record| record.kind == "statement_drafted");
+    let hash = sha256(&drawn.expect("a statement").document);
+    books.accept(on_day(approval, "2026-02-02", Some(hash))).await;
+    let early = refused(prepare("JS1", "2026-02-01", of(), "甲")).await;
+    assert_eq!(early.code, RefusalCode::BeforeOriginal);
     for (settlement, reversal, day) in [("JS1", "CX1", "2026-02-02"), ("JS2", "CX2", "2026-02-03")] {
         books.accept(prepare(settlement, day, of(), "甲")).await;
-        books.accept(approve(settlement, "乙")).await;
+        books.accept(dated(approve(settlement, "乙"), day)).await;
+        let early = refused(pay(settlement, "2026-02-01", "丙")).await;
+        assert_eq!((early.code, &*early.facts["day"]), (RefusalCode::BeforeOriginal, day));
         books.accept(pay(settlement, day, "丙")).await;
         let refusal = books.refuse_for_now(prepare("JS9", "2026-02-03", of(), "甲")).await;
         assert_eq!(&*refusal.facts["state"], "paid");

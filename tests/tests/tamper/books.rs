@@ -8,7 +8,7 @@ use xiaonuan_app::import::Table;
 use xiaonuan_domain::command::{Command, CommunityDetails, Keeper, NewState, RegisterEntry, Settings};
 use xiaonuan_domain::register::entry::EntryDetails;
 use xiaonuan_domain::register::{Register, Span};
-use xiaonuan_tests::ask::{close, code, in_kind, moment, reopen, write_off};
+use xiaonuan_tests::ask::{close, code, day, in_kind, moment, reopen, write_off};
 use xiaonuan_tests::catalog::Column;
 use xiaonuan_tests::changes;
 use xiaonuan_tests::fixture::{Backend, Fixture};
@@ -169,10 +169,18 @@ async fn change_registers(books: &xiaonuan_tests::books::Books) {
     let hosted = changes::change(COMMUNITY, rows.community.changed, NewState::Community(details));
     let all = [
         hosted,
-        changes::fund(books, &fund, |details| details.agreement = Some("XY-1".to_owned())).await,
+        changes::fund(books, &fund, |details| {
+            details.agreement = Some("XY-1".to_owned());
+            details.to = Some(day("2026-12-31"));
+        })
+        .await,
         changes::merchant(books, &merchant, |state| state.phone.push('1')).await,
         changes::terms(books, &discount, "2026-03-16", |terms| terms.title.push('甲')).await,
-        changes::resident(books, &resident, |state| state.phone.push('1')).await,
+        changes::resident(books, &resident, |state| {
+            state.phone.push('1');
+            state.to = Some(day("2026-12-31"));
+        })
+        .await,
     ];
     for change in all {
         books.accept(change).await;
@@ -202,6 +210,11 @@ async fn change_entries(books: &xiaonuan_tests::books::Books, merchant: &str, re
             Register::Branch,
             "B01",
             json!({"merchant": merchant, "name": "二店", "address": "2 号", "from": from}),
+        ),
+        (
+            Register::Household,
+            "H901",
+            json!({"name": "张家", "address": "5 号", "from": from}),
         ),
     ];
     for (register, row, mut fields) in rows {

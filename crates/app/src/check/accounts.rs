@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 
 use xiaonuan_domain::account::{Account, AccountKind, AccountParts, Bound, Given};
-use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::document::DonationDocument;
 use xiaonuan_domain::document::money::DonationReturnDocument;
 use xiaonuan_domain::record::{RecordKind, Seq};
-use xiaonuan_domain::register::{FundNo, Registers, ResidentNo};
-use xiaonuan_domain::voucher::{Voucher, VoucherNo, Vouchers};
-use xiaonuan_persistence::audit::{StoredAccount, StoredDisbursement};
+use xiaonuan_domain::register::{FundNo, Registers};
+use xiaonuan_domain::voucher::Vouchers;
+use xiaonuan_persistence::audit::StoredAccount;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::registers::CommunityNo;
@@ -77,44 +76,6 @@ pub(super) async fn given_back(
             }
         }
     }
-}
-
-/// The vouchers that stored disbursements granted up to a record.
-pub(super) fn vouchers(
-    registers: &Registers,
-    rows: &[StoredDisbursement],
-    until: Seq,
-    findings: &mut Findings,
-) -> Vouchers {
-    let mut vouchers = Vouchers::default();
-    for row in rows.iter().filter(|row| {
-        let granted = row.paid.is_some_and(|paid| paid <= until);
-        row.kind == "voucher" && granted
-    }) {
-        match voucher(registers, row) {
-            Some(voucher) => vouchers.insert(voucher),
-            None => findings.differ(Law::Registers, || {
-                format!("disbursement {} cannot be read", row.reference)
-            }),
-        }
-    }
-    vouchers
-}
-
-fn voucher(registers: &Registers, row: &StoredDisbursement) -> Option<Voucher> {
-    let resident = ResidentNo(u32::try_from(row.resident).ok()?);
-    let fund = FundNo(u32::try_from(row.fund).ok()?);
-    registers.funds.find(fund)?;
-    Some(Voucher {
-        number: VoucherNo(row.paid?),
-        grant: row.reference.parse().ok()?,
-        fund,
-        resident,
-        subject: registers.residents.find(resident)?.subject,
-        granted_at: Instant::from_micros(row.given_at?),
-        expires_on: row.expires_on.as_ref()?.parse().ok()?,
-        expires_at: Instant::from_micros(row.expires_at?),
-    })
 }
 
 /// Reads all accounts and compares each one's numbers with its name.

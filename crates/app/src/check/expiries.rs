@@ -21,9 +21,12 @@ use super::{Findings, Law};
 struct Grant {
     reference: String,
     ends: Instant,
+    amount: i64,
     left: i64,
     /// Whether its end is behind.
     ended: bool,
+    /// The approval that it was granted by; none of old books.
+    approved: Option<Seq>,
 }
 
 /// What the records said so far.
@@ -120,26 +123,26 @@ impl<'a> Expiries<'a> {
             return Some(());
         }
         let ends = self.approved.remove(&document.approved)?;
-        let reference = document
-            .case
-            .map_or_else(|| record.reference.clone(), |link| link.reference.to_string());
-        self.keep(record.seq, reference, ends, document.amount);
+        self.keep(record, ends, document.amount, Some(document.approved));
         Some(())
     }
 
     fn open_voucher(&mut self, record: &StoredRecord) -> Option<()> {
         let document: OpeningVoucherDocument = read(record)?;
         let ends = self.zone.end_of(document.expires_on);
-        self.keep(record.seq, record.reference.clone(), ends, document.amount);
+        self.keep(record, ends, document.amount, None);
         Some(())
     }
 
-    fn keep(&mut self, seq: Seq, reference: String, ends: Instant, amount: Money) {
+    fn keep(&mut self, record: &StoredRecord, ends: Instant, amount: Money, approved: Option<Seq>) {
+        let seq = record.seq;
         let grant = Grant {
-            reference,
+            reference: record.reference.clone(),
             ends,
+            amount: amount.fen(),
             left: amount.fen(),
             ended: false,
+            approved,
         };
         self.numbers.insert(grant.reference.clone(), seq);
         self.grants.insert(seq, grant);
@@ -167,8 +170,18 @@ impl<'a> Expiries<'a> {
         Some(())
     }
 
-    /// What a redemption took comes back to its vouchers. What happens next tells whether they had ended.
+    /// A voucher is taken back as it was granted, or what a redemption took comes back to its vouchers. What happens next
+    /// tells whether they had ended.
     fn give_back(&mut self, record: &StoredRecord) -> Option<()> {
+        let granted = record.reverses?;
+        if let Some(grant) = self.grants.remove(&granted) {
+            self.open.remove(&(grant.ends, granted));
+            self.numbers.remove(&grant.reference);
+            // The approval holds again.
+            let approved = grant.approved.map(|approved| (approved, grant.ends));
+            self.approved.extend(approved);
+            return (grant.left == grant.amount && !grant.ended).then_some(());
+        }
         for (number, amount) in self.spent.remove(&record.reverses?).unwrap_or_default() {
             self.returned.insert((record.seq, number), amount);
         }

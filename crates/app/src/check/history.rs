@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::Keeper;
 use xiaonuan_domain::document::closing::{ClosedDocument, ReopenedDocument};
 use xiaonuan_domain::document::{
     CommunityChangedDocument, CommunityDocument, ContactValue, DiscountDocument, FundDocument, MerchantDocument,
@@ -122,7 +123,9 @@ impl<'a> History<'a> {
             | RecordKind::LinkRegistered
             | RecordKind::LinkChanged
             | RecordKind::BranchRegistered
-            | RecordKind::BranchChanged => self.entry(kind, record, values),
+            | RecordKind::BranchChanged
+            | RecordKind::HouseholdRegistered
+            | RecordKind::HouseholdChanged => self.entry(kind, record, values),
             RecordKind::DisbursementApplied
             | RecordKind::DisbursementVisited
             | RecordKind::DisbursementPrepared
@@ -229,7 +232,7 @@ impl<'a> History<'a> {
             let same = document.name == row.name
                 && document.district == row.district
                 && row.settings.is_none()
-                && row.keeper == xiaonuan_domain::command::Keeper::default();
+                && row.keeper == Keeper::from(document.host);
             document.code == row.code && document.timezone == row.zone && (row.changed != record.seq || same)
         })
     }

@@ -1,12 +1,12 @@
 //! Outcomes: each accepted one names the record that was made of it, each record that something was asked for is named
 //! by one, and all of them together are those that the head counts.
 
-use xiaonuan_domain::document::{DisbursementDocument, DonationDocument};
+use xiaonuan_domain::document::{DisbursementDocument, DonationDocument, GoodsDonationDocument};
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::{Register, Registers};
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
-use xiaonuan_persistence::outcome::{Digest32, StoredOutcome};
+use xiaonuan_persistence::outcome::{Digest32, EXPIRIES, OPENINGS, StoredOutcome};
 use xiaonuan_persistence::registers::CommunityNo;
 
 use super::{Findings, Law};
@@ -25,6 +25,9 @@ pub(super) fn is_asked_for(kind: RecordKind, document: &str) -> bool {
         // One that is entered again comes with the correction that was asked for.
         RecordKind::Donation => {
             serde_json::from_str(document).is_ok_and(|document: DonationDocument| document.replaces.is_none())
+        }
+        RecordKind::GoodsDonated => {
+            serde_json::from_str(document).is_ok_and(|document: GoodsDonationDocument| document.replaces.is_none())
         }
         _ => true,
     }
@@ -72,6 +75,9 @@ fn fault(registers: &Registers, outcome: &StoredOutcome, last: Seq, asked_for: &
         return unreadable;
     }
     let seq = outcome.seq()?;
+    if let Some(is_right) = tells_itself(outcome, seq, last) {
+        return (!is_right).then(|| format!("it names record {seq}, which is not of it"));
+    }
     let place = usize::try_from(seq).ok().and_then(|seq| seq.checked_sub(1));
     if seq <= last && place.is_some_and(|place| place >= asked_for.len()) {
         return None;
@@ -81,6 +87,16 @@ fn fault(registers: &Registers, outcome: &StoredOutcome, last: Seq, asked_for: &
         return None;
     }
     Some(format!("it names record {seq}, which is not of it"))
+}
+
+/// Of answers that are not those of one record alone, whether they name one that they may: of an opening the first, which
+/// the community's own code names besides; of expiries the last one that there was.
+fn tells_itself(outcome: &StoredOutcome, seq: Seq, last: Seq) -> Option<bool> {
+    match outcome.scope() {
+        OPENINGS => Some(seq == 1),
+        EXPIRIES => Some((1..=last).contains(&seq) && crate::expiry::is_answer(outcome.facts())),
+        _ => None,
+    }
 }
 
 /// Whether the record is the one that such a key makes. A resident's record is found by its register row, since the

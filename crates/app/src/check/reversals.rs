@@ -51,13 +51,14 @@ fn agrees(record: &StoredRecord, original: &Event) -> Option<bool> {
         && document.of_reference.as_str() == original.reference
         && document.of_day == original.day().ok()?
         && record.kind == RecordKind::Reversal.as_str();
-    // Money that the bank sent back: a step of the disbursement, which is followed with its other steps.
-    let came_back = kind == RecordKind::DisbursementPaid && document.case.is_some();
+    // Taking a payment back is a step of its disbursement, which is followed with the other steps.
+    let is_step = matches!(kind, RecordKind::DisbursementPaid | RecordKind::OpeningVoucher);
     let in_time = original.seq < record.seq && record.occurred_at() >= original.occurred_at();
     Some(
         named
             && in_time
-            && (kind.is_reversible() || came_back)
+            && kind.is_reversible()
+            && is_step == document.case.is_some()
             && sums(&record.postings, -1)? == sums(&original.postings, 1)?,
     )
 }

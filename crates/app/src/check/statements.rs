@@ -1,7 +1,7 @@
 //! Statements and payments in steps against what they were agreed on.
 
 use xiaonuan_domain::document::{ApprovalDocument, StatementDocument, StatementStepDocument};
-use xiaonuan_domain::ledger::{Step, Steps, records_hash};
+use xiaonuan_domain::ledger::{Step, Steps, dated_on, records_hash};
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::Registers;
 use xiaonuan_persistence::connect::Database;
@@ -38,7 +38,8 @@ pub(super) async fn compare(
         let Some(end) = page.last() else { break };
         last = end.seq;
         for record in page {
-            let (Ok(kind), Ok(reference)) = (record.kind.parse(), record.reference.parse()) else {
+            let day = dated_on(&record.document).map_or_else(|| record.effective_on.parse(), Ok);
+            let (Ok(kind), Ok(reference), Ok(day)) = (record.kind.parse(), record.reference.parse(), day) else {
                 findings.differ(Law::Statements, || format!("record {} cannot be read", record.seq));
                 continue;
             };
@@ -46,6 +47,7 @@ pub(super) async fn compare(
                 seq: record.seq,
                 kind,
                 reference,
+                day,
                 document: record.document,
                 by: None,
                 undone: false,

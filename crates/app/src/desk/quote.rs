@@ -8,7 +8,7 @@ use xiaonuan_domain::document::RedemptionDocument;
 use xiaonuan_domain::ledger::Ledger;
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
-use xiaonuan_domain::register::{MerchantNo, ResidentNo};
+use xiaonuan_domain::register::{MerchantNo, Register, ResidentNo};
 use xiaonuan_persistence::error::StoreError;
 
 use super::DeskError;
@@ -27,6 +27,8 @@ pub struct Asking {
     pub bill: Money,
     /// How much of it vouchers shall pay; as much as they can, where nothing is said.
     pub voucher: Option<Money>,
+    /// The merchant's branch, where it is named.
+    pub branch: Option<Code>,
 }
 
 /// What an offer would come to.
@@ -117,7 +119,7 @@ impl Asking {
             bill: self.bill,
             voucher,
             receipt: None,
-            branch: None,
+            branch: self.branch.clone(),
         })
     }
 }
@@ -130,10 +132,15 @@ fn parties(ledger: &Ledger, asking: &Asking) -> Result<(MerchantNo, ResidentNo),
     let code = |text: &str| text.parse::<Code>().ok();
     let merchant = code(&asking.merchant).and_then(|code| registers.merchants.by_code(&code));
     let resident = code(&asking.resident).and_then(|code| registers.residents.by_code(&code));
+    // Whether the branch was open, each offer says, as whether the shop was.
+    let unknown = |branch: &&Code| registers.entries(Register::Branch).by_code(branch).is_none();
     match (merchant, resident) {
         (None, _) => Err(Refusal::new(RefusalCode::UnknownMerchant)),
         (_, None) => Err(Refusal::new(RefusalCode::UnknownResident)),
-        (Some((merchant, _)), Some((resident, _))) => Ok((merchant, resident)),
+        (Some((merchant, _)), Some((resident, _))) => match asking.branch.as_ref().filter(unknown) {
+            Some(branch) => Err(Refusal::new(RefusalCode::UnknownBranch).naming("branch", branch.as_str())),
+            None => Ok((merchant, resident)),
+        },
     }
 }
 
@@ -148,10 +155,14 @@ fn candidates(
 ) -> Vec<(Option<Code>, Option<String>, Money)> {
     let registers = &ledger.registers;
     let day = registers.community.zone.day_of(at);
-    let held = &registers.residents.get(resident).details.eligibility;
+    let holder = registers.residents.get(resident);
+    let held = &holder.details.eligibility;
     let rows = registers.discounts.iter().map(|(_, row)| row);
     let usable = rows.filter(|row| {
-        row.merchant == merchant && row.is_valid_on(day) && row.terms_on(day).1.eligible.admits(held, day)
+        !holder.has_ended_on(day)
+            && row.merchant == merchant
+            && row.is_valid_on(day)
+            && row.terms_on(day).1.eligible.admits(held, day)
     });
     let paid_by_voucher = |discount: Money| {
         let due = asking.bill.minus(discount).unwrap_or(Money::ZERO);

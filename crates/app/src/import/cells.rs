@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::str::FromStr;
 
-use sha2::{Digest, Sha256};
 use xiaonuan_domain::calendar::{Day, Instant, PeriodLength, Zone};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::eligibility::{Eligibility, EligibleFor};
@@ -11,6 +10,7 @@ use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::percent::Percent;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
+use xiaonuan_persistence::outcome::ContentHash;
 
 use crate::import::expected::Expected;
 use crate::import::malformed::shortened;
@@ -42,18 +42,13 @@ impl<'a> Cells<'a> {
         &self.texts[0]
     }
 
-    /// The first 16 bytes of SHA-256 over the cells, each led by its length in bytes (4 bytes, big-endian).
-    pub(crate) fn hash(&self) -> [u8; 16] {
-        let mut hasher = Sha256::new();
-        for text in &self.texts {
-            let length = u32::try_from(text.len()).expect("a cell is shorter than a row may be");
-            hasher.update(length.to_be_bytes());
-            hasher.update(text.as_bytes());
-        }
-        let digest: [u8; 32] = hasher.finalize().into();
-        let mut hash = [0; 16];
-        hash.copy_from_slice(&digest[..16]);
-        hash
+    /// The hash of the cells. Empty cells at the end are left out where their columns were added later, so that a row is
+    /// the same as before there were any.
+    pub(crate) fn hash(&self) -> ContentHash {
+        let mut said = self.table.columns().iter().zip(&self.texts);
+        let said = said.rposition(|(column, text)| !column.added || !text.is_empty());
+        let texts = self.texts.iter().take(said.map_or(0, |last| last + 1));
+        ContentHash::of_parts(texts.map(|text| text.as_bytes()))
     }
 
     /// The first column whose cell has more characters than it takes, and how many it takes.
@@ -220,6 +215,13 @@ impl<'c> Reading<'c> {
         Some(significant.parse().unwrap_or(u32::MAX))
     }
 
+    /// How many pieces there are, from 1.
+    pub(crate) fn pieces(&mut self, column: &'static str) -> Option<u32> {
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let read = |text: &str| text.parse().ok().filter(|pieces| *pieces > 0 && digits(text));
+        self.read(column, read, RefusalCode::InvalidNumber, Expected::Count)
+    }
+
     /// What a text reads as under its own rules.
     pub(crate) fn parsed<T: FromStr>(
         &mut self,
@@ -286,6 +288,8 @@ pub(crate) fn optional<'c, T>(
 
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest, Sha256};
+
     use super::*;
 
     #[test]
@@ -302,8 +306,26 @@ mod tests {
             }
             Sha256::digest(&bytes)[..16].to_vec()
         };
-        assert_eq!(cells.hash().to_vec(), expected);
-        let shown: String = cells.hash().iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(cells.hash().0.to_vec(), expected);
+        let shown: String = cells.hash().0.iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(shown, "c3c2ee99b4a50e2733795907ce7c7e43");
+    }
+
+    #[test]
+    fn a_row_without_an_added_column_is_the_row_that_it_was() {
+        let hash = |texts: &[&'static str]| {
+            let mut hasher = Sha256::new();
+            for text in texts {
+                hasher.update([0, 0, 0, u8::try_from(text.len()).expect("short")]);
+                hasher.update(text);
+            }
+            hasher.finalize()[..16].to_vec()
+        };
+        let row = |agreement: &'static str| {
+            let texts = ["F", "", "", "yes", "", agreement];
+            Cells::new(Table::Funds, texts.map(Cow::Borrowed).to_vec()).hash()
+        };
+        assert_eq!(row("").0.to_vec(), hash(&["F", "", "", "yes", ""]));
+        assert_eq!(row("XY-1").0.to_vec(), hash(&["F", "", "", "yes", "", "XY-1"]));
     }
 }

@@ -223,6 +223,7 @@ fn opened_community(source: &Source, row: u32, cells: &Cells<'_>) -> Result<Open
             name: cells.text("name").to_owned(),
             district: cells.text("district").to_owned(),
             zone,
+            keeper: Default::default(),
         },
         key: RowKey {
             file: Table::Community,

@@ -2,8 +2,13 @@
 
 use std::time::Duration;
 
-/// How long a transaction should take. A claim at a counter waits for one of them and for its own.
-const MEANT: Duration = Duration::from_millis(30);
+/// How long a transaction should take while others record too. A claim at a counter waits for one of them and for its own.
+const BESIDE_OTHERS: Duration = Duration::from_millis(30);
+/// How long it should take while nobody does. The first claim that comes waits for it and for the one that is read
+/// already; a longer one would gain nothing, since a commit is a small part of it by then.
+const BY_ITSELF: Duration = Duration::from_millis(30);
+/// For how long after somebody else's record more of them are awaited.
+pub(super) const OTHERS_STAY: Duration = Duration::from_secs(10);
 const FEWEST: usize = 25;
 const MOST: usize = 2_000;
 /// With how many to begin, when it is not known yet how fast it goes.
@@ -13,6 +18,7 @@ const FIRST: usize = 100;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pace {
     rows: usize,
+    meant: Duration,
     statistics_after: usize,
 }
 
@@ -21,6 +27,7 @@ impl Pace {
     pub(super) fn beside_others() -> Self {
         Pace {
             rows: FIRST,
+            meant: BESIDE_OTHERS,
             statistics_after: MOST,
         }
     }
@@ -38,12 +45,18 @@ impl Pace {
         self.rows
     }
 
-    /// Learns how long a number of rows took. A single slow one, as when a file is written back, halves the pace at most.
-    pub(super) fn learn(&mut self, rows: usize, took: Duration) {
-        let micros = took.as_micros().max(1);
-        let right = rows as u128 * MEANT.as_micros() / micros;
-        let right = usize::try_from(right).unwrap_or(MOST);
-        self.rows = right.clamp(self.rows / 2, self.rows * 2).clamp(FEWEST, MOST);
+    /// Learns how long a number of rows took, and whether others are recording too. A single slow one, as when a file is
+    /// written back, halves the pace at most.
+    pub(super) fn learn(&mut self, rows: usize, took: Duration, others: bool) {
+        let meant = if others { BESIDE_OTHERS } else { BY_ITSELF };
+        if meant < self.meant {
+            // Somebody has come: what was right for nobody is too much from the next transaction on.
+            self.rows = part(self.rows, meant, self.meant);
+        }
+        self.meant = meant;
+        self.rows = part(rows, meant, took)
+            .clamp(self.rows / 2, self.rows * 2)
+            .clamp(FEWEST, MOST);
     }
 
     /// Whether the books have doubled since the database was last told how big they are.
@@ -56,24 +69,49 @@ impl Pace {
     }
 }
 
+/// As many of the rows as take one time, when all of them take another.
+fn part(rows: usize, time: Duration, of: Duration) -> usize {
+    let part = rows as u128 * time.as_micros() / of.as_micros().max(1);
+    usize::try_from(part).unwrap_or(MOST)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// A pace that has settled, at so many microseconds a row.
+    fn settled(mut pace: Pace, cost: u64, others: bool) -> Pace {
+        for _ in 0..20 {
+            let rows = pace.rows();
+            pace.learn(rows, Duration::from_micros(cost * rows as u64), others);
+        }
+        pace
+    }
+
     #[test]
     fn it_comes_to_take_as_long_as_is_meant_and_stays_in_bounds() {
-        // At so many microseconds a row.
-        for (cost, settled) in [(1, MOST), (150, 200), (10_000, FEWEST)] {
-            let mut pace = Pace::beside_others();
-            for _ in 0..20 {
-                let rows = pace.rows();
-                pace.learn(rows, Duration::from_micros(cost * rows as u64));
-            }
-            assert_eq!(pace.rows(), settled, "{cost} µs a row");
+        for (cost, beside, by_itself) in [(1, MOST, MOST), (150, 200, 200), (10_000, FEWEST, FEWEST)] {
+            assert_eq!(
+                settled(Pace::beside_others(), cost, true).rows(),
+                beside,
+                "{cost} µs a row"
+            );
+            assert_eq!(
+                settled(Pace::beside_others(), cost, false).rows(),
+                by_itself,
+                "{cost} µs a row"
+            );
         }
         let mut pace = Pace::alone();
-        pace.learn(2_000, Duration::from_secs(60));
+        pace.learn(2_000, Duration::from_secs(60), false);
         assert_eq!(pace.rows(), 1_000, "one slow transaction is no reason to crawl");
+    }
+
+    #[test]
+    fn it_makes_room_at_once_when_somebody_comes() {
+        let mut pace = settled(Pace::beside_others(), 150, false);
+        pace.learn(200, Duration::from_micros(200 * 150), true);
+        assert_eq!(pace.rows(), 200);
     }
 
     #[test]

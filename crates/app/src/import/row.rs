@@ -2,6 +2,7 @@
 
 use xiaonuan_domain::command::Command;
 use xiaonuan_domain::refusal::Refusal;
+use xiaonuan_persistence::outcome::ContentHash;
 
 use crate::import::table::Table;
 
@@ -14,8 +15,8 @@ pub struct RowKey {
     pub row: u32,
     /// The row's own code or reference as given; not always a valid one.
     pub reference: String,
-    /// The first 16 bytes of SHA-256 over the cells, trimmed and with Chinese codes as their English.
-    pub cells_hash: [u8; 16],
+    /// The hash of the cells, trimmed and with Chinese codes as their English.
+    pub cells_hash: ContentHash,
 }
 
 /// A row that is to be decided.
@@ -27,8 +28,8 @@ pub struct Row {
     pub row: u32,
     /// The row's own code or reference as given; not always a valid one.
     pub reference: String,
-    /// The first 16 bytes of SHA-256 over the cells, trimmed and with Chinese codes as their English.
-    pub cells_hash: [u8; 16],
+    /// The hash of the cells, trimmed and with Chinese codes as their English.
+    pub cells_hash: ContentHash,
     /// What it says.
     pub content: Content,
 }

@@ -12,13 +12,13 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::OpenCommunity;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 use xiaonuan_persistence::error::StoreError;
-use xiaonuan_persistence::journal::{Answer, Entry, Rehearsal};
-use xiaonuan_persistence::outcome::{Binding, Key, Outcome};
+use xiaonuan_persistence::journal::{Answer, Entry, Opened, Rehearsal};
+use xiaonuan_persistence::outcome::{Binding, ContentHash, Key, Outcome};
 use xiaonuan_persistence::registers::CommunityNo;
 
 use super::folder::Folder;
 use super::malformed::Malformed;
-use super::pace::Pace;
+use super::pace::{OTHERS_STAY, Pace};
 use super::plan::Plan;
 use super::row::{Content, Row, RowKey};
 use super::table::Table;
@@ -122,8 +122,9 @@ pub async fn run(
         reading = read(&plan, next, pace);
         let began = tokio::time::Instant::now();
         record(service, &mut target, rows, start, options, &mut imported).await?;
-        if !options.dry_run {
-            pace.learn(next - start, began.elapsed());
+        if let Target::Journal(number) = &target {
+            let others = service.journal().met_others(*number, OTHERS_STAY);
+            pace.learn(next - start, began.elapsed(), others);
         }
         start = next;
         if !options.dry_run && pace.has_doubled(start) {
@@ -174,7 +175,9 @@ async fn begin<'a>(
             was_open: known.is_some(),
         });
     }
-    let (number, is_new) = service.journal().open(&options.actor, community, &key).await?;
+    let opened = service.journal().open(&options.actor, community, &key, None).await?;
+    let (Opened::New(number) | Opened::Known(number) | Opened::Before(number, _)) = opened;
+    let is_new = matches!(opened, Opened::New(_));
     let refused = if is_new {
         None
     } else {
@@ -213,7 +216,7 @@ fn first_moment(
     Ok(None)
 }
 
-fn key(table: Table, reference: String, content: [u8; 16]) -> Key {
+fn key(table: Table, reference: String, content: ContentHash) -> Key {
     let conflict = if table.is_register() {
         RefusalCode::DuplicateCode
     } else {

@@ -39,6 +39,8 @@ pub struct Column {
     pub vocabulary: Vocabulary,
     /// The most characters that its cells may have, where nothing else limits them.
     pub longest: Option<usize>,
+    /// Whether it came after files were imported without it.
+    pub added: bool,
 }
 
 /// The most characters of a name.
@@ -148,8 +150,8 @@ impl Table {
         }
     }
 
-    /// The columns. Their order is part of the hash of a row's cells and never changes; the first is the row's own
-    /// code or reference.
+    /// The columns. Their order is part of the hash of a row's cells and never changes; new ones stand at the end, as
+    /// added. The first is the row's own code or reference.
     #[must_use]
     pub const fn columns(self) -> &'static [Column] {
         match self {
@@ -201,7 +203,13 @@ const fn choice(name: &'static str, chinese: &'static str, vocabulary: Vocabular
         chinese,
         vocabulary,
         longest: if vocabulary.is_list() { Some(LIST) } else { None },
+        added: false,
     }
+}
+
+/// A column that files may lack because they are older than it. It stands behind all that are not.
+const fn added(column: Column) -> Column {
+    Column { added: true, ..column }
 }
 
 /// A text that is kept as it is, and so has an end.
@@ -211,6 +219,7 @@ const fn kept(name: &'static str, chinese: &'static str, longest: usize) -> Colu
         chinese,
         vocabulary: Vocabulary::Anything,
         longest: Some(longest),
+        added: false,
     }
 }
 
@@ -227,6 +236,7 @@ const FUNDS: &[Column] = &[
     kept("purpose", "用途", PROSE),
     choice("restricted", "限定性", Vocabulary::YesNo),
     kept("purposes", "可用用途", LIST),
+    added(kept("agreement", "协议", NAME)),
 ];
 
 const MERCHANTS: &[Column] = &[
@@ -279,6 +289,10 @@ const OPENING: &[Column] = &[
     text("merchant", "商户编号"),
     text("resident", "居民编号"),
     text("expires_on", "券到期日"),
+    added(text("goods", "物资编号")),
+    added(kept("goods_name", "物资名称", NAME)),
+    added(kept("unit", "单位", NAME)),
+    added(text("quantity", "数量")),
 ];
 
 const DONATIONS: &[Column] = &[

@@ -147,7 +147,7 @@ impl Shape {
             "date" | "joined_on" | "left_on" | "valid_from" | "valid_to" | "expires_on" => Shape::Date,
             "time" => Shape::Time,
             "amount" | "bill_amount" | "voucher_amount" | "min_spend" | "cap_per_bill" | "budget" => Shape::Amount,
-            "value" | "uses" | "fund_share" => Shape::Number,
+            "value" | "uses" | "fund_share" | "quantity" => Shape::Number,
             _ => Shape::Text,
         }
     }

@@ -61,6 +61,8 @@ impl Vocabulary {
                 ("银行存款", "bank"),
                 ("现金", "cash"),
                 ("应付商户", "payable"),
+                ("商户应退", "receivable"),
+                ("实物", "goods"),
                 ("代金券", "voucher"),
                 ("限定性净资产", "restricted"),
                 ("非限定性净资产", "unrestricted"),

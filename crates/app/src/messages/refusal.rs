@@ -11,6 +11,9 @@ pub fn refusal_message(refusal: &Refusal, language: Language) -> String {
     let messages = Messages::of(language);
     let loader = messages.loader();
     let mut message = cell(refusal, messages).unwrap_or_else(|| reason(refusal, messages));
+    if let Some(next) = refusal.facts.get("next") {
+        message = fl!(loader, "refusal-next", message = message, steps = next.as_str());
+    }
     match refusal.facts.get("value").map(String::as_str) {
         Some("") => message = fl!(loader, "refusal-empty", message = message),
         Some(value) => message = fl!(loader, "refusal-value", message = message, value = value),
@@ -90,14 +93,17 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::BeforeOriginal => &["day"],
         C::WrongState => &["state"],
         C::StatementOpen => &["statement"],
-        C::UnknownLine => &["record"],
+        C::UnknownLine | C::ReceiptUsed | C::ShopReceiptUsed | C::InvoiceUsed => &["record"],
         C::DuplicateHelp => &["reference"],
         C::MinutesRequired => &["most"],
-        C::StepSwitchedOff | C::StepMissing => &["step"],
+        C::StepSwitchedOff | C::StepMissing | C::CaseRequired => &["step"],
+        C::PeriodOutOfOrder | C::PeriodNotClosed | C::EarlierMonthsOpen => &["due"],
         C::PostingOpen => &["from"],
         C::PostingTooShort => &["least"],
         C::PapersTooLate => &["last"],
-        C::AgentNotValid | C::DonorEnded | C::BranchNotActive => &["day"],
+        C::AgentNotValid | C::DonorEnded | C::BranchNotActive | C::HouseholdEnded | C::ResidentEnded => &["day"],
+        C::UnknownHousehold => &["household"],
+        C::FundEnded => &["fund", "day"],
         C::UnknownDonor => &["donor"],
         C::UnknownCategory | C::CategoryNotValid => &["category"],
         C::UnknownAgent => &["agent"],

@@ -80,6 +80,9 @@ fn looked_up() -> BTreeSet<String> {
             .into_iter()
             .map(|expected| format!("cell-{}", expected.code())),
     );
+    for expected in ["code-category", "not-before-first", "opening-split"] {
+        ids.insert(format!("cell-{expected}"));
+    }
     ids.extend(Remedy::ALL.iter().map(|remedy| remedy.message_id().to_owned()));
     ids.extend(Delimiter::ALL.iter().map(|delimiter| delimiter.message_id().to_owned()));
     ids.extend(Book::ALL.iter().map(|book| format!("book-{book}")));

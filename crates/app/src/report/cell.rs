@@ -8,7 +8,7 @@ use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::record::Seq;
 
 use super::{Choice, Phrase};
-use crate::messages::Messages;
+use crate::messages::{Language, Messages};
 
 /// A value in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub enum Cell {
     Code(Code),
     /// One of a few codes.
     Choice(Choice),
+    /// A code of the community's own, with its name in Chinese and in English.
+    Named(Code, [String; 2]),
     /// One of a few codes among words: its label, in files too.
     Label(Choice),
     /// An amount.
@@ -50,7 +52,7 @@ impl Cell {
             Cell::Text(text) | Cell::Time(text) => Cow::Borrowed(text),
             Cell::Phrase(phrase) => Cow::Owned(phrase.text(messages)),
             Cell::List(cells) => Cow::Owned(joined(cells, messages)),
-            Cell::Code(code) => Cow::Borrowed(code.as_str()),
+            Cell::Code(code) | Cell::Named(code, _) => Cow::Borrowed(code.as_str()),
             Cell::Choice(choice) => Cow::Borrowed(choice.code()),
             Cell::Label(choice) => Cow::Owned(choice.label(messages)),
             Cell::Amount(amount) => Cow::Owned(amount.to_string()),
@@ -65,6 +67,10 @@ impl Cell {
     pub fn shown(&self, messages: &Messages) -> Cow<'_, str> {
         match self {
             Cell::Choice(choice) => Cow::Owned(choice.label(messages)),
+            Cell::Named(_, [chinese, english]) => Cow::Borrowed(match messages.language() {
+                Language::Chinese => chinese,
+                Language::English => english,
+            }),
             Cell::Amount(amount) => Cow::Owned(with_commas(&amount.to_string())),
             Cell::Count(number) => Cow::Owned(with_commas(&number.to_string())),
             Cell::Fewer(than) => Cow::Owned(messages.text_with("count-fewer", &[("count", &than.to_string())])),
@@ -76,7 +82,7 @@ impl Cell {
     /// Whether someone may have typed it, so that it must not be taken for a formula.
     #[must_use]
     pub const fn is_free_text(&self) -> bool {
-        matches!(self, Cell::Text(_) | Cell::Phrase(_) | Cell::List(_))
+        matches!(self, Cell::Text(_) | Cell::Phrase(_) | Cell::List(_) | Cell::Named(..))
     }
 }
 

@@ -3,8 +3,8 @@
 mod line;
 
 use xiaonuan_domain::account::{AccountKind, Charge, Held, Side};
-use xiaonuan_domain::command::OptionalStep;
 use xiaonuan_domain::command::money::OpeningItem;
+use xiaonuan_domain::command::{Keeper, OptionalStep};
 use xiaonuan_domain::eligibility::Category;
 use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::ledger::{CaseState, StatementState};
@@ -12,7 +12,7 @@ use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::register::Register;
 use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind};
 
-pub use self::line::{FundLine, SheetLine};
+pub use self::line::{FundLine, HostFlow, SheetLine};
 use super::RowStyle;
 use crate::messages::Messages;
 
@@ -99,6 +99,10 @@ pub enum Choice {
     Record(RecordKind),
     /// An account.
     Account(AccountKind),
+    /// The account of money at the bank, where a host charity 慈善会 holds it.
+    Deposited,
+    /// What a line of a statement with the host is.
+    Flow(HostFlow),
     /// An eligibility.
     Category(Category),
     /// No eligibility.
@@ -142,6 +146,15 @@ pub enum Choice {
 }
 
 impl Choice {
+    /// An account as it is called where the fund is kept so.
+    #[must_use]
+    pub const fn account(kind: AccountKind, keeper: &Keeper) -> Self {
+        match (kind, keeper) {
+            (AccountKind::Bank, Keeper::HostCharity(_)) => Choice::Deposited,
+            _ => Choice::Account(kind),
+        }
+    }
+
     /// The stable code, as in files.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -152,6 +165,8 @@ impl Choice {
             Choice::Row(style) => style.as_str(),
             Choice::Record(kind) => kind.as_str(),
             Choice::Account(kind) => kind.as_str(),
+            Choice::Deposited => AccountKind::Bank.as_str(),
+            Choice::Flow(flow) => flow.as_str(),
             Choice::Category(category) => match category.of_the_beginning() {
                 Some(code) => code,
                 None => "other",
@@ -190,6 +205,8 @@ impl Choice {
             Choice::Row(_) => "row-",
             Choice::Record(_) => "record-",
             Choice::Account(_) => "account-",
+            Choice::Deposited => return "account-deposited".to_owned(),
+            Choice::Flow(_) => "flow-",
             Choice::Category(_) | Choice::NoCategory => "category-",
             Choice::Merchant(_) => "merchant-category-",
             Choice::Donor(_) => "donor-kind-",
@@ -228,6 +245,8 @@ impl Choice {
             .chain(of(RowStyle::ALL, Choice::Row))
             .chain(of(RecordKind::ALL, Choice::Record))
             .chain(of(AccountKind::ALL, Choice::Account))
+            .chain([Choice::Deposited])
+            .chain(of(HostFlow::ALL, Choice::Flow))
             .chain(of(Category::ALL, Choice::Category))
             .chain([Choice::NoCategory])
             .chain(of(MerchantCategory::ALL, Choice::Merchant))

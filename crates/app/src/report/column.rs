@@ -102,7 +102,7 @@ impl ReportName {
             },
             ReportName::Donors => columns! {
                 date: Day, ref: Code, donor: Text, donor_kind: Choice, fund: Code, name: Text, method: Choice,
-                amount: Amount, seq: Seq, reversed_by: Seq,
+                amount: Amount, seq: Seq, reversed_by: Seq, given_on: Day, receipt: Code,
             },
             ReportName::Beneficiaries => columns! {
                 category: Choice, people: Count, households: Count, times: Count, cash: Amount, voucher: Amount,
@@ -122,6 +122,10 @@ impl ReportName {
             },
             ReportName::Disclosure => columns! {
                 fund: Code, name: Text, line: Choice, times: Count, people: Count, amount: Amount,
+            },
+            ReportName::HostStatement => columns! {
+                fund: Code, name: Text, flow: Choice, kind: Choice, times: Count, amount: Amount, host_amount: Amount,
+                difference: Amount,
             },
             ReportName::Statements => columns! {
                 ref: Code, merchant: Code, name: Text, month: Text, state: Choice, lines: Count, owed: Amount,

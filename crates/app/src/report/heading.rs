@@ -17,6 +17,8 @@ pub struct Heading {
     pub community: Code,
     /// Their name.
     pub community_name: String,
+    /// The host charity 慈善会 that holds the money, if one does: these are management accounts then.
+    pub host: Option<String>,
     /// Of what it is, where the title should say so: an account, a merchant.
     pub subject: Option<Cell>,
     /// The business time up to which things count, as the community writes it.
@@ -41,6 +43,7 @@ impl Heading {
             report,
             community,
             community_name,
+            host: None,
             subject: None,
             as_of,
             as_recorded,
@@ -54,7 +57,7 @@ impl Heading {
     /// The title.
     #[must_use]
     pub fn title(&self, messages: &Messages) -> String {
-        let title = messages.text(&self.report.message_id());
+        let title = self.report.title(self.host.is_some(), messages);
         match &self.subject {
             Some(subject) => messages.text_with(
                 "report-title-of",
@@ -64,13 +67,21 @@ impl Heading {
         }
     }
 
+    /// The label of a column, which may be called otherwise where a host holds the money.
+    #[must_use]
+    pub fn label(&self, column: &Column, messages: &Messages) -> String {
+        let hosted = format!("hosted-{}", column.name);
+        if self.host.is_some() && messages.has(&hosted) {
+            messages.text(&hosted)
+        } else {
+            column.label(self.report, messages)
+        }
+    }
+
     /// The labels of the columns.
     #[must_use]
     pub fn labels(&self, messages: &Messages) -> Vec<String> {
-        self.columns
-            .iter()
-            .map(|column| column.label(self.report, messages))
-            .collect()
+        self.columns.iter().map(|column| self.label(column, messages)).collect()
     }
 
     /// The lines below the title: community, period or time, record, filters, unit.
@@ -81,6 +92,9 @@ impl Heading {
             ("code", self.community.as_str()),
         ];
         let mut lines = vec![messages.text_with("report-community", &community)];
+        if let Some(host) = &self.host {
+            lines.push(messages.text_with("report-host", &[("host", host)]));
+        }
         if let Some((from, to)) = self.period {
             let period = [("from", &*from.to_string()), ("to", &*to.to_string())];
             lines.push(messages.text_with("report-period", &period));

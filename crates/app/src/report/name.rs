@@ -6,6 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::messages::Messages;
+
 /// A report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -52,6 +54,8 @@ pub enum ReportName {
     CashJournal,
     /// 银行存款日记账: money at the bank, day by day.
     BankJournal,
+    /// 与托管方对账单: what the host charity holds by these books, to be tied to what it says.
+    HostStatement,
     /// 捐赠汇总表: what each donor gave.
     DonorTotals,
     /// 关联方往来表: what went to and came from linked parties.
@@ -89,6 +93,7 @@ impl ReportName {
         ReportName::Activities,
         ReportName::CashJournal,
         ReportName::BankJournal,
+        ReportName::HostStatement,
         ReportName::DonorTotals,
         ReportName::RelatedParties,
         ReportName::Stock,
@@ -119,6 +124,7 @@ impl ReportName {
             ReportName::Activities => "activities",
             ReportName::CashJournal => "cash-journal",
             ReportName::BankJournal => "bank-journal",
+            ReportName::HostStatement => "host-statement",
             ReportName::DonorTotals => "donor-totals",
             ReportName::RelatedParties => "related-parties",
             ReportName::Stock => "stock",
@@ -129,6 +135,17 @@ impl ReportName {
     #[must_use]
     pub fn message_id(self) -> String {
         format!("report-{self}")
+    }
+
+    /// What it is called; some are called otherwise where a host charity 慈善会 holds the money.
+    #[must_use]
+    pub fn title(self, is_hosted: bool, messages: &Messages) -> String {
+        let hosted = format!("{}-hosted", self.message_id());
+        if is_hosted && messages.has(&hosted) {
+            messages.text(&hosted)
+        } else {
+            messages.text(&self.message_id())
+        }
     }
 
     /// Whether some rows are sums or carried balances, so that files must say which: in a last column `row`.
@@ -143,6 +160,7 @@ impl ReportName {
                 | ReportName::Activities
                 | ReportName::CashJournal
                 | ReportName::BankJournal
+                | ReportName::HostStatement
         )
     }
 
@@ -179,7 +197,7 @@ mod tests {
             let json = serde_json::to_string(report).expect("a name is JSON");
             assert_eq!(json, format!("\"{report}\""));
         }
-        assert_eq!(ReportName::ALL.len(), 24);
+        assert_eq!(ReportName::ALL.len(), 25);
     }
 
     #[test]

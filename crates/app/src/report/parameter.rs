@@ -25,6 +25,8 @@ pub enum Parameter {
     Account,
     /// A branch of a merchant.
     Branch,
+    /// Where something stands.
+    State,
 }
 
 impl Parameter {
@@ -41,6 +43,7 @@ impl Parameter {
             Parameter::Merchant => "merchant",
             Parameter::Account => "account",
             Parameter::Branch => "branch",
+            Parameter::State => "state",
         }
     }
 
@@ -68,6 +71,7 @@ impl Parameter {
             ),
             Parameter::Account => matches!(report, R::GeneralLedger),
             Parameter::Branch => matches!(report, R::Redemptions),
+            Parameter::State => matches!(report, R::Statements),
         }
     }
 }
@@ -97,6 +101,8 @@ pub enum Expected {
     Merchant,
     /// The number of an account of the general book.
     Account,
+    /// Where a statement stands.
+    StatementState,
 }
 
 impl Expected {
@@ -110,6 +116,7 @@ impl Expected {
         Expected::Nothing,
         Expected::Merchant,
         Expected::Account,
+        Expected::StatementState,
     ];
 
     /// The id of its message.
@@ -124,6 +131,7 @@ impl Expected {
             Expected::Nothing => "expected-nothing",
             Expected::Merchant => "expected-merchant",
             Expected::Account => "expected-account",
+            Expected::StatementState => "expected-statement-state",
         }
     }
 }

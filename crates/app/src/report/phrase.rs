@@ -24,6 +24,8 @@ pub enum Wording {
     SmallCounts,
     /// Note: the statutory books are kept elsewhere.
     ManagementAccounts,
+    /// Note: nobody else holds the money.
+    NoHost,
     /// Note: late entries are included; part `count`.
     LateEntries,
     /// Note: some rows were reversed.
@@ -50,6 +52,7 @@ impl Wording {
         Wording::AggregatesOnly,
         Wording::SmallCounts,
         Wording::ManagementAccounts,
+        Wording::NoHost,
         Wording::LateEntries,
         Wording::ReversedRows,
         Wording::VouchersCameBack,
@@ -71,6 +74,7 @@ impl Wording {
             Wording::AggregatesOnly => "note-aggregates-only",
             Wording::SmallCounts => "note-small-counts",
             Wording::ManagementAccounts => "note-management-accounts",
+            Wording::NoHost => "note-no-host",
             Wording::LateEntries => "note-late",
             Wording::ReversedRows => "note-reversed",
             Wording::VouchersCameBack => "remark-vouchers-came-back",

@@ -12,6 +12,7 @@ mod fund_statement;
 mod funds;
 mod general_ledger;
 mod help;
+mod host_statement;
 mod journal;
 mod merchants;
 mod movements;
@@ -99,6 +100,7 @@ pub async fn run_on(reading: Reading, request: Request) -> Result<Report, Report
         ReportName::CashJournal => general_ledger::journal(view, AccountKind::Cash).await?,
         ReportName::Stock => stock::report(&view).await?,
         ReportName::BankJournal => general_ledger::journal(view, AccountKind::Bank).await?,
+        ReportName::HostStatement => host_statement::report(&view).await?,
         ReportName::DonorTotals => related::by_donor(view).await?,
         ReportName::RelatedParties => related::parties(view).await?,
     };

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use xiaonuan_domain::calendar::Day;
+use xiaonuan_domain::ledger::StatementState;
 
 use super::{Expected, Parameter, ReportError, ReportName};
 use crate::view::{Recorded, Upto};
@@ -28,6 +29,8 @@ pub struct Asked<'a> {
     pub account: Option<&'a str>,
     /// The code of a merchant's branch.
     pub branch: Option<&'a str>,
+    /// Where a statement stands.
+    pub state: Option<&'a str>,
 }
 
 /// A report that is asked for.
@@ -53,6 +56,8 @@ pub struct Request {
     pub account: Option<i64>,
     /// Of this branch of a merchant only.
     pub branch: Option<String>,
+    /// Of statements that stand here only.
+    pub state: Option<StatementState>,
 }
 
 impl Request {
@@ -84,6 +89,11 @@ impl Request {
             merchant: given(Parameter::Merchant, asked.merchant)?,
             account: account(given(Parameter::Account, asked.account)?)?,
             branch: given(Parameter::Branch, asked.branch)?,
+            state: read(
+                Parameter::State,
+                given(Parameter::State, asked.state)?,
+                Expected::StatementState,
+            )?,
         };
         match (request.from, request.to) {
             (Some(from), Some(to)) if to < from => {

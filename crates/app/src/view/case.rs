@@ -9,6 +9,7 @@ use xiaonuan_domain::money::Money;
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::{FundNo, ResidentNo};
 use xiaonuan_persistence::audit::StoredDisbursement;
+use xiaonuan_persistence::cases::CasesSought;
 use xiaonuan_persistence::error::StoreError;
 
 use super::{Reading, ViewError};
@@ -28,6 +29,19 @@ pub struct CaseRow {
     pub kind: DisbursementKind,
     /// The record of its last step.
     pub last: Seq,
+}
+
+/// Which disbursements are asked for: all, where nothing is said.
+#[derive(Clone, Debug, Default)]
+pub struct CasesAsked {
+    /// Those that stand here.
+    pub state: Option<CaseState>,
+    /// Those of a fund.
+    pub fund: Option<Code>,
+    /// Those for a resident.
+    pub resident: Option<Code>,
+    /// Those whose reference holds this text.
+    pub holds: Option<String>,
 }
 
 /// Some disbursements, in the order of references.
@@ -71,12 +85,30 @@ pub struct CaseView {
 }
 
 impl Reading {
-    /// Disbursements after a reference, of one state or all, as they stand now.
+    /// Disbursements after a reference, those that are asked for, as they stand now.
     ///
     /// # Errors
     /// [`ViewError::Store`] when the database fails.
-    pub async fn cases(&self, state: Option<CaseState>, after: &str, most: u32) -> Result<CasePage, ViewError> {
-        let mut rows = self.database.cases(self.community, state, after, most + 1).await?;
+    pub async fn cases(&self, asked: &CasesAsked, after: &str, most: u32) -> Result<CasePage, ViewError> {
+        let fund = asked.fund.as_ref().map(|code| self.registers.funds.by_code(code));
+        let resident = asked
+            .resident
+            .as_ref()
+            .map(|code| self.registers.residents.by_code(code));
+        // There is no help from a fund, or for a resident, that nobody knows.
+        if fund.is_some_and(|found| found.is_none()) || resident.is_some_and(|found| found.is_none()) {
+            return Ok(CasePage {
+                rows: Vec::new(),
+                next: None,
+            });
+        }
+        let sought = CasesSought {
+            state: asked.state,
+            fund: fund.flatten().map(|(number, _)| number),
+            resident: resident.flatten().map(|(number, _)| number),
+            holds: asked.holds.clone(),
+        };
+        let mut rows = self.database.cases(self.community, &sought, after, most + 1).await?;
         let more = rows.len() > most as usize;
         rows.truncate(most as usize);
         let next = rows.last().filter(|_| more).map(|row| row.reference.clone());

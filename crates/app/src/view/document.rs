@@ -240,6 +240,7 @@ impl Reading {
                 .as_ref()
                 .map(|code| ("merchant", self.of_merchant(code))),
         );
+        facts.extend(document.from.map(|from| ("held", V::Held(from))));
         facts.push(("approved", V::Record(document.approved)));
         facts.extend(case::of_payment(document));
         facts
@@ -294,6 +295,7 @@ impl Reading {
             facts.push(("fund", self.of_fund(&offset.fund)));
             facts.push(("offset", V::Amount(offset.amount)));
         }
+        facts.extend(document.from.map(|from| ("held", V::Held(from))));
         facts.extend(document.approved.map(|seq| ("approved", V::Record(seq))));
         facts.extend(committed("officer", document.officer.as_ref()));
         facts
@@ -318,12 +320,14 @@ fn dated_on(document: &str) -> Option<Day> {
 }
 
 fn community(document: &CommunityDocument) -> Facts {
-    vec![
+    let mut facts = vec![
         ("code", V::Code(document.code.clone())),
         ("name", V::Text(document.name.clone())),
         ("district", V::Text(document.district.clone())),
         ("timezone", V::Text(document.timezone.name().to_owned())),
-    ]
+    ];
+    facts.extend(document.host.as_ref().map(|host| ("host", V::Text(host.clone()))));
+    facts
 }
 
 fn community_changed(document: &CommunityChangedDocument) -> Facts {
@@ -356,6 +360,7 @@ fn fund(document: &FundDocument) -> Facts {
     );
     let agreement = details.agreement.as_ref();
     facts.extend(agreement.map(|agreement| ("agreement", V::Text(agreement.clone()))));
+    facts.extend(details.to.map(|day| ("to", V::Day(day))));
     facts
 }
 

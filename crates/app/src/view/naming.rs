@@ -22,6 +22,8 @@ pub struct NamedFund {
 pub struct AccountName {
     /// Its sort.
     pub kind: AccountKind,
+    /// Whether it is money that a host charity 慈善会 holds.
+    pub deposited: bool,
     /// The fund it is of.
     pub fund: Option<NamedFund>,
     /// Whose or what it is of within that, in words that are the same in every language.
@@ -42,9 +44,16 @@ impl Reading {
         };
         Some(AccountName {
             kind: address.kind,
+            deposited: address.kind == AccountKind::Bank && self.is_deposited(),
             fund,
             party,
         })
+    }
+
+    /// Whether a host charity 慈善会 holds the money.
+    #[must_use]
+    pub fn is_deposited(&self) -> bool {
+        self.registers.community.keeper.host().is_some()
     }
 
     fn party(&self, of: Of<'_>) -> Option<String> {

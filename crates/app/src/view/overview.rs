@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use xiaonuan_domain::account::{AccountKind, Side};
+use xiaonuan_domain::account::{AccountKind, Book, Side};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::register::FundNo;
@@ -70,13 +70,10 @@ pub struct Overview {
     pub owed: Vec<MerchantOwed>,
 }
 
+/// What is shown of other books than the general one, which is read whole.
 const KINDS: &[AccountKind] = &[
     AccountKind::Available,
     AccountKind::Encumbered,
-    AccountKind::Voucher,
-    AccountKind::Payable,
-    AccountKind::Bank,
-    AccountKind::Cash,
     AccountKind::AuthorisedDonation,
     AccountKind::SpentHelp,
     AccountKind::SpentDiscount,
@@ -90,7 +87,9 @@ impl Reading {
     /// # Errors
     /// [`ViewError::Store`] when the database fails.
     pub async fn overview(&self) -> Result<Overview, ViewError> {
-        let rows = self.database.balances(self.community, self.as_of, KINDS).await?;
+        let general = AccountKind::ALL.iter().filter(|kind| is_read_of_general(**kind));
+        let kinds: Vec<AccountKind> = general.chain(KINDS).copied().collect();
+        let rows = self.database.balances(self.community, self.as_of, &kinds).await?;
         let card = |number: FundNo| {
             let of_fund: Vec<_> = rows.iter().filter(|row| row.fund == Some(number)).collect();
             card(Some(self.fund(number)), &of_fund)
@@ -132,13 +131,28 @@ fn card(fund: Option<NamedFund>, rows: &[&AccountBalance]) -> FundCard {
         fund,
         available: figure(AccountKind::Available, rows),
         encumbered: figure(AccountKind::Encumbered, rows),
-        vouchers: figure(AccountKind::Voucher, rows),
+        vouchers: vouchers(rows),
         payable: figure(AccountKind::Payable, rows),
         bank: money(rows),
         donated: figure(AccountKind::AuthorisedDonation, rows),
         disbursed: figure(AccountKind::SpentHelp, rows),
         discounts: figure(AccountKind::SpentDiscount, rows),
         expired: figure(AccountKind::SpentExpired, rows),
+    }
+}
+
+/// A community gives vouchers by the thousand, each an account of its own; all other accounts are few. The general book
+/// sums to zero in each fund, so that vouchers are what the others leave.
+fn is_read_of_general(kind: AccountKind) -> bool {
+    kind.book() == Book::General && kind != AccountKind::Voucher
+}
+
+fn vouchers(rows: &[&AccountBalance]) -> Figure {
+    let others = rows.iter().filter(|row| is_read_of_general(row.kind));
+    Figure {
+        kind: AccountKind::Voucher,
+        amount: others.map(|row| Sum::from_fen(row.balance)).sum(),
+        account: None,
     }
 }
 

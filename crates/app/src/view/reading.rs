@@ -9,6 +9,7 @@ use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::{FundNo, Registers};
 use xiaonuan_persistence::balances::AsOf;
 use xiaonuan_persistence::connect::Database;
+use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::registers::CommunityNo;
 
 use super::{AsAsked, NamedFund, Recorded, ViewError};
@@ -58,6 +59,32 @@ impl Service {
             district: row.district,
         });
         Ok(named.collect())
+    }
+
+    /// Communities after a code whose code, name or district holds a text, in the order of the codes; and where the
+    /// next page begins.
+    ///
+    /// # Errors
+    /// [`ViewError::Store`] when the database fails.
+    pub async fn communities_page(
+        &self,
+        holds: Option<&str>,
+        after: &str,
+        most: usize,
+    ) -> Result<(Vec<CommunityName>, Option<String>), ViewError> {
+        let mut rows = self.database().communities_page(holds, after, most + 1).await?;
+        let more = rows.len() > most;
+        rows.truncate(most);
+        let next = rows.last().filter(|_| more).map(|row| row.code.clone());
+        let named = rows.into_iter().map(|row| {
+            let code = row.code.parse();
+            Ok(CommunityName {
+                code: code.map_err(|error| StoreError::unreadable("community code", error))?,
+                name: row.name,
+                district: row.district,
+            })
+        });
+        Ok((named.collect::<Result<_, StoreError>>()?, next))
     }
 
     /// Opens a community's books at a view.

@@ -115,7 +115,12 @@ fn state(said: &Said) -> Result<State, StoreError> {
         state.remove("household");
     }
     if said.kind == RecordKind::CommunityRegistered {
-        state.insert("keeper".to_owned(), "legal_person".into());
+        let keeper = if state.contains_key("host") {
+            "host_charity"
+        } else {
+            "legal_person"
+        };
+        state.insert("keeper".to_owned(), keeper.into());
     }
     if matches!(said.kind, RecordKind::DiscountRegistered | RecordKind::DiscountChanged) {
         // What is not said of a discount is so.

@@ -1,4 +1,4 @@
-//! Records of some kinds: three sequences, merged.
+//! Records of some kinds: their sequences, merged.
 
 use serde::de::DeserializeOwned;
 use xiaonuan_domain::calendar::Instant;
@@ -16,8 +16,8 @@ pub(crate) struct Events {
     database: Database,
     community: CommunityNo,
     until: AsOf,
-    kinds: &'static [RecordKind],
-    feeds: [Feed<Event>; 3],
+    sequences: Vec<Sequence>,
+    feeds: Vec<Feed<Event>>,
 }
 
 impl Events {
@@ -26,14 +26,16 @@ impl Events {
         community: CommunityNo,
         before: Instant,
         until: AsOf,
-        kinds: &'static [RecordKind],
+        kinds: &[RecordKind],
     ) -> Self {
+        let sequences = Sequence::of(kinds);
+        let feeds = sequences.iter().map(|_| Feed::after((before, Seq::MAX))).collect();
         Events {
             database,
             community,
             until,
-            kinds,
-            feeds: Sequence::ALL.map(|_| Feed::after((before, Seq::MAX))),
+            sequences,
+            feeds,
         }
     }
 
@@ -51,20 +53,13 @@ impl Events {
     }
 
     async fn fill(&mut self) -> Result<(), StoreError> {
-        for (feed, sequence) in self.feeds.iter_mut().zip(Sequence::ALL) {
+        for (feed, sequence) in self.feeds.iter_mut().zip(&self.sequences) {
             if feed.needs_more() {
+                let (community, until) = (self.community, self.until);
                 let read = self
                     .database
-                    .events(
-                        self.community,
-                        sequence,
-                        feed.after,
-                        self.until,
-                        self.kinds,
-                        limit(PAGE),
-                    )
-                    .await?;
-                feed.take(read, PAGE);
+                    .events(community, *sequence, feed.after, until, limit(PAGE));
+                feed.take(read.await?, PAGE);
             }
         }
         Ok(())

@@ -73,7 +73,7 @@ impl AccountKind {
             K::Discount | K::BorneMerchant | K::BorneFund | K::Settled | K::Settlements => Book::Memo,
             K::Returned | K::Returns => Book::Memo,
             K::Uses => Book::Usage,
-            K::GoodsAuthorisedDonation | K::GoodsAuthorisedFound => Book::Budget,
+            K::GoodsAuthorisedDonation | K::GoodsAuthorisedFound | K::GoodsAuthorisedOpening => Book::Budget,
             K::GoodsAvailable | K::GoodsEncumbered | K::GoodsSpentHelp | K::GoodsSpentLoss => Book::Budget,
             K::Stock | K::Reserved | K::Moved => Book::Stock,
         }
@@ -88,7 +88,8 @@ impl AccountKind {
             K::DonationIncome | K::OtherIncome | K::SpentExpired => Side::Credit,
             K::AuthorisedDonation | K::AuthorisedOpening | K::AuthorisedTransfer | K::AuthorisedOther => Side::Credit,
             K::BorneMerchant | K::BorneFund | K::Settlements | K::Returns => Side::Credit,
-            K::DonationInKind | K::GoodsAuthorisedDonation | K::GoodsAuthorisedFound | K::Moved => Side::Credit,
+            K::GoodsAuthorisedDonation | K::GoodsAuthorisedFound | K::GoodsAuthorisedOpening => Side::Credit,
+            K::DonationInKind | K::Moved => Side::Credit,
             _ => Side::Debit,
         }
     }

@@ -69,6 +69,8 @@ kinds! {
         GoodsAuthorisedDonation = "goods-authorised/donation",
         /// See [`Account::GoodsAuthorised`] with [`GoodsSource::Found`].
         GoodsAuthorisedFound = "goods-authorised/found",
+        /// See [`Account::GoodsAuthorised`] with [`GoodsSource::Opening`].
+        GoodsAuthorisedOpening = "goods-authorised/opening",
         /// See [`Account::GoodsAvailable`].
         GoodsAvailable = "goods-available",
         /// See [`Account::GoodsEncumbered`].

@@ -79,6 +79,7 @@ impl AccountParts<'_> {
             K::StockLoss => Account::StockLoss(fund()?),
             K::GoodsAuthorisedDonation => Account::GoodsAuthorised(fund()?, GoodsSource::Donation),
             K::GoodsAuthorisedFound => Account::GoodsAuthorised(fund()?, GoodsSource::Found),
+            K::GoodsAuthorisedOpening => Account::GoodsAuthorised(fund()?, GoodsSource::Opening),
             K::GoodsAvailable => Account::GoodsAvailable(fund()?, item()?),
             K::GoodsEncumbered => Account::GoodsEncumbered(fund()?, item()?),
             K::GoodsSpentHelp => Account::GoodsSpent(fund()?, GoodsUse::Help),

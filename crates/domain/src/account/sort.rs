@@ -57,6 +57,8 @@ kinds! {
         Donation = "donation",
         /// Found when the stock was counted 盘盈.
         Found = "found",
+        /// There when the books began 期初.
+        Opening = "opening",
     }
 }
 
@@ -92,8 +94,10 @@ kinds! {
 
 kinds! {
     /// Where a fund's money lies.
+    #[derive(Default)]
     Held {
         /// At the bank 银行存款.
+        #[default]
         Bank = "bank",
         /// In hand 现金.
         Hand = "hand",
@@ -105,6 +109,12 @@ impl Held {
     #[must_use]
     pub const fn is_bank(&self) -> bool {
         matches!(self, Held::Bank)
+    }
+
+    /// What a document says of it: nothing for the bank.
+    #[must_use]
+    pub fn unless_bank(self) -> Option<Held> {
+        (!self.is_bank()).then_some(self)
     }
 
     /// The account of a fund's money that lies there.

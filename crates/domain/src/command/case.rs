@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::ItemCount;
+use crate::account::Held;
 use crate::calendar::Day;
 use crate::code::Code;
 use crate::kind::DisbursementKind;
@@ -82,6 +83,9 @@ pub enum CaseStep {
         approval: CaseApproval,
         /// Who pays; the approver is whoever takes the step.
         paid_by: String,
+        /// From where money in cash is paid.
+        #[serde(skip_serializing_if = "Held::is_bank")]
+        from: Held,
         /// The last day for the missing papers.
         papers_by: Day,
         /// Why it cannot wait.
@@ -91,6 +95,9 @@ pub enum CaseStep {
     Pay {
         /// What approved it.
         approval: Approved,
+        /// From where money in cash is paid.
+        #[serde(skip_serializing_if = "Held::is_bank")]
+        from: Held,
         /// Why it is right although the household was helped for the same purpose in the same month.
         duplicate_reason: Option<String>,
     },

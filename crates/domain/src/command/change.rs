@@ -52,6 +52,24 @@ pub enum Keeper {
     HostCharity(String),
 }
 
+impl Keeper {
+    /// The host's name, where a host charity keeps the fund.
+    #[must_use]
+    pub fn host(&self) -> Option<&str> {
+        match self {
+            Keeper::LegalPerson => None,
+            Keeper::HostCharity(host) => Some(host),
+        }
+    }
+}
+
+impl From<Option<String>> for Keeper {
+    /// The host's name says who keeps the fund.
+    fn from(host: Option<String>) -> Self {
+        host.map_or(Keeper::LegalPerson, Keeper::HostCharity)
+    }
+}
+
 /// What of a community may change; its code and zone never do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommunityDetails {
@@ -133,6 +151,9 @@ pub struct ResidentState {
     pub building: String,
     /// What they are entitled to, and when.
     pub eligibility: Vec<Eligibility>,
+    /// The last day, if they have moved away or died.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<Day>,
 }
 
 /// Debugging shows nothing of it: all of it is personal.

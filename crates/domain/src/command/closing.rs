@@ -26,6 +26,9 @@ pub struct ClosePeriod {
     pub span: Span,
     /// Any day of it.
     pub day: Day,
+    /// Any day of the first month that is closed with it, where no month was closed before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Day>,
 }
 
 /// A period to open again.

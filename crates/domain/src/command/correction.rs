@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde::Serialize;
 use thiserror::Error;
 
-use super::Donation;
+use super::{Donation, GoodsDonation};
 use crate::calendar::Day;
 use crate::code::Code;
 use crate::record::{RecordKind, Seq};
@@ -33,13 +33,54 @@ pub struct Reversal {
     pub reason: String,
 }
 
-/// A donation to take back and enter again, because its donor, fund, amount or method was wrong.
+/// A donation, in money or in kind, to take back and enter again, because its donor, fund, amount or method was wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Correction {
     /// What is taken back, when and why.
     pub reversal: Reversal,
     /// What it should have been. Its date is the day it was given; it is booked on the day of the correction.
-    pub donation: Donation,
+    #[serde(flatten)]
+    pub entered: Entered,
+}
+
+/// What is entered in the stead of a donation, of the same sort as it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Entered {
+    /// Money.
+    #[serde(rename = "donation")]
+    Donation(Donation),
+    /// Goods.
+    #[serde(rename = "goods_donation")]
+    Goods(GoodsDonation),
+}
+
+impl Entered {
+    /// The kind of its record.
+    #[must_use]
+    pub const fn record_kind(&self) -> RecordKind {
+        match self {
+            Entered::Donation(_) => RecordKind::Donation,
+            Entered::Goods(_) => RecordKind::GoodsDonated,
+        }
+    }
+
+    /// Its reference.
+    #[must_use]
+    pub const fn reference(&self) -> &Code {
+        match self {
+            Entered::Donation(donation) => &donation.reference,
+            Entered::Goods(donation) => &donation.reference,
+        }
+    }
+
+    /// The day it was given.
+    #[must_use]
+    pub const fn date(&self) -> Day {
+        match self {
+            Entered::Donation(donation) => donation.date,
+            Entered::Goods(donation) => donation.date,
+        }
+    }
 }
 
 /// A text that names no record.

@@ -23,10 +23,10 @@ impl Command {
             Command::PaySettlement(asked) => Some(zone.start_of(asked.date)),
             Command::StepCase(asked) => Some(zone.start_of(asked.date)),
             Command::ExpireDue(until) => Some(*until),
-            Command::DraftStatement(_)
-            | Command::StepStatement(_)
-            | Command::ApproveSettlement(_)
-            | Command::RegisterFund(_)
+            Command::DraftStatement(asked) => asked.date.map(|day| zone.start_of(day)),
+            Command::StepStatement(asked) => asked.date.map(|day| zone.start_of(day)),
+            Command::ApproveSettlement(asked) => asked.date.map(|day| zone.start_of(day)),
+            Command::RegisterFund(_)
             | Command::RegisterMerchant(_)
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
@@ -100,7 +100,7 @@ impl Command {
             Command::Reverse(reversal) => [key(RecordKind::Reversal, &reversal.reference), None, None, None],
             Command::Correct(correction) => [
                 key(RecordKind::Reversal, &correction.reversal.reference),
-                key(RecordKind::Donation, &correction.donation.reference),
+                key(correction.entered.record_kind(), correction.entered.reference()),
                 None,
                 None,
             ],

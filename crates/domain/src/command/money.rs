@@ -36,6 +36,10 @@ kinds! {
         Cash = "cash",
         /// What a merchant is owed 应付商户.
         Payable = "payable",
+        /// What a merchant must give back 商户应退.
+        Receivable = "receivable",
+        /// Goods in stock 实物.
+        Goods = "goods",
         /// What is left on a resident's voucher 代金券.
         Voucher = "voucher",
         /// How much of an unrestricted fund's net assets is restricted 限定性净资产.
@@ -57,9 +61,9 @@ pub struct Opening {
     pub fund: String,
     /// What it is of.
     pub item: OpeningItem,
-    /// How much.
+    /// How much; of goods, what all pieces are worth.
     pub amount: Money,
-    /// Who is owed a payable, as given.
+    /// Who is owed a payable or must give a receivable back, as given.
     #[serde(default)]
     pub merchant: String,
     /// Whose voucher it is, as given.
@@ -68,6 +72,23 @@ pub struct Opening {
     /// A voucher's last day.
     #[serde(default)]
     pub expires_on: Option<Day>,
+    /// What goods there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goods: Option<OpeningGoods>,
+}
+
+/// Pieces of an item that a fund had when its books began.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpeningGoods {
+    /// The item.
+    pub item: Code,
+    /// Its name; may be empty for an item that is known.
+    pub name: String,
+    /// The unit in which it is counted; may be empty for an item that is known.
+    pub unit: String,
+    /// How many.
+    pub quantity: u32,
 }
 
 /// So much of a fund's money on a day.
@@ -84,7 +105,7 @@ pub struct FundMoney {
     pub amount: Money,
 }
 
-/// A charge or fee paid from the bank.
+/// A charge or fee.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FundCharge {
@@ -98,6 +119,9 @@ pub struct FundCharge {
     pub charge: Charge,
     /// How much.
     pub amount: Money,
+    /// From where it is paid.
+    #[serde(default, skip_serializing_if = "Held::is_bank")]
+    pub from: Held,
 }
 
 /// Some of a donation to give back.

@@ -39,6 +39,9 @@ pub struct Settings {
     /// How many days the papers of help that was paid first may be missing.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub papers_days: Option<u16>,
+    /// Whether merchants are paid in steps alone: prepared, approved and paid by three people.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub settle_in_steps: bool,
 }
 
 impl Settings {

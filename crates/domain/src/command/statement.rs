@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use thiserror::Error;
 
+use crate::account::Held;
 use crate::calendar::{Day, Instant, Zone};
 use crate::code::Code;
 use crate::money::Money;
@@ -29,6 +30,9 @@ pub struct DraftStatement {
     pub merchant: String,
     /// The month.
     pub month: Month,
+    /// The day of drawing it up; today where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<Day>,
     /// Who draws it up.
     pub by: String,
 }
@@ -40,6 +44,12 @@ pub struct StepStatement {
     pub statement: Code,
     /// What is done.
     pub step: StatementStep,
+    /// The day of it; today where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<Day>,
+    /// Of an approval: the hash of what is approved, where it is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approves: Option<String>,
     /// Who does it: an officer, or whoever answered for the merchant.
     pub by: String,
 }
@@ -62,6 +72,25 @@ pub enum StatementStep {
     },
     /// Agree that it is paid.
     Approve,
+}
+
+/// A payment of what merchants are owed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Settlement {
+    /// The reference.
+    pub reference: Code,
+    /// The day of payment.
+    pub date: Day,
+    /// To whom, as given.
+    pub merchant: String,
+    /// How much; all that is owed where nothing is said.
+    pub amount: Option<Money>,
+    /// Whether the office pays it in one step; nothing of a payment that a file states, which was decided elsewhere.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub at_once: bool,
+    /// From where it is paid.
+    #[serde(skip_serializing_if = "Held::is_bank")]
+    pub from: Held,
 }
 
 /// A settlement to prepare.
@@ -97,6 +126,12 @@ pub enum SettlementOf {
 pub struct ApproveSettlement {
     /// The settlement.
     pub settlement: Code,
+    /// The day of approving it; today where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<Day>,
+    /// The hash of what is approved, where it is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approves: Option<String>,
     /// Who approves it.
     pub by: String,
 }
@@ -108,6 +143,9 @@ pub struct PaySettlement {
     pub settlement: Code,
     /// The day of payment.
     pub date: Day,
+    /// From where it is paid.
+    #[serde(skip_serializing_if = "Held::is_bank")]
+    pub from: Held,
     /// Who pays.
     pub by: String,
 }

@@ -15,6 +15,9 @@ pub struct ClosedDocument {
     pub span: Span,
     /// The last day of the period.
     pub last_day: Day,
+    /// The first day that is closed with it, where no month was closed before and that was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Day>,
 }
 
 /// [`crate::record::RecordKind::NetAssetsReclassified`].
@@ -35,6 +38,9 @@ pub struct ReopenedDocument {
     pub last_day: Day,
     /// The record that closed it.
     pub closed: Seq,
+    /// Whether nothing stays closed: the months that were closed with it are open again too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub everything: bool,
     /// Commits to a [`ReopeningValue`].
     pub particulars: Commitment,
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CaseLink, GoodsPart, HelpTerms, Minutes};
+use crate::account::Held;
 use crate::calendar::Day;
 use crate::code::Code;
 use crate::commitment::Commitment;
@@ -97,6 +98,9 @@ pub struct PaymentDocument {
     pub goods: Vec<GoodsPart>,
     /// Whom a bill is owed to.
     pub merchant: Option<Code>,
+    /// From where cash was paid, unless from the bank.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Held>,
     /// The record that approved it.
     pub approved: Seq,
     /// Of which disbursement it is a step; nothing if it was approved and paid at once.

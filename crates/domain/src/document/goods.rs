@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Day;
 use crate::code::Code;
 use crate::command::ItemCount;
 use crate::commitment::Commitment;
 use crate::goods::{LossCause, ValueBasis};
 use crate::kind::DonorKind;
 use crate::money::Money;
+use crate::record::Seq;
 
 /// [`crate::record::RecordKind::ItemRegistered`]: what an item is called and counted in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +40,12 @@ pub struct GoodsDonationDocument {
     pub receipt: Option<Code>,
     /// Commits to a list of [`EvidenceOfValue`].
     pub values: Commitment,
+    /// The record that it takes the place of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Seq>,
+    /// The day it was given, if it is booked on that of a correction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_on: Option<Day>,
 }
 
 /// An item that was received, and what it is worth.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::HelpTerms;
+use super::{GoodsPart, HelpTerms};
 use crate::account::{Charge, Held};
 use crate::calendar::Day;
 use crate::code::Code;
@@ -33,6 +33,9 @@ pub struct ChargeDocument {
     pub charge: Charge,
     /// How much.
     pub amount: Money,
+    /// From where it was paid, unless from the bank.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Held>,
 }
 
 /// [`crate::record::RecordKind::DonationReturned`].
@@ -72,10 +75,13 @@ pub struct OpeningDocument {
     pub fund: Code,
     /// What it is of.
     pub item: OpeningItem,
-    /// Who is owed a payable.
+    /// Who is owed a payable or must give a receivable back.
     pub merchant: Option<Code>,
     /// How much.
     pub amount: Money,
+    /// The goods, and what they are worth.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goods: Option<GoodsPart>,
 }
 
 /// [`crate::record::RecordKind::OpeningVoucher`].

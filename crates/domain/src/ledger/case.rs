@@ -13,6 +13,7 @@ mod steps;
 pub use self::filed::Filed;
 use super::DisbursementRow;
 use super::original::dated_on;
+use super::people::is_one_name;
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
 use crate::command::CaseStep;
@@ -22,7 +23,7 @@ use crate::document::{
     CaseDocument, CaseLink, DisbursementDocument, HelpTerms, OfficerValue, ParticularsValue, PaymentDocument, Posting,
     TermsValue,
 };
-use crate::kind::{DisbursementKind, kinds};
+use crate::kind::kinds;
 use crate::record::{RecordKind, Seq};
 use crate::register::{Registers, ResidentNo};
 
@@ -78,7 +79,7 @@ pub struct Approval {
     pub terms: Option<Commitment>,
     /// Whether it is said why the household is helped again.
     pub explained: bool,
-    /// Whether it was paid once and the bank sent that back.
+    /// Whether it was paid once and that was taken back.
     pub returned: bool,
 }
 
@@ -222,7 +223,10 @@ impl Case {
         let mut case = match case {
             Some(case) => {
                 (filed.case()? == case.reference).then_some(())?;
-                let state = case.next(filed.kind)?;
+                let state = match filed.kind {
+                    RecordKind::Reversal => case.taken_back()?,
+                    kind => case.next(kind)?,
+                };
                 Case { state, ..case }
             }
             None => Case::opened(filed)?,
@@ -246,6 +250,8 @@ impl Case {
                 let (paid, _) = case.paid.take()?;
                 (filed.reverses == Some(paid)).then_some(())?;
                 case.paid_by = None;
+                // What was signed for is to be signed for again once it is given again.
+                case.done.retain(|kind| *kind != RecordKind::DisbursementSigned);
                 if let Some(approval) = &mut case.approved {
                     approval.returned = true;
                 }
@@ -260,7 +266,10 @@ impl Case {
     fn is_of_different_people(&self) -> bool {
         let approved_by = self.approved.as_ref().and_then(|approval| approval.by.as_deref());
         let (prepared_by, paid_by) = (self.prepared_by.as_deref(), self.paid_by.as_deref());
-        let differ = |one: Option<&str>, other: Option<&str>| one.is_none() || one != other;
+        let differ = |one: Option<&str>, other: Option<&str>| match (one, other) {
+            (Some(one), Some(other)) => !is_one_name(one, other),
+            _ => true,
+        };
         differ(prepared_by, approved_by) && differ(approved_by, paid_by) && differ(paid_by, prepared_by)
     }
 
@@ -348,7 +357,7 @@ impl Case {
         Some(())
     }
 
-    fn link(&self) -> CaseLink {
+    pub(super) fn link(&self) -> CaseLink {
         CaseLink {
             reference: self.reference.clone(),
             previous: Some(self.last),
@@ -364,7 +373,6 @@ impl Case {
             Some(merchant) => Some(registers.merchants.by_code(merchant)?.0),
             None => None,
         };
-        let ends = self.help.expires_on.filter(|_| self.paid.is_some());
         Some(DisbursementRow {
             reference: self.reference.clone(),
             fund: registers.funds.by_code(&self.help.fund)?.0,
@@ -372,7 +380,7 @@ impl Case {
             kind: self.help.kind,
             merchant,
             expires_on: self.help.expires_on,
-            expires_at: ends.map(|day| registers.community.zone.end_of(day)),
+            expires_at: self.ends(&registers.community.zone),
             given_at: self.paid.map(|(_, at)| at),
             approved: self.approved.as_ref().map(|approval| approval.seq),
             paid: self.paid.map(|(seq, _)| seq),
@@ -380,10 +388,5 @@ impl Case {
             last: self.last,
             replaces,
         })
-    }
-
-    /// Whether what was paid can come back: cash from the bank, goods to the stock.
-    const fn is_returnable(&self) -> bool {
-        matches!(self.help.kind, DisbursementKind::Cash | DisbursementKind::Goods)
     }
 }

@@ -60,7 +60,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Rules: `restriction_fixed`.
+    /// Rules, in order: `restriction_fixed`, `agreement_required`.
     fn change_fund(
         &mut self,
         asked: &Change,
@@ -72,6 +72,9 @@ impl Ledger {
         up_to_date(asked, row.changed)?;
         if details.restricted != row.details.restricted && self.funded.contains(&number) {
             return Err(RefusalCode::RestrictionFixed.into());
+        }
+        if details.lacks_agreement() {
+            return Err(Refusal::new(RefusalCode::AgreementRequired).with("column", "agreement"));
         }
         differs(row.details != *details)?;
         let document = FundDocument {
@@ -96,7 +99,9 @@ impl Ledger {
         let row = self.registers.merchants.get(number);
         up_to_date(asked, row.changed)?;
         if state.left_on.is_some_and(|left| left < row.details.joined_on) {
-            return Err(Refusal::new(RefusalCode::InvalidDate).with("column", "left_on"));
+            return Err(Refusal::new(RefusalCode::InvalidDate)
+                .with("column", "left_on")
+                .with("expected", "not-before-first"));
         }
         let details = MerchantDetails {
             name: state.name.clone(),
@@ -181,7 +186,8 @@ impl Ledger {
         found.ok_or_else(|| Refusal::new(RefusalCode::UnknownDiscount).naming("discount", asked.row.as_str()))
     }
 
-    /// Rules: `invalid_id_number`, `duplicate_resident`, `eligibility_fixed`, `unknown_category`, `category_not_valid`.
+    /// Rules: `invalid_id_number`, `duplicate_resident`, `eligibility_fixed`, `unknown_category`, `category_not_valid`,
+    /// `household_ended` of a household that they did not belong to.
     fn change_resident(
         &mut self,
         asked: &Change,
@@ -207,6 +213,9 @@ impl Ledger {
             return Err(Refusal::new(RefusalCode::EligibilityFixed).with("today", today));
         }
         self.check_eligibility(&row.details.eligibility, &state.eligibility)?;
+        if state.household != row.details.household {
+            self.check_household(&state.household, circumstances.now)?;
+        }
         let details = ResidentDetails {
             household: state.household.clone(),
             name: state.name.clone(),
@@ -214,6 +223,7 @@ impl Ledger {
             phone: state.phone.clone(),
             building: state.building.clone(),
             eligibility: state.eligibility.clone(),
+            to: state.to,
         };
         differs(row.details != details)?;
         let (code, subject) = (row.code.clone(), row.subject);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::draft::{Contents, Draft};
 use super::{Circumstances, Ledger, NewRow};
 use crate::account::{Account, Activity, Charge, Restriction, Side};
-use crate::calendar::Instant;
+use crate::calendar::{Day, Instant};
 use crate::command::closing::{ClosePeriod, Closing, ReopenPeriod};
 use crate::commitment::PrivateValue;
 use crate::document::closing::{ClosedDocument, ReclassifiedDocument, ReopenedDocument, ReopeningValue};
@@ -27,7 +27,7 @@ impl Ledger {
         at.max(self.registers.closings.opens_at())
     }
 
-    /// Rules of closing, in order: `already_closed`, `period_out_of_order`. Of reopening: `period_not_closed`,
+    /// Rules of closing, in order: `already_closed`, `period_out_of_order`, `earlier_months_open`. Of reopening: `period_not_closed`,
     /// `period_out_of_order`, `self_approval`, `reason_required`.
     pub(super) fn change_periods(
         &mut self,
@@ -57,30 +57,31 @@ impl Ledger {
             (Span::Year, standing) => standing.is_some_and(|row| row.last_day == last_day),
         };
         if !in_order {
-            return Err(RefusalCode::PeriodOutOfOrder.into());
+            let due = standing.and_then(|row| row.last_day.next());
+            let due = due.unwrap_or(last_day).last_of_month();
+            return Err(Refusal::new(RefusalCode::PeriodOutOfOrder).with("due", month_of(due)));
         }
+        let from = self.first_closed(it, last_day)?;
         let at = match span {
             Span::Month => circumstances.now,
             Span::Year => asked.last_instant(&self.registers.community.zone),
         };
-        let (mut results, mut spent) = (Vec::new(), Vec::new());
+        let (mut results, mut freed) = (Vec::new(), Vec::new());
         if span == Span::Year {
             for fund in self.closable_funds() {
-                let (changes, expenses) = self.result_of(fund, at)?;
+                let (changes, restricted) = self.result_of(fund, at)?;
                 results.push(changes);
-                if self.registers.restriction(fund) == Restriction::Restricted && expenses != 0 {
-                    spent.push((fund, expenses));
-                }
+                freed.extend((restricted != 0).then_some((fund, restricted)));
             }
         }
-        if !spent.is_empty() {
-            self.reclassify(it, asked, &spent, circumstances)?;
+        if !freed.is_empty() {
+            self.reclassify(it, asked, &freed, circumstances)?;
         }
         let mut draft = Draft::new(at);
         for changes in &results {
             self.post_changes(&mut draft, changes)?;
         }
-        let document = ClosedDocument { span, last_day };
+        let document = ClosedDocument { span, last_day, from };
         let contents = Contents {
             kind: asked.record_kind(),
             reference: it.reference.clone(),
@@ -97,41 +98,74 @@ impl Ledger {
         Ok(())
     }
 
-    /// What closing a year changes in a fund, and its expenses: income goes to net assets of the fund's sort, expenses
-    /// to unrestricted ones.
+    /// The first day that is closed with a period, where it is the first one and that is said. A closing never closes
+    /// months with records before it in silence.
+    fn first_closed(&self, it: &ClosePeriod, last_day: Day) -> Result<Option<Day>, Refusal> {
+        let open = self.registers.closings.last().map(|row| row.last_day.next());
+        let first = open.flatten().unwrap_or(last_day.first_of_month());
+        let from = it.from.map(Day::first_of_month);
+        if from.is_some_and(|from| from > first) {
+            return Err(Refusal::new(RefusalCode::PeriodOutOfOrder).with("due", month_of(first)));
+        }
+        if open.is_some() {
+            return Ok(None);
+        }
+        let made = self.records.iter().filter(|record| !record.postings.is_empty());
+        let earliest = made.map(|record| record.occurred_at).chain(self.earliest).min();
+        let earliest = earliest.map(|at| self.registers.community.zone.day_of(at));
+        match earliest.filter(|day| *day < from.unwrap_or(first)) {
+            Some(day) => Err(Refusal::new(RefusalCode::EarlierMonthsOpen).with("due", month_of(day))),
+            None => Ok(from),
+        }
+    }
+
+    /// What closing a year changes in a fund, and how much of its restricted net assets was spent: income goes to net
+    /// assets of the fund's sort, expenses to unrestricted ones.
     fn result_of(&self, fund: FundNo, at: Instant) -> Result<(Changes, i64), Refusal> {
         let too_large = || Refusal::new(RefusalCode::AmountTooLarge);
+        let sum = |one: i64, other: i64| one.checked_add(other).ok_or_else(too_large);
+        let own = self.registers.restriction(fund);
+        let standing = self.books.balance_at(&Account::NetAssets(fund, own), at);
+        // What the fund owns of its own sort with the income of the year, as debits less credits.
+        let mut owned = standing.map_err(|_| too_large())?;
         let mut changes = Changes::new();
         let mut expenses = 0_i64;
         for account in income(fund).into_iter().chain(costs(fund)) {
             let balance = self.books.balance_at(&account, at).map_err(|_| too_large())?;
             changes.insert(account, balance.checked_neg().ok_or_else(too_large)?);
             let to = if account.kind().is_income() {
-                self.registers.restriction(fund)
+                owned = sum(owned, balance)?;
+                own
             } else {
-                expenses = expenses.checked_add(balance).ok_or_else(too_large)?;
+                expenses = sum(expenses, balance)?;
                 Restriction::Unrestricted
             };
             let net = changes.entry(Account::NetAssets(fund, to)).or_default();
-            *net = net.checked_add(balance).ok_or_else(too_large)?;
+            *net = sum(*net, balance)?;
         }
-        Ok((changes, expenses))
+        // Money of the fund's own sort is spent first, and only what it cannot bear is spent of the other.
+        let overspent = sum(owned, expenses)?;
+        let freed = match own {
+            Restriction::Restricted => sum(expenses, overspent.max(0).checked_neg().ok_or_else(too_large)?)?,
+            Restriction::Unrestricted => overspent.max(0),
+        };
+        Ok((changes, freed))
     }
 
-    /// Restricted money that was spent on its purpose was unrestricted when it was spent (净资产重分类).
+    /// Restricted money that was spent was unrestricted when it was spent (净资产重分类).
     fn reclassify(
         &mut self,
         it: &ClosePeriod,
         asked: &Closing,
-        spent: &[(FundNo, i64)],
+        freed: &[(FundNo, i64)],
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
         let mut draft = Draft::new(asked.last_instant(&self.registers.community.zone));
-        for (fund, expenses) in spent {
-            let freed = expenses.checked_neg().ok_or(RefusalCode::AmountTooLarge)?;
+        for (fund, freed) in freed {
+            let joins = freed.checked_neg().ok_or(RefusalCode::AmountTooLarge)?;
             let changes = Changes::from([
-                (Account::NetAssets(*fund, Restriction::Restricted), *expenses),
-                (Account::NetAssets(*fund, Restriction::Unrestricted), freed),
+                (Account::NetAssets(*fund, Restriction::Restricted), *freed),
+                (Account::NetAssets(*fund, Restriction::Unrestricted), joins),
             ]);
             self.post_changes(&mut draft, &changes)?;
         }
@@ -165,9 +199,14 @@ impl Ledger {
             } else {
                 RefusalCode::PeriodNotClosed
             };
-            return Err(code.into());
+            let last_closed = match last.span {
+                Span::Month => month_of(last.last_day),
+                Span::Year => year_of(last.last_day),
+            };
+            return Err(Refusal::new(code).with("due", last_closed));
         }
-        if it.requested_by.trim() == it.approved_by.trim() {
+        let today = self.registers.community.zone.day_of(circumstances.now);
+        if self.is_one_person(&it.requested_by, &it.approved_by, today) {
             return Err(RefusalCode::SelfApproval.into());
         }
         if [&it.requested_by, &it.approved_by, &it.reason]
@@ -186,6 +225,7 @@ impl Ledger {
             span,
             last_day,
             closed: last.since,
+            everything: self.registers.closings.stands_alone(),
             particulars: particulars.commitment(),
         };
         let at = match span {
@@ -280,6 +320,16 @@ impl Ledger {
                 .collect(),
         }
     }
+}
+
+/// `2026-01` of a day.
+fn month_of(day: Day) -> String {
+    day.to_string().chars().take(7).collect()
+}
+
+/// `2026` of a day.
+fn year_of(day: Day) -> String {
+    day.to_string().chars().take(4).collect()
 }
 
 fn closed_accounts(fund: FundNo) -> Vec<Account> {

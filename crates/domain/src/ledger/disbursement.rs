@@ -3,8 +3,8 @@
 
 use super::draft::{Contents, Draft};
 use super::stock::worth;
-use super::{CaseState, Circumstances, DisbursementRow, Ledger, NewRow};
-use crate::account::{Account, Activity, GoodsUse, Purpose, Side};
+use super::{CaseState, Circumstances, DisbursementRow, EarlierHelp, Ledger, NewRow};
+use crate::account::{Account, Activity, GoodsUse, Held, Purpose, Side};
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
 use crate::command::Disbursement;
@@ -65,17 +65,29 @@ fn committed(value: &Option<PrivateValue>) -> Option<Commitment> {
 }
 
 impl Ledger {
-    /// Rules, in order: `invalid_amount`, `unknown_fund`, `unknown_resident`, `unknown_merchant`,
-    /// those of goods (`goods_required`, `item_repeated`, `unknown_item`), `purpose_not_allowed`, `already_expired`,
-    /// `self_approval`, `not_eligible`, `conflict_of_interest`, `fund_insufficient`, `bank_insufficient`; for goods
-    /// `stock_insufficient`, `stock_moved_since`.
+    /// Rules, in order: of help that the office gives at once `case_required`; `invalid_amount`, `unknown_fund`, `unknown_resident`, `unknown_merchant`,
+    /// those of goods (`goods_required`, `item_repeated`, `unknown_item`), `not_in_cash`, `purpose_not_allowed`, `already_expired`,
+    /// `resident_ended`, `self_approval`, `not_eligible`, `conflict_of_interest`, `fund_ended`, of help that the office gives at once `case_required` by
+    /// its amount and `duplicate_help`; `fund_insufficient`, `bank_insufficient` or `cash_insufficient`; for goods `stock_insufficient`,
+    /// `stock_moved_since`.
     pub(super) fn disburse(
         &mut self,
         asked: &Disbursement,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
+        if asked.at_once.is_some() {
+            self.check_no_steps()?;
+        }
         let help = self.check_disbursement(asked)?;
-        let promise = self.approve(asked, &help, Papers::default(), circumstances)?;
+        self.check_fund(help.fund, asked.date)?;
+        let papers = match &asked.at_once {
+            Some(at_once) => Papers {
+                duplicate: self.check_at_once(asked, &help, at_once, circumstances)?,
+                ..Papers::default()
+            },
+            None => Papers::default(),
+        };
+        let promise = self.approve(asked, &help, papers, circumstances)?;
         let paid = self.pay(asked, &help, &promise, Papers::default(), circumstances)?;
         let expires_at = help.expires_on.map(|day| self.registers.community.zone.end_of(day));
         self.rows.push(NewRow::Disbursement(DisbursementRow {
@@ -94,6 +106,12 @@ impl Ledger {
             replaces: false,
         }));
         self.mind_end(expires_at);
+        self.earlier_help.push(EarlierHelp {
+            reference: asked.reference.clone(),
+            resident: help.resident,
+            day: asked.date,
+            purpose: asked.purpose.clone(),
+        });
         Ok(())
     }
 
@@ -108,7 +126,7 @@ impl Ledger {
 
     pub(super) fn check_disbursement(&self, asked: &Disbursement) -> Result<Help, Refusal> {
         let help = self.check_terms(asked)?;
-        if asked.prepared_by == asked.approved_by {
+        if self.is_one_person(&asked.prepared_by, &asked.approved_by, asked.date) {
             return Err(RefusalCode::SelfApproval.into());
         }
         let entitlements = &self.registers.residents.get(help.resident).details.eligibility;
@@ -138,6 +156,9 @@ impl Ledger {
         } else if !asked.goods.is_empty() {
             return Err(Refusal::new(RefusalCode::InvalidKind).with("column", "kind"));
         }
+        if asked.from == Held::Hand && asked.kind != DisbursementKind::Cash {
+            return Err(RefusalCode::NotInCash.into());
+        }
         let purposes = &self.registers.funds.get(fund).details.purposes;
         if !purposes.is_empty() && !purposes.contains(&asked.purpose) {
             return Err(Refusal::new(RefusalCode::PurposeNotAllowed).with("allowed", purposes.join("；")));
@@ -145,6 +166,9 @@ impl Ledger {
         let expires_on = asked.expires_on.filter(|_| asked.kind == DisbursementKind::Voucher);
         if expires_on.is_some_and(|last| last < asked.date) {
             return Err(RefusalCode::AlreadyExpired.into());
+        }
+        if self.registers.residents.get(resident).has_ended_on(asked.date) {
+            return Err(Refusal::new(RefusalCode::ResidentEnded).with("day", asked.date));
         }
         let at = self.start_of(asked.date);
         Ok(Help {
@@ -265,7 +289,10 @@ impl Ledger {
         let mut draft = self.draft_of(asked.date);
         match asked.kind {
             DisbursementKind::Goods => self.give_goods(&mut draft, help.fund, &promise.goods, 1)?,
-            _ => self.give_money(&mut draft, asked, help)?,
+            _ => {
+                let grant = papers.reference.as_ref().unwrap_or(&asked.reference);
+                self.give_money(&mut draft, asked, help, grant)?;
+            }
         }
         let document = PaymentDocument {
             fund: self.registers.funds.get(help.fund).code.clone(),
@@ -274,6 +301,7 @@ impl Ledger {
             amount: promise.amount,
             goods: promise.goods.clone(),
             merchant: self.code_of(help.merchant),
+            from: asked.from.unless_bank(),
             approved: promise.approved,
             case: papers.case.clone(),
             terms: papers.terms.clone(),
@@ -290,12 +318,18 @@ impl Ledger {
         self.seal(draft, contents, circumstances)
     }
 
-    fn give_money(&mut self, draft: &mut Draft, asked: &Disbursement, help: &Help) -> Result<(), Refusal> {
+    fn give_money(
+        &mut self,
+        draft: &mut Draft,
+        asked: &Disbursement,
+        help: &Help,
+        grant: &Code,
+    ) -> Result<(), Refusal> {
         let (fund, amount) = (help.fund, asked.amount);
         let (activity, given) = match (asked.kind, help.expires_on, help.merchant) {
-            (DisbursementKind::Cash, ..) => (Activity::Cash, Account::Bank(fund)),
+            (DisbursementKind::Cash, ..) => (Activity::Cash, asked.from.account(fund)),
             (DisbursementKind::BillPayment, _, Some(merchant)) => (Activity::Bill, Account::Payable(fund, merchant)),
-            (DisbursementKind::Voucher, Some(last_day), _) => (Activity::Voucher, self.grant(asked, help, last_day)),
+            (DisbursementKind::Voucher, Some(last_day), _) => (Activity::Voucher, self.grant(grant, help, last_day)),
             (DisbursementKind::Voucher, None, _) => {
                 return Err(Refusal::new(RefusalCode::InvalidDate).with("column", "expires_on"));
             }
@@ -308,12 +342,13 @@ impl Ledger {
         self.post(draft, Account::Spent(fund, Purpose::Help), Side::Debit, amount)
     }
 
-    /// Opens the account of a new voucher. Its key is the number that the payment's record will have.
-    fn grant(&mut self, asked: &Disbursement, help: &Help, expires_on: Day) -> Account {
+    /// Opens the account of a new voucher. Its key is the number that the payment's record will have, its name that
+    /// record's reference: help that was paid before and is paid again grants another voucher.
+    fn grant(&mut self, grant: &Code, help: &Help, expires_on: Day) -> Account {
         let number = VoucherNo(self.head.seq + 1);
         self.vouchers.insert(Voucher {
             number,
-            grant: asked.reference.clone(),
+            grant: grant.clone(),
             fund: help.fund,
             resident: help.resident,
             subject: self.registers.residents.get(help.resident).subject,

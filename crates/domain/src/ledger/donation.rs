@@ -15,8 +15,8 @@ use crate::register::Register;
 use crate::register::entry::EntryDetails;
 
 impl Ledger {
-    /// Rules, in order: `named_beneficiary`, `invalid_amount`, `unknown_fund`, `not_in_cash`; of a registered donor
-    /// `unknown_donor`, `donor_ended`.
+    /// Rules, in order: `named_beneficiary`, `invalid_amount`, `unknown_fund`, `fund_ended`, `not_in_cash`; of a registered donor
+    /// `unknown_donor`, `donor_ended`; `receipt_used`.
     pub(super) fn donate(&mut self, donation: &Donation, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
         let at = self.registers.community.zone.start_of(donation.date);
         self.receive(donation, at, None, circumstances)?;
@@ -35,12 +35,13 @@ impl Ledger {
         if !donation.amount.is_positive() {
             return Err(Refusal::new(RefusalCode::InvalidAmount).with("column", "amount"));
         }
-        let fund = self.fund(&donation.fund)?;
+        let fund = self.open_fund(&donation.fund, donation.date)?;
         if donation.held == Held::Hand && donation.method != DonationMethod::Cash {
             return Err(RefusalCode::NotInCash.into());
         }
         let said = (donation.donor.as_str(), donation.donor_kind);
         let (donor, donor_kind) = self.donor_of(donation.registered.as_ref(), said, donation.date)?;
+        self.check_receipt(donation.receipt.as_ref(), replaces)?;
         let mut draft = self.draft(at);
         let amount = donation.amount;
         self.post(&mut draft, donation.held.account(fund), Side::Debit, amount)?;

@@ -1,4 +1,4 @@
-//! Registers that all work alike: donors, categories, agents, links and branches.
+//! Registers that all work alike: donors, categories, agents, links, branches and households.
 
 use serde_json::{Map, Value};
 
@@ -6,6 +6,7 @@ use super::change::{differs, up_to_date};
 use super::draft::{Contents, Draft};
 use super::registration::unused;
 use super::{Circumstances, Ledger, NewRow};
+use crate::calendar::Instant;
 use crate::command::{Change, RegisterEntry};
 use crate::commitment::PrivateValue;
 use crate::eligibility::{Category, Eligibility, EligibleFor};
@@ -24,7 +25,9 @@ impl Ledger {
         let register = asked.details.register();
         unused(self.registers.entries(register).by_code(&asked.code).is_some())?;
         if register == Register::Category && asked.code.as_str().parse::<Category>().is_err() {
-            return Err(Refusal::new(RefusalCode::InvalidCode).with("column", "code"));
+            return Err(Refusal::new(RefusalCode::InvalidCode)
+                .with("column", "code")
+                .with("expected", "code-category"));
         }
         self.check_entry(&asked.details)?;
         let is_personal = !register.personal().is_empty();
@@ -32,7 +35,10 @@ impl Ledger {
             code: asked.code.clone(),
             since: 0,
             changed: 0,
-            subject: is_personal.then(|| SubjectId::random(circumstances.entropy)),
+            subject: is_personal.then(|| {
+                let known = self.known_household(asked);
+                known.unwrap_or_else(|| SubjectId::random(circumstances.entropy))
+            }),
             details: asked.details.clone(),
         };
         let (document, private) = self.document_of(&row, circumstances);
@@ -101,10 +107,12 @@ impl Ledger {
         if let (Some(from), Some(to)) = details.days()
             && to < from
         {
-            return Err(Refusal::new(RefusalCode::InvalidDate).with("column", "to"));
+            return Err(Refusal::new(RefusalCode::InvalidDate)
+                .with("column", "to")
+                .with("expected", "not-before-first"));
         }
         match details {
-            EntryDetails::Donor(_) | EntryDetails::Category(_) => {}
+            EntryDetails::Donor(_) | EntryDetails::Category(_) | EntryDetails::Household(_) => {}
             EntryDetails::Agent(agent) => {
                 self.resident(agent.resident.as_str())?;
             }
@@ -120,6 +128,25 @@ impl Ledger {
             }
         }
         Ok(())
+    }
+
+    /// What a household is in the journal already, by those who belong to it: registering it must not tear them apart.
+    fn known_household(&self, asked: &RegisterEntry) -> Option<SubjectId> {
+        let is_one = asked.details.register() == Register::Household;
+        is_one.then(|| self.registers.household(asked.code.as_str()))?
+    }
+
+    /// Nobody joins a household that has ended: `household_ended`. One that is not registered is known by those who
+    /// belong to it, and never ends.
+    pub(super) fn check_household(&self, code: &str, now: Instant) -> Result<(), Refusal> {
+        let Some(EntryDetails::Household(of)) = self.registers.entry(Register::Household, code) else {
+            return Ok(());
+        };
+        let today = self.registers.community.zone.day_of(now);
+        match of.to {
+            Some(last) if last < today => Err(Refusal::new(RefusalCode::HouseholdEnded).with("day", last)),
+            _ => Ok(()),
+        }
     }
 
     fn check_party(&self, party: &Party) -> Result<(), Refusal> {
@@ -187,6 +214,7 @@ fn unknown(register: Register, code: &str) -> Refusal {
         Register::Agent => RefusalCode::UnknownAgent,
         Register::Link => RefusalCode::UnknownLink,
         Register::Branch => RefusalCode::UnknownBranch,
+        Register::Household => RefusalCode::UnknownHousehold,
         _ => RefusalCode::UnknownDonor,
     };
     Refusal::new(refusal).naming(register.as_str(), code)

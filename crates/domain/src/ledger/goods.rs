@@ -7,6 +7,7 @@ use super::draft::{Contents, Draft};
 use super::stock::{Parcel, accounts, check_lines, unknown, worth};
 use super::{Circumstances, Ledger};
 use crate::account::{Account, GoodsSource, GoodsUse, Side};
+use crate::calendar::Instant;
 use crate::code::Code;
 use crate::command::{GoodsDonation, GoodsEvent, GoodsGiven, ItemCount, StockFound, StockWriteOff};
 use crate::commitment::PrivateValue;
@@ -17,7 +18,7 @@ use crate::document::{
 use crate::goods::{Item, LossCause, is_worth};
 use crate::kind::DonorKind;
 use crate::money::Money;
-use crate::record::RecordKind;
+use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::FundNo;
 
@@ -34,6 +35,16 @@ impl GoodsEvent {
             GoodsEvent::Find(_) => RecordKind::StockFound,
         }
     }
+}
+
+/// A donation in kind that is in order.
+struct Given<'a> {
+    asked: &'a GoodsDonation,
+    donor: (String, DonorKind),
+    fund: FundNo,
+    amount: Money,
+    /// The record in whose stead it is entered.
+    replaces: Option<Seq>,
 }
 
 /// What a writing-off or a find says, and who answers for it.
@@ -56,20 +67,32 @@ impl Ledger {
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
         match event {
-            GoodsEvent::Donate(it) => self.donate_goods(it, circumstances),
+            GoodsEvent::Donate(it) => {
+                let at = self.registers.community.zone.start_of(it.date);
+                self.receive_goods(it, at, None, circumstances)?;
+                Ok(())
+            }
             GoodsEvent::WriteOff(it) => self.write_off(it, circumstances),
             GoodsEvent::Find(it) => self.find_goods(it, circumstances),
         }
     }
 
-    /// Rules, in order: `named_beneficiary`, `unknown_fund`; of a registered donor `unknown_donor`, `donor_ended`;
-    /// `goods_required`, `item_repeated`; then for each item `invalid_amount`, `evidence_required`, `unknown_item` for a new one without name or unit, `item_conflict`.
-    /// A new item makes a record of its own before the donation's.
-    fn donate_goods(&mut self, asked: &GoodsDonation, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
+    /// Rules, in order: `named_beneficiary`, `unknown_fund`, `fund_ended`; of a registered donor `unknown_donor`, `donor_ended`;
+    /// `receipt_used`, `goods_required`, `item_repeated`; then for each item `invalid_amount`, `evidence_required`, `unknown_item` for a new one without name or unit, `item_conflict`.
+    /// A new item makes a record of its own before the donation's. It is booked at a moment: its own day, or that of the
+    /// correction by which it is entered again.
+    pub(super) fn receive_goods(
+        &mut self,
+        asked: &GoodsDonation,
+        at: Instant,
+        replaces: Option<Seq>,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<Seq, Refusal> {
         for_everyone(&asked.beneficiary)?;
-        let fund = self.fund(&asked.fund)?;
+        let fund = self.open_fund(&asked.fund, asked.date)?;
         let said = (asked.donor.as_str(), asked.donor_kind);
         let donor = self.donor_of(asked.registered.as_ref(), said, asked.date)?;
+        self.check_receipt(asked.receipt.as_ref(), replaces)?;
         check_lines(asked.goods.iter().map(|line| (&line.item, line.quantity)))?;
         let mut new = Vec::new();
         for line in &asked.goods {
@@ -77,9 +100,9 @@ impl Ledger {
             if line.evidence.trim().is_empty() {
                 return Err(Refusal::new(RefusalCode::EvidenceRequired).with("item", &line.item));
             }
-            new.extend(self.new_item(line)?);
+            new.extend(self.new_item(&line.item, &line.name, &line.unit)?);
         }
-        let mut draft = self.draft_of(asked.date);
+        let mut draft = self.draft(at);
         let mut amount = Money::ZERO;
         for line in &asked.goods {
             let parcel = Parcel {
@@ -97,19 +120,27 @@ impl Ledger {
         for item in &new {
             self.register_item(item, circumstances)?;
         }
-        self.seal_donation(draft, (asked, donor), (fund, amount), circumstances)?;
+        let given = Given {
+            asked,
+            donor,
+            fund,
+            amount,
+            replaces,
+        };
+        let seq = self.seal_donation(draft, given, circumstances)?;
         let new = new.into_iter().map(|item| (item.item.clone(), item));
         self.items.extend(new);
-        Ok(())
+        Ok(seq)
     }
 
     fn seal_donation(
         &mut self,
         draft: Draft,
-        (asked, (donor, donor_kind)): (&GoodsDonation, (String, DonorKind)),
-        (fund, amount): (FundNo, Money),
+        given: Given<'_>,
         circumstances: &mut Circumstances<'_>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Seq, Refusal> {
+        let Given { asked, fund, .. } = given;
+        let (donor, donor_kind) = given.donor;
         let donor = DonorValue {
             donor,
             code: asked.registered.clone(),
@@ -129,12 +160,14 @@ impl Ledger {
         };
         let document = GoodsDonationDocument {
             fund: self.registers.funds.get(fund).code.clone(),
-            amount,
+            amount: given.amount,
             goods: asked.goods.iter().map(received).collect(),
             donor_kind,
             donor: donor.commitment(),
             receipt: asked.receipt.clone(),
             values: values.commitment(),
+            replaces: given.replaces,
+            given_on: given.replaces.map(|_| asked.date),
         };
         let contents = Contents {
             kind: RecordKind::GoodsDonated,
@@ -142,32 +175,35 @@ impl Ledger {
             document: &document,
             private: vec![donor, values],
         };
-        self.seal(draft, contents, circumstances)?;
-        Ok(())
+        self.seal(draft, contents, circumstances)
     }
 
     /// The item as it is to be registered, if it is not yet.
-    fn new_item(&self, line: &GoodsGiven) -> Result<Option<ItemDocument>, Refusal> {
-        let (name, unit) = (line.name.trim(), line.unit.trim());
-        match self.items.get(&line.item) {
+    pub(super) fn new_item(&self, item: &Code, name: &str, unit: &str) -> Result<Option<ItemDocument>, Refusal> {
+        let (name, unit) = (name.trim(), unit.trim());
+        match self.items.get(item) {
             Some(known) => {
                 let same = |said: &str, known: &str| said.is_empty() || said == known;
                 if same(name, &known.name) && same(unit, &known.unit) {
                     return Ok(None);
                 }
-                let conflict = Refusal::new(RefusalCode::ItemConflict).with("item", &line.item);
+                let conflict = Refusal::new(RefusalCode::ItemConflict).with("item", item);
                 Err(conflict.with("name", &known.name).with("unit", &known.unit))
             }
-            None if name.is_empty() || unit.is_empty() => Err(unknown(&line.item)),
+            None if name.is_empty() || unit.is_empty() => Err(unknown(item)),
             None => Ok(Some(ItemDocument {
-                item: line.item.clone(),
+                item: item.clone(),
                 name: name.to_owned(),
                 unit: unit.to_owned(),
             })),
         }
     }
 
-    fn register_item(&mut self, item: &ItemDocument, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
+    pub(super) fn register_item(
+        &mut self,
+        item: &ItemDocument,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<(), Refusal> {
         let contents = Contents {
             kind: RecordKind::ItemRegistered,
             reference: item.item.clone(),
@@ -181,7 +217,7 @@ impl Ledger {
     /// Rules, in order: `reason_required`, `officer_required`, `self_approval`, `unknown_fund`, `goods_required`,
     /// `item_repeated`, `unknown_item`, `stock_insufficient`, `stock_moved_since`.
     fn write_off(&mut self, asked: &StockWriteOff, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
-        check_officers(&asked.reason, &asked.prepared_by, &asked.approved_by)?;
+        self.check_officers(&asked.reason, (&asked.prepared_by, &asked.approved_by), asked.date)?;
         let fund = self.fund(&asked.fund)?;
         self.check_counts(&asked.goods)?;
         let mut draft = self.draft_of(asked.date);
@@ -213,7 +249,7 @@ impl Ledger {
     /// Rules, in order: `reason_required`, `officer_required`, `self_approval`, `unknown_fund`, `goods_required`,
     /// `item_repeated`, `unknown_item`, `invalid_amount`.
     fn find_goods(&mut self, asked: &StockFound, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
-        check_officers(&asked.reason, &asked.prepared_by, &asked.approved_by)?;
+        self.check_officers(&asked.reason, (&asked.prepared_by, &asked.approved_by), asked.date)?;
         let fund = self.fund(&asked.fund)?;
         let count = |line: &crate::command::ItemFound| ItemCount {
             item: line.item.clone(),
@@ -281,6 +317,18 @@ impl Ledger {
         Ok(())
     }
 
+    /// What a donation in kind may post to.
+    pub(super) fn accounts_of_goods_given(&self, asked: &GoodsDonation) -> Vec<Account> {
+        let Ok(fund) = self.fund(&asked.fund) else {
+            return Vec::new();
+        };
+        let items = asked.goods.iter().map(|line| Item::from(&line.item));
+        items
+            .flat_map(|item| accounts(fund, item))
+            .chain(income(fund))
+            .collect()
+    }
+
     /// What an event of the stock may post to.
     pub(super) fn goods_accounts(&self, event: &GoodsEvent) -> Vec<Account> {
         let Ok(fund) = self.fund(event.fund()) else {
@@ -289,10 +337,7 @@ impl Ledger {
         let items = event.items().into_iter();
         let mut touched: Vec<Account> = items.flat_map(|item| accounts(fund, Item::from(item))).collect();
         touched.extend(match event {
-            GoodsEvent::Donate(_) => [
-                Account::GoodsAuthorised(fund, GoodsSource::Donation),
-                Account::DonationInKind(fund),
-            ],
+            GoodsEvent::Donate(_) => income(fund),
             GoodsEvent::WriteOff(_) => [Account::GoodsSpent(fund, GoodsUse::Loss), Account::StockLoss(fund)],
             GoodsEvent::Find(_) => [
                 Account::GoodsAuthorised(fund, GoodsSource::Found),
@@ -303,25 +348,20 @@ impl Ledger {
     }
 }
 
+/// Where goods that are given come from.
+const fn income(fund: FundNo) -> [Account; 2] {
+    [
+        Account::GoodsAuthorised(fund, GoodsSource::Donation),
+        Account::DonationInKind(fund),
+    ]
+}
+
 /// Refuses goods that are worth less than a fen each.
-fn check_value(item: &Code, quantity: u32, value: Money) -> Result<(), Refusal> {
+pub(super) fn check_value(item: &Code, quantity: u32, value: Money) -> Result<(), Refusal> {
     if is_worth(quantity.into(), value.fen().into()) {
         Ok(())
     } else {
         let refusal = Refusal::new(RefusalCode::InvalidAmount).with("column", "worth");
         Err(refusal.with("item", item))
-    }
-}
-
-fn check_officers(reason: &str, prepared_by: &str, approved_by: &str) -> Result<(), Refusal> {
-    let (prepared_by, approved_by) = (prepared_by.trim(), approved_by.trim());
-    if reason.trim().is_empty() {
-        Err(RefusalCode::ReasonRequired.into())
-    } else if prepared_by.is_empty() || approved_by.is_empty() {
-        Err(RefusalCode::OfficerRequired.into())
-    } else if prepared_by == approved_by {
-        Err(RefusalCode::SelfApproval.into())
-    } else {
-        Ok(())
     }
 }

@@ -8,10 +8,11 @@
 use std::collections::BTreeSet;
 
 use super::Ledger;
+use super::people::same_persons;
 use crate::calendar::Day;
 use crate::entropy::SubjectId;
 use crate::refusal::{Refusal, RefusalCode};
-use crate::register::entry::{EntryDetails, LinkDetails, LinkKind, Party};
+use crate::register::entry::{EntryDetails, LinkDetails, Party};
 use crate::register::{MerchantNo, Register, ResidentNo};
 
 impl Ledger {
@@ -44,7 +45,7 @@ impl Ledger {
         Ok(())
     }
 
-    fn links_on(&self, day: Day) -> Vec<&LinkDetails> {
+    pub(super) fn links_on(&self, day: Day) -> Vec<&LinkDetails> {
         let rows = self.registers.entries(Register::Link).iter();
         rows.filter(|(_, row)| row.details.holds_on(day))
             .filter_map(|(_, row)| match &row.details {
@@ -56,9 +57,7 @@ impl Ledger {
 
     /// Who a party is, whose household they are of, and whom they are linked with.
     fn close_to(&self, party: &Party, links: &[&LinkDetails]) -> BTreeSet<Party> {
-        let mut same = BTreeSet::from([party.clone()]);
-        let persons = |link: &LinkDetails| link.kind == LinkKind::SamePerson;
-        while add_linked(&mut same, links, persons) {}
+        let same = same_persons(party, links);
         let mut close = same.clone();
         for party in &same {
             if let Party::Resident(code) = party
@@ -73,14 +72,17 @@ impl Ledger {
 
     fn add_household(&self, household: Option<SubjectId>, to: &mut BTreeSet<Party>) {
         let Some(household) = household else { return };
-        let members = self.registers.residents.iter();
-        let members = members.filter(|(_, row)| row.household == Some(household));
-        to.extend(members.map(|(_, row)| Party::Resident(row.code.clone())));
+        let members = self.registers.members_of(household);
+        to.extend(members.map(|number| Party::Resident(self.registers.residents.get(number).code.clone())));
     }
 }
 
 /// Adds whom those in a set are linked with; answers whether there was anyone new.
-fn add_linked(set: &mut BTreeSet<Party>, links: &[&LinkDetails], counts: impl Fn(&LinkDetails) -> bool) -> bool {
+pub(super) fn add_linked(
+    set: &mut BTreeSet<Party>,
+    links: &[&LinkDetails],
+    counts: impl Fn(&LinkDetails) -> bool,
+) -> bool {
     let counted = links.iter().filter(|link| counts(link));
     let linked = counted.filter_map(|link| match (set.contains(&link.one), set.contains(&link.other)) {
         (true, false) => Some(link.other.clone()),

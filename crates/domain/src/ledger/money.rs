@@ -76,7 +76,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Rules, in order: `unknown_fund`, `fund_insufficient`, `bank_insufficient`.
+    /// Rules, in order: `unknown_fund`, `fund_insufficient`, `bank_insufficient` or `cash_insufficient`.
     fn charge(&mut self, asked: &FundCharge, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
         let fund = self.fund(&asked.fund)?;
         let mut draft = self.draft_of(asked.date);
@@ -85,6 +85,7 @@ impl Ledger {
             fund: self.registers.funds.get(fund).code.clone(),
             charge: asked.charge,
             amount: asked.amount,
+            from: asked.from.unless_bank(),
         };
         let contents = Contents {
             kind: RecordKind::Charge,
@@ -147,6 +148,6 @@ const fn charge(fund: FundNo, asked: &FundCharge) -> [(Account, Side); 4] {
         (Account::Available(fund), Side::Credit),
         (Account::Spent(fund, Purpose::Cost), Side::Debit),
         (Account::Cost(fund, asked.charge), Side::Debit),
-        (Account::Bank(fund), Side::Credit),
+        (asked.from.account(fund), Side::Credit),
     ]
 }

@@ -4,11 +4,15 @@
 use std::collections::HashSet;
 
 use super::draft::{Contents, Draft};
+use super::goods::check_value;
+use super::stock::Parcel;
 use super::{CaseState, Circumstances, DisbursementRow, Ledger, NewRow};
-use crate::account::{Account, Bound, Restriction, Side, Source};
+use crate::account::{Account, Bound, GoodsSource, Restriction, Side, Source};
 use crate::calendar::Day;
 use crate::command::money::{Opening, OpeningItem};
 use crate::document::money::{OpeningDocument, OpeningVoucherDocument};
+use crate::document::{GoodsPart, ReversalDocument};
+use crate::goods::Item;
 use crate::kind::DisbursementKind;
 use crate::record::{Record, RecordKind};
 use crate::refusal::{Refusal, RefusalCode};
@@ -29,13 +33,22 @@ impl Begun {
 
     /// Notes the funds of a record.
     pub(super) fn note(&mut self, record: &Record) {
-        if !matches!(record.kind, RecordKind::OpeningBalance | RecordKind::OpeningVoucher) {
+        if !opens(record) {
             self.extend(record.postings.iter().filter_map(|posting| posting.account.fund()));
         }
     }
 
     fn has(&self, fund: FundNo) -> bool {
         self.funds.contains(&fund)
+    }
+}
+
+/// Whether a record opens a fund's books, or takes an opening balance back.
+fn opens(record: &Record) -> bool {
+    match record.kind {
+        RecordKind::Reversal => serde_json::from_str::<ReversalDocument>(&record.document)
+            .is_ok_and(|document| document.of.is_of_an_opening()),
+        kind => kind.is_of_an_opening(),
     }
 }
 
@@ -51,8 +64,10 @@ impl Registers {
 }
 
 impl Ledger {
-    /// Rules, in order: `unknown_fund`, `fund_has_begun`; of a payable `unknown_merchant`; of a voucher
-    /// `unknown_resident`, `invalid_date`, `already_expired`; of a split `invalid_kind`; `fund_insufficient`.
+    /// Rules, in order: `unknown_fund`, `fund_has_begun`, `invalid_kind` for goods with another item; of a payable or
+    /// receivable `unknown_merchant`; of a voucher `unknown_resident`, `invalid_date`, `already_expired`; of goods
+    /// `goods_required`, `invalid_amount`, `unknown_item`, `item_conflict`; of a split `invalid_kind`;
+    /// `fund_insufficient`.
     pub(super) fn open_balance(
         &mut self,
         asked: &Opening,
@@ -62,10 +77,19 @@ impl Ledger {
         if self.begun.has(fund) {
             return Err(Refusal::new(RefusalCode::FundHasBegun).with("fund", &asked.fund));
         }
+        if asked.goods.is_some() && asked.item != OpeningItem::Goods {
+            return Err(Refusal::new(RefusalCode::InvalidKind).with("column", "item"));
+        }
         let own = self.registers.restriction(fund);
         match asked.item {
-            OpeningItem::Bank => self.open_money(asked, fund, Account::Bank(fund), circumstances),
-            OpeningItem::Cash => self.open_money(asked, fund, Account::Cash(fund), circumstances),
+            OpeningItem::Bank => self.open_money(asked, (fund, None), Account::Bank(fund), circumstances),
+            OpeningItem::Cash => self.open_money(asked, (fund, None), Account::Cash(fund), circumstances),
+            OpeningItem::Receivable => {
+                let merchant = self.merchant(&asked.merchant)?;
+                let given_back = Account::Receivable(fund, merchant);
+                self.open_money(asked, (fund, Some(merchant)), given_back, circumstances)
+            }
+            OpeningItem::Goods => self.open_goods(asked, fund, circumstances),
             OpeningItem::Payable => {
                 let merchant = self.merchant(&asked.merchant)?;
                 let mut draft = self.draft_of(asked.date);
@@ -81,7 +105,7 @@ impl Ledger {
     fn open_money(
         &mut self,
         asked: &Opening,
-        fund: FundNo,
+        (fund, merchant): (FundNo, Option<MerchantNo>),
         money: Account,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
@@ -93,7 +117,39 @@ impl Ledger {
             (Account::Authorised(fund, Source::Opening), Side::Credit),
         ];
         self.post_each(&mut draft, &postings, asked.amount)?;
-        self.seal_opening(draft, asked, fund, None, circumstances)
+        self.seal_opening(draft, asked, fund, merchant, circumstances)
+    }
+
+    /// A new item makes a record of its own before the line's.
+    fn open_goods(
+        &mut self,
+        asked: &Opening,
+        fund: FundNo,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<(), Refusal> {
+        let goods = asked.goods.as_ref().filter(|goods| goods.quantity > 0);
+        let goods = goods.ok_or(RefusalCode::GoodsRequired)?;
+        check_value(&goods.item, goods.quantity, asked.amount)?;
+        let new = self.new_item(&goods.item, &goods.name, &goods.unit)?;
+        let mut draft = self.draft_of(asked.date);
+        let parcel = Parcel {
+            item: Item::from(&goods.item),
+            pieces: goods.quantity.into(),
+            worth: asked.amount,
+        };
+        self.take_in(&mut draft, fund, parcel)?;
+        let postings = [
+            (Account::GoodsAuthorised(fund, GoodsSource::Opening), Side::Credit),
+            (Account::NetAssets(fund, self.registers.restriction(fund)), Side::Credit),
+        ];
+        self.post_each(&mut draft, &postings, asked.amount)?;
+        self.check_stock(&draft)?;
+        if let Some(item) = &new {
+            self.register_item(item, circumstances)?;
+        }
+        self.seal_opening(draft, asked, fund, None, circumstances)?;
+        self.items.extend(new.map(|item| (item.item.clone(), item)));
+        Ok(())
     }
 
     /// Posts what is owed to a merchant or on a voucher: it is neither free nor owned.
@@ -181,7 +237,9 @@ impl Ledger {
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
         if own == other {
-            return Err(Refusal::new(RefusalCode::InvalidKind).with("column", "item"));
+            return Err(Refusal::new(RefusalCode::InvalidKind)
+                .with("column", "item")
+                .with("expected", "opening-split"));
         }
         let at = self.start_of(asked.date);
         let owned = Account::NetAssets(fund, own);
@@ -210,6 +268,11 @@ impl Ledger {
             item: asked.item,
             merchant: merchant.map(|number| self.registers.merchants.get(number).code.clone()),
             amount: asked.amount,
+            goods: asked.goods.as_ref().map(|goods| GoodsPart {
+                item: goods.item.clone(),
+                quantity: goods.quantity,
+                value: Some(asked.amount),
+            }),
         };
         let contents = Contents {
             kind: RecordKind::OpeningBalance,
@@ -240,6 +303,16 @@ impl Ledger {
                     .ok()
                     .map(|merchant| Account::Payable(fund, merchant)),
             ),
+            OpeningItem::Receivable => accounts.extend(
+                self.merchant(&asked.merchant)
+                    .ok()
+                    .map(|merchant| Account::Receivable(fund, merchant)),
+            ),
+            OpeningItem::Goods => {
+                let items = asked.goods.iter().map(|goods| Item::from(&goods.item));
+                accounts.extend(items.flat_map(|item| super::stock::accounts(fund, item)));
+                accounts.push(Account::GoodsAuthorised(fund, GoodsSource::Opening));
+            }
             OpeningItem::Voucher => accounts.extend(super::touched::expiry_accounts(fund)),
             _ => {}
         }

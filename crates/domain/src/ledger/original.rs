@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use crate::account::{Account, Given, Side};
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
-use crate::command::{Command, Target};
+use crate::command::{CaseStep, Command, Target};
+use crate::document::PaymentDocument;
+use crate::document::money::DonationReturnDocument;
 use crate::money::Money;
 use crate::record::{Record, RecordKind, Seq};
 
@@ -51,6 +53,30 @@ impl Original {
     #[must_use]
     pub fn true_day(&self) -> Day {
         dated_on(&self.document).unwrap_or(self.day)
+    }
+
+    /// The disbursement that it paid, or whose voucher it opened; nothing if it did neither.
+    #[must_use]
+    pub fn disbursement(&self) -> Option<Code> {
+        match self.kind {
+            RecordKind::OpeningVoucher => Some(self.reference.clone()),
+            RecordKind::DisbursementPaid => {
+                let document: PaymentDocument = serde_json::from_str(&self.document).ok()?;
+                let link = document.case.map(|link| link.reference);
+                Some(link.unwrap_or_else(|| self.reference.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    /// The donation that it gave something of back.
+    #[must_use]
+    pub fn donation_returned(&self) -> Option<Code> {
+        if self.kind != RecordKind::DonationReturned {
+            return None;
+        }
+        let document: DonationReturnDocument = serde_json::from_str(&self.document).ok()?;
+        Some(document.donation)
     }
 
     /// What was given, if it is a donation.
@@ -123,6 +149,15 @@ impl Command {
         }
     }
 
+    /// Whether it takes a record back.
+    #[must_use]
+    pub fn takes_back(&self) -> bool {
+        match self {
+            Command::StepCase(asked) => matches!(asked.step, CaseStep::Return { .. }),
+            _ => self.target().is_some(),
+        }
+    }
+
     /// Whether it builds on records that must be loaded for it alone, and so is decided in a batch of its own.
     #[must_use]
     pub const fn stands_alone(&self) -> bool {
@@ -136,6 +171,7 @@ impl Command {
                 | Command::ApproveSettlement(_)
                 | Command::PaySettlement(_)
                 | Command::StepCase(_)
+                | Command::Close(_)
         )
     }
 }

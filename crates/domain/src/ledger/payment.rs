@@ -2,10 +2,12 @@
 //! was prepared.
 
 use super::draft::{Contents, Draft};
+use super::people::somebody;
 use super::settlement::Paying;
 use super::statement::{StatementState, wrong_state};
-use super::step::{Step, officer, someone_else};
+use super::step::{Step, officer};
 use super::{Circumstances, Ledger};
+use crate::account::Held;
 use crate::code::Code;
 use crate::command::{ApproveSettlement, PaySettlement, PrepareSettlement, Settlement, SettlementOf};
 use crate::document::{ApprovalDocument, PreparedDocument, StatementDocument, StatementPaidDocument};
@@ -36,14 +38,20 @@ impl Ledger {
         Some(self.prepared(settlement).ok()?.1.merchant)
     }
 
-    /// Rules, in order: `officer_required`, `unknown_statement`, `wrong_state`, `invalid_amount`, `unknown_merchant`,
-    /// `exceeds_payable`, `nothing_payable`, `conflict_of_interest`.
+    /// The statement that a prepared settlement pays, if it pays one.
+    #[must_use]
+    pub fn statement_to_pay(&self, settlement: &Code) -> Option<Code> {
+        self.prepared(settlement).ok()?.1.statement
+    }
+
+    /// Rules, in order: `officer_required`, `unknown_statement`, `wrong_state`, `before_original`, `invalid_amount`,
+    /// `unknown_merchant`, `exceeds_payable`, `nothing_payable`, `conflict_of_interest`.
     pub(super) fn prepare_settlement(
         &mut self,
         asked: &PrepareSettlement,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
-        someone_else(&asked.by, &[])?;
+        somebody(&asked.by)?;
         let (merchant, amount, statement) = match &asked.of {
             SettlementOf::Merchant { merchant, amount } => (merchant.clone(), *amount, None),
             SettlementOf::Statement(reference) => {
@@ -51,6 +59,11 @@ impl Ledger {
                 (owed.merchant.to_string(), Some(owed.owed), Some(reference.clone()))
             }
         };
+        if let Some(approved) = statement.as_ref().and_then(|reference| self.last_step_of(reference))
+            && asked.date < approved
+        {
+            return Err(Refusal::new(RefusalCode::BeforeOriginal).with("day", approved));
+        }
         if statement.is_some() && amount.is_some_and(|amount| !amount.is_positive()) {
             return Err(RefusalCode::NothingPayable.into());
         }
@@ -60,6 +73,8 @@ impl Ledger {
             date: asked.date,
             merchant,
             amount,
+            at_once: false,
+            from: Held::Bank,
         };
         let Paying { merchant, amount, .. } = self.to_pay(&wanted, at)?;
         self.check_interest(&[&asked.by], None, Some(merchant), asked.date)?;
@@ -93,8 +108,8 @@ impl Ledger {
         document.ok_or_else(|| RefusalCode::UnknownStatement.into())
     }
 
-    /// Rules, in order: `unknown_settlement`, `wrong_state`, `officer_required`, `same_person`,
-    /// `conflict_of_interest`.
+    /// Rules, in order: `unknown_settlement`, `wrong_state`, `before_original`, `approval_stale`, `officer_required`,
+    /// `same_person`, `conflict_of_interest`.
     pub(super) fn approve_settlement(
         &mut self,
         asked: &ApproveSettlement,
@@ -109,10 +124,13 @@ impl Ledger {
                 return Err(wrong_state(state));
             }
         }
-        someone_else(&asked.by, &[&prepared])?;
-        let today = self.registers.community.zone.day_of(circumstances.now);
+        let (day, draft) = self.draft_step(asked.date, prepared.day, circumstances)?;
+        if asked.approves.as_ref().is_some_and(|said| *said != prepared.hash()) {
+            return Err(RefusalCode::ApprovalStale.into());
+        }
+        self.someone_else(&asked.by, &[&prepared], day)?;
         let merchant = self.merchant(document.merchant.as_str())?;
-        self.check_interest(&[&asked.by], None, Some(merchant), today)?;
+        self.check_interest(&[&asked.by], None, Some(merchant), day)?;
         let officer = officer(&asked.by, circumstances);
         let document = ApprovalDocument {
             merchant: document.merchant,
@@ -126,11 +144,11 @@ impl Ledger {
             document: &document,
             private: vec![officer],
         };
-        self.seal_step(Draft::new(circumstances.now), contents, &asked.by, circumstances)?;
+        self.seal_step(draft, contents, &asked.by, circumstances)?;
         Ok(())
     }
 
-    /// Rules, in order: `unknown_settlement`, `wrong_state`, `officer_required`, `same_person`, then those of a
+    /// Rules, in order: `unknown_settlement`, `wrong_state`, `before_original`, `officer_required`, `same_person`, then those of a
     /// settlement, `conflict_of_interest`.
     pub(super) fn pay_settlement(
         &mut self,
@@ -152,7 +170,11 @@ impl Ledger {
         if approved.prepared != prepared.seq || approved.hash != prepared.hash() {
             return Err(wrong_state("prepared"));
         }
-        someone_else(&asked.by, &[&prepared, &approval])?;
+        let after = approval.day.max(prepared.day);
+        if asked.date < after {
+            return Err(Refusal::new(RefusalCode::BeforeOriginal).with("day", after));
+        }
+        self.someone_else(&asked.by, &[&prepared, &approval], asked.date)?;
         if let Some(statement) = &document.statement {
             self.approved_statement(statement)?;
         }
@@ -161,6 +183,8 @@ impl Ledger {
             date: asked.date,
             merchant: document.merchant.to_string(),
             amount: (!document.amount.is_zero()).then_some(document.amount),
+            at_once: false,
+            from: asked.from,
         };
         let at = self.start_of(asked.date);
         let paying = self.to_pay(&wanted, at)?;

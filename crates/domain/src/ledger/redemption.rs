@@ -29,8 +29,8 @@ impl DiscountTerms {
 
 impl Ledger {
     /// Rules, in order: `invalid_amount`, `unknown_merchant`, `unknown_resident`, `unknown_discount`,
-    /// `nothing_claimed`, `merchant_not_active`, `unknown_branch`, `branch_not_active`; with a discount `discount_not_active`, `not_eligible`,
-    /// `below_minimum_spend`, `usage_limit_reached`, `discount_budget_exhausted`, `fund_insufficient`; then
+    /// `nothing_claimed`, `merchant_not_active`, `unknown_branch`, `branch_not_active`, `shop_receipt_used`; with a discount
+    /// `discount_not_active`, `fund_ended`; `not_eligible`, also of a voucher alone for who has moved away or died; `below_minimum_spend`, `usage_limit_reached`, `discount_budget_exhausted`, `fund_insufficient`; then
     /// `voucher_exceeds_due`, `voucher_insufficient`, `record_too_long`.
     pub(super) fn redeem(&mut self, claim: &Claim, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
         if !claim.bill.is_positive() || claim.voucher.is_negative() {
@@ -55,6 +55,10 @@ impl Ledger {
             return Err(Refusal::new(RefusalCode::MerchantNotActive).with("day", day));
         }
         self.check_branch(claim, merchant, day)?;
+        self.check_shop_receipt(claim)?;
+        if discount.is_none() && self.registers.residents.get(resident).has_ended_on(day) {
+            return Err(Refusal::new(RefusalCode::NotEligible).with("day", day));
+        }
         let mut draft = self.draft(claim.at);
         let given = discount
             .map(|number| self.give(&mut draft, claim, number, merchant, resident))
@@ -118,10 +122,12 @@ impl Ledger {
             }
             return Err(refusal.with("from", terms.valid_from).with("to", terms.valid_to));
         }
-        if !terms
-            .eligible
-            .admits(&registers.residents.get(resident).details.eligibility, day)
-        {
+        if let Some(fund) = discount.fund.filter(|_| !terms.fund_share.is_zero()) {
+            self.check_fund(fund, day)?;
+        }
+        // Why it is no longer so is nothing that a counter is told.
+        let holder = registers.residents.get(resident);
+        if holder.has_ended_on(day) || !terms.eligible.admits(&holder.details.eligibility, day) {
             return Err(Refusal::new(RefusalCode::NotEligible).with("day", day));
         }
         if let Some(least) = terms.min_spend.filter(|least| claim.bill < *least) {
@@ -169,6 +175,10 @@ impl Ledger {
     /// What a claim at a moment could spend of the resident's vouchers.
     #[must_use]
     pub fn voucher_left(&self, resident: ResidentNo, at: Instant) -> Money {
+        let day = self.registers.community.zone.day_of(at);
+        if self.registers.residents.get(resident).has_ended_on(day) {
+            return Money::ZERO;
+        }
         let held = self.vouchers.of(resident).into_iter();
         let good = held.filter(|voucher| voucher.granted_at <= at && at < voucher.expires_at);
         let left = good.map(|voucher| {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::draft::{Contents, Draft};
 use super::{Circumstances, Head, Ledger, NewRow};
 use crate::books::Books;
+use crate::calendar::Day;
 use crate::code::Code;
 use crate::command::{
-    DiscountTerms, Keeper, MerchantDetails, OpenCommunity, Reduction, RegisterDiscount, RegisterFund, RegisterMerchant,
-    RegisterResident, ResidentDetails,
+    DiscountTerms, FundDetails, MerchantDetails, OpenCommunity, Reduction, RegisterDiscount, RegisterFund,
+    RegisterMerchant, RegisterResident, ResidentDetails,
 };
 use crate::commitment::PrivateValue;
 use crate::document::{
@@ -32,7 +33,7 @@ pub fn open_community(command: &OpenCommunity, circumstances: &mut Circumstances
         name: command.name.clone(),
         district: command.district.clone(),
         zone: command.zone.clone(),
-        keeper: Keeper::default(),
+        keeper: command.keeper.clone(),
         settings: None,
         changed: 1,
     };
@@ -41,6 +42,7 @@ pub fn open_community(command: &OpenCommunity, circumstances: &mut Circumstances
         name: community.name.clone(),
         district: community.district.clone(),
         timezone: community.zone.clone(),
+        host: community.keeper.host().map(str::to_owned),
     };
     let reference = community.code.clone();
     let mut ledger = Ledger::new(Head::EMPTY, Arc::new(Registers::new(community)), Books::new(None));
@@ -55,6 +57,14 @@ pub fn open_community(command: &OpenCommunity, circumstances: &mut Circumstances
     ledger
 }
 
+impl FundDetails {
+    /// Whether donors bound it and it is not said by which agreement.
+    pub(super) fn lacks_agreement(&self) -> bool {
+        let named = self.agreement.as_deref().is_some_and(|name| !name.trim().is_empty());
+        self.restricted && !named
+    }
+}
+
 impl Ledger {
     /// Rules, in order: `duplicate_code`, `record_too_long`.
     pub(super) fn register_fund(
@@ -63,6 +73,9 @@ impl Ledger {
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
         unused(self.registers.funds.by_code(&command.fund).is_some())?;
+        if command.by_office && command.details.lacks_agreement() {
+            return Err(Refusal::new(RefusalCode::AgreementRequired).with("column", "agreement"));
+        }
         let (code, details) = (command.fund.clone(), command.details.clone());
         let document = FundDocument {
             fund: code.clone(),
@@ -192,7 +205,7 @@ impl Ledger {
     }
 
     /// Rules, in order: `duplicate_code`, `invalid_id_number`, `duplicate_resident`, `unknown_category`,
-    /// `category_not_valid`.
+    /// `category_not_valid`, `household_ended`.
     pub(super) fn register_resident(
         &mut self,
         command: &RegisterResident,
@@ -207,6 +220,7 @@ impl Ledger {
             return Err(RefusalCode::DuplicateResident.into());
         }
         self.check_eligibility(&[], &command.eligibility)?;
+        self.check_household(&command.household, circumstances.now)?;
         let subject = SubjectId::random(circumstances.entropy);
         let household = match command.household.as_str() {
             "" => None,
@@ -223,6 +237,7 @@ impl Ledger {
             phone: command.phone.clone(),
             building: command.building.clone(),
             eligibility: command.eligibility.clone(),
+            to: None,
         };
         let identity = details.identity(&command.resident);
         let identity = PrivateValue::seal("identity", &identity, circumstances.entropy);
@@ -256,6 +271,24 @@ impl Ledger {
     pub(super) fn fund(&self, code: &str) -> Result<FundNo, Refusal> {
         let found = parsed(code).and_then(|code| self.registers.funds.by_code(&code).map(|(number, _)| number));
         found.ok_or_else(|| Refusal::new(RefusalCode::UnknownFund).naming("fund", code))
+    }
+
+    /// A fund by its code that may still take something new on a day. Rules, in order: `unknown_fund`, `fund_ended`.
+    pub(super) fn open_fund(&self, code: &str, day: Day) -> Result<FundNo, Refusal> {
+        let number = self.fund(code)?;
+        self.check_fund(number, day)?;
+        Ok(number)
+    }
+
+    /// Rules: `fund_ended`.
+    pub(super) fn check_fund(&self, number: FundNo, day: Day) -> Result<(), Refusal> {
+        let row = self.registers.funds.get(number);
+        if row.has_ended_on(day) {
+            return Err(Refusal::new(RefusalCode::FundEnded)
+                .with("fund", &row.code)
+                .with("day", day));
+        }
+        Ok(())
     }
 
     pub(super) fn merchant(&self, code: &str) -> Result<MerchantNo, Refusal> {
@@ -304,6 +337,7 @@ impl ResidentDetails {
             id_number: self.id_number.reveal().to_owned(),
             phone: self.phone.clone(),
             building: self.building.clone(),
+            to: self.to,
         }
     }
 }

@@ -29,13 +29,17 @@ pub(super) struct Paying {
 }
 
 impl Ledger {
-    /// Rules, in order: `invalid_amount`, `unknown_merchant`, `exceeds_payable`, `nothing_payable`,
-    /// `bank_insufficient`, `record_too_long`.
+    /// Rules, in order: of a payment that the office makes at once `steps_required`; `invalid_amount`,
+    /// `unknown_merchant`, `exceeds_payable`, `nothing_payable`, `bank_insufficient` or `cash_insufficient`, `record_too_long`.
     pub(super) fn settle(
         &mut self,
         settlement: &Settlement,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
+        let settings = self.registers.community.settings.as_ref();
+        if settlement.at_once && settings.is_some_and(|settings| settings.settle_in_steps) {
+            return Err(RefusalCode::StepsRequired.into());
+        }
         let at = self.start_of(settlement.date);
         let paying = self.to_pay(settlement, at)?;
         self.pay_out(paying, settlement.clone(), None, circumstances)?;
@@ -103,7 +107,7 @@ impl Ledger {
             let payable = Account::Payable(fund, merchant);
             self.post(&mut draft, payable, Side::Debit, part.plus(offset)?)?;
             self.post(&mut draft, Account::Receivable(fund, merchant), Side::Credit, offset)?;
-            self.post(&mut draft, Account::Bank(fund), Side::Credit, part)?;
+            self.post(&mut draft, settlement.from.account(fund), Side::Credit, part)?;
             left = left.minus(part)?;
         }
         self.post(&mut draft, Account::Settled(merchant), Side::Debit, amount)?;
@@ -114,6 +118,7 @@ impl Ledger {
             amount,
             shares,
             offsets,
+            from: settlement.from.unless_bank(),
             approved,
             officer: officer.as_ref().map(PrivateValue::commitment),
         };

@@ -6,16 +6,18 @@
 
 use sha2::{Digest, Sha256};
 
-use super::draft::{Contents, Draft};
-use super::step::{Step, Steps, officer, someone_else};
+use super::draft::Contents;
+use super::people::somebody;
+use super::step::{Step, Steps, officer};
 use super::{Circumstances, Ledger};
-use crate::calendar::Instant;
+use crate::calendar::{Day, Instant};
 use crate::code::Code;
 use crate::command::{Command, DraftStatement, StatementStep, StepStatement};
 use crate::commitment::PrivateValue;
 use crate::document::{StatementDocument, StatementPaidDocument, StatementStepDocument};
 use crate::kind::kinds;
 use crate::money::Money;
+use crate::paper::Paper;
 use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::{MerchantNo, Registers};
@@ -160,6 +162,20 @@ impl Ledger {
         Some(drafted.read::<StatementDocument>()?.until)
     }
 
+    /// The record that drew a statement up, and what it says.
+    #[must_use]
+    pub fn drawn_up(&self, statement: &Code) -> Option<(Seq, StatementDocument)> {
+        let drafted = self.steps.find(RecordKind::StatementDrafted, statement)?;
+        Some((drafted.seq, drafted.read()?))
+    }
+
+    /// The merchant's statement that was drawn up last.
+    #[must_use]
+    pub fn last_statement_of(&self, merchant: &str) -> Option<Code> {
+        let statements = self.statements_of(merchant);
+        statements.first().map(|(step, _)| step.reference.clone())
+    }
+
     /// The merchant's statements, the last one drawn up first.
     fn statements_of(&self, merchant: &str) -> Vec<(&Step, StatementDocument)> {
         let drafted = self.steps.of_kind(RecordKind::StatementDrafted);
@@ -179,8 +195,8 @@ impl Ledger {
             .find(|(_, document)| document.month < asked.month)
     }
 
-    /// Rules, in order: `ref_conflict`, `officer_required`, `unknown_merchant`, `future_date`, `statement_open`,
-    /// `wrong_state`, `nothing_payable`.
+    /// Rules, in order: `ref_conflict`, `officer_required`, `unknown_merchant`, `future_date`, `before_original`,
+    /// `statement_open`, `wrong_state`, `nothing_payable`.
     pub(super) fn draft_statement(
         &mut self,
         asked: &DraftStatement,
@@ -193,11 +209,13 @@ impl Ledger {
         {
             return Err(RefusalCode::RefConflict.into());
         }
-        someone_else(&asked.by, &[])?;
+        somebody(&asked.by)?;
         let merchant = self.merchant(&asked.merchant)?;
         if asked.month.end(&self.registers.community.zone) > circumstances.now {
             return Err(RefusalCode::FutureDate.into());
         }
+        let over = asked.month.last_day();
+        let (_, draft) = self.draft_step(asked.date, over.next().unwrap_or(over), circumstances)?;
         let replaces = self.check_order(asked)?;
         let after = self.standing_before(asked).map(|(step, _)| step.reference.clone());
         if self.listed.is_empty() {
@@ -225,7 +243,7 @@ impl Ledger {
             document: &document,
             private: vec![officer],
         };
-        self.seal_step(Draft::new(circumstances.now), contents, &asked.by, circumstances)?;
+        self.seal_step(draft, contents, &asked.by, circumstances)?;
         Ok(())
     }
 
@@ -251,8 +269,8 @@ impl Ledger {
         Ok(Some(last.reference.clone()))
     }
 
-    /// Rules, in order: `unknown_statement`, `wrong_state`, `officer_required`; approving: `same_person`; confirming:
-    /// `invoice_required`; disputing: `unknown_line`, `reason_required`.
+    /// Rules, in order: `unknown_statement`, `wrong_state`, `before_original`, `officer_required`; approving:
+    /// `approval_stale`, `same_person`, `conflict_of_interest`; confirming: `invoice_required`, `invoice_used`; disputing: `unknown_line`, `reason_required`.
     pub(super) fn step_statement(
         &mut self,
         asked: &StepStatement,
@@ -269,17 +287,21 @@ impl Ledger {
             StatementStep::Approve => S::Confirmed,
         };
         if state != wanted {
-            return Err(wrong_state(state));
+            return Err(not_from(state));
+        }
+        let before = self.last_step_of(&asked.statement).unwrap_or(drafted.day);
+        let (day, draft) = self.draft_step(asked.date, before, circumstances)?;
+        if asked.approves.as_ref().is_some_and(|said| *said != drafted.hash()) {
+            return Err(RefusalCode::ApprovalStale.into());
         }
         let others: &[&Step] = match asked.step {
             StatementStep::Approve => &[&drafted],
             _ => &[],
         };
-        someone_else(&asked.by, others)?;
+        self.someone_else(&asked.by, others, day)?;
         if asked.step == StatementStep::Approve {
-            let today = self.registers.community.zone.day_of(circumstances.now);
             let merchant = self.merchant(statement.merchant.as_str())?;
-            self.check_interest(&[&asked.by], None, Some(merchant), today)?;
+            self.check_interest(&[&asked.by], None, Some(merchant), day)?;
         }
         let invoice = match &asked.step {
             StatementStep::Confirm { invoice } if invoice.trim().is_empty() => {
@@ -288,6 +310,12 @@ impl Ledger {
             StatementStep::Confirm { invoice } => Some(invoice.trim().to_owned()),
             _ => None,
         };
+        if let Some(number) = &invoice {
+            self.check_first_use(&Paper::Invoice {
+                merchant: statement.merchant.clone(),
+                number: number.clone(),
+            })?;
+        }
         let (lines, reasons) = self.disputed(&asked.step, circumstances)?;
         let officer = officer(&asked.by, circumstances);
         let document = StatementStepDocument {
@@ -305,8 +333,20 @@ impl Ledger {
             document: &document,
             private: reasons.into_iter().chain([officer]).collect(),
         };
-        self.seal_step(Draft::new(circumstances.now), contents, &asked.by, circumstances)?;
+        self.seal_step(draft, contents, &asked.by, circumstances)?;
         Ok(())
+    }
+
+    /// The latest day of a statement's steps but its payment.
+    pub(super) fn last_step_of(&self, statement: &Code) -> Option<Day> {
+        let kinds = [
+            RecordKind::StatementDrafted,
+            RecordKind::StatementSent,
+            RecordKind::StatementConfirmed,
+            RecordKind::StatementApproved,
+        ];
+        let steps = kinds.iter().filter_map(|kind| self.steps.find(*kind, statement));
+        steps.map(|step| step.day).max()
     }
 
     fn disputed(
@@ -335,4 +375,18 @@ impl Ledger {
 
 pub(super) fn wrong_state(state: impl std::fmt::Display) -> Refusal {
     Refusal::new(RefusalCode::WrongState).with("state", state)
+}
+
+/// A step does not begin where a statement stands; told with the operations that do.
+fn not_from(state: StatementState) -> Refusal {
+    use StatementState as S;
+    let next = match state {
+        S::Draft => "statement-sendings",
+        S::Sent => "statement-confirmations, statement-disputes",
+        S::Confirmed => "statement-approvals",
+        S::Disputed => "statements",
+        S::Approved => "settlement-preparations",
+        S::Paid | S::Replaced => return wrong_state(state),
+    };
+    wrong_state(state).with("next", next)
 }

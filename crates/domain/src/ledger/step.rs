@@ -7,7 +7,9 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::draft::{Contents, Draft};
+use super::original::dated_on;
 use super::{Circumstances, Ledger};
+use crate::calendar::Day;
 use crate::code::Code;
 use crate::commitment::PrivateValue;
 use crate::document::OfficerValue;
@@ -23,6 +25,8 @@ pub struct Step {
     pub kind: RecordKind,
     /// Its reference.
     pub reference: Code,
+    /// The day of it, wherever it was booked.
+    pub day: Day,
     /// Its contents.
     pub document: String,
     /// Who did it, as far as that is still known.
@@ -67,18 +71,6 @@ impl Steps {
     }
 }
 
-/// Refuses a step without a name, and one by somebody who did another that must be someone else's.
-pub(super) fn someone_else(by: &str, earlier: &[&Step]) -> Result<(), Refusal> {
-    let by = by.trim();
-    if by.is_empty() {
-        return Err(RefusalCode::OfficerRequired.into());
-    }
-    if earlier.iter().any(|step| step.by.as_deref() == Some(by)) {
-        return Err(RefusalCode::SamePerson.into());
-    }
-    Ok(())
-}
-
 /// The name of whoever does a step, as a value outside the journal.
 pub(super) fn officer(by: &str, circumstances: &mut Circumstances<'_>) -> PrivateValue {
     let value = OfficerValue {
@@ -88,6 +80,27 @@ pub(super) fn officer(by: &str, circumstances: &mut Circumstances<'_>) -> Privat
 }
 
 impl Ledger {
+    /// The day of a step, and the record in the making: of its moment where it is done today. Refuses one that is dated
+    /// before what it follows.
+    pub(super) fn draft_step(
+        &self,
+        date: Option<Day>,
+        after: Day,
+        circumstances: &Circumstances<'_>,
+    ) -> Result<(Day, Draft), Refusal> {
+        let today = self.registers.community.zone.day_of(circumstances.now);
+        let day = date.unwrap_or(today);
+        if day < after {
+            return Err(Refusal::new(RefusalCode::BeforeOriginal).with("day", after));
+        }
+        let draft = if day == today {
+            Draft::new(circumstances.now)
+        } else {
+            self.draft_of(day)
+        };
+        Ok((day, draft))
+    }
+
     /// Records a step that moves nothing, so that later ones can build on it.
     pub(super) fn seal_step<D: Serialize>(
         &mut self,
@@ -97,12 +110,14 @@ impl Ledger {
         circumstances: &mut Circumstances<'_>,
     ) -> Result<Seq, Refusal> {
         let (kind, reference) = (contents.kind, contents.reference.clone());
-        let document = serde_json_canonicalizer::to_string(contents.document).expect("documents are JSON");
         let seq = self.seal(draft, contents, circumstances)?;
+        let made = self.records.last().expect("a record was made");
+        let (document, booked) = (made.document.clone(), made.effective_on);
         self.steps.insert(Step {
             seq,
             kind,
             reference,
+            day: dated_on(&document).unwrap_or(booked),
             document,
             by: Some(by.trim().to_owned()),
             undone: false,

@@ -8,10 +8,10 @@ use std::collections::HashSet;
 use super::Ledger;
 use super::redemption::uses_account;
 use super::stock::accounts;
-use crate::account::{Account, Activity, GoodsUse, Purpose, Source};
+use crate::account::{Account, Activity, GoodsUse, Held, Purpose, Source};
 use crate::code::Code;
 use crate::command::money::{MoneyEvent, OpeningItem};
-use crate::command::{Claim, Command, Donation, Target};
+use crate::command::{Claim, Command, Donation, Entered};
 use crate::goods::Item;
 use crate::kind::DisbursementKind;
 use crate::register::{FundNo, MerchantNo, ResidentNo};
@@ -44,6 +44,24 @@ impl Ledger {
         touched
     }
 
+    /// Whether a batch may ask more of an account than its last balance: whether it holds at every later business time,
+    /// or what it was at one.
+    #[must_use]
+    pub fn is_dated<'a>(&self, account: &Account, mut commands: impl Iterator<Item = &'a Command>) -> bool {
+        match account {
+            // Terms of an earlier day may bound what those of today do not.
+            Account::Discount(_) | Account::Uses(..) => true,
+            account if account.bound(&self.registers).is_some() => true,
+            // Closing a year reads what it brought, and opening balances are split, and taken back, as they were on the day.
+            _ => commands.any(|command| match command {
+                Command::Close(_) => true,
+                Command::Money(event) => matches!(event.as_ref(), MoneyEvent::Open(_)),
+                Command::Reverse(_) => matches!(account, Account::NetAssets(..)),
+                _ => false,
+            }),
+        }
+    }
+
     /// The fund of a voucher that the command would grant: it may be spent, and may expire, within the batch.
     fn granting_fund(&self, command: &Command) -> Option<FundNo> {
         match command {
@@ -64,24 +82,30 @@ impl Ledger {
                 self.touch_stock(&asked.fund, asked.goods.iter().map(|line| &line.item), touched);
             }
             Command::Redeem(claim) => self.touch_claim(claim, granting, touched),
-            Command::Settle(settlement) => self.touch_settlement(&settlement.merchant, touched),
+            Command::Settle(settlement) => self.touch_settlement(&settlement.merchant, settlement.from, touched),
             Command::PrepareSettlement(asked) => {
                 let payee = self.payee(&asked.of).unwrap_or_default();
-                self.touch_settlement(&payee, touched);
+                self.touch_settlement(&payee, Held::Bank, touched);
             }
             Command::Money(event) => touched.extend(self.money_accounts(event)),
             Command::Goods(event) => touched.extend(self.goods_accounts(event)),
             Command::Close(closing) => touched.extend(self.closing_accounts(closing)),
             Command::PaySettlement(asked) => {
                 let payee = self.prepared_for(&asked.settlement);
-                self.touch_settlement(payee.as_ref().map_or("", Code::as_str), touched);
+                self.touch_settlement(payee.as_ref().map_or("", Code::as_str), asked.from, touched);
             }
-            Command::Reverse(reversal) => self.touch_original(&reversal.of, touched),
+            Command::Reverse(_) => self.touch_original(command, touched),
             Command::Correct(correction) => {
-                self.touch_original(&correction.reversal.of, touched);
-                self.touch_donation(&correction.donation, touched);
+                self.touch_original(command, touched);
+                match &correction.entered {
+                    Entered::Donation(donation) => self.touch_donation(donation, touched),
+                    Entered::Goods(donation) => touched.extend(self.accounts_of_goods_given(donation)),
+                }
             }
-            Command::StepCase(asked) => self.touch_case(asked, touched),
+            Command::StepCase(asked) => {
+                self.touch_original(command, touched);
+                self.touch_case(asked, touched);
+            }
             Command::DraftStatement(_)
             | Command::StepStatement(_)
             | Command::ApproveSettlement(_)
@@ -110,7 +134,11 @@ impl Ledger {
             Account::Spent(fund, Purpose::Help),
         ]);
         match kind {
-            DisbursementKind::Cash => touched.extend([Account::Programme(fund, Activity::Cash), Account::Bank(fund)]),
+            DisbursementKind::Cash => touched.extend([
+                Account::Programme(fund, Activity::Cash),
+                Account::Bank(fund),
+                Account::Cash(fund),
+            ]),
             DisbursementKind::Voucher => touched.extend(expiry_accounts(fund)),
             DisbursementKind::Goods => touched.extend([
                 Account::Programme(fund, Activity::Goods),
@@ -138,13 +166,13 @@ impl Ledger {
         touched.extend(items.flat_map(|item| accounts(fund, Item::from(item))));
     }
 
-    fn touch_settlement(&self, merchant: &str, touched: &mut HashSet<Account>) {
+    fn touch_settlement(&self, merchant: &str, from: Held, touched: &mut HashSet<Account>) {
         let Ok(merchant) = self.merchant(merchant) else { return };
         for (fund, _) in self.registers.funds.iter() {
             touched.extend([
                 Account::Payable(fund, merchant),
                 Account::Receivable(fund, merchant),
-                Account::Bank(fund),
+                from.account(fund),
             ]);
         }
         touched.extend([Account::Settled(merchant), Account::Settlements]);
@@ -162,15 +190,19 @@ impl Ledger {
         ]);
     }
 
-    /// The accounts of a record, and what a merchant may have to give back of it. Its vouchers are loaded, and with
-    /// them what their expiry posts to.
-    fn touch_original(&self, target: &Target, touched: &mut HashSet<Account>) {
-        let Some(original) = self.originals.find(target) else {
+    /// The accounts of a record that is to be taken back, and what a merchant may have to give back of it. Its vouchers
+    /// are loaded, and with them what their expiry posts to. What is taken back already touches nothing: it is refused,
+    /// and its voucher is none any more.
+    fn touch_original(&self, command: &Command, touched: &mut HashSet<Account>) {
+        let Some(original) = self
+            .original_of(command)
+            .filter(|original| original.reversed_by.is_none())
+        else {
             return;
         };
         touched.extend(original.given().map(Account::Returned));
         for (account, ..) in &original.postings {
-            touched.insert(*account);
+            touched.insert(self.as_held(*account));
             if let Account::Payable(fund, merchant) = *account {
                 touched.insert(Account::Receivable(fund, merchant));
             }

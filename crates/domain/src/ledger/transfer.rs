@@ -12,7 +12,7 @@ use crate::refusal::{Refusal, RefusalCode};
 use crate::register::FundNo;
 
 impl Ledger {
-    /// Rules, in order: `unknown_fund`, `same_fund`, `restricted_fund`, `fund_insufficient`, `bank_insufficient`.
+    /// Rules, in order: `unknown_fund`, `same_fund`, `restricted_fund`, `fund_ended`, `fund_insufficient`, `bank_insufficient`.
     pub(super) fn transfer(&mut self, asked: &Transfer, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
         let (from, to) = (self.fund(&asked.from)?, self.fund(&asked.to)?);
         if from == to {
@@ -24,6 +24,7 @@ impl Ledger {
                 return Err(Refusal::new(RefusalCode::RestrictedFund).with("fund", &fund.code));
             }
         }
+        self.check_fund(to, asked.date)?;
         let mut draft = self.draft_of(asked.date);
         self.post_each(&mut draft, &postings(from, Side::Credit, Side::Debit), asked.amount)?;
         self.post_each(&mut draft, &postings(to, Side::Debit, Side::Credit), asked.amount)?;

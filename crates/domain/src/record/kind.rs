@@ -121,6 +121,10 @@ kinds! {
         BranchRegistered = "branch_registered",
         /// A branch of a merchant was changed.
         BranchChanged = "branch_changed",
+        /// A household was registered.
+        HouseholdRegistered = "household_registered",
+        /// A household was changed.
+        HouseholdChanged = "household_changed",
         /// An item of goods was given a name and a unit.
         ItemRegistered = "item_registered",
         /// A donation in kind was received.
@@ -169,6 +173,7 @@ impl RecordKind {
                 | RecordKind::AgentRegistered
                 | RecordKind::LinkRegistered
                 | RecordKind::BranchRegistered
+                | RecordKind::HouseholdRegistered
         ) || self.is_change()
     }
 
@@ -187,6 +192,7 @@ impl RecordKind {
                 | RecordKind::AgentChanged
                 | RecordKind::LinkChanged
                 | RecordKind::BranchChanged
+                | RecordKind::HouseholdChanged
         )
     }
 }

@@ -85,6 +85,12 @@ impl Closings {
         self.standing.last().map(|at| &self.rows[*at])
     }
 
+    /// Whether nothing stays closed once the last closing is taken back.
+    #[must_use]
+    pub fn stands_alone(&self) -> bool {
+        self.standing.len() == 1
+    }
+
     /// The last closed day.
     #[must_use]
     pub fn through(&self) -> Option<Day> {

@@ -1,4 +1,4 @@
-//! Registers that all work alike: donors, categories, agents, links and branches. A row of them is a code and details,
+//! Registers that all work alike: donors, categories, agents, links, branches and households. A row of them is a code and details,
 //! some of which are personal.
 
 use serde::{Deserialize, Serialize};
@@ -17,12 +17,13 @@ pub use self::choices::{AgentRelation, DonorSort, LinkKind};
 pub use self::party::{NotAParty, Party};
 
 /// The registers that all work alike.
-pub const ENTRIES: [Register; 5] = [
+pub const ENTRIES: [Register; 6] = [
     Register::Donor,
     Register::Category,
     Register::Agent,
     Register::Link,
     Register::Branch,
+    Register::Household,
 ];
 
 /// The key of a row in one of them.
@@ -153,6 +154,22 @@ pub struct BranchDetails {
     pub to: Option<Day>,
 }
 
+/// A household 家庭.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HouseholdDetails {
+    /// How the office calls it, mostly by who heads it 户主.
+    pub name: String,
+    /// Where it lives.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub address: Option<String>,
+    /// The first day.
+    pub from: Day,
+    /// The last day, if it has ended or will.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to: Option<Day>,
+}
+
 /// What a row says.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -167,6 +184,8 @@ pub enum EntryDetails {
     Link(LinkDetails),
     /// Of a branch.
     Branch(BranchDetails),
+    /// Of a household.
+    Household(HouseholdDetails),
 }
 
 /// Debugging shows the register only: much of the rest is personal.
@@ -184,6 +203,7 @@ impl Register {
             Register::Donor => &["name", "contact", "phone"],
             Register::Agent => &["resident", "name", "phone"],
             Register::Link => &["one", "other", "note"],
+            Register::Household => &["name", "address"],
             _ => &[],
         }
     }
@@ -197,6 +217,7 @@ impl Register {
             Register::Agent => (RecordKind::AgentRegistered, RecordKind::AgentChanged),
             Register::Link => (RecordKind::LinkRegistered, RecordKind::LinkChanged),
             Register::Branch => (RecordKind::BranchRegistered, RecordKind::BranchChanged),
+            Register::Household => (RecordKind::HouseholdRegistered, RecordKind::HouseholdChanged),
             _ => return None,
         })
     }
@@ -221,6 +242,7 @@ impl EntryDetails {
             EntryDetails::Agent(_) => Register::Agent,
             EntryDetails::Link(_) => Register::Link,
             EntryDetails::Branch(_) => Register::Branch,
+            EntryDetails::Household(_) => Register::Household,
         }
     }
 
@@ -236,6 +258,7 @@ impl EntryDetails {
             EntryDetails::Agent(of) => serde_json::to_value(of),
             EntryDetails::Link(of) => serde_json::to_value(of),
             EntryDetails::Branch(of) => serde_json::to_value(of),
+            EntryDetails::Household(of) => serde_json::to_value(of),
         };
         match value {
             Ok(Value::Object(fields)) => fields,
@@ -255,6 +278,7 @@ impl EntryDetails {
             Register::Agent => EntryDetails::Agent(serde_json::from_value(fields)?),
             Register::Link => EntryDetails::Link(serde_json::from_value(fields)?),
             Register::Branch => EntryDetails::Branch(serde_json::from_value(fields)?),
+            Register::Household => EntryDetails::Household(serde_json::from_value(fields)?),
             _ => return Err(serde::de::Error::custom("its rows are of another form")),
         })
     }
@@ -268,6 +292,7 @@ impl EntryDetails {
             EntryDetails::Agent(of) => (Some(of.from), of.to),
             EntryDetails::Link(of) => (Some(of.from), of.to),
             EntryDetails::Branch(of) => (Some(of.from), of.to),
+            EntryDetails::Household(of) => (Some(of.from), of.to),
         }
     }
 
@@ -343,17 +368,12 @@ impl Entry {
 
 /// The categories that every community has from the beginning.
 const SEEDED: [(&str, &str, &str, Option<u8>); 6] = [
-    ("dibao", "低保", "Minimum living guarantee", None),
-    (
-        "dibao_marginal",
-        "低保边缘",
-        "On the margin of the minimum living guarantee",
-        None,
-    ),
+    ("dibao", "低保", "Subsistence allowance", None),
+    ("dibao_marginal", "低保边缘", "Near subsistence allowance", None),
     ("tekun", "特困", "Extreme poverty support", None),
-    ("hardship", "困难家庭", "Household in hardship", None),
+    ("hardship", "困难家庭", "Family in hardship", None),
     ("disabled", "残疾", "Disability", Some(4)),
-    ("elderly_alone", "孤寡老人", "Old person living alone", None),
+    ("elderly_alone", "孤寡老人", "Old and living alone", None),
 ];
 
 /// The rows that every community has in a register from the beginning, without a record.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 use xiaonuan_domain::account::Account;
+use xiaonuan_domain::account::Held;
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{Approved, CaseApproval, CaseStep, CaseTerms, Command, StepCase};
@@ -56,6 +57,7 @@ pub(super) fn step(books: &Books, date: Day, (what, on, who, amount, of): Asked)
             terms,
             approval: CaseApproval::default(),
             paid_by: "丙".to_owned(),
+            from: Held::Bank,
             papers_by: date,
             reason: reason(),
         },
@@ -69,6 +71,7 @@ pub(super) fn step(books: &Books, date: Day, (what, on, who, amount, of): Asked)
         6 => CaseStep::Approve(CaseApproval::default()),
         7 => CaseStep::Pay {
             approval: Approved::Record(approval),
+            from: Held::Bank,
             duplicate_reason: None,
         },
         8 => CaseStep::Reject { reason: reason() },

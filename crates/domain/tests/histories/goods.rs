@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use xiaonuan_domain::account::Account;
+use xiaonuan_domain::account::Held;
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{
@@ -113,6 +114,8 @@ pub(super) fn event(
                 prepared_by,
                 approved_by,
                 expires_on: None,
+                from: Held::Bank,
+                at_once: None,
             });
         }
     };

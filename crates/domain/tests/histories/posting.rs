@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use xiaonuan_domain::account::Held;
 use xiaonuan_domain::command::{
     Approved, CaseApproval, CaseStep, CaseTerms, Command, Donation, OptionalStep, Settings, StepCase,
 };
@@ -56,6 +57,7 @@ fn answer() -> CaseStep {
 fn pay(approved: i64) -> CaseStep {
     CaseStep::Pay {
         approval: Approved::Record(approved),
+        from: Held::Bank,
         duplicate_reason: None,
     }
 }
@@ -72,7 +74,7 @@ fn approved(settings: Option<Settings>) -> (Books, i64) {
         fund: "F1".to_owned(),
         amount: Money::from_fen(10_000),
         method: DonationMethod::Bank,
-        held: xiaonuan_domain::account::Held::Bank,
+        held: Held::Bank,
         receipt: None,
         beneficiary: String::new(),
     };

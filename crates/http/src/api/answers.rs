@@ -2,17 +2,18 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use validator::Validate;
 use xiaonuan_app::service::Service;
 use xiaonuan_domain::record::RecordKind;
 
-use super::ask::{Ask, NewCase};
 use super::batches;
-use super::cases::CASE_STEP;
-use super::write::{Recorded, Reply, readable_key};
-use crate::fault::{Fault, FieldFault, Problem};
+use super::expiries::{Returned, ReturnedOnce};
+use super::manner::readable_key;
+use super::write::{Recorded, Reply};
+use crate::fault::{Fault, Problem};
 use crate::query::ValidQuery;
 
 /// Which key.
@@ -24,9 +25,12 @@ pub(crate) struct KeyQuery {
     key: String,
 }
 
-/// All that is asked under keys: what a batch may ask, and help in steps.
+const EXPIRY: &str = "expiry";
+const OPENING: &str = "opening";
+
+/// All that is asked under keys: what a batch may ask, expiries, and the opening of the books themselves.
 fn operations() -> impl Iterator<Item = &'static str> {
-    batches::operations().chain([NewCase::OPERATION, CASE_STEP])
+    batches::operations().chain([EXPIRY, OPENING])
 }
 
 /// The answer to the request that was sent under a key, as it was given or would have been; not found if nothing was
@@ -35,20 +39,23 @@ fn operations() -> impl Iterator<Item = &'static str> {
     get, path = "/api/v1/communities/{community}/answers/{operation}", tag = "events", operation_id = "answer",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
            ("operation" = String, Path, description = "The operation, as in a batch", example = "redemption"), KeyQuery),
-    responses((status = 201, body = Recorded), (status = "default", body = Problem, content_type = "application/problem+json"))
+    responses((status = 201, body = Recorded), (status = 200, body = Returned, description = "Of expiries"),
+              (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
 pub(crate) async fn by_key(
     State(service): State<Service>,
     Path((community, operation)): Path<(String, String)>,
     ValidQuery(query): ValidQuery<KeyQuery>,
-) -> Result<Reply, Fault> {
+) -> Result<Response, Fault> {
     // Of what is never asked nothing was ever decided: that would read as leave to ask it again.
-    if !operations().any(|known| known == operation) {
-        return Err(Fault::Invalid(vec![FieldFault::of_choices("operation", operations())]));
-    }
+    let operation = batches::named(operations(), &operation)?;
     let key = readable_key(&query.key)?;
-    let done = service.answer_to(&community, &operation, &key).await?;
-    Ok(Reply::created(done))
+    if operation == EXPIRY {
+        let expired = service.expired_under(&community, &key).await?;
+        return Ok(ReturnedOnce(expired, true).into_response());
+    }
+    let done = service.answer_to(&community, operation, &key).await?;
+    Ok(Reply::created(done).into_response())
 }
 
 /// What was recorded under a reference, by kind of record.

@@ -2,34 +2,40 @@
 
 mod case;
 mod change;
+mod community;
 mod correction;
 mod entry;
 mod event;
 mod goods;
 mod money;
+mod opening;
 mod part;
 mod register;
 mod statement;
+mod step;
 
 use xiaonuan_domain::command::Command;
 
-pub(crate) use case::{NewCase, Step, StepName};
-pub(crate) use change::{CommunityEdit, DiscountEdit, Edits, FundEdit, MerchantEdit, ResidentEdit, Settings, Terms};
+pub(crate) use case::{NewCase, Step};
+pub(crate) use change::{DiscountEdit, Edits, FundEdit, MerchantEdit, ResidentEdit, Terms};
+pub(crate) use community::{Community, CommunityEdit, Settings};
 pub(crate) use correction::{Correction, Reversal};
 pub(crate) use entry::{
-    AgentEdit, BranchEdit, CategoryEdit, DonorEdit, LinkEdit, NewAgent, NewBranch, NewCategory, NewDonor, NewLink,
+    AgentEdit, BranchEdit, CategoryEdit, DonorEdit, HouseholdEdit, LinkEdit, NewAgent, NewBranch, NewCategory,
+    NewDonor, NewHousehold, NewLink,
 };
 pub(crate) use event::{Claim, Disbursement, Donation, Settlement};
 pub(crate) use goods::{GoodsDonation, StockFound, StockWriteOff};
 pub(crate) use money::{
-    CashDeposit, CashWithdrawal, Charge, DonationReturn, Interest, OpeningBalance, PeriodClosing, PeriodReopening,
-    Transfer,
+    CashDeposit, CashWithdrawal, Charge, DonationReturn, Interest, PeriodClosing, PeriodReopening, Transfer,
 };
+pub(crate) use opening::OpeningBalance;
 pub(crate) use part::Eligibility;
-pub(crate) use register::{Community, Discount, Fund, Merchant, Resident};
+pub(crate) use register::{Discount, Fund, Merchant, Resident};
 pub(crate) use statement::{
     Confirmation, Dispute, Payment, Preparation, Sending, SettlementApproval, Statement, StatementApproval,
 };
+pub(crate) use step::StepName;
 
 /// A body that asks something of the books.
 pub(crate) trait Ask {

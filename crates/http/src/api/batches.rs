@@ -12,16 +12,19 @@ use xiaonuan_app::service::Service;
 use super::ask::{
     AgentEdit, Ask, BranchEdit, CashDeposit, CashWithdrawal, CategoryEdit, Charge, Claim, CommunityEdit, Confirmation,
     Correction, Disbursement, Discount, DiscountEdit, Dispute, Donation, DonationReturn, DonorEdit, Edits, Fund,
-    FundEdit, GoodsDonation, Interest, LinkEdit, Merchant, MerchantEdit, NewAgent, NewBranch, NewCategory, NewDonor,
-    NewLink, OpeningBalance, Payment, PeriodClosing, PeriodReopening, Preparation, Resident, ResidentEdit, Reversal,
-    Sending, Settlement, SettlementApproval, Statement, StatementApproval, StockFound, StockWriteOff, Transfer,
+    FundEdit, GoodsDonation, HouseholdEdit, Interest, LinkEdit, Merchant, MerchantEdit, NewAgent, NewBranch, NewCase,
+    NewCategory, NewDonor, NewHousehold, NewLink, OpeningBalance, Payment, PeriodClosing, PeriodReopening, Preparation,
+    Resident, ResidentEdit, Reversal, Sending, Settlement, SettlementApproval, Statement, StatementApproval, Step,
+    StepName, StockFound, StockWriteOff, Transfer,
 };
+use super::cases::{CASE_STEP, step_request};
+use super::manner::readable_key;
 use super::registers::based_on;
-use super::write::{ACTOR, Recorded, change_request, readable_key, request};
+use super::write::{ACTOR, Recorded, WriteQuery, change_request, request};
 use crate::body::{ValidBody, read};
 use crate::fault::{Fault, FieldCode, FieldFault, Problem};
 use crate::open::Visit;
-use crate::query::at;
+use crate::query::{ValidQuery, at};
 
 /// The most requests of a batch.
 const MOST: usize = 10_000;
@@ -46,11 +49,12 @@ fn not_too_many(batch: &Batch) -> Result<(), ValidationError> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BatchRequest {
-    /// donation, goods_donated, stock_written_off, stock_found, disbursement, redemption, settlement, cash_withdrawn, cash_deposited, interest, charge,
-    /// donation_returned, transfer, opening_balance, closing, reopening, fund, merchant, discount, resident, reversal,
-    /// correction, statement or a step of statements and settlements, donor, category, agent, link, branch; and
-    /// community_change, fund_change, merchant_change, discount_change, resident_change, donor_change, category_change,
-    /// agent_change, link_change and branch_change.
+    /// donation, goods_donated, stock_written_off, stock_found, disbursement, redemption, settlement, cash_withdrawn,
+    /// cash_deposited, interest, charge, donation_returned, transfer, opening_balance, closing, reopening, fund, merchant,
+    /// discount, resident, reversal, correction, statement, statement_sending, statement_confirmation, statement_dispute,
+    /// statement_approval, settlement_preparation, settlement_approval, settlement_payment, donor, category, agent, link,
+    /// branch, household, case, case_step; and community_change, fund_change, merchant_change, discount_change, resident_change, donor_change,
+    /// category_change, agent_change, link_change, branch_change and household_change. Hyphens do as well.
     #[schema(example = "redemption")]
     operation: String,
     /// Its key, as in the Idempotency-Key of a single request.
@@ -61,8 +65,15 @@ pub(crate) struct BatchRequest {
     /// Of a change: the ETag of the row as it was read, as in the If-Match of a single request.
     #[serde(default)]
     if_match: Option<String>,
+    /// Of a step of help: the disbursement, as in the address of a single request.
+    #[serde(default)]
+    reference: Option<String>,
+    /// Of a step of help: which one, as in the address of a single request.
+    #[serde(default)]
+    step: Option<String>,
     /// Its body, as in a single request.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Object, example = json!({"ref": "HX-2026-0001", "at": "2026-11-02T14:32:00+08:00",
+        "merchant": "M01", "resident": "R0001", "discount": "D01", "bill": "68.50"}))]
     body: Box<RawValue>,
 }
 
@@ -95,10 +106,11 @@ pub(crate) struct BatchAnswer {
 }
 
 /// Does up to 10,000 things in order, each by itself: one that is refused hinders no other. A batch whose answer was
-/// lost can be sent again as it is.
+/// lost can be sent again as it is. A dry run decides each as if those before it had been done, and changes nothing; who
+/// writes to the same books meanwhile waits.
 #[utoipa::path(
     post, path = "/api/v1/communities/{community}/batches", tag = "events", operation_id = "batch",
-    params(("community" = String, Path, description = "The community's code", example = "qingzhu")),
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu"), WriteQuery),
     request_body = Batch,
     responses((status = 200, body = Answers), (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
@@ -106,6 +118,7 @@ pub(crate) async fn post(
     State(service): State<Service>,
     Path(community): Path<String>,
     visit: Visit,
+    ValidQuery(query): ValidQuery<WriteQuery>,
     ValidBody { body, .. }: ValidBody<Batch>,
 ) -> Result<Json<Answers>, Fault> {
     let keys: Vec<String> = body.requests.iter().map(|request| shown(&request.key)).collect();
@@ -118,13 +131,18 @@ pub(crate) async fn post(
         .iter()
         .filter_map(|request| request.as_ref().ok().cloned())
         .collect();
-    let mut done = service.perform_all(&community, ACTOR, &good).await?.into_iter();
+    let done = if query.is_dry() {
+        service.rehearse_all(&community, ACTOR, &good).await?
+    } else {
+        service.perform_all(&community, ACTOR, &good).await?
+    };
+    let mut done = done.into_iter();
     let answers: Vec<BatchAnswer> = read
         .into_iter()
         .zip(keys)
         .map(|(request, key)| {
             let answer = request.and_then(|_| done.next().expect("an answer for each").map_err(Fault::from));
-            BatchAnswer::of(answer, key, &visit)
+            BatchAnswer::of(answer, key, query.is_dry(), &visit)
         })
         .collect();
     let recorded = answers.iter().filter(|answer| answer.recorded.is_some()).count();
@@ -142,7 +160,21 @@ fn shown(key: &str) -> String {
 
 /// All that a batch may ask for.
 pub(super) fn operations() -> impl Iterator<Item = &'static str> {
-    OPERATIONS.iter().chain(CHANGES).copied()
+    OPERATIONS.iter().chain(&[CASE_STEP]).chain(CHANGES).copied()
+}
+
+/// The operation of a name, with underscores or hyphens: some names came with the one, some with the other.
+pub(super) fn named(among: impl Iterator<Item = &'static str>, name: &str) -> Result<&'static str, Fault> {
+    let among: Vec<&'static str> = among.collect();
+    let plain = |name: &str| name.replace('-', "_");
+    let found = among.iter().find(|known| plain(known) == plain(name));
+    found.copied().ok_or_else(|| {
+        let all: Vec<String> = among.iter().map(|known| plain(known)).collect();
+        Fault::Invalid(vec![FieldFault::of_choices(
+            "operation",
+            all.iter().map(String::as_str),
+        )])
+    })
 }
 
 /// Declares what a batch may ask for, in the order in which it is listed.
@@ -153,9 +185,7 @@ macro_rules! operations {
         fn request_of(operation: &str, body: &[u8], key: String) -> Result<Request, Fault> {
             match operation {
                 $($ask::OPERATION => one::<$ask>(body, key),)+
-                _ => {
-                    Err(Fault::Invalid(vec![FieldFault::of_choices("operation", operations())]))
-                }
+                _ => unreachable!("changes are asked elsewhere"),
             }
         }
     };
@@ -197,6 +227,8 @@ operations! {
     NewAgent,
     NewLink,
     NewBranch,
+    NewCase,
+    NewHousehold,
 }
 
 /// The changes that a batch may ask for.
@@ -211,12 +243,16 @@ const CHANGES: &[&str] = &[
     AgentEdit::OPERATION,
     LinkEdit::OPERATION,
     BranchEdit::OPERATION,
+    HouseholdEdit::OPERATION,
 ];
 
 impl BatchRequest {
     fn read(self, community: &str) -> Result<Request, Fault> {
         let key = readable_key(&self.key)?;
-        match self.operation.as_str() {
+        let operation = named(operations(), &self.operation)?;
+        self.check_beside(operation)?;
+        match operation {
+            CASE_STEP => self.case_step(key),
             CommunityEdit::OPERATION => self.change::<CommunityEdit>(Some(community), key),
             FundEdit::OPERATION => self.change::<FundEdit>(None, key),
             MerchantEdit::OPERATION => self.change::<MerchantEdit>(None, key),
@@ -227,8 +263,42 @@ impl BatchRequest {
             AgentEdit::OPERATION => self.change::<AgentEdit>(None, key),
             LinkEdit::OPERATION => self.change::<LinkEdit>(None, key),
             BranchEdit::OPERATION => self.change::<BranchEdit>(None, key),
+            HouseholdEdit::OPERATION => self.change::<HouseholdEdit>(None, key),
             operation => request_of(operation, self.body.get().as_bytes(), key),
         }
+    }
+
+    /// Whether nothing stands beside the body that the operation does not ask for.
+    fn check_beside(&self, operation: &str) -> Result<(), Fault> {
+        let (is_step, is_change) = (operation == CASE_STEP, CHANGES.contains(&operation));
+        let beside = [
+            ("reference", &self.reference, is_step),
+            ("step", &self.step, is_step),
+            ("row", &self.row, is_change),
+            ("if_match", &self.if_match, is_change),
+        ];
+        let unasked = beside.iter().filter(|(_, said, asked)| said.is_some() && !asked);
+        let faults: Vec<_> = unasked
+            .map(|(name, ..)| FieldFault::new(*name, FieldCode::Unasked))
+            .collect();
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(Fault::Invalid(faults))
+        }
+    }
+
+    /// A step of help, whose disbursement and name stand beside the body.
+    fn case_step(&self, key: String) -> Result<Request, Fault> {
+        let reference = self
+            .reference
+            .as_deref()
+            .ok_or_else(|| wrong("reference", FieldCode::Required))?;
+        let reference = reference.parse().map_err(|_| wrong("reference", FieldCode::Code))?;
+        let step = self.step.as_deref().ok_or_else(|| wrong("step", FieldCode::Required))?;
+        let step = StepName::read(step).map_err(|fault| Fault::Invalid(vec![fault]))?;
+        let body = read::<Step>(self.body.get().as_bytes())?;
+        step_request((&reference, step), body, Some(key))
     }
 
     /// A change of a row, which is the community itself where that is named.
@@ -256,11 +326,15 @@ fn one<T: Ask + serde::de::DeserializeOwned + Validate>(body: &[u8], key: String
 }
 
 impl BatchAnswer {
-    fn of(answer: Result<Done, Fault>, key: String, visit: &Visit) -> Self {
+    fn of(answer: Result<Done, Fault>, key: String, is_dry: bool, visit: &Visit) -> Self {
         match answer {
             Ok(done) => BatchAnswer {
                 key,
-                status: if done.recorded.kind.is_change() { 200 } else { 201 },
+                status: if is_dry || done.recorded.kind.is_change() {
+                    200
+                } else {
+                    201
+                },
                 repeated: done.repeated,
                 recorded: Some(done.recorded.into()),
                 problem: None,

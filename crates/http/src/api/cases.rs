@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 use xiaonuan_app::desk::Request;
 use xiaonuan_app::service::Service;
-use xiaonuan_app::view::{AsAsked, CaseRow, CaseView};
+use xiaonuan_app::view::{AsAsked, CaseRow, CaseView, CasesAsked};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::ledger::CaseState;
 
@@ -124,10 +124,29 @@ pub(crate) struct CaseQuery {
     #[validate(custom(function = "case_state"))]
     #[param(example = "approved")]
     state: Option<String>,
+    /// Only those whose reference holds this text.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(length(max = 200))]
+    q: Option<String>,
+    /// Only those of this fund.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "crate::query::code"))]
+    #[param(example = "xiaonuan")]
+    fund: Option<String>,
+    /// Only those for this resident.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "crate::query::code"))]
+    #[param(example = "R0001")]
+    resident: Option<String>,
     /// Only those after this reference.
     #[serde(default, deserialize_with = "filled")]
     #[validate(custom(function = "crate::query::code"))]
     after: Option<String>,
+    /// How many at most, up to 200; 100 where nothing is said.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "crate::query::page_size"))]
+    #[param(example = "100")]
+    limit: Option<String>,
 }
 
 fn case_state(text: &str) -> Result<(), validator::ValidationError> {
@@ -147,7 +166,14 @@ pub(crate) async fn list(
 ) -> Result<Json<Cases>, Fault> {
     let reading = service.read(&community, AsAsked::default()).await?;
     let after = query.after.as_deref().unwrap_or_default();
-    let page = reading.cases(said(query.state.as_ref()), after, CASES).await?;
+    let most = said(query.limit.as_ref()).unwrap_or(CASES);
+    let asked = CasesAsked {
+        state: said(query.state.as_ref()),
+        fund: said(query.fund.as_ref()),
+        resident: said(query.resident.as_ref()),
+        holds: query.q,
+    };
+    let page = reading.cases(&asked, after, most).await?;
     Ok(Json(Cases {
         cases: page.rows.into_iter().map(Into::into).collect(),
         next: page.next,
@@ -169,8 +195,8 @@ pub(crate) async fn one(
     Ok(Json(reading.case(&reference).await?.into()))
 }
 
-/// Begins a disbursement: it is applied for, or paid at once because it cannot wait. `disbursements` records one that was
-/// approved and given elsewhere.
+/// Begins a disbursement: it is applied for, or paid at once because it cannot wait. `disbursements` records one
+/// in one step, where the community's settings allow it.
 #[utoipa::path(
     post, path = "/api/v1/communities/{community}/cases", tag = "events", operation_id = "beginCase",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu"), WriteQuery,
@@ -183,9 +209,26 @@ pub(crate) async fn open(desk: Desk, asked: ValidBody<NewCase>) -> Result<Reply,
     desk.ask(asked).await
 }
 
-/// What a step of help is called where an answer that was lost is asked for.
+/// What a step of help is called in batches and where an answer that was lost is asked for.
 pub(crate) const CASE_STEP: &str = "case-step";
 const CASE_STEP_SCOPE: &str = "request/case-step";
+
+/// What a step asks of a disbursement, under a key. The same body asks something else of another disbursement, or at
+/// another step.
+pub(super) fn step_request(
+    (reference, step): (&Code, StepName),
+    asked: ValidBody<Step>,
+    key: Option<String>,
+) -> Result<Request, Fault> {
+    asked.body.check(step)?;
+    let key = key.ok_or(Fault::KeyRequired)?;
+    Ok(Request {
+        scope: CASE_STEP_SCOPE,
+        key: Some(key),
+        content: [format!("{reference}/{step:?}/").into_bytes(), asked.content].concat(),
+        command: asked.body.command(reference.as_str(), step),
+    })
+}
 
 /// Takes a step with a disbursement; preparing one that is not known yet begins it.
 #[utoipa::path(
@@ -205,18 +248,8 @@ pub(crate) async fn step(
     asked: ValidBody<Step>,
 ) -> Result<Reply, Fault> {
     let Path((_, reference, step)) = path;
-    let step = StepName::read(&step).ok_or(Fault::NotFound)?;
-    if reference.parse::<Code>().is_err() {
-        return Err(Fault::NotFound);
-    }
-    let key = desk.key_or_none().ok_or(Fault::KeyRequired)?;
-    // The same body asks something else of another disbursement, or at another step.
-    let content = [format!("{reference}/{step:?}/").into_bytes(), asked.content].concat();
-    desk.perform(Request {
-        scope: CASE_STEP_SCOPE,
-        key: Some(key),
-        content,
-        command: asked.body.command(&reference, step),
-    })
-    .await
+    let step = StepName::read(&step).map_err(Fault::Unlisted)?;
+    let reference = reference.parse().map_err(|_| Fault::NotFound)?;
+    let request = step_request((&reference, step), asked, desk.key_or_none())?;
+    desk.perform(request).await
 }

@@ -2,18 +2,23 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+use xiaonuan_app::desk::Opening;
 use xiaonuan_app::service::Service;
-use xiaonuan_app::view::CommunityName;
+use xiaonuan_app::view::{CommunityName, Reading};
 use xiaonuan_domain::command::Keeper;
 
-use super::ask::Settings;
+use super::ask::{Community as NewCommunity, Settings};
 use super::books::View;
+use super::manner::Manner;
 use super::registers::Tagged;
+use super::write::{ACTOR, Recorded, Reply, WriteQuery};
+use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
 use crate::open::Open;
-use crate::query::ViewQuery;
+use crate::query::{ValidQuery, ViewQuery, filled, most};
 
 /// A community.
 #[derive(Serialize, ToSchema)]
@@ -27,10 +32,32 @@ pub(crate) struct Community {
     district: String,
 }
 
-/// All communities.
+/// Some communities, in the order of their codes.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Communities {
     communities: Vec<Community>,
+    /// What to send as `after` for the next page.
+    next: Option<String>,
+}
+
+/// Which communities.
+#[derive(Clone, Debug, Default, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CommunitiesQuery {
+    /// Only those whose code, name or district holds this text.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(length(max = 200))]
+    q: Option<String>,
+    /// Where the page begins, as `next` of the page before gave it.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "crate::query::code"))]
+    after: Option<String>,
+    /// How many at most, up to 200; 100 where nothing is said.
+    #[serde(default, deserialize_with = "filled")]
+    #[validate(custom(function = "crate::query::page_size"))]
+    #[param(example = "100")]
+    limit: Option<String>,
 }
 
 /// A community and how far its journal goes.
@@ -63,15 +90,21 @@ impl From<CommunityName> for Community {
     }
 }
 
-/// All communities, in the order of their codes.
+/// Communities, page by page in the order of their codes.
 #[utoipa::path(
     get, path = "/api/v1/communities", tag = "communities", operation_id = "communities",
+    params(CommunitiesQuery),
     responses((status = 200, body = Communities), (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
-pub(crate) async fn list(State(service): State<Service>) -> Result<Json<Communities>, Fault> {
-    let rows = service.community_names().await?;
+pub(crate) async fn list(
+    State(service): State<Service>,
+    ValidQuery(query): ValidQuery<CommunitiesQuery>,
+) -> Result<Json<Communities>, Fault> {
+    let after = query.after.as_deref().unwrap_or_default();
+    let most = most(query.limit.as_ref());
+    let (rows, next) = service.communities_page(query.q.as_deref(), after, most).await?;
     let communities = rows.into_iter().map(Into::into).collect();
-    Ok(Json(Communities { communities }))
+    Ok(Json(Communities { communities, next }))
 }
 
 /// A community, and how far its journal goes.
@@ -81,21 +114,48 @@ pub(crate) async fn list(State(service): State<Service>) -> Result<Json<Communit
     responses((status = 200, body = OpenCommunity), (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
 pub(crate) async fn one(open: Open) -> Tagged<OpenCommunity> {
-    let row = &open.reading.registers().community;
+    Tagged(open.reading.registers().community.changed, shown(&open.reading))
+}
+
+/// A community as it is shown.
+pub(super) fn shown(reading: &Reading) -> OpenCommunity {
+    let row = &reading.registers().community;
     let (keeper, host) = match &row.keeper {
         Keeper::LegalPerson => ("legal_person", None),
         Keeper::HostCharity(host) => ("host_charity", Some(host.clone())),
     };
-    Tagged(
-        row.changed,
-        OpenCommunity {
-            community: open.reading.community().into(),
-            timezone: row.zone.name().to_owned(),
-            keeper,
-            host,
-            settings: row.settings.as_ref().map(Settings::of),
-            changed: row.changed,
-            view: View::of(&open.reading),
-        },
-    )
+    OpenCommunity {
+        community: reading.community().into(),
+        timezone: row.zone.name().to_owned(),
+        keeper,
+        host,
+        settings: row.settings.as_ref().map(Settings::of),
+        changed: row.changed,
+        view: View::of(reading),
+    }
+}
+
+/// Opens the books of a new community. The same code with the same contents is answered as before.
+#[utoipa::path(
+    post, path = "/api/v1/communities", tag = "registers", operation_id = "openCommunity",
+    params(WriteQuery,
+           ("idempotency-key" = Option<String>, Header, description = "A text of your choice; the code is a key anyway")),
+    request_body = NewCommunity,
+    responses((status = 201, body = Recorded), (status = 200, body = Recorded, description = "Dry run"),
+              (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn open_community(
+    State(service): State<Service>,
+    manner: Manner,
+    asked: ValidBody<NewCommunity>,
+) -> Result<Reply, Fault> {
+    let opening = Opening {
+        community: asked.body.command(),
+        key: manner.key,
+        content: asked.content,
+    };
+    if manner.dry_run {
+        return Ok(Reply::rehearsed(service.rehearse_opening(ACTOR, &opening).await?));
+    }
+    Ok(Reply::created(service.open_community(ACTOR, &opening).await?))
 }

@@ -2,17 +2,19 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::HeaderValue;
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
-use xiaonuan_app::expiry::Expired;
+use xiaonuan_app::expiry::{Expired, ExpiryRequest};
 use xiaonuan_app::service::Service;
 
-use super::write::{ACTOR, WriteQuery};
+use super::manner::Manner;
+use super::write::{ACTOR, REPEATED, WriteQuery};
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
 use crate::field;
-use crate::query::ValidQuery;
 
 /// What shall expire.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
@@ -73,11 +75,27 @@ impl From<Expired> for Returned {
     }
 }
 
-/// Returns what is left on vouchers that have ended. It can be asked again freely and so needs no key: what was returned
-/// before is not returned again, nor told again.
+/// Returned money, and whether it was told before under the same key.
+pub(crate) struct ReturnedOnce(pub(super) Expired, pub(super) bool);
+
+impl IntoResponse for ReturnedOnce {
+    fn into_response(self) -> Response {
+        let ReturnedOnce(expired, repeated) = self;
+        let mut response = Json(Returned::from(expired)).into_response();
+        if repeated {
+            let yes = HeaderValue::from_static("true");
+            response.headers_mut().insert(REPEATED, yes);
+        }
+        response
+    }
+}
+
+/// Returns what is left on vouchers that have ended. Without a key it can be asked again freely: what was returned before
+/// is not returned again, nor told again. Under a key it is answered as before.
 #[utoipa::path(
     post, path = "/api/v1/communities/{community}/expiries", tag = "events", operation_id = "expire",
-    params(("community" = String, Path, description = "The community's code", example = "qingzhu"), WriteQuery),
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu"), WriteQuery,
+           ("idempotency-key" = Option<String>, Header, description = "A text of your choice, new for each request")),
     request_body = Expiry,
     responses((status = 200, body = Returned),
               (status = "default", body = Problem, content_type = "application/problem+json"))
@@ -85,10 +103,21 @@ impl From<Expired> for Returned {
 pub(crate) async fn expire(
     State(service): State<Service>,
     Path(community): Path<String>,
-    ValidQuery(query): ValidQuery<WriteQuery>,
+    manner: Manner,
     asked: ValidBody<Expiry>,
-) -> Result<Json<Returned>, Fault> {
+) -> Result<ReturnedOnce, Fault> {
     let as_of = asked.body.as_of.as_deref().and_then(|day| day.parse().ok());
-    let expired = service.expire(&community, ACTOR, as_of, query.dry_run).await?;
-    Ok(Json(expired.into()))
+    let Some(key) = manner.key else {
+        let expired = service.expire(&community, ACTOR, as_of, manner.dry_run).await?;
+        return Ok(ReturnedOnce(expired, false));
+    };
+    let request = ExpiryRequest {
+        as_of,
+        key,
+        content: asked.content,
+    };
+    let (expired, repeated) = service
+        .expire_under(&community, ACTOR, &request, manner.dry_run)
+        .await?;
+    Ok(ReturnedOnce(expired, repeated))
 }

@@ -38,6 +38,10 @@ pub(crate) struct QuoteRequest {
     #[serde(default)]
     #[validate(custom(function = "field::amount"))]
     voucher: Option<String>,
+    /// The merchant's branch.
+    #[serde(default)]
+    #[validate(custom(function = "field::code"))]
+    branch: Option<String>,
 }
 
 /// What a bill would come to.
@@ -106,6 +110,7 @@ pub(crate) async fn quote(
         at: body.at.as_ref().and_then(|text| text.parse().ok()),
         bill: body.bill.parse().unwrap_or_default(),
         voucher: body.voucher.as_ref().and_then(|text| text.parse().ok()),
+        branch: body.branch.as_ref().and_then(|text| text.parse().ok()),
         merchant: body.merchant,
         resident: body.resident,
     };

@@ -122,7 +122,13 @@ impl WholeRecord {
     responses((status = 200, body = Records), (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
 pub(crate) async fn list(open: Open, ValidQuery(query): ValidQuery<JournalQuery>) -> Result<Json<Records>, Fault> {
-    let page = open.reading.journal(said(query.before.as_ref()), RECORDS).await?;
+    let page = open
+        .reading
+        .journal(
+            said(query.before.as_ref()),
+            said(query.limit.as_ref()).unwrap_or(RECORDS),
+        )
+        .await?;
     let records = page.rows.into_iter().map(|row| Record::of(&open.reading, row));
     Ok(Json(Records {
         view: View::of(&open.reading),

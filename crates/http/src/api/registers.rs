@@ -20,15 +20,16 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::{Number, Register};
 
-use self::entries::{AgentRow, BranchRow, CategoryRow, DonorRow, LinkRow};
+use self::entries::{AgentRow, BranchRow, CategoryRow, DonorRow, HouseholdRow, LinkRow};
 use self::row::{DiscountRow, FundRow, MerchantRow, ResidentRow, Shown};
 use super::ask::{
-    AgentEdit, BranchEdit, CategoryEdit, CommunityEdit, DiscountEdit, DonorEdit, Edits, FundEdit, LinkEdit,
-    MerchantEdit, ResidentEdit,
+    AgentEdit, BranchEdit, CategoryEdit, CommunityEdit, DiscountEdit, DonorEdit, Edits, FundEdit, HouseholdEdit,
+    LinkEdit, MerchantEdit, ResidentEdit,
 };
 use super::books::View;
+use super::communities;
 use super::write::{Desk, Recorded, Reply, WriteQuery};
-use crate::body::ValidBody;
+use crate::body::{RowBody, ValidBody};
 use crate::fault::{Fault, FieldFault, Problem};
 use crate::open::{Open, parameter};
 use crate::query::{HistoryQuery, RegisterQuery, ValidQuery, ViewQuery, most, said};
@@ -314,9 +315,13 @@ macro_rules! register {
             desk: Desk,
             PathCode(code): PathCode,
             IfMatch(based_on): IfMatch,
-            asked: ValidBody<$edit>,
+            asked: RowBody<$edit>,
         ) -> Result<Edited, Fault> {
-            change(desk, code, based_on, asked).await
+            let reading = desk.reading().await?;
+            if let Ok(Tagged(changed, row)) = one::<$row>(&reading, &code) {
+                asked.agree(&row, changed == based_on)?;
+            }
+            change(desk, code, based_on, asked.edit).await
         }
     };
 }
@@ -348,6 +353,9 @@ register!(LinkRow, LinkEdit, "link between parties", "links",
 register!(BranchRow, BranchEdit, "merchant's branch", "branches",
     branches as "registeredBranches", branch as "registeredBranch",
     branch_history as "branchHistory", change_branch as "changeBranch");
+register!(HouseholdRow, HouseholdEdit, "household", "households",
+    households as "registeredHouseholds", household as "registeredHousehold",
+    household_history as "householdHistory", change_household as "changeHousehold");
 
 /// What changed in the community itself, by which records.
 #[utoipa::path(
@@ -366,7 +374,8 @@ pub(crate) async fn community_history(
 #[utoipa::path(
     put, path = "/api/v1/communities/{community}", tag = "registers", operation_id = "changeCommunity",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu"), WriteQuery,
-           ("if-match" = String, Header, description = "The ETag of the community as it was read")),
+           ("if-match" = String, Header, description = "The ETag of the community as it was read"),
+           ("idempotency-key" = Option<String>, Header, description = "A text of your choice; the change is found without one too")),
     request_body = CommunityEdit,
     responses((status = 200, body = Recorded, headers(("etag" = String))),
               (status = 412, body = Problem, content_type = "application/problem+json", description = "It has changed since"),
@@ -376,8 +385,11 @@ pub(crate) async fn community_history(
 pub(crate) async fn change_community(
     desk: Desk,
     IfMatch(based_on): IfMatch,
-    asked: ValidBody<CommunityEdit>,
+    asked: RowBody<CommunityEdit>,
 ) -> Result<Edited, Fault> {
     let code = desk.community().parse().map_err(|_| Fault::NotFound)?;
-    change(desk, code, based_on, asked).await
+    let reading = desk.reading().await?;
+    let shown = communities::shown(&reading);
+    asked.agree(&shown, reading.registers().community.changed == based_on)?;
+    change(desk, code, based_on, asked.edit).await
 }

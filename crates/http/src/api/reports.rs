@@ -35,10 +35,10 @@ pub(crate) struct Reports {
     params(("community" = String, Path, description = "The community's code", example = "qingzhu"), ViewQuery),
     responses((status = 200, body = Reports), (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
-pub(crate) async fn list(_open: Open, visit: Visit) -> Json<Reports> {
+pub(crate) async fn list(open: Open, visit: Visit) -> Json<Reports> {
     let report = |report: &ReportName| Report {
         report: report.as_str(),
-        title: visit.words.books.text(&report.message_id()),
+        title: report.title(open.reading.is_deposited(), visit.words.books),
         columns: report.columns().iter().map(|column| column.name).collect(),
     };
     let reports = ReportName::ALL.iter().map(report).collect();

@@ -2,37 +2,35 @@
 //! tells the same.
 
 use axum::Json;
-use axum::extract::{FromRef, FromRequestParts, State};
+use axum::extract::{FromRef, FromRequestParts};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
-use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
+use utoipa::ToSchema;
 use xiaonuan_app::desk::{Done, Request};
 use xiaonuan_app::service::Service;
+use xiaonuan_app::view::{AsAsked, Reading};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{Change, Command};
 use xiaonuan_domain::record::Seq;
 
 use super::ask::{
-    Ask, CashDeposit, CashWithdrawal, Charge, Claim, Community, Confirmation, Correction, Disbursement, Discount,
-    Dispute, Donation, DonationReturn, Edits, Fund, Interest, Merchant, OpeningBalance, Payment, PeriodClosing,
-    PeriodReopening, Preparation, Resident, Reversal, Sending, Settlement, SettlementApproval, Statement,
-    StatementApproval, Transfer,
+    Ask, CashDeposit, CashWithdrawal, Charge, Claim, Confirmation, Correction, Disbursement, Discount, Dispute,
+    Donation, DonationReturn, Edits, Fund, Interest, Merchant, OpeningBalance, Payment, PeriodClosing, PeriodReopening,
+    Preparation, Resident, Reversal, Sending, Settlement, SettlementApproval, Statement, StatementApproval, Transfer,
 };
+use super::manner::Manner;
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
 use crate::open::parameter;
-use crate::query::ValidQuery;
+pub(crate) use crate::query::WriteQuery;
 
 /// Who records, until people sign in.
 pub(crate) const ACTOR: &str = "api";
-/// The most characters of a key.
-const LONGEST_KEY: usize = 64;
 /// Says that an answer was given before.
-const REPEATED: &str = "idempotency-replayed";
+pub(super) const REPEATED: &str = "idempotency-replayed";
 
 /// What was recorded. The answer to a request is the same whenever it is sent again under its key.
 #[derive(Serialize, ToSchema)]
@@ -93,6 +91,14 @@ impl Reply {
         }
     }
 
+    /// The answer of a dry run.
+    pub(crate) fn rehearsed(done: Done) -> Self {
+        Reply {
+            status: StatusCode::OK,
+            ..Reply::created(done)
+        }
+    }
+
     /// The record's number.
     pub(super) fn seq(&self) -> Seq {
         self.recorded.seq
@@ -111,22 +117,11 @@ impl IntoResponse for Reply {
     }
 }
 
-/// Whether to do it.
-#[derive(Clone, Debug, Default, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct WriteQuery {
-    /// true: decide it by the same code as things stand, change nothing, and answer 200 with what would be recorded.
-    #[serde(default)]
-    pub(super) dry_run: bool,
-}
-
 /// The desk of the community that the address names, and under which key something is asked of it.
 pub(crate) struct Desk {
     service: Service,
     community: String,
-    key: Option<String>,
-    dry_run: bool,
+    manner: Manner,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Desk
@@ -137,34 +132,12 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
         let community = parameter(parts, "community").await?;
-        let ValidQuery(query) = ValidQuery::<WriteQuery>::from_request_parts(parts, state).await?;
-        let mut keys = parts.headers.get_all("idempotency-key").iter();
-        let key = match (keys.next(), keys.next()) {
-            (None, _) => None,
-            (Some(key), None) => Some(readable_key(key.to_str().unwrap_or_default())?),
-            (Some(_), Some(_)) => return Err(Fault::InvalidKey),
-        };
         Ok(Desk {
             service: Service::from_ref(state),
             community,
-            key,
-            dry_run: query.dry_run,
+            manner: Manner::from_request_parts(parts, state).await?,
         })
     }
-}
-
-/// A key, with or without the quotation marks of a structured header.
-pub(crate) fn readable_key(text: &str) -> Result<String, Fault> {
-    let text = text.trim();
-    let key = text
-        .strip_prefix('"')
-        .and_then(|text| text.strip_suffix('"'))
-        .unwrap_or(text);
-    let visible = key.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"');
-    if key.is_empty() || key.len() > LONGEST_KEY || !visible {
-        return Err(Fault::InvalidKey);
-    }
-    Ok(key.to_owned())
 }
 
 /// What a body asks, under a key.
@@ -203,23 +176,24 @@ impl Desk {
         &self.community
     }
 
+    /// The books as they stand.
+    pub(super) async fn reading(&self) -> Result<Reading, Fault> {
+        Ok(self.service.read(&self.community, AsAsked::default()).await?)
+    }
+
     /// Changes a row of a register, or only decides it; answers as the row is known by then.
     pub(super) async fn change<T: Edits>(
         self,
         (row, based_on): (Code, Seq),
         asked: ValidBody<T>,
     ) -> Result<(Reply, bool), Fault> {
-        let request = change_request((row, based_on), asked, self.key);
-        let done = if self.dry_run {
+        let request = change_request((row, based_on), asked, self.manner.key);
+        let done = if self.manner.dry_run {
             self.service.rehearse(&self.community, ACTOR, request).await?
         } else {
             self.service.perform(&self.community, ACTOR, request).await?
         };
-        let reply = Reply {
-            status: StatusCode::OK,
-            ..Reply::created(done)
-        };
-        Ok((reply, self.dry_run))
+        Ok((Reply::rehearsed(done), self.manner.dry_run))
     }
 
     /// Does what is asked, or only decides it.
@@ -231,18 +205,15 @@ impl Desk {
 
     /// The key of the request, or what stands for one in a dry run.
     pub(crate) fn key_or_none(&self) -> Option<String> {
-        let none = self.dry_run.then(|| NO_KEY.to_owned());
-        self.key.clone().or(none)
+        let none = self.manner.dry_run.then(|| NO_KEY.to_owned());
+        self.manner.key.clone().or(none)
     }
 
     /// Does what a request asks, or only decides it.
     pub(crate) async fn perform(self, request: Request) -> Result<Reply, Fault> {
-        if self.dry_run {
+        if self.manner.dry_run {
             let done = self.service.rehearse(&self.community, ACTOR, request).await?;
-            return Ok(Reply {
-                status: StatusCode::OK,
-                ..Reply::created(done)
-            });
+            return Ok(Reply::rehearsed(done));
         }
         let done = self.service.perform(&self.community, ACTOR, request).await?;
         Ok(Reply::created(done))
@@ -279,7 +250,7 @@ operation! {
     donate(Donation) at "/api/v1/communities/{community}/donations" in "events" as "donate"
 }
 operation! {
-    /// Records help that was approved and given.
+    /// Records help that was approved and given at once, where the community asks for no steps before; else begin a case.
     disburse(Disbursement) at "/api/v1/communities/{community}/disbursements" in "events" as "disburse"
 }
 operation! {
@@ -381,20 +352,4 @@ operation! {
 operation! {
     /// Registers a resident.
     register_resident(Resident) at "/api/v1/communities/{community}/residents" in "registers" as "registerResident"
-}
-
-/// Opens the books of a new community. The same code with the same contents is answered as before.
-#[utoipa::path(
-    post, path = "/api/v1/communities", tag = "registers", operation_id = "openCommunity",
-    request_body = Community,
-    responses((status = 201, body = Recorded), (status = "default", body = Problem, content_type = "application/problem+json"))
-)]
-pub(crate) async fn open_community(
-    State(service): State<Service>,
-    asked: ValidBody<Community>,
-) -> Result<Reply, Fault> {
-    let done = service
-        .open_community(ACTOR, &asked.body.command(), &asked.content)
-        .await?;
-    Ok(Reply::created(done))
 }

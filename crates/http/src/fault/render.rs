@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 use xiaonuan_app::messages::Language;
+use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 
 use super::Fault;
 use crate::page::{FaultPage, Page};
@@ -104,14 +105,21 @@ impl Problem {
     /// A fault as a program is told of it.
     pub(crate) fn of(words: Words, fault: &Fault, request_id: String) -> Self {
         let errors = match fault {
-            Fault::Invalid(fields) => fields.iter(),
-            _ => [].iter(),
+            Fault::Invalid(fields) => fields.as_slice(),
+            Fault::Unlisted(field) => std::slice::from_ref(field),
+            _ => &[],
         };
-        let errors = errors.map(|fault| FieldProblem {
+        let errors = errors.iter().map(|fault| FieldProblem {
             field: fault.field.clone(),
             code: fault.code.as_str(),
             message: fault.message(words),
             choices: fault.choices.clone(),
+        });
+        let refused = refused_field(fault).map(|(field, refusal)| FieldProblem {
+            field,
+            code: refusal.code.as_str(),
+            message: fault.detail(words),
+            choices: Vec::new(),
         });
         let (facts, late) = match fault {
             Fault::Refused(refusal) => (refusal.facts.clone(), refusal.late),
@@ -126,9 +134,20 @@ impl Problem {
             request_id,
             facts,
             late,
-            errors: errors.collect(),
+            errors: errors.chain(refused).collect(),
         }
     }
+}
+
+/// The field that a refusal by rule is about, where it is about one.
+fn refused_field(fault: &Fault) -> Option<(String, &Refusal)> {
+    let Fault::Refused(refusal) = fault else { return None };
+    let field = match refusal.code {
+        RefusalCode::InvalidUscc => "uscc",
+        RefusalCode::InvalidIdNumber => "id_number",
+        _ => refusal.facts.get("column")?,
+    };
+    Some((field.to_owned(), refusal))
 }
 
 fn problem(words: Words, fault: &Fault, request_id: String) -> Response {

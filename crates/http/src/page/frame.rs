@@ -31,6 +31,8 @@ pub(crate) struct Frame {
 /// The books that a page is of.
 pub(crate) struct Books {
     pub(crate) community: String,
+    /// Whether a host charity 慈善会 holds the money.
+    pub(crate) deposited: bool,
     pub(crate) links: Links,
     pub(crate) place: Place,
     /// The business time, as it was asked for or as it stands.
@@ -73,6 +75,7 @@ impl Frame {
         let words = open.visit.words;
         let books = Books {
             community: reading.community().name,
+            deposited: reading.is_deposited(),
             links: open.links.clone(),
             place,
             at: words.upto(reading.zone(), asked.at, reading.at()),

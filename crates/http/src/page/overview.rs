@@ -77,8 +77,17 @@ impl OverviewPage {
         ]
     }
 
+    /// Whether a host charity holds the money.
+    fn is_deposited(&self) -> bool {
+        self.frame.books.as_ref().is_some_and(|books| books.deposited)
+    }
+
     fn bank(&self, card: &FundCard) -> CardLine {
-        self.line(card, t!(self.frame.words, "card-bank"), &card.bank)
+        let label = match self.is_deposited() {
+            true => t!(self.frame.words, "card-deposited"),
+            false => t!(self.frame.words, "card-bank"),
+        };
+        self.line(card, label, &card.bank)
     }
 
     /// What came and went.

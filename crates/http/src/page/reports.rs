@@ -67,7 +67,7 @@ impl ReportsPage {
             };
             let file = |format: &Format| (*format, books.links.file(*report, *format, &asked));
             Offered {
-                title: self.frame.words.books.text(&report.message_id()),
+                title: report.title(books.deposited, self.frame.words.books),
                 page: books.links.report(*report, &asked),
                 files: formats.iter().map(file).collect(),
             }

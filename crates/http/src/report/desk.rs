@@ -3,6 +3,7 @@
 use xiaonuan_app::report::{Format, Parameter, ReportName};
 use xiaonuan_app::view::{NamedFund, NamedMerchant};
 use xiaonuan_domain::calendar::Day;
+use xiaonuan_domain::ledger::StatementState;
 
 use super::ReportQuery;
 use crate::open::Open;
@@ -40,7 +41,7 @@ impl Desk {
         }
         let form = ReportForm {
             report,
-            title: open.visit.words.books.text(&report.message_id()),
+            title: report.title(open.reading.is_deposited(), open.visit.words.books),
             funds: open.reading.funds(),
             merchants: open.reading.merchants(),
             path: page,
@@ -70,6 +71,19 @@ impl ReportForm {
 
     pub(crate) fn has_merchant(&self) -> bool {
         Parameter::Merchant.is_of(self.report)
+    }
+
+    pub(crate) fn has_state(&self) -> bool {
+        Parameter::State.is_of(self.report)
+    }
+
+    /// The states that can be chosen.
+    pub(crate) fn states(&self) -> &'static [StatementState] {
+        StatementState::ALL
+    }
+
+    pub(crate) fn is_state(&self, state: &StatementState) -> bool {
+        self.query.state.as_deref() == Some(state.as_str())
     }
 
     /// Whether the report is of one merchant and not of all.

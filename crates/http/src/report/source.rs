@@ -2,6 +2,7 @@
 
 use xiaonuan_app::StoreError;
 use xiaonuan_app::report::{Asked, Expected, Heading, Parameter, ReportError, ReportName, Request, RowSource, run_on};
+use xiaonuan_domain::ledger::StatementState;
 
 use super::ReportQuery;
 use crate::fault::{Fault, FieldCode, FieldFault};
@@ -23,6 +24,7 @@ pub(super) async fn open(open: Open, report: ReportName, query: &ReportQuery) ->
         merchant: query.merchant.as_deref(),
         account: query.account.as_deref(),
         branch: query.branch.as_deref(),
+        state: query.state.as_deref(),
     };
     let request = Request::parse(report, &asked)?;
     let report = run_on(open.reading, request).await?;
@@ -49,6 +51,10 @@ fn fault_of(parameter: Parameter, expected: Expected) -> FieldFault {
         Expected::Nothing => FieldCode::Unasked,
         Expected::Merchant => FieldCode::Required,
         Expected::Account => FieldCode::Number,
+        Expected::StatementState => {
+            let states = StatementState::ALL.iter().map(|state| state.as_str());
+            return FieldFault::of_choices(parameter.as_str(), states);
+        }
     };
     FieldFault::new(parameter.as_str().to_owned(), code)
 }

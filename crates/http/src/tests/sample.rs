@@ -51,6 +51,7 @@ impl Sample<'_> {
     fn frame(&self) -> Frame {
         let books = Books {
             community: self.text.to_owned(),
+            deposited: false,
             links: self.links(),
             place: Place::Overview,
             at: "2026-03-31".to_owned(),
@@ -79,6 +80,7 @@ impl Sample<'_> {
     fn name(&self, kind: AccountKind) -> AccountName {
         AccountName {
             kind,
+            deposited: false,
             fund: Some(self.fund()),
             party: Some(self.text.to_owned()),
         }

@@ -118,7 +118,6 @@ async fn unknown_things_are_the_same_problem() {
         "/api/v1/communities/x/records/1",
         "/api/v1/communities/qingzhu/records/999",
         "/api/v1/communities/qingzhu/accounts/999",
-        "/api/v1/communities/qingzhu/reports/x",
         "/api/v1/x",
     ] {
         let mut problem = get(&world, address).await.json();
@@ -127,6 +126,16 @@ async fn unknown_things_are_the_same_problem() {
     }
     seen.dedup();
     assert_eq!(seen.len(), 1, "{seen:?}");
+    // Of what there is a list, the list is told.
+    let unlisted = get(&world, "/api/v1/communities/qingzhu/reports/x").await;
+    assert_eq!(unlisted.status, StatusCode::NOT_FOUND);
+    let told = unlisted.json();
+    assert_eq!(
+        (&told["code"], &told["title"]),
+        (&json!("not_found"), &seen[0]["title"])
+    );
+    let choices = told["errors"][0]["choices"].as_array().map(Vec::len);
+    assert!(choices.is_some_and(|count| count > 20), "{told}");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tempfile::TempDir;
 use xiaonuan_app::service::Service;
+use xiaonuan_domain::account::Held;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::{
     Claim, Command, Disbursement, DiscountTerms, Donation, FundDetails, OpenCommunity, Reduction, RegisterDiscount,
@@ -19,7 +20,7 @@ use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_domain::uscc::check_character;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::journal::{Clock, Entry};
-use xiaonuan_persistence::outcome::{Binding, Key, Outcome};
+use xiaonuan_persistence::outcome::{Binding, ContentHash, Key, Outcome};
 
 /// The moment at which everything is recorded.
 struct Frozen;
@@ -80,17 +81,18 @@ impl World {
             name: name.to_owned(),
             district: "示范区".to_owned(),
             zone: "Asia/Shanghai".parse().expect("a zone"),
+            keeper: Default::default(),
         };
         let key = Key {
             scope: "community",
             key: code.to_owned(),
-            content: [0; 16],
+            content: ContentHash::default(),
             conflict: RefusalCode::DuplicateCode,
             binding: Binding::Accepted,
         };
         self.service
             .journal()
-            .open("import", &command, &key)
+            .open("import", &command, &key, None)
             .await
             .expect("open books");
     }
@@ -187,10 +189,12 @@ fn fund(code: &str, name: &str, restricted: bool) -> Command {
         restricted,
         purposes: Vec::new(),
         agreement: None,
+        to: None,
     };
     Command::RegisterFund(RegisterFund {
         fund: parsed(code),
         details,
+        by_office: false,
     })
 }
 
@@ -258,7 +262,7 @@ pub(crate) fn donation(reference: &str, date: &str, fund: &str, fen: i64) -> Com
         fund: fund.to_owned(),
         amount: Money::from_fen(fen),
         method: DonationMethod::Bank,
-        held: xiaonuan_domain::account::Held::Bank,
+        held: Held::Bank,
         receipt: None,
         beneficiary: String::new(),
     })
@@ -287,6 +291,8 @@ fn disbursement(
         prepared_by: "经办不可见".to_owned(),
         approved_by: "审批不可见".to_owned(),
         expires_on: voucher.then(|| parsed("2026-05-31")),
+        from: Held::Bank,
+        at_once: None,
     })
 }
 
@@ -318,5 +324,7 @@ fn settlement(reference: &str, date: &str, merchant: &str, fen: i64) -> Command 
         date: parsed(date),
         merchant: merchant.to_owned(),
         amount: Some(Money::from_fen(fen)),
+        at_once: false,
+        from: Held::Bank,
     })
 }

@@ -1,6 +1,7 @@
 //! The router over a real database: status codes, headers, languages, views, and the API's document.
 
 mod api;
+mod examples;
 mod fixture;
 mod guard;
 mod pages;

@@ -8,10 +8,11 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex as Lock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::time::Instant;
 
 /// The turns of one SQLite file.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub(crate) struct Turns {
     /// Those of this process wait here, in the order in which they came, so that only one of them waits outside.
     here: Arc<Mutex<()>>,
     beside: PathBuf,
+    /// When another process had the turn as this one wanted it.
+    met: Arc<Lock<Option<Instant>>>,
 }
 
 /// The turn. Given back when it is dropped.
@@ -33,6 +36,7 @@ impl Turns {
         Turns {
             here: Arc::default(),
             beside: PathBuf::from(format!("{path}-turn")),
+            met: Arc::default(),
         }
     }
 
@@ -41,31 +45,38 @@ impl Turns {
         let waiting = async {
             let here = self.here.clone().lock_owned().await;
             Turn {
-                _among_processes: among_processes(self.beside.clone()).await,
+                _among_processes: self.among_processes().await,
                 _here: here,
             }
         };
         tokio::time::timeout(at_most, waiting).await.ok()
     }
-}
 
-/// Locks the file. Who stops waiting leaves a thread that gets the lock, finds nobody, and lets it go.
-async fn among_processes(path: PathBuf) -> Option<File> {
-    let file = OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(&path)
-        .inspect_err(|error| tracing::debug!(%error, "there are no turns"))
-        .ok()?;
-    match file.try_lock() {
-        Ok(()) => Some(file),
-        Err(TryLockError::WouldBlock) => {
-            let locking = tokio::task::spawn_blocking(move || file.lock().ok().map(|()| file));
-            locking.await.ok().flatten()
-        }
-        Err(TryLockError::Error(error)) => {
-            tracing::debug!(%error, "there are no turns");
-            None
+    /// Whether another process wanted to write within the time given, to whatever books: all of a file wait for each other.
+    pub(crate) fn met_others(&self, within: Duration) -> bool {
+        let met = *self.met.lock().unwrap_or_else(PoisonError::into_inner);
+        met.is_some_and(|met| met.elapsed() <= within)
+    }
+
+    /// Locks the file. Who stops waiting leaves a thread that gets the lock, finds nobody, and lets it go.
+    async fn among_processes(&self) -> Option<File> {
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&self.beside)
+            .inspect_err(|error| tracing::debug!(%error, "there are no turns"))
+            .ok()?;
+        match file.try_lock() {
+            Ok(()) => Some(file),
+            Err(TryLockError::WouldBlock) => {
+                *self.met.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+                let locking = tokio::task::spawn_blocking(move || file.lock().ok().map(|()| file));
+                locking.await.ok().flatten()
+            }
+            Err(TryLockError::Error(error)) => {
+                tracing::debug!(%error, "there are no turns");
+                None
+            }
         }
     }
 }
@@ -83,8 +94,11 @@ mod tests {
         let path = folder.path().join("books.db").display().to_string();
         let (one, other) = (Turns::of(&path), Turns::of(&path));
         let turn = one.take(LATER).await.expect("nobody has it");
+        assert!(!one.met_others(LATER));
         assert!(one.take(SOON).await.is_none(), "not twice in a process");
         assert!(other.take(SOON).await.is_none(), "nor in two");
+        assert!(other.met_others(LATER), "it met the one that has it");
+        assert!(!one.met_others(LATER), "those of one process are no others");
         drop(turn);
         let turn = other.take(LATER).await;
         assert!(turn.is_some());

@@ -18,6 +18,7 @@ pub(crate) struct Model {
     pub restricted: i64,
     pub purposes: String,
     pub agreement: Option<String>,
+    pub ended_on: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -21,6 +21,7 @@ pub(crate) struct Model {
     pub phone: String,
     pub building: String,
     pub eligibility: String,
+    pub ended_on: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::Command;
+use xiaonuan_domain::record::Record;
 use xiaonuan_domain::refusal::Refusal;
 
 use crate::outcome::{Key, Outcome};
@@ -77,10 +78,50 @@ impl Entry {
 }
 
 /// What came of an entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Answer {
     /// The outcome.
     pub outcome: Outcome,
     /// Whether it is an earlier answer, given again.
     pub repeated: bool,
+    /// The record of an outcome that was accepted just now, so that it need not be read again.
+    pub record: Option<Box<Record>>,
+}
+
+impl Answer {
+    /// An answer that was given just now.
+    #[must_use]
+    pub fn new(outcome: Outcome) -> Self {
+        Answer {
+            outcome,
+            repeated: false,
+            record: None,
+        }
+    }
+
+    /// An answer that was given before.
+    #[must_use]
+    pub fn again(outcome: Outcome) -> Self {
+        Answer {
+            repeated: true,
+            ..Answer::new(outcome)
+        }
+    }
+}
+
+/// The same whether the record came along or is to be read.
+impl PartialEq for Answer {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.outcome, self.repeated) == (&other.outcome, other.repeated)
+    }
+}
+
+/// Hands each answer the record that it accepted. Both are in the order of the records' numbers.
+pub(super) fn hand_over(answers: &mut [Answer], records: Vec<Record>) {
+    let mut records = records.into_iter();
+    for answer in answers.iter_mut().filter(|answer| !answer.repeated) {
+        if let Outcome::Accepted(seq) = answer.outcome {
+            answer.record = records.find(|record| record.seq == seq).map(Box::new);
+        }
+    }
 }

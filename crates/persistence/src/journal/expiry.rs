@@ -56,7 +56,7 @@ impl Journal {
     /// [`StoreError`] when the database fails.
     pub async fn expire(&self, community: CommunityNo, actor: &str, until: Instant) -> Result<Vec<Record>, StoreError> {
         let due = Entry::expire_due(&Arc::from(actor), until);
-        let (_, records) = self.append_retrying(community, &[due]).await?;
+        let (_, records) = self.append_guarded(community, &[due]).await?;
         Ok(records)
     }
 }

@@ -1,25 +1,37 @@
 //! Opening a community's books.
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, Statement};
-use std::sync::PoisonError;
 use xiaonuan_domain::command::OpenCommunity;
-use xiaonuan_domain::ledger::{Circumstances, open_community};
+use xiaonuan_domain::ledger::{Circumstances, Ledger, open_community};
+use xiaonuan_domain::record::Record;
 
 use super::head::{self, StoredHead};
-use super::{Journal, write};
+use super::{Journal, keep, write};
 use crate::bulk::{self, Column};
 use crate::connect::patience::Tries;
 use crate::error::StoreError;
-use crate::outcome::{Changes, Key, Outcome};
-use crate::registers::{CommunityNo, find_community};
+use crate::outcome::{Changes, KeptOutcome, Key, Outcome};
+use crate::registers::{CommunityNo, find_community, keeper_columns};
 
 #[derive(FromQueryResult)]
 struct LastRow {
     last: i64,
 }
 
+/// What came of asking for a community's books.
+#[derive(Clone, Debug)]
+pub enum Opened {
+    /// They are new.
+    New(CommunityNo),
+    /// They are open already.
+    Known(CommunityNo),
+    /// It was asked under this key before.
+    Before(CommunityNo, KeptOutcome),
+}
+
 impl Journal {
-    /// Opens the books of a community, unless its code is in use. Answers its key and whether it is new.
+    /// Opens the books of a community, unless its code is in use: under its own code, and under the key of a request if
+    /// there is one.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails; nothing has changed then.
@@ -28,10 +40,11 @@ impl Journal {
         actor: &str,
         command: &OpenCommunity,
         key: &Key,
-    ) -> Result<(CommunityNo, bool), StoreError> {
+        asked: Option<&Key>,
+    ) -> Result<Opened, StoreError> {
         let mut tries = Tries::with(self.database.patience);
         loop {
-            match self.open_once(actor, command, key).await {
+            match self.open_once(actor, command, key, asked).await {
                 // Another process opened it or took the number, or it is not known what became of the commit: each
                 // attempt looks first whether the community is there.
                 Err(error) if error.is_passing() || error.is_conflict() => {
@@ -50,14 +63,21 @@ impl Journal {
         actor: &str,
         command: &OpenCommunity,
         key: &Key,
-    ) -> Result<(CommunityNo, bool), StoreError> {
+        asked: Option<&Key>,
+    ) -> Result<Opened, StoreError> {
         let transaction = self.begin().await?;
-        if let Some(community) = find_community(&transaction, command.code.as_str()).await? {
-            return Ok((community, false));
+        if let Some(asked) = asked
+            && let Some((community, kept)) = keep::anywhere(&transaction, asked).await?
+        {
+            return Ok(Opened::Before(community, kept));
         }
-        let community = self.open_in(&transaction, actor, command, key).await?;
+        if let Some(community) = find_community(&transaction, command.code.as_str()).await? {
+            return Ok(Opened::Known(community));
+        }
+        let keys: Vec<&Key> = [Some(key), asked].into_iter().flatten().collect();
+        let community = self.open_in(&transaction, actor, command, &keys).await?;
         transaction.commit().await?;
-        Ok((community, true))
+        Ok(Opened::New(community))
     }
 
     async fn open_in(
@@ -65,7 +85,7 @@ impl Journal {
         transaction: &DatabaseTransaction,
         actor: &str,
         command: &OpenCommunity,
-        key: &Key,
+        keys: &[&Key],
     ) -> Result<CommunityNo, StoreError> {
         let backend = transaction.get_database_backend();
         let last = "SELECT coalesce(max(community), 0) AS last FROM community";
@@ -73,16 +93,9 @@ impl Journal {
             .one(transaction)
             .await?;
         let community = CommunityNo(last.map_or(0, |row| row.last) + 1);
-        let mut ledger = {
-            let mut entropy = self.entropy.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut circumstances = Circumstances {
-                now: self.now(),
-                actor,
-                entropy: entropy.as_mut(),
-            };
-            open_community(command, &mut circumstances)
-        };
+        let mut ledger = self.opened(actor, command);
         let row = ledger.registers.community.clone();
+        let (keeper, host) = keeper_columns(&row.keeper);
         let columns = vec![
             ("community", Column::Int(vec![community.0])),
             ("code", Column::Text(vec![row.code.to_string()])),
@@ -91,13 +104,17 @@ impl Journal {
             ("district", Column::Text(vec![row.district])),
             ("timezone", Column::Text(vec![row.zone.name().to_owned()])),
             ("changed", Column::Int(vec![row.changed])),
+            ("keeper", Column::Text(vec![keeper.to_owned()])),
+            ("host", Column::OptText(vec![host.map(str::to_owned)])),
         ];
         bulk::insert(transaction, "community", columns).await?;
         let before = StoredHead::empty(community);
         head::insert(transaction, community, &before).await?;
         let written = ledger.take_written();
         let mut outcomes = Changes::default();
-        outcomes.add(key, &Outcome::Accepted(ledger.head.seq), None);
+        for key in keys {
+            outcomes.add(key, &Outcome::Accepted(ledger.head.seq), None);
+        }
         write::journal(
             transaction,
             community,
@@ -109,5 +126,21 @@ impl Journal {
         )
         .await?;
         Ok(community)
+    }
+
+    /// The books as they would be opened.
+    fn opened(&self, actor: &str, command: &OpenCommunity) -> Ledger {
+        let mut circumstances = Circumstances {
+            now: self.now(),
+            actor,
+            entropy: &mut self.randomness.draws(),
+        };
+        open_community(command, &mut circumstances)
+    }
+
+    /// The record that opening the books of a community would make; nothing is written.
+    #[must_use]
+    pub fn foresee_opening(&self, actor: &str, command: &OpenCommunity) -> Option<Record> {
+        self.opened(actor, command).take_written().records.pop()
     }
 }

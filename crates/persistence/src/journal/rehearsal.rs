@@ -1,6 +1,6 @@
 //! A rehearsal: the same decisions as appending, on a snapshot, with nothing written and no lock held.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use sea_orm::DatabaseTransaction;
 use xiaonuan_domain::books::Books;
@@ -10,9 +10,10 @@ use xiaonuan_domain::ledger::{Circumstances, Ledger, open_community};
 use xiaonuan_domain::record::Record;
 use xiaonuan_domain::refusal::Refusal;
 
+use super::entry::hand_over;
+use super::load::Lifetime;
 use super::{Answer, Entry, Journal, decide_in, head, load, runs, undecided};
 use crate::error::StoreError;
-use crate::outcome::Outcome;
 use crate::registers::{CommunityNo, find_community};
 
 /// A journal's future as it would be. What is decided here stands until the rehearsal ends.
@@ -21,7 +22,6 @@ pub struct Rehearsal<'a> {
     snapshot: DatabaseTransaction,
     community: CommunityNo,
     ledger: Ledger,
-    written: Option<Record>,
 }
 
 /// The key of no community: a rehearsal of one whose books are not open yet finds nothing under it.
@@ -48,11 +48,10 @@ impl Journal {
                 Ledger::new(head, Arc::new(registers), Books::new(None))
             }
             None => {
-                let mut entropy = self.entropy.lock().unwrap_or_else(PoisonError::into_inner);
                 let mut circumstances = Circumstances {
                     now: self.now(),
                     actor,
-                    entropy: entropy.as_mut(),
+                    entropy: &mut self.randomness.draws(),
                 };
                 open_community(community, &mut circumstances)
             }
@@ -63,7 +62,6 @@ impl Journal {
             snapshot,
             community: known.unwrap_or(NOT_YET),
             ledger,
-            written: None,
         })
     }
 
@@ -90,7 +88,6 @@ impl Journal {
             snapshot,
             community,
             ledger,
-            written: None,
         })
     }
 }
@@ -111,7 +108,7 @@ impl Rehearsal<'_> {
     /// [`StoreError`] when the database fails.
     pub async fn append(&mut self, entries: &[Entry]) -> Result<Vec<Answer>, StoreError> {
         let mut answers = Vec::with_capacity(entries.len());
-        let corrects = |entry: &Entry| entry.ask.as_ref().is_ok_and(|command| command.target().is_some());
+        let corrects = |entry: &Entry| entry.ask.as_ref().is_ok_and(Command::takes_back);
         let remembers = entries.iter().any(corrects);
         for run in runs(entries) {
             let earlier = load::earlier(&self.snapshot, self.community, run).await?.answers;
@@ -119,16 +116,15 @@ impl Rehearsal<'_> {
             let asked: Vec<&Command> = undecided(run, &earlier)
                 .filter_map(|(_, entry)| entry.ask.as_ref().ok())
                 .collect();
-            load::fill(&self.snapshot, self.community, &mut self.ledger, &asked, now).await?;
-            let mut entropy = self.journal.entropy.lock().unwrap_or_else(PoisonError::into_inner);
-            answers.extend(decide_in(&mut self.ledger, run, earlier, now, entropy.as_mut()));
+            self.fill(&asked, now).await?;
+            let draws = &mut self.journal.randomness.draws();
+            let mut decided = decide_in(&mut self.ledger, run, earlier, now, draws);
             let written = self.ledger.take_written();
             if remembers {
                 self.ledger.remember(&written.records);
             }
-            let answered = answers.last().map(|answer: &Answer| answer.outcome.clone());
-            let asked_for = |record: &Record| answered == Some(Outcome::Accepted(record.seq));
-            self.written = written.records.into_iter().find(asked_for);
+            hand_over(&mut decided, written.records);
+            answers.extend(decided);
         }
         Ok(answers)
     }
@@ -140,22 +136,15 @@ impl Rehearsal<'_> {
     pub async fn expire(&mut self, actor: &str, until: Instant) -> Result<Vec<Record>, StoreError> {
         let command = Command::ExpireDue(until);
         let now = self.journal.now();
-        load::fill(&self.snapshot, self.community, &mut self.ledger, &[&command], now).await?;
-        let mut entropy = self.journal.entropy.lock().unwrap_or_else(PoisonError::into_inner);
+        self.fill(&[&command], now).await?;
         let mut circumstances = Circumstances {
             now,
             actor,
-            entropy: entropy.as_mut(),
+            entropy: &mut self.journal.randomness.draws(),
         };
         // Nothing can be said against it but that it is in the future, and then nothing is recorded.
         let _ = self.ledger.enter(&command, &mut circumstances);
         Ok(self.ledger.take_written().records)
-    }
-
-    /// The last record that came of the last call of [`Rehearsal::append`], if any did.
-    #[must_use]
-    pub fn last_record(&self) -> Option<&Record> {
-        self.written.as_ref()
     }
 
     /// Decides commands, each as if it came alone: what one would change, the next does not see. Answers the last
@@ -169,11 +158,10 @@ impl Rehearsal<'_> {
         commands: &[Command],
     ) -> Result<Vec<Result<Record, Refusal>>, StoreError> {
         self.load(commands).await?;
-        let mut entropy = self.journal.entropy.lock().unwrap_or_else(PoisonError::into_inner);
         let mut circumstances = Circumstances {
             now: self.journal.now(),
             actor,
-            entropy: entropy.as_mut(),
+            entropy: &mut self.journal.randomness.draws(),
         };
         let mut decide = |command: &Command| {
             let mut ledger = self.ledger.clone();
@@ -195,12 +183,17 @@ impl Rehearsal<'_> {
     /// [`StoreError`] when the database fails.
     pub async fn load(&mut self, commands: &[Command]) -> Result<(), StoreError> {
         let asked: Vec<&Command> = commands.iter().collect();
+        self.fill(&asked, self.journal.now()).await
+    }
+
+    async fn fill(&mut self, commands: &[&Command], now: Instant) -> Result<(), StoreError> {
+        let ledger = &mut self.ledger;
         load::fill(
             &self.snapshot,
             self.community,
-            &mut self.ledger,
-            &asked,
-            self.journal.now(),
+            ledger,
+            (commands, now),
+            Lifetime::Rehearsal,
         )
         .await?;
         Ok(())

@@ -48,6 +48,12 @@ impl StoredOutcome {
         self.row.seq
     }
 
+    /// What is told with it.
+    #[must_use]
+    pub fn facts(&self) -> &str {
+        &self.row.facts
+    }
+
     /// The row's hash.
     #[must_use]
     pub fn digest(&self) -> Digest32 {

@@ -7,7 +7,7 @@ use xiaonuan_domain::register::entry::{ENTRIES, Entry, EntryDetails, seeded};
 use xiaonuan_domain::register::{Register, Registers, Shelf};
 
 use super::history::Said;
-use super::{json, next, parse, subject};
+use super::rows::{json, next, parse, subject};
 use crate::entity::{OfCommunity, entry};
 use crate::error::StoreError;
 

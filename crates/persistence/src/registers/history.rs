@@ -182,7 +182,7 @@ fn community_as(row: &mut Community, said: &Said) -> Result<(), StoreError> {
         let document: CommunityDocument = said.read()?;
         row.name = document.name;
         row.district = document.district;
-        row.keeper = Default::default();
+        row.keeper = document.host.into();
         row.settings = None;
     }
     row.changed = said.seq;
@@ -230,9 +230,10 @@ fn resident_as(row: &mut Resident, said: &Said) -> Result<(), StoreError> {
         row.details = ResidentDetails {
             household: identity.household,
             name: identity.name,
-            id_number: super::parse("identity number", &identity.id_number)?,
+            id_number: super::rows::parse("identity number", &identity.id_number)?,
             phone: identity.phone,
             building: identity.building,
+            to: identity.to,
             eligibility: std::mem::take(&mut row.details.eligibility),
         };
     }
@@ -296,7 +297,7 @@ async fn said_by(
     let mut said = |row: DocumentRow| {
         let said = Said {
             seq: row.seq,
-            kind: super::parse("kind of record", &row.kind)?,
+            kind: super::rows::parse("kind of record", &row.kind)?,
             actor: row.actor,
             recorded_at: Instant::from_micros(row.recorded_at),
             document: row.document,
@@ -317,8 +318,8 @@ async fn changes(
     let rows = ChangeRow::find_by_statement(statement).all(on).await?;
     let read = |row: ChangeRow| {
         Ok(ChangedRow {
-            register: super::parse("register", &row.register)?,
-            number: super::key("changed row", row.number)?,
+            register: super::rows::parse("register", &row.register)?,
+            number: super::rows::key("changed row", row.number)?,
             seq: row.seq,
         })
     };

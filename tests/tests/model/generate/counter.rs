@@ -75,7 +75,10 @@ impl Author {
             voucher.max(0) + 1 + self.dice.below(7_000)
         };
         let used = self.references("redemption");
+        let branch = self.branch(&merchant);
         Operation::Claim(Claim {
+            branch,
+            receipt: self.dice.chance(30).then(|| format!("XP{}", self.count)),
             reference: self.reference("H", used),
             at: self.moment(),
             merchant,

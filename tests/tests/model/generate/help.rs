@@ -3,17 +3,31 @@
 use super::Author;
 use crate::calendar::Day;
 use crate::model::CaseState;
-use crate::operation::{Approval, Case, CaseStep, Help, HelpTerms, Operation};
+use crate::operation::{Approval, Approves, Case, CaseStep, Help, HelpTerms, Operation};
 
 impl Author {
     fn help_terms(&mut self, day: Day) -> HelpTerms {
-        let fund = self.fund();
-        let kind = *self.dice.pick(&["voucher", "voucher", "cash", "bill_payment"]);
+        let kind = *self.dice.pick(&["voucher", "voucher", "cash", "bill_payment", "goods"]);
+        let fund = if kind == "goods" {
+            self.fund_with_goods()
+        } else {
+            self.fund()
+        };
+        let goods = if kind == "goods" {
+            self.some_goods(&fund)
+        } else {
+            Vec::new()
+        };
+        // A server returns by itself what is left on vouchers that have ended, whenever it comes to it.
+        let not_before = if self.moves { Day::MIN } else { self.today() };
         let left = self.available(&fund);
         let names_merchant = (kind == "bill_payment") != self.dice.chance(4);
         let most = (left / 3).max(1);
         HelpTerms {
-            fen: if self.dice.chance(70) {
+            goods,
+            fen: if kind == "goods" {
+                0
+            } else if self.dice.chance(70) {
                 1 + self.dice.below(most)
             } else {
                 self.fen(left)
@@ -23,10 +37,13 @@ impl Author {
             kind,
             merchant: if names_merchant { self.merchant() } else { String::new() },
             purpose: self.dice.word(&["取暖", "取暖", "助学", "就医"]),
-            last_day: (kind == "voucher" && !self.dice.chance(3)).then(|| match self.dice.below(12) {
-                0 => day - 1,
-                1 | 2 => day,
-                _ => day + 5 + self.dice.below(40),
+            last_day: (kind == "voucher" && !self.dice.chance(3)).then(|| {
+                let last = match self.dice.below(12) {
+                    0 => day - 1,
+                    1 | 2 => day,
+                    _ => day + 5 + self.dice.below(40),
+                };
+                last.max(not_before)
             }),
         }
     }
@@ -38,7 +55,7 @@ impl Author {
         let mut terms = self.help_terms(day);
         // Without a last day it could not be sent in one form everywhere.
         if terms.kind == "voucher" {
-            terms.last_day = terms.last_day.or(Some(day));
+            terms.last_day = terms.last_day.or(Some(if self.moves { day } else { self.today() }));
         }
         let (prepared_by, approved_by) = (self.person(), self.person());
         Operation::Help(Help {
@@ -47,11 +64,22 @@ impl Author {
             terms,
             prepared_by,
             approved_by,
+            explained: self.dice.chance(60),
         })
+    }
+
+    /// Whether an approval names a hash, mostly the right one.
+    pub(super) fn approves(&mut self) -> Approves {
+        match self.dice.below(20) {
+            0 => Approves::SomethingElse,
+            1..=8 => Approves::WhatStands,
+            _ => Approves::Unnamed,
+        }
     }
 
     fn approval(&mut self, fen: i64) -> Approval {
         let plain = Approval {
+            approves: self.approves(),
             minutes: false,
             votes: None,
             minutes_above: None,
@@ -76,7 +104,10 @@ impl Author {
         let (by, paid_by) = (self.person(), self.person());
         let step = match self.dice.below(3) {
             0 => CaseStep::PayFirst {
-                approval: self.approval(terms.fen),
+                approval: Approval {
+                    approves: Approves::Unnamed,
+                    ..self.approval(terms.fen)
+                },
                 papers_by: day - 1 + self.dice.below(20),
                 terms,
                 paid_by,
@@ -150,8 +181,8 @@ impl Author {
             CaseState::Approved => *self.dice.pick(&[4, 4, 9]),
             CaseState::Posted => *self.dice.pick(&[4, 4, 10]),
             CaseState::Objected => *self.dice.pick(&[11, 11, 11, 10, 7]),
-            CaseState::Paid if case.terms.kind == "cash" => *self.dice.pick(&[0, 1, 2, 5, 8, 8]),
-            CaseState::Paid => *self.dice.pick(&[0, 1, 2, 5]),
+            CaseState::Paid if matches!(case.terms.kind, "cash" | "goods") => *self.dice.pick(&[0, 1, 2, 5, 8, 8]),
+            CaseState::Paid => *self.dice.pick(&[0, 1, 2, 5, 8]),
             _ => 5,
         };
         let drawn = if self.dice.chance(75) {
@@ -175,13 +206,17 @@ impl Author {
                 })
             }
             2 => CaseStep::Review,
-            3 => CaseStep::Approve(self.approval(case.terms.fen)),
+            3 => CaseStep::Approve(self.approval(case.worth())),
             4 => {
                 let approved = case.approved.as_ref().map_or(1, |approval| approval.seq);
                 let approved = if self.dice.chance(5) { 1 } else { approved };
-                CaseStep::Pay(approved, self.dice.chance(15))
+                CaseStep::Pay {
+                    approved,
+                    by_hash: self.dice.chance(30),
+                    explained: self.dice.chance(15),
+                }
             }
-            5 => CaseStep::Sign,
+            5 => CaseStep::Sign(self.agent(&case.terms.resident)),
             6 => CaseStep::Reject,
             7 => CaseStep::Cancel,
             8 => CaseStep::Return,

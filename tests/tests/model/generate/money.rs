@@ -1,6 +1,7 @@
 //! Making up what happens to a fund's money, and corrections.
 
 use super::Author;
+use crate::calendar::Day;
 use crate::operation::{FundMoney, Gift, GiveBack, Opening, Operation, Reversal, Transfer};
 
 impl Author {
@@ -18,6 +19,8 @@ impl Author {
             },
             is_cash,
             in_hand: (is_cash && self.dice.chance(60)) || self.dice.chance(3),
+            donor: self.donor(),
+            receipt: self.dice.chance(40).then(|| format!("PJ{}", self.count)),
         }
     }
 
@@ -71,15 +74,22 @@ impl Author {
             "redemption",
             "settlement",
             "settlement",
-        ];
-        let others = [
+            "goods_donated",
+            "stock_written_off",
+            "stock_found",
             "disbursement_paid",
-            "transfer",
-            "reversal",
-            "voucher_expiry",
+            "disbursement_paid",
+            "donation_returned",
+            "donation_returned",
             "interest",
+            "charge",
+            "cash_withdrawn",
+            "cash_deposited",
+            "transfer",
+            "opening_balance",
             "opening_voucher",
         ];
+        let others = ["reversal", "voucher_expiry", "disbursement_approved"];
         let reversal = if self.dice.chance(8) {
             self.a_reversal(&others)
         } else {
@@ -195,6 +205,7 @@ impl Author {
         let mut used = self.references("opening_balance");
         used.extend(self.references("disbursement_paid"));
         let comes_in = matches!(item, "bank" | "cash");
+        let not_before = if self.moves { Day::MIN } else { self.today() };
         Operation::Open(Opening {
             reference: self.reference("Q", used),
             day,
@@ -215,7 +226,8 @@ impl Author {
             } else {
                 String::new()
             },
-            last_day: (item == "voucher" && !self.dice.chance(5)).then(|| day - 1 + self.dice.below(30)),
+            last_day: (item == "voucher" && !self.dice.chance(5))
+                .then(|| (day - 1 + self.dice.below(30)).max(not_before)),
         })
     }
 }

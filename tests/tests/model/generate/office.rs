@@ -3,9 +3,9 @@
 use super::Author;
 use crate::calendar::{Day, first_of_month, last_of_month, last_of_year};
 use crate::operation::{
-    Answering, ByWhom, Change, Operation, Period, Preparation, Reopening, Statement, StatementStep, To,
+    Answering, Approves, ByWhom, Change, Operation, Period, Preparation, Reopening, Statement, StatementStep, To,
 };
-use crate::registers::{Held, Off, PERCENT, Uses};
+use crate::registers::{Off, PERCENT, Uses};
 
 impl Author {
     fn period(&mut self, kind: &str, day: Day, is_year: bool) -> Period {
@@ -58,6 +58,16 @@ impl Author {
         )
     }
 
+    /// The day of a step: mostly today without saying so.
+    fn step_day(&mut self) -> Option<Day> {
+        match self.dice.below(12) {
+            0 => Some(self.day()),
+            1 => Some(self.today()),
+            2 => Some(self.today() - self.dice.below(6)),
+            _ => None,
+        }
+    }
+
     pub(super) fn statement(&mut self) -> Operation {
         let merchant = self.merchant();
         let drawn = self.model.statements.iter().rfind(|drawn| drawn.merchant == merchant);
@@ -76,6 +86,7 @@ impl Author {
             } else {
                 self.today() - far
             },
+            day: self.step_day(),
             by: self.person(),
         })
     }
@@ -99,6 +110,8 @@ impl Author {
             return Operation::StepStatement(StatementStep {
                 statement: "L0".to_owned(),
                 step: Answering::Send,
+                day: None,
+                approves: Approves::Unnamed,
                 by,
             });
         }
@@ -121,7 +134,18 @@ impl Author {
             ("sent", _) => Answering::Confirm,
             _ => Answering::Approve,
         };
-        Operation::StepStatement(StatementStep { statement, step, by })
+        let approves = if step == Answering::Approve {
+            self.approves()
+        } else {
+            Approves::Unnamed
+        };
+        Operation::StepStatement(StatementStep {
+            statement,
+            step,
+            day: self.step_day(),
+            approves,
+            by,
+        })
     }
 
     pub(super) fn preparation(&mut self) -> Operation {
@@ -138,7 +162,11 @@ impl Author {
         used.extend(self.references("settlement_prepared"));
         Operation::Prepare(Preparation {
             reference: self.reference("J", used),
-            day: self.day(),
+            day: if statement.is_some() && self.dice.chance(90) {
+                self.today()
+            } else {
+                self.day()
+            },
             merchant: if statement.is_some() { String::new() } else { merchant },
             fen: (statement.is_none() && self.dice.chance(50)).then(|| self.fen(owed)),
             statement,
@@ -159,8 +187,15 @@ impl Author {
             known.extend(self.model.prepared.keys().cloned().chain(["J0".to_owned()]));
         }
         let settlement = self.dice.pick(&known).clone();
+        let (day, approves) = if is_approved {
+            (None, Approves::Unnamed)
+        } else {
+            (self.step_day(), self.approves())
+        };
         Some(ByWhom {
             settlement,
+            day,
+            approves,
             by: self.person(),
         })
     }
@@ -174,12 +209,13 @@ impl Author {
 
     pub(super) fn settlement_payment(&mut self) -> Operation {
         match self.in_steps(true) {
+            Some(by) if self.dice.chance(85) => Operation::PaySettlement(by, self.today()),
             Some(by) => Operation::PaySettlement(by, self.day()),
             None => self.settlement_approval(),
         }
     }
 
-    fn based_on(&mut self, changed: i64) -> i64 {
+    pub(super) fn based_on(&mut self, changed: i64) -> i64 {
         if self.dice.chance(8) { changed - 1 } else { changed }
     }
 
@@ -224,7 +260,8 @@ impl Author {
         let today = self.today();
         match self.dice.below(3) {
             0 => {
-                let row = (*self.dice.pick(&["F1", "F2", "O1", "U2"])).to_owned();
+                let all: Vec<String> = self.model.registers.funds.keys().cloned().collect();
+                let row = self.dice.pick(&all).clone();
                 let fund = self.model.registers.funds[&row].clone();
                 let purposes = self.dice.pick(&[vec![], vec!["取暖"], vec!["取暖", "助学"]]).clone();
                 let restricted = fund.restricted != self.dice.chance(30);
@@ -236,7 +273,8 @@ impl Author {
                 })
             }
             1 => {
-                let row = (*self.dice.pick(&["M01", "M02", "M03"])).to_owned();
+                let all: Vec<String> = self.model.registers.merchants.keys().cloned().collect();
+                let row = self.dice.pick(&all).clone();
                 let changed = self.model.registers.merchants[&row].changed;
                 let left_on = self.dice.chance(50).then(|| today - 20 + self.dice.below(40));
                 let based_on = self.based_on(changed);
@@ -247,18 +285,14 @@ impl Author {
                 })
             }
             _ => {
-                let row = (*self.dice.pick(&["R02", "R04", "R05", "R06"])).to_owned();
+                let all: Vec<String> = self.model.registers.residents.keys().cloned().collect();
+                let row = self.dice.pick(&all).clone();
                 let resident = self.model.registers.residents[&row].clone();
                 let mut held = resident.held;
                 let to = today - 5 + self.dice.below(60);
                 match held.last_mut() {
                     Some(last) if self.dice.chance(60) => last.to = to.max(last.from),
-                    _ => held.push(Held {
-                        category: "dibao",
-                        grade: None,
-                        from: to - 10,
-                        to: to + 60,
-                    }),
+                    _ => held.push(self.held()),
                 }
                 held.truncate(3);
                 let household = if self.dice.chance(20) {

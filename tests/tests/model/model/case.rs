@@ -1,8 +1,10 @@
 //! Help in steps.
 
+mod approval;
+
 use super::{Model, Told};
 use crate::calendar::{DAY, Day};
-use crate::operation::{Approval, Case as Asked, CaseStep, HelpTerms};
+use crate::operation::{Case as Asked, CaseStep, HelpTerms, Parcel};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
@@ -32,6 +34,10 @@ pub(crate) struct Holding {
     pub(crate) seq: i64,
     by: &'static str,
     explained: bool,
+    /// Whether it names a hash of what was prepared.
+    has_hash: bool,
+    /// Whether it was paid once and that came back.
+    returned: bool,
 }
 
 /// A disbursement, in steps or in one.
@@ -41,19 +47,54 @@ pub(crate) struct Case {
     /// The latest day of any step.
     pub(crate) day: Day,
     pub(crate) terms: HelpTerms,
+    /// The goods that were promised, and what they are worth.
+    pub(crate) promised: Vec<Parcel>,
     prepared_by: Option<&'static str>,
     pub(crate) approved: Option<Holding>,
-    paid: Option<i64>,
+    pub(crate) paid: Option<i64>,
     paid_by: Option<&'static str>,
-    papers_by: Option<Day>,
+    pub(crate) papers_by: Option<Day>,
     /// The last day of the posting that counts.
     pub(crate) posted_to: Option<Day>,
-    was_visited: bool,
-    was_prepared: bool,
-    was_reviewed: bool,
+    pub(super) was_applied: bool,
+    pub(super) was_visited: bool,
+    pub(super) was_prepared: bool,
+    pub(super) was_reviewed: bool,
+    pub(super) was_paid: bool,
 }
 
 impl Case {
+    /// A disbursement that nothing was done with yet.
+    fn new(state: State, terms: &HelpTerms, day: Day) -> Self {
+        Case {
+            state,
+            day,
+            terms: terms.clone(),
+            promised: Vec::new(),
+            prepared_by: None,
+            approved: None,
+            paid: None,
+            paid_by: None,
+            papers_by: None,
+            posted_to: None,
+            was_applied: false,
+            was_visited: false,
+            was_prepared: false,
+            was_reviewed: false,
+            was_paid: false,
+        }
+    }
+
+    /// How much it comes to: of goods, once they are promised.
+    pub(crate) fn worth(&self) -> i64 {
+        self.terms.fen + self.promised.iter().map(|parcel| parcel.fen).sum::<i64>()
+    }
+
+    /// Whether it was paid once and that came back.
+    pub(super) fn was_returned(&self) -> bool {
+        self.approved.as_ref().is_some_and(|approval| approval.returned)
+    }
+
     /// Whether a step makes up for a paper of help that was paid first.
     fn makes_up(&self, step: &CaseStep) -> bool {
         let is_given = matches!(self.state, State::Paid | State::Signed) && self.papers_by.is_some();
@@ -64,6 +105,24 @@ impl Case {
                 CaseStep::Review => !self.was_reviewed && self.was_prepared,
                 _ => false,
             }
+    }
+
+    /// Once its payment is taken back. A voucher of old books was never approved here.
+    pub(super) fn taken_back(mut self, day: Day) -> Self {
+        if let Some(approval) = &mut self.approved {
+            approval.returned = true;
+        }
+        let state = match self.approved {
+            Some(_) => State::Approved,
+            None => State::Cancelled,
+        };
+        Case {
+            state,
+            day: self.day.max(day),
+            paid: None,
+            paid_by: None,
+            ..self
+        }
     }
 
     fn next(&self, step: &CaseStep) -> Option<State> {
@@ -78,8 +137,8 @@ impl Case {
             (CaseStep::Post(_), S::Approved) => S::Posted,
             (CaseStep::Object, S::Posted | S::Objected) => S::Objected,
             (CaseStep::Answer, S::Objected) => S::Posted,
-            (CaseStep::Pay(..), S::Approved | S::Posted) => S::Paid,
-            (CaseStep::Sign, S::Paid) => S::Signed,
+            (CaseStep::Pay { .. }, S::Approved | S::Posted) => S::Paid,
+            (CaseStep::Sign(_), S::Paid) => S::Signed,
             (CaseStep::Reject, _) if is_open => S::Rejected,
             (CaseStep::Cancel, state) if is_open || state.is_promised() => S::Cancelled,
             (CaseStep::Return, S::Paid) => S::Approved,
@@ -102,26 +161,19 @@ impl Model {
         terms: &HelpTerms,
         day: Day,
         paid: i64,
-        by: Option<[&'static str; 2]>,
+        by: Option<([&'static str; 2], bool)>,
     ) {
-        let case = Case {
-            state: State::Paid,
-            day,
-            terms: terms.clone(),
-            prepared_by: by.map(|[prepared_by, _]| prepared_by),
-            approved: by.map(|[_, by]| Holding {
-                seq: paid - 1,
-                by,
-                explained: false,
-            }),
-            paid: Some(paid),
-            paid_by: None,
-            papers_by: None,
-            posted_to: None,
-            was_visited: false,
-            was_prepared: false,
-            was_reviewed: false,
-        };
+        let mut case = Case::new(State::Paid, terms, day);
+        case.prepared_by = by.map(|([prepared_by, _], _)| prepared_by);
+        case.approved = by.map(|([_, by], explained)| Holding {
+            seq: paid - 1,
+            by,
+            explained,
+            has_hash: false,
+            returned: false,
+        });
+        case.paid = Some(paid);
+        case.was_paid = by.is_some();
         self.cases.insert(reference.to_owned(), case);
     }
 
@@ -129,6 +181,12 @@ impl Model {
         let known = self.cases.get(&asked.reference).cloned();
         let begins = matches!(asked.step, CaseStep::Apply(_) | CaseStep::PayFirst { .. });
         let Some(case) = known else {
+            if matches!(
+                asked.step,
+                CaseStep::Apply(_) | CaseStep::Prepare(Some(_)) | CaseStep::PayFirst { .. }
+            ) {
+                self.check_settings(asked, None)?;
+            }
             return match &asked.step {
                 CaseStep::Apply(terms) | CaseStep::Prepare(Some(terms)) => self.begin(asked, terms),
                 CaseStep::PayFirst { .. } => self.pay_first(asked),
@@ -142,6 +200,7 @@ impl Model {
         if !case.makes_up(&asked.step) && asked.day < case.day {
             return Err("before_original".into());
         }
+        self.check_settings(asked, Some(&case))?;
         let mut after = Case {
             state: next,
             day: case.day.max(asked.day),
@@ -151,7 +210,7 @@ impl Model {
             CaseStep::Prepare(terms) if case.paid.is_some() => self.prepare_later(asked, terms.as_ref(), &mut after)?,
             CaseStep::Prepare(terms) => self.prepare_case(asked, terms.as_ref(), &mut after)?,
             CaseStep::Approve(approval) => self.approve_case(asked, approval, &mut after)?,
-            CaseStep::Pay(approval, explained) => self.pay_case(asked, (*approval, *explained), &mut after)?,
+            CaseStep::Pay { .. } => self.pay_case(asked, &mut after)?,
             CaseStep::Return => self.return_case(asked, &mut after)?,
             _ => self.plain_step(asked, &mut after)?,
         };
@@ -177,29 +236,28 @@ impl Model {
         Ok(())
     }
 
+    /// Nobody gives to themself or who is close to them.
+    pub(super) fn check_benefit(&self, officers: &[&str], terms: &HelpTerms, day: Day) -> Told {
+        let merchant = Some(terms.merchant.as_str()).filter(|merchant| !merchant.is_empty());
+        self.check_interest(officers, Some(&terms.resident), merchant, day)
+    }
+
     fn begin(&mut self, asked: &Asked, terms: &HelpTerms) -> Told<i64> {
         self.check_asked(terms, asked.day)?;
         let is_prepared = matches!(asked.step, CaseStep::Prepare(_));
+        if is_prepared {
+            self.check_benefit(&[asked.by], terms, asked.day)?;
+        }
         let kind = if is_prepared {
             "disbursement_prepared"
         } else {
             "disbursement_applied"
         };
         let seq = self.write_step(kind, asked);
-        let case = Case {
-            state: if is_prepared { State::Prepared } else { State::Applied },
-            day: asked.day,
-            terms: terms.clone(),
-            prepared_by: is_prepared.then_some(asked.by),
-            approved: None,
-            paid: None,
-            paid_by: None,
-            papers_by: None,
-            posted_to: None,
-            was_visited: false,
-            was_prepared: is_prepared,
-            was_reviewed: false,
-        };
+        let state = if is_prepared { State::Prepared } else { State::Applied };
+        let mut case = Case::new(state, terms, asked.day);
+        case.prepared_by = is_prepared.then_some(asked.by);
+        (case.was_applied, case.was_prepared) = (!is_prepared, is_prepared);
         self.cases.insert(asked.reference.clone(), case);
         Ok(seq)
     }
@@ -207,28 +265,31 @@ impl Model {
     fn plain_step(&mut self, asked: &Asked, case: &mut Case) -> Told<i64> {
         let kind = match &asked.step {
             CaseStep::Visit([one, other]) => {
-                if one == other {
+                if self.is_one_person(one, other, asked.day) {
                     return Err("visitors_required".into());
                 }
                 case.was_visited = true;
                 "disbursement_visited"
             }
             CaseStep::Review => {
-                if case.prepared_by == Some(asked.by) {
+                if self.did(case.prepared_by, asked.by, asked.day) {
                     return Err("same_person".into());
                 }
                 case.was_reviewed = true;
                 "disbursement_reviewed"
             }
             CaseStep::Post(days) => {
-                let days = days.filter(|days| *days > 0).ok_or("posting_too_short")?;
+                let days = self.posting_days(*days)?;
                 case.posted_to = Some(asked.day + i64::from(days) - 1);
                 "disbursement_posted"
             }
-            CaseStep::Answer if case.prepared_by == Some(asked.by) => return Err("same_person".into()),
+            CaseStep::Answer if self.did(case.prepared_by, asked.by, asked.day) => return Err("same_person".into()),
             CaseStep::Answer => "disbursement_answered",
             CaseStep::Object => "disbursement_objected",
-            CaseStep::Sign => "disbursement_signed",
+            CaseStep::Sign(agent) => {
+                self.check_agent(agent.as_deref(), &case.terms.resident, asked.day)?;
+                "disbursement_signed"
+            }
             CaseStep::Reject => "disbursement_rejected",
             _ => "disbursement_cancelled",
         };
@@ -241,16 +302,22 @@ impl Model {
 
     /// What was promised is free again.
     fn release(&mut self, case: &mut Case) -> Told {
-        if case.approved.take().is_some() {
-            self.credit(&format!("budget/{}/encumbered", case.terms.fund), case.terms.fen)?;
-            self.debit(&format!("budget/{}/available", case.terms.fund), case.terms.fen)?;
+        if case.approved.take().is_none() {
+            return Ok(());
         }
-        Ok(())
+        let fund = &case.terms.fund;
+        if case.terms.kind == "goods" {
+            let goods = std::mem::take(&mut case.promised);
+            return self.reserve(fund, &goods, true);
+        }
+        self.credit(&format!("budget/{fund}/encumbered"), case.terms.fen)?;
+        self.debit(&format!("budget/{fund}/available"), case.terms.fen)
     }
 
     fn prepare_case(&mut self, asked: &Asked, terms: Option<&HelpTerms>, case: &mut Case) -> Told<i64> {
         let terms = terms.unwrap_or(&case.terms).clone();
         self.check_asked(&terms, asked.day)?;
+        self.check_benefit(&[asked.by], &terms, asked.day)?;
         let seq = self.write_step("disbursement_prepared", asked);
         self.release(case)?;
         case.terms = terms;
@@ -262,126 +329,28 @@ impl Model {
 
     /// Help that was paid first is prepared afterwards by a third person, as it was given.
     fn prepare_later(&mut self, asked: &Asked, terms: Option<&HelpTerms>, case: &mut Case) -> Told<i64> {
-        if case.approved.as_ref().is_some_and(|approval| approval.by == asked.by) {
+        let approved_by = case.approved.as_ref().map(|approval| approval.by);
+        if self.did(approved_by, asked.by, asked.day) {
             return Err("self_approval".into());
         }
-        if case.paid_by == Some(asked.by) {
+        if self.did(case.paid_by, asked.by, asked.day) {
             return Err("self_payment".into());
         }
         if terms.is_some_and(|terms| *terms != case.terms) {
             return Err("approval_stale".into());
         }
+        self.check_benefit(&[asked.by], &case.terms, asked.day)?;
         case.prepared_by = Some(asked.by);
         case.was_prepared = true;
         Ok(self.write_step("disbursement_prepared", asked))
     }
 
-    fn check_minutes(approval: &Approval, fen: i64) -> Told {
-        let is_needed = approval.minutes_above.is_some_and(|most| fen > most);
-        if (is_needed && !(approval.minutes && approval.votes.is_some()))
-            || (!approval.minutes && approval.votes.is_some())
-        {
-            return Err("minutes_required".into());
-        }
-        if approval.votes.is_some_and(|(ayes, noes)| ayes <= noes) {
-            return Err("vote_lost".into());
-        }
-        Ok(())
-    }
-
-    fn approve_case(&mut self, asked: &Asked, approval: &Approval, case: &mut Case) -> Told<i64> {
-        self.check_terms(&case.terms, asked.day)?;
-        if case.prepared_by == Some(asked.by) {
-            return Err("self_approval".into());
-        }
-        self.check_eligible(&case.terms, asked.day)?;
-        self.check_twice(&asked.reference, &case.terms, asked.day, approval.explained)?;
-        Self::check_minutes(approval, case.terms.fen)?;
-        let named = self.named("disbursement_approved", asked);
-        let seq = self.approve_help(&asked.reference, named, &case.terms, asked.day)?;
-        case.approved = Some(Holding {
-            seq,
-            by: asked.by,
-            explained: approval.explained,
-        });
-        case.papers_by = None;
-        Ok(seq)
-    }
-
-    fn pay_case(&mut self, asked: &Asked, (approval, explained): (i64, bool), case: &mut Case) -> Told<i64> {
-        if case.posted_to.is_some_and(|last| asked.day <= last) {
-            return Err("posting_open".into());
-        }
-        let holding = case.approved.clone().ok_or("wrong_state")?;
-        if holding.seq != approval {
-            return Err("approval_stale".into());
-        }
-        if case.prepared_by == Some(asked.by) || holding.by == asked.by {
-            return Err("self_payment".into());
-        }
-        self.check_terms(&case.terms, asked.day)?;
-        self.check_eligible(&case.terms, asked.day)?;
-        if !holding.explained {
-            self.check_twice(&asked.reference, &case.terms, asked.day, explained)?;
-        }
-        let named = self.named("disbursement_paid", asked);
-        let seq = self.pay_help(&asked.reference, named, &case.terms, asked.day)?;
-        (case.paid, case.paid_by) = (Some(seq), Some(asked.by));
-        Ok(seq)
-    }
-
-    fn pay_first(&mut self, asked: &Asked) -> Told<i64> {
-        let CaseStep::PayFirst {
-            terms,
-            approval,
-            paid_by,
-            papers_by,
-        } = &asked.step
-        else {
-            return Err("wrong_state".into());
-        };
-        if *paid_by == asked.by {
-            return Err("self_payment".into());
-        }
-        if *papers_by < asked.day {
-            return Err("invalid_date".into());
-        }
-        self.check_asked(terms, asked.day)?;
-        self.check_eligible(terms, asked.day)?;
-        self.check_twice(&asked.reference, terms, asked.day, approval.explained)?;
-        Self::check_minutes(approval, terms.fen)?;
-        let named = self.named("disbursement_approved", asked);
-        let approved = self.approve_help(&asked.reference, named, terms, asked.day)?;
-        let named = self.named("disbursement_paid", asked);
-        let paid = self.pay_help(&asked.reference, named, terms, asked.day)?;
-        self.file(&asked.reference, terms, asked.day, paid, None);
-        let case = self.cases.get_mut(&asked.reference).expect("it was filed");
-        case.approved = Some(Holding {
-            seq: approved,
-            by: asked.by,
-            explained: approval.explained,
-        });
-        (case.paid_by, case.papers_by) = (Some(*paid_by), Some(*papers_by));
-        Ok(paid)
-    }
-
-    /// The bank sent cash back: what was paid is promised again.
+    /// What was paid came back: it is promised again.
     fn return_case(&mut self, asked: &Asked, case: &mut Case) -> Told<i64> {
         let paid = case.paid.ok_or("wrong_state")?;
-        if case.terms.kind != "cash" {
-            return Err("not_reversible".into());
-        }
         let named = self.named("reversal", asked).map(str::to_owned);
-        let at = self.booked(asked.day * DAY).max(self.record(paid).at);
-        let seq = self.write_at("reversal", named.as_deref(), at, asked.day);
-        self.record_mut(seq).reverses = Some(paid);
-        self.record_mut(paid).reversed_by = Some(seq);
-        let (fund, fen) = (case.terms.fund.clone(), case.terms.fen);
-        self.debit(&format!("general/{fund}/programme/cash"), -fen)?;
-        self.credit(&format!("general/{fund}/bank"), -fen)?;
-        self.credit(&format!("budget/{fund}/encumbered"), -fen)?;
-        self.debit(&format!("budget/{fund}/spent/help"), -fen)?;
-        (case.paid, case.paid_by) = (None, None);
+        let seq = self.take_back_as(named.as_deref(), asked.day, paid)?;
+        *case = case.clone().taken_back(asked.day);
         Ok(seq)
     }
 }

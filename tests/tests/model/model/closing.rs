@@ -1,7 +1,7 @@
 //! Closing months and years, and opening them again.
 
 use super::{Model, Told};
-use crate::calendar::{At, DAY, Day, last_of_month, last_of_year, text};
+use crate::calendar::{At, DAY, Day, day_of, last_of_month, last_of_year, text};
 use crate::operation::{Period, Reopening};
 
 /// A period that is closed.
@@ -27,14 +27,16 @@ pub(super) fn end(period: &Period) -> At {
     (last_day(period) + 1) * DAY
 }
 
-const INCOME: [&str; 2] = ["donation", "other-income"];
-const EXPENSES: [&str; 6] = [
+const INCOME: [&str; 3] = ["donation", "donation-in-kind", "other-income"];
+const EXPENSES: [&str; 8] = [
     "programme/cash",
     "programme/voucher",
     "programme/bill",
+    "programme/goods",
     "programme/discount",
     "cost/bank-charge",
     "cost/host-fee",
+    "stock-loss",
 ];
 
 impl Model {
@@ -96,12 +98,23 @@ impl Model {
                 .collect()
         };
         let sum = |accounts: &[(String, i64)]| accounts.iter().map(|(_, balance)| balance).sum::<i64>();
-        let spent: Vec<(String, i64)> = funds
-            .iter()
-            .filter(|(_, restricted)| *restricted)
-            .map(|(fund, _)| (fund.clone(), sum(&standing(self, fund, &EXPENSES))))
-            .filter(|(_, spent)| *spent != 0)
-            .collect();
+        // A fund spends money of its own sort first, and of the other what it then lacks.
+        let freed = |(fund, restricted): &(String, bool)| {
+            let own = if *restricted {
+                "net-assets/restricted"
+            } else {
+                "net-assets/unrestricted"
+            };
+            let had = -sum(&standing(self, fund, &[own])) - sum(&standing(self, fund, &INCOME));
+            let spent = sum(&standing(self, fund, &EXPENSES));
+            let freed = if *restricted {
+                spent.min(had)
+            } else {
+                (spent - had).max(0)
+            };
+            (fund.clone(), freed)
+        };
+        let spent: Vec<(String, i64)> = funds.iter().map(freed).filter(|(_, freed)| *freed != 0).collect();
         let mut reclassified = None;
         if !spent.is_empty() {
             reclassified = Some(self.write_at("net_assets_reclassified", Some(&period.reference), at, at / DAY));
@@ -151,7 +164,7 @@ impl Model {
             }
             .into());
         }
-        if reopening.requested_by == reopening.approved_by {
+        if self.is_one_person(reopening.requested_by, reopening.approved_by, day_of(self.now)) {
             return Err("self_approval".into());
         }
         let seq = if period.is_year {

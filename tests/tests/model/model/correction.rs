@@ -1,9 +1,28 @@
 //! Taking records back, in red.
 
-use super::{Grant, Model, Told};
-use crate::calendar::{At, DAY};
+use super::{Grant, Model, No, Told};
+use crate::calendar::{At, DAY, Day};
 use crate::money::yuan;
 use crate::operation::{Gift, Reversal};
+use crate::paper::Limit;
+
+const REVERSIBLE: [&str; 15] = [
+    "donation",
+    "donation_returned",
+    "redemption",
+    "settlement",
+    "disbursement_paid",
+    "interest",
+    "charge",
+    "cash_withdrawn",
+    "cash_deposited",
+    "transfer",
+    "opening_balance",
+    "opening_voucher",
+    "goods_donated",
+    "stock_written_off",
+    "stock_found",
+];
 
 impl Model {
     /// A reversal happens when its day begins, but not before what it takes back.
@@ -15,7 +34,7 @@ impl Model {
     fn check_reversal(&self, asked: &Reversal) -> Told<i64> {
         let seq = self.find(asked.kind, &asked.of).ok_or("unknown_record")?;
         let original = self.record(seq);
-        if !matches!(original.kind, "donation" | "redemption" | "settlement") {
+        if !REVERSIBLE.contains(&original.kind) {
             return Err("not_reversible".into());
         }
         if original.reversed_by.is_some() {
@@ -24,15 +43,34 @@ impl Model {
         if asked.day < original.true_day {
             return Err("before_original".into());
         }
-        if original.kind == "donation" && self.paper.balance(&format!("memo/returned/{seq}")) != 0 {
-            return Err("given_back".into());
+        if original.kind == "donation" {
+            let account = format!("memo/returned/{seq}");
+            let all = self.donations.values().find(|donated| donated.seq == seq);
+            let all = all.expect("a donation").fen;
+            let at = self.booked(asked.day * DAY).max(original.at);
+            let room = self.paper.room(&account, Limit::AtMost(all), at);
+            if room.lasting < all {
+                return Err(No {
+                    code: "given_back".to_owned(),
+                    late: room.recorded >= all,
+                });
+            }
         }
         Ok(seq)
     }
 
     pub(super) fn reverse(&mut self, asked: &Reversal) -> Told<i64> {
         let original = self.check_reversal(asked)?;
-        self.take_back(asked, original)
+        let helped = self.cases.iter().find(|(_, case)| case.paid == Some(original));
+        let Some((help, case)) = helped.map(|(help, case)| (help.clone(), case.clone())) else {
+            return self.take_back(asked, original);
+        };
+        if asked.day < case.day {
+            return Err("before_original".into());
+        }
+        let seq = self.take_back(asked, original)?;
+        self.cases.insert(help, case.taken_back(asked.day));
+        Ok(seq)
     }
 
     /// The new donation comes first, so that money which is spent already does not stand in the way.
@@ -52,9 +90,15 @@ impl Model {
     }
 
     fn take_back(&mut self, asked: &Reversal, original: i64) -> Told<i64> {
+        self.take_back_as(Some(&asked.reference), asked.day, original)
+    }
+
+    /// Takes a record back on a day. The reference is none where it would be a hash.
+    pub(super) fn take_back_as(&mut self, named: Option<&str>, day: Day, original: i64) -> Told<i64> {
         let (kind, not_before) = (self.record(original).kind, self.record(original).at);
-        let at = self.booked(asked.day * DAY).max(not_before);
-        let seq = self.write_at("reversal", Some(&asked.reference), at, asked.day);
+        let at = self.booked(day * DAY).max(not_before);
+        let seq = self.write_at("reversal", named, at, day);
+        self.check_whole(original, at)?;
         self.record_mut(seq).reverses = Some(original);
         self.record_mut(original).reversed_by = Some(seq);
         self.say("/of", kind);
@@ -79,7 +123,8 @@ impl Model {
                 self.credit(account, -fen)?;
             }
         }
-        for (account, _, fen) in lines {
+        self.check_stock()?;
+        for (account, _, fen) in lines.into_iter().filter(|_| kind == "redemption") {
             let voucher = account
                 .strip_prefix("general/")
                 .and_then(|rest| rest.split_once("/voucher/"));
@@ -96,6 +141,28 @@ impl Model {
             }
         }
         Ok(seq)
+    }
+
+    /// A voucher is taken back only unspent, an opening balance only while the fund owns as much of that sort.
+    fn check_whole(&self, original: i64, at: At) -> Told {
+        let record = self.record(original);
+        for (account, is_debit, fen) in &record.lines {
+            let is_granted = account.contains("/voucher/") && !is_debit;
+            let is_owned = account.contains("/net-assets/") && !is_debit && record.kind == "opening_balance";
+            let code = match (is_granted, is_owned) {
+                (true, _) => "voucher_used",
+                (_, true) => "fund_insufficient",
+                _ => continue,
+            };
+            let room = self.paper.room(account, Limit::AtMost(0), at);
+            if room.lasting < *fen {
+                return Err(No {
+                    code: code.to_owned(),
+                    late: room.recorded >= *fen,
+                });
+            }
+        }
+        Ok(())
     }
 
     /// Whether a voucher's end is behind, by what is due so far or by an expiry on record.

@@ -1,11 +1,11 @@
 //! The counter: claims of discounts and vouchers, and vouchers that end.
 
-use super::{Grant, Model, No, Told};
+use super::{AGAIN, Grant, Model, No, Told};
 use crate::calendar::{At, day_of};
 use crate::money::yuan;
 use crate::operation::Claim;
 use crate::paper::Limit;
-use crate::registers::{Uses, part, period};
+use crate::registers::{Merchant, Uses, part, period};
 
 /// A redemption, for reports.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ impl Model {
         if claim.bill <= 0 || claim.voucher < 0 {
             return Err("invalid_amount".into());
         }
-        let left_on = self.merchant(&claim.merchant)?.left_on;
+        let Merchant { joined_on, left_on, .. } = *self.merchant(&claim.merchant)?;
         self.resident(&claim.resident)?;
         if let Some(discount) = &claim.discount {
             let found = self.registers.discounts.get(discount);
@@ -32,9 +32,11 @@ impl Model {
         } else if claim.voucher == 0 {
             return Err("nothing_claimed".into());
         }
-        if left_on.is_some_and(|left_on| left_on < day_of(claim.at)) {
+        let day = day_of(claim.at);
+        if day < joined_on || left_on.is_some_and(|left_on| left_on < day) {
             return Err("merchant_not_active".into());
         }
+        self.check_branch(claim.branch.as_deref(), &claim.merchant, day)?;
         let seq = self.write("redemption", Some(&claim.reference), claim.at);
         let mut redeemed = Redeemed {
             claim: claim.clone(),
@@ -51,6 +53,9 @@ impl Model {
         }
         self.spend(claim, &mut redeemed)?;
         self.say("/due_from_resident", yuan(due - claim.voucher));
+        if let Some(receipt) = &claim.receipt {
+            self.say("/receipt", receipt);
+        }
         self.redeemed.insert(seq, redeemed);
         Ok(seq)
     }
@@ -130,7 +135,9 @@ impl Model {
             }
             self.debit(&account, part)?;
             self.credit(&format!("general/{fund}/payable/{}", claim.merchant), part)?;
-            self.say(&format!("/vouchers/{place}/grant"), &reference);
+            if !reference.starts_with(AGAIN) {
+                self.say(&format!("/vouchers/{place}/grant"), &reference);
+            }
             self.say(&format!("/vouchers/{place}/amount"), yuan(part));
             if !redeemed.funds.contains(&fund) {
                 redeemed.funds.push(fund);
@@ -158,7 +165,8 @@ impl Model {
                 .paper
                 .balance(&format!("general/{}/voucher/{}", grant.fund, grant.reference));
             if left > 0 {
-                self.expire_one(&grant, left, grant.ends, Some(&grant.reference));
+                let named = Some(grant.reference.as_str()).filter(|name| !name.starts_with(AGAIN));
+                self.expire_one(&grant, left, grant.ends, named);
             }
         }
         self.expired_until = self.expired_until.max(until);

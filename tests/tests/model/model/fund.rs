@@ -1,6 +1,6 @@
 //! A fund's money: donations, cash and bank, interest, charges, what is given back, transfers, opening balances.
 
-use super::{Donated, Grant, Model, Told};
+use super::{Donated, Given, Grant, Model, Told};
 use crate::calendar::{At, DAY, text};
 use crate::money::yuan;
 use crate::operation::{FundMoney, Gift, GiveBack, HelpTerms, Opening, Transfer};
@@ -24,6 +24,7 @@ impl Model {
         if gift.in_hand && !gift.is_cash {
             return Err("not_in_cash".into());
         }
+        self.check_donor(gift.donor.as_deref(), gift.day)?;
         let seq = self.write("donation", Some(&gift.reference), happened);
         let (fund, fen) = (&gift.fund, gift.fen);
         let held = if gift.in_hand { "cash" } else { "bank" };
@@ -32,6 +33,16 @@ impl Model {
         self.debit(&format!("budget/{fund}/available"), fen)?;
         self.credit(&format!("budget/{fund}/authorised/donation"), fen)?;
         self.say("/amount", yuan(fen));
+        if let Some(receipt) = &gift.receipt {
+            self.say("/receipt", receipt);
+        }
+        let given = Given {
+            fund: fund.clone(),
+            fen,
+            is_organisation: self.is_organisation(gift.donor.as_deref()),
+            donor: gift.donor.clone(),
+        };
+        self.given.insert(seq, given);
         if let Some(replaced) = replaces {
             self.say("/replaces", replaced);
             self.say("/given_on", text(gift.day));
@@ -134,8 +145,14 @@ impl Model {
 
     /// Whether a fund has money records besides opening balances.
     pub(crate) fn has_begun(&self, fund: &str) -> bool {
-        self.seqs_of(fund)
-            .any(|seq| !matches!(self.record(seq).kind, "opening_balance" | "opening_voucher"))
+        self.seqs_of(fund).any(|seq| !self.is_of_an_opening(seq))
+    }
+
+    /// Whether a record is an opening balance, or takes one back.
+    fn is_of_an_opening(&self, seq: i64) -> bool {
+        let record = self.record(seq);
+        let meant = record.reverses.map_or(record, |original| self.record(original));
+        matches!(meant.kind, "opening_balance" | "opening_voucher")
     }
 
     /// The records that moved money of a fund.
@@ -224,6 +241,7 @@ impl Model {
             resident: asked.resident.clone(),
             kind: "voucher",
             fen: asked.fen,
+            goods: Vec::new(),
             merchant: String::new(),
             purpose: "",
             last_day: Some(last_day),

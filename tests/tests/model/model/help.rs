@@ -4,7 +4,7 @@ use super::fund::something;
 use super::{Grant, Model, Told};
 use crate::calendar::{DAY, Day, month};
 use crate::money::yuan;
-use crate::operation::{Help, HelpTerms};
+use crate::operation::{Help, HelpTerms, Parcel};
 use crate::registers::{Merchant, Resident};
 
 /// Help that was approved, for finding help that is given twice.
@@ -15,6 +15,9 @@ pub(crate) struct Approved {
     purpose: &'static str,
     day: Day,
 }
+
+/// How vouchers are named here whose name in the books is a hash, before the number of their grant's record.
+pub(crate) const AGAIN: &str = "again-";
 
 impl Model {
     pub(super) fn merchant(&self, merchant: &str) -> Told<&Merchant> {
@@ -32,25 +35,41 @@ impl Model {
     }
 
     pub(super) fn help(&mut self, asked: &Help) -> Told<i64> {
-        self.check_terms(&asked.terms, asked.day)?;
-        if asked.prepared_by == asked.approved_by {
+        let terms = &asked.terms;
+        self.check_no_steps()?;
+        self.check_terms(terms, asked.day)?;
+        if self.is_one_person(asked.prepared_by, asked.approved_by, asked.day) {
             return Err("self_approval".into());
         }
-        self.check_eligible(&asked.terms, asked.day)?;
-        self.approve_help(&asked.reference, Some(&asked.reference), &asked.terms, asked.day)?;
-        let paid = self.pay_help(&asked.reference, Some(&asked.reference), &asked.terms, asked.day)?;
-        let officers = [asked.prepared_by, asked.approved_by];
-        self.file(&asked.reference, &asked.terms, asked.day, paid, Some(officers));
+        self.check_eligible(terms, asked.day)?;
+        self.check_benefit(&[asked.prepared_by, asked.approved_by], terms, asked.day)?;
+        let worth = self.worth_of(terms, asked.day);
+        if self.minutes_above().is_some_and(|most| worth > most) {
+            return Err("case_required".into());
+        }
+        self.check_twice(&asked.reference, terms, asked.day, asked.explained)?;
+        let named = Some(asked.reference.as_str());
+        let (_, promised) = self.approve_help(&asked.reference, named, terms, asked.day)?;
+        let paid = self.pay_help(&asked.reference, named, terms, &promised, asked.day)?;
+        let officers = Some(([asked.prepared_by, asked.approved_by], asked.explained));
+        self.file(&asked.reference, terms, asked.day, paid, officers);
+        self.cases.get_mut(&asked.reference).expect("it was filed").promised = promised;
         Ok(paid)
     }
 
     /// What help names, and whether that may be spent.
     pub(super) fn check_terms(&self, terms: &HelpTerms, day: Day) -> Told {
-        something(terms.fen)?;
+        if terms.kind != "goods" {
+            something(terms.fen)?;
+        }
         let purposes = &self.fund(&terms.fund)?.purposes;
         self.resident(&terms.resident)?;
         if !terms.merchant.is_empty() || terms.kind == "bill_payment" {
             self.merchant(&terms.merchant)?;
+        }
+        if terms.kind == "goods" {
+            let items: Vec<&String> = terms.goods.iter().map(|(item, _)| item).collect();
+            self.check_items(&items)?;
         }
         if !purposes.is_empty() && !purposes.contains(&terms.purpose) {
             return Err("purpose_not_allowed".into());
@@ -90,12 +109,24 @@ impl Model {
         }
     }
 
-    /// Promises the money. The reference is none where it would be a hash.
-    pub(super) fn approve_help(&mut self, help: &str, named: Option<&str>, terms: &HelpTerms, day: Day) -> Told<i64> {
+    /// Promises the money or goods, and tells at what goods are worth. The reference is none where it would be a hash.
+    pub(super) fn approve_help(
+        &mut self,
+        help: &str,
+        named: Option<&str>,
+        terms: &HelpTerms,
+        day: Day,
+    ) -> Told<(i64, Vec<Parcel>)> {
+        let goods = self.valued(&terms.fund, &terms.goods, self.booked(day * DAY));
         let seq = self.write("disbursement_approved", named, day * DAY);
-        self.credit(&format!("budget/{}/available", terms.fund), terms.fen)?;
-        self.debit(&format!("budget/{}/encumbered", terms.fund), terms.fen)?;
-        self.say("/amount", yuan(terms.fen));
+        if terms.kind == "goods" {
+            self.reserve(&terms.fund, &goods, false)?;
+        } else {
+            self.credit(&format!("budget/{}/available", terms.fund), terms.fen)?;
+            self.debit(&format!("budget/{}/encumbered", terms.fund), terms.fen)?;
+        }
+        let worth: i64 = terms.fen + goods.iter().map(|parcel| parcel.fen).sum::<i64>();
+        self.say("/amount", yuan(worth));
         self.approved.retain(|earlier| earlier.reference != help);
         self.approved.push(Approved {
             reference: help.to_owned(),
@@ -103,25 +134,43 @@ impl Model {
             purpose: terms.purpose,
             day,
         });
-        Ok(seq)
+        Ok((seq, goods))
     }
 
-    /// Gives the money.
-    pub(super) fn pay_help(&mut self, help: &str, named: Option<&str>, terms: &HelpTerms, day: Day) -> Told<i64> {
+    /// Gives the money, or what was promised of goods.
+    pub(super) fn pay_help(
+        &mut self,
+        help: &str,
+        named: Option<&str>,
+        terms: &HelpTerms,
+        promised: &[Parcel],
+        day: Day,
+    ) -> Told<i64> {
         let (fund, fen) = (&terms.fund, terms.fen);
+        if terms.kind == "goods" {
+            let seq = self.write("disbursement_paid", named, day * DAY);
+            self.helped.insert(seq, terms.clone());
+            self.hand_out(fund, promised, 1)?;
+            self.say("/amount", yuan(promised.iter().map(|parcel| parcel.fen).sum::<i64>()));
+            return Ok(seq);
+        }
+        // Help that is paid again grants another voucher, whose name is a hash.
+        let again = || format!("{AGAIN}{}", self.seq() + 1);
+        let grant = named.map_or_else(again, |_| help.to_owned());
         let (activity, given) = match terms.kind {
             "cash" => ("cash", format!("general/{fund}/bank")),
-            "voucher" => ("voucher", format!("general/{fund}/voucher/{help}")),
+            "voucher" => ("voucher", format!("general/{fund}/voucher/{grant}")),
             _ => ("bill", format!("general/{fund}/payable/{}", terms.merchant)),
         };
         if terms.kind == "voucher" && terms.last_day.is_none() {
             return Err("invalid_date".into());
         }
         let seq = self.write("disbursement_paid", named, day * DAY);
+        self.helped.insert(seq, terms.clone());
         if let Some(last_day) = terms.last_day.filter(|_| terms.kind == "voucher") {
             self.grants.push(Grant {
                 seq,
-                reference: help.to_owned(),
+                reference: grant,
                 fund: fund.clone(),
                 resident: terms.resident.clone(),
                 given: self.record(seq).at,

@@ -1,9 +1,13 @@
-//! Changes of registers. Each says what it was based on.
+//! Registers: rows that come, and changes, each of which says what it was based on.
+
+mod entry;
+
+use std::sync::Arc;
 
 use super::{Model, Told};
 use crate::calendar::{Day, day_of};
-use crate::operation::{Change, To};
-use crate::registers::{Held, Terms};
+use crate::operation::{Change, NewRow, Registration, To};
+use crate::registers::{Discount, Eligible, EntryRow, Fund, Held, Merchant, Registers, Resident, Terms};
 
 /// States in their order; suspended and back, and ended from any of them and for ever.
 fn may_become(now: &str, next: &str) -> bool {
@@ -32,9 +36,99 @@ fn keeps_begun(before: &[Held], after: &[Held], today: Day) -> bool {
 }
 
 impl Model {
+    /// The registers as they were after a record.
+    pub(crate) fn registers_at(&self, seq: i64) -> &Registers {
+        let known = self.history.iter().rfind(|(from, _)| *from <= seq);
+        &known.expect("the neighbourhood was registered").1
+    }
+
+    pub(super) fn keep_history(&mut self) {
+        self.history.push((self.seq(), Arc::new(self.registers.clone())));
+    }
+
+    pub(super) fn register(&mut self, asked: &Registration) -> Told<i64> {
+        let code = asked.row.clone();
+        let seq = self.seq() + 1;
+        match &asked.new {
+            NewRow::Fund { restricted, purposes } => {
+                unused(self.registers.funds.contains_key(&code))?;
+                let row = Fund {
+                    restricted: *restricted,
+                    purposes: purposes.clone(),
+                    changed: seq,
+                };
+                self.registers.funds.insert(code, row);
+                self.write_now("fund_registered", Some(&asked.row));
+            }
+            NewRow::Merchant { joined_on } => {
+                unused(self.registers.merchants.contains_key(&code))?;
+                let row = Merchant {
+                    joined_on: *joined_on,
+                    left_on: None,
+                    changed: seq,
+                };
+                self.registers.merchants.insert(code, row);
+                self.write_now("merchant_registered", Some(&asked.row));
+            }
+            NewRow::Discount {
+                merchant,
+                fund,
+                state,
+                terms,
+            } => {
+                unused(self.registers.discounts.contains_key(&code))?;
+                self.merchant(merchant)?;
+                match fund {
+                    None if terms.share != 0 => return Err("fund_required".into()),
+                    Some(fund) => drop(self.fund(fund)?),
+                    None => {}
+                }
+                self.check_terms_category(terms.eligible)?;
+                let row = Discount {
+                    merchant: merchant.clone(),
+                    fund: fund.clone(),
+                    state,
+                    versions: vec![(Day::MIN, terms.clone())],
+                    changed: seq,
+                };
+                self.registers.discounts.insert(code, row);
+                self.write_now("discount_registered", Some(&asked.row));
+            }
+            NewRow::Resident {
+                identity,
+                household,
+                held,
+            } => {
+                unused(self.registers.residents.contains_key(&code))?;
+                if self.registers.residents.contains_key(identity) {
+                    return Err("duplicate_resident".into());
+                }
+                self.check_held(&[], held)?;
+                let row = Resident {
+                    household: *household,
+                    held: held.clone(),
+                    changed: seq,
+                };
+                self.registers.residents.insert(code, row);
+                self.write_now("resident_registered", None);
+            }
+            NewRow::Entry(entry) => self.register_entry(&asked.row, entry)?,
+        }
+        self.keep_history();
+        Ok(seq)
+    }
+
     pub(super) fn change(&mut self, asked: &Change) -> Told<i64> {
         let reference = format!("after-{}", asked.based_on);
         match &asked.to {
+            To::Community { name, settings } => {
+                let community = self.registers.community.clone();
+                up_to_date(asked, community.changed)?;
+                differs((community.name, &community.settings) != (*name, settings))?;
+                let seq = self.write_now("community_changed", Some(&reference));
+                let community = &mut self.registers.community;
+                (community.name, community.settings, community.changed) = (*name, settings.clone(), seq);
+            }
             To::Fund { restricted, purposes } => {
                 let fund = self.registers.funds.get(&asked.row).ok_or("unknown_fund")?.clone();
                 up_to_date(asked, fund.changed)?;
@@ -49,6 +143,9 @@ impl Model {
             To::Merchant { left_on } => {
                 let merchant = self.merchant(&asked.row)?.clone();
                 up_to_date(asked, merchant.changed)?;
+                if left_on.is_some_and(|left_on| left_on < merchant.joined_on) {
+                    return Err("invalid_date".into());
+                }
                 differs(merchant.left_on != *left_on)?;
                 let seq = self.write_now("merchant_changed", Some(&reference));
                 let merchant = self.registers.merchants.get_mut(&asked.row).expect("it was found");
@@ -61,12 +158,15 @@ impl Model {
                 if !keeps_begun(&resident.held, held, day_of(self.now)) {
                     return Err("eligibility_fixed".into());
                 }
+                self.check_held(&resident.held, held)?;
                 differs((resident.household, &resident.held) != (*household, held))?;
                 let seq = self.write_now("resident_changed", Some(&reference));
                 let resident = self.registers.residents.get_mut(&asked.row).expect("it was found");
                 (resident.household, resident.held, resident.changed) = (*household, held.clone(), seq);
             }
+            To::Entry(entry) => self.change_entry(asked, entry)?,
         }
+        self.keep_history();
         Ok(self.seq())
     }
 
@@ -97,6 +197,9 @@ impl Model {
         if discount.fund.is_none() && terms.share != 0 {
             return Err("fund_required".into());
         }
+        if terms.eligible != discount.last().eligible {
+            self.check_terms_category(terms.eligible)?;
+        }
         differs(is_new || state != discount.state)?;
         let seq = self.write_now("discount_changed", Some(reference));
         let discount = self.registers.discounts.get_mut(&asked.row).expect("it was found");
@@ -106,6 +209,10 @@ impl Model {
         (discount.state, discount.changed) = (state, seq);
         Ok(())
     }
+}
+
+fn unused(is_taken: bool) -> Told {
+    if is_taken { Err("duplicate_code".into()) } else { Ok(()) }
 }
 
 fn up_to_date(asked: &Change, changed: i64) -> Told {

@@ -4,7 +4,7 @@ use super::fund::something;
 use super::{Model, No, Told};
 use crate::calendar::{At, DAY, Day};
 use crate::money::yuan;
-use crate::operation::{ByWhom, Preparation, Settlement};
+use crate::operation::{Approves, ByWhom, Preparation, Settlement};
 
 /// A settlement in steps.
 #[derive(Clone, Debug)]
@@ -13,7 +13,10 @@ pub(crate) struct Prepared {
     fen: i64,
     statement: Option<String>,
     prepared_by: &'static str,
-    approved: Option<(i64, &'static str)>,
+    /// The day on which it was prepared.
+    day: Day,
+    /// The record, who did it, and on which day.
+    approved: Option<(i64, &'static str, Day)>,
 }
 
 impl Prepared {
@@ -59,6 +62,10 @@ impl Model {
     }
 
     pub(super) fn settle(&mut self, asked: &Settlement) -> Told<i64> {
+        let settings = self.registers.community.settings.as_ref();
+        if settings.is_some_and(|settings| settings.settle_in_steps) {
+            return Err("steps_required".into());
+        }
         let paying = self.to_pay(&asked.merchant, asked.fen, self.booked(asked.day * DAY))?;
         self.pay_out(&asked.reference, &asked.merchant, asked.day, paying)
     }
@@ -94,6 +101,9 @@ impl Model {
             None => (asked.merchant.clone(), asked.fen),
             Some(statement) => {
                 let drawn = self.approved_statement(statement)?;
+                if asked.day < drawn.2 {
+                    return Err("before_original".into());
+                }
                 if drawn.1 <= 0 {
                     return Err("nothing_payable".into());
                 }
@@ -101,6 +111,7 @@ impl Model {
             }
         };
         let paying = self.to_pay(&merchant, fen, self.booked(asked.day * DAY))?;
+        self.check_interest(&[asked.by], None, Some(&merchant), asked.day)?;
         let seq = self.write("settlement_prepared", Some(&asked.reference), asked.day * DAY);
         self.say("/amount", yuan(paying.fen));
         let prepared = Prepared {
@@ -108,6 +119,7 @@ impl Model {
             fen: paying.fen,
             statement: asked.statement.clone(),
             prepared_by: asked.by,
+            day: asked.day,
             approved: None,
         };
         self.prepared.insert(asked.reference.clone(), prepared);
@@ -119,12 +131,21 @@ impl Model {
         if prepared.approved.is_some() || self.is_taken("settlement", &asked.settlement) {
             return Err("wrong_state".into());
         }
-        if prepared.prepared_by == asked.by {
+        let today = self.now.div_euclid(DAY);
+        let day = asked.day.unwrap_or(today);
+        if day < prepared.day {
+            return Err("before_original".into());
+        }
+        if asked.approves == Approves::SomethingElse {
+            return Err("approval_stale".into());
+        }
+        if self.is_one_person(asked.by, prepared.prepared_by, day) {
             return Err("same_person".into());
         }
-        let seq = self.write_now("settlement_approved", Some(&asked.settlement));
+        self.check_interest(&[asked.by], None, Some(&prepared.merchant), day)?;
+        let seq = self.write_on("settlement_approved", &asked.settlement, asked.day);
         let prepared = self.prepared.get_mut(&asked.settlement).expect("it was found");
-        prepared.approved = Some((seq, asked.by));
+        prepared.approved = Some((seq, asked.by, day));
         Ok(seq)
     }
 
@@ -137,10 +158,13 @@ impl Model {
         if self.is_taken("settlement", &asked.settlement) {
             return Err("wrong_state".into());
         }
-        let Some((approval, approved_by)) = prepared.approved else {
+        let Some((approval, approved_by, approved_on)) = prepared.approved else {
             return Err("wrong_state".into());
         };
-        if [prepared.prepared_by, approved_by].contains(&asked.by) {
+        if day < approved_on.max(prepared.day) {
+            return Err("before_original".into());
+        }
+        if self.did(Some(prepared.prepared_by), asked.by, day) || self.did(Some(approved_by), asked.by, day) {
             return Err("same_person".into());
         }
         if let Some(statement) = &prepared.statement {
@@ -151,6 +175,7 @@ impl Model {
         if paying.fen != prepared.fen {
             return Err("wrong_state".into());
         }
+        self.check_interest(&[asked.by], None, Some(&prepared.merchant), day)?;
         let seq = self.pay_out(&asked.settlement, &prepared.merchant, day, paying)?;
         self.say("/approved", approval);
         if let Some(statement) = prepared.statement {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Model, Told};
 use crate::calendar::{DAY, Day, first_of_month, last_of_month, month};
 use crate::money::yuan;
-use crate::operation::{Answering, Statement, StatementStep};
+use crate::operation::{Answering, Approves, Statement, StatementStep};
 
 /// A statement that was drawn up.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub(crate) struct Drawn {
     pub(crate) is_confirmed: bool,
     is_disputed: bool,
     is_approved: bool,
+    /// The day of its last step.
+    last: Day,
     paid_by: Option<i64>,
 }
 
@@ -58,6 +60,9 @@ impl Model {
         if end > self.now {
             return Err("future_date".into());
         }
+        if asked.day.is_some_and(|day| day * DAY < end) {
+            return Err("before_original".into());
+        }
         let of_merchant = || self.statements.iter().filter(|drawn| drawn.merchant == asked.merchant);
         let mut replaces = None;
         if let Some(last) = of_merchant().next_back() {
@@ -80,7 +85,7 @@ impl Model {
         if lines.is_empty() {
             return Err("nothing_payable".into());
         }
-        let seq = self.write_now("statement_drafted", Some(&asked.reference));
+        let seq = self.write_on("statement_drafted", &asked.reference, asked.day);
         let owed: i64 = lines.iter().map(|(_, owed)| owed).sum();
         self.say("/month", month(this));
         self.say("/lines", lines.len());
@@ -103,6 +108,7 @@ impl Model {
             is_confirmed: false,
             is_disputed: false,
             is_approved: false,
+            last: asked.day.unwrap_or(self.now.div_euclid(DAY)),
             paid_by: None,
         });
         Ok(seq)
@@ -160,16 +166,29 @@ impl Model {
         if state != begins {
             return Err("wrong_state".into());
         }
-        if asked.step == Answering::Approve && asked.by == drawn_by {
-            return Err("same_person".into());
+        let day = asked.day.unwrap_or(self.now.div_euclid(DAY));
+        if day < drawn.last {
+            return Err("before_original".into());
+        }
+        if asked.step == Answering::Approve {
+            if asked.approves == Approves::SomethingElse {
+                return Err("approval_stale".into());
+            }
+            if self.is_one_person(asked.by, drawn_by, day) {
+                return Err("same_person".into());
+            }
+            self.check_interest(&[asked.by], None, Some(&drawn.merchant), day)?;
         }
         if let Answering::Dispute(lines) = &asked.step
             && lines.iter().any(|line| !drawn.lines.contains(line))
         {
             return Err("unknown_line".into());
         }
-        let seq = self.write_now(kind, Some(&asked.statement));
+        let seq = self.write_on(kind, &asked.statement, asked.day);
         let drawn = self.drawn_mut(&asked.statement);
+        if !matches!(asked.step, Answering::Dispute(_)) {
+            drawn.last = drawn.last.max(day);
+        }
         match asked.step {
             Answering::Send => drawn.is_sent = true,
             Answering::Confirm => drawn.is_confirmed = true,
@@ -179,11 +198,11 @@ impl Model {
         Ok(seq)
     }
 
-    /// The merchant of a statement that is to be paid, and what is owed by it.
-    pub(super) fn approved_statement(&self, reference: &str) -> Told<(String, i64)> {
+    /// The merchant of a statement that is to be paid, what is owed by it, and the day of its approval.
+    pub(super) fn approved_statement(&self, reference: &str) -> Told<(String, i64, Day)> {
         let drawn = self.drawn(reference).ok_or("unknown_statement")?;
         if self.state_of(drawn) == "approved" {
-            Ok((drawn.merchant.clone(), drawn.owed))
+            Ok((drawn.merchant.clone(), drawn.owed, drawn.last))
         } else {
             Err("wrong_state".into())
         }

@@ -1,7 +1,7 @@
 //! Writing records and posting to accounts, within their limits.
 
 use super::{Model, No, Record, Told};
-use crate::calendar::{At, Day, day_of};
+use crate::calendar::{At, DAY, Day, day_of};
 use crate::paper::{Change, Limit, Room};
 
 impl Model {
@@ -41,6 +41,14 @@ impl Model {
         let seq = self.write_at(kind, reference, self.now, day_of(self.now));
         self.record_mut(seq).is_untimed = true;
         seq
+    }
+
+    /// Writes a record of a step: of a day that is named, or of now.
+    pub(super) fn write_on(&mut self, kind: &'static str, reference: &str, day: Option<Day>) -> i64 {
+        match day.filter(|day| *day != day_of(self.now)) {
+            Some(day) => self.write(kind, Some(reference), day * DAY),
+            None => self.write_now(kind, Some(reference)),
+        }
     }
 
     pub(super) fn say(&mut self, place: &str, text: impl ToString) {
@@ -113,6 +121,10 @@ impl Model {
             ["general", _, "payable", _] => Some((Limit::AtMost(0), "exceeds_payable")),
             ["general", _, "voucher", _] => Some((Limit::AtMost(0), "voucher_insufficient")),
             ["budget", _, "available" | "encumbered"] => Some((Limit::AtLeast(0), "fund_insufficient")),
+            ["general", _, "inventory", _] | ["budget", _, "goods-available" | "goods-encumbered", _] => {
+                Some((Limit::AtLeast(0), "stock_moved_since"))
+            }
+            ["stock", _, "stock" | "reserved", _] => Some((Limit::AtLeast(0), "stock_insufficient")),
             ["memo", "discount", discount] => {
                 let budget = self.registers.discounts[discount].last().budget?;
                 Some((Limit::AtMost(budget), "discount_budget_exhausted"))

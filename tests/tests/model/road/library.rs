@@ -1,22 +1,25 @@
 //! Operations as commands.
 
+mod goods;
+mod register;
+
 use xiaonuan_domain::account::Held;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::closing::{ClosePeriod, Closing, ReopenPeriod};
 use xiaonuan_domain::command::money::{DonationReturn, FundCharge, FundMoney, MoneyEvent, Opening, Transfer};
 use xiaonuan_domain::command::{
-    ApproveSettlement, Approved, CaseApproval, CaseStep, CaseTerms, Change, Claim, Command, Correction, Disbursement,
-    DiscountChange, Donation, DraftStatement, MerchantState, NewState, PaySettlement, PrepareSettlement, ResidentState,
-    Reversal, Settlement, SettlementOf, StatementStep, StepCase, StepStatement, Target,
+    ApproveSettlement, Approved, AtOnce, CaseApproval, CaseStep, CaseTerms, Claim, Command, Correction, Disbursement,
+    Donation, DraftStatement, Entered, PaySettlement, PrepareSettlement, Reversal, Settlement, SettlementOf,
+    StatementStep, StepCase, StepStatement, Target,
 };
-use xiaonuan_domain::kind::{DonationMethod, DonorKind, MerchantCategory};
+use xiaonuan_domain::kind::{DonationMethod, DonorKind};
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::register::Span;
 use xiaonuan_tests::ask::code;
 
 use crate::calendar::{At, DAY, moment, month};
-use crate::neighbourhood::{day, eligibility, fund, id_number, terms};
-use crate::operation::{self, Answering, Operation, To};
+use crate::neighbourhood::day;
+use crate::operation::{self, Answering, Operation};
 
 fn fen(fen: i64) -> Money {
     Money::from_fen(fen)
@@ -33,10 +36,14 @@ fn held(in_hand: bool) -> Held {
 
 fn donation(gift: &operation::Gift) -> Donation {
     Donation {
-        registered: None,
+        registered: gift.donor.as_deref().map(code),
         reference: code(&gift.reference),
         date: day(gift.day),
-        donor: "某热心居民".to_owned(),
+        donor: if gift.donor.is_some() {
+            String::new()
+        } else {
+            "某热心居民".to_owned()
+        },
         donor_kind: DonorKind::Person,
         fund: gift.fund.clone(),
         amount: fen(gift.fen),
@@ -46,7 +53,7 @@ fn donation(gift: &operation::Gift) -> Donation {
             DonationMethod::Bank
         },
         held: held(gift.in_hand),
-        receipt: None,
+        receipt: gift.receipt.as_deref().map(code),
         beneficiary: String::new(),
     }
 }
@@ -75,16 +82,16 @@ fn case_terms(terms: &operation::HelpTerms) -> CaseTerms {
         resident: terms.resident.clone(),
         kind: terms.kind.parse().expect("a kind"),
         amount: fen(terms.fen),
-        goods: Vec::new(),
+        goods: goods::counts(&terms.goods),
         merchant: terms.merchant.clone(),
         purpose: terms.purpose.to_owned(),
         expires_on: terms.last_day.map(day),
     }
 }
 
-fn approval(approval: &operation::Approval) -> CaseApproval {
+fn approval(approval: &operation::Approval, hash: Option<&str>) -> CaseApproval {
     CaseApproval {
-        approves: None,
+        approves: hash.map(str::to_owned),
         minutes: approval.minutes.then(|| "纪要1".to_owned()),
         votes: approval.votes,
         minutes_above: approval.minutes_above.map(fen),
@@ -92,7 +99,7 @@ fn approval(approval: &operation::Approval) -> CaseApproval {
     }
 }
 
-fn case(asked: &operation::Case) -> Command {
+fn case(asked: &operation::Case, hash: Option<&str>) -> Command {
     let reason = || "情况有变".to_owned();
     let step = match &asked.step {
         operation::CaseStep::Apply(terms) => CaseStep::Apply(case_terms(terms)),
@@ -103,8 +110,9 @@ fn case(asked: &operation::Case) -> Command {
             papers_by,
         } => CaseStep::PayFirst {
             terms: case_terms(terms),
-            approval: approval(how),
+            approval: approval(how, None),
             paid_by: (*paid_by).to_owned(),
+            from: Held::Bank,
             papers_by: day(*papers_by),
             reason: reason(),
         },
@@ -114,14 +122,20 @@ fn case(asked: &operation::Case) -> Command {
         },
         operation::CaseStep::Prepare(terms) => CaseStep::Prepare(terms.as_ref().map(case_terms)),
         operation::CaseStep::Review => CaseStep::Review,
-        operation::CaseStep::Approve(how) => CaseStep::Approve(approval(how)),
-        operation::CaseStep::Pay(approval, explained) => CaseStep::Pay {
-            approval: Approved::Record(*approval),
+        operation::CaseStep::Approve(how) => CaseStep::Approve(approval(how, hash)),
+        operation::CaseStep::Pay {
+            approved, explained, ..
+        } => CaseStep::Pay {
+            approval: match hash {
+                Some(hash) => Approved::Hash(hash.to_owned()),
+                None => Approved::Record(*approved),
+            },
+            from: Held::Bank,
             duplicate_reason: explained.then(|| "情况特殊".to_owned()),
         },
-        operation::CaseStep::Sign => CaseStep::Sign {
+        operation::CaseStep::Sign(agent) => CaseStep::Sign {
             instead: None,
-            agent: None,
+            agent: agent.as_deref().map(code),
         },
         operation::CaseStep::Reject => CaseStep::Reject { reason: reason() },
         operation::CaseStep::Cancel => CaseStep::Cancel { reason: reason() },
@@ -141,43 +155,11 @@ fn case(asked: &operation::Case) -> Command {
     }))
 }
 
-fn change(asked: &operation::Change) -> Command {
-    let row = &asked.row;
-    let to = match &asked.to {
-        To::Fund { restricted, purposes } => NewState::Fund(fund(row, *restricted, purposes)),
-        To::Merchant { left_on } => NewState::Merchant(MerchantState {
-            name: format!("{row} 便民店"),
-            category: MerchantCategory::Supermarket,
-            contact: "店长".to_owned(),
-            phone: "00000000".to_owned(),
-            left_on: left_on.map(day),
-        }),
-        To::Discount { state, terms: to, from } => NewState::Discount(DiscountChange {
-            state: state.parse().expect("a state"),
-            terms: terms(row, to),
-            from: from.map(day),
-        }),
-        To::Resident { household, held } => NewState::Resident(ResidentState {
-            household: household.unwrap_or_default().to_owned(),
-            name: format!("居民{row}"),
-            id_number: id_number(row),
-            phone: "00000000".to_owned(),
-            building: "1栋".to_owned(),
-            eligibility: eligibility(held),
-        }),
-    };
-    Command::Change(Box::new(Change {
-        row: code(row),
-        based_on: asked.based_on,
-        to,
-    }))
-}
-
-fn statement(asked: &operation::StatementStep) -> Command {
+fn statement(asked: &operation::StatementStep, hash: Option<&str>) -> Command {
     let step = match &asked.step {
         Answering::Send => StatementStep::Send,
         Answering::Confirm => StatementStep::Confirm {
-            invoice: "FP1".to_owned(),
+            invoice: format!("FP-{}", asked.statement),
         },
         Answering::Dispute(lines) => StatementStep::Dispute {
             lines: lines.iter().map(|line| (*line, "金额不符".to_owned())).collect(),
@@ -187,6 +169,8 @@ fn statement(asked: &operation::StatementStep) -> Command {
     Command::StepStatement(StepStatement {
         statement: code(&asked.statement),
         step,
+        date: asked.day.map(day),
+        approves: hash.map(str::to_owned),
         by: asked.by.to_owned(),
     })
 }
@@ -202,6 +186,7 @@ fn money(operation: &Operation) -> Option<MoneyEvent> {
             fund: asked.fund.clone(),
             charge: what.parse().expect("a charge"),
             amount: fen(asked.fen),
+            from: Held::Bank,
         }),
         Operation::GiveBack(asked) => MoneyEvent::Return(DonationReturn {
             reference: code(&asked.reference),
@@ -228,6 +213,7 @@ fn money(operation: &Operation) -> Option<MoneyEvent> {
             merchant: asked.merchant.clone(),
             resident: asked.resident.clone(),
             expires_on: asked.last_day.map(day),
+            goods: None,
         }),
         _ => return None,
     })
@@ -241,6 +227,7 @@ fn closing(period: &operation::Period, reopening: Option<&operation::Reopening>)
             reference,
             span,
             day: on,
+            from: Some("2000-01-01".parse().expect("a day")),
         }),
         Some(reopening) => Closing::Reopen(ReopenPeriod {
             reference,
@@ -253,8 +240,8 @@ fn closing(period: &operation::Period, reopening: Option<&operation::Reopening>)
     }))
 }
 
-/// The command of an operation.
-pub(crate) fn command(operation: &Operation) -> Command {
+/// The command of an operation, which may name what it approves by a hash.
+pub(crate) fn command(operation: &Operation, hash: Option<&str>) -> Command {
     match operation {
         Operation::Donate(gift) => Command::Donate(donation(gift)),
         Operation::Help(help) => Command::Disburse(Disbursement {
@@ -264,15 +251,19 @@ pub(crate) fn command(operation: &Operation) -> Command {
             resident: help.terms.resident.clone(),
             kind: help.terms.kind.parse().expect("a kind"),
             amount: fen(help.terms.fen),
-            goods: Vec::new(),
+            goods: goods::counts(&help.terms.goods),
             merchant: help.terms.merchant.clone(),
             purpose: help.terms.purpose.to_owned(),
             prepared_by: help.prepared_by.to_owned(),
             approved_by: help.approved_by.to_owned(),
             expires_on: help.terms.last_day.map(day),
+            from: Held::Bank,
+            at_once: Some(Box::new(AtOnce {
+                duplicate_reason: help.explained.then(|| "确有困难".to_owned()),
+            })),
         }),
         Operation::Claim(claim) => Command::Redeem(Claim {
-            branch: None,
+            branch: claim.branch.as_deref().map(code),
             reference: code(&claim.reference),
             at: moment(claim.at).parse().expect("a moment"),
             merchant: claim.merchant.clone(),
@@ -280,18 +271,20 @@ pub(crate) fn command(operation: &Operation) -> Command {
             discount: claim.discount.clone().unwrap_or_default(),
             bill: fen(claim.bill),
             voucher: fen(claim.voucher),
-            receipt: None,
+            receipt: claim.receipt.as_deref().map(code),
         }),
         Operation::Settle(asked) => Command::Settle(Settlement {
             reference: code(&asked.reference),
             date: day(asked.day),
             merchant: asked.merchant.clone(),
             amount: asked.fen.map(fen),
+            at_once: true,
+            from: Held::Bank,
         }),
         Operation::Reverse(asked) => Command::Reverse(reversal(asked)),
         Operation::Correct(asked, gift) => Command::Correct(Box::new(Correction {
             reversal: reversal(asked),
-            donation: donation(gift),
+            entered: Entered::Donation(donation(gift)),
         })),
         Operation::Close(period) => closing(period, None),
         Operation::Reopen(period, reopening) => closing(period, Some(reopening)),
@@ -299,9 +292,10 @@ pub(crate) fn command(operation: &Operation) -> Command {
             reference: code(&asked.reference),
             merchant: asked.merchant.clone(),
             month: month(asked.month).parse().expect("a month"),
+            date: asked.day.map(day),
             by: asked.by.to_owned(),
         }),
-        Operation::StepStatement(asked) => statement(asked),
+        Operation::StepStatement(asked) => statement(asked, hash),
         Operation::Prepare(asked) => Command::PrepareSettlement(PrepareSettlement {
             reference: code(&asked.reference),
             date: day(asked.day),
@@ -316,15 +310,20 @@ pub(crate) fn command(operation: &Operation) -> Command {
         }),
         Operation::ApproveSettlement(asked) => Command::ApproveSettlement(ApproveSettlement {
             settlement: code(&asked.settlement),
+            date: asked.day.map(day),
+            approves: hash.map(str::to_owned),
             by: asked.by.to_owned(),
         }),
         Operation::PaySettlement(asked, on) => Command::PaySettlement(PaySettlement {
             settlement: code(&asked.settlement),
             date: day(*on),
+            from: Held::Bank,
             by: asked.by.to_owned(),
         }),
-        Operation::Begin(asked) | Operation::Step(asked) => case(asked),
-        Operation::Change(asked) => change(asked),
+        Operation::Begin(asked) | Operation::Step(asked) => case(asked, hash),
+        Operation::Change(asked) => register::change(asked),
+        Operation::Register(asked) => register::registration(asked),
+        Operation::GiveGoods(_) | Operation::WriteOff(_) | Operation::Find(_) => goods::command(operation),
         other => Command::Money(Box::new(money(other).expect("the rest is money's"))),
     }
 }

@@ -1,15 +1,15 @@
 //! Operations as requests.
 
+mod goods;
+mod register;
+
 use serde_json::{Map, Value, json};
 
 use crate::calendar::{moment, month, text};
 use crate::money::yuan;
-use crate::neighbourhood::{eligible, id_number, percent};
 use crate::operation::{
-    Answering, Approval, Case, CaseStep, Change, FundMoney, Gift, HelpTerms, Opening, Operation, Period, Preparation,
-    Reversal, To,
+    Answering, Approval, Case, CaseStep, FundMoney, Gift, HelpTerms, Opening, Operation, Period, Preparation, Reversal,
 };
-use crate::registers::{Held, Off, Terms};
 
 /// A request: its method and path within the community, its body, and on which state it is based.
 pub(crate) struct Asking {
@@ -35,8 +35,9 @@ fn filled(text: &str) -> Option<&str> {
 }
 
 fn gift(gift: &Gift) -> Value {
-    json!({"ref": gift.reference, "date": text(gift.day), "donor": "某热心居民", "donor_kind": "person",
-           "fund": gift.fund, "amount": yuan(gift.fen), "method": if gift.is_cash { "cash" } else { "bank" },
+    let is_named = gift.donor.is_none();
+    json!({"ref": gift.reference, "date": text(gift.day), "donor": is_named.then_some("某热心居民"),
+           "donor_kind": is_named.then_some("person"), "donor_code": gift.donor, "receipt": gift.receipt, "fund": gift.fund, "amount": yuan(gift.fen), "method": if gift.is_cash { "cash" } else { "bank" },
            "held": gift.in_hand.then_some("hand")})
 }
 
@@ -50,12 +51,14 @@ fn fund_money(asked: &FundMoney) -> Value {
 }
 
 fn help(terms: &HelpTerms) -> Value {
-    json!({"fund": terms.fund, "resident": terms.resident, "kind": terms.kind, "amount": yuan(terms.fen),
+    let is_money = terms.kind != "goods";
+    json!({"fund": terms.fund, "resident": terms.resident, "kind": terms.kind,
+           "amount": is_money.then(|| yuan(terms.fen)), "goods": (!is_money).then(|| goods::counts(&terms.goods)),
            "merchant": filled(&terms.merchant), "purpose": terms.purpose, "expires_on": terms.last_day.map(text)})
 }
 
-fn approval(approval: &Approval) -> Value {
-    json!({"minutes": approval.minutes.then_some("纪要1"), "votes_for": approval.votes.map(|(ayes, _)| ayes),
+fn approval(approval: &Approval, hash: Option<&str>) -> Value {
+    json!({"approves": hash, "minutes": approval.minutes.then_some("纪要1"), "votes_for": approval.votes.map(|(ayes, _)| ayes),
            "votes_against": approval.votes.map(|(_, noes)| noes), "minutes_above": approval.minutes_above.map(yuan),
            "duplicate_reason": approval.explained.then_some("情况特殊")})
 }
@@ -76,7 +79,7 @@ fn preparation(asked: &Preparation) -> Value {
            "amount": asked.fen.map(yuan), "statement": asked.statement, "by": asked.by})
 }
 
-fn case(asked: &Case) -> (String, Value) {
+fn case(asked: &Case, hash: Option<&str>) -> (String, Value) {
     let mut body = json!({"date": text(asked.day), "by": asked.by});
     let more = match &asked.step {
         CaseStep::Apply(terms) => json!({"ref": asked.reference, "terms": help(terms)}),
@@ -87,13 +90,16 @@ fn case(asked: &Case) -> (String, Value) {
             papers_by,
         } => json!({
             "ref": asked.reference, "terms": help(terms), "urgent": {"paid_by": paid_by, "papers_by": text(*papers_by),
-            "reason": "情况有变", "approval": approval(how)}}),
+            "reason": "情况有变", "approval": approval(how, None)}}),
         CaseStep::Visit(visitors) => json!({"visitors": visitors, "findings": "屋内温度低"}),
         CaseStep::Prepare(terms) => json!({"terms": terms.as_ref().map(help)}),
-        CaseStep::Review | CaseStep::Sign => json!({}),
-        CaseStep::Approve(how) => json!({"approval": approval(how)}),
-        CaseStep::Pay(approved, explained) => {
-            json!({"approved": approved, "duplicate_reason": explained.then_some("情况特殊")})
+        CaseStep::Review => json!({}),
+        CaseStep::Sign(agent) => json!({"agent": agent}),
+        CaseStep::Approve(how) => json!({"approval": approval(how, hash)}),
+        CaseStep::Pay {
+            approved, explained, ..
+        } => {
+            json!({"approved": hash.is_none().then_some(approved), "approved_hash": hash, "duplicate_reason": explained.then_some("情况特殊")})
         }
         CaseStep::Reject | CaseStep::Cancel | CaseStep::Return | CaseStep::Object => json!({"reason": "情况有变"}),
         CaseStep::Post(days) => json!({"days": days}),
@@ -109,61 +115,9 @@ fn case(asked: &Case) -> (String, Value) {
     (path, body)
 }
 
-fn terms(row: &str, terms: &Terms) -> Value {
-    let (percent_off, amount_off) = match terms.off {
-        Off::Percent(share) => (Some(percent(share)), None),
-        Off::Amount(fen) => (None, Some(yuan(fen))),
-        Off::Whole => (None, None),
-    };
-    let uses = terms.uses.map(|uses| {
-        json!({"most": uses.most, "scope": if uses.by_household { "household" } else { "resident" },
-               "period": uses.period})
-    });
-    json!({"title": format!("{row} 优惠"), "public_title": format!("{row} 邻里优惠"), "percent": percent_off,
-           "amount_off": amount_off, "waiver": (terms.off == Off::Whole).then_some(true),
-           "min_spend": terms.least.map(yuan), "cap_per_bill": terms.cap.map(yuan),
-           "eligible": eligible(terms.eligible), "uses": uses, "fund_share": percent(terms.share),
-           "budget": terms.budget.map(yuan), "valid_from": text(terms.from), "valid_to": text(terms.to)})
-}
-
-fn change(asked: &Change) -> (String, Value) {
-    let row = &asked.row;
-    let (register, body) = match &asked.to {
-        To::Fund { restricted, purposes } => (
-            "funds",
-            json!({"name": format!("{row} 基金"), "purpose": "帮扶居民", "restricted": restricted,
-                   "purposes": purposes}),
-        ),
-        To::Merchant { left_on } => (
-            "merchants",
-            json!({"name": format!("{row} 便民店"), "category": "supermarket", "contact": "店长",
-                   "phone": "00000000", "left_on": left_on.map(text)}),
-        ),
-        To::Discount { state, terms: to, from } => (
-            "discounts",
-            json!({"state": state, "terms": terms(row, to), "from": from.map(text)}),
-        ),
-        To::Resident { household, held } => {
-            let one = |held: &Held| {
-                said(
-                    json!({"category": held.category, "grade": held.grade, "from": text(held.from),
-                            "to": text(held.to)}),
-                )
-            };
-            let held: Vec<Value> = held.iter().map(one).collect();
-            (
-                "residents",
-                json!({"household": household, "name": format!("居民{row}"), "id_number": id_number(row),
-                       "phone": "00000000", "building": "1栋", "eligibility": held}),
-            )
-        }
-    };
-    (format!("/registers/{register}/{row}"), body)
-}
-
-/// The request of an operation.
-pub(crate) fn asking(operation: &Operation) -> Asking {
-    let (path, body) = path_and_body(operation);
+/// The request of an operation, which may name what it approves by a hash.
+pub(crate) fn asking(operation: &Operation, hash: Option<&str>) -> Asking {
+    let (path, body) = path_and_body(operation, hash);
     let based_on = match operation {
         Operation::Change(change) => Some(change.based_on),
         _ => None,
@@ -176,7 +130,7 @@ pub(crate) fn asking(operation: &Operation) -> Asking {
     }
 }
 
-fn path_and_body(operation: &Operation) -> (String, Value) {
+fn path_and_body(operation: &Operation, hash: Option<&str>) -> (String, Value) {
     let (path, body) = match operation {
         Operation::Donate(asked) => ("/donations", gift(asked)),
         Operation::Help(asked) => {
@@ -185,11 +139,13 @@ fn path_and_body(operation: &Operation) -> (String, Value) {
             body["date"] = json!(text(asked.day));
             body["prepared_by"] = json!(asked.prepared_by);
             body["approved_by"] = json!(asked.approved_by);
+            body["duplicate_reason"] = json!(asked.explained.then_some("确有困难"));
             ("/disbursements", body)
         }
         Operation::Claim(claim) => (
             "/redemptions",
             json!({"ref": claim.reference, "at": moment(claim.at), "merchant": claim.merchant,
+                   "branch": claim.branch, "receipt": claim.receipt,
                    "resident": claim.resident, "discount": claim.discount, "bill": yuan(claim.bill),
                    "voucher": (claim.voucher != 0).then(|| yuan(claim.voucher))}),
         ),
@@ -222,7 +178,11 @@ fn path_and_body(operation: &Operation) -> (String, Value) {
                    "amount": yuan(asked.fen), "reason": "统筹使用"}),
         ),
         Operation::Open(asked) => ("/opening-balances", opening(asked)),
-        Operation::Close(asked) => ("/closings", period(asked)),
+        Operation::Close(asked) => {
+            let mut body = period(asked);
+            body["from"] = json!("2000-01-01");
+            ("/closings", body)
+        }
         Operation::Reopen(asked, reopening) => {
             let mut body = period(asked);
             body["requested_by"] = json!(reopening.requested_by);
@@ -232,14 +192,15 @@ fn path_and_body(operation: &Operation) -> (String, Value) {
         }
         Operation::DrawUp(asked) => (
             "/statements",
-            json!({"ref": asked.reference, "merchant": asked.merchant, "month": month(asked.month), "by": asked.by}),
+            json!({"ref": asked.reference, "merchant": asked.merchant, "month": month(asked.month), "by": asked.by,
+                   "date": asked.day.map(text)}),
         ),
         Operation::StepStatement(asked) => {
-            let mut body = json!({"statement": asked.statement, "by": asked.by});
+            let mut body = json!({"statement": asked.statement, "by": asked.by, "date": asked.day.map(text)});
             let path = match &asked.step {
                 Answering::Send => "/statement-sendings",
                 Answering::Confirm => {
-                    body["invoice"] = json!("FP1");
+                    body["invoice"] = json!(format!("FP-{}", asked.statement));
                     "/statement-confirmations"
                 }
                 Answering::Dispute(lines) => {
@@ -247,21 +208,26 @@ fn path_and_body(operation: &Operation) -> (String, Value) {
                     body["lines"] = lines.iter().map(line).collect();
                     "/statement-disputes"
                 }
-                Answering::Approve => "/statement-approvals",
+                Answering::Approve => {
+                    body["approves"] = json!(hash);
+                    "/statement-approvals"
+                }
             };
             (path, body)
         }
         Operation::Prepare(asked) => ("/settlement-preparations", preparation(asked)),
         Operation::ApproveSettlement(asked) => (
             "/settlement-approvals",
-            json!({"settlement": asked.settlement, "by": asked.by}),
+            json!({"settlement": asked.settlement, "by": asked.by, "date": asked.day.map(text), "approves": hash}),
         ),
         Operation::PaySettlement(asked, on) => (
             "/settlement-payments",
             json!({"settlement": asked.settlement, "date": text(*on), "by": asked.by}),
         ),
-        Operation::Begin(asked) | Operation::Step(asked) => return case(asked),
-        Operation::Change(asked) => return change(asked),
+        Operation::Begin(asked) | Operation::Step(asked) => return case(asked, hash),
+        Operation::Change(asked) => return register::change(asked),
+        Operation::Register(asked) => return register::registration(asked),
+        Operation::GiveGoods(_) | Operation::WriteOff(_) | Operation::Find(_) => goods::asking(operation),
     };
     (path.to_owned(), body)
 }

@@ -1,5 +1,7 @@
 //! Rows of the registers that all work alike against their records.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::entry::{ENTRIES, Entry, EntryNo, seeded};
@@ -79,6 +81,24 @@ impl History<'_> {
                     format!("{register} {} differs without a record", row.code)
                 });
             }
+        }
+        self.households_whole(findings);
+    }
+
+    /// Who names a household that is registered belongs to it.
+    fn households_whole(&self, findings: &mut Findings) {
+        let rows = self.registers.entries(Register::Household);
+        let known: HashMap<&str, _> = rows.iter().map(|(_, row)| (row.code.as_str(), row.subject)).collect();
+        for (_, resident) in self.registers.residents.iter() {
+            let Some(subject) = known.get(resident.details.household.as_str()) else {
+                continue;
+            };
+            findings.expect(Law::Registers, resident.household == *subject, || {
+                format!(
+                    "resident {} is of another household than their code says",
+                    resident.code
+                )
+            });
         }
     }
 }

@@ -1,12 +1,14 @@
 //! Rows of events: opening balances, donations, disbursements, claims, settlements.
 
 use xiaonuan_domain::account::Held;
-use xiaonuan_domain::command::money::{MoneyEvent, Opening, OpeningItem};
+use xiaonuan_domain::command::money::{MoneyEvent, Opening, OpeningGoods, OpeningItem};
 use xiaonuan_domain::command::{Claim, Command, Disbursement, Donation, Settlement};
 use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::money::Money;
+use xiaonuan_domain::refusal::RefusalCode;
 
 use crate::import::cells::{Reading, optional};
+use crate::import::expected::Expected;
 
 pub(super) fn opening(reading: &mut Reading<'_>) -> Option<Command> {
     let reference = reading.key();
@@ -15,6 +17,10 @@ pub(super) fn opening(reading: &mut Reading<'_>) -> Option<Command> {
     let amount = reading.amount("amount");
     let expires_on = match item {
         Some(OpeningItem::Voucher) => reading.day("expires_on").map(Some),
+        _ => Some(None),
+    };
+    let goods = match item {
+        Some(OpeningItem::Goods) => goods(reading).map(Some),
         _ => Some(None),
     };
     Some(Command::Money(Box::new(MoneyEvent::Open(Opening {
@@ -26,7 +32,19 @@ pub(super) fn opening(reading: &mut Reading<'_>) -> Option<Command> {
         merchant: reading.text("merchant"),
         resident: reading.text("resident"),
         expires_on: expires_on?,
+        goods: goods?,
     }))))
+}
+
+fn goods(reading: &mut Reading<'_>) -> Option<OpeningGoods> {
+    let item = reading.parsed("goods", RefusalCode::InvalidCode, Expected::Code("goods"));
+    let quantity = reading.pieces("quantity");
+    Some(OpeningGoods {
+        item: item?,
+        name: reading.text("goods_name"),
+        unit: reading.text("unit"),
+        quantity: quantity?,
+    })
 }
 
 pub(super) fn donation(reading: &mut Reading<'_>) -> Option<Command> {
@@ -72,6 +90,8 @@ pub(super) fn disbursement(reading: &mut Reading<'_>) -> Option<Command> {
         prepared_by: reading.text("prepared_by"),
         approved_by: reading.text("approved_by"),
         expires_on: expires_on?,
+        from: Held::Bank,
+        at_once: None,
     }))
 }
 
@@ -102,5 +122,7 @@ pub(super) fn settlement(reading: &mut Reading<'_>) -> Option<Command> {
         date: date?,
         merchant: reading.text("merchant"),
         amount: amount?,
+        at_once: false,
+        from: Held::Bank,
     }))
 }

@@ -27,8 +27,10 @@ pub(super) fn fund(reading: &mut Reading<'_>) -> Option<Command> {
                 .filter(|purpose| !purpose.is_empty())
                 .map(str::to_owned)
                 .collect(),
-            agreement: None,
+            agreement: Some(reading.text("agreement")).filter(|named| !named.is_empty()),
+            to: None,
         },
+        by_office: false,
     }))
 }
 

@@ -2,6 +2,35 @@
 
 use xiaonuan_domain::account::{AccountKind, Activity};
 
+/// What a line of a statement with the host charity is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HostFlow {
+    /// What the host held before the period.
+    Opening,
+    /// What came in.
+    In,
+    /// What went out.
+    Out,
+    /// What the host holds after the period, by these books.
+    Closing,
+}
+
+impl HostFlow {
+    /// All of them, in the order of the statement.
+    pub const ALL: &[HostFlow] = &[HostFlow::Opening, HostFlow::In, HostFlow::Out, HostFlow::Closing];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            HostFlow::Opening => "opening",
+            HostFlow::In => "in",
+            HostFlow::Out => "out",
+            HostFlow::Closing => "closing",
+        }
+    }
+}
+
 /// A line of a statement of income and expenditure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FundLine {

@@ -25,6 +25,8 @@ pub(super) struct LedgerAccount {
     pub(super) item: Option<Code>,
     /// Its number; none for all vouchers together.
     pub(super) number: Option<i64>,
+    /// Whether anything was posted to it in the period, even if that cancels out.
+    pub(super) moved: bool,
     /// Debits less credits before the period.
     pub(super) opening: Sum,
     /// Debits of the period.
@@ -46,7 +48,7 @@ impl LedgerAccount {
             (None, Some(merchant)) => Cell::Text(merchant.details.name.clone()),
             (None, None) => Cell::Empty,
         };
-        name(self.kind, party)
+        name(self.kind, party, &view.registers)
     }
 
     /// The fund and the account.
@@ -59,9 +61,7 @@ impl LedgerAccount {
     }
 
     fn is_of_interest(&self) -> bool {
-        [self.opening, self.closing, self.debit, self.credit]
-            .iter()
-            .any(|amount| !amount.is_zero())
+        self.moved || !self.opening.is_zero()
     }
 }
 
@@ -80,6 +80,7 @@ pub(super) async fn of_general_book(view: &View, period: &Period) -> Result<Vec<
         ));
         let together = together.or_insert(LedgerAccount {
             number,
+            moved: false,
             opening: Sum::ZERO,
             debit: Sum::ZERO,
             credit: Sum::ZERO,
@@ -87,6 +88,7 @@ pub(super) async fn of_general_book(view: &View, period: &Period) -> Result<Vec<
             year_before: [Sum::ZERO; 2],
             ..account
         });
+        together.moved |= account.moved;
         together.opening += account.opening;
         together.debit += account.debit;
         together.credit += account.credit;
@@ -129,7 +131,7 @@ async fn one_by_one(view: &View, period: &Period) -> Result<Vec<LedgerAccount>, 
         }
     };
     let account = |account: AccountBalance| {
-        let moved = moved.get(&account.number).copied().unwrap_or_default();
+        let turnover = moved.get(&account.number).copied();
         let year_before = year_before.get(&account.number).copied().unwrap_or_default();
         Some(LedgerAccount {
             fund: account.fund?,
@@ -137,9 +139,10 @@ async fn one_by_one(view: &View, period: &Period) -> Result<Vec<LedgerAccount>, 
             merchant: account.merchant,
             item: account.item(),
             number: Some(account.number),
+            moved: turnover.is_some(),
             opening: Sum::from_fen(before.get(&account.number).copied().unwrap_or(0)),
-            debit: Sum::from_fen(moved.debit),
-            credit: Sum::from_fen(moved.credit),
+            debit: Sum::from_fen(turnover.unwrap_or_default().debit),
+            credit: Sum::from_fen(turnover.unwrap_or_default().credit),
             closing: Sum::from_fen(account.balance),
             year_before: [year_before.debit, year_before.credit].map(Sum::from_fen),
         })

@@ -2,9 +2,11 @@
 
 use xiaonuan_domain::account::{AccountKind, Activity, Book};
 use xiaonuan_domain::money::Sum;
+use xiaonuan_persistence::balances::AsOf;
 use xiaonuan_persistence::error::StoreError;
 
 use super::Report;
+use super::balance_sheet::owned;
 use super::fund_statement::amount;
 use super::period::{Period, Usual};
 use super::sums::{Sums, kinds_of, unverified, yuan};
@@ -56,9 +58,12 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
     ]);
     let year = view.zone().day_of(period.closing.at).first_of_year();
     let new_year = view.at(view.zone().start_of(year).just_before()).await?;
-    let opening = Sums::unclosed(view, period.opening, &kinds).await?;
-    let at_new_year = Sums::unclosed(view, new_year, &kinds).await?;
-    let closing = Sums::unclosed(view, period.closing, &kinds).await?;
+    let opening = Stand::before(view, (period.opening, period.closing), &kinds).await?;
+    let at_new_year = Stand::before(view, (new_year, period.closing), &kinds).await?;
+    let closing = Stand {
+        business: Sums::unclosed(view, period.closing, &kinds).await?,
+        books: Sums::of(view, period.closing, &kinds).await?,
+    };
     let row = |line: &Choice| {
         let mut cells = vec![Cell::Choice(*line)];
         let mut stands = false;
@@ -91,14 +96,34 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
     })
 }
 
+/// How things stand at a moment, what the books began with included.
+struct Stand {
+    /// As if no year had been closed.
+    business: Sums,
+    /// As the accounts have it.
+    books: Sums,
+}
+
+impl Stand {
+    async fn before(view: &View, (before, after): (AsOf, AsOf), kinds: &[AccountKind]) -> Result<Self, StoreError> {
+        let books = Sums::of(view, before, kinds).await?;
+        Ok(Stand {
+            business: Sums::before(view, (before, after), kinds).await?,
+            books: books.with_openings(view, (before, after), kinds).await?,
+        })
+    }
+}
+
 /// What a line comes to between two moments: unrestricted and restricted. Income is of the fund's sort; expenses are
-/// unrestricted, for restricted money is freed when it is spent on its purpose.
-fn both(line: Choice, view: &View, before: &Sums, after: &Sums) -> [Sum; 2] {
+/// unrestricted, for restricted money is freed when it is spent.
+fn both(line: Choice, view: &View, before: &Stand, after: &Stand) -> [Sum; 2] {
     let mut sums = [Sum::ZERO; 2];
     for (fund, row) in view.funds() {
         let own = usize::from(row.details.restricted);
-        let of = |line| amount(line, fund, before, after);
-        let change = |kind| before.get(fund, kind) - after.get(fund, kind);
+        let of = |line| amount(line, fund, &before.business, &after.business);
+        let change = |kind| before.business.get(fund, kind) - after.business.get(fund, kind);
+        let owned = |stand: &Stand| owned(row.details.restricted, fund, &stand.books);
+        let (had, has) = (owned(before), owned(after));
         match line {
             Choice::Line(FundLine::Transfer) => {
                 sums[0] += change(AccountKind::NetUnrestricted);
@@ -109,14 +134,14 @@ fn both(line: Choice, view: &View, before: &Sums, after: &Sums) -> [Sum; 2] {
             ) => sums[own] += of(line),
             Choice::Line(line) => sums[0] += of(line),
             Choice::Sheet(SheetLine::Reclassified) => {
-                let freed = if own == 1 { of(FundLine::Expense) } else { Sum::ZERO };
+                let came = if own == 1 { of(FundLine::Income) } else { Sum::ZERO };
+                let freed = came + change(AccountKind::NetRestricted) - (has[1] - had[1]);
                 sums[0] += freed;
                 sums[1] += -freed;
             }
             _ => {
-                sums[own] += of(FundLine::Income) - of(FundLine::Expense);
-                sums[0] += change(AccountKind::NetUnrestricted);
-                sums[1] += change(AccountKind::NetRestricted);
+                sums[0] += has[0] - had[0];
+                sums[1] += has[1] - had[1];
             }
         }
     }

@@ -7,6 +7,8 @@ use xiaonuan_domain::eligibility::Category;
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::money::Sum;
+use xiaonuan_domain::register::Register;
+use xiaonuan_domain::register::entry::EntryDetails;
 use xiaonuan_persistence::error::StoreError;
 
 use super::Report;
@@ -50,7 +52,7 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
         .map(|tally| (Cell::Choice(Choice::NoCategory), tally));
     let rows = by_category
         .into_iter()
-        .filter_map(|(category, tally)| Some((named(category?), tally)));
+        .filter_map(|(category, tally)| Some((named(&view, category?), tally)));
     let row = |(category, tally): (Cell, Tally)| {
         let mut cells = vec![category];
         cells.extend(tally.cells().map(|(_, cell)| cell));
@@ -112,10 +114,16 @@ impl Tally {
     }
 }
 
-/// A category that the community registered goes by its code.
-fn named(category: Category) -> Cell {
-    match category {
-        Category::Other(_) => Cell::Text(category.to_string()),
-        known => Cell::Choice(Choice::Category(known)),
+/// A category that the community registered goes by its own names.
+fn named(view: &View, category: Category) -> Cell {
+    let Category::Other(_) = category else {
+        return Cell::Choice(Choice::Category(category));
+    };
+    match (
+        category.as_str().parse(),
+        view.registers.entry(Register::Category, category.as_str()),
+    ) {
+        (Ok(code), Some(EntryDetails::Category(own))) => Cell::Named(code, [own.name_zh.clone(), own.name_en.clone()]),
+        _ => Cell::Text(category.to_string()),
     }
 }

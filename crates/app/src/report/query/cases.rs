@@ -77,7 +77,11 @@ impl Promises {
                         reversed.extend(event.reverses);
                         let document: ReversalDocument = document(&event)?;
                         if let Some(link) = document.case {
-                            promises.stands(link.reference.to_string(), event.seq, CaseState::Approved);
+                            let reference = link.reference.to_string();
+                            // What is given again is to be signed for again.
+                            let steps = promises.steps.entry(reference.clone()).or_default();
+                            steps.remove(&RecordKind::DisbursementSigned);
+                            promises.stands(reference, event.seq, CaseState::Approved);
                         }
                     }
                     kind => {

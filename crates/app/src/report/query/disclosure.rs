@@ -37,7 +37,7 @@ const FEWEST: i64 = 10;
 /// fund's statement. Where few people were helped, neither they nor their times are told.
 pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     let period = Period::of(&view, Usual::Month(BUSINESS)).await?;
-    let before = Sums::unclosed(&view, period.opening, KINDS).await?;
+    let before = Sums::before(&view, (period.opening, period.closing), KINDS).await?;
     let after = Sums::unclosed(&view, period.closing, KINDS).await?;
     let helped = helped(&view, &period).await?;
     let donations = donations(&view, &period).await?;
@@ -51,7 +51,13 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
             let [times, people] = match line {
                 FundLine::Donation | FundLine::DonationInKind => {
                     let key = (fund.code.clone(), *line == FundLine::DonationInKind);
-                    [Cell::Count(donations.get(&key).copied().unwrap_or(0)), Cell::Empty]
+                    let times = donations.get(&key).copied().unwrap_or(0);
+                    let told = if (1..FEWEST).contains(&times) {
+                        Cell::Fewer(FEWEST)
+                    } else {
+                        Cell::Count(times)
+                    };
+                    [told, Cell::Empty]
                 }
                 FundLine::Activity(_) | FundLine::Expense => {
                     let of_line = |line: FundLine| helped.get(&(fund.code.clone(), line.as_str()));

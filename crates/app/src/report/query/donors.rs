@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::document::{DonationDocument, DonorValue, GoodsDonationDocument};
 use xiaonuan_domain::kind::DonorKind;
+use xiaonuan_domain::ledger::dated_on;
 use xiaonuan_domain::money::{Money, Sum};
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_persistence::error::StoreError;
@@ -38,6 +40,9 @@ struct Gift {
     amount: Money,
     method: Choice,
     donor_kind: DonorKind,
+    receipt: Option<Code>,
+    /// The true day of what was booked later or entered again.
+    given_on: Option<Day>,
 }
 
 impl Gift {
@@ -49,6 +54,8 @@ impl Gift {
                 amount: document.amount,
                 method: Choice::InKind,
                 donor_kind: document.donor_kind,
+                receipt: document.receipt,
+                given_on: document.given_on.or_else(|| dated_on(&event.document)),
             });
         }
         let document: DonationDocument = document(event)?;
@@ -57,6 +64,8 @@ impl Gift {
             amount: document.amount,
             method: Choice::Method(document.method),
             donor_kind: document.donor_kind,
+            receipt: document.receipt,
+            given_on: document.given_on.or_else(|| dated_on(&event.document)),
         })
     }
 }
@@ -134,6 +143,8 @@ impl Donors {
             yuan(donation.amount),
             Cell::Seq(event.seq),
             reversed_by.map_or(Cell::Empty, |seq| Cell::Seq(*seq)),
+            Cell::Day(donation.given_on.map_or_else(|| event.day(), Ok)?),
+            donation.receipt.map_or(Cell::Empty, Cell::Code),
         ];
         let style = if reversed_by.is_some() {
             RowStyle::Reversed

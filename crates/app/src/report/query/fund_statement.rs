@@ -39,8 +39,8 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
     let period = Period::of(view, Usual::Year).await?;
     let year = view.zone().day_of(period.closing.at).first_of_year();
     let new_year = view.at(view.zone().start_of(year).just_before()).await?;
-    let opening = Sums::unclosed(view, period.opening, KINDS).await?;
-    let at_new_year = Sums::unclosed(view, new_year, KINDS).await?;
+    let opening = Sums::before(view, (period.opening, period.closing), KINDS).await?;
+    let at_new_year = Sums::before(view, (new_year, period.closing), KINDS).await?;
     let closing = Sums::unclosed(view, period.closing, KINDS).await?;
     let amounts = |line, fund| {
         [
@@ -141,6 +141,7 @@ pub(super) fn amount(line: FundLine, fund: FundNo, before: &Sums, after: &Sums) 
     let (donations, other) = (-change(AccountKind::DonationIncome), -change(AccountKind::OtherIncome));
     let cost = change(AccountKind::CostBankCharge) + change(AccountKind::CostHostFee);
     let activities: Sum = Activity::ALL.iter().map(|activity| change(cost_of(*activity))).sum();
+    // Opening balances stand in the sums before, so that they are no change.
     let transfer = -change(AccountKind::AuthorisedTransfer) - change(AccountKind::AuthorisedOpening);
     let (in_kind, loss) = (-change(AccountKind::DonationInKind), change(AccountKind::StockLoss));
     let (income, expense) = (donations + in_kind + other, activities + cost + loss);

@@ -22,12 +22,12 @@ pub(super) fn name_of(address: &Address<'_>, registers: &Registers) -> Cell {
         Of::Item(item) => item.parse().map_or(Cell::Empty, Cell::Code),
         _ => Cell::Empty,
     };
-    name(address.kind, party)
+    name(address.kind, party, registers)
 }
 
 /// An account as people call it, with whose it is, if it is anyone's.
-pub(super) fn name(kind: AccountKind, party: Cell) -> Cell {
-    let account = Cell::Label(Choice::Account(kind));
+pub(super) fn name(kind: AccountKind, party: Cell, registers: &Registers) -> Cell {
+    let account = Cell::Label(Choice::account(kind, &registers.community.keeper));
     match party {
         Cell::Empty => account,
         party => Phrase::new(Wording::AccountOf)

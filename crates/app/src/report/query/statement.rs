@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use xiaonuan_domain::account::AccountKind;
+use xiaonuan_domain::command::money::OpeningItem;
 use xiaonuan_domain::document::money::OpeningDocument;
 use xiaonuan_domain::document::{PaymentDocument, RedemptionDocument, SettlementDocument};
 use xiaonuan_domain::kind::DisbursementKind;
@@ -201,8 +202,14 @@ fn settled(settlement: &SettlementDocument) -> Amounts {
     [None, None, None, None, None, None, None, Some(settlement.amount.into())]
 }
 
+/// What a merchant must give back is owed by it.
 fn opened(opening: &OpeningDocument) -> Amounts {
-    [None, None, None, None, None, None, Some(opening.amount.into()), None]
+    let amount = Sum::from(opening.amount);
+    let owed = match opening.item {
+        OpeningItem::Receivable => -amount,
+        _ => amount,
+    };
+    [None, None, None, None, None, None, Some(owed), None]
 }
 
 fn billed(paid: &PaymentDocument) -> Option<Amounts> {

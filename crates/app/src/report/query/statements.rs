@@ -46,6 +46,7 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
                 seq: event.seq,
                 kind: event.kind()?,
                 reference: event.reference.parse().map_err(unreadable)?,
+                day: event.day()?,
                 by: None,
                 undone: taken_back.contains(&(event.seq - 1)),
                 document: event.document.clone(),
@@ -61,6 +62,9 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     let mut rows: Vec<(StatementState, Row)> = Vec::new();
     for (document, step) in drafted {
         let state = steps.statement_state(&step.reference).unwrap_or(StatementState::Draft);
+        if view.request.state.is_some_and(|only| only != state) {
+            continue;
+        }
         let confirmed = steps.find(RecordKind::StatementConfirmed, &step.reference);
         let invoice = confirmed.and_then(|step| step.read::<StatementStepDocument>()?.invoice);
         let cells = vec![

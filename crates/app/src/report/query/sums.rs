@@ -40,6 +40,31 @@ impl Sums {
         Ok(sums)
     }
 
+    /// What stood before a stretch of time: what came in and went out until then, and what the books began with in it.
+    /// An opening balance is never a change.
+    pub(super) async fn before(
+        view: &View,
+        (before, after): (AsOf, AsOf),
+        kinds: &[AccountKind],
+    ) -> Result<Self, StoreError> {
+        let sums = Self::unclosed(view, before, kinds).await?;
+        sums.with_openings(view, (before, after), kinds).await
+    }
+
+    /// With opening balances between two moments.
+    pub(super) async fn with_openings(
+        mut self,
+        view: &View,
+        (before, after): (AsOf, AsOf),
+        kinds: &[AccountKind],
+    ) -> Result<Self, StoreError> {
+        let opened = view.database.opened_sums(view.community, (before.at, after), kinds);
+        for sum in opened.await? {
+            *self.0.entry((sum.fund, sum.kind)).or_default() += Sum::from_fen(sum.change);
+        }
+        Ok(self)
+    }
+
     /// Debits less credits.
     pub(super) fn get(&self, fund: FundNo, kind: AccountKind) -> Sum {
         self.0.get(&(fund, kind)).copied().unwrap_or_default()

@@ -18,6 +18,7 @@ const ASKED: Asked<'_> = Asked {
     merchant: None,
     account: None,
     branch: None,
+    state: None,
 };
 
 const FEBRUARY: Asked<'_> = Asked {

@@ -15,7 +15,7 @@ use xiaonuan_persistence::events::Event;
 use xiaonuan_persistence::registers::CommunityNo;
 
 use super::period::Period;
-use crate::report::{Cell, Expected, Heading, Parameter, ReportError, Request};
+use crate::report::{Cell, Choice, Expected, Heading, Parameter, ReportError, Request, Wording};
 use crate::view::Reading;
 use crate::walk::Events;
 
@@ -185,6 +185,10 @@ impl View {
             self.zone().display(self.as_of.at),
             self.as_of.number,
         );
+        heading.host = community.keeper.host().map(str::to_owned);
+        heading
+            .notes
+            .extend(heading.host.is_some().then_some(Wording::ManagementAccounts.into()));
         heading.period = period.and_then(|period| period.shown);
         let fund = self
             .fund
@@ -207,6 +211,10 @@ impl View {
         heading
             .filters
             .extend(branch.map(|branch| ("branch", Cell::Text(branch.clone()))));
+        let state = self.request.state.map(Choice::State);
+        heading
+            .filters
+            .extend(state.map(|state| ("state", Cell::Choice(state))));
         heading
     }
 }

@@ -83,10 +83,10 @@ mod tests {
         assert_eq!(
             text,
             concat!(
-                "\u{feff}date,ref,donor,donor_kind,fund,name,method,amount,seq,reversed_by\r\n",
-                "2026-01-01,DON0001,竹园超市,organisation,xiaonuan,小暖基金,bank,4342.00,7,\r\n",
-                "2026-01-02,DON0002,\"'=HYPERLINK(\"\"http://x\"\",\"\"a\"\")\",person,xiaonuan,小暖基金,cash,-12.50,8,\r\n",
-                "2026-01-02,-1,'+1,person,xiaonuan,小暖基金,online,0.05,9,12\r\n",
+                "\u{feff}date,ref,donor,donor_kind,fund,name,method,amount,seq,reversed_by,given_on,receipt\r\n",
+                "2026-01-01,DON0001,竹园超市,organisation,xiaonuan,小暖基金,bank,4342.00,7,,2026-01-01,\r\n",
+                "2026-01-02,DON0002,\"'=HYPERLINK(\"\"http://x\"\",\"\"a\"\")\",person,xiaonuan,小暖基金,cash,-12.50,8,,2026-01-02,\r\n",
+                "2026-01-02,-1,'+1,person,xiaonuan,小暖基金,online,0.05,9,12,2026-01-02,\r\n",
             )
         );
     }

@@ -82,6 +82,9 @@ fn rest(heading: &Heading, messages: &Messages) -> Vec<(&'static str, Value)> {
         ("title", heading.title(messages).into()),
         ("community_name", heading.community_name.as_str().into()),
     ];
+    if let Some(host) = &heading.host {
+        rest.push(("host", host.as_str().into()));
+    }
     if let Some((from, to)) = heading.period {
         rest.push(("from", from.to_string().into()));
         rest.push(("to", to.to_string().into()));
@@ -140,7 +143,8 @@ mod tests {
             json!({
                 "date": "2026-01-02", "ref": "DON0002", "donor": "=HYPERLINK(\"http://x\",\"a\")",
                 "donor_kind": "person", "fund": "xiaonuan", "name": "小暖基金", "method": "cash",
-                "amount": "-12.50", "seq": 8, "reversed_by": null,
+                "amount": "-12.50", "seq": 8, "reversed_by": null, "given_on": "2026-01-02",
+                "receipt": null,
             })
         );
         assert_eq!(value["columns"][7], "amount");

@@ -122,7 +122,7 @@ pub(super) fn donors() -> Sample {
         (donation("-1", "2026-01-02", "+1", Person, Online, 5), 9, Cell::Seq(12)),
     ];
     let row = |(mut cells, seq, reversed): (Vec<Cell>, i64, Cell)| {
-        cells.extend([Cell::Seq(seq), reversed]);
+        cells.extend([Cell::Seq(seq), reversed, cells[0].clone(), Cell::Empty]);
         Row::plain(cells)
     };
     (heading, given.map(row).into(), vec![("amount", yuan(432_955))])
@@ -138,7 +138,7 @@ pub(super) fn donor(donor: &str) -> Sample {
         DonationMethod::Cash,
         100,
     );
-    cells.extend([Cell::Seq(7), Cell::Empty]);
+    cells.extend([Cell::Seq(7), Cell::Empty, cells[0].clone(), coded("PJ0001")]);
     (heading(ReportName::Donors), vec![Row::plain(cells)], Vec::new())
 }
 

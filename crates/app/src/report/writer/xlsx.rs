@@ -80,7 +80,7 @@ impl Xlsx {
         let Some(heading) = &self.heading else {
             return Ok(sheet);
         };
-        let title = self.messages.text(&heading.report.message_id());
+        let title = heading.report.title(heading.host.is_some(), self.messages);
         match self.full.len() {
             0 => sheet.set_name(title)?,
             full => sheet.set_name(format!("{title} {}", full + 1))?,
@@ -162,7 +162,7 @@ impl Xlsx {
             let column = heading.columns.iter().find(|column| column.name == *name);
             let label = column.map_or_else(
                 || self.messages.column(name),
-                |column| column.label(heading.report, self.messages),
+                |column| heading.label(column, self.messages),
             );
             let label = [("column", self.messages.text("report-total")), ("value", label)];
             let label = label.each_ref().map(|(name, value)| (*name, value.as_str()));

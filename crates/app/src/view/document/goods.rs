@@ -26,6 +26,14 @@ pub(super) fn parts(goods: &[GoodsPart]) -> Facts {
     goods.iter().flat_map(part).flatten().collect()
 }
 
+/// An item and how many pieces, where their worth is said already.
+pub(super) fn counted(part: &GoodsPart) -> Facts {
+    vec![
+        ("goods", V::Code(part.item.clone())),
+        ("quantity", V::Count(part.quantity)),
+    ]
+}
+
 impl Reading {
     pub(super) fn goods_donation(&self, document: &GoodsDonationDocument) -> Facts {
         let mut facts = vec![
@@ -42,6 +50,8 @@ impl Reading {
         }
         facts.push(("donor_kind", V::Donor(document.donor_kind)));
         facts.push(("donor", V::Committed(document.donor.clone())));
+        facts.extend(document.replaces.map(|seq| ("replaces", V::Record(seq))));
+        facts.extend(document.given_on.map(|day| ("given_on", V::Day(day))));
         facts.extend(document.receipt.clone().map(|receipt| ("receipt", V::Code(receipt))));
         facts.push(("values", V::Committed(document.values.clone())));
         facts

@@ -7,7 +7,7 @@ use xiaonuan_domain::document::money::{
 
 use xiaonuan_domain::document::closing::{ClosedDocument, ReclassifiedDocument, ReopenedDocument};
 
-use super::{Facts, V};
+use super::{Facts, V, goods};
 use crate::view::Reading;
 
 impl Reading {
@@ -19,11 +19,13 @@ impl Reading {
     }
 
     pub(super) fn charge(&self, document: &ChargeDocument) -> Facts {
-        vec![
+        let mut facts = vec![
             ("fund", self.of_fund(&document.fund)),
             ("charge", V::Charge(document.charge)),
             ("amount", V::Amount(document.amount)),
-        ]
+        ];
+        facts.extend(document.from.map(|from| ("held", V::Held(from))));
+        facts
     }
 
     pub(super) fn donation_return(&self, document: &DonationReturnDocument) -> Facts {
@@ -54,6 +56,7 @@ impl Reading {
         let merchant = document.merchant.as_ref();
         facts.extend(merchant.map(|code| ("merchant", self.of_merchant(code))));
         facts.push(("amount", V::Amount(document.amount)));
+        facts.extend(document.goods.iter().flat_map(goods::counted));
         facts
     }
 
@@ -68,7 +71,10 @@ impl Reading {
 }
 
 pub(super) fn closed(document: &ClosedDocument) -> Facts {
-    vec![("last_day", V::Day(document.last_day))]
+    let from = document.from.map(|day| ("from", V::Day(day)));
+    from.into_iter()
+        .chain([("last_day", V::Day(document.last_day))])
+        .collect()
 }
 
 pub(super) fn reclassified(document: &ReclassifiedDocument) -> Facts {

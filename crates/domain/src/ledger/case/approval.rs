@@ -2,17 +2,19 @@
 
 use std::collections::HashSet;
 
-use super::Case;
 use super::steps::{as_disbursement, link, sealed_reason};
-use crate::account::Account;
+use super::{Case, EarlierHelp};
+use crate::account::{Account, Held};
 use crate::calendar::Day;
-use crate::command::{Approved, CaseApproval, CaseStep, CaseTerms, Disbursement, StepCase};
+use crate::command::{Approved, AtOnce, CaseApproval, CaseStep, CaseTerms, Disbursement, StepCase};
 use crate::commitment::PrivateValue;
 use crate::document::Minutes;
 use crate::kind::DisbursementKind;
+use crate::ledger::dated_on;
 use crate::ledger::disbursement::{Help, Papers, Promise};
+use crate::ledger::people::somebody;
 use crate::ledger::statement::wrong_state;
-use crate::ledger::step::{officer, someone_else};
+use crate::ledger::step::officer;
 use crate::ledger::stock::worth;
 use crate::ledger::{Circumstances, Ledger};
 use crate::money::Money;
@@ -35,8 +37,8 @@ impl Ledger {
         }
     }
 
-    /// Rules, in order: `approval_stale`, those of a disbursement up to `not_eligible`, `duplicate_help`,
-    /// `minutes_required`, `vote_lost`, `fund_insufficient`.
+    /// Rules, in order: `approval_stale`, those of a disbursement up to `not_eligible`, `fund_ended`,
+    /// `duplicate_help`, `minutes_required`, `vote_lost`, `fund_insufficient`.
     pub(super) fn approve_case(
         &mut self,
         asked: &StepCase,
@@ -55,6 +57,7 @@ impl Ledger {
         };
         let wanted = as_disbursement(asked, &terms, &prepared_by, asked.by.trim());
         let help = self.check_disbursement(&wanted)?;
+        self.check_fund(help.fund, asked.date)?;
         let papers = Papers {
             reference: Some(self.step_reference(RecordKind::DisbursementApproved, &asked.case)),
             case: Some(case.link()),
@@ -69,11 +72,11 @@ impl Ledger {
     }
 
     /// Rules, in order: `approval_stale`, `self_payment`, those of a disbursement up to `not_eligible`,
-    /// `duplicate_help`, `bank_insufficient`.
+    /// `duplicate_help`, `bank_insufficient` or `cash_insufficient`.
     pub(super) fn pay_case(
         &mut self,
         asked: &StepCase,
-        (named, reason): (&Approved, Option<&str>),
+        (named, from, reason): (&Approved, Held, Option<&str>),
         case: Case,
         evidence: Option<PrivateValue>,
         circumstances: &mut Circumstances<'_>,
@@ -87,10 +90,12 @@ impl Ledger {
             return Err(RefusalCode::ApprovalStale.into());
         };
         let prepared_by = case.prepared_by.clone().unwrap_or_default();
-        if [prepared_by.trim(), approved_by.trim()].contains(&asked.by.trim()) {
-            return Err(RefusalCode::SelfPayment.into());
-        }
-        let wanted = as_disbursement(asked, &terms, &prepared_by, &approved_by);
+        let before = [Some(&prepared_by), Some(&approved_by)];
+        self.someone_else_than(&asked.by, before, asked.date, RefusalCode::SelfPayment)?;
+        let wanted = Disbursement {
+            from,
+            ..as_disbursement(asked, &terms, &prepared_by, &approved_by)
+        };
         let help = self.check_disbursement(&wanted)?;
         self.check_interest(&[&asked.by], Some(help.resident), help.merchant, asked.date)?;
         let duplicate = match approval.explained {
@@ -127,21 +132,20 @@ impl Ledger {
             terms,
             approval,
             paid_by,
+            from,
             papers_by,
             reason,
         } = &asked.step
         else {
             unreachable!("the step is paid first")
         };
-        someone_else(paid_by, &[])?;
-        if paid_by.trim() == asked.by.trim() {
-            return Err(RefusalCode::SelfPayment.into());
-        }
+        somebody(paid_by)?;
+        self.someone_else_than(paid_by, [Some(&asked.by)], asked.date, RefusalCode::SelfPayment)?;
         let urgency = sealed_reason("urgency", reason, circumstances)?;
         if *papers_by < asked.date {
             return Err(Refusal::new(RefusalCode::InvalidDate).with("column", "papers_by"));
         }
-        let (wanted, help, papers) = self.urgent(asked, terms, approval, circumstances)?;
+        let (wanted, help, papers) = self.urgent(asked, (terms, *from), approval, circumstances)?;
         self.check_interest(&[paid_by], Some(help.resident), help.merchant, asked.date)?;
         let hash = papers.terms.clone();
         let papers = Papers {
@@ -166,12 +170,15 @@ impl Ledger {
     fn urgent(
         &self,
         asked: &StepCase,
-        terms: &CaseTerms,
+        (terms, from): (&CaseTerms, Held),
         approval: &CaseApproval,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(Disbursement, Help, Papers), Refusal> {
         let (_, sealed) = self.terms(asked, terms, circumstances)?;
-        let wanted = as_disbursement(asked, terms, "", asked.by.trim());
+        let wanted = Disbursement {
+            from,
+            ..as_disbursement(asked, terms, "", asked.by.trim())
+        };
         let help = self.check_disbursement(&wanted)?;
         let papers = Papers {
             reference: Some(self.step_reference(RecordKind::DisbursementApproved, &asked.case)),
@@ -185,12 +192,52 @@ impl Ledger {
         Ok((wanted, help, papers))
     }
 
+    /// What help that is given at once must fulfil besides: `case_required`, `duplicate_help`. Answers why it is given
+    /// again, if that was said.
+    pub(in crate::ledger) fn check_at_once(
+        &self,
+        wanted: &Disbursement,
+        help: &Help,
+        at_once: &AtOnce,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<Option<PrivateValue>, Refusal> {
+        let amount = self.worth_of(wanted, help)?;
+        if self.minutes_set().is_some_and(|most| amount > most) {
+            return Err(RefusalCode::CaseRequired.into());
+        }
+        self.duplicate(wanted, help, at_once.duplicate_reason.as_deref(), circumstances)
+    }
+
     /// How much it comes to: of goods, what they are worth at the moment.
     fn worth_of(&self, wanted: &Disbursement, help: &Help) -> Result<Money, Refusal> {
         match wanted.kind {
             DisbursementKind::Goods => worth(&self.valued(help.fund, &wanted.goods, help.at)?),
             _ => Ok(wanted.amount),
         }
+    }
+
+    /// What comes next in the batch must know what help is approved now, and what no longer is.
+    pub(super) fn note_help(&mut self, case: &Case) {
+        let made = |seq| self.records.iter().rev().find(move |record| record.seq == seq);
+        let noted = match &case.approved {
+            None => None,
+            Some(approval) => {
+                // What was approved before the batch was loaded with it.
+                let Some(record) = made(approval.seq) else { return };
+                let resident = self.registers.resident_of(case.help.resident);
+                let resident = resident.and_then(|row| self.registers.residents.by_code(&row.code));
+                resident
+                    .zip(case.purpose.clone())
+                    .map(|((resident, _), purpose)| EarlierHelp {
+                        reference: case.reference.clone(),
+                        resident,
+                        day: dated_on(&record.document).unwrap_or(record.effective_on),
+                        purpose,
+                    })
+            }
+        };
+        self.earlier_help.retain(|earlier| earlier.reference != case.reference);
+        self.earlier_help.extend(noted);
     }
 
     /// Refuses to help a household again for the same purpose in the same month, unless it is said why.

@@ -29,8 +29,9 @@ impl Ledger {
                     _ => Ok(()),
                 }
             }
-            CaseStep::Answer { .. } if case.prepared_by.as_deref() == Some(asked.by.trim()) => {
-                Err(RefusalCode::SamePerson.into())
+            CaseStep::Answer { .. } => {
+                let prepared_by = case.prepared_by.as_deref();
+                self.someone_else_than(&asked.by, [prepared_by], asked.date, RefusalCode::SamePerson)
             }
             _ => Ok(()),
         }

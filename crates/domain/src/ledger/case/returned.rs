@@ -1,23 +1,41 @@
-//! Money that the bank sends back 退汇, and goods that did not reach whom they were for 退库: the payment is taken back
-//! in red, and the approval holds again.
+//! Help that is taken back: money that the bank sends back 退汇, goods that did not reach whom they were for 退库, a voucher
+//! or a bill that was a mistake. The payment is taken back in red, and the approval holds again.
 
-use super::Case;
-use super::steps::{further_step, sealed_reason};
-use crate::account::{Account, Activity, Purpose, Side};
-use crate::code::Code;
-use crate::command::StepCase;
+use super::steps::sealed_reason;
+use super::{Case, CaseState, Filed};
+use crate::calendar::{Instant, Zone};
+use crate::command::{StepCase, Target};
 use crate::commitment::PrivateValue;
-use crate::document::ReversalDocument;
-use crate::kind::DisbursementKind;
-use crate::ledger::draft::Contents;
+use crate::ledger::correction::TakingBack;
+use crate::ledger::original::Original;
 use crate::ledger::statement::wrong_state;
 use crate::ledger::step::officer;
-use crate::ledger::{Circumstances, Ledger};
-use crate::record::RecordKind;
+use crate::ledger::{Circumstances, Ledger, NewRow};
+use crate::record::{Record, RecordKind};
 use crate::refusal::{Refusal, RefusalCode};
 
+impl Case {
+    /// Where it stands once its payment is taken back, which the books allow also after it was signed for. A voucher of
+    /// old books was never approved here, so that nothing is left of one that is taken back.
+    pub(super) fn taken_back(&self) -> Option<CaseState> {
+        let given = matches!(self.state, CaseState::Paid | CaseState::Signed);
+        let stands = match self.approved {
+            Some(_) => CaseState::Approved,
+            None => CaseState::Cancelled,
+        };
+        given.then_some(stands)
+    }
+
+    /// When the voucher that was given is no longer good.
+    pub(super) fn ends(&self, zone: &Zone) -> Option<Instant> {
+        let last_day = self.help.expires_on.filter(|_| self.paid.is_some());
+        last_day.map(|day| zone.end_of(day))
+    }
+}
+
 impl Ledger {
-    /// Rules: `not_reversible` for anything but cash and goods, `reason_required`. What was paid is promised again.
+    /// Rules, in order: `reason_required`, then those of a reversal from `voucher_used` on. What was paid is promised
+    /// again.
     pub(super) fn return_payment(
         &mut self,
         asked: &StepCase,
@@ -26,59 +44,54 @@ impl Ledger {
         evidence: Option<PrivateValue>,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<Case, Refusal> {
-        let (paid, at) = case.paid.ok_or_else(|| wrong_state(case.state))?;
-        if !case.is_returnable() {
-            return Err(Refusal::new(RefusalCode::NotReversible).with("kind", case.help.kind));
-        }
+        let (paid, _) = case.paid.ok_or_else(|| wrong_state(case.state))?;
         let reason = sealed_reason("reason", reason, circumstances)?;
-        let (fund, amount) = (self.fund(case.help.fund.as_str())?, case.help.amount.fen());
-        let mut draft = self.draft_reversing(asked.date, paid, at);
-        let money = [
-            (Account::Programme(fund, Activity::Cash), Side::Debit),
-            (Account::Bank(fund), Side::Credit),
-            (Account::Encumbered(fund), Side::Credit),
-            (Account::Spent(fund, Purpose::Help), Side::Debit),
-        ];
-        if case.help.kind == DisbursementKind::Goods {
-            self.give_goods(&mut draft, fund, &case.help.goods, -1)?;
-        } else {
-            for (account, side) in money {
-                self.post_units(&mut draft, account, side, -amount)?;
-            }
-        }
-        let officer = officer(&asked.by, circumstances);
-        let document = ReversalDocument {
-            of: RecordKind::DisbursementPaid,
-            of_reference: self.payment_reference(&case),
-            of_day: self.registers.community.zone.day_of(at),
-            fund: Some(case.help.fund.clone()),
-            merchant: case.help.merchant.clone(),
-            resident: Some(case.help.resident),
-            receivable: Vec::new(),
-            replaced_by: None,
-            reason: reason.commitment(),
-            case: Some(case.link()),
-            officer: Some(officer.commitment()),
-            evidence: evidence.as_ref().map(PrivateValue::commitment),
-        };
-        let contents = Contents {
-            kind: RecordKind::Reversal,
+        let original = self.originals.find(&Target::Number(paid)).cloned();
+        let original = original.ok_or(RefusalCode::UnknownRecord)?;
+        let reversal = TakingBack {
             reference: self.step_reference(RecordKind::Reversal, &asked.case),
-            document: &document,
-            private: evidence.into_iter().chain([reason, officer]).collect(),
+            date: asked.date,
+            reason,
+            replaced_by: None,
+            case: Some(case.link()),
+            officer: Some(officer(&asked.by, circumstances)),
+            evidence,
         };
-        self.seal(draft, contents, circumstances)?;
+        self.take_payment_back(reversal, case, &original, circumstances)
+    }
+
+    /// Takes a payment back; answers where its disbursement stands then.
+    pub(in crate::ledger) fn take_payment_back(
+        &mut self,
+        reversal: TakingBack,
+        case: Case,
+        payment: &Original,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<Case, Refusal> {
+        self.take_back(reversal, payment, circumstances)?;
         Ok(self.filed(Some(case)))
     }
 
-    /// The reference of the record that paid: the disbursement's, or if it was paid before, a further one.
-    fn payment_reference(&self, case: &Case) -> Code {
-        let payments = case.done.iter().filter(|kind| **kind == RecordKind::DisbursementPaid);
-        if payments.count() > 1 {
-            let (paid, _) = case.paid.expect("it is paid");
-            further_step(self.registers.community.id, paid)
-        } else {
-            case.reference.clone()
+    /// Follows a record of a disbursement unless it is known already.
+    pub(in crate::ledger) fn follow_help(&mut self, record: &Record) {
+        let filed = Filed::from(record);
+        let Some(reference) = filed.case() else { return };
+        let known = self.cases.get(&reference);
+        if known.is_some_and(|case| case.last >= record.seq) {
+            return;
         }
+        if let Some(case) = Case::after(known.cloned(), &filed) {
+            self.cases.insert(reference, case);
+        }
+    }
+
+    /// Keeps where a disbursement stands for what comes next, and its row to be written.
+    pub(in crate::ledger) fn keep_case(&mut self, case: Case, replaces: bool) -> Result<(), Refusal> {
+        let row = case.row(&self.registers, replaces);
+        let row = row.ok_or(RefusalCode::UnknownDisbursement)?;
+        self.rows.push(NewRow::Disbursement(row));
+        self.note_help(&case);
+        self.cases.insert(case.reference.clone(), case);
+        Ok(())
     }
 }

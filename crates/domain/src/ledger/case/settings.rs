@@ -4,9 +4,26 @@ use super::Case;
 use crate::calendar::Day;
 use crate::command::{CaseApproval, CaseStep, OptionalStep, Settings, StepCase};
 use crate::ledger::Ledger;
+use crate::ledger::statement::wrong_state;
 use crate::money::Money;
 use crate::record::RecordKind;
 use crate::refusal::{Refusal, RefusalCode};
+
+/// The steps of a case that is begun, as addresses name them, and what they record.
+const STEPS: [(&str, RecordKind); 12] = [
+    ("visit", RecordKind::DisbursementVisited),
+    ("prepare", RecordKind::DisbursementPrepared),
+    ("review", RecordKind::DisbursementReviewed),
+    ("approve", RecordKind::DisbursementApproved),
+    ("post", RecordKind::DisbursementPosted),
+    ("object", RecordKind::DisbursementObjected),
+    ("answer", RecordKind::DisbursementAnswered),
+    ("pay", RecordKind::DisbursementPaid),
+    ("sign", RecordKind::DisbursementSigned),
+    ("reject", RecordKind::DisbursementRejected),
+    ("cancel", RecordKind::DisbursementCancelled),
+    ("return", RecordKind::Reversal),
+];
 
 impl Ledger {
     /// Rules, in order: `step_switched_off`, `step_missing`, `papers_too_late`; those of posting stand in its file. The
@@ -41,11 +58,48 @@ impl Ledger {
         }
     }
 
+    /// The step does not begin where the case stands; told with those that do.
+    pub(super) fn not_from(&self, case: &Case) -> Refusal {
+        let settings = self.registers.community.settings.as_ref();
+        let is_off = |kind| own_step(kind).is_some_and(|step| settings.is_some_and(|settings| !settings.needs(step)));
+        let steps = STEPS
+            .iter()
+            .filter(|(_, kind)| case.next(*kind).is_some() && !is_off(*kind));
+        let names: Vec<&str> = steps.map(|(name, _)| *name).collect();
+        let refusal = wrong_state(case.state);
+        if names.is_empty() {
+            refusal
+        } else {
+            refusal.with("next", names.join(", "))
+        }
+    }
+
+    /// Help is given at once only where no step has to come before its payment: `case_required`.
+    pub(in crate::ledger) fn check_no_steps(&self) -> Result<(), Refusal> {
+        const BEFORE: [OptionalStep; 4] = [
+            OptionalStep::Apply,
+            OptionalStep::Visit,
+            OptionalStep::Review,
+            OptionalStep::Posting,
+        ];
+        let settings = self.registers.community.settings.as_ref();
+        let needed = settings.and_then(|settings| BEFORE.into_iter().find(|step| settings.needs(*step)));
+        match needed {
+            Some(step) => Err(Refusal::new(RefusalCode::CaseRequired).with("step", step)),
+            None => Ok(()),
+        }
+    }
+
     /// Above which amount an approval needs minutes and votes: the lower of what it says and what the community has set.
     pub(super) fn minutes_above(&self, approval: &CaseApproval) -> Option<Money> {
-        let set = self.registers.community.settings.as_ref();
-        let set = set.and_then(|settings| settings.minutes_above);
-        [approval.minutes_above, set].into_iter().flatten().min()
+        [approval.minutes_above, self.minutes_set()].into_iter().flatten().min()
+    }
+}
+
+impl Ledger {
+    /// Above which amount the community has set that approvals need minutes and votes.
+    pub(super) fn minutes_set(&self) -> Option<Money> {
+        self.registers.community.settings.as_ref()?.minutes_above
     }
 }
 

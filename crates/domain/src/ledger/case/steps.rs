@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use super::evidence::evidence;
 use super::posting::sealed_answer;
 use super::{Case, Filed};
+use crate::account::Held;
 use crate::code::Code;
 use crate::command::{CaseStep, CaseTerms, Disbursement, StepCase};
 use crate::commitment::PrivateValue;
@@ -14,9 +15,9 @@ use crate::document::{
 use crate::kind::DisbursementKind;
 use crate::ledger::disbursement::Help;
 use crate::ledger::draft::Contents;
-use crate::ledger::statement::wrong_state;
-use crate::ledger::step::{officer, someone_else};
-use crate::ledger::{Circumstances, Ledger, NewRow};
+use crate::ledger::people::somebody;
+use crate::ledger::step::officer;
+use crate::ledger::{Circumstances, Ledger};
 use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::Register;
@@ -43,7 +44,7 @@ impl Ledger {
         asked: &StepCase,
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
-        someone_else(&asked.by, &[])?;
+        somebody(&asked.by)?;
         let evidence = evidence(asked, circumstances)?;
         let known = self.cases.get(&asked.case).cloned();
         self.check_begins(asked, known.as_ref())?;
@@ -58,25 +59,24 @@ impl Ledger {
             (
                 CaseStep::Pay {
                     approval,
+                    from,
                     duplicate_reason,
                 },
                 Some(case),
             ) => {
                 let reason = duplicate_reason.as_deref();
-                self.pay_case(asked, (approval, reason), case, evidence, circumstances)?
+                self.pay_case(asked, (approval, *from, reason), case, evidence, circumstances)?
             }
             (CaseStep::Return { reason }, Some(case)) => {
                 self.return_payment(asked, reason, case, evidence, circumstances)?
             }
             (_, known) => self.plain_step(asked, known, evidence, circumstances)?,
         };
-        let row = case.row(&self.registers, replaces);
-        let row = row.ok_or(RefusalCode::UnknownDisbursement)?;
+        let ends = case.ends(&self.registers.community.zone);
+        self.keep_case(case, replaces)?;
         if asked.step.kind() == RecordKind::DisbursementPaid {
-            self.mind_end(row.expires_at);
+            self.mind_end(ends);
         }
-        self.rows.push(NewRow::Disbursement(row));
-        self.cases.insert(asked.case.clone(), case);
         Ok(())
     }
 
@@ -95,7 +95,7 @@ impl Ledger {
             return Err(RefusalCode::RefConflict.into());
         }
         let next = case.next(asked.step.kind());
-        let next = next.ok_or_else(|| wrong_state(case.state))?;
+        let next = next.ok_or_else(|| self.not_from(case))?;
         // Papers that are made up for may be older than the payment.
         let makes_up = case.paid.is_some() && next == case.state;
         if !makes_up && asked.date < case.day {
@@ -210,7 +210,8 @@ impl Ledger {
             CaseStep::Visit { visitors, findings } => {
                 let visitors: Vec<String> = visitors.iter().map(|name| name.trim().to_owned()).collect();
                 let named = visitors.iter().all(|name| !name.is_empty());
-                if !named || !visitors.iter().any(|name| *name != visitors[0]) {
+                let is_other = |name: &String| !self.is_one_person(name, &visitors[0], asked.date);
+                if !named || !visitors.iter().any(is_other) {
                     return Err(RefusalCode::VisitorsRequired.into());
                 }
                 let findings = findings.trim().to_owned();
@@ -219,9 +220,7 @@ impl Ledger {
             }
             CaseStep::Review => {
                 let preparer = known.and_then(|case| case.prepared_by.as_deref());
-                if preparer.is_some_and(|by| by == asked.by.trim()) {
-                    return Err(RefusalCode::SamePerson.into());
-                }
+                self.someone_else_than(&asked.by, [preparer], asked.date, RefusalCode::SamePerson)?;
             }
             CaseStep::Sign { instead, agent } => {
                 let instead = instead.as_deref().map(str::trim).filter(|name| !name.is_empty());
@@ -247,17 +246,10 @@ impl Ledger {
 
     /// Help that was paid first is prepared afterwards as it was given, and by a third person.
     fn check_made_up(&self, asked: &StepCase, terms: Option<&CaseTerms>, case: &Case) -> Result<(), Refusal> {
-        let by = Some(asked.by.trim());
-        if case
-            .approved
-            .as_ref()
-            .is_some_and(|approval| approval.by.as_deref() == by)
-        {
-            return Err(RefusalCode::SelfApproval.into());
-        }
-        if case.paid_by.as_deref() == by {
-            return Err(RefusalCode::SelfPayment.into());
-        }
+        let approved_by = case.approved.as_ref().and_then(|approval| approval.by.as_deref());
+        self.someone_else_than(&asked.by, [approved_by], asked.date, RefusalCode::SelfApproval)?;
+        let paid_by = case.paid_by.as_deref();
+        self.someone_else_than(&asked.by, [paid_by], asked.date, RefusalCode::SelfPayment)?;
         if terms.is_some_and(|terms| self.as_asked(case).as_ref() != Some(terms)) {
             return Err(RefusalCode::ApprovalStale.into());
         }
@@ -287,6 +279,7 @@ impl Ledger {
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(HelpTerms, PrivateValue), Refusal> {
         let help = self.check_terms(&as_disbursement(asked, terms, "", ""))?;
+        self.check_fund(help.fund, asked.date)?;
         if terms.kind == DisbursementKind::Voucher && help.expires_on.is_none() {
             return Err(Refusal::new(RefusalCode::InvalidDate).with("column", "expires_on"));
         }
@@ -354,6 +347,8 @@ pub(super) fn as_disbursement(
         prepared_by: prepared_by.to_owned(),
         approved_by: approved_by.to_owned(),
         expires_on: terms.expires_on,
+        from: Held::Bank,
+        at_once: None,
     }
 }
 

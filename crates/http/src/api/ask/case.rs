@@ -7,8 +7,9 @@ use xiaonuan_domain::command::{Approved, CaseApproval, CaseStep, CaseTerms, Comm
 use xiaonuan_domain::money::Money;
 
 use super::goods::{Pieces, goods_or_money, not_too_many};
+use super::step::StepName;
 use super::{Ask, read, read_if};
-use crate::fault::FieldCode;
+use crate::fault::{Fault, FieldCode, FieldFault};
 use crate::field;
 
 /// What help is asked for or prepared.
@@ -133,6 +134,11 @@ pub(crate) struct Urgent {
     /// Who pays; `by` approves.
     #[validate(custom(function = "field::text"))]
     paid_by: String,
+    /// Of cash: from where it is paid, bank unless hand is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::held"))]
+    #[schema(example = "bank")]
+    from: Option<String>,
     /// The last day for the missing papers.
     #[validate(custom(function = "field::day"))]
     papers_by: String,
@@ -187,6 +193,7 @@ impl Ask for NewCase {
                 terms,
                 approval: urgent.approval.read(),
                 paid_by: urgent.paid_by,
+                from: read_if(urgent.from.as_ref()).unwrap_or_default(),
                 papers_by: read(&urgent.papers_by),
                 reason: urgent.reason,
             },
@@ -198,44 +205,6 @@ impl Ask for NewCase {
             step,
             evidence: files(self.evidence),
         }))
-    }
-}
-
-/// A step, as addresses name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum StepName {
-    Visit,
-    Prepare,
-    Review,
-    Approve,
-    Pay,
-    Sign,
-    Reject,
-    Cancel,
-    Return,
-    Post,
-    Object,
-    Answer,
-}
-
-impl StepName {
-    /// The step of that name, if there is one.
-    pub(crate) fn read(text: &str) -> Option<Self> {
-        Some(match text {
-            "visit" => StepName::Visit,
-            "prepare" => StepName::Prepare,
-            "review" => StepName::Review,
-            "approve" => StepName::Approve,
-            "pay" => StepName::Pay,
-            "sign" => StepName::Sign,
-            "reject" => StepName::Reject,
-            "cancel" => StepName::Cancel,
-            "return" => StepName::Return,
-            "post" => StepName::Post,
-            "object" => StepName::Object,
-            "answer" => StepName::Answer,
-            _ => return None,
-        })
     }
 }
 
@@ -274,6 +243,10 @@ pub(crate) struct Step {
     #[serde(default)]
     #[validate(custom(function = "field::named"))]
     approved_hash: Option<String>,
+    /// pay: of cash, from where; bank unless hand is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::held"))]
+    from: Option<String>,
     /// pay: why the household is helped again for the same purpose in the same month.
     #[serde(default)]
     #[validate(custom(function = "field::prose"))]
@@ -314,6 +287,51 @@ fn one_approval(step: &Step) -> Result<(), ValidationError> {
 }
 
 impl Step {
+    /// Fields of other steps, and those without which this one is nothing.
+    pub(crate) fn check(&self, name: StepName) -> Result<(), Fault> {
+        use StepName as N;
+        let gives_reason = matches!(name, N::Reject | N::Cancel | N::Return | N::Object);
+        let fields = [
+            ("terms", self.terms.is_some(), name == N::Prepare),
+            ("visitors", !self.visitors.is_empty(), name == N::Visit),
+            (
+                "findings",
+                self.findings.is_some(),
+                matches!(name, N::Visit | N::Answer),
+            ),
+            ("approval", self.approval.is_some(), name == N::Approve),
+            ("approved", self.approved.is_some(), name == N::Pay),
+            ("approved_hash", self.approved_hash.is_some(), name == N::Pay),
+            ("from", self.from.is_some(), name == N::Pay),
+            ("duplicate_reason", self.duplicate_reason.is_some(), name == N::Pay),
+            ("instead", self.instead.is_some(), name == N::Sign),
+            ("agent", self.agent.is_some(), name == N::Sign),
+            ("days", self.days.is_some(), name == N::Post),
+            ("reason", self.reason.is_some(), gives_reason),
+        ];
+        let unasked = fields.iter().filter(|(_, is_said, is_own)| *is_said && !is_own);
+        let mut faults: Vec<_> = unasked
+            .map(|(field, ..)| FieldFault::new(*field, FieldCode::Unasked))
+            .collect();
+        if name == N::Pay && self.approved.is_none() && self.approved_hash.is_none() {
+            faults.push(FieldFault {
+                choices: vec!["approved".to_owned(), "approved_hash".to_owned()],
+                ..FieldFault::new("approved", FieldCode::Required)
+            });
+        }
+        if gives_reason && self.reason.is_none() {
+            faults.push(FieldFault::new("reason", FieldCode::Required));
+        }
+        if name == N::Answer && self.findings.is_none() {
+            faults.push(FieldFault::new("findings", FieldCode::Required));
+        }
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(Fault::Invalid(faults))
+        }
+    }
+
     /// What is asked of a disbursement by the step of that name.
     pub(crate) fn command(self, case: &str, name: StepName) -> Command {
         let reason = self.reason.unwrap_or_default();
@@ -330,6 +348,7 @@ impl Step {
                     Some(seq) => Approved::Record(seq),
                     None => Approved::Hash(self.approved_hash.unwrap_or_default()),
                 },
+                from: read_if(self.from.as_ref()).unwrap_or_default(),
                 duplicate_reason: self.duplicate_reason,
             },
             StepName::Sign => CaseStep::Sign {

@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 use xiaonuan_domain::command::{
-    self, CommunityDetails, DiscountChange, DiscountTerms, FundDetails, Keeper, MerchantState, NewState, Reduction,
-    ResidentState,
+    DiscountChange, DiscountTerms, FundDetails, MerchantState, NewState, Reduction, ResidentState,
 };
 use xiaonuan_domain::percent::Percent;
 use xiaonuan_domain::refusal::RefusalCode;
@@ -30,98 +29,6 @@ pub(crate) trait Edits {
     fn state(self) -> NewState;
 }
 
-/// What of a community may change.
-#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[validate(schema(function = "keeper_agrees"))]
-pub(crate) struct CommunityEdit {
-    /// The name.
-    #[validate(custom(function = "field::text"))]
-    name: String,
-    /// The district it belongs to.
-    #[validate(custom(function = "field::text"))]
-    district: String,
-    /// legal_person, or host_charity where a host charity 慈善会 holds the money.
-    #[schema(example = "host_charity")]
-    keeper: String,
-    /// The host's name.
-    #[serde(default)]
-    #[validate(custom(function = "field::text"))]
-    host: Option<String>,
-    /// How its workflow goes. Where nothing is said, every step may be taken, and preparing, approving and paying must.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(nested)]
-    settings: Option<Settings>,
-}
-
-/// How a community's workflow goes 社区设置.
-#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = CommunitySettings)]
-pub(crate) struct Settings {
-    /// The steps that are switched off, of apply, visit, review, posting and sign: they are not taken. All others must be.
-    #[validate(length(max = 5), custom(function = "field::optional_steps"))]
-    #[schema(example = json!(["visit"]))]
-    off: Vec<String>,
-    /// For how many days at least what was approved is posted 公示 before it may be paid.
-    #[serde(default)]
-    #[validate(range(max = 365))]
-    posting_days: Option<u16>,
-    /// Above this amount, in yuan, minutes and votes are needed.
-    #[serde(default)]
-    #[validate(custom(function = "field::amount"))]
-    minutes_above: Option<String>,
-    /// How many days the papers of help that was paid first may be missing.
-    #[serde(default)]
-    #[validate(range(max = 365))]
-    papers_days: Option<u16>,
-}
-
-impl Settings {
-    fn read(&self) -> command::Settings {
-        command::Settings {
-            off: self.off.iter().map(|step| read(step)).collect(),
-            posting_days: self.posting_days,
-            minutes_above: read_if(self.minutes_above.as_ref()),
-            papers_days: self.papers_days,
-        }
-    }
-
-    /// As they are shown.
-    pub(crate) fn of(settings: &command::Settings) -> Self {
-        Settings {
-            off: settings.off.iter().map(|step| step.to_string()).collect(),
-            posting_days: settings.posting_days,
-            minutes_above: settings.minutes_above.map(|amount| amount.to_string()),
-            papers_days: settings.papers_days,
-        }
-    }
-}
-
-fn keeper_agrees(community: &CommunityEdit) -> Result<(), ValidationError> {
-    match (community.keeper.as_str(), &community.host) {
-        ("legal_person", None) | ("host_charity", Some(_)) => Ok(()),
-        ("legal_person", Some(_)) => Err(at("host", FieldCode::Unasked)),
-        ("host_charity", None) => Err(at("host", FieldCode::Required)),
-        _ => Err(one_of("keeper", &["legal_person", "host_charity"])),
-    }
-}
-
-impl Edits for CommunityEdit {
-    const OPERATION: &'static str = "community_change";
-    const SCOPE: &'static str = "request/community_change";
-    const MISSING: Option<RefusalCode> = None;
-
-    fn state(self) -> NewState {
-        NewState::Community(CommunityDetails {
-            name: self.name,
-            district: self.district,
-            settings: self.settings.as_ref().map(Settings::read),
-            keeper: self.host.map_or(Keeper::LegalPerson, Keeper::HostCharity),
-        })
-    }
-}
-
 /// What of a fund may change.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -137,10 +44,14 @@ pub(crate) struct FundEdit {
     /// The purposes it may be spent on; none listed means any.
     #[validate(length(max = 50), custom(function = "texts"))]
     purposes: Vec<String>,
-    /// The reference of the agreement that binds it.
+    /// The reference of the agreement that binds it; a restricted fund needs it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "field::text"))]
     agreement: Option<String>,
+    /// The last day, if it has ended or will: it takes nothing new after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::last_day"))]
+    to: Option<String>,
 }
 
 impl Edits for FundEdit {
@@ -155,6 +66,7 @@ impl Edits for FundEdit {
             restricted: self.restricted,
             purposes: self.purposes,
             agreement: self.agreement,
+            to: read_if(self.to.as_ref()),
         })
     }
 }
@@ -371,6 +283,10 @@ pub(crate) struct ResidentEdit {
     /// What they are entitled to, and when. What has begun must stay.
     #[validate(length(max = 50), nested)]
     eligibility: Vec<Eligibility>,
+    /// The last day, if they have moved away or died.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::last_day"))]
+    to: Option<String>,
 }
 
 impl Edits for ResidentEdit {
@@ -386,6 +302,7 @@ impl Edits for ResidentEdit {
             phone: self.phone,
             building: self.building,
             eligibility: self.eligibility.iter().map(Eligibility::held).collect(),
+            to: read_if(self.to.as_ref()),
         })
     }
 }

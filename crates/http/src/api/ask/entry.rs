@@ -109,7 +109,7 @@ bodies! {
     "category", "request/category", "request/category_change" {
         /// The name in Chinese.
         #[validate(custom(function = "field::text"))]
-        #[schema(example = "低保")]
+        #[schema(example = "失业")]
         name_zh: String,
         /// The name in English.
         #[validate(custom(function = "field::text"))]
@@ -203,6 +203,27 @@ bodies! {
         #[validate(custom(function = "field::day"))]
         from: String,
         /// The last day, if it has closed or will.
+        #[serde(default)]
+        #[validate(custom(function = "field::last_day"))]
+        to: Option<String>,
+    }
+}
+
+bodies! {
+    NewHousehold, HouseholdEdit, Household or UnknownHousehold as "A household 家庭":
+    "household", "request/household", "request/household_change" {
+        /// How the office calls it, mostly by who heads it 户主.
+        #[validate(custom(function = "field::text"))]
+        #[schema(example = "张家")]
+        name: String,
+        /// Where it lives.
+        #[serde(default)]
+        #[validate(custom(function = "field::prose"))]
+        address: Option<String>,
+        /// The first day.
+        #[validate(custom(function = "field::day"))]
+        from: String,
+        /// The last day, if it has ended or will: nobody joins it after it.
         #[serde(default)]
         #[validate(custom(function = "field::last_day"))]
         to: Option<String>,

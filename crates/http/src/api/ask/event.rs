@@ -12,7 +12,7 @@ use super::goods::{Pieces, goods_or_money, not_too_many};
 use super::{Ask, read, read_if};
 use crate::fault::FieldCode;
 use crate::field;
-use crate::query::at;
+use crate::query::{at, needed};
 
 /// A donation of money 捐赠.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
@@ -89,7 +89,7 @@ pub(super) fn donor_agrees(
         .find(|(_, text)| text.is_some() == is_registered);
     match wrong {
         Some((name, _)) if is_registered => Err(at(name, FieldCode::Unasked)),
-        Some((name, _)) => Err(at(name, FieldCode::Required)),
+        Some((name, _)) => Err(needed(name, &["donor_code", "donor, donor_kind"])),
         None => Ok(()),
     }
 }
@@ -176,6 +176,15 @@ pub(crate) struct Disbursement {
     #[validate(custom(function = "field::last_day"))]
     #[schema(example = "2027-03-31")]
     expires_on: Option<String>,
+    /// For cash: from where it is paid, bank unless hand is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::held"))]
+    #[schema(example = "bank")]
+    from: Option<String>,
+    /// Why the household is helped again for the same purpose in the same month.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::prose"))]
+    duplicate_reason: Option<String>,
 }
 
 fn money_or_goods(asked: &Disbursement) -> Result<(), ValidationError> {
@@ -201,6 +210,10 @@ impl Ask for Disbursement {
             prepared_by: self.prepared_by,
             approved_by: self.approved_by,
             expires_on: read_if(self.expires_on.as_ref()),
+            from: read_if(self.from.as_ref()).unwrap_or_default(),
+            at_once: Some(Box::new(command::AtOnce {
+                duplicate_reason: self.duplicate_reason,
+            })),
         })
     }
 }
@@ -291,6 +304,11 @@ pub(crate) struct Settlement {
     #[serde(default)]
     #[validate(custom(function = "field::amount"))]
     amount: Option<String>,
+    /// From where it is paid: bank unless hand is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::held"))]
+    #[schema(example = "bank")]
+    from: Option<String>,
 }
 
 impl Ask for Settlement {
@@ -304,6 +322,8 @@ impl Ask for Settlement {
             date: read(&self.date),
             merchant: self.merchant,
             amount: read_if(self.amount.as_ref()),
+            at_once: true,
+            from: read_if(self.from.as_ref()).unwrap_or_default(),
         })
     }
 }

@@ -15,7 +15,7 @@ use crate::query::at;
 /// The most items of one entry: a record holds no more.
 const MOST_ITEMS: usize = 100;
 /// The most pieces of an item in one entry.
-const MOST_PIECES: u32 = 1_000_000;
+pub(super) const MOST_PIECES: u32 = 1_000_000;
 
 fn event(event: GoodsEvent) -> Command {
     Command::Goods(Box::new(event))
@@ -166,6 +166,12 @@ impl Ask for GoodsDonation {
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {
+        event(GoodsEvent::Donate(self.read()))
+    }
+}
+
+impl GoodsDonation {
+    pub(super) fn read(self) -> command::GoodsDonation {
         let line = |line: GoodsLine| command::GoodsGiven {
             item: read(&line.item),
             name: line.name.unwrap_or_default(),
@@ -175,7 +181,7 @@ impl Ask for GoodsDonation {
             basis: read(&line.basis),
             evidence: line.evidence,
         };
-        event(GoodsEvent::Donate(command::GoodsDonation {
+        command::GoodsDonation {
             reference: read(&self.reference),
             date: read(&self.date),
             donor: self.donor.unwrap_or_default(),
@@ -185,7 +191,7 @@ impl Ask for GoodsDonation {
             receipt: read_if(self.receipt.as_ref()),
             beneficiary: self.beneficiary.unwrap_or_default(),
             goods: self.goods.into_iter().map(line).collect(),
-        }))
+        }
     }
 }
 

@@ -97,6 +97,11 @@ pub(crate) struct Charge {
     #[validate(custom(function = "field::amount"))]
     #[schema(example = "5.00")]
     amount: String,
+    /// From where it is paid: bank unless hand is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::held"))]
+    #[schema(example = "bank")]
+    from: Option<String>,
 }
 
 impl Ask for Charge {
@@ -111,6 +116,7 @@ impl Ask for Charge {
             fund: self.fund,
             charge: read(&self.charge),
             amount: read(&self.amount),
+            from: read_if(self.from.as_ref()).unwrap_or_default(),
         }))
     }
 }
@@ -212,65 +218,6 @@ impl Ask for Transfer {
     }
 }
 
-/// One line of what a fund had and owed when its books began 期初余额.
-#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct OpeningBalance {
-    /// The reference, new for each; a voucher's is its grant.
-    #[serde(rename = "ref")]
-    #[validate(custom(function = "field::code"))]
-    #[schema(example = "QC-2026-001")]
-    reference: String,
-    /// The day on which the books begin.
-    #[validate(custom(function = "field::day"))]
-    #[schema(example = "2026-01-01")]
-    date: String,
-    /// The fund.
-    #[validate(custom(function = "field::named"))]
-    #[schema(example = "xiaonuan")]
-    fund: String,
-    /// bank, cash, payable, voucher; or restricted, unrestricted: how much of the net assets is of the other sort than
-    /// the fund.
-    #[validate(custom(function = "field::opening_item"))]
-    #[schema(example = "bank")]
-    item: String,
-    /// How much, in yuan.
-    #[validate(custom(function = "field::amount"))]
-    #[schema(example = "20000.00")]
-    amount: String,
-    /// Of a payable: the merchant that it is owed to.
-    #[serde(default)]
-    #[validate(custom(function = "field::named"))]
-    merchant: Option<String>,
-    /// Of a voucher: whose it is.
-    #[serde(default)]
-    #[validate(custom(function = "field::named"))]
-    resident: Option<String>,
-    /// Of a voucher: its last day.
-    #[serde(default)]
-    #[validate(custom(function = "field::last_day"))]
-    expires_on: Option<String>,
-}
-
-impl Ask for OpeningBalance {
-    const OPERATION: &'static str = "opening_balance";
-    const SCOPE: &'static str = "request/opening_balance";
-    const MOVES_MONEY: bool = true;
-
-    fn command(self) -> Command {
-        event(MoneyEvent::Open(money::Opening {
-            reference: read(&self.reference),
-            date: read(&self.date),
-            fund: self.fund,
-            item: read(&self.item),
-            amount: read(&self.amount),
-            merchant: self.merchant.unwrap_or_default(),
-            resident: self.resident.unwrap_or_default(),
-            expires_on: read_if(self.expires_on.as_ref()),
-        }))
-    }
-}
-
 /// A month or year to close 月结, 年结.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -288,6 +235,11 @@ pub(crate) struct PeriodClosing {
     #[validate(custom(function = "field::day"))]
     #[schema(example = "2026-10-31")]
     day: String,
+    /// Where no month was closed before: any day of the first month that is closed with it. Needed if earlier months have
+    /// records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::day"))]
+    from: Option<String>,
 }
 
 impl Ask for PeriodClosing {
@@ -300,6 +252,7 @@ impl Ask for PeriodClosing {
             reference: read(&self.reference),
             span: read(&self.span),
             day: read(&self.day),
+            from: read_if(self.from.as_ref()),
         })))
     }
 }

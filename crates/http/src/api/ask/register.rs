@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 use xiaonuan_domain::command::{
-    Command, DiscountTerms, FundDetails, OpenCommunity, Reduction, RegisterDiscount, RegisterFund, RegisterMerchant,
-    RegisterResident,
+    Command, DiscountTerms, FundDetails, Reduction, RegisterDiscount, RegisterFund, RegisterMerchant, RegisterResident,
 };
 use xiaonuan_domain::percent::Percent;
 
@@ -14,41 +13,6 @@ use super::{Ask, read, read_if};
 use crate::fault::FieldCode;
 use crate::field;
 use crate::query::{at, one_of};
-
-/// A community to open books for 社区.
-#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = NewCommunity)]
-pub(crate) struct Community {
-    /// The code in addresses.
-    #[validate(custom(function = "field::code"))]
-    #[schema(example = "qingzhu")]
-    code: String,
-    /// The name.
-    #[validate(custom(function = "field::text"))]
-    #[schema(example = "青竹社区")]
-    name: String,
-    /// The district it belongs to.
-    #[validate(custom(function = "field::text"))]
-    #[schema(example = "长春市某区")]
-    district: String,
-    /// Whose days its days are.
-    #[validate(custom(function = "field::zone"))]
-    #[schema(example = "Asia/Shanghai")]
-    timezone: String,
-}
-
-impl Community {
-    /// What it asks.
-    pub(crate) fn command(self) -> OpenCommunity {
-        OpenCommunity {
-            code: read(&self.code),
-            name: self.name,
-            district: self.district,
-            zone: read(&self.timezone),
-        }
-    }
-}
 
 /// A fund to register 基金.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
@@ -73,10 +37,14 @@ pub(crate) struct Fund {
     #[serde(default)]
     #[validate(length(max = 50), custom(function = "texts"))]
     purposes: Vec<String>,
-    /// The reference of the agreement that binds it.
+    /// The reference of the agreement that binds it; a restricted fund needs it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "field::text"))]
     agreement: Option<String>,
+    /// The last day, if it has ended or will: it takes nothing new after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::last_day"))]
+    to: Option<String>,
 }
 
 pub(super) fn texts(list: &[String]) -> Result<(), ValidationError> {
@@ -97,7 +65,9 @@ impl Ask for Fund {
                 restricted: self.restricted,
                 purposes: self.purposes,
                 agreement: self.agreement,
+                to: read_if(self.to.as_ref()),
             },
+            by_office: true,
         })
     }
 }

@@ -26,6 +26,11 @@ pub(crate) struct Statement {
     #[validate(custom(function = "field::month"))]
     #[schema(example = "2026-10")]
     month: String,
+    /// The day of drawing it up, after the month; today where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-11-03")]
+    date: Option<String>,
     /// Who draws it up.
     #[validate(custom(function = "field::text"))]
     by: String,
@@ -41,52 +46,85 @@ impl Ask for Statement {
             reference: read(&self.reference),
             merchant: self.merchant,
             month: read(&self.month),
+            date: read_if(self.date.as_ref()),
             by: self.by,
         })
     }
 }
 
-/// Declares the body of a step that needs no more than who takes it.
-macro_rules! plain_step {
-    ($(#[$doc:meta])* $name:ident as $operation:literal is $step:expr) => {
-        $(#[$doc])*
-        #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
-        #[serde(deny_unknown_fields)]
-        pub(crate) struct $name {
-            /// The statement.
-            #[validate(custom(function = "field::code"))]
-            #[schema(example = "DZ-2026-11-M01")]
-            statement: String,
-            /// Who does it.
-            #[validate(custom(function = "field::text"))]
-            by: String,
-        }
-
-        impl Ask for $name {
-            const OPERATION: &'static str = $operation;
-            const SCOPE: &'static str = concat!("request/", $operation);
-            const MOVES_MONEY: bool = false;
-
-            fn command(self) -> Command {
-                step(&self.statement, $step, self.by)
-            }
-        }
-    };
+/// A statement that is given to the merchant.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sending {
+    /// The statement.
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "DZ-2026-11-M01")]
+    statement: String,
+    /// The day of it; today where nothing is said. Not before the step that it follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-11-05")]
+    date: Option<String>,
+    /// Who does it.
+    #[validate(custom(function = "field::text"))]
+    by: String,
 }
 
-plain_step! {
-    /// A statement that is given to the merchant.
-    Sending as "statement-sending" is StatementStep::Send
-}
-plain_step! {
-    /// A confirmed statement that is approved for payment.
-    StatementApproval as "statement-approval" is StatementStep::Approve
+impl Ask for Sending {
+    const OPERATION: &'static str = "statement-sending";
+    const SCOPE: &'static str = "request/statement-sending";
+    const MOVES_MONEY: bool = false;
+
+    fn command(self) -> Command {
+        step(&self.statement, self.date.as_ref(), StatementStep::Send, self.by)
+    }
 }
 
-fn step(statement: &str, step: StatementStep, by: String) -> Command {
+/// A confirmed statement that is approved for payment.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StatementApproval {
+    /// The statement.
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "DZ-2026-11-M01")]
+    statement: String,
+    /// The day of it; today where nothing is said. Not before the step that it follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-11-05")]
+    date: Option<String>,
+    /// The hash of what is approved, so that nothing else is: the SHA-256 of the document of the record that drew the
+    /// statement up. Its sending and its confirmation tell it as `hash`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::named"))]
+    approves: Option<String>,
+    /// Who does it.
+    #[validate(custom(function = "field::text"))]
+    by: String,
+}
+
+impl Ask for StatementApproval {
+    const OPERATION: &'static str = "statement-approval";
+    const SCOPE: &'static str = "request/statement-approval";
+    const MOVES_MONEY: bool = false;
+
+    fn command(self) -> Command {
+        Command::StepStatement(command::StepStatement {
+            statement: read(&self.statement),
+            step: StatementStep::Approve,
+            date: read_if(self.date.as_ref()),
+            approves: self.approves,
+            by: self.by,
+        })
+    }
+}
+
+fn step(statement: &str, date: Option<&String>, step: StatementStep, by: String) -> Command {
     Command::StepStatement(command::StepStatement {
         statement: read(statement),
         step,
+        date: read_if(date),
+        approves: None,
         by,
     })
 }
@@ -103,6 +141,11 @@ pub(crate) struct Confirmation {
     #[validate(custom(function = "field::named"))]
     #[schema(example = "26222000000012345678")]
     invoice: String,
+    /// The day of it; today where nothing is said. Not before the step that it follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-11-05")]
+    date: Option<String>,
     /// Who answers for the merchant.
     #[validate(custom(function = "field::text"))]
     by: String,
@@ -115,7 +158,7 @@ impl Ask for Confirmation {
 
     fn command(self) -> Command {
         let confirm = StatementStep::Confirm { invoice: self.invoice };
-        step(&self.statement, confirm, self.by)
+        step(&self.statement, self.date.as_ref(), confirm, self.by)
     }
 }
 
@@ -130,6 +173,11 @@ pub(crate) struct Dispute {
     /// The lines.
     #[validate(nested, length(min = 1, max = 1000, code = "count"))]
     lines: Vec<DisputedLine>,
+    /// The day of it; today where nothing is said. Not before the step that it follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-11-05")]
+    date: Option<String>,
     /// Who answers for the merchant.
     #[validate(custom(function = "field::text"))]
     by: String,
@@ -140,6 +188,7 @@ pub(crate) struct Dispute {
 #[serde(deny_unknown_fields)]
 pub(crate) struct DisputedLine {
     /// The record.
+    #[schema(value_type = i64)]
     seq: Seq,
     /// What is wrong with it.
     #[validate(custom(function = "field::prose"))]
@@ -153,7 +202,12 @@ impl Ask for Dispute {
 
     fn command(self) -> Command {
         let lines = self.lines.into_iter().map(|line| (line.seq, line.reason)).collect();
-        step(&self.statement, StatementStep::Dispute { lines }, self.by)
+        step(
+            &self.statement,
+            self.date.as_ref(),
+            StatementStep::Dispute { lines },
+            self.by,
+        )
     }
 }
 
@@ -218,6 +272,15 @@ pub(crate) struct SettlementApproval {
     #[validate(custom(function = "field::code"))]
     #[schema(example = "JS-2026-11")]
     settlement: String,
+    /// The day of it; today where nothing is said. Not before the step that it follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::day"))]
+    #[schema(example = "2026-11-05")]
+    date: Option<String>,
+    /// The hash of what is approved, so that nothing else is: the SHA-256 of the document of the record that prepared it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::named"))]
+    approves: Option<String>,
     /// Who approves it.
     #[validate(custom(function = "field::text"))]
     by: String,
@@ -231,6 +294,8 @@ impl Ask for SettlementApproval {
     fn command(self) -> Command {
         Command::ApproveSettlement(command::ApproveSettlement {
             settlement: read(&self.settlement),
+            date: read_if(self.date.as_ref()),
+            approves: self.approves,
             by: self.by,
         })
     }
@@ -248,6 +313,11 @@ pub(crate) struct Payment {
     #[validate(custom(function = "field::day"))]
     #[schema(example = "2026-11-21")]
     date: String,
+    /// From where it is paid: bank unless hand is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::held"))]
+    #[schema(example = "bank")]
+    from: Option<String>,
     /// Who pays.
     #[validate(custom(function = "field::text"))]
     by: String,
@@ -262,6 +332,7 @@ impl Ask for Payment {
         Command::PaySettlement(command::PaySettlement {
             settlement: read(&self.settlement),
             date: read(&self.date),
+            from: read_if(self.from.as_ref()).unwrap_or_default(),
             by: self.by,
         })
     }

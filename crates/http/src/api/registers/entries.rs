@@ -9,11 +9,12 @@ use xiaonuan_domain::register::entry::{Entry, EntryDetails, EntryNo, Party};
 use xiaonuan_domain::register::{Register, Registers, Shelf};
 
 use super::row::Shown;
-use crate::api::ask::{AgentEdit, BranchEdit, CategoryEdit, DonorEdit, LinkEdit};
+use crate::api::ask::{AgentEdit, BranchEdit, CategoryEdit, DonorEdit, HouseholdEdit, LinkEdit};
 
 /// Declares how the rows of a register are shown: as an edit would say them, with code and records.
 macro_rules! shown {
-    ($row:ident, $edit:ident, $register:ident, $what:literal) => {
+    ($row:ident, $edit:ident, $register:ident, $what:literal
+     $(, $(#[$doc:meta])* $also:ident: $type:ty = $of:ident)?) => {
         #[doc = concat!($what, " in its register.")]
         #[derive(Serialize, ToSchema)]
         pub(crate) struct $row {
@@ -21,6 +22,7 @@ macro_rules! shown {
             code: String,
             #[serde(flatten)]
             details: $edit,
+            $($(#[$doc])* $also: $type,)?
             /// The record that registered it; 0 for what every community has from the beginning.
             since: i64,
             /// The record of its last change, which is its ETag.
@@ -61,8 +63,11 @@ macro_rules! shown {
                 owners(&row.details)
             }
 
-            fn whole(_: &Registers, row: &Entry) -> Self {
+            fn whole(registers: &Registers, row: &Entry) -> Self {
+                // Few rows show what stands elsewhere.
+                let _ = registers;
                 $row {
+                    $($also: $of(registers, row),)?
                     code: row.code.to_string(),
                     details: $edit::of(&row.details),
                     since: row.since,
@@ -78,6 +83,22 @@ shown!(CategoryRow, CategoryEdit, Category, "A category of eligibility");
 shown!(AgentRow, AgentEdit, Agent, "Who may act for a resident");
 shown!(LinkRow, LinkEdit, Link, "A link between two parties");
 shown!(BranchRow, BranchEdit, Branch, "A branch of a merchant");
+shown!(HouseholdRow, HouseholdEdit, Household, "A household",
+    /// Who belongs to it, by code.
+    members: Vec<String> = members);
+
+/// Who belongs to a household, in the order of the codes.
+fn members(registers: &Registers, row: &Entry) -> Vec<String> {
+    let members = row
+        .subject
+        .into_iter()
+        .flat_map(|subject| registers.members_of(subject));
+    let mut codes: Vec<String> = members
+        .map(|number| registers.residents.get(number).code.to_string())
+        .collect();
+    codes.sort();
+    codes
+}
 
 fn words(row: &Entry) -> Vec<&str> {
     let mut words = vec![row.code.as_str()];
@@ -96,6 +117,10 @@ fn words(row: &Entry) -> Vec<&str> {
         EntryDetails::Branch(branch) => {
             words.extend([branch.name.as_str(), &branch.address, branch.merchant.as_str()]);
         }
+        EntryDetails::Household(household) => {
+            words.push(&household.name);
+            words.extend(household.address.as_deref());
+        }
     }
     words
 }
@@ -109,7 +134,7 @@ fn who(party: &Party) -> &str {
 
 fn owners(details: &EntryDetails) -> Vec<String> {
     match details {
-        EntryDetails::Donor(_) | EntryDetails::Category(_) => Vec::new(),
+        EntryDetails::Donor(_) | EntryDetails::Category(_) | EntryDetails::Household(_) => Vec::new(),
         EntryDetails::Agent(agent) => vec![agent.resident.to_string()],
         EntryDetails::Link(link) => vec![link.one.to_string(), link.other.to_string()],
         EntryDetails::Branch(branch) => vec![branch.merchant.to_string()],

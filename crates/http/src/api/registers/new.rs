@@ -1,6 +1,6 @@
 //! Registering rows of the registers that all work alike.
 
-use crate::api::ask::{NewAgent, NewBranch, NewCategory, NewDonor, NewLink};
+use crate::api::ask::{NewAgent, NewBranch, NewCategory, NewDonor, NewHousehold, NewLink};
 use crate::api::write::{Desk, Recorded, Reply, WriteQuery, operation};
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
@@ -24,4 +24,8 @@ operation! {
 operation! {
     /// Registers a branch of a merchant.
     register_branch(NewBranch) at "/api/v1/communities/{community}/branches" in "registers" as "registerBranch"
+}
+operation! {
+    /// Registers a household. One that residents already name by its code stays who it is.
+    register_household(NewHousehold) at "/api/v1/communities/{community}/households" in "registers" as "registerHousehold"
 }

@@ -60,6 +60,8 @@ pub(crate) struct FundRow {
     purposes: Vec<String>,
     /// The reference of the agreement that binds it.
     agreement: Option<String>,
+    /// The last day, if it has ended or will.
+    to: Option<String>,
     /// The record that registered it.
     since: i64,
     /// The record of its last change, which is its ETag.
@@ -68,7 +70,7 @@ pub(crate) struct FundRow {
 
 impl Shown for FundRow {
     const REGISTER: Register = Register::Fund;
-    const STATES: &'static [&'static str] = &["restricted", "unrestricted"];
+    const STATES: &'static [&'static str] = &["restricted", "unrestricted", "ended"];
     type No = FundNo;
     type Of = Fund;
 
@@ -88,8 +90,10 @@ impl Shown for FundRow {
         vec![row.code.as_str(), &row.details.name, &row.details.purpose]
     }
 
-    fn state(row: &Fund, _: Day) -> &'static str {
-        if row.details.restricted {
+    fn state(row: &Fund, day: Day) -> &'static str {
+        if row.has_ended_on(day) {
+            "ended"
+        } else if row.details.restricted {
             "restricted"
         } else {
             "unrestricted"
@@ -104,6 +108,7 @@ impl Shown for FundRow {
             restricted: row.details.restricted,
             purposes: row.details.purposes.clone(),
             agreement: row.details.agreement.clone(),
+            to: row.details.to.map(|day| day.to_string()),
             since: row.since,
             changed: row.changed,
         }
@@ -299,6 +304,8 @@ pub(crate) struct ResidentRow {
     building: String,
     /// What they are entitled to, and when.
     eligibility: Vec<Eligibility>,
+    /// The last day, if they have moved away or died.
+    to: Option<String>,
     /// The record that registered them.
     since: i64,
     /// The record of their last change, which is the ETag.
@@ -307,7 +314,7 @@ pub(crate) struct ResidentRow {
 
 impl Shown for ResidentRow {
     const REGISTER: Register = Register::Resident;
-    const STATES: &'static [&'static str] = &["eligible", "not_eligible"];
+    const STATES: &'static [&'static str] = &["eligible", "not_eligible", "ended"];
     type No = ResidentNo;
     type Of = Resident;
 
@@ -334,6 +341,7 @@ impl Shown for ResidentRow {
 
     fn state(row: &Resident, day: Day) -> &'static str {
         match row.details.eligibility.iter().any(|held| held.holds_on(day)) {
+            _ if row.has_ended_on(day) => "ended",
             true => "eligible",
             false => "not_eligible",
         }
@@ -356,6 +364,7 @@ impl Shown for ResidentRow {
             phone: details.phone.clone(),
             building: details.building.clone(),
             eligibility: details.eligibility.iter().map(Eligibility::of).collect(),
+            to: details.to.map(|day| day.to_string()),
             since: row.since,
             changed: row.changed,
         }

@@ -39,17 +39,55 @@ pub(super) async fn load(
 ) -> Result<Vec<(RecordKind, Code)>, StoreError> {
     let mut references = Vec::new();
     for command in commands {
-        let Command::StepCase(asked) = command else { continue };
+        let asked = match command {
+            Command::StepCase(asked) => asked,
+            Command::Disburse(asked) if asked.at_once.is_some() => {
+                for resident in members(ledger, asked.resident.parse().ok()) {
+                    ledger.earlier_help.extend(helped(on, community, resident).await?);
+                }
+                continue;
+            }
+            _ => continue,
+        };
         references.extend(KINDS.map(|kind| (kind, asked.case.clone())));
-        if let Some((case, _)) = read_case(on, community, &asked.case).await? {
-            ledger.cases.insert(asked.case.clone(), case);
-        }
+        keep(on, community, ledger, &asked.case).await?;
         for resident in household(ledger, asked) {
             let earlier = helped(on, community, resident).await?;
             ledger.earlier_help.extend(earlier);
         }
     }
     Ok(references)
+}
+
+/// Puts the disbursements into the ledger whose payments commands would take back.
+pub(super) async fn of_originals(
+    on: &impl ConnectionTrait,
+    community: CommunityNo,
+    ledger: &mut Ledger,
+    commands: &[&Command],
+) -> Result<(), StoreError> {
+    let targets = commands.iter().filter_map(|command| command.target());
+    let paid = targets.filter_map(|target| ledger.originals.find(target)?.disbursement());
+    for reference in paid.collect::<Vec<Code>>() {
+        keep(on, community, ledger, &reference).await?;
+    }
+    Ok(())
+}
+
+/// Puts a disbursement into the ledger, unless a rehearsal has gone on with it there.
+async fn keep(
+    on: &impl ConnectionTrait,
+    community: CommunityNo,
+    ledger: &mut Ledger,
+    reference: &Code,
+) -> Result<(), StoreError> {
+    if let Some((case, _)) = read_case(on, community, reference).await? {
+        let known = ledger.cases.get(reference);
+        if known.is_none_or(|known| known.last < case.last) {
+            ledger.cases.insert(reference.clone(), case);
+        }
+    }
+    Ok(())
 }
 
 /// Whom help that is about to be approved or paid counts for.
@@ -63,17 +101,14 @@ fn household(ledger: &Ledger, asked: &StepCase) -> Vec<ResidentNo> {
         }
         _ => None,
     };
+    members(ledger, resident)
+}
+
+/// A resident's household.
+fn members(ledger: &Ledger, resident: Option<Code>) -> Vec<ResidentNo> {
+    let registers: &Registers = &ledger.registers;
     let found = resident.and_then(|code: Code| registers.residents.by_code(&code));
-    let Some((number, resident)) = found else {
-        return Vec::new();
-    };
-    let Some(household) = resident.household else {
-        return vec![number];
-    };
-    let all = registers.residents.iter();
-    all.filter(|(_, other)| other.household == Some(household))
-        .map(|(number, _)| number)
-        .collect()
+    found.map_or_else(Vec::new, |(number, _)| registers.counted_with(number))
 }
 
 #[derive(FromQueryResult)]

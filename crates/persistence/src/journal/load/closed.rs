@@ -1,6 +1,7 @@
-//! What the closing of a year posted, so that reopening takes it back.
+//! What the closing of a year posted, so that reopening takes it back; and when the books begin, for the first closing.
 
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::Command;
 use xiaonuan_domain::command::closing::Closing;
 use xiaonuan_domain::ledger::PostingsRead;
@@ -45,4 +46,34 @@ pub(super) async fn postings(
         Ok((row.seq, postings.map_err(unreadable)?))
     };
     rows.into_iter().map(read).collect()
+}
+
+#[derive(FromQueryResult)]
+struct EarliestRow {
+    occurred_at: i64,
+}
+
+/// The earliest business time of a record with postings, if a period may be closed and none is yet.
+pub(super) async fn earliest(
+    on: &impl ConnectionTrait,
+    CommunityNo(community): CommunityNo,
+    registers: &Registers,
+    commands: &[&Command],
+) -> Result<Option<Instant>, StoreError> {
+    let closes = |command: &&Command| matches!(command, Command::Close(_));
+    if registers.closings.last().is_some() || !commands.iter().any(closes) {
+        return Ok(None);
+    }
+    // A record has postings exactly if it is known whether it is late. Each of the two is the first entry of an index.
+    let mut earliest = None;
+    for late in [0, 1] {
+        let sql = format!(
+            "SELECT occurred_at FROM record WHERE community = $1 AND late = {late} ORDER BY occurred_at, seq LIMIT 1"
+        );
+        let statement = Statement::from_sql_and_values(on.get_database_backend(), sql, [community.into()]);
+        let row = EarliestRow::find_by_statement(statement).one(on).await?;
+        let at = row.map(|row| Instant::from_micros(row.occurred_at));
+        earliest = earliest.into_iter().chain(at).min();
+    }
+    Ok(earliest)
 }

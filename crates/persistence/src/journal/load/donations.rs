@@ -2,18 +2,18 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use xiaonuan_domain::account::Given;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::Command;
 use xiaonuan_domain::command::money::MoneyEvent;
 use xiaonuan_domain::document::DonationDocument;
-use xiaonuan_domain::ledger::Donated;
+use xiaonuan_domain::ledger::{Donated, Ledger};
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::register::Registers;
 
-use crate::bulk::text_keys;
+use super::referenced::{REVERSED_BY, of_kind};
 use crate::error::StoreError;
 use crate::registers::CommunityNo;
 
@@ -29,32 +29,25 @@ struct DonationRow {
 /// Reads the donations on record that the commands name.
 pub(super) async fn named(
     on: &impl ConnectionTrait,
-    CommunityNo(community): CommunityNo,
-    registers: &Registers,
+    community: CommunityNo,
+    ledger: &Ledger,
     commands: &[&Command],
 ) -> Result<HashMap<Code, Donated>, StoreError> {
-    let mut references: Vec<String> = commands.iter().filter_map(|command| wanted(command)).collect();
+    let wanted = |command: &&Command| wanted(command, ledger);
+    let mut references: Vec<String> = commands.iter().filter_map(wanted).collect();
     references.sort_unstable();
     references.dedup();
-    if references.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let backend = on.get_database_backend();
-    let keys = text_keys(backend, 3, references);
-    let found = keys.rows_of(("record", "r"), "r.community = $1 AND r.kind = $2", "reference");
-    let sql = format!(
-        "SELECT r.seq, r.reference, r.occurred_at, r.document, \
-         (SELECT b.seq FROM record b WHERE b.community = r.community AND b.reverses = r.seq) AS reversed_by \
-         FROM {} WHERE {}",
-        found.from, found.condition
-    );
-    let values = [community.into(), RecordKind::Donation.as_str().into(), keys.value];
-    let statement = Statement::from_sql_and_values(backend, sql, values);
-    let rows = DonationRow::find_by_statement(statement).all(on).await?;
-    rows.into_iter().map(|row| read(row, registers)).collect()
+    let columns = format!("r.seq, r.reference, r.occurred_at, r.document, {REVERSED_BY}");
+    let rows: Vec<DonationRow> = of_kind(on, community, RecordKind::Donation, references, &columns).await?;
+    rows.into_iter().map(|row| read(row, &ledger.registers)).collect()
 }
 
-fn wanted(command: &Command) -> Option<String> {
+/// The donation that a command gives back, or of which it takes a return back.
+fn wanted(command: &Command, ledger: &Ledger) -> Option<String> {
+    if let Some(target) = command.target() {
+        let donation = ledger.originals.find(target)?.donation_returned()?;
+        return Some(donation.to_string());
+    }
     let Command::Money(event) = command else { return None };
     let MoneyEvent::Return(asked) = event.as_ref() else {
         return None;

@@ -1,13 +1,14 @@
 //! The items of goods that a batch names.
 
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::command::{CaseStep, Command};
+use xiaonuan_domain::command::money::MoneyEvent;
+use xiaonuan_domain::command::{CaseStep, Command, Entered};
 use xiaonuan_domain::document::ItemDocument;
 use xiaonuan_domain::ledger::{Items, Ledger};
 use xiaonuan_domain::record::RecordKind;
 
-use crate::bulk::text_keys;
+use super::referenced::of_kind;
 use crate::error::StoreError;
 use crate::registers::CommunityNo;
 
@@ -20,7 +21,7 @@ struct ItemRow {
 /// Reads the items on record that the commands name and that are not known yet.
 pub(super) async fn named(
     on: &impl ConnectionTrait,
-    CommunityNo(community): CommunityNo,
+    community: CommunityNo,
     ledger: &Ledger,
     commands: &[&Command],
 ) -> Result<Items, StoreError> {
@@ -28,19 +29,15 @@ pub(super) async fn named(
     let mut named: Vec<&Code> = named.filter(|item| !ledger.items.contains_key(*item)).collect();
     named.sort_unstable();
     named.dedup();
-    if named.is_empty() {
-        return Ok(Items::new());
-    }
-    let backend = on.get_database_backend();
-    let keys = text_keys(backend, 3, named.iter().map(|item| item.to_string()).collect());
-    let found = keys.rows_of(("record", "r"), "r.community = $1 AND r.kind = $2", "reference");
-    let sql = format!(
-        "SELECT r.reference, r.document FROM {} WHERE {}",
-        found.from, found.condition
-    );
-    let values = [community.into(), RecordKind::ItemRegistered.as_str().into(), keys.value];
-    let statement = Statement::from_sql_and_values(backend, sql, values);
-    let rows = ItemRow::find_by_statement(statement).all(on).await?;
+    let references = named.into_iter().map(Code::to_string).collect();
+    let rows: Vec<ItemRow> = of_kind(
+        on,
+        community,
+        RecordKind::ItemRegistered,
+        references,
+        "r.reference, r.document",
+    )
+    .await?;
     let read = |row: ItemRow| {
         let document: Result<ItemDocument, _> = serde_json::from_str(&row.document);
         let item = document.map_err(|error| StoreError::unreadable(format!("item {}", row.reference), error))?;
@@ -52,6 +49,14 @@ pub(super) async fn named(
 fn items<'a>(command: &'a Command, ledger: &'a Ledger) -> Vec<&'a Code> {
     match command {
         Command::Goods(event) => event.items(),
+        Command::Correct(correction) => match &correction.entered {
+            Entered::Goods(donation) => donation.goods.iter().map(|line| &line.item).collect(),
+            Entered::Donation(_) => Vec::new(),
+        },
+        Command::Money(event) => match event.as_ref() {
+            MoneyEvent::Open(asked) => asked.goods.iter().map(|goods| &goods.item).collect(),
+            _ => Vec::new(),
+        },
         Command::Disburse(asked) => asked.goods.iter().map(|line| &line.item).collect(),
         Command::StepCase(asked) => {
             let said = match &asked.step {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use xiaonuan_domain::account::{Account, AccountParts, Side};
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
@@ -11,6 +11,7 @@ use xiaonuan_domain::ledger::{Ledger, Original};
 use xiaonuan_domain::record::{RecordKind, Seq, read_postings};
 use xiaonuan_domain::voucher::VoucherNo;
 
+use super::referenced::{REVERSED_BY, of_kind};
 use crate::bulk::{int_keys, text_keys};
 use crate::error::StoreError;
 use crate::registers::CommunityNo;
@@ -37,8 +38,7 @@ struct AccountRow {
     voucher: Option<i64>,
 }
 
-const COLUMNS: &str = "r.seq, r.kind, r.reference, r.occurred_at, r.effective_on, r.document, r.postings, \
-                       (SELECT b.seq FROM record b WHERE b.community = r.community AND b.reverses = r.seq) AS reversed_by";
+const COLUMNS: &str = "r.seq, r.kind, r.reference, r.occurred_at, r.effective_on, r.document, r.postings";
 
 /// Puts the records that the commands would take back into the ledger. Answers the vouchers that they spent.
 pub(super) async fn load(
@@ -47,13 +47,22 @@ pub(super) async fn load(
     ledger: &mut Ledger,
     commands: &[&Command],
 ) -> Result<HashSet<VoucherNo>, StoreError> {
-    let targets: Vec<&Target> = commands.iter().filter_map(|command| command.target()).collect();
+    let returned = commands.iter().filter_map(|command| ledger.returned_by(command));
+    let returned: Vec<Target> = returned.map(Target::Number).collect();
+    let named = commands.iter().filter_map(|command| command.target());
+    let targets: Vec<&Target> = named.chain(&returned).collect();
     if targets.is_empty() {
         return Ok(HashSet::new());
     }
     let rows = records(on, community, &targets).await?;
     let mut postings = Vec::with_capacity(rows.len());
     for row in &rows {
+        // What cannot be taken back posts nothing, and may name a voucher whose payment was taken back, which is none.
+        let kind: Option<RecordKind> = row.kind.parse().ok();
+        if row.reversed_by.is_some() || !kind.is_some_and(RecordKind::is_reversible) {
+            postings.push(Vec::new());
+            continue;
+        }
         let unreadable = |why| StoreError::unreadable(format!("postings of record {}", row.seq), why);
         postings.push(read_postings(&row.postings).map_err(unreadable)?);
     }
@@ -68,10 +77,11 @@ pub(super) async fn load(
 
 async fn records(
     on: &impl ConnectionTrait,
-    CommunityNo(community): CommunityNo,
+    community: CommunityNo,
     targets: &[&Target],
 ) -> Result<Vec<RecordRow>, StoreError> {
     let backend = on.get_database_backend();
+    let columns = format!("{COLUMNS}, {REVERSED_BY}");
     let mut numbers: Vec<Seq> = Vec::new();
     let mut references: HashMap<RecordKind, Vec<String>> = HashMap::new();
     for target in targets {
@@ -84,17 +94,12 @@ async fn records(
     if !numbers.is_empty() {
         let keys = int_keys(backend, 2, numbers);
         let found = keys.rows_of(("record", "r"), "r.community = $1", "seq");
-        let sql = format!("SELECT {COLUMNS} FROM {} WHERE {}", found.from, found.condition);
-        let statement = Statement::from_sql_and_values(backend, sql, [community.into(), keys.value]);
+        let sql = format!("SELECT {columns} FROM {} WHERE {}", found.from, found.condition);
+        let statement = Statement::from_sql_and_values(backend, sql, [community.0.into(), keys.value]);
         rows.extend(RecordRow::find_by_statement(statement).all(on).await?);
     }
     for (kind, references) in references {
-        let keys = text_keys(backend, 3, references);
-        let found = keys.rows_of(("record", "r"), "r.community = $1 AND r.kind = $2", "reference");
-        let sql = format!("SELECT {COLUMNS} FROM {} WHERE {}", found.from, found.condition);
-        let values: [Value; 3] = [community.into(), kind.as_str().into(), keys.value];
-        let statement = Statement::from_sql_and_values(backend, sql, values);
-        rows.extend(RecordRow::find_by_statement(statement).all(on).await?);
+        rows.extend(of_kind::<RecordRow>(on, community, kind, references, &columns).await?);
     }
     Ok(rows)
 }

@@ -1,12 +1,13 @@
 //! Steps of statements and settlements that are on record, and the records that a statement lists.
 
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult, Statement, Value};
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::command::{Command, SettlementOf};
+use xiaonuan_domain::command::{Command, DraftStatement, SettlementOf};
 use xiaonuan_domain::document::OfficerValue;
-use xiaonuan_domain::ledger::{Ledger, Step};
+use xiaonuan_domain::ledger::{Ledger, Step, dated_on};
 use xiaonuan_domain::record::RecordKind;
 
+use crate::bulk::field;
 use crate::error::StoreError;
 use crate::registers::CommunityNo;
 use crate::statements::listed;
@@ -16,17 +17,28 @@ struct StepRow {
     seq: i64,
     kind: String,
     reference: String,
+    effective_on: String,
     document: String,
     officer: Option<String>,
     undone: Option<i64>,
 }
 
-/// A statement is known by its steps, of which a community has a few dozen a month. The record before one that marks a
-/// statement as paid is the payment: once that is taken back, the mark no longer holds.
-const OF_STATEMENTS: &str = "r.kind IN ('statement_drafted', 'statement_sent', 'statement_confirmed', \
-                             'statement_disputed', 'statement_approved', 'statement_paid')";
+/// Every step of a statement is recorded under the statement's own reference, but for the mark that it is paid.
+const OF_STATEMENT: &str = "r.kind IN ('statement_drafted', 'statement_sent', 'statement_confirmed', \
+                            'statement_disputed', 'statement_approved') AND r.reference = $2";
 const OF_SETTLEMENT: &str =
     "r.kind IN ('settlement_prepared', 'settlement_approved', 'settlement') AND r.reference = $2";
+
+/// What is looked up by a field of its document, by an index of its own: a merchant may have years of statements.
+fn paid(backend: DatabaseBackend) -> String {
+    let statement = field(backend, "r.document", "statement");
+    format!("r.kind = 'statement_paid' AND {statement} = $2")
+}
+
+fn drawn_up_for(backend: DatabaseBackend, more: &str, order: &str) -> String {
+    let merchant = field(backend, "r.document", "merchant");
+    format!("r.kind = 'statement_drafted' AND {merchant} = $2 {more} ORDER BY r.seq {order} LIMIT 1")
+}
 
 /// Puts the steps that the commands build on into the ledger, and the records of the statement that they are about.
 pub(super) async fn load(
@@ -35,66 +47,121 @@ pub(super) async fn load(
     ledger: &mut Ledger,
     commands: &[&Command],
 ) -> Result<(), StoreError> {
+    let mut loading = Loading { on, community, ledger };
     for command in commands {
-        let (statements, settlement) = builds_on(command);
-        if statements {
-            read(on, OF_STATEMENTS, [community.0.into()], ledger).await?;
+        match command {
+            Command::DraftStatement(asked) => loading.drafting(asked).await?,
+            Command::StepStatement(asked) => loading.statement(&asked.statement).await?,
+            Command::PrepareSettlement(asked) => match &asked.of {
+                SettlementOf::Statement(reference) => loading.statement(reference).await?,
+                SettlementOf::Merchant { .. } => {}
+            },
+            Command::ApproveSettlement(asked) => loading.settlement(&asked.settlement).await?,
+            Command::PaySettlement(asked) => {
+                loading.settlement(&asked.settlement).await?;
+                if let Some(statement) = loading.ledger.statement_to_pay(&asked.settlement) {
+                    loading.statement(&statement).await?;
+                }
+            }
+            _ => {}
         }
-        if let Some(settlement) = settlement {
-            let values: [Value; 2] = [community.0.into(), settlement.as_str().into()];
-            read(on, OF_SETTLEMENT, values, ledger).await?;
-        }
-        if let Some(listing) = ledger.listing(command) {
+        if let Some(listing) = loading.ledger.listing(command) {
             let until = match command {
-                Command::StepStatement(asked) => ledger.drawn_up_at(&asked.statement),
+                Command::StepStatement(asked) => loading.ledger.drawn_up_at(&asked.statement),
                 _ => None,
             };
-            let until = until.unwrap_or(ledger.head.seq);
-            ledger.listed = listed(on, community, listing, until).await?;
+            let until = until.unwrap_or(loading.ledger.head.seq);
+            loading.ledger.listed = listed(on, community, listing, until).await?;
         }
     }
     Ok(())
 }
 
-/// Whether a command builds on statements, and on which settlement.
-fn builds_on(command: &Command) -> (bool, Option<&Code>) {
-    match command {
-        Command::DraftStatement(_) | Command::StepStatement(_) => (true, None),
-        Command::PrepareSettlement(asked) => (matches!(asked.of, SettlementOf::Statement(_)), None),
-        Command::ApproveSettlement(asked) => (false, Some(&asked.settlement)),
-        Command::PaySettlement(asked) => (true, Some(&asked.settlement)),
-        _ => (false, None),
+struct Loading<'a, C> {
+    on: &'a C,
+    community: CommunityNo,
+    ledger: &'a mut Ledger,
+}
+
+impl<C: ConnectionTrait> Loading<'_, C> {
+    async fn settlement(&mut self, settlement: &Code) -> Result<(), StoreError> {
+        self.read(OF_SETTLEMENT, [settlement.as_str().into()]).await
+    }
+
+    /// The merchant's last statement, with all that tells where it stands, and the last one of an earlier month: a new
+    /// one goes on from there.
+    async fn drafting(&mut self, asked: &DraftStatement) -> Result<(), StoreError> {
+        self.statement(&asked.reference).await?;
+        let backend = self.on.get_database_backend();
+        let merchant: Value = asked.merchant.as_str().into();
+        self.read(&drawn_up_for(backend, "", "DESC"), [merchant.clone()])
+            .await?;
+        let earlier = format!("AND {} < $3", field(backend, "r.document", "month"));
+        let month = asked.month.to_string().into();
+        self.read(&drawn_up_for(backend, &earlier, "DESC"), [merchant, month])
+            .await?;
+        if let Some(last) = self.ledger.last_statement_of(&asked.merchant) {
+            self.statement(&last).await?;
+        }
+        Ok(())
+    }
+
+    /// A statement with all that tells where it stands: its steps, whether it was paid, and the merchant's next one,
+    /// which may stand in its stead; besides, the one that it goes on from.
+    async fn statement(&mut self, reference: &Code) -> Result<(), StoreError> {
+        let backend = self.on.get_database_backend();
+        self.read(OF_STATEMENT, [reference.as_str().into()]).await?;
+        let Some((seq, document)) = self.ledger.drawn_up(reference) else {
+            return Ok(());
+        };
+        self.read(&paid(backend), [reference.as_str().into()]).await?;
+        let next = drawn_up_for(backend, "AND r.seq > $3", "ASC");
+        self.read(&next, [document.merchant.as_str().into(), seq.into()])
+            .await?;
+        if let Some(before) = &document.after {
+            self.read(OF_STATEMENT, [before.as_str().into()]).await?;
+        }
+        Ok(())
+    }
+
+    async fn read<const N: usize>(&mut self, which: &str, values: [Value; N]) -> Result<(), StoreError> {
+        let sql = steps(which);
+        let values = std::iter::once(self.community.0.into()).chain(values);
+        let statement = Statement::from_sql_and_values(self.on.get_database_backend(), sql, values);
+        for row in StepRow::find_by_statement(statement).all(self.on).await? {
+            self.ledger.steps.insert(step(row)?);
+        }
+        Ok(())
     }
 }
 
-async fn read(
-    on: &impl ConnectionTrait,
-    which: &str,
-    values: impl IntoIterator<Item = Value>,
-    ledger: &mut Ledger,
-) -> Result<(), StoreError> {
-    let sql = format!(
-        "SELECT r.seq, r.kind, r.reference, r.document, v.value AS officer, b.seq AS undone FROM record r \
+/// The record before one that marks a statement as paid is the payment: once that is taken back, the mark no longer
+/// holds.
+fn steps(which: &str) -> String {
+    format!(
+        "SELECT r.seq, r.kind, r.reference, r.effective_on, r.document, v.value AS officer, b.seq AS undone FROM record r \
          LEFT JOIN private_value v ON v.community = r.community AND v.seq = r.seq AND v.field = 'officer' \
          LEFT JOIN record b ON b.community = r.community AND r.kind = 'statement_paid' AND b.reverses = r.seq - 1 \
          WHERE r.community = $1 AND {which}"
-    );
-    let statement = Statement::from_sql_and_values(on.get_database_backend(), sql, values);
-    for row in StepRow::find_by_statement(statement).all(on).await? {
-        let unreadable = |why: &str| StoreError::unreadable(format!("record {}", row.seq), why);
-        let kind: RecordKind = row.kind.parse().map_err(|_| unreadable("kind"))?;
-        let officer = row.officer.as_deref().map(serde_json::from_str::<OfficerValue>);
-        ledger.steps.insert(Step {
-            seq: row.seq,
-            kind,
-            reference: row.reference.parse().map_err(|_| unreadable("reference"))?,
-            by: officer
-                .transpose()
-                .map_err(|_| unreadable("officer"))?
-                .map(|value| value.by),
-            document: row.document,
-            undone: row.undone.is_some(),
-        });
-    }
-    Ok(())
+    )
+}
+
+fn step(row: StepRow) -> Result<Step, StoreError> {
+    let unreadable = |why: &str| StoreError::unreadable(format!("record {}", row.seq), why);
+    let kind: RecordKind = row.kind.parse().map_err(|_| unreadable("kind"))?;
+    let officer = row.officer.as_deref().map(serde_json::from_str::<OfficerValue>);
+    let officer = officer.transpose().map_err(|_| unreadable("officer"))?;
+    let day = match dated_on(&row.document) {
+        Some(day) => day,
+        None => row.effective_on.parse().map_err(|_| unreadable("day"))?,
+    };
+    Ok(Step {
+        seq: row.seq,
+        kind,
+        day,
+        reference: row.reference.parse().map_err(|_| unreadable("reference"))?,
+        by: officer.map(|value| value.by),
+        document: row.document,
+        undone: row.undone.is_some(),
+    })
 }

@@ -72,7 +72,7 @@ fn labels_are_frozen_and_rows_can_be_filtered() {
     let mut file = archive.by_name("xl/worksheets/sheet1.xml").expect("the sheet");
     file.read_to_string(&mut sheet).expect("text");
     assert!(sheet.contains("ySplit=\"9\""), "{sheet:.600}");
-    assert!(sheet.contains("<autoFilter ref=\"A9:J12\""), "{sheet}");
+    assert!(sheet.contains("<autoFilter ref=\"A9:L12\""), "{sheet}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! How register rows stand in their tables.
 
+use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::ledger::DisbursementRow;
 use xiaonuan_domain::register::entry::{Entry, EntryNo};
 use xiaonuan_domain::register::{
@@ -43,6 +44,7 @@ pub(super) fn funds(registers: &Registers, rows: &[FundNo]) -> Columns {
             "agreement",
             Column::OptText(rows.iter().map(|row| of(*row).details.agreement.clone()).collect()),
         ),
+        ("ended_on", last_days(rows.iter().map(|row| of(*row).details.to))),
     ]
 }
 
@@ -83,15 +85,13 @@ pub(super) fn merchants(registers: &Registers, rows: &[MerchantNo]) -> Columns {
             "joined_on",
             Column::Text(rows.iter().map(|row| of(*row).details.joined_on.to_string()).collect()),
         ),
-        (
-            "left_on",
-            Column::OptText(
-                rows.iter()
-                    .map(|row| of(*row).details.left_on.map(|day| day.to_string()))
-                    .collect(),
-            ),
-        ),
+        ("left_on", last_days(rows.iter().map(|row| of(*row).details.left_on))),
     ]
+}
+
+/// Last days, of what has one.
+fn last_days(days: impl Iterator<Item = Option<Day>>) -> Column {
+    Column::OptText(days.map(|day| day.map(|day| day.to_string())).collect())
 }
 
 /// Discounts.
@@ -180,6 +180,7 @@ pub(super) fn residents(registers: &Registers, rows: &[ResidentNo]) -> Columns {
             "eligibility",
             Column::Text(rows.iter().map(|row| eligibility(*row)).collect()),
         ),
+        ("ended_on", last_days(rows.iter().map(|row| of(*row).details.to))),
     ]
 }
 

@@ -1,0 +1,169 @@
+//! A community: how its books are opened, and what of it may change.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::{Validate, ValidationError};
+use xiaonuan_domain::command::{self, CommunityDetails, NewState, OpenCommunity};
+use xiaonuan_domain::refusal::RefusalCode;
+
+use super::change::Edits;
+use super::{read, read_if};
+use crate::fault::FieldCode;
+use crate::field;
+use crate::query::{at, one_of};
+
+/// A community to open books for 社区.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewCommunity)]
+#[validate(schema(function = "new_keeper_agrees"))]
+pub(crate) struct Community {
+    /// The code in addresses.
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "qingzhu")]
+    code: String,
+    /// The name.
+    #[validate(custom(function = "field::text"))]
+    #[schema(example = "青竹社区")]
+    name: String,
+    /// The district it belongs to.
+    #[validate(custom(function = "field::text"))]
+    #[schema(example = "长春市某区")]
+    district: String,
+    /// Whose days its days are.
+    #[validate(custom(function = "field::zone"))]
+    #[schema(example = "Asia/Shanghai")]
+    timezone: String,
+    /// legal_person, which it is where nothing is said, or host_charity where a host charity 慈善会 holds the money.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "host_charity")]
+    keeper: Option<String>,
+    /// The host's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::text"))]
+    #[schema(example = "示范区慈善会")]
+    host: Option<String>,
+}
+
+impl Community {
+    /// What it asks.
+    pub(crate) fn command(self) -> OpenCommunity {
+        OpenCommunity {
+            code: read(&self.code),
+            name: self.name,
+            district: self.district,
+            zone: read(&self.timezone),
+            keeper: self.host.into(),
+        }
+    }
+}
+
+/// What of a community may change.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[validate(schema(function = "keeper_agrees"))]
+pub(crate) struct CommunityEdit {
+    /// The name.
+    #[validate(custom(function = "field::text"))]
+    name: String,
+    /// The district it belongs to.
+    #[validate(custom(function = "field::text"))]
+    district: String,
+    /// legal_person, or host_charity where a host charity 慈善会 holds the money.
+    #[schema(example = "host_charity")]
+    keeper: String,
+    /// The host's name.
+    #[serde(default)]
+    #[validate(custom(function = "field::text"))]
+    #[schema(example = "示范区慈善会")]
+    host: Option<String>,
+    /// How its workflow goes. Where nothing is said, every step may be taken, and preparing, approving and paying must.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    settings: Option<Settings>,
+}
+
+/// How a community's workflow goes 社区设置.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CommunitySettings)]
+pub(crate) struct Settings {
+    /// The steps that are switched off, of apply, visit, review, posting and sign: they are not taken. All others must be.
+    #[validate(length(max = 5), custom(function = "field::optional_steps"))]
+    #[schema(example = json!(["visit"]))]
+    off: Vec<String>,
+    /// For how many days at least what was approved is posted 公示 before it may be paid.
+    #[serde(default)]
+    #[validate(range(max = 365))]
+    posting_days: Option<u16>,
+    /// Above this amount, in yuan, minutes and votes are needed.
+    #[serde(default)]
+    #[validate(custom(function = "field::amount"))]
+    minutes_above: Option<String>,
+    /// How many days the papers of help that was paid first may be missing.
+    #[serde(default)]
+    #[validate(range(max = 365))]
+    papers_days: Option<u16>,
+    /// Whether merchants are paid in steps alone: prepared, approved and paid by three people.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    settle_in_steps: bool,
+}
+
+impl Settings {
+    fn read(&self) -> command::Settings {
+        command::Settings {
+            off: self.off.iter().map(|step| read(step)).collect(),
+            posting_days: self.posting_days,
+            minutes_above: read_if(self.minutes_above.as_ref()),
+            papers_days: self.papers_days,
+            settle_in_steps: self.settle_in_steps,
+        }
+    }
+
+    /// As they are shown.
+    pub(crate) fn of(settings: &command::Settings) -> Self {
+        Settings {
+            off: settings.off.iter().map(|step| step.to_string()).collect(),
+            posting_days: settings.posting_days,
+            minutes_above: settings.minutes_above.map(|amount| amount.to_string()),
+            papers_days: settings.papers_days,
+            settle_in_steps: settings.settle_in_steps,
+        }
+    }
+}
+
+fn keeper_agrees(community: &CommunityEdit) -> Result<(), ValidationError> {
+    agree(&community.keeper, community.host.as_deref())
+}
+
+fn new_keeper_agrees(community: &Community) -> Result<(), ValidationError> {
+    agree(
+        community.keeper.as_deref().unwrap_or("legal_person"),
+        community.host.as_deref(),
+    )
+}
+
+/// A host has a name, and a legal person none.
+fn agree(keeper: &str, host: Option<&str>) -> Result<(), ValidationError> {
+    match (keeper, host) {
+        ("legal_person", None) | ("host_charity", Some(_)) => Ok(()),
+        ("legal_person", Some(_)) => Err(at("host", FieldCode::Unasked)),
+        ("host_charity", None) => Err(at("host", FieldCode::Required)),
+        _ => Err(one_of("keeper", &["legal_person", "host_charity"])),
+    }
+}
+
+impl Edits for CommunityEdit {
+    const OPERATION: &'static str = "community_change";
+    const SCOPE: &'static str = "request/community_change";
+    const MISSING: Option<RefusalCode> = None;
+
+    fn state(self) -> NewState {
+        NewState::Community(CommunityDetails {
+            name: self.name,
+            district: self.district,
+            settings: self.settings.as_ref().map(Settings::read),
+            keeper: self.host.into(),
+        })
+    }
+}

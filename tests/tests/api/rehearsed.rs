@@ -1,0 +1,175 @@
+//! Dry runs: of every operation that records something, and of batches of them.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use xiaonuan_tests::fixture::Fixture;
+use xiaonuan_tests::office::Office;
+use xiaonuan_tests::on_both;
+
+use crate::sample::{self, Right};
+use crate::world::Api;
+
+/// An answer without what is different each time: numbers, times, salts, and the subjects that stand for people.
+fn plain(value: &Value) -> Value {
+    let is_random = |text: &str| matches!(text.len(), 32 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match value {
+        Value::Object(fields) => {
+            let kept = fields
+                .iter()
+                .filter(|(name, _)| !matches!(name.as_str(), "recorded_at" | "request_id" | "status" | "through"));
+            kept.map(|(name, value)| (name.clone(), plain(value))).collect()
+        }
+        Value::Array(rows) => rows.iter().map(plain).collect(),
+        Value::String(text) if is_random(text) => json!("random"),
+        other => other.clone(),
+    }
+}
+
+/// The ETag of what a change changes.
+async fn tag(api: &Api, right: &Right) -> String {
+    let (_, headers, _) = api.told(("GET", &right.path), &[], &Value::Null).await;
+    headers["etag"].to_str().expect("a text").to_owned()
+}
+
+/// Rehearses a request, and makes it: both answer alike, and the first changes nothing.
+async fn rehearse_and_make(api: &Api, right: &Right, key: &str, told: &mut i64) {
+    let named = format!("{} {}", right.method, right.path);
+    let if_match = if right.method == "PUT" {
+        tag(api, right).await
+    } else {
+        String::new()
+    };
+    let mut headers = vec![("idempotency-key", key)];
+    if right.method == "PUT" {
+        headers.push(("if-match", &if_match));
+    }
+    let head = api.newest().await;
+    let dry = format!("{}?dry_run=true", right.path);
+    let (status, _, foreseen) = api.told((right.method, &dry), &headers, &right.body).await;
+    assert_eq!(status, 200, "{named}: {foreseen}");
+    let (_, _, unkeyed) = api.told((right.method, &dry), &headers[1..], &right.body).await;
+    assert_eq!(plain(&unkeyed), plain(&foreseen), "{named} without a key");
+    assert_eq!(api.newest().await, head, "{named} changed something");
+    let (status, _, came) = api.told((right.method, &right.path), &headers, &right.body).await;
+    assert!(matches!(status, 200 | 201), "{named}: {came}");
+    assert_eq!(plain(&foreseen), plain(&came), "{named}");
+    *told += i64::from(came["seq"].is_i64());
+    let (_, again, repeated) = api.told((right.method, &right.path), &headers, &right.body).await;
+    if !right.path.ends_with("/batches") {
+        assert_eq!(
+            (&came, again["idempotency-replayed"].as_bytes()),
+            (&repeated, &b"true"[..]),
+            "{named}"
+        );
+    }
+}
+
+async fn every_operation_is_rehearsed_as_it_will_be(fixture: &Fixture) {
+    let api = sample::books(fixture).await;
+    let (_, document) = api.send("GET", "/api/v1/openapi.json", None, Vec::new()).await;
+    let mut rehearsed = BTreeSet::new();
+    let mut told = 0;
+    for (at, right) in sample::requests().into_iter().enumerate() {
+        let right = sample::filled(&api, right).await;
+        rehearse_and_make(&api, &right, &format!("k{at}"), &mut told).await;
+        rehearsed.insert((right.method, right.template.clone()));
+    }
+    assert!(told > 60, "{told}");
+    // Whatever may be posted or put, but for a quote, which records nothing.
+    let paths = document["paths"].as_object().expect("paths");
+    for (path, operations) in paths.iter().filter(|(path, _)| !path.ends_with("/quotes")) {
+        for (method, name) in [("POST", "post"), ("PUT", "put")] {
+            if !operations[name].is_null() {
+                assert!(
+                    rehearsed.contains(&(method, path.clone())),
+                    "{method} {path} was not rehearsed"
+                );
+            }
+        }
+    }
+    Office::of(fixture).check_sound("qingzhu").await;
+}
+
+/// The operation of a batch that a request is.
+fn batched(at: usize, right: &Right) -> Option<Value> {
+    let path = right.template.strip_prefix("/api/v1/communities/{community}/")?;
+    let mut request = json!({"key": format!("b{at}"), "body": right.body});
+    let operation = match (right.method, path) {
+        (_, "batches" | "expiries") => return None,
+        ("PUT", _) => return None,
+        (_, "cases/{reference}/{step}") => {
+            let mut parts = right.path.rsplit('/');
+            request["step"] = json!(parts.next());
+            request["reference"] = json!(parts.next());
+            "case_step"
+        }
+        (_, "goods-donations") => "goods_donated",
+        (_, "stock-write-offs") => "stock_written_off",
+        (_, "stock-finds") => "stock_found",
+        (_, "cash-withdrawals") => "cash_withdrawn",
+        (_, "cash-deposits") => "cash_deposited",
+        (_, "donation-returns") => "donation_returned",
+        (_, "interest") => "interest",
+        (_, "branches") => "branch",
+        (_, "categories") => "category",
+        (_, plural) => plural.strip_suffix('s').expect("a plural"),
+    };
+    request["operation"] = json!(operation);
+    Some(request)
+}
+
+/// Later requests see what earlier ones would have done: registers, steps, what was taken back, keys that come again.
+async fn a_batch_is_rehearsed_in_order_and_changes_nothing(fixture: &Fixture) {
+    let api = sample::books(fixture).await;
+    let rights = sample::requests();
+    let mut requests: Vec<Value> = rights
+        .iter()
+        .enumerate()
+        .filter_map(|(at, right)| batched(at, right))
+        .collect();
+    // What names others that are not in the batch is refused, in the rehearsal too; so is another body under a key.
+    let mut reused = requests[0].clone();
+    reused["body"]["name"] = json!("别的");
+    requests.push(requests[0].clone());
+    requests.push(reused);
+    let batch = json!({"requests": requests});
+    let head = api.newest().await;
+    let (status, foreseen) = api.post("/batches?dry_run=true", "", &batch).await;
+    assert_eq!((status, api.newest().await), (200, head), "{foreseen}");
+    assert_eq!(api.get("/registers/funds/F9").await.0, 404);
+    let (_, again) = api.post("/batches?dry_run=true", "", &batch).await;
+    assert_eq!(plain(&again), plain(&foreseen));
+    // Somebody else's registration in between: what was rehearsed of registers was forgotten.
+    let fund = json!({"code": "F8", "name": "别的基金", "purpose": "取暖", "restricted": false});
+    assert_eq!(api.post("/funds", "", &fund).await.0, 201);
+    let (_, foreseen) = api.post("/batches?dry_run=true", "", &batch).await;
+    let (_, came) = api.post("/batches", "", &batch).await;
+    assert_eq!(plain(&foreseen), plain(&came));
+    let answers = came["answers"].as_array().expect("answers");
+    let refused: Vec<String> = answers
+        .iter()
+        .filter(|answer| answer["recorded"].is_null())
+        .map(|answer| format!("{} {}", answer["key"], answer["problem"]["code"]))
+        .collect();
+    assert!(answers.len() - refused.len() > 40, "{refused:?}");
+    let last = &answers[answers.len() - 2..];
+    assert_eq!(
+        (&last[0]["repeated"], &last[1]["problem"]["code"]),
+        (&json!(true), &json!("idempotency_key_reused"))
+    );
+    let statuses = |told: &Value| -> BTreeSet<u64> {
+        let answers = told["answers"].as_array().expect("answers").iter();
+        answers
+            .filter_map(|answer| answer["status"].as_u64())
+            .filter(|status| *status < 300)
+            .collect()
+    };
+    assert_eq!((statuses(&foreseen), statuses(&came)), ([200].into(), [201].into()));
+    Office::of(fixture).check_sound("qingzhu").await;
+}
+
+on_both!(
+    every_operation_is_rehearsed_as_it_will_be,
+    a_batch_is_rehearsed_in_order_and_changes_nothing,
+);
