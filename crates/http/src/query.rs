@@ -303,7 +303,7 @@ pub(crate) struct JournalQuery {
 pub(crate) struct RegisterQuery {
     /// Only rows whose code or names hold this text.
     #[serde(default, deserialize_with = "filled")]
-    #[validate(length(max = 200))]
+    #[validate(custom(function = "sought"))]
     pub(crate) q: Option<String>,
     /// Only rows in this state: funds restricted, unrestricted or ended; merchants active, left or joining; discounts draft, offered,
     /// approved, suspended or ended; residents eligible, not_eligible or ended; donors, categories, agents, links, branches and households
@@ -314,7 +314,7 @@ pub(crate) struct RegisterQuery {
     /// Only what is of this one: discounts and branches of a merchant, residents of a household, agents of a resident, by
     /// code; links of a party, written as links have it.
     #[serde(default, deserialize_with = "filled")]
-    #[validate(length(max = 200))]
+    #[validate(custom(function = "sought"))]
     pub(crate) of: Option<String>,
     /// Where the page begins, as `next` of the page before gave it.
     #[serde(default, deserialize_with = "filled")]
@@ -340,6 +340,20 @@ pub(crate) struct HistoryQuery {
     #[validate(custom(function = "page_size"))]
     #[param(example = "100")]
     pub(crate) limit: Option<String>,
+}
+
+/// How long a text to look for may be.
+const LONGEST_SOUGHT: usize = 200;
+
+/// A text to look for. No name has control characters, and PostgreSQL takes no NUL in a text.
+pub(crate) fn sought(text: &str) -> Result<(), ValidationError> {
+    if text.chars().count() > LONGEST_SOUGHT {
+        return Err(ValidationError::new(FieldCode::Length.as_str()));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(ValidationError::new(FieldCode::Text.as_str()));
+    }
+    Ok(())
 }
 
 /// How many rows a page may have.

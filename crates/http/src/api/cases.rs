@@ -126,7 +126,7 @@ pub(crate) struct CaseQuery {
     state: Option<String>,
     /// Only those whose reference holds this text.
     #[serde(default, deserialize_with = "filled")]
-    #[validate(length(max = 200))]
+    #[validate(custom(function = "crate::query::sought"))]
     q: Option<String>,
     /// Only those of this fund.
     #[serde(default, deserialize_with = "filled")]

@@ -47,7 +47,7 @@ pub(crate) struct Communities {
 pub(crate) struct CommunitiesQuery {
     /// Only those whose code, name or district holds this text.
     #[serde(default, deserialize_with = "filled")]
-    #[validate(length(max = 200))]
+    #[validate(custom(function = "crate::query::sought"))]
     q: Option<String>,
     /// Where the page begins, as `next` of the page before gave it.
     #[serde(default, deserialize_with = "filled")]

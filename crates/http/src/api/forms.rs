@@ -36,6 +36,8 @@ enum Form {
     /// Words, of at least and at most so many characters.
     Words(usize, usize),
     Choice(Vec<&'static str>),
+    /// Text to look for, of at most so many characters.
+    Sought(usize),
     /// Read by rules of its own, of at most so many characters.
     Free(usize),
     /// A whole number from and to.
@@ -163,7 +165,7 @@ fn of_parameter(path: &str, name: &str) -> Option<Form> {
         "if-match" => Form::Pattern(TAG),
         "step" => Form::Choice(step_names()),
         "from" | "to" => Form::Pattern(DAY),
-        "q" | "of" => Form::Free(200),
+        "q" | "of" => Form::Sought(200),
         "state" if path.ends_with("/cases") => choice!(CaseState),
         "kind" if path.ends_with("/accounts") => {
             let listed = AccountKind::ALL.iter().filter(|kind| **kind != AccountKind::Uses);
@@ -291,6 +293,10 @@ fn shape(object: &mut Object, form: Form) {
             let nothing = matches!(&object.schema_type, SchemaType::Array(kinds) if kinds.contains(&Type::Null));
             let all = choices.into_iter().map(|choice| json!(choice));
             object.enum_values = Some(all.chain(nothing.then_some(Value::Null)).collect());
+        }
+        Form::Sought(most) => {
+            object.pattern = Some(r"^[^\x00-\x1f\x7f-\x9f]*$".to_owned());
+            object.max_length = Some(most);
         }
         Form::Free(most) => object.max_length = Some(most),
     }
