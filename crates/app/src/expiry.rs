@@ -10,14 +10,17 @@ use xiaonuan_domain::calendar::{Day, Instant, Zone};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::document::ExpiryDocument;
 use xiaonuan_domain::money::Money;
-use xiaonuan_domain::record::{Record, RecordKind, Seq};
+use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 use xiaonuan_persistence::error::StoreError;
-use xiaonuan_persistence::outcome::{Binding, ContentHash, EXPIRIES, KeptOutcome, Key, Outcome};
+use xiaonuan_persistence::outcome::{Binding, ContentHash, EXPIRIES, EXPIRIES_BEGUN, KeptOutcome, Key, Outcome};
 use xiaonuan_persistence::registers::CommunityNo;
 
 use crate::desk::DeskError;
 use crate::service::Service;
+
+/// How many records are read at a time.
+const PAGE: u32 = 500;
 
 /// What a run returned to the funds of a community.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,14 +43,23 @@ impl Expired {
         self.funds.values().map(|(vouchers, _)| vouchers).sum()
     }
 
-    fn add(&mut self, record: &Record) -> Result<(), StoreError> {
-        let unreadable = |why: &dyn std::fmt::Display| StoreError::unreadable(format!("record {}", record.seq), why);
-        let document: ExpiryDocument = serde_json::from_str(&record.document).map_err(|error| unreadable(&error))?;
+    fn none(through: Instant, zone: &Zone) -> Self {
+        Expired {
+            through,
+            through_there: zone.display(through),
+            records: None,
+            funds: BTreeMap::new(),
+        }
+    }
+
+    fn add(&mut self, seq: Seq, document: &str) -> Result<(), StoreError> {
+        let unreadable = |why: &dyn std::fmt::Display| StoreError::unreadable(format!("record {seq}"), why);
+        let document: ExpiryDocument = serde_json::from_str(document).map_err(|error| unreadable(&error))?;
         let (vouchers, amount) = self.funds.entry(document.fund).or_insert((0, Money::ZERO));
         *vouchers += 1;
         *amount = amount.plus(document.amount).map_err(|error| unreadable(&error))?;
-        let first = self.records.map_or(record.seq, |(first, _)| first);
-        self.records = Some((first, record.seq));
+        let first = self.records.map_or(seq, |(first, _)| first);
+        self.records = Some((first, seq));
         Ok(())
     }
 }
@@ -65,8 +77,8 @@ pub struct ExpiryRequest {
 
 impl Service {
     /// Records every expiry that is due, as [`Service::expire`] does, and keeps the answer under the request's key.
-    /// Answers also whether it was kept before. Who is stopped between the two has returned the money and finds no
-    /// answer; asked again, what is left to return is told.
+    /// Answers also whether it was kept before. Whoever is stopped in the midst of it, or asks again before it is done,
+    /// goes on with the same run: its answer tells what was returned since the key was met first, by whichever of them.
     ///
     /// # Errors
     /// As [`Service::expire`], and `idempotency_key_reused` for a key that was used for another request.
@@ -92,18 +104,58 @@ impl Service {
         if let Some(kept) = kept.remove(&key.key) {
             return Ok((self.expired_before(number, &kept, Some(&key)).await?, true));
         }
-        let expired = self.expire(community, actor, request.as_of, dry_run).await;
         if dry_run {
-            return Ok((expired?, false));
+            return Ok((self.expire(community, actor, request.as_of, dry_run).await?, false));
         }
-        let (answer, told) = match &expired {
-            Ok(expired) => (Ok(expired.records.map(|(_, last)| last)), told(expired)),
-            Err(DeskError::Refused(refusal)) => (Err(refusal.clone()), String::new()),
-            Err(_) => return Ok((expired?, false)),
+        let (answer, told) = match self.expire_once(number, actor, request.as_of, &key).await {
+            Ok(expired) => (Ok(expired.records.map(|(_, last)| last)), told(&expired)),
+            Err(DeskError::Refused(refusal)) => (Err(refusal), String::new()),
+            Err(other) => return Err(other),
         };
         let kept = self.journal().keep(number, &key, &answer, &told).await?;
         let is_ours = kept.told == told;
         Ok((self.expired_before(number, &kept, Some(&key)).await?, !is_ours))
+    }
+
+    /// Records what is due, and tells all that was returned since the key was met first.
+    async fn expire_once(
+        &self,
+        community: CommunityNo,
+        actor: &str,
+        as_of: Option<Day>,
+        key: &Key,
+    ) -> Result<Expired, DeskError> {
+        let zone = self.database().zone(community).await?;
+        let through = moment(&zone, as_of, self.journal().now())?;
+        let begun = Key {
+            scope: EXPIRIES_BEGUN,
+            ..key.clone()
+        };
+        let up_to = through.micros().to_string();
+        let begun = self.journal().keep(community, &begun, &Ok(None), &up_to).await?;
+        if begun.content != key.content {
+            return Err(DeskError::Refused(Refusal::new(key.conflict)));
+        }
+        let unreadable = || StoreError::unreadable("the beginning of an expiry", "it is none");
+        let Outcome::Accepted(since) = begun.outcome else {
+            return Err(unreadable().into());
+        };
+        let through = read_begun(&begun.told).ok_or_else(unreadable)?;
+        for until in self.database().expiries_due(community, through).await? {
+            self.journal().expire(community, actor, until).await?;
+        }
+        let mut expired = Expired::none(through, &zone);
+        let (mut after, last) = (since, self.database().head(community).await?.head.seq);
+        loop {
+            let kinds = [RecordKind::VoucherExpiry];
+            let page = self.database().records(community, after, last, &kinds, PAGE).await?;
+            let Some(end) = page.last() else { break };
+            after = end.seq;
+            for record in page.iter().filter(|record| record.occurred_at() <= through) {
+                expired.add(record.seq, &record.document)?;
+            }
+        }
+        Ok(expired)
     }
 
     /// What came of the request for expiries that was sent under a key.
@@ -152,12 +204,7 @@ impl Service {
         let number = self.number_of(community).await?;
         let zone = self.database().zone(number).await?;
         let through = moment(&zone, as_of, self.journal().now())?;
-        let mut expired = Expired {
-            through,
-            through_there: zone.display(through),
-            records: None,
-            funds: BTreeMap::new(),
-        };
+        let mut expired = Expired::none(through, &zone);
         // A counter beside it waits for one step, not for all.
         let mut steps = self.database().expiries_due(number, through).await?;
         if dry_run {
@@ -171,7 +218,7 @@ impl Service {
                 self.journal().expire(number, actor, until).await?
             };
             for record in records.iter().filter(|record| record.kind == RecordKind::VoucherExpiry) {
-                expired.add(record)?;
+                expired.add(record.seq, &record.document)?;
             }
         }
         Ok(expired)
@@ -194,6 +241,15 @@ impl Service {
 /// Whether it is such an answer as is kept.
 pub(crate) fn is_answer(text: &str) -> bool {
     serde_json::from_str::<Expired>(text).is_ok()
+}
+
+/// Whether it says up to when a run was to go.
+pub(crate) fn is_begun(text: &str) -> bool {
+    read_begun(text).is_some()
+}
+
+fn read_begun(text: &str) -> Option<Instant> {
+    text.parse().ok().map(Instant::from_micros)
 }
 
 fn told(expired: &Expired) -> String {

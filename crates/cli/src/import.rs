@@ -28,6 +28,10 @@ pub(crate) fn open(path: &Path, language: Language) -> anyhow::Result<Folder> {
 pub(crate) fn failed(error: ImportError, language: Language) -> anyhow::Error {
     match error {
         ImportError::Malformed(malformed) => anyhow::Error::msg(malformed.message(language)),
+        ImportError::Alike(other) => {
+            let facts = [("code", other.as_str())];
+            anyhow::Error::msg(Messages::of(language).text_with("import-alike", &facts))
+        }
         ImportError::Store(error) => error.into(),
     }
 }

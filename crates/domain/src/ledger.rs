@@ -327,7 +327,8 @@ impl Ledger {
     }
 
     /// See [`Command::occurred_at`]. A correction does not happen before what it corrects.
-    fn happened_at(&self, command: &Command) -> Option<Instant> {
+    #[must_use]
+    pub fn happened_at(&self, command: &Command) -> Option<Instant> {
         let at = command.occurred_at(&self.registers.community.zone)?;
         let original = self.original_of(command);
         Some(original.map_or(at, |original| at.max(original.occurred_at)))

@@ -344,7 +344,9 @@ impl Fault {
 
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
-        if error.is_stopping() {
+        if matches!(error, StoreError::Lengthy) {
+            Fault::TooLarge
+        } else if error.is_stopping() {
             Fault::Stopping
         } else if error.is_held() {
             tracing::warn!(error = %error, "too much at once");

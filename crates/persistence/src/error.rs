@@ -34,6 +34,9 @@ pub enum StoreError {
     /// Too many wait for the same community's journal. Nothing was recorded; it can be asked again.
     #[error("too many wait for this journal: ask again")]
     Busy,
+    /// A list cannot be rehearsed without keeping others waiting. Nothing was recorded; it can be asked in parts.
+    #[error("rehearsing this takes too long: ask in parts")]
+    Lengthy,
     /// The database took what was asked and says nothing; whether it was recorded is told by its key.
     #[error("the database does not answer")]
     Silent,

@@ -139,9 +139,16 @@ impl Journal {
         entries: &[Entry],
         tell: &mut (dyn FnMut(Result<Answer, StoreError>) + Send),
     ) {
-        let mut waiting = runs(entries);
+        let mut waiting = self.parts(community, entries).await;
         waiting.reverse();
         while let Some(part) = waiting.pop() {
+            let part = match part {
+                Part::Known(outcome) => {
+                    tell(Ok(Answer::again(outcome)));
+                    continue;
+                }
+                Part::Run(part) => part,
+            };
             match self.append_guarded(community, part).await {
                 Ok((mut answers, records)) => {
                     hand_over(&mut answers, records);
@@ -149,17 +156,42 @@ impl Journal {
                 }
                 Err(error) if error.is_of_one_entry() && part.len() > 1 => {
                     let (first, second) = part.split_at(part.len() / 2);
-                    waiting.extend([second, first]);
+                    waiting.extend([Part::Run(second), Part::Run(first)]);
                 }
                 Err(error) if error.is_of_one_entry() => tell(Err(error)),
                 Err(error) => {
                     // What was not tried yet would fare alike.
-                    let left = part.len() + waiting.iter().map(|part| part.len()).sum::<usize>();
+                    let left = part.len() + waiting.iter().map(Part::len).sum::<usize>();
                     (0..left).for_each(|_| tell(Err(error.clone())));
                     break;
                 }
             }
         }
+    }
+
+    /// The transactions that entries take. Of a list that takes several, those that were answered before take none: sent
+    /// again, it goes on where it was left off.
+    async fn parts<'a>(&self, community: CommunityNo, entries: &'a [Entry]) -> Vec<Part<'a>> {
+        let whole = runs(entries);
+        if whole.len() == 1 {
+            return whole.into_iter().map(Part::Run).collect();
+        }
+        // Who cannot look now learns it under the lock.
+        let earlier = load::earlier(&self.database.reader, community, entries).await;
+        let mut known = earlier.unwrap_or_default().answers;
+        let mut parts = Vec::new();
+        let mut start = 0;
+        for at in 0..=entries.len() {
+            let answer = known.remove(&at);
+            if (answer.is_some() || at == entries.len()) && start < at {
+                parts.extend(runs(&entries[start..at]).into_iter().map(Part::Run));
+            }
+            if let Some(outcome) = answer {
+                parts.push(Part::Known(outcome));
+                start = at + 1;
+            }
+        }
+        parts
     }
 
     /// A panic ends its transaction and no more: it is told as an error, so that the entry at fault takes no other with
@@ -313,6 +345,24 @@ fn undecided<'a>(
     earlier: &'a HashMap<usize, Outcome>,
 ) -> impl Iterator<Item = (usize, &'a Entry)> {
     entries.iter().enumerate().filter(|(at, _)| !earlier.contains_key(at))
+}
+
+/// A part of a list of entries.
+enum Part<'a> {
+    /// One that was answered before.
+    Known(Outcome),
+    /// Entries of one transaction.
+    Run(&'a [Entry]),
+}
+
+impl Part<'_> {
+    /// How many entries it has.
+    fn len(&self) -> usize {
+        match self {
+            Part::Known(_) => 1,
+            Part::Run(entries) => entries.len(),
+        }
+    }
 }
 
 /// Splits entries where changes of registers and events meet: what an event may touch is loaded before its batch is

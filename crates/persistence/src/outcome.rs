@@ -149,6 +149,9 @@ pub(crate) struct OutcomeRow {
 
 /// Keys of requests for expiries: what came of one is not one record, and is told by the outcome itself.
 pub const EXPIRIES: &str = "request/expiry";
+/// Keys of requests for expiries from when they were first met: since which record, and up to when. Who is stopped in the
+/// midst of one goes on from there.
+pub const EXPIRIES_BEGUN: &str = "expiry-begun";
 /// Keys of requests to open books, which may be open already: they name the first record beside its own key.
 pub const OPENINGS: &str = "request/opening";
 
@@ -199,7 +202,7 @@ impl OutcomeRow {
         let unreadable = |why: &str| StoreError::unreadable("outcome", why);
         let content = self.content_hash.as_slice().try_into();
         let content = content.map_err(|_| unreadable("its hash has not 16 bytes"))?;
-        let tells = !self.facts.is_empty() && self.scope != EXPIRIES;
+        let tells = !self.facts.is_empty() && ![EXPIRIES, EXPIRIES_BEGUN].contains(&self.scope.as_str());
         let outcome = match self.seq {
             Some(seq) if self.code.is_empty() && !tells => Outcome::Accepted(seq),
             Some(_) => return Err(unreadable("it is accepted, and says why it was refused")),

@@ -1,7 +1,7 @@
 //! Registers: read whole per community, written row by row with their records.
 
 mod cache;
-mod communities;
+pub(crate) mod communities;
 mod entries;
 mod history;
 mod rows;

@@ -231,16 +231,7 @@ async fn attack(fixture: &Fixture, reads: bool) {
     let api = sample::books(fixture).await;
     let rights = sample::requests();
     for (at, right) in rights.iter().enumerate() {
-        let right = sample::filled(&api, right.clone()).await;
-        let key = format!("k{at}");
-        let (_, headers, _) = api.told(("GET", &right.path), &[], &Value::Null).await;
-        let tag = headers
-            .get("etag")
-            .and_then(|tag| tag.to_str().ok())
-            .unwrap_or_default();
-        let headers = [("idempotency-key", key.as_str()), ("if-match", tag)];
-        let (status, _, answer) = api.told((right.method, &right.path), &headers, &right.body).await;
-        assert!(matches!(status, 200 | 201), "{} {}: {answer}", right.method, right.path);
+        sample::make(&api, right, &format!("k{at}")).await;
     }
     let mut last = api.newest().await;
     let (_, document) = api.send("GET", "/api/v1/openapi.json", None, Vec::new()).await;

@@ -7,6 +7,7 @@ mod desk;
 mod fire;
 mod goods;
 mod hostile;
+mod kept;
 mod logs;
 mod money;
 mod operation;

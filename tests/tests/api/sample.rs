@@ -364,3 +364,13 @@ pub(crate) async fn filled(api: &Api, mut right: Right) -> Right {
     }
     right
 }
+
+/// Makes a request under a key, which is accepted.
+pub(crate) async fn make(api: &Api, right: &Right, key: &str) {
+    let right = filled(api, right.clone()).await;
+    let (_, headers, _) = api.told(("GET", &right.path), &[], &Value::Null).await;
+    let tag = headers.get("etag").and_then(|tag| tag.to_str().ok());
+    let headers = [("idempotency-key", key), ("if-match", tag.unwrap_or_default())];
+    let (status, _, answer) = api.told((right.method, &right.path), &headers, &right.body).await;
+    assert!(matches!(status, 200 | 201), "{} {}: {answer}", right.method, right.path);
+}

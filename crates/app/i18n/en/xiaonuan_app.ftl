@@ -776,6 +776,7 @@ command-law-broken = BROKEN
 command-checked = { $checked } checked
 command-checked-broken = { $checked } checked, { $broken } broken
 command-unread = Not read, since it is the name of no table: { $name }
+import-alike = The books of community { $code } are open, whose code differs from this one in the size of letters only. Choose another code; nothing was written.
 command-no-file = There is no database at { $path }.
 command-nothing-to-check = There is no community in this database: nothing was checked.
 command-strays = BROKEN { $rows } rows of { $table } belong to no community

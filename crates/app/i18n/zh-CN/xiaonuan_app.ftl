@@ -776,6 +776,7 @@ command-law-broken = 有误
 command-checked = 核对 { $checked } 处
 command-checked-broken = 核对 { $checked } 处，{ $broken } 处有误
 command-unread = 没有读取“{ $name }”：这不是任何一张表的名称，请检查是否写错。
+import-alike = 社区 { $code } 已经开账，其代码与这里的只有大小写之别。请换一个代码；账簿没有改动。
 command-no-file = 没有这个数据库文件：{ $path }
 command-nothing-to-check = 本库中没有任何社区，没有可核验的内容。
 command-strays = 有误：{ $table } 表中有 { $rows } 行不属于任何社区

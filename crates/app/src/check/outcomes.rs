@@ -6,7 +6,7 @@ use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::{Register, Registers};
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
-use xiaonuan_persistence::outcome::{Digest32, EXPIRIES, OPENINGS, StoredOutcome};
+use xiaonuan_persistence::outcome::{Digest32, EXPIRIES, EXPIRIES_BEGUN, OPENINGS, StoredOutcome};
 use xiaonuan_persistence::registers::CommunityNo;
 
 use super::{Findings, Law};
@@ -94,6 +94,7 @@ fn fault(registers: &Registers, outcome: &StoredOutcome, last: Seq, asked_for: &
 fn tells_itself(outcome: &StoredOutcome, seq: Seq, last: Seq) -> Option<bool> {
     match outcome.scope() {
         OPENINGS => Some(seq == 1),
+        EXPIRIES_BEGUN => Some((1..=last).contains(&seq) && crate::expiry::is_begun(outcome.facts())),
         EXPIRIES => Some((1..=last).contains(&seq) && crate::expiry::is_answer(outcome.facts())),
         _ => None,
     }

@@ -58,9 +58,6 @@ impl Service {
         if let Some((community, kept)) = self.opened_under(asked.as_ref()).await? {
             return self.opened_before(community, kept, opening).await;
         }
-        if let Some((community, other)) = self.alike(&opening.community.code).await? {
-            return self.known(community, Err(taken_by(&other)), asked).await;
-        }
         let key = opening.own_key();
         let opened = self.journal().open(actor, &opening.community, &key, asked.as_ref());
         match opened.await? {
@@ -69,6 +66,7 @@ impl Service {
                 repeated: false,
             }),
             Opened::Before(community, kept) => self.opened_before(community, kept, opening).await,
+            Opened::Alike(community, other) => self.known(community, Err(taken_by(&other)), asked).await,
             Opened::Known(community) => {
                 let answer = self.opened_so(community, &key).await?;
                 self.known(community, answer, asked).await
@@ -84,7 +82,7 @@ impl Service {
         if let Some((community, kept)) = self.opened_under(opening.asked_under().as_ref()).await? {
             return self.opened_before(community, kept, opening).await;
         }
-        if let Some((_, other)) = self.alike(&opening.community.code).await? {
+        if let Some(other) = self.database().community_spoken_like(&opening.community.code).await? {
             return Err(DeskError::Refused(taken_by(&other)));
         }
         if let Some(community) = self.database().community(opening.community.code.as_str()).await? {
@@ -122,14 +120,6 @@ impl Service {
             return Err(DeskError::Refused(Refusal::new(RefusalCode::IdempotencyKeyReused)));
         }
         self.done(community, Answer::again(kept.outcome)).await
-    }
-
-    /// Nobody tells `xq` from `XQ` by ear, or in an address.
-    async fn alike(&self, code: &Code) -> Result<Option<(CommunityNo, Code)>, DeskError> {
-        let Some(other) = self.database().community_spoken_like(code).await? else {
-            return Ok(None);
-        };
-        Ok(Some((self.number_of(other.as_str()).await?, other)))
     }
 
     /// Whether a community was opened by the same request.

@@ -44,6 +44,9 @@ pub enum ImportError {
     /// The database failed. What was recorded before stays; running the import again goes on.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Books are open of a code that differs in the size of letters only. Nothing was written.
+    #[error("the books of community {0} are open, whose code differs in the size of letters only")]
+    Alike(Code),
 }
 
 /// What came of an import.
@@ -161,6 +164,9 @@ async fn begin<'a>(
     let known = service.database().community(community.code.as_str()).await?;
     let key = key(Table::Community, row.reference.clone(), row.cells_hash);
     if options.dry_run {
+        if let Some(other) = service.database().community_spoken_like(&community.code).await? {
+            return Err(ImportError::Alike(other));
+        }
         let from = first_moment(plan, community)?;
         let rehearsal = service.journal().rehearse(&options.actor, community, from).await?;
         let refused = match known {
@@ -176,8 +182,11 @@ async fn begin<'a>(
         });
     }
     let opened = service.journal().open(&options.actor, community, &key, None).await?;
-    let (Opened::New(number) | Opened::Known(number) | Opened::Before(number, _)) = opened;
-    let is_new = matches!(opened, Opened::New(_));
+    let (is_new, number) = match opened {
+        Opened::New(number) => (true, number),
+        Opened::Known(number) | Opened::Before(number, _) => (false, number),
+        Opened::Alike(_, other) => return Err(ImportError::Alike(other)),
+    };
     let refused = if is_new {
         None
     } else {

@@ -225,7 +225,7 @@ pub(super) fn step_request(
     Ok(Request {
         scope: CASE_STEP_SCOPE,
         key: Some(key),
-        content: [format!("{reference}/{step:?}/").into_bytes(), asked.content].concat(),
+        content: [format!("{reference}/{}/", step.as_str()).into_bytes(), asked.content].concat(),
         command: asked.body.command(reference.as_str(), step),
     })
 }

@@ -6,6 +6,7 @@ use super::*;
 fn what_passes_is_told_as_such_and_when_to_ask_again() {
     for (error, code) in [
         (StoreError::Busy, "busy"),
+        (StoreError::Lengthy, "too_large"),
         (StoreError::Stopped, "stopping"),
         (StoreError::Silent, "unavailable"),
     ] {

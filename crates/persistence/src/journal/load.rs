@@ -158,13 +158,13 @@ impl<C: ConnectionTrait> Filling<'_, C> {
         balances::load(self.on, self.community, ledger, touched, &dated).await
     }
 
-    /// The business times of commands. What is dated after now is refused before anything else, and must not set
-    /// expiries going.
+    /// The business times of commands, as they are booked. What is dated after now is refused before anything else, and
+    /// must not set expiries going; what is dated into a closed month may be booked later than now by another process's
+    /// clock, and is decided.
     fn moments(&self) -> impl Iterator<Item = Instant> {
-        let times = self.commands.iter();
-        times
-            .filter_map(|command| self.ledger.occurred_at(command))
-            .filter(|at| *at <= self.now)
+        let happened = |command: &&&Command| self.ledger.happened_at(command).is_some_and(|at| at <= self.now);
+        let commands = self.commands.iter().filter(happened);
+        commands.filter_map(|command| self.ledger.occurred_at(command))
     }
 
     /// The earliest business time to come, if anything to come is earlier than what is on record or comes before it.

@@ -1,6 +1,7 @@
 //! Opening a community's books.
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, Statement};
+use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::OpenCommunity;
 use xiaonuan_domain::ledger::{Circumstances, Ledger, open_community};
 use xiaonuan_domain::record::Record;
@@ -11,7 +12,7 @@ use crate::bulk::{self, Column};
 use crate::connect::patience::Tries;
 use crate::error::StoreError;
 use crate::outcome::{Changes, KeptOutcome, Key, Outcome};
-use crate::registers::{CommunityNo, find_community, keeper_columns};
+use crate::registers::{CommunityNo, communities, find_community, keeper_columns};
 
 #[derive(FromQueryResult)]
 struct LastRow {
@@ -25,6 +26,8 @@ pub enum Opened {
     New(CommunityNo),
     /// They are open already.
     Known(CommunityNo),
+    /// Nobody tells `xq` from `XQ` by ear, or in an address: those of such a code are open.
+    Alike(CommunityNo, Code),
     /// It was asked under this key before.
     Before(CommunityNo, KeptOutcome),
 }
@@ -66,6 +69,8 @@ impl Journal {
         asked: Option<&Key>,
     ) -> Result<Opened, StoreError> {
         let transaction = self.begin().await?;
+        // Whoever opens books between this and what follows is seen there, and whoever does later takes this number.
+        let community = next_number(&transaction).await?;
         if let Some(asked) = asked
             && let Some((community, kept)) = keep::anywhere(&transaction, asked).await?
         {
@@ -74,8 +79,13 @@ impl Journal {
         if let Some(community) = find_community(&transaction, command.code.as_str()).await? {
             return Ok(Opened::Known(community));
         }
+        if let Some(other) = communities::spoken_like(&transaction, &command.code).await?
+            && let Some(community) = find_community(&transaction, other.as_str()).await?
+        {
+            return Ok(Opened::Alike(community, other));
+        }
         let keys: Vec<&Key> = [Some(key), asked].into_iter().flatten().collect();
-        let community = self.open_in(&transaction, actor, command, &keys).await?;
+        self.open_in(&transaction, community, (actor, command), &keys).await?;
         transaction.commit().await?;
         Ok(Opened::New(community))
     }
@@ -83,16 +93,10 @@ impl Journal {
     async fn open_in(
         &self,
         transaction: &DatabaseTransaction,
-        actor: &str,
-        command: &OpenCommunity,
+        community: CommunityNo,
+        (actor, command): (&str, &OpenCommunity),
         keys: &[&Key],
-    ) -> Result<CommunityNo, StoreError> {
-        let backend = transaction.get_database_backend();
-        let last = "SELECT coalesce(max(community), 0) AS last FROM community";
-        let last = LastRow::find_by_statement(Statement::from_string(backend, last))
-            .one(transaction)
-            .await?;
-        let community = CommunityNo(last.map_or(0, |row| row.last) + 1);
+    ) -> Result<(), StoreError> {
         let mut ledger = self.opened(actor, command);
         let row = ledger.registers.community.clone();
         let (keeper, host) = keeper_columns(&row.keeper);
@@ -124,8 +128,7 @@ impl Journal {
             &mut Default::default(),
             &outcomes,
         )
-        .await?;
-        Ok(community)
+        .await
     }
 
     /// The books as they would be opened.
@@ -143,4 +146,11 @@ impl Journal {
     pub fn foresee_opening(&self, actor: &str, command: &OpenCommunity) -> Option<Record> {
         self.opened(actor, command).take_written().records.pop()
     }
+}
+
+async fn next_number(on: &impl ConnectionTrait) -> Result<CommunityNo, StoreError> {
+    let last = "SELECT coalesce(max(community), 0) AS last FROM community";
+    let last = LastRow::find_by_statement(Statement::from_string(on.get_database_backend(), last));
+    let last = last.one(on).await?;
+    Ok(CommunityNo(last.map_or(0, |row| row.last) + 1))
 }

@@ -157,9 +157,11 @@ impl Rehearsal<'_> {
         actor: &str,
         commands: &[Command],
     ) -> Result<Vec<Result<Record, Refusal>>, StoreError> {
-        self.load(commands).await?;
+        // What is loaded for one moment is decided for the same.
+        let now = self.journal.now();
+        self.fill(&commands.iter().collect::<Vec<_>>(), now).await?;
         let mut circumstances = Circumstances {
-            now: self.journal.now(),
+            now,
             actor,
             entropy: &mut self.journal.randomness.draws(),
         };

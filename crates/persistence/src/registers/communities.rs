@@ -1,6 +1,6 @@
 //! All communities: a page of them, and the one whose code sounds like another. Neither reads more than it answers.
 
-use sea_orm::{DatabaseBackend, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult, Statement};
 use xiaonuan_domain::code::Code;
 
 use crate::connect::Database;
@@ -56,11 +56,16 @@ impl Database {
     /// # Errors
     /// [`StoreError`] when the database fails or a row cannot be read.
     pub async fn community_spoken_like(&self, code: &Code) -> Result<Option<Code>, StoreError> {
-        let sql = "SELECT code FROM community WHERE lower(code) = $1 AND code <> $2 ORDER BY code LIMIT 1";
-        let values = [code.as_str().to_ascii_lowercase().into(), code.as_str().into()];
-        let statement = Statement::from_sql_and_values(self.reader.get_database_backend(), sql, values);
-        let row = CodeRow::find_by_statement(statement).one(&self.reader).await?;
-        row.map(|row| super::rows::parse("community code", &row.code))
-            .transpose()
+        spoken_like(&self.reader, code).await
     }
+}
+
+/// A community whose code differs from this one in capitals only.
+pub(crate) async fn spoken_like(on: &impl ConnectionTrait, code: &Code) -> Result<Option<Code>, StoreError> {
+    let sql = "SELECT code FROM community WHERE lower(code) = $1 AND code <> $2 ORDER BY code LIMIT 1";
+    let values = [code.as_str().to_ascii_lowercase().into(), code.as_str().into()];
+    let statement = Statement::from_sql_and_values(on.get_database_backend(), sql, values);
+    let row = CodeRow::find_by_statement(statement).one(on).await?;
+    row.map(|row| super::rows::parse("community code", &row.code))
+        .transpose()
 }

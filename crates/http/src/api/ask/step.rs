@@ -35,6 +35,12 @@ impl StepName {
         ("answer", StepName::Answer),
     ];
 
+    /// Its name.
+    pub(crate) fn as_str(self) -> &'static str {
+        let found = Self::ALL.iter().find(|(_, step)| *step == self);
+        found.map_or("", |(name, _)| name)
+    }
+
     /// The step of that name.
     pub(crate) fn read(text: &str) -> Result<Self, FieldFault> {
         let found = Self::ALL.iter().find(|(name, _)| *name == text);
