@@ -2,10 +2,12 @@
 
 mod hash;
 mod library;
+mod look;
 mod web;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -25,6 +27,7 @@ use xiaonuan_tests::server::{Server, send};
 use self::hash::{hash_of, names_hash};
 use self::library::command;
 pub(crate) use self::library::instant;
+pub(crate) use self::look::compare_found;
 use self::web::asking;
 use crate::calendar::{At, DAY, day, day_of, text};
 use crate::model::{Answer, Done, No};
@@ -258,8 +261,10 @@ impl<'a> Road<'a> {
 
 /// What time it is for a server, whose clock is not ours: a rehearsed gift tells.
 pub(crate) async fn time_of_a_server(fixture: &Fixture) -> At {
-    let books = fixture.open(neighbourhood("clock")).await;
-    let road = Road::to(Way::Server, fixture, "clock", books).await;
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let community = format!("clock{}", COUNT.fetch_add(1, Ordering::Relaxed));
+    let books = fixture.open(neighbourhood(&community)).await;
+    let road = Road::to(Way::Server, fixture, &community, books).await;
     let gift = Gift {
         reference: "D1".to_owned(),
         day: day(2025, 12, 1),

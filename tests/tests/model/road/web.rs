@@ -20,7 +20,7 @@ pub(crate) struct Asking {
 }
 
 /// Leaves out what is not said.
-fn said(value: Value) -> Value {
+pub(super) fn said(value: Value) -> Value {
     match value {
         Value::Object(fields) => {
             let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
