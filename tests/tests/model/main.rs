@@ -15,6 +15,7 @@ mod paper;
 mod registers;
 mod reports;
 mod road;
+mod together;
 mod views;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,6 +3,7 @@
 mod hash;
 mod library;
 mod look;
+mod message;
 mod web;
 
 use std::collections::BTreeMap;
@@ -24,10 +25,11 @@ use xiaonuan_tests::clock::Seeded;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::server::{Server, send};
 
-use self::hash::{hash_of, names_hash};
+pub(crate) use self::hash::{hash_of, names_hash};
 use self::library::command;
 pub(crate) use self::library::instant;
-pub(crate) use self::look::compare_found;
+pub(crate) use self::look::{Shown, compare_found, shown};
+pub(crate) use self::message::Message;
 use self::web::asking;
 use crate::calendar::{At, DAY, day, day_of, text};
 use crate::model::{Answer, Done, No};
@@ -102,15 +104,25 @@ impl<'a> Road<'a> {
     pub(crate) async fn restart(&mut self) {
         self.restarts += 1;
         if self.way == Way::Server {
-            // Whoever is dropped is killed.
-            self.server = None;
-            self.server = Some(Server::start(&self.fixture.address, &[]));
+            self.kill();
             return;
         }
         self.stop().await;
         let database = Database::open(&self.fixture.address).await.expect("it opens");
         let seed = Seeded::new(100 + self.restarts);
         self.service = Some(Service::new(database, self.fixture.clock.clone(), Box::new(seed)));
+    }
+
+    /// Kills the server and goes on with another one.
+    pub(crate) fn kill(&mut self) {
+        // Whoever is dropped is killed.
+        self.server = None;
+        self.server = Some(Server::start(&self.fixture.address, &[]));
+    }
+
+    /// Where the server listens.
+    pub(crate) fn address(&self) -> String {
+        self.server.as_ref().expect("a server").address.clone()
     }
 
     /// Closes what is open.
@@ -204,7 +216,11 @@ impl<'a> Road<'a> {
         if let Some(known) = known {
             return known;
         }
-        let hash = hash_of(&asked.operation, &self.books).await;
+        let hash = if names_hash(&asked.operation) {
+            hash_of(&asked.operation, &self.books.records().await)
+        } else {
+            None
+        };
         self.named.lock().expect("nobody panics").insert(key, hash.clone());
         hash
     }
@@ -322,7 +338,7 @@ fn seen(done: Result<Performed, DeskError>) -> Result<Seen, String> {
     }
 }
 
-fn answered(status: u16, repeated: bool, body: &Value) -> Result<Seen, String> {
+pub(crate) fn answered(status: u16, repeated: bool, body: &Value) -> Result<Seen, String> {
     let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
     match status {
         200 | 201 => Ok(Seen::Recorded(Box::new(RecordedOnce {
