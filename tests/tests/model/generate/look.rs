@@ -1,6 +1,7 @@
 //! Making up what is looked up.
 
 use super::Author;
+use crate::calendar::DAY;
 use crate::operation::{Bill, Look};
 
 impl Author {
@@ -49,8 +50,13 @@ impl Author {
         } else {
             self.dice.pick(&holders).clone()
         };
+        let closed = self.model.last_closed().filter(|_| self.dice.chance(20));
         Bill {
-            at: self.dice.chance(70).then(|| self.moment()),
+            at: match closed {
+                // Vouchers that ended with the month are in question.
+                Some((_, last_day)) => Some((last_day - self.dice.below(20)) * DAY),
+                None => self.dice.chance(70).then(|| self.moment()),
+            },
             bill: if self.dice.chance(3) {
                 0
             } else {

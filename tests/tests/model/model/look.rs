@@ -59,6 +59,10 @@ impl Model {
     }
 
     fn quote(&self, bill: &Bill) -> Told<Quote> {
+        let at = bill.at.unwrap_or(self.now);
+        if at > self.now {
+            return Err("future_date".into());
+        }
         if bill.bill <= 0 || bill.voucher.is_some_and(|voucher| voucher < 0) {
             return Err("invalid_amount".into());
         }
@@ -67,7 +71,6 @@ impl Model {
         if let Some(branch) = &bill.branch {
             self.registers.entry("branch", branch).ok_or("unknown_branch")?;
         }
-        let at = bill.at.unwrap_or(self.now);
         let voucher_left = self.voucher_left(&bill.resident, at);
         let paid = |off: i64| bill.voucher.unwrap_or(voucher_left.min(bill.bill - off));
         let of_shop = self.registers.discounts.iter();
