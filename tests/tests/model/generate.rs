@@ -164,10 +164,7 @@ impl Author {
             found
         });
         let (_, kind) = kind.expect("one of all");
-        let mut operation = kind(self);
-        while !self.moves && matches!(operation, Operation::Change(_)) {
-            operation = self.claim();
-        }
+        let operation = kind(self);
         self.count += 1;
         Asked {
             now,

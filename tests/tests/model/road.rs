@@ -163,11 +163,9 @@ impl<'a> Road<'a> {
         }
         let asking = asking(&asked.operation, hash.as_deref());
         let path = format!("{}{}", asking.path, if rehearse { "?dry_run=true" } else { "" });
-        let based_on = asking.based_on.map(|seq| format!("\"{seq}\""));
-        let mut headers = vec![("idempotency-key", asked.key.clone())];
-        headers.extend(based_on.map(|tag| ("if-match", tag)));
+        let headers = asking.headers(&asked.key);
         let (status, repeated, body) = self.send(asking.method, &path, &headers, &asking.body).await?;
-        answered(status, repeated, &body)
+        answered_to(&asked.operation, status, repeated, &body)
     }
 
     /// Asks several things at once, in order.
@@ -338,7 +336,19 @@ fn seen(done: Result<Performed, DeskError>) -> Result<Seen, String> {
     }
 }
 
-pub(crate) fn answered(status: u16, repeated: bool, body: &Value) -> Result<Seen, String> {
+/// The answer to an operation. A row that is not there has no address: that is said for the reason of the books.
+pub(crate) fn answered_to(operation: &Operation, status: u16, repeated: bool, body: &Value) -> Result<Seen, String> {
+    let mut seen = answered(status, repeated, body)?;
+    if let (Operation::Change(_), Seen::No(no)) = (operation, &mut seen)
+        && no.code == "not_found"
+    {
+        let register = operation.scope().trim_end_matches("_change");
+        no.code = format!("unknown_{register}");
+    }
+    Ok(seen)
+}
+
+fn answered(status: u16, repeated: bool, body: &Value) -> Result<Seen, String> {
     let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
     match status {
         200 | 201 => Ok(Seen::Recorded(Box::new(RecordedOnce {

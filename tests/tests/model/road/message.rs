@@ -38,8 +38,7 @@ impl Message {
     /// The request of an operation under its key, which may name what it approves by a hash.
     pub(crate) fn asking(community: &str, asked: &Asked, hash: Option<&str>) -> Self {
         let asking = asking(&asked.operation, hash);
-        let mut headers = vec![("idempotency-key", asked.key.clone())];
-        headers.extend(asking.based_on.map(|seq| ("if-match", format!("\"{seq}\""))));
+        let headers = asking.headers(&asked.key);
         Message::new(community, asking.method, &asking.path, &headers, &asking.body)
     }
 

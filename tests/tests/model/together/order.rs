@@ -147,7 +147,7 @@ fn one_of<'a>(key: (&str, &str), lines: &[(&'a Line, &'a Asked, Option<&'a str>)
     Ok(Decided {
         asked,
         hash,
-        seen: line.seen()?,
+        seen: line.seen(&asked.operation)?,
         seq: line.seq(),
         known,
         sent,

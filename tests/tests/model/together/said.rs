@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::operation::{Asked, Look, Looked};
-use crate::road::{Message, Road, Seen, answered};
+use crate::operation::{Asked, Look, Looked, Operation};
+use crate::road::{Message, Road, Seen, answered_to};
 
 /// What a client asked.
 #[derive(Clone, Debug)]
@@ -34,8 +34,8 @@ impl Line {
         self.body["seq"].as_i64().filter(|_| matches!(self.status, 200 | 201))
     }
 
-    pub(super) fn seen(&self) -> Result<Seen, String> {
-        let seen = answered(self.status, self.is_repeated, &self.body);
+    pub(super) fn seen(&self, operation: &Operation) -> Result<Seen, String> {
+        let seen = answered_to(operation, self.status, self.is_repeated, &self.body);
         seen.map_err(|what| format!("{:?}: {what}", self.question))
     }
 }
@@ -57,8 +57,11 @@ pub(super) fn again(said: &[Line], road: &Road<'_>) -> Result<(), String> {
         };
         let by_key = Look::Answer(asked.operation.scope(), asked.key.clone());
         let by_key = Message::looking(&road.community, &by_key);
-        let is_reused = line.body["code"] == "idempotency_key_reused";
-        let messages = [Some(&line.message), Some(&by_key).filter(|_| !is_reused)];
+        // Of a row that is not there the books' own reason is told under the key, and of a key that was used the first use.
+        let is_other = ["idempotency_key_reused", "not_found"]
+            .iter()
+            .any(|code| line.body["code"] == *code);
+        let messages = [Some(&line.message), Some(&by_key).filter(|_| !is_other)];
         for message in messages.into_iter().flatten() {
             let reply = message.send_to(&road.address()).map_err(|error| error.to_string())?;
             let body: Value = serde_json::from_str(&reply.body).map_err(|error| error.to_string())?;
