@@ -62,7 +62,11 @@ pub(super) fn find(mut model: Model, said: &[Line], records: &[StoredRecord]) ->
         let what = What::Looked(looked, shown);
         open.push(Passing { what, first, last });
     }
-    let (mut told, refused) = (Vec::new(), decided.len() - accepted.len());
+    let refused = decided.len() - accepted.len();
+    if accepted.len() < decided.len() / 5 || refused < decided.len() / 10 {
+        return Err(format!("of {} only {} are accepted", decided.len(), accepted.len()));
+    }
+    let mut told = Vec::new();
     for place in 0..=accepted.len() {
         let mut still = Vec::new();
         for passing in open {
@@ -93,7 +97,6 @@ pub(super) fn find(mut model: Model, said: &[Line], records: &[StoredRecord]) ->
         let answer = model.tell(&asked);
         compare(&answer, &one.seen, true).map_err(|what| format!("{what}\naccepted: {}", told.join("\n")))?;
     }
-    eprintln!("{} accepted, {refused} refused", accepted.len());
     Ok(model)
 }
 
@@ -115,9 +118,12 @@ fn is_of_its_time(line: &Line, shown: &Shown, one: &Decided<'_>) -> Result<(), S
     }
 }
 
+/// A question with the operation and the hash that it names.
+type Asking<'a> = (&'a Line, &'a Asked, Option<&'a str>);
+
 /// What was decided, by key. Of several things that were asked under a key one was decided, and all others were told so.
 fn decided(said: &[Line]) -> Result<Vec<Decided<'_>>, String> {
-    let mut by_key: BTreeMap<(&str, &str), Vec<(&Line, &Asked, Option<&str>)>> = BTreeMap::new();
+    let mut by_key: BTreeMap<(&str, &str), Vec<Asking<'_>>> = BTreeMap::new();
     for line in said {
         if let Question::Ask(asked, hash) = &line.question {
             let key = (asked.operation.scope(), asked.key.as_str());
@@ -127,7 +133,7 @@ fn decided(said: &[Line]) -> Result<Vec<Decided<'_>>, String> {
     by_key.into_iter().map(|(key, lines)| one_of(key, &lines)).collect()
 }
 
-fn one_of<'a>(key: (&str, &str), lines: &[(&'a Line, &'a Asked, Option<&'a str>)]) -> Result<Decided<'a>, String> {
+fn one_of<'a>(key: (&str, &str), lines: &[Asking<'a>]) -> Result<Decided<'a>, String> {
     let is_reused = |line: &Line| line.body["code"] == "idempotency_key_reused";
     let mut of_it = lines.iter().filter(|(line, ..)| !is_reused(line));
     let (line, asked, hash) = *of_it
