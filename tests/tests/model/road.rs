@@ -4,11 +4,11 @@ mod hash;
 mod library;
 mod look;
 mod message;
+mod time;
 mod web;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -30,11 +30,11 @@ use self::library::command;
 pub(crate) use self::library::instant;
 pub(crate) use self::look::{Shown, compare_found, shown};
 pub(crate) use self::message::Message;
+pub(crate) use self::time::time_of_a_server;
 use self::web::asking;
-use crate::calendar::{At, DAY, day, day_of, text};
+use crate::calendar::{day_of, text};
 use crate::model::{Answer, Done, No};
-use crate::neighbourhood::neighbourhood;
-use crate::operation::{Asked, Gift, Operation};
+use crate::operation::{Asked, Operation};
 
 /// Through which door the books are entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -271,37 +271,6 @@ impl<'a> Road<'a> {
         let body = serde_json::from_slice(&bytes).map_err(|error| format!("{status}: {error}"))?;
         Ok((status, repeated, body))
     }
-}
-
-/// What time it is for a server, whose clock is not ours: a rehearsed gift tells.
-pub(crate) async fn time_of_a_server(fixture: &Fixture) -> At {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let community = format!("clock{}", COUNT.fetch_add(1, Ordering::Relaxed));
-    let books = fixture.open(neighbourhood(&community)).await;
-    let road = Road::to(Way::Server, fixture, &community, books).await;
-    let gift = Gift {
-        reference: "D1".to_owned(),
-        day: day(2025, 12, 1),
-        fund: "F1".to_owned(),
-        fen: 1,
-        is_cash: false,
-        in_hand: false,
-        donor: None,
-        receipt: None,
-    };
-    let asked = Asked {
-        now: 0,
-        key: "K1".to_owned(),
-        operation: Operation::Donate(gift),
-    };
-    let asking = asking(&asked.operation, None);
-    let path = format!("{}?dry_run=true", asking.path);
-    let (_, _, body) = road.send("POST", &path, &[], &asking.body).await.expect("it answers");
-    let recorded_at: Instant = body["recorded_at"]
-        .as_str()
-        .and_then(|text| text.parse().ok())
-        .expect("a time");
-    recorded_at.micros() + DAY / 3
 }
 
 fn request(asked: &Asked, hash: Option<&str>) -> Request {
