@@ -127,6 +127,60 @@ async fn a_claim_of_any_reference_leaves_quotes_alone(fixture: &Fixture) {
     assert_eq!(quote["offers"][0]["usable"], true, "{quote}");
 }
 
+/// A bill of a closed month is booked when the next begins: what ended by then is gone, what was given then can pay.
+async fn a_bill_of_a_closed_month_is_quoted_as_it_would_be_booked(fixture: &Fixture) {
+    let api = books(fixture).await;
+    let help = |reference: &str, date: &str, amount: &str, last: &str| {
+        json!({"ref": reference, "date": date, "fund": "F1", "resident": "R03", "kind": "voucher", "amount": amount,
+               "purpose": "取暖", "prepared_by": "甲", "approved_by": "乙", "expires_on": last,
+               "duplicate_reason": "确有困难"})
+    };
+    for (reference, date, amount, last) in [
+        ("BF1", "2026-06-02", "10.00", "2026-06-30"),
+        ("BF2", "2026-06-02", "5.00", "2026-12-31"),
+    ] {
+        let (status, given) = api
+            .post("/disbursements", reference, &help(reference, date, amount, last))
+            .await;
+        assert_eq!(status, 201, "{given}");
+    }
+    let quoted = async || {
+        let asked = json!({"merchant": "M01", "resident": "R03", "bill": "80.00", "at": "2026-06-20T10:00:00+08:00"});
+        let (_, quote) = api.post("/quotes", "", &asked).await;
+        let pay: Vec<Value> = quote["offers"]
+            .as_array()
+            .expect("offers")
+            .iter()
+            .map(|offer| offer["voucher"].clone())
+            .collect();
+        (quote["voucher_left"].clone(), pay)
+    };
+    assert_eq!(quoted().await, (json!("15.00"), vec![json!("15.00"); 2]));
+    let june = json!({"ref": "P1", "span": "month", "day": "2026-06-01", "from": "2000-01-01"});
+    assert_eq!(api.post("/closings", "p1", &june).await.0, 201);
+    assert_eq!(quoted().await, (json!("5.00"), vec![json!("5.00"); 2]));
+    let given = api
+        .post(
+            "/disbursements",
+            "BF3",
+            &help("BF3", "2026-07-01", "3.00", "2026-12-31"),
+        )
+        .await;
+    assert_eq!(given.0, 201, "{given:?}");
+    assert_eq!(quoted().await, (json!("8.00"), vec![json!("8.00"); 2]));
+    let mut spent = claim("C1", "R03", "80.00");
+    (spent["at"], spent["voucher"]) = (json!("2026-06-20T10:00:00+08:00"), json!("8.00"));
+    assert_eq!(api.post("/redemptions", "c1", &spent).await.0, 201);
+}
+
+/// Nothing can be claimed of a time to come, and nothing is told of it.
+async fn no_bill_of_a_day_to_come_is_quoted(fixture: &Fixture) {
+    let api = books(fixture).await;
+    let asked = json!({"merchant": "M01", "resident": "R03", "bill": "80.00", "at": "2026-08-01T10:00:00+08:00"});
+    let (status, problem) = api.post("/quotes", "", &asked).await;
+    assert_eq!((status, &problem["code"]), (422, &json!("future_date")), "{problem}");
+}
+
 async fn books(fixture: &Fixture) -> Api {
     fixture.open(Neighbourhood::qingzhu()).await;
     let api = Api::of(fixture);
@@ -290,4 +344,6 @@ on_both!(
     terms_give_and_never_take,
     names_that_look_the_same_are_the_same,
     a_claim_of_any_reference_leaves_quotes_alone,
+    a_bill_of_a_closed_month_is_quoted_as_it_would_be_booked,
+    no_bill_of_a_day_to_come_is_quoted,
 );

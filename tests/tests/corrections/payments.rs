@@ -10,7 +10,7 @@ use xiaonuan_domain::refusal::RefusalCode as C;
 use xiaonuan_persistence::journal::Entry;
 use xiaonuan_persistence::outcome::{Binding, ContentHash, Key, Outcome};
 use xiaonuan_tests::ask::{
-    bill, cash, code, day, donation, redeem, reverse, reverse_number, settle, settle_part, spend, voucher,
+    bill, cash, code, day, donation, entry, redeem, reverse, reverse_number, settle, settle_part, spend, voucher,
 };
 use xiaonuan_tests::books::Books;
 use xiaonuan_tests::fixture::Fixture;
@@ -249,10 +249,99 @@ async fn help_that_was_taken_back_counts_for_nobody(fixture: &Fixture) {
     sound(fixture, &books).await;
 }
 
+/// What can be named no more is said so, whether it is named by reference or by number, alone or among others.
+async fn naming_what_was_taken_back_is_refused(fixture: &Fixture) {
+    let books = with_money(fixture).await;
+    let paid = books
+        .accept(voucher("V1", "2026-01-02", "F1", "R01", "30", "2026-01-31"))
+        .await;
+    let spent = books.accept(spend("RED1", "2026-01-03 10:00", "M01", "R01", "5")).await;
+    books
+        .accept(reverse("CX1", "2026-01-04", Kind::Redemption, "RED1"))
+        .await;
+    let reversal = books.accept(reverse("CX2", "2026-01-05", PAID, "V1")).await;
+    let named = |round: usize| {
+        let own = |place: usize| format!("CY{round}-{place}");
+        let claim = spend(&format!("LATE{round}"), "2026-01-07 10:00", "M01", "R01", "1");
+        let day = "2026-01-06";
+        [
+            (reverse(&own(0), day, Kind::Reversal, "CX2"), C::NotReversible),
+            (reverse_number(&own(1), day, reversal), C::NotReversible),
+            (reverse(&own(2), day, PAID, "V1"), C::AlreadyReversed),
+            (reverse_number(&own(3), day, paid), C::AlreadyReversed),
+            (reverse(&own(4), day, Kind::Redemption, "RED1"), C::AlreadyReversed),
+            (reverse_number(&own(5), day, spent), C::AlreadyReversed),
+            (reverse_number(&own(6), day, paid - 1), C::NotReversible),
+            (
+                reverse(&own(7), day, Kind::DisbursementApproved, "V1"),
+                C::NotReversible,
+            ),
+            (reverse(&own(8), day, Kind::VoucherExpiry, "V1"), C::UnknownRecord),
+            (claim, C::VoucherInsufficient),
+        ]
+    };
+    for (command, code) in named(1) {
+        assert_eq!(books.refuse(command).await.code, code);
+    }
+    let (commands, codes): (Vec<Command>, Vec<C>) = named(2).into_iter().unzip();
+    let answers = books.append(&commands.into_iter().map(entry).collect::<Vec<_>>()).await;
+    for (answer, code) in answers.into_iter().zip(codes) {
+        assert!(
+            matches!(&answer.outcome, Outcome::Refused(refusal) if refusal.code == code),
+            "{answer:?}"
+        );
+    }
+    sound(fixture, &books).await;
+}
+
+/// A voucher that ended leaves records that name it; when its payment was taken back before, they name none.
+async fn what_names_a_voucher_that_was_taken_back_is_refused(fixture: &Fixture) {
+    let books = with_money(fixture).await;
+    let paid = books
+        .accept(voucher("V1", "2026-01-02", "F1", "R01", "30", "2026-01-31"))
+        .await;
+    books.accept(reverse("CX1", "2026-01-03", PAID, "V1")).await;
+    take(&books, "V1", "2026-01-04", pay(paid - 1)).await;
+    books
+        .accept(spend("RED1", "2026-01-05 10:00", "M01", "R01", "12"))
+        .await;
+    books.accept(donation("DON2", "2026-02-02", "F1", "1")).await;
+    let records = books.records().await;
+    let expiry = records
+        .iter()
+        .find(|record| record.kind == "voucher_expiry")
+        .expect("it ended");
+    for (place, of) in [paid, paid + 1, expiry.seq].into_iter().enumerate() {
+        let refused = books
+            .refuse(reverse_number(&format!("CY{place}"), "2026-02-03", of))
+            .await;
+        assert!(
+            matches!(refused.code, C::AlreadyReversed | C::NotReversible),
+            "{refused:?}"
+        );
+    }
+    let expiry = reverse("CY3", "2026-02-03", Kind::VoucherExpiry, &expiry.reference);
+    assert_eq!(books.refuse(expiry).await.code, C::NotReversible);
+    // What was spent of the second voucher comes back and goes to the fund at once, and is named in vain as well.
+    let back = books
+        .accept(reverse("CX2", "2026-02-03", Kind::Redemption, "RED1"))
+        .await;
+    for (place, of) in [back, back + 1].into_iter().enumerate() {
+        let refused = books
+            .refuse(reverse_number(&format!("CZ{place}"), "2026-02-04", of))
+            .await;
+        assert_eq!(refused.code, C::NotReversible);
+    }
+    balances(&books, &[("budget/F1/available", 10_100)]).await;
+    sound(fixture, &books).await;
+}
+
 xiaonuan_tests::on_both!(
     every_kind_of_help_is_promised_again,
     a_voucher_is_taken_back_only_unused,
     a_bill_that_is_settled_becomes_receivable,
     what_was_signed_for_is_taken_back_after_it_was_signed,
     help_that_was_taken_back_counts_for_nobody,
+    naming_what_was_taken_back_is_refused,
+    what_names_a_voucher_that_was_taken_back_is_refused,
 );

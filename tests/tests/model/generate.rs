@@ -5,19 +5,21 @@ mod counter;
 mod dice;
 mod goods;
 mod help;
+mod look;
 mod money;
 mod office;
 mod register;
 
 pub(crate) use self::dice::Dice;
 use crate::calendar::{At, DAY, Day, MINUTE, day_of};
-use crate::model::{Answer, Model};
-use crate::operation::{Asked, Operation};
+use crate::model::{Answer, Found, Model};
+use crate::operation::{Asked, Looked, Operation};
 
 /// What is done next.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
     Ask(Box<Asked>, Answer),
+    Look(Box<Looked>, Found),
     /// The process is another one from here on.
     Restart,
 }
@@ -96,6 +98,15 @@ impl Sequence {
                 let (days, minutes) = (author.dice.below(6), author.dice.below(600));
                 author.model.now += days * DAY + minutes * MINUTE;
             }
+            if steps.len() > GIFTS && author.dice.chance(12) {
+                let now = author.model.now;
+                let looked = Looked {
+                    now,
+                    look: author.look(),
+                };
+                let found = author.model.look(&looked);
+                steps.push(Step::Look(Box::new(looked), found));
+            }
             let asked = author.next(steps.len());
             let answer = author.model.tell(&asked);
             author.asked.push(asked.clone());
@@ -113,6 +124,7 @@ impl Sequence {
         let mut model = Model::new(now);
         let retell = |step: &Step| match step {
             Step::Ask(asked, _) => Step::Ask(asked.clone(), model.tell(asked)),
+            Step::Look(looked, _) => Step::Look(looked.clone(), model.look(looked)),
             Step::Restart => Step::Restart,
         };
         let steps = steps.iter().map(retell).collect();
@@ -152,10 +164,7 @@ impl Author {
             found
         });
         let (_, kind) = kind.expect("one of all");
-        let mut operation = kind(self);
-        while !self.moves && matches!(operation, Operation::Change(_)) {
-            operation = self.claim();
-        }
+        let operation = kind(self);
         self.count += 1;
         Asked {
             now,
@@ -255,6 +264,8 @@ fn altered(operation: &Operation) -> Option<Operation> {
     let mut other = operation.clone();
     match &mut other {
         Operation::Donate(gift) => gift.fen += 1,
+        // What goods are worth is not said.
+        Operation::Help(help) if help.terms.kind == "goods" => return None,
         Operation::Help(help) => help.terms.fen += 1,
         Operation::Claim(claim) => claim.bill += 1,
         Operation::Move(_, money) | Operation::Charge(_, money) => money.fen += 1,

@@ -15,6 +15,7 @@ mod paper;
 mod registers;
 mod reports;
 mod road;
+mod together;
 mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,7 +27,7 @@ use crate::calendar::{At, DAY, MINUTE, day};
 use crate::generate::{Sequence, Step};
 use crate::model::Answer;
 use crate::operation::Asked;
-use crate::road::{Road, Way, compare, instant};
+use crate::road::{Road, Way, compare, compare_found, instant};
 
 /// A number from the environment.
 fn said(name: &str, otherwise: u64) -> u64 {
@@ -65,10 +66,23 @@ async fn travel(fixture: &Fixture, way: Way, together: bool, sequence: &Sequence
 async fn follow(road: &mut Road<'_>, fixture: &Fixture, together: bool, sequence: &Sequence) -> Result<(), String> {
     let mut waiting: Vec<(&Asked, &Answer)> = Vec::new();
     for (place, step) in sequence.steps.iter().enumerate() {
-        let Step::Ask(asked, answer) = step else {
-            ask_waiting(road, &mut waiting).await?;
-            road.restart().await;
-            continue;
+        let (asked, answer) = match step {
+            Step::Ask(asked, answer) => (asked, answer),
+            Step::Look(looked, found) => {
+                ask_waiting(road, &mut waiting).await?;
+                if road.way() != Way::Server {
+                    fixture.clock.set(instant(looked.now));
+                }
+                let shown = road.look(&looked.look).await;
+                let compared = shown.and_then(|shown| compare_found(found, &shown));
+                compared.map_err(|what| format!("step {place}, {:?}: {what}", looked.look))?;
+                continue;
+            }
+            Step::Restart => {
+                ask_waiting(road, &mut waiting).await?;
+                road.restart().await;
+                continue;
+            }
         };
         let told = |what: String| format!("step {place}, {asked:?}: {what}");
         let same_time = waiting.first().is_none_or(|(first, _)| first.now == asked.now);

@@ -1,9 +1,11 @@
 //! What can be asked of the books, in names and numbers. Amounts are in fen.
 
 mod goods;
+mod look;
 mod register;
 
 pub(crate) use self::goods::{GoodsGift, Parcel, StockCount};
+pub(crate) use self::look::{Bill, Look, Looked};
 pub(crate) use self::register::{Change, NewRow, Registration, To};
 use crate::calendar::{At, Day};
 

@@ -31,13 +31,6 @@ pub(crate) struct Expected {
     pub(crate) only_entries: bool,
 }
 
-/// Codes in the order in which their rows were registered: those that came since are longer.
-fn by_registration<'a>(codes: impl Iterator<Item = &'a String>) -> Vec<&'a String> {
-    let mut codes: Vec<&String> = codes.collect();
-    codes.sort_by_key(|code| (code.len(), *code));
-    codes
-}
-
 impl Expected {
     fn of(report: &'static str, rows: Vec<Row>) -> Self {
         Expected {
@@ -113,10 +106,7 @@ impl Model {
                 ("other", yuan(other - budget("spent/cost"))),
             ])
         };
-        by_registration(self.registers_at(view.seq).funds.keys())
-            .into_iter()
-            .map(row)
-            .collect()
+        self.funds_by_registration(view.seq).into_iter().map(row).collect()
     }
 
     fn merchants(&self, view: View) -> Vec<Row> {
@@ -133,7 +123,7 @@ impl Model {
                 ),
             ])
         };
-        self.registers_at(view.seq).merchants.keys().map(row).collect()
+        self.merchants_by_registration(view.seq).into_iter().map(row).collect()
     }
 
     fn vouchers(&self, view: View) -> Vec<Row> {
@@ -153,9 +143,8 @@ impl Model {
 
     fn receivables(&self, view: View) -> Vec<Row> {
         let mut rows = Vec::new();
-        let registers = self.registers_at(view.seq);
-        for fund in by_registration(registers.funds.keys()) {
-            for merchant in registers.merchants.keys() {
+        for fund in self.funds_by_registration(view.seq) {
+            for merchant in self.merchants_by_registration(view.seq) {
                 let receivable = self.sum(view, &format!("general/{fund}/receivable/{merchant}"));
                 let payable = -self.sum(view, &format!("general/{fund}/payable/{merchant}"));
                 if receivable != 0 {

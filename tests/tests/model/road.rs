@@ -2,6 +2,9 @@
 
 mod hash;
 mod library;
+mod look;
+mod message;
+mod time;
 mod web;
 
 use std::collections::BTreeMap;
@@ -22,14 +25,16 @@ use xiaonuan_tests::clock::Seeded;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::server::{Server, send};
 
-use self::hash::{hash_of, names_hash};
+pub(crate) use self::hash::{hash_of, names_hash};
 use self::library::command;
 pub(crate) use self::library::instant;
+pub(crate) use self::look::{Shown, compare_found, shown};
+pub(crate) use self::message::Message;
+pub(crate) use self::time::time_of_a_server;
 use self::web::asking;
-use crate::calendar::{At, DAY, day, day_of, text};
+use crate::calendar::{day_of, text};
 use crate::model::{Answer, Done, No};
-use crate::neighbourhood::neighbourhood;
-use crate::operation::{Asked, Gift, Operation};
+use crate::operation::{Asked, Operation};
 
 /// Through which door the books are entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,15 +104,25 @@ impl<'a> Road<'a> {
     pub(crate) async fn restart(&mut self) {
         self.restarts += 1;
         if self.way == Way::Server {
-            // Whoever is dropped is killed.
-            self.server = None;
-            self.server = Some(Server::start(&self.fixture.address, &[]));
+            self.kill();
             return;
         }
         self.stop().await;
         let database = Database::open(&self.fixture.address).await.expect("it opens");
         let seed = Seeded::new(100 + self.restarts);
         self.service = Some(Service::new(database, self.fixture.clock.clone(), Box::new(seed)));
+    }
+
+    /// Kills the server and goes on with another one.
+    pub(crate) fn kill(&mut self) {
+        // Whoever is dropped is killed.
+        self.server = None;
+        self.server = Some(Server::start(&self.fixture.address, &[]));
+    }
+
+    /// Where the server listens.
+    pub(crate) fn address(&self) -> String {
+        self.server.as_ref().expect("a server").address.clone()
     }
 
     /// Closes what is open.
@@ -148,11 +163,9 @@ impl<'a> Road<'a> {
         }
         let asking = asking(&asked.operation, hash.as_deref());
         let path = format!("{}{}", asking.path, if rehearse { "?dry_run=true" } else { "" });
-        let based_on = asking.based_on.map(|seq| format!("\"{seq}\""));
-        let mut headers = vec![("idempotency-key", asked.key.clone())];
-        headers.extend(based_on.map(|tag| ("if-match", tag)));
+        let headers = asking.headers(&asked.key);
         let (status, repeated, body) = self.send(asking.method, &path, &headers, &asking.body).await?;
-        answered(status, repeated, &body)
+        answered_to(&asked.operation, status, repeated, &body)
     }
 
     /// Asks several things at once, in order.
@@ -201,7 +214,11 @@ impl<'a> Road<'a> {
         if let Some(known) = known {
             return known;
         }
-        let hash = hash_of(&asked.operation, &self.books).await;
+        let hash = if names_hash(&asked.operation) {
+            hash_of(&asked.operation, &self.books.records().await)
+        } else {
+            None
+        };
         self.named.lock().expect("nobody panics").insert(key, hash.clone());
         hash
     }
@@ -256,35 +273,6 @@ impl<'a> Road<'a> {
     }
 }
 
-/// What time it is for a server, whose clock is not ours: a rehearsed gift tells.
-pub(crate) async fn time_of_a_server(fixture: &Fixture) -> At {
-    let books = fixture.open(neighbourhood("clock")).await;
-    let road = Road::to(Way::Server, fixture, "clock", books).await;
-    let gift = Gift {
-        reference: "D1".to_owned(),
-        day: day(2025, 12, 1),
-        fund: "F1".to_owned(),
-        fen: 1,
-        is_cash: false,
-        in_hand: false,
-        donor: None,
-        receipt: None,
-    };
-    let asked = Asked {
-        now: 0,
-        key: "K1".to_owned(),
-        operation: Operation::Donate(gift),
-    };
-    let asking = asking(&asked.operation, None);
-    let path = format!("{}?dry_run=true", asking.path);
-    let (_, _, body) = road.send("POST", &path, &[], &asking.body).await.expect("it answers");
-    let recorded_at: Instant = body["recorded_at"]
-        .as_str()
-        .and_then(|text| text.parse().ok())
-        .expect("a time");
-    recorded_at.micros() + DAY / 3
-}
-
 fn request(asked: &Asked, hash: Option<&str>) -> Request {
     Request {
         scope: asked.operation.full_scope(),
@@ -315,6 +303,18 @@ fn seen(done: Result<Performed, DeskError>) -> Result<Seen, String> {
         })),
         Err(other) => Err(other.to_string()),
     }
+}
+
+/// The answer to an operation. A row that is not there has no address: that is said for the reason of the books.
+pub(crate) fn answered_to(operation: &Operation, status: u16, repeated: bool, body: &Value) -> Result<Seen, String> {
+    let mut seen = answered(status, repeated, body)?;
+    if let (Operation::Change(_), Seen::No(no)) = (operation, &mut seen)
+        && no.code == "not_found"
+    {
+        let register = operation.scope().trim_end_matches("_change");
+        no.code = format!("unknown_{register}");
+    }
+    Ok(seen)
 }
 
 fn answered(status: u16, repeated: bool, body: &Value) -> Result<Seen, String> {

@@ -92,7 +92,12 @@ async fn compare_balances(road: &Road<'_>, model: &Model, view: View) -> Result<
     for account in body["accounts"].as_array().ok_or("no accounts")? {
         let text = |name: &str| account[name].as_str().unwrap_or_default().to_owned();
         if text("book") != "usage" {
-            let name = format!("{} {} {}", text("kind"), text("fund"), text("party"));
+            let party = text("party");
+            let party = match party.rsplit_once(' ') {
+                Some((resident, grant)) if is_given_again(grant) => format!("{resident} {AGAIN}"),
+                _ => party,
+            };
+            let name = format!("{} {} {party}", text("kind"), text("fund"));
             seen.push(format!("{} {}", name.trim_end(), text("balance")));
         }
     }
@@ -139,6 +144,7 @@ fn named(model: &Model, view: View, address: &str) -> String {
         [_, fund, "voucher", grant] => {
             let holder = model.grants.iter().find(|held| held.reference == grant);
             let resident = holder.map_or("nobody", |held| held.resident.as_str());
+            let grant = if is_given_again(grant) { AGAIN } else { grant };
             format!("voucher {fund} {resident} {grant}")
         }
         [
@@ -170,12 +176,17 @@ fn same_maps(wanted: &BTreeMap<String, i64>, found: &BTreeMap<String, i64>) -> R
     if told.is_empty() { Ok(()) } else { Err(told.join("; ")) }
 }
 
+/// Whether a voucher's name in the books is a hash, which the model does not know.
+fn is_given_again(grant: &str) -> bool {
+    grant.len() == 32 || grant.starts_with(AGAIN)
+}
+
 /// Balances by name. Vouchers whose names in the books are hashes count as one of their fund.
 fn summed(balances: impl Iterator<Item = (String, i64)>) -> BTreeMap<String, i64> {
     let mut sums = BTreeMap::new();
     for (name, balance) in balances {
         let name = match name.rsplit_once("/voucher/") {
-            Some((fund, grant)) if grant.len() == 32 || grant.starts_with(AGAIN) => format!("{fund}/voucher/{AGAIN}"),
+            Some((fund, grant)) if is_given_again(grant) => format!("{fund}/voucher/{AGAIN}"),
             _ => name,
         };
         *sums.entry(name).or_default() += balance;

@@ -21,7 +21,7 @@ pub struct Asking {
     pub merchant: String,
     /// Whose bill.
     pub resident: String,
-    /// When; now, where nothing is said.
+    /// When, not later than now; now, where nothing is said.
     pub at: Option<Instant>,
     /// The bill.
     pub bill: Money,
@@ -68,10 +68,14 @@ impl Service {
     /// What a bill would come to, by every offer of the shop that the resident may use on that day. Changes nothing.
     ///
     /// # Errors
-    /// [`DeskError`]: an unknown community, shop or resident, an amount that is none, a failing database.
+    /// [`DeskError`]: an unknown community, shop or resident, a time to come, an amount that is none, a failing database.
     pub async fn quote(&self, community: &str, asking: &Asking) -> Result<Quote, DeskError> {
         let number = self.number_of(community).await?;
-        let at = asking.at.unwrap_or_else(|| self.journal().now());
+        let now = self.journal().now();
+        let at = asking.at.unwrap_or(now);
+        if at > now {
+            return Err(DeskError::Refused(RefusalCode::FutureDate.into()));
+        }
         let mut rehearsal = self.journal().rehearse_in(number, Some(at)).await?;
         let (merchant, resident) = parties(rehearsal.ledger(), asking).map_err(DeskError::Refused)?;
         // Asking for all the voucher money there could be loads all that there is.

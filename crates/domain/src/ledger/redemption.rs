@@ -172,13 +172,14 @@ impl Ledger {
         })
     }
 
-    /// What a claim at a moment could spend of the resident's vouchers.
+    /// What a claim at a moment could spend of the resident's vouchers: as they stand when it would be booked.
     #[must_use]
     pub fn voucher_left(&self, resident: ResidentNo, at: Instant) -> Money {
         let day = self.registers.community.zone.day_of(at);
         if self.registers.residents.get(resident).has_ended_on(day) {
             return Money::ZERO;
         }
+        let at = self.booked(at);
         let held = self.vouchers.of(resident).into_iter();
         let good = held.filter(|voucher| voucher.granted_at <= at && at < voucher.expires_at);
         let left = good.map(|voucher| {

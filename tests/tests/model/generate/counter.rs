@@ -6,7 +6,7 @@ use crate::operation::{Claim, Operation, Settlement};
 
 impl Author {
     /// When a bill was paid: at some hour of a day, or just before and at the end of a voucher.
-    fn moment(&mut self) -> At {
+    pub(super) fn moment(&mut self) -> At {
         let ends: Vec<At> = self
             .model
             .grants

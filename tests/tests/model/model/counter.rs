@@ -111,7 +111,7 @@ impl Model {
     }
 
     /// The resident's vouchers by earliest last day, then oldest grant, then lowest number.
-    fn vouchers_of(&self, resident: &str) -> Vec<Grant> {
+    pub(super) fn vouchers_of(&self, resident: &str) -> Vec<Grant> {
         let mut held: Vec<Grant> = self
             .grants
             .iter()

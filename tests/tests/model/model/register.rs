@@ -42,6 +42,30 @@ impl Model {
         &known.expect("the neighbourhood was registered").1
     }
 
+    /// The funds that were there after a record, in the order in which they were registered.
+    pub(crate) fn funds_by_registration(&self, seq: i64) -> Vec<&String> {
+        let codes = self.registers_at(seq).funds.keys();
+        self.by_registration(codes, |registers, code| registers.funds.contains_key(code))
+    }
+
+    /// The merchants that were there after a record, in the order in which they were registered.
+    pub(crate) fn merchants_by_registration(&self, seq: i64) -> Vec<&String> {
+        let codes = self.registers_at(seq).merchants.keys();
+        self.by_registration(codes, |registers, code| registers.merchants.contains_key(code))
+    }
+
+    fn by_registration<'a>(
+        &self,
+        codes: impl Iterator<Item = &'a String>,
+        is_there: impl Fn(&Registers, &str) -> bool,
+    ) -> Vec<&'a String> {
+        let since = |code: &&String| self.history.iter().position(|(_, registers)| is_there(registers, code));
+        let mut codes: Vec<&String> = codes.collect();
+        // Those of the beginning came in the order of their codes, and so they stay.
+        codes.sort_by_key(since);
+        codes
+    }
+
     pub(super) fn keep_history(&mut self) {
         self.history.push((self.seq(), Arc::new(self.registers.clone())));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Row, View, by_registration};
+use super::{Row, View};
 use crate::calendar::{DAY, Day, first_of_year};
 use crate::model::Model;
 use crate::money::yuan;
@@ -116,7 +116,7 @@ impl Model {
     pub(super) fn fund_statement(&self, view: View, from: Day) -> Vec<Row> {
         let mut rows = Vec::new();
         let year = first_of_year(view.at.div_euclid(DAY));
-        for fund in by_registration(self.registers_at(view.seq).funds.keys()) {
+        for fund in self.funds_by_registration(view.seq) {
             let so_far = self.lines_of(view, year, fund);
             for ((line, amount), (_, so_far)) in self.lines_of(view, from, fund).into_iter().zip(so_far) {
                 let is_rare = matches!(line, "other_income" | "cost" | "transfer") || OF_GOODS.contains(&line);

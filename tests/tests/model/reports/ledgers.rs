@@ -1,6 +1,6 @@
 //! The general book and the stock as reports show them.
 
-use super::{Expected, Row, View, by_registration};
+use super::{Expected, Row, View};
 use crate::calendar::{DAY, Day};
 use crate::model::Model;
 use crate::money::yuan;
@@ -138,7 +138,7 @@ impl Model {
     /// What each record moved on `cash` or `bank`, fund by fund, in the order of business time.
     fn money_journal(&self, view: View, from: Day, money: &str) -> Vec<Row> {
         let mut rows = Vec::new();
-        for fund in by_registration(self.registers_at(view.seq).funds.keys()) {
+        for fund in self.funds_by_registration(view.seq) {
             let account = format!("general/{fund}/{money}");
             let mut moves = self.paper.by_record(&account);
             moves.retain(|(at, seq, _)| *at <= view.at && *seq <= view.seq);

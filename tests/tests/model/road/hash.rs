@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use xiaonuan_tests::books::Books;
+use xiaonuan_persistence::scan::StoredRecord;
 
 use crate::operation::{Answering, Approves, CaseStep, Operation};
 
@@ -41,19 +41,18 @@ fn named(operation: &Operation) -> Option<(Approves, Named<'_>)> {
 }
 
 /// Whether an operation names a hash.
-pub(super) fn names_hash(operation: &Operation) -> bool {
+pub(crate) fn names_hash(operation: &Operation) -> bool {
     named(operation).is_some_and(|(approves, _)| approves != Approves::Unnamed)
 }
 
-/// The hash that an operation names; nothing if it names none.
-pub(super) async fn hash_of(operation: &Operation, books: &Books) -> Option<String> {
+/// The hash that an operation names where these records stand; nothing if it names none.
+pub(crate) fn hash_of(operation: &Operation, records: &[StoredRecord]) -> Option<String> {
     let (approves, what) = named(operation)?;
     match approves {
         Approves::Unnamed => return None,
         Approves::SomethingElse => return Some(OF_NOTHING.to_owned()),
         Approves::WhatStands => {}
     }
-    let records = books.records().await;
     let terms = |document: &str| -> Option<(Value, String)> {
         let document: Value = serde_json::from_str(document).ok()?;
         let terms = document["terms"].as_str()?.to_owned();

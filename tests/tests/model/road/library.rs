@@ -21,7 +21,7 @@ use crate::calendar::{At, DAY, moment, month};
 use crate::neighbourhood::day;
 use crate::operation::{self, Answering, Operation};
 
-fn fen(fen: i64) -> Money {
+pub(super) fn fen(fen: i64) -> Money {
     Money::from_fen(fen)
 }
 

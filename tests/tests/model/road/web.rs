@@ -19,8 +19,19 @@ pub(crate) struct Asking {
     pub(crate) based_on: Option<i64>,
 }
 
+impl Asking {
+    /// Under which key, and on which state it is based.
+    pub(super) fn headers(&self, key: &str) -> Vec<(&'static str, String)> {
+        let based_on = self.based_on.map(|seq| ("if-match", format!("\"{seq}\"")));
+        [("idempotency-key", key.to_owned())]
+            .into_iter()
+            .chain(based_on)
+            .collect()
+    }
+}
+
 /// Leaves out what is not said.
-fn said(value: Value) -> Value {
+pub(super) fn said(value: Value) -> Value {
     match value {
         Value::Object(fields) => {
             let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
