@@ -48,14 +48,14 @@ pub(crate) async fn by_key(
     ValidQuery(query): ValidQuery<KeyQuery>,
 ) -> Result<Response, Fault> {
     // Of what is never asked nothing was ever decided: that would read as leave to ask it again.
-    let operation = batches::named(operations(), &operation)?;
+    let operation = batches::named(operations().map(|name| (name, name)), &operation)?;
     let key = readable_key(&query.key)?;
     if operation == EXPIRY {
         let expired = service.expired_under(&community, &key).await?;
         return Ok(ReturnedOnce(expired, true).into_response());
     }
     let done = service.answer_to(&community, operation, &key).await?;
-    Ok(Reply::created(done).into_response())
+    Ok(Reply::of(done).into_response())
 }
 
 /// What was recorded under a reference, by kind of record.

@@ -37,12 +37,14 @@ pub(crate) use statement::{
 };
 pub(crate) use step::StepName;
 
-/// A body that asks something of the books.
-pub(crate) trait Ask {
-    /// The operation's name in batches and in questions for lost answers.
-    const OPERATION: &'static str;
-    /// The scope of its keys: `request/` and the name.
+/// A body that is asked under keys of its own; the table of batches says how each is called.
+pub(crate) trait Keyed {
+    /// The scope of its keys: `request/` and the operation's name.
     const SCOPE: &'static str;
+}
+
+/// A body that asks something of the books.
+pub(crate) trait Ask: Keyed {
     /// Whether it moves money, and so needs a key.
     const MOVES_MONEY: bool;
 

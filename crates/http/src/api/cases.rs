@@ -11,7 +11,7 @@ use xiaonuan_app::view::{AsAsked, CaseRow, CaseView, CasesAsked};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::ledger::CaseState;
 
-use super::ask::{NewCase, Step, StepName};
+use super::ask::{Keyed, NewCase, Step, StepName};
 use super::write::{Desk, Recorded, Reply, WriteQuery};
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
@@ -209,10 +209,6 @@ pub(crate) async fn open(desk: Desk, asked: ValidBody<NewCase>) -> Result<Reply,
     desk.ask(asked).await
 }
 
-/// What a step of help is called in batches and where an answer that was lost is asked for.
-pub(crate) const CASE_STEP: &str = "case-step";
-const CASE_STEP_SCOPE: &str = "request/case-step";
-
 /// What a step asks of a disbursement, under a key. The same body asks something else of another disbursement, or at
 /// another step.
 pub(super) fn step_request(
@@ -223,7 +219,7 @@ pub(super) fn step_request(
     asked.body.check(step)?;
     let key = key.ok_or(Fault::KeyRequired)?;
     Ok(Request {
-        scope: CASE_STEP_SCOPE,
+        scope: Step::SCOPE,
         key: Some(key),
         content: [format!("{reference}/{}/", step.as_str()).into_bytes(), asked.content].concat(),
         command: asked.body.command(reference.as_str(), step),

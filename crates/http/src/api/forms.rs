@@ -16,6 +16,7 @@ use xiaonuan_domain::register::Span;
 use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind};
 
 use super::ask::StepName;
+use super::batches;
 
 const CODE: &str = "^[A-Za-z0-9_-]{1,32}$";
 const AMOUNT: &str = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$";
@@ -35,7 +36,7 @@ enum Form {
     Pattern(&'static str),
     /// Words, of at least and at most so many characters.
     Words(usize, usize),
-    Choice(Vec<&'static str>),
+    Choice(Vec<String>),
     /// Text to look for, of at most so many characters.
     Sought(usize),
     /// Read by rules of its own, of at most so many characters.
@@ -51,7 +52,7 @@ const NAMED: Form = Form::Words(1, 64);
 
 macro_rules! choice {
     ($kind:ty) => {
-        Form::Choice(<$kind>::ALL.iter().map(|one| one.as_str()).collect())
+        choice(<$kind>::ALL.iter().map(|one| one.as_str()))
     };
 }
 
@@ -68,7 +69,6 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
         ("Eligibility" | "GoodsLine", "evidence") => NAME,
         ("StockWriteOff" | "StockFound", "reason") => NAME,
         ("NewLink" | "LinkEdit", "one" | "other") => Form::Free(200),
-        ("BatchRequest", "operation") => Form::Free(64),
         ("BatchRequest", "key") => Form::Pattern(KEY),
         ("BatchRequest", "if_match") => Form::Pattern(TAG),
         ("BatchRequest", "row" | "reference") => Form::Pattern(CODE),
@@ -120,10 +120,11 @@ fn choices(schema: &str, field: &str) -> Option<Form> {
         ("Merchant" | "MerchantEdit", "category") => choice!(MerchantCategory),
         ("DonationReturn", "from") | (_, "held") => choice!(Held),
         ("OpeningBalance", "item") => choice!(OpeningItem),
-        ("Discount", "state") => Form::Choice(vec!["draft", "offered", "approved"]),
+        ("Discount", "state") => choice(["draft", "offered", "approved"]),
         ("DiscountEdit", "state") => choice!(DiscountState),
-        ("BatchRequest", "step") => Form::Choice(step_names()),
-        (_, "keeper") => Form::Choice(vec!["legal_person", "host_charity"]),
+        ("BatchRequest", "operation") => choice(batches::operations().map(batches::spelt)),
+        ("BatchRequest", "step") => choice(step_names()),
+        (_, "keeper") => choice(["legal_person", "host_charity"]),
         (_, "relation") => choice!(AgentRelation),
         (_, "donor_kind") => choice!(DonorKind),
         (_, "method") => choice!(DonationMethod),
@@ -163,16 +164,20 @@ fn of_parameter(path: &str, name: &str) -> Option<Form> {
         "limit" => Form::Pattern("^([1-9]|[1-9][0-9]|1[0-9]{2}|200)$"),
         "key" | "idempotency-key" => Form::Pattern(KEY),
         "if-match" => Form::Pattern(TAG),
-        "step" => Form::Choice(step_names()),
+        "step" => choice(step_names()),
         "from" | "to" => Form::Pattern(DAY),
         "q" | "of" => Form::Sought(200),
         "state" if path.ends_with("/cases") => choice!(CaseState),
         "kind" if path.ends_with("/accounts") => {
             let listed = AccountKind::ALL.iter().filter(|kind| **kind != AccountKind::Uses);
-            Form::Choice(listed.map(|kind| kind.as_str()).collect())
+            choice(listed.map(|kind| kind.as_str()))
         }
         _ => return None,
     })
+}
+
+fn choice(names: impl IntoIterator<Item: Into<String>>) -> Form {
+    Form::Choice(names.into_iter().map(Into::into).collect())
 }
 
 fn step_names() -> Vec<&'static str> {

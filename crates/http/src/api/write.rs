@@ -78,10 +78,19 @@ pub(crate) struct Reply {
     recorded: Recorded,
 }
 
+/// How what was done is answered: a change of what there was makes nothing new.
+pub(super) fn status_of(done: &Done) -> StatusCode {
+    if done.recorded.kind.is_change() {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    }
+}
+
 impl Reply {
-    pub(crate) fn created(done: Done) -> Self {
+    pub(crate) fn of(done: Done) -> Self {
         Reply {
-            status: StatusCode::CREATED,
+            status: status_of(&done),
             repeated: done.repeated,
             recorded: done.recorded.into(),
         }
@@ -91,7 +100,7 @@ impl Reply {
     pub(crate) fn rehearsed(done: Done) -> Self {
         Reply {
             status: StatusCode::OK,
-            ..Reply::created(done)
+            ..Reply::of(done)
         }
     }
 
@@ -212,7 +221,7 @@ impl Desk {
             return Ok(Reply::rehearsed(done));
         }
         let done = self.service.perform(&self.community, ACTOR, request).await?;
-        Ok(Reply::created(done))
+        Ok(Reply::of(done))
     }
 }
 

@@ -181,8 +181,6 @@ pub(crate) struct NewCase {
 }
 
 impl Ask for NewCase {
-    const OPERATION: &'static str = "case";
-    const SCOPE: &'static str = "request/case";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {

@@ -11,17 +11,13 @@ use xiaonuan_domain::refusal::RefusalCode;
 
 use super::part::{Eligibility, Uses};
 use super::register::texts;
-use super::{read, read_if};
+use super::{Keyed, read, read_if};
 use crate::fault::FieldCode;
 use crate::field;
 use crate::query::{at, one_of};
 
 /// A body that states a row anew.
-pub(crate) trait Edits {
-    /// The operation's name in batches.
-    const OPERATION: &'static str;
-    /// The scope of its keys: `request/` and the operation's name.
-    const SCOPE: &'static str;
+pub(crate) trait Edits: Keyed {
     /// What is said where the row itself is not there; nothing of the community, which is.
     const MISSING: Option<RefusalCode>;
 
@@ -55,8 +51,6 @@ pub(crate) struct FundEdit {
 }
 
 impl Edits for FundEdit {
-    const OPERATION: &'static str = "fund_change";
-    const SCOPE: &'static str = "request/fund_change";
     const MISSING: Option<RefusalCode> = Some(RefusalCode::UnknownFund);
 
     fn state(self) -> NewState {
@@ -95,8 +89,6 @@ pub(crate) struct MerchantEdit {
 }
 
 impl Edits for MerchantEdit {
-    const OPERATION: &'static str = "merchant_change";
-    const SCOPE: &'static str = "request/merchant_change";
     const MISSING: Option<RefusalCode> = Some(RefusalCode::UnknownMerchant);
 
     fn state(self) -> NewState {
@@ -247,8 +239,6 @@ pub(crate) struct DiscountEdit {
 }
 
 impl Edits for DiscountEdit {
-    const OPERATION: &'static str = "discount_change";
-    const SCOPE: &'static str = "request/discount_change";
     const MISSING: Option<RefusalCode> = Some(RefusalCode::UnknownDiscount);
 
     fn state(self) -> NewState {
@@ -290,8 +280,6 @@ pub(crate) struct ResidentEdit {
 }
 
 impl Edits for ResidentEdit {
-    const OPERATION: &'static str = "resident_change";
-    const SCOPE: &'static str = "request/resident_change";
     const MISSING: Option<RefusalCode> = Some(RefusalCode::UnknownResident);
 
     fn state(self) -> NewState {

@@ -52,8 +52,6 @@ pub(super) fn texts(list: &[String]) -> Result<(), ValidationError> {
 }
 
 impl Ask for Fund {
-    const OPERATION: &'static str = "fund";
-    const SCOPE: &'static str = "request/fund";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -109,8 +107,6 @@ pub(crate) struct Merchant {
 }
 
 impl Ask for Merchant {
-    const OPERATION: &'static str = "merchant";
-    const SCOPE: &'static str = "request/merchant";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -225,8 +221,6 @@ impl Discount {
 }
 
 impl Ask for Discount {
-    const OPERATION: &'static str = "discount";
-    const SCOPE: &'static str = "request/discount";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -287,8 +281,6 @@ pub(crate) struct Resident {
 }
 
 impl Ask for Resident {
-    const OPERATION: &'static str = "resident";
-    const SCOPE: &'static str = "request/resident";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {

@@ -37,8 +37,6 @@ pub(crate) struct Statement {
 }
 
 impl Ask for Statement {
-    const OPERATION: &'static str = "statement";
-    const SCOPE: &'static str = "request/statement";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -71,8 +69,6 @@ pub(crate) struct Sending {
 }
 
 impl Ask for Sending {
-    const OPERATION: &'static str = "statement-sending";
-    const SCOPE: &'static str = "request/statement-sending";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -104,8 +100,6 @@ pub(crate) struct StatementApproval {
 }
 
 impl Ask for StatementApproval {
-    const OPERATION: &'static str = "statement-approval";
-    const SCOPE: &'static str = "request/statement-approval";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -152,8 +146,6 @@ pub(crate) struct Confirmation {
 }
 
 impl Ask for Confirmation {
-    const OPERATION: &'static str = "statement-confirmation";
-    const SCOPE: &'static str = "request/statement-confirmation";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -196,8 +188,6 @@ pub(crate) struct DisputedLine {
 }
 
 impl Ask for Dispute {
-    const OPERATION: &'static str = "statement-dispute";
-    const SCOPE: &'static str = "request/statement-dispute";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -243,8 +233,6 @@ pub(crate) struct Preparation {
 }
 
 impl Ask for Preparation {
-    const OPERATION: &'static str = "settlement-preparation";
-    const SCOPE: &'static str = "request/settlement-preparation";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -287,8 +275,6 @@ pub(crate) struct SettlementApproval {
 }
 
 impl Ask for SettlementApproval {
-    const OPERATION: &'static str = "settlement-approval";
-    const SCOPE: &'static str = "request/settlement-approval";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -324,8 +310,6 @@ pub(crate) struct Payment {
 }
 
 impl Ask for Payment {
-    const OPERATION: &'static str = "settlement-payment";
-    const SCOPE: &'static str = "request/settlement-payment";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {
