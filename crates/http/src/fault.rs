@@ -1,6 +1,7 @@
 //! What cannot be answered: values until one place turns them into a problem document or a page.
 
 mod field;
+mod next;
 mod render;
 
 use axum::http::StatusCode;
@@ -201,7 +202,7 @@ impl From<DeskError> for Fault {
     fn from(error: DeskError) -> Self {
         match error {
             DeskError::Missing => Fault::NotFound,
-            DeskError::Refused(refusal) => Fault::Refused(refusal),
+            DeskError::Refused(refusal) => Fault::Refused(next::as_addresses_have_it(refusal)),
             DeskError::Store(error) => error.into(),
         }
     }

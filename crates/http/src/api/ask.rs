@@ -35,7 +35,7 @@ pub(crate) use register::{Discount, Fund, Merchant, Resident};
 pub(crate) use statement::{
     Confirmation, Dispute, Payment, Preparation, Sending, SettlementApproval, Statement, StatementApproval,
 };
-pub(crate) use step::StepName;
+pub(crate) use step::step_named;
 
 /// A body that is asked under keys of its own; the table of batches says how each is called.
 pub(crate) trait Keyed {

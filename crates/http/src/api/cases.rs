@@ -9,9 +9,10 @@ use xiaonuan_app::desk::Request;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::view::{AsAsked, CaseRow, CaseView, CasesAsked};
 use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::StepName;
 use xiaonuan_domain::ledger::CaseState;
 
-use super::ask::{Keyed, NewCase, Step, StepName};
+use super::ask::{Keyed, NewCase, Step, step_named};
 use super::write::{Desk, Recorded, Reply, WriteQuery};
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
@@ -33,7 +34,7 @@ pub(crate) struct Case {
     fund: String,
     /// Who is helped.
     resident: String,
-    /// cash, voucher or bill_payment.
+    /// cash, voucher, bill_payment or goods.
     kind: &'static str,
     /// The record of its last step.
     last: i64,
@@ -244,7 +245,7 @@ pub(crate) async fn step(
     asked: ValidBody<Step>,
 ) -> Result<Reply, Fault> {
     let Path((_, reference, step)) = path;
-    let step = StepName::read(&step).map_err(Fault::Unlisted)?;
+    let step = step_named(&step).map_err(Fault::Unlisted)?;
     let reference = reference.parse().map_err(|_| Fault::NotFound)?;
     let request = step_request((&reference, step), asked, desk.key_or_none())?;
     desk.perform(request).await

@@ -7,15 +7,14 @@ use utoipa::openapi::schema::{ArrayItems, KnownFormat, Object, SchemaFormat, Sch
 use utoipa::openapi::{OpenApi, RefOr, Schema};
 use xiaonuan_domain::account::{AccountKind, Charge, Held};
 use xiaonuan_domain::calendar::PeriodLength;
-use xiaonuan_domain::command::OptionalStep;
 use xiaonuan_domain::command::money::OpeningItem;
+use xiaonuan_domain::command::{OptionalStep, StepName};
 use xiaonuan_domain::goods::{LossCause, ValueBasis};
 use xiaonuan_domain::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::ledger::CaseState;
 use xiaonuan_domain::register::Span;
 use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind};
 
-use super::ask::StepName;
 use super::batches;
 
 const CODE: &str = "^[A-Za-z0-9_-]{1,32}$";
@@ -123,7 +122,7 @@ fn choices(schema: &str, field: &str) -> Option<Form> {
         ("Discount", "state") => choice(["draft", "offered", "approved"]),
         ("DiscountEdit", "state") => choice!(DiscountState),
         ("BatchRequest", "operation") => choice(batches::operations().map(batches::spelt)),
-        ("BatchRequest", "step") => choice(step_names()),
+        ("BatchRequest", "step") => choice!(StepName),
         (_, "keeper") => choice(["legal_person", "host_charity"]),
         (_, "relation") => choice!(AgentRelation),
         (_, "donor_kind") => choice!(DonorKind),
@@ -164,7 +163,7 @@ fn of_parameter(path: &str, name: &str) -> Option<Form> {
         "limit" => Form::Pattern("^([1-9]|[1-9][0-9]|1[0-9]{2}|200)$"),
         "key" | "idempotency-key" => Form::Pattern(KEY),
         "if-match" => Form::Pattern(TAG),
-        "step" => choice(step_names()),
+        "step" => choice!(StepName),
         "from" | "to" => Form::Pattern(DAY),
         "q" | "of" => Form::Sought(200),
         "state" if path.ends_with("/cases") => choice!(CaseState),
@@ -178,10 +177,6 @@ fn of_parameter(path: &str, name: &str) -> Option<Form> {
 
 fn choice(names: impl IntoIterator<Item: Into<String>>) -> Form {
     Form::Choice(names.into_iter().map(Into::into).collect())
-}
-
-fn step_names() -> Vec<&'static str> {
-    StepName::ALL.iter().map(|(name, _)| *name).collect()
 }
 
 /// Adds what fields and parameters may be.

@@ -8,7 +8,7 @@ use xiaonuan_domain::code::Code;
 
 use super::BatchRequest;
 use super::table::{Beside, Operation};
-use crate::api::ask::{Ask, Edits, Step, StepName};
+use crate::api::ask::{Ask, Edits, Step, step_named};
 use crate::api::cases::step_request;
 use crate::api::manner::readable_key;
 use crate::api::registers::based_on;
@@ -53,7 +53,7 @@ impl BatchRequest {
     pub(super) fn case_step(&self, key: String) -> Result<Request, Fault> {
         let reference = code("reference", self.reference.as_deref())?;
         let step = self.step.as_deref().ok_or_else(|| wrong("step", FieldCode::Required))?;
-        let step = StepName::read(step).map_err(|fault| Fault::Invalid(vec![fault]))?;
+        let step = step_named(step).map_err(|fault| Fault::Invalid(vec![fault]))?;
         step_request((&reference, step), self.body::<Step>()?, Some(key))
     }
 
