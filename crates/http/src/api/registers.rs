@@ -136,8 +136,8 @@ pub(super) fn based_on(tag: &str) -> Option<Seq> {
 /// No row was changed by it: those that never were, are of record 0.
 const NO_RECORD: Seq = -1;
 
-/// The answer to a change: its record, and the ETag that the row has by it.
-pub(crate) struct Edited(Reply, bool);
+/// The answer to a change: its record, and the ETag that the row has by it; none if it is only rehearsed.
+pub(crate) struct Edited(pub(super) Reply, pub(super) bool);
 
 impl IntoResponse for Edited {
     fn into_response(self) -> Response {
