@@ -66,7 +66,7 @@ impl FundDetails {
 }
 
 impl Ledger {
-    /// Rules, in order: `duplicate_code`, `record_too_long`.
+    /// Rules, in order: `duplicate_code`, `agreement_required`, `record_too_long`.
     pub(super) fn register_fund(
         &mut self,
         command: &RegisterFund,

@@ -85,7 +85,7 @@ pub(crate) struct Merchant {
     /// The unified social credit code 统一社会信用代码 (GB 32100).
     #[validate(custom(function = "field::text"))]
     uscc: String,
-    /// heating, property, supermarket, restaurant, pharmacy, education or other.
+    /// heating, property, supermarket, restaurant, pharmacy, education, care_home or other.
     #[validate(custom(function = "field::merchant_category"))]
     #[schema(example = "supermarket")]
     category: String,
