@@ -134,7 +134,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// Rules: `state_not_allowed`, `terms_backdated`, `fund_required`, `unknown_category`, `category_not_valid`.
+    /// Rules, in order: `invalid_amount` of other terms than the present ones, `state_not_allowed`, `terms_backdated`,
+    /// `fund_required`, `unknown_category`, `category_not_valid`.
     fn change_discount(
         &mut self,
         asked: &Change,
@@ -144,6 +145,10 @@ impl Ledger {
         let (number, row) = self.discount(asked)?;
         up_to_date(asked, row.changed)?;
         if !row.state.may_become(change.state) {
+        // Terms that stand as they are do not keep a discount from being suspended or ended.
+        if change.terms != row.terms {
+            change.terms.check()?;
+        }
             let refusal = Refusal::new(RefusalCode::StateNotAllowed);
             return Err(refusal.with("now", row.state).with("next", change.state));
         }
