@@ -19,6 +19,7 @@ use super::ask::StepName;
 
 const CODE: &str = "^[A-Za-z0-9_-]{1,32}$";
 const AMOUNT: &str = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$";
+const FROM_ZERO: &str = r"^[0-9]{1,12}(\.[0-9]{1,2})?$";
 const PERCENT: &str = r"^[0-9]{1,3}(\.[0-9]{1,4})?$";
 const DAY: &str = "^(19[0-9]{2}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 const LAST_DAY: &str = "^((19[0-9]{2}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|9999-12-31)$";
@@ -81,9 +82,8 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
             NAMED
         }
         (_, "sha256") => Form::Pattern("^[0-9a-f]{64}$"),
-        (_, "amount" | "bill" | "voucher" | "value" | "amount_off" | "min_spend" | "cap_per_bill" | "budget") => {
-            Form::Pattern(AMOUNT)
-        }
+        (_, "amount" | "bill" | "voucher" | "value") => Form::Pattern(AMOUNT),
+        (_, "amount_off" | "min_spend" | "cap_per_bill" | "budget") => Form::Pattern(FROM_ZERO),
         (_, "minutes_above") => Form::Pattern(AMOUNT),
         (_, "percent" | "fund_share") => Form::Pattern(PERCENT),
         (_, "left_on" | "expires_on" | "valid_to" | "to") => Form::Pattern(LAST_DAY),
