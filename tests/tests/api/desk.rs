@@ -135,6 +135,18 @@ async fn terms_give_and_never_take(fixture: &Fixture) {
     assert_eq!(put.0, 200, "{}", put.2);
 }
 
+async fn the_answer_to_a_change_is_told_again_as_it_was(fixture: &Fixture) {
+    let api = books(fixture).await;
+    let path = format!("{BOOKS}/registers/funds/F1");
+    let (_, headers, mut row) = api.told(("GET", &path), &[], &Value::Null).await;
+    row["name"] = json!("新名");
+    let tag = headers["etag"].to_str().expect("a text");
+    let sent = [("if-match", tag), ("idempotency-key", "c1")];
+    let (status, _, changed) = api.told(("PUT", &path), &sent, &row).await;
+    assert_eq!(status, 200, "{changed}");
+    assert_eq!(api.get("/answers/fund_change?key=c1").await, (200, changed));
+}
+
 async fn names_that_look_the_same_are_the_same(fixture: &Fixture) {
     let api = books(fixture).await;
     let help = |approved: &str| {
@@ -322,6 +334,7 @@ on_both!(
     a_list_is_done_line_by_line,
     nobody_sees_or_moves_what_is_of_another_community,
     terms_give_and_never_take,
+    the_answer_to_a_change_is_told_again_as_it_was,
     names_that_look_the_same_are_the_same,
     a_claim_of_any_reference_leaves_quotes_alone,
 );

@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
-use utoipa::IntoParams;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 use xiaonuan_app::service::Service;
 use xiaonuan_domain::record::RecordKind;
@@ -28,6 +28,17 @@ pub(crate) struct KeyQuery {
 const EXPIRY: &str = "expiry";
 const OPENING: &str = "opening";
 
+/// What was not new when it was answered.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only the document names both")]
+enum Answered {
+    /// A change.
+    Recorded(Recorded),
+    /// What expired.
+    Returned(Returned),
+}
+
 /// All that is asked under keys: what a batch may ask, expiries, and the opening of the books themselves.
 fn operations() -> impl Iterator<Item = &'static str> {
     batches::operations().chain([EXPIRY, OPENING])
@@ -39,7 +50,7 @@ fn operations() -> impl Iterator<Item = &'static str> {
     get, path = "/api/v1/communities/{community}/answers/{operation}", tag = "events", operation_id = "answer",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
            ("operation" = String, Path, description = "The operation, as in a batch", example = "redemption"), KeyQuery),
-    responses((status = 201, body = Recorded), (status = 200, body = Returned, description = "Of expiries"),
+    responses((status = 201, body = Recorded), (status = 200, body = Answered, description = "Of changes and of expiries"),
               (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
 pub(crate) async fn by_key(
@@ -55,7 +66,7 @@ pub(crate) async fn by_key(
         return Ok(ReturnedOnce(expired, true).into_response());
     }
     let done = service.answer_to(&community, operation, &key).await?;
-    Ok(Reply::created(done).into_response())
+    Ok(Reply::as_asked(done).into_response())
 }
 
 /// What was recorded under a reference, by kind of record.

@@ -1,5 +1,7 @@
 //! Many things at once: for heating, property and school, who bill by the month, and for programs that catch up.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use serde::{Deserialize, Serialize};
@@ -189,6 +191,13 @@ macro_rules! operations {
             }
         }
     };
+
+        /// The bodies that are asked under keys alone, as the document names them.
+        pub(super) fn bodies_under_keys() -> BTreeSet<String> {
+            let bodies = [$(($ask::MOVES_MONEY, $ask::name())),+];
+            let needing = bodies.into_iter().filter(|(moves_money, _)| *moves_money);
+            needing.map(|(_, name)| name.into_owned()).collect()
+        }
 }
 
 operations! {

@@ -118,7 +118,8 @@ fn choices(schema: &str, field: &str) -> Option<Form> {
         ("NewDonor" | "DonorEdit", "kind") => choice!(DonorSort),
         ("NewLink" | "LinkEdit", "kind") => choice!(LinkKind),
         ("Merchant" | "MerchantEdit", "category") => choice!(MerchantCategory),
-        ("DonationReturn", "from") | (_, "held") => choice!(Held),
+        ("Disbursement" | "Settlement" | "Charge" | "Payment" | "Step" | "Urgent" | "DonationReturn", "from")
+        | (_, "held") => choice!(Held),
         ("OpeningBalance", "item") => choice!(OpeningItem),
         ("Discount", "state") => Form::Choice(vec!["draft", "offered", "approved"]),
         ("DiscountEdit", "state") => choice!(DiscountState),
@@ -180,7 +181,7 @@ fn step_names() -> Vec<&'static str> {
 }
 
 /// Adds what fields and parameters may be.
-pub(crate) fn add(document: &mut OpenApi) {
+pub(super) fn add(document: &mut OpenApi) {
     open_what_is_part_of_others(document);
     let schemas = document.components.as_mut().map(|components| &mut components.schemas);
     for (name, schema) in schemas.into_iter().flatten() {

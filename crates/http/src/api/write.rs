@@ -92,6 +92,15 @@ impl Reply {
     }
 
     /// The answer of a dry run.
+    /// The answer as it was given: a change makes nothing new.
+    pub(crate) fn as_asked(done: Done) -> Self {
+        if done.recorded.kind.is_change() {
+            Reply::rehearsed(done)
+        } else {
+            Reply::created(done)
+        }
+    }
+
     pub(crate) fn rehearsed(done: Done) -> Self {
         Reply {
             status: StatusCode::OK,
@@ -231,7 +240,7 @@ macro_rules! operation {
             post, path = $path, tag = $tag, operation_id = $id,
             params(("community" = String, Path, description = "The community's code", example = "qingzhu"), WriteQuery,
                    ("idempotency-key" = Option<String>, Header, description = "A text of your choice, new for each request \
-                    and the same when it is sent again; needed wherever money moves")),
+                    and the same when it is sent again; a dry run needs none")),
             request_body = $body,
             responses((status = 201, body = Recorded, description = "Recorded, now or when it was first asked"),
                       (status = 200, body = Recorded, description = "Dry run: what would be recorded"),
