@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 use xiaonuan_app::desk::{Done, Request};
 use xiaonuan_app::service::Service;
+use xiaonuan_app::view::AsAsked;
 
 use super::ask::{
     AgentEdit, Ask, BranchEdit, CashDeposit, CashWithdrawal, CategoryEdit, Charge, Claim, CommunityEdit, Confirmation,
@@ -21,9 +22,9 @@ use super::ask::{
 };
 use super::cases::{CASE_STEP, step_request};
 use super::manner::readable_key;
-use super::registers::based_on;
+use super::registers::{OfRow, Standing, based_on};
 use super::write::{ACTOR, Recorded, WriteQuery, change_request, request};
-use crate::body::{ValidBody, read};
+use crate::body::{RowBody, ValidBody, read};
 use crate::fault::{Fault, FieldCode, FieldFault, Problem};
 use crate::open::Visit;
 use crate::query::{ValidQuery, at};
@@ -124,11 +125,11 @@ pub(crate) async fn post(
     ValidBody { body, .. }: ValidBody<Batch>,
 ) -> Result<Json<Answers>, Fault> {
     let keys: Vec<String> = body.requests.iter().map(|request| shown(&request.key)).collect();
-    let read: Vec<Result<Request, Fault>> = body
-        .requests
-        .into_iter()
-        .map(|request| request.read(&community))
-        .collect();
+    let mut rows = Rows::of(&service, &community);
+    let mut read: Vec<Result<Request, Fault>> = Vec::new();
+    for request in body.requests {
+        read.push(request.read(&mut rows).await);
+    }
     let good: Vec<Request> = read
         .iter()
         .filter_map(|request| request.as_ref().ok().cloned())
@@ -190,7 +191,6 @@ macro_rules! operations {
                 _ => unreachable!("changes are asked elsewhere"),
             }
         }
-    };
 
         /// The bodies that are asked under keys alone, as the document names them.
         pub(super) fn bodies_under_keys() -> BTreeSet<String> {
@@ -198,6 +198,7 @@ macro_rules! operations {
             let needing = bodies.into_iter().filter(|(moves_money, _)| *moves_money);
             needing.map(|(_, name)| name.into_owned()).collect()
         }
+    };
 }
 
 operations! {
@@ -255,24 +256,53 @@ const CHANGES: &[&str] = &[
     HouseholdEdit::OPERATION,
 ];
 
+/// The rows as they stand before the batch, once a change asks for them.
+struct Rows<'a> {
+    service: &'a Service,
+    community: &'a str,
+    standing: Option<Standing<'a>>,
+}
+
+impl<'a> Rows<'a> {
+    fn of(service: &'a Service, community: &'a str) -> Self {
+        Rows {
+            service,
+            community,
+            standing: None,
+        }
+    }
+
+    async fn standing(&mut self) -> Result<&Standing<'a>, Fault> {
+        let standing = match self.standing.take() {
+            Some(standing) => standing,
+            None => Standing {
+                service: self.service,
+                community: self.community,
+                now: self.service.read(self.community, AsAsked::default()).await?,
+            },
+        };
+        Ok(self.standing.insert(standing))
+    }
+}
+
 impl BatchRequest {
-    fn read(self, community: &str) -> Result<Request, Fault> {
+    async fn read(self, rows: &mut Rows<'_>) -> Result<Request, Fault> {
         let key = readable_key(&self.key)?;
         let operation = named(operations(), &self.operation)?;
         self.check_beside(operation)?;
         match operation {
             CASE_STEP => self.case_step(key),
-            CommunityEdit::OPERATION => self.change::<CommunityEdit>(Some(community), key),
-            FundEdit::OPERATION => self.change::<FundEdit>(None, key),
-            MerchantEdit::OPERATION => self.change::<MerchantEdit>(None, key),
-            DiscountEdit::OPERATION => self.change::<DiscountEdit>(None, key),
-            ResidentEdit::OPERATION => self.change::<ResidentEdit>(None, key),
-            DonorEdit::OPERATION => self.change::<DonorEdit>(None, key),
-            CategoryEdit::OPERATION => self.change::<CategoryEdit>(None, key),
-            AgentEdit::OPERATION => self.change::<AgentEdit>(None, key),
-            LinkEdit::OPERATION => self.change::<LinkEdit>(None, key),
-            BranchEdit::OPERATION => self.change::<BranchEdit>(None, key),
-            HouseholdEdit::OPERATION => self.change::<HouseholdEdit>(None, key),
+            CommunityEdit::OPERATION => self.change::<CommunityEdit>(Some(rows.community), key, rows).await,
+            FundEdit::OPERATION => self.change::<FundEdit>(None, key, rows).await,
+            MerchantEdit::OPERATION => self.change::<MerchantEdit>(None, key, rows).await,
+            DiscountEdit::OPERATION => self.change::<DiscountEdit>(None, key, rows).await,
+            ResidentEdit::OPERATION => self.change::<ResidentEdit>(None, key, rows).await,
+            DonorEdit::OPERATION => self.change::<DonorEdit>(None, key, rows).await,
+            CategoryEdit::OPERATION => self.change::<CategoryEdit>(None, key, rows).await,
+            AgentEdit::OPERATION => self.change::<AgentEdit>(None, key, rows).await,
+            LinkEdit::OPERATION => self.change::<LinkEdit>(None, key, rows).await,
+            BranchEdit::OPERATION => self.change::<BranchEdit>(None, key, rows).await,
+            HouseholdEdit::OPERATION => self.change::<HouseholdEdit>(None, key, rows).await,
             operation => request_of(operation, self.body.get().as_bytes(), key),
         }
     }
@@ -311,17 +341,19 @@ impl BatchRequest {
     }
 
     /// A change of a row, which is the community itself where that is named.
-    fn change<T: Edits + serde::de::DeserializeOwned + Validate>(
+    async fn change<T: OfRow + serde::de::DeserializeOwned + Validate>(
         &self,
         community: Option<&str>,
         key: String,
+        rows: &mut Rows<'_>,
     ) -> Result<Request, Fault> {
         let row = community.or(self.row.as_deref());
         let row = row.ok_or_else(|| wrong("row", FieldCode::Required))?;
         let row = row.parse().map_err(|_| wrong("row", FieldCode::Code))?;
         let tag = self.if_match.as_deref().and_then(based_on);
         let based_on = tag.ok_or(Fault::ConditionRequired)?;
-        let body = read::<T>(self.body.get().as_bytes())?;
+        let body = RowBody::<T>::read(self.body.get().as_bytes())?;
+        let body = rows.standing().await?.over((&row, based_on), body).await?;
         Ok(change_request((row, based_on), body, Some(key)))
     }
 }

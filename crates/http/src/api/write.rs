@@ -11,7 +11,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use xiaonuan_app::desk::{Done, Request};
 use xiaonuan_app::service::Service;
-use xiaonuan_app::view::{AsAsked, Reading};
+use xiaonuan_app::view::AsAsked;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{Change, Command};
 use xiaonuan_domain::record::Seq;
@@ -22,6 +22,7 @@ use super::ask::{
     Preparation, Resident, Reversal, Sending, Settlement, SettlementApproval, Statement, StatementApproval, Transfer,
 };
 use super::manner::Manner;
+use super::registers::Standing;
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
 use crate::open::parameter;
@@ -91,7 +92,6 @@ impl Reply {
         }
     }
 
-    /// The answer of a dry run.
     /// The answer as it was given: a change makes nothing new.
     pub(crate) fn as_asked(done: Done) -> Self {
         if done.recorded.kind.is_change() {
@@ -101,6 +101,7 @@ impl Reply {
         }
     }
 
+    /// The answer of a dry run.
     pub(crate) fn rehearsed(done: Done) -> Self {
         Reply {
             status: StatusCode::OK,
@@ -186,8 +187,12 @@ impl Desk {
     }
 
     /// The books as they stand.
-    pub(super) async fn reading(&self) -> Result<Reading, Fault> {
-        Ok(self.service.read(&self.community, AsAsked::default()).await?)
+    pub(super) async fn standing(&self) -> Result<Standing<'_>, Fault> {
+        Ok(Standing {
+            service: &self.service,
+            community: &self.community,
+            now: self.service.read(&self.community, AsAsked::default()).await?,
+        })
     }
 
     /// Changes a row of a register, or only decides it; answers as the row is known by then.
