@@ -7,10 +7,11 @@ mod batches;
 mod books;
 mod cases;
 mod communities;
-pub(crate) mod examples;
+mod examples;
 mod expiries;
-pub(crate) mod forms;
+mod forms;
 mod goods;
+mod keys;
 mod manner;
 mod operations;
 mod parameters;
@@ -152,7 +153,13 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
     let mut document = routes().to_openapi();
-    forms::add(&mut document);
-    examples::add(&mut document);
+    complete(&mut document);
     document
+}
+
+/// Adds what the handlers themselves do not say: forms, keys that are needed, examples.
+pub(crate) fn complete(document: &mut utoipa::openapi::OpenApi) {
+    forms::add(document);
+    keys::add(document);
+    examples::add(document);
 }

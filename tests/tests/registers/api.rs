@@ -30,6 +30,11 @@ static ASKED: AtomicU64 = AtomicU64::new(0);
 impl Api {
     pub(super) async fn of(fixture: &Fixture) -> Api {
         fixture.open(Neighbourhood::qingzhu()).await;
+        Api::over(fixture)
+    }
+
+    /// The API over whatever books there are.
+    pub(super) fn over(fixture: &Fixture) -> Api {
         let database = fixture.process.database().clone();
         let service = Service::new(database, fixture.clock.clone(), Box::new(Seeded::new(11)));
         Api(router(service, Settings::default()))

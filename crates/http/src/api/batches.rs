@@ -12,7 +12,8 @@ use validator::{Validate, ValidationError};
 use xiaonuan_app::desk::{Done, Request};
 use xiaonuan_app::service::Service;
 
-pub(super) use self::table::{named, operations, spelt};
+use self::read::Rows;
+pub(super) use self::table::{bodies_under_keys, named, operations, spelt};
 use super::manner::readable_key;
 use super::write::{ACTOR, Recorded, WriteQuery, status_of};
 use crate::body::ValidBody;
@@ -111,7 +112,11 @@ pub(crate) async fn post(
     ValidBody { body, .. }: ValidBody<Batch>,
 ) -> Result<Json<Answers>, Fault> {
     let keys: Vec<String> = body.requests.iter().map(|request| shown(&request.key)).collect();
-    let read: Vec<Result<Request, Fault>> = body.requests.iter().map(|request| request.read(&community)).collect();
+    let mut rows = Rows::of(&service, &community);
+    let mut read: Vec<Result<Request, Fault>> = Vec::new();
+    for request in body.requests {
+        read.push(request.read(&mut rows).await);
+    }
     let good: Vec<Request> = read
         .iter()
         .filter_map(|request| request.as_ref().ok().cloned())

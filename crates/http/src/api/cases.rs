@@ -201,7 +201,7 @@ pub(crate) async fn one(
 #[utoipa::path(
     post, path = "/api/v1/communities/{community}/cases", tag = "events", operation_id = "beginCase",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu"), WriteQuery,
-           ("idempotency-key" = String, Header, description = "A text of your choice, new for each request")),
+           ("idempotency-key" = String, Header, description = "A text of your choice, new for each request; a dry run needs none")),
     request_body = NewCase,
     responses((status = 201, body = Recorded), (status = 200, body = Recorded, description = "Dry run"),
               (status = "default", body = Problem, content_type = "application/problem+json"))
@@ -234,7 +234,7 @@ pub(super) fn step_request(
            ("reference" = String, Path, description = "The disbursement's reference"),
            ("step" = String, Path, description = "visit, prepare, review, approve, post, object, answer, pay, sign, reject, cancel or return",
             example = "approve"), WriteQuery,
-           ("idempotency-key" = String, Header, description = "A text of your choice, new for each request")),
+           ("idempotency-key" = String, Header, description = "A text of your choice, new for each request; a dry run needs none")),
     request_body = Step,
     responses((status = 201, body = Recorded), (status = 200, body = Recorded, description = "Dry run"),
               (status = "default", body = Problem, content_type = "application/problem+json"))

@@ -19,6 +19,7 @@ use super::batches;
 
 const CODE: &str = "^[A-Za-z0-9_-]{1,32}$";
 const AMOUNT: &str = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$";
+const FROM_ZERO: &str = r"^[0-9]{1,12}(\.[0-9]{1,2})?$";
 const PERCENT: &str = r"^[0-9]{1,3}(\.[0-9]{1,4})?$";
 const DAY: &str = "^(19[0-9]{2}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 const LAST_DAY: &str = "^((19[0-9]{2}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|9999-12-31)$";
@@ -80,9 +81,8 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
             NAMED
         }
         (_, "sha256") => Form::Pattern("^[0-9a-f]{64}$"),
-        (_, "amount" | "bill" | "voucher" | "value" | "amount_off" | "min_spend" | "cap_per_bill" | "budget") => {
-            Form::Pattern(AMOUNT)
-        }
+        (_, "amount" | "bill" | "voucher" | "value") => Form::Pattern(AMOUNT),
+        (_, "amount_off" | "min_spend" | "cap_per_bill" | "budget") => Form::Pattern(FROM_ZERO),
         (_, "minutes_above") => Form::Pattern(AMOUNT),
         (_, "percent" | "fund_share") => Form::Pattern(PERCENT),
         (_, "left_on" | "expires_on" | "valid_to" | "to") => Form::Pattern(LAST_DAY),
@@ -117,7 +117,8 @@ fn choices(schema: &str, field: &str) -> Option<Form> {
         ("NewDonor" | "DonorEdit", "kind") => choice!(DonorSort),
         ("NewLink" | "LinkEdit", "kind") => choice!(LinkKind),
         ("Merchant" | "MerchantEdit", "category") => choice!(MerchantCategory),
-        ("DonationReturn", "from") | (_, "held") => choice!(Held),
+        ("Disbursement" | "Settlement" | "Charge" | "Payment" | "Step" | "Urgent" | "DonationReturn", "from")
+        | (_, "held") => choice!(Held),
         ("OpeningBalance", "item") => choice!(OpeningItem),
         ("Discount", "state") => choice(["draft", "offered", "approved"]),
         ("DiscountEdit", "state") => choice!(DiscountState),
@@ -180,7 +181,7 @@ fn choice(names: impl IntoIterator<Item: Into<String>>) -> Form {
 }
 
 /// Adds what fields and parameters may be.
-pub(crate) fn add(document: &mut OpenApi) {
+pub(super) fn add(document: &mut OpenApi) {
     open_what_is_part_of_others(document);
     let schemas = document.components.as_mut().map(|components| &mut components.schemas);
     for (name, schema) in schemas.into_iter().flatten() {

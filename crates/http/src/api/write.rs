@@ -11,13 +11,14 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use xiaonuan_app::desk::{Done, Request};
 use xiaonuan_app::service::Service;
-use xiaonuan_app::view::{AsAsked, Reading};
+use xiaonuan_app::view::AsAsked;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{Change, Command};
 use xiaonuan_domain::record::Seq;
 
 use super::ask::{Ask, Edits};
 use super::manner::Manner;
+use super::registers::Standing;
 use crate::body::ValidBody;
 use crate::fault::Fault;
 use crate::open::parameter;
@@ -182,8 +183,12 @@ impl Desk {
     }
 
     /// The books as they stand.
-    pub(super) async fn reading(&self) -> Result<Reading, Fault> {
-        Ok(self.service.read(&self.community, AsAsked::default()).await?)
+    pub(super) async fn standing(&self) -> Result<Standing<'_>, Fault> {
+        Ok(Standing {
+            service: &self.service,
+            community: &self.community,
+            now: self.service.read(&self.community, AsAsked::default()).await?,
+        })
     }
 
     /// Changes a row of a register, or only decides it; answers as the row is known by then.
@@ -236,7 +241,7 @@ macro_rules! operation {
             post, path = $path, tag = $tag, operation_id = $id,
             params(("community" = String, Path, description = "The community's code", example = "qingzhu"), WriteQuery,
                    ("idempotency-key" = Option<String>, Header, description = "A text of your choice, new for each request \
-                    and the same when it is sent again; needed wherever money moves")),
+                    and the same when it is sent again; a dry run needs none")),
             request_body = $body,
             responses((status = 201, body = Recorded, description = "Recorded, now or when it was first asked"),
                       (status = 200, body = Recorded, description = "Dry run: what would be recorded"),

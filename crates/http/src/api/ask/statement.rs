@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use validator::Validate;
+use validator::{Validate, ValidationError};
 use xiaonuan_domain::command::{self, Command, SettlementOf, StatementStep};
 use xiaonuan_domain::record::Seq;
 
 use super::{Ask, read, read_if};
+use crate::fault::FieldCode;
 use crate::field;
+use crate::query::{at, needed};
 
 /// A merchant's statement of a month to draw up 对账单.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
@@ -204,6 +206,7 @@ impl Ask for Dispute {
 /// A settlement to prepare: of a merchant, or of an approved statement.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[validate(schema(function = "merchant_or_statement"))]
 pub(crate) struct Preparation {
     /// The reference that the payment will have.
     #[serde(rename = "ref")]
@@ -214,22 +217,31 @@ pub(crate) struct Preparation {
     #[validate(custom(function = "field::day"))]
     #[schema(example = "2026-11-20")]
     date: String,
-    /// To whom; of no effect with a statement, which says it.
+    /// To whom, unless a statement says it.
     #[serde(default)]
     #[validate(custom(function = "field::named"))]
     #[schema(example = "M01")]
     merchant: Option<String>,
-    /// How much, in yuan; all that is owed where nothing is said. Of no effect with a statement.
+    /// How much, in yuan; all that is owed where nothing is said. Not with a statement, which is paid as it is.
     #[serde(default)]
     #[validate(custom(function = "field::amount"))]
     amount: Option<String>,
-    /// The statement that it pays.
+    /// The statement that it pays, instead of a merchant.
     #[serde(default)]
     #[validate(custom(function = "field::code"))]
     statement: Option<String>,
     /// Who prepares it.
     #[validate(custom(function = "field::text"))]
     by: String,
+}
+
+fn merchant_or_statement(asked: &Preparation) -> Result<(), ValidationError> {
+    match (&asked.statement, &asked.merchant, &asked.amount) {
+        (None, None, _) => Err(needed("merchant", &["merchant", "statement"])),
+        (Some(_), Some(_), _) => Err(at("merchant", FieldCode::Unasked)),
+        (Some(_), None, Some(_)) => Err(at("amount", FieldCode::Unasked)),
+        _ => Ok(()),
+    }
 }
 
 impl Ask for Preparation {

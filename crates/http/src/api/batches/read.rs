@@ -4,25 +4,61 @@
 use serde::de::DeserializeOwned;
 use validator::Validate;
 use xiaonuan_app::desk::Request;
+use xiaonuan_app::service::Service;
+use xiaonuan_app::view::AsAsked;
 use xiaonuan_domain::code::Code;
 
 use super::BatchRequest;
 use super::table::{Beside, Operation};
-use crate::api::ask::{Ask, Edits, Step, step_named};
+use crate::api::ask::{Ask, Step, step_named};
 use crate::api::cases::step_request;
 use crate::api::manner::readable_key;
-use crate::api::registers::based_on;
+use crate::api::registers::{OfRow, Standing, based_on};
 use crate::api::write::{change_request, request};
-use crate::body::{ValidBody, read};
+use crate::body::{RowBody, ValidBody, read};
 use crate::fault::{Fault, FieldCode, FieldFault};
+
+/// The rows as they stand before the batch, once a change asks for them.
+pub(super) struct Rows<'a> {
+    service: &'a Service,
+    community: &'a str,
+    standing: Option<Standing<'a>>,
+}
+
+impl<'a> Rows<'a> {
+    pub(super) fn of(service: &'a Service, community: &'a str) -> Self {
+        Rows {
+            service,
+            community,
+            standing: None,
+        }
+    }
+
+    /// The community's code.
+    pub(super) fn community(&self) -> &'a str {
+        self.community
+    }
+
+    async fn standing(&mut self) -> Result<&Standing<'a>, Fault> {
+        let standing = match self.standing.take() {
+            Some(standing) => standing,
+            None => Standing {
+                service: self.service,
+                community: self.community,
+                now: self.service.read(self.community, AsAsked::default()).await?,
+            },
+        };
+        Ok(self.standing.insert(standing))
+    }
+}
 
 impl BatchRequest {
     /// What it asks of a community.
-    pub(super) fn read(&self, community: &str) -> Result<Request, Fault> {
+    pub(super) async fn read(&self, rows: &mut Rows<'_>) -> Result<Request, Fault> {
         let key = readable_key(&self.key)?;
         let operation = Operation::named(&self.operation)?;
         self.check_beside(operation.beside())?;
-        operation.read(self, community, key)
+        operation.read(self, rows, key).await
     }
 
     /// Whether nothing stands beside the body that is not asked for.
@@ -58,15 +94,18 @@ impl BatchRequest {
     }
 
     /// A change of a row, which is the community itself where that is named.
-    pub(super) fn change<T: Edits + DeserializeOwned + Validate>(
+    pub(super) async fn change<T: OfRow + DeserializeOwned + Validate>(
         &self,
         row: Option<&str>,
         key: String,
+        rows: &mut Rows<'_>,
     ) -> Result<Request, Fault> {
         let row = code("row", row)?;
         let tag = self.if_match.as_deref().and_then(based_on);
         let based_on = tag.ok_or(Fault::ConditionRequired)?;
-        Ok(change_request((row, based_on), self.body::<T>()?, Some(key)))
+        let body = RowBody::<T>::read(self.body.get().as_bytes())?;
+        let body = rows.standing().await?.over((&row, based_on), body).await?;
+        Ok(change_request((row, based_on), body, Some(key)))
     }
 
     fn body<T: DeserializeOwned + Validate>(&self) -> Result<ValidBody<T>, Fault> {

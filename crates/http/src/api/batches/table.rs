@@ -1,9 +1,13 @@
 //! All that a batch may ask for, one table: how it is called, which body asks it, and what stands beside the body.
 
+use std::collections::BTreeSet;
+
+use utoipa::ToSchema;
 use xiaonuan_app::desk::Request;
 
 use super::BatchRequest;
-use crate::api::ask::{self, Keyed};
+use super::read::Rows;
+use crate::api::ask::{self, Ask, Keyed};
 use crate::fault::{Fault, FieldFault};
 
 /// What stands beside a body: what would stand in the address and in the headers of a single request.
@@ -24,6 +28,13 @@ macro_rules! operations {
         change of the community: { $own_name:literal: $own_edit:ident }
         change of a row: { $($edit_name:literal: $edit:ident,)+ }
     ) => {
+        /// The bodies that are asked under keys alone, as the document names them.
+        pub(in crate::api) fn bodies_under_keys() -> BTreeSet<String> {
+            let bodies = [$((ask::$body::MOVES_MONEY, ask::$body::name())),+];
+            let needing = bodies.into_iter().filter(|(moves_money, _)| *moves_money);
+            needing.map(|(_, name)| name.into_owned()).collect()
+        }
+
         called!($($name: $body,)+ $step_name: $step, $own_name: $own_edit, $($edit_name: $edit),+);
 
         impl Operation {
@@ -38,12 +49,17 @@ macro_rules! operations {
             }
 
             /// What a request of it asks of a community, under a key.
-            pub(super) fn read(self, request: &BatchRequest, community: &str, key: String) -> Result<Request, Fault> {
+            pub(super) async fn read(
+                self,
+                request: &BatchRequest,
+                rows: &mut Rows<'_>,
+                key: String,
+            ) -> Result<Request, Fault> {
                 match self {
                     $(Operation::$body => request.whole::<ask::$body>(key),)+
                     Operation::$step => request.case_step(key),
-                    Operation::$own_edit => request.change::<ask::$own_edit>(Some(community), key),
-                    $(Operation::$edit => request.change::<ask::$edit>(request.row.as_deref(), key),)+
+                    Operation::$own_edit => request.change::<ask::$own_edit>(Some(rows.community()), key, rows).await,
+                    $(Operation::$edit => request.change::<ask::$edit>(request.row.as_deref(), key, rows).await,)+
                 }
             }
         }
