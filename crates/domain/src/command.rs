@@ -12,7 +12,7 @@ mod statement;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::case::{Approved, CaseApproval, CaseStep, CaseTerms, Evidence, StepCase};
+pub use self::case::{Approved, CaseApproval, CaseStep, CaseTerms, Evidence, StepCase, StepName};
 pub use self::change::{
     Change, CommunityDetails, DiscountChange, Keeper, MerchantState, NewState, RegisterEntry, ResidentState,
 };

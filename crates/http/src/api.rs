@@ -7,11 +7,13 @@ mod batches;
 mod books;
 mod cases;
 mod communities;
-pub(crate) mod examples;
+mod examples;
 mod expiries;
-pub(crate) mod forms;
+mod forms;
 mod goods;
+mod keys;
 mod manner;
+mod operations;
 mod parameters;
 mod quotes;
 mod records;
@@ -61,40 +63,40 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(communities::list, communities::open_community))
         .routes(routes!(communities::one, registers::change_community))
         .routes(routes!(registers::community_history))
-        .routes(routes!(books::funds, write::register_fund))
-        .routes(routes!(write::register_merchant))
-        .routes(routes!(write::register_discount))
-        .routes(routes!(write::register_resident))
-        .routes(routes!(write::donate))
-        .routes(routes!(write::disburse))
+        .routes(routes!(books::funds, operations::register_fund))
+        .routes(routes!(operations::register_merchant))
+        .routes(routes!(operations::register_discount))
+        .routes(routes!(operations::register_resident))
+        .routes(routes!(operations::donate))
+        .routes(routes!(operations::disburse))
         .routes(routes!(goods::donate))
         .routes(routes!(goods::write_off))
         .routes(routes!(goods::find))
-        .routes(routes!(write::redeem))
-        .routes(routes!(write::settle))
-        .routes(routes!(write::reverse))
-        .routes(routes!(write::correct))
-        .routes(routes!(write::draw_up_statement))
-        .routes(routes!(write::send_statement))
-        .routes(routes!(write::confirm_statement))
-        .routes(routes!(write::dispute_statement))
-        .routes(routes!(write::approve_statement))
-        .routes(routes!(write::prepare_settlement))
-        .routes(routes!(write::approve_settlement))
-        .routes(routes!(write::pay_settlement))
+        .routes(routes!(operations::redeem))
+        .routes(routes!(operations::settle))
+        .routes(routes!(operations::reverse))
+        .routes(routes!(operations::correct))
+        .routes(routes!(operations::draw_up_statement))
+        .routes(routes!(operations::send_statement))
+        .routes(routes!(operations::confirm_statement))
+        .routes(routes!(operations::dispute_statement))
+        .routes(routes!(operations::approve_statement))
+        .routes(routes!(operations::prepare_settlement))
+        .routes(routes!(operations::approve_settlement))
+        .routes(routes!(operations::pay_settlement))
         .routes(routes!(cases::list, cases::open))
         .routes(routes!(cases::one))
         .routes(routes!(cases::step))
         .routes(routes!(expiries::expire))
-        .routes(routes!(write::withdraw_cash))
-        .routes(routes!(write::deposit_cash))
-        .routes(routes!(write::interest))
-        .routes(routes!(write::charge))
-        .routes(routes!(write::return_donation))
-        .routes(routes!(write::transfer))
-        .routes(routes!(write::open_balance))
-        .routes(routes!(write::close_period))
-        .routes(routes!(write::reopen_period))
+        .routes(routes!(operations::withdraw_cash))
+        .routes(routes!(operations::deposit_cash))
+        .routes(routes!(operations::interest))
+        .routes(routes!(operations::charge))
+        .routes(routes!(operations::return_donation))
+        .routes(routes!(operations::transfer))
+        .routes(routes!(operations::open_balance))
+        .routes(routes!(operations::close_period))
+        .routes(routes!(operations::reopen_period))
         .routes(routes!(quotes::quote))
         .routes(routes!(answers::by_key))
         .routes(routes!(answers::by_reference))
@@ -151,7 +153,13 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
     let mut document = routes().to_openapi();
-    forms::add(&mut document);
-    examples::add(&mut document);
+    complete(&mut document);
     document
+}
+
+/// Adds what the handlers themselves do not say: forms, keys that are needed, examples.
+pub(crate) fn complete(document: &mut utoipa::openapi::OpenApi) {
+    forms::add(document);
+    keys::add(document);
+    examples::add(document);
 }

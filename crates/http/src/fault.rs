@@ -1,5 +1,7 @@
 //! What cannot be answered: values until one place turns them into a problem document or a page.
 
+mod field;
+mod next;
 mod render;
 
 use axum::http::StatusCode;
@@ -11,6 +13,7 @@ use xiaonuan_app::messages::refusal_message;
 use xiaonuan_app::view::ViewError;
 use xiaonuan_domain::refusal::{About, Refusal};
 
+pub(crate) use field::{FieldCode, FieldFault};
 pub(crate) use render::{Problem, render};
 
 use crate::words::{Words, t};
@@ -54,180 +57,6 @@ pub(crate) enum Fault {
     Refused(Refusal),
     /// Something failed that the asker cannot mend.
     Internal(Option<Arc<dyn std::error::Error + Send + Sync>>),
-}
-
-/// A field that is not what it should be. Never holds what was sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct FieldFault {
-    /// The field.
-    pub(crate) field: String,
-    /// What is wrong with it.
-    pub(crate) code: FieldCode,
-    /// What it may be, where that is a list.
-    pub(crate) choices: Vec<String>,
-}
-
-impl FieldFault {
-    pub(crate) fn new(field: impl Into<String>, code: FieldCode) -> Self {
-        FieldFault {
-            field: field.into(),
-            code,
-            choices: Vec::new(),
-        }
-    }
-
-    /// A field that is none of its choices.
-    pub(crate) fn of_choices<'a>(field: impl Into<String>, choices: impl IntoIterator<Item = &'a str>) -> Self {
-        FieldFault {
-            choices: choices.into_iter().map(str::to_owned).collect(),
-            ..FieldFault::new(field, FieldCode::Choice)
-        }
-    }
-
-    /// What would be right.
-    pub(crate) fn message(&self, words: Words) -> String {
-        match self.code {
-            code if self.choices.is_empty() => code.message(words),
-            FieldCode::Required => t!(words, "field-fault-required-of", choices = self.choices.join("; ")),
-            _ => t!(words, "field-fault-choice-of", choices = self.choices.join(", ")),
-        }
-    }
-}
-
-/// What can be wrong with a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FieldCode {
-    /// Not a day.
-    Day,
-    /// Not a day, moment or record number.
-    Moment,
-    /// Not one of the choices.
-    Choice,
-    /// Not a code.
-    Code,
-    /// Not a number, or out of range.
-    Number,
-    /// The last day lies before the first.
-    Order,
-    /// The report cannot do without it.
-    Required,
-    /// The report has no such field.
-    Unasked,
-    /// Not readable at all.
-    Form,
-    /// None, or too many.
-    Count,
-    /// Text with spaces around it or invisible characters in it.
-    Text,
-    /// Not an amount.
-    Amount,
-    /// Not a moment.
-    Time,
-    /// Not a percentage.
-    Percent,
-    /// Empty, or too long.
-    Length,
-    /// Not a time zone.
-    Zone,
-    /// Not of the type that stands in the document.
-    Type,
-    /// There is no such field.
-    Unknown,
-    /// The field is there twice.
-    Twice,
-    /// Not an eligibility, or not a rule of who is eligible.
-    Eligibility,
-    /// Not a category of eligibility.
-    Category,
-    /// It cannot be changed.
-    Fixed,
-}
-
-impl FieldCode {
-    const ALL: &[FieldCode] = &[
-        FieldCode::Day,
-        FieldCode::Moment,
-        FieldCode::Choice,
-        FieldCode::Code,
-        FieldCode::Number,
-        FieldCode::Order,
-        FieldCode::Required,
-        FieldCode::Unasked,
-        FieldCode::Form,
-        FieldCode::Count,
-        FieldCode::Text,
-        FieldCode::Amount,
-        FieldCode::Time,
-        FieldCode::Percent,
-        FieldCode::Length,
-        FieldCode::Zone,
-        FieldCode::Type,
-        FieldCode::Unknown,
-        FieldCode::Twice,
-        FieldCode::Eligibility,
-        FieldCode::Category,
-        FieldCode::Fixed,
-    ];
-
-    /// The stable code.
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            FieldCode::Day => "invalid_date",
-            FieldCode::Moment => "invalid_moment",
-            FieldCode::Choice => "invalid_kind",
-            FieldCode::Code => "invalid_code",
-            FieldCode::Number => "invalid_number",
-            FieldCode::Order => "invalid_order",
-            FieldCode::Required => "required",
-            FieldCode::Unasked => "not_asked_for",
-            FieldCode::Form => "invalid_form",
-            FieldCode::Count => "invalid_count",
-            FieldCode::Text => "invalid_text",
-            FieldCode::Amount => "invalid_amount",
-            FieldCode::Time => "invalid_time",
-            FieldCode::Percent => "invalid_percent",
-            FieldCode::Length => "invalid_length",
-            FieldCode::Zone => "invalid_zone",
-            FieldCode::Type => "invalid_type",
-            FieldCode::Unknown => "unknown_field",
-            FieldCode::Twice => "duplicate_field",
-            FieldCode::Eligibility => "invalid_eligibility",
-            FieldCode::Category => "invalid_category",
-            FieldCode::Fixed => "fixed",
-        }
-    }
-
-    pub(crate) fn of(code: &str) -> Self {
-        let found = FieldCode::ALL.iter().find(|known| known.as_str() == code);
-        found.copied().unwrap_or(FieldCode::Form)
-    }
-
-    pub(crate) fn message(self, words: Words) -> String {
-        match self {
-            FieldCode::Day => t!(words, "field-fault-day"),
-            FieldCode::Moment => t!(words, "field-fault-moment"),
-            FieldCode::Choice => t!(words, "field-fault-choice"),
-            FieldCode::Code => t!(words, "field-fault-code"),
-            FieldCode::Number => t!(words, "field-fault-number"),
-            FieldCode::Order => t!(words, "field-fault-order"),
-            FieldCode::Required => t!(words, "field-fault-required"),
-            FieldCode::Unasked => t!(words, "field-fault-unasked"),
-            FieldCode::Form => t!(words, "field-fault-form"),
-            FieldCode::Count => t!(words, "field-fault-count"),
-            FieldCode::Text => t!(words, "field-fault-text"),
-            FieldCode::Amount => t!(words, "field-fault-amount"),
-            FieldCode::Time => t!(words, "field-fault-time"),
-            FieldCode::Percent => t!(words, "field-fault-percent"),
-            FieldCode::Length => t!(words, "field-fault-length"),
-            FieldCode::Zone => t!(words, "field-fault-zone"),
-            FieldCode::Type => t!(words, "field-fault-type"),
-            FieldCode::Unknown => t!(words, "field-fault-unknown"),
-            FieldCode::Twice => t!(words, "field-fault-twice"),
-            FieldCode::Eligibility => t!(words, "field-fault-eligibility"),
-            FieldCode::Category => t!(words, "field-fault-category"),
-            FieldCode::Fixed => t!(words, "field-fault-fixed"),
-        }
-    }
 }
 
 impl Fault {
@@ -373,7 +202,7 @@ impl From<DeskError> for Fault {
     fn from(error: DeskError) -> Self {
         match error {
             DeskError::Missing => Fault::NotFound,
-            DeskError::Refused(refusal) => Fault::Refused(refusal),
+            DeskError::Refused(refusal) => Fault::Refused(next::as_addresses_have_it(refusal)),
             DeskError::Store(error) => error.into(),
         }
     }

@@ -25,6 +25,14 @@ pub(crate) fn amount(text: &str) -> Result<(), ValidationError> {
     reads::<Money>(text, FieldCode::Amount)
 }
 
+/// An amount that limits or gives, and never takes.
+pub(crate) fn amount_from_zero(text: &str) -> Result<(), ValidationError> {
+    if text.starts_with('-') {
+        return Err(ValidationError::new(FieldCode::Amount.as_str()));
+    }
+    amount(text)
+}
+
 /// A record's number, or its kind and reference.
 pub(crate) fn target(text: &str) -> Result<(), ValidationError> {
     reads::<Target>(text, FieldCode::Type)

@@ -34,8 +34,17 @@ impl<S: Sync, T: DeserializeOwned + Validate> FromRequestParts<S> for ValidQuery
 
 /// The fields at fault and how, without the values that were sent.
 pub(crate) fn field_faults(errors: &validator::ValidationErrors) -> Vec<FieldFault> {
+    field_faults_but(errors, &|_| false)
+}
+
+/// Those of fields that are not excepted. What is wrong with several fields together is of what they stand in, which has
+/// no name where that is the whole.
+pub(crate) fn field_faults_but(
+    errors: &validator::ValidationErrors,
+    is_excepted: &dyn Fn(&str) -> bool,
+) -> Vec<FieldFault> {
     let mut faults = Vec::new();
-    collect("", errors, &mut faults);
+    collect("", errors, is_excepted, &mut faults);
     faults.sort_by(|one, other| one.field.cmp(&other.field));
     faults
 }
@@ -81,7 +90,12 @@ pub(crate) fn one_of(field: &'static str, choices: &[&str]) -> ValidationError {
 }
 
 /// Walks fields, structures within them and lists of these.
-fn collect(parent: &str, errors: &validator::ValidationErrors, faults: &mut Vec<FieldFault>) {
+fn collect(
+    parent: &str,
+    errors: &validator::ValidationErrors,
+    is_excepted: &dyn Fn(&str) -> bool,
+    faults: &mut Vec<FieldFault>,
+) {
     for (field, error) in errors.errors() {
         let within = |field: &str| {
             if parent.is_empty() {
@@ -93,17 +107,19 @@ fn collect(parent: &str, errors: &validator::ValidationErrors, faults: &mut Vec<
         let field = within(field);
         match error {
             ValidationErrorsKind::Field(errors) => {
-                faults.extend(errors.iter().map(|error| FieldFault {
+                let counts =
+                    |error: &&ValidationError| !is_excepted(if error.message.is_some() { parent } else { &field });
+                faults.extend(errors.iter().filter(counts).map(|error| FieldFault {
                     // What concerns several fields names one of them, see [`at`].
                     field: error.message.as_deref().map_or_else(|| field.clone(), within),
                     code: FieldCode::of(&error.code),
                     choices: error.params.get(CHOICES).map_or_else(Vec::new, texts),
                 }));
             }
-            ValidationErrorsKind::Struct(inner) => collect(&field, inner, faults),
+            ValidationErrorsKind::Struct(inner) => collect(&field, inner, is_excepted, faults),
             ValidationErrorsKind::List(rows) => {
                 for (at, inner) in rows {
-                    collect(&format!("{field}[{at}]"), inner, faults);
+                    collect(&format!("{field}[{at}]"), inner, is_excepted, faults);
                 }
             }
         }

@@ -23,8 +23,7 @@ use crate::{Settings, api, asset, fault, guard, health, language, measure, page}
 /// Pages, API with its document and viewer, health and files, behind the layers that all of them need.
 pub fn router(service: Service, settings: Settings) -> Router {
     let (api, mut document) = api::routes().split_for_parts();
-    api::forms::add(&mut document);
-    api::examples::add(&mut document);
+    api::complete(&mut document);
     let parameters = api::Parameters::of(&document);
     let api = api.route_layer(from_fn_with_state(parameters, api::refuse_unknown));
     let viewer = SwaggerUi::new(guard::VIEWER_PATH).url(api::DOCUMENT_PATH, document);

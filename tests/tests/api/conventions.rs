@@ -225,6 +225,41 @@ async fn a_quote_for_a_branch_is_what_a_claim_there_comes_to(fixture: &Fixture) 
     assert_eq!((status, &problem["errors"][0]["code"]), (422, &json!("invalid_code")));
 }
 
+async fn a_settlement_is_of_a_merchant_or_of_a_statement(fixture: &Fixture) {
+    fixture.open(Neighbourhood::qingzhu()).await;
+    let api = Api::of(fixture);
+    for (more, field, code) in [
+        (
+            json!({"statement": "DZ1", "amount": "50.00"}),
+            "amount",
+            "not_asked_for",
+        ),
+        (
+            json!({"statement": "DZ1", "merchant": "M01"}),
+            "merchant",
+            "not_asked_for",
+        ),
+        (json!({"amount": "50.00"}), "merchant", "required"),
+        (json!({}), "merchant", "required"),
+    ] {
+        let mut body = json!({"ref": "JS1", "date": "2026-03-05", "by": "甲"});
+        for (name, value) in more.as_object().expect("fields") {
+            body[name] = value.clone();
+        }
+        let line = json!({"operation": "settlement_preparation", "key": "p1", "body": body});
+        let (_, batch) = api.post("/batches", "", &json!({"requests": [line]})).await;
+        let (status, problem) = api.post("/settlement-preparations", "p1", &body).await;
+        for problem in [&problem, &batch["answers"][0]["problem"]] {
+            let fault = &problem["errors"][0];
+            assert_eq!(
+                (status, &fault["field"], &fault["code"]),
+                (422, &json!(field), &json!(code)),
+                "{problem}"
+            );
+        }
+    }
+}
+
 async fn settlements_obey_the_settings(fixture: &Fixture) {
     fixture.open(Neighbourhood::qingzhu()).await;
     let api = Api::of(fixture);
@@ -284,5 +319,6 @@ on_both!(
     a_key_binds_the_opening_of_books,
     a_key_binds_expiries,
     a_quote_for_a_branch_is_what_a_claim_there_comes_to,
+    a_settlement_is_of_a_merchant_or_of_a_statement,
     settlements_obey_the_settings,
 );

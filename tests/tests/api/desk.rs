@@ -79,26 +79,72 @@ async fn a_community_can_be_kept_by_requests_alone(fixture: &Fixture) {
 
 async fn terms_give_and_never_take(fixture: &Fixture) {
     let api = books(fixture).await;
-    let right = json!({"code": "D09", "merchant": "M01", "title": "立减", "public_title": "邻里价", "amount_off": "5.00",
-        "eligible": "all", "fund": "F1", "fund_share": "100", "valid_from": "2026-01-01", "valid_to": "2026-12-31"});
-    for (field, value) in [
-        ("amount_off", "-5.00"),
-        ("amount_off", "0.00"),
-        ("cap_per_bill", "-3.00"),
-        ("min_spend", "-3.00"),
-        ("budget", "-0.01"),
+    let terms = json!({"title": "立减", "public_title": "邻里价", "amount_off": "5.00", "eligible": "all",
+        "fund_share": "100", "valid_from": "2026-01-01", "valid_to": "2026-12-31"});
+    let path = format!("{BOOKS}/registers/discounts/D01");
+    let (_, headers, _) = api.told(("GET", &path), &[], &Value::Null).await;
+    let tag = headers["etag"].to_str().expect("a text");
+    let new = |terms: &Value| {
+        let mut body = terms.clone();
+        for (name, value) in [("code", "D09"), ("merchant", "M01"), ("fund", "F1")] {
+            body[name] = json!(value);
+        }
+        body
+    };
+    let change = |terms: &Value| json!({"state": "approved", "terms": terms});
+    for (field, value, within) in [
+        ("amount_off", "-1000.00", Some("terms.")),
+        ("amount_off", "-0.00", Some("terms.")),
+        ("amount_off", "0.00", None),
+        ("cap_per_bill", "-3.00", Some("terms.")),
+        ("min_spend", "-3.00", Some("terms.")),
+        ("budget", "-0.01", Some("terms.")),
     ] {
-        let mut terms = right.clone();
-        terms[field] = json!(value);
-        let (status, problem) = api.post("/discounts", "", &terms).await;
-        assert_eq!(
-            (status, &problem["code"]),
-            (422, &json!("invalid_amount")),
-            "{field} {value}"
-        );
-        assert_eq!(problem["facts"]["column"], field);
+        let mut bad = terms.clone();
+        bad[field] = json!(value);
+        let registered = api.post("/discounts", "", &new(&bad)).await;
+        let (status, _, put) = api.told(("PUT", &path), &[("if-match", tag)], &change(&bad)).await;
+        let line = json!({"operation": "discount_change", "key": format!("{field}{value}"), "row": "D01", "if_match": tag,
+                          "body": change(&bad)});
+        let (_, batch) = api.post("/batches", "", &json!({"requests": [line]})).await;
+        let batched = &batch["answers"][0];
+        for (way, status, problem) in [
+            ("POST", &json!(registered.0), &registered.1),
+            ("PUT", &json!(status), &put),
+            ("batch", &batched["status"], &batched["problem"]),
+        ] {
+            let at = (way, field, value);
+            assert_eq!(status, 422, "{at:?} {problem}");
+            match within {
+                // Less than nothing is not of the form, zero off is refused by the books.
+                Some(parent) => {
+                    let parent = if way == "POST" { "" } else { parent };
+                    let fault = &problem["errors"][0];
+                    assert_eq!(fault["field"], format!("{parent}{field}"), "{at:?} {problem}");
+                    assert_eq!(fault["code"], "invalid_amount", "{at:?}");
+                }
+                None => {
+                    assert_eq!(problem["code"], "invalid_amount", "{at:?} {problem}");
+                    assert_eq!(problem["facts"]["column"], field, "{at:?}");
+                }
+            }
+        }
     }
-    assert_eq!(api.post("/discounts", "", &right).await.0, 201);
+    assert_eq!(api.post("/discounts", "", &new(&terms)).await.0, 201);
+    let put = api.told(("PUT", &path), &[("if-match", tag)], &change(&terms)).await;
+    assert_eq!(put.0, 200, "{}", put.2);
+}
+
+async fn the_answer_to_a_change_is_told_again_as_it_was(fixture: &Fixture) {
+    let api = books(fixture).await;
+    let path = format!("{BOOKS}/registers/funds/F1");
+    let (_, headers, mut row) = api.told(("GET", &path), &[], &Value::Null).await;
+    row["name"] = json!("新名");
+    let tag = headers["etag"].to_str().expect("a text");
+    let sent = [("if-match", tag), ("idempotency-key", "c1")];
+    let (status, _, changed) = api.told(("PUT", &path), &sent, &row).await;
+    assert_eq!(status, 200, "{changed}");
+    assert_eq!(api.get("/answers/fund_change?key=c1").await, (200, changed));
 }
 
 async fn names_that_look_the_same_are_the_same(fixture: &Fixture) {
@@ -342,6 +388,7 @@ on_both!(
     a_list_is_done_line_by_line,
     nobody_sees_or_moves_what_is_of_another_community,
     terms_give_and_never_take,
+    the_answer_to_a_change_is_told_again_as_it_was,
     names_that_look_the_same_are_the_same,
     a_claim_of_any_reference_leaves_quotes_alone,
     a_bill_of_a_closed_month_is_quoted_as_it_would_be_booked,

@@ -89,7 +89,7 @@ async fn what_is_wrong_is_told_with_what_would_do(fixture: &Fixture) {
     says(&report, "fund-statement");
     let step = refused("/cases/C1/dance", "k10", json!({"date": "2026-02-01", "by": "甲"})).await;
     assert_eq!(step["status"], 404);
-    says(&step, "approve, pay");
+    says(&step, "approve, post, object");
     // The same reference by another request is not said to differ.
     assert_eq!(api.post("/donations", "k11", &donation("D1", "F1", "50")).await.0, 201);
     let again = refused("/donations", "k12", donation("D1", "F1", "50")).await;

@@ -30,6 +30,11 @@ static ASKED: AtomicU64 = AtomicU64::new(0);
 impl Api {
     pub(super) async fn of(fixture: &Fixture) -> Api {
         fixture.open(Neighbourhood::qingzhu()).await;
+        Api::over(fixture)
+    }
+
+    /// The API over whatever books there are.
+    pub(super) fn over(fixture: &Fixture) -> Api {
         let database = fixture.process.database().clone();
         let service = Service::new(database, fixture.clock.clone(), Box::new(Seeded::new(11)));
         Api(router(service, Settings::default()))
@@ -300,7 +305,32 @@ async fn wrong_bodies_are_told_by_field(fixture: &Fixture) {
     }
 }
 
+async fn a_lost_answer_to_a_change_is_told_as_it_was(fixture: &Fixture) {
+    let api = Api::of(fixture).await;
+    let donor = json!({"code": "J01", "kind": "person", "name": "甲"});
+    assert_eq!(api.post("/donors", &donor).await.status, 201);
+    let etag = api.get("/registers/donors/J01").await.etag;
+    let to = json!({"kind": "person", "name": "乙"});
+    let of = |key: &str, row: &str| json!({"operation": "donor-change", "key": key, "row": row, "if_match": etag, "body": to});
+    let batch = json!({"requests": [of("k1", "J01"), of("k2", "J99")]});
+    let told = api.post("/batches", &batch).await.body["answers"].clone();
+    assert_eq!(
+        (&told[0]["status"], &told[1]["status"]),
+        (&json!(200), &json!(422)),
+        "{told}"
+    );
+    let again = api.get("/answers/donor_change?key=k1").await;
+    assert_eq!((again.status, &again.body), (200, &told[0]["recorded"]));
+    assert_eq!(again.etag, api.get("/registers/donors/J01").await.etag);
+    assert_eq!(again.etag, Some(format!("\"{}\"", again.body["seq"])));
+    // The address of a row that is not there is none; a key's answer says what is unknown.
+    assert_eq!(api.put("/registers/donors/J99", etag.as_deref(), &to).await.status, 404);
+    let unknown = api.get("/answers/donor_change?key=k2").await;
+    assert_eq!((unknown.status, &unknown.body["code"]), (422, &json!("unknown_donor")));
+}
+
 on_both!(
+    a_lost_answer_to_a_change_is_told_as_it_was,
     a_row_is_read_and_changed_by_its_tag,
     lists_are_told_page_by_page,
     wrong_bodies_are_told_by_field,

@@ -1,4 +1,4 @@
-//! What settings, links, agents, donors and branches rule.
+//! What links, agents, donors and branches rule.
 
 use serde_json::{Value, json};
 use xiaonuan_tests::fixture::Fixture;
@@ -31,11 +31,6 @@ pub(super) fn terms(resident: &str, amount: &str) -> Value {
     json!({"fund": "F1", "resident": resident, "kind": "cash", "amount": amount, "purpose": "取暖"})
 }
 
-async fn apply(api: &Api, case: &str, day: &str, resident: &str, amount: &str) -> Got {
-    let body = json!({"ref": case, "date": day, "by": "社工", "terms": terms(resident, amount)});
-    api.post("/cases", &body).await
-}
-
 pub(super) async fn step(api: &Api, case: &str, step: &str, day: &str, by: &str, more: Value) -> Got {
     let mut body = json!({"date": day, "by": by});
     for (name, value) in more.as_object().into_iter().flatten() {
@@ -51,135 +46,6 @@ pub(super) fn is(got: &Got, code: &str) {
 pub(super) fn done(got: Got) -> Value {
     assert_eq!(got.status, 201, "{got:?}");
     got.body["seq"].clone()
-}
-
-async fn the_workflow_obeys_the_settings(fixture: &Fixture) {
-    let api = with_money(fixture).await;
-    // Until the community has said how, nothing but preparing, approving and paying must be.
-    done(
-        step(
-            &api,
-            "C0",
-            "prepare",
-            "2026-02-01",
-            "甲",
-            json!({"terms": terms("R03", "10")}),
-        )
-        .await,
-    );
-    set(
-        &api,
-        json!({"off": [], "posting_days": 3, "minutes_above": "50", "papers_days": 10}),
-    )
-    .await;
-    // What was prepared before goes on; the step before approving is missing.
-    is(
-        &step(&api, "C0", "approve", "2026-02-01", "乙", json!({})).await,
-        "step_missing",
-    );
-    is(
-        &step(
-            &api,
-            "C1",
-            "prepare",
-            "2026-02-01",
-            "甲",
-            json!({"terms": terms("R01", "60")}),
-        )
-        .await,
-        "step_missing",
-    );
-    done(apply(&api, "C1", "2026-02-01", "R01", "60").await);
-    is(
-        &step(&api, "C1", "prepare", "2026-02-01", "甲", json!({})).await,
-        "step_missing",
-    );
-    let visitors = json!({"visitors": ["社工", "网格员"], "findings": "屋内温度低"});
-    done(step(&api, "C1", "visit", "2026-02-02", "社工", visitors.clone()).await);
-    done(step(&api, "C1", "prepare", "2026-02-02", "甲", json!({})).await);
-    is(
-        &step(&api, "C1", "approve", "2026-02-02", "乙", json!({})).await,
-        "step_missing",
-    );
-    done(step(&api, "C1", "review", "2026-02-02", "丁", json!({})).await);
-    is(
-        &step(&api, "C1", "approve", "2026-02-02", "乙", json!({})).await,
-        "minutes_required",
-    );
-    // What is asked for with the step cannot raise the community's limit.
-    let lax = json!({"approval": {"minutes_above": "1000"}});
-    is(
-        &step(&api, "C1", "approve", "2026-02-02", "乙", lax).await,
-        "minutes_required",
-    );
-    let minutes = json!({"approval": {"minutes": "2026-2", "votes_for": 3, "votes_against": 0}});
-    let approved = done(step(&api, "C1", "approve", "2026-02-02", "乙", minutes).await);
-    let pay = json!({"approved": approved});
-    let unposted = step(&api, "C1", "pay", "2026-02-09", "丙", pay.clone()).await;
-    is(&unposted, "step_missing");
-    let short = step(&api, "C1", "post", "2026-02-02", "社工", json!({"days": 2})).await;
-    is(&short, "posting_too_short");
-    done(step(&api, "C1", "post", "2026-02-02", "社工", json!({})).await);
-    let early = step(&api, "C1", "pay", "2026-02-04", "丙", pay.clone()).await;
-    is(&early, "posting_open");
-    assert!(
-        early.body["detail"].as_str().expect("a text").contains("2026-02-05"),
-        "{early:?}"
-    );
-    done(step(&api, "C1", "pay", "2026-02-05", "丙", pay.clone()).await);
-    // What the bank sent back was posted already.
-    done(step(&api, "C1", "return", "2026-02-06", "丙", json!({"reason": "账号有误"})).await);
-    done(step(&api, "C1", "pay", "2026-02-06", "丙", pay).await);
-
-    set(
-        &api,
-        json!({"off": ["apply", "visit", "review", "posting", "sign"], "posting_days": 3}),
-    )
-    .await;
-    is(&apply(&api, "C2", "2026-03-01", "R04", "10").await, "step_switched_off");
-    is(
-        &step(&api, "C1", "sign", "2026-03-01", "丙", json!({})).await,
-        "step_switched_off",
-    );
-    done(
-        step(
-            &api,
-            "C2",
-            "prepare",
-            "2026-03-01",
-            "甲",
-            json!({"terms": terms("R04", "10")}),
-        )
-        .await,
-    );
-    is(
-        &step(&api, "C2", "review", "2026-03-01", "丁", json!({})).await,
-        "step_switched_off",
-    );
-    let approved = done(step(&api, "C2", "approve", "2026-03-01", "乙", json!({})).await);
-    is(
-        &step(&api, "C2", "post", "2026-03-01", "丁", json!({})).await,
-        "step_switched_off",
-    );
-    done(step(&api, "C2", "pay", "2026-03-01", "丙", json!({"approved": approved})).await);
-    Office::of(fixture).check_sound("qingzhu").await;
-}
-
-async fn papers_come_in_time(fixture: &Fixture) {
-    let api = with_money(fixture).await;
-    set(&api, json!({"off": ["visit", "review"], "papers_days": 10})).await;
-    let urgent = |papers_by: &str| {
-        json!({"ref": "C1", "date": "2026-02-01", "by": "乙", "terms": terms("R01", "60"),
-               "urgent": {"paid_by": "丙", "papers_by": papers_by, "reason": "断暖"}})
-    };
-    is(&api.post("/cases", &urgent("2026-02-12")).await, "papers_too_late");
-    done(api.post("/cases", &urgent("2026-02-11")).await);
-    let case = api.get("/cases/C1").await;
-    assert_eq!(
-        case.body["open_papers"],
-        json!(["disbursement_prepared", "disbursement_signed"]),
-        "{case:?}"
-    );
 }
 
 pub(super) async fn link(api: &Api, code: &str, kind: &str, one: &str, other: &str, to: Value) {
@@ -363,8 +229,6 @@ async fn donors_and_branches_are_named_by_code(fixture: &Fixture) {
 }
 
 on_both!(
-    the_workflow_obeys_the_settings,
-    papers_come_in_time,
     nobody_decides_for_themself_or_theirs,
     agents_sign_while_they_may,
     donors_and_branches_are_named_by_code,

@@ -11,5 +11,6 @@ mod laws;
 mod people;
 mod put_back;
 mod rules;
+mod settings;
 mod shown;
 mod story;

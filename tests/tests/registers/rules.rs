@@ -1,6 +1,6 @@
 //! What may change, and what loses.
 
-use xiaonuan_domain::command::{CommunityDetails, Keeper, NewState};
+use xiaonuan_domain::command::{CommunityDetails, Keeper, NewState, Reduction};
 use xiaonuan_domain::eligibility::Eligibility;
 use xiaonuan_domain::kind::DiscountState;
 use xiaonuan_domain::refusal::RefusalCode;
@@ -138,7 +138,7 @@ async fn a_claim_is_decided_by_the_version_of_its_day(fixture: &Fixture) {
     let late = terms(&books, "D01", "2026-06-30", |terms| terms.title = "改".to_owned()).await;
     assert_eq!(books.refuse(late).await.code, RefusalCode::TermsBackdated);
     let next = terms(&books, "D01", "2026-07-10", |terms| {
-        terms.reduction = xiaonuan_domain::command::Reduction::AmountOff(yuan("7"));
+        terms.reduction = Reduction::AmountOff(yuan("7"));
         terms.budget = Some(yuan("12"));
     })
     .await;
@@ -187,6 +187,29 @@ async fn a_claim_is_decided_by_the_version_of_its_day(fixture: &Fixture) {
         .await;
     assert_eq!(over.code, RefusalCode::DiscountBudgetExhausted);
     Office::of(fixture).check_sound("qingzhu").await;
+}
+
+async fn changed_terms_give_and_never_take(fixture: &Fixture) {
+    let books = fixture.open(Neighbourhood::qingzhu()).await;
+    for (column, amount) in [
+        ("amount_off", "-1000"),
+        ("amount_off", "0"),
+        ("min_spend", "-0.01"),
+        ("cap_per_bill", "-0.01"),
+        ("budget", "-0.01"),
+    ] {
+        let asked = terms(&books, "D01", "2026-07-10", |terms| match column {
+            "min_spend" => terms.min_spend = Some(yuan(amount)),
+            "cap_per_bill" => terms.cap_per_bill = Some(yuan(amount)),
+            "budget" => terms.budget = Some(yuan(amount)),
+            _ => terms.reduction = Reduction::AmountOff(yuan(amount)),
+        });
+        let refusal = books.refuse(asked.await).await;
+        assert_eq!(
+            (refusal.code, &*refusal.facts["column"]),
+            (RefusalCode::InvalidAmount, column)
+        );
+    }
 }
 
 async fn only_an_approved_discount_can_be_used(fixture: &Fixture) {
@@ -249,6 +272,7 @@ on_both!(
     a_merchant_leaves_and_is_not_taken_away,
     what_a_resident_was_entitled_to_stays,
     a_claim_is_decided_by_the_version_of_its_day,
+    changed_terms_give_and_never_take,
     only_an_approved_discount_can_be_used,
     a_community_says_who_keeps_its_fund,
 );

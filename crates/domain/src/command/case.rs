@@ -6,9 +6,9 @@ use super::ItemCount;
 use crate::account::Held;
 use crate::calendar::Day;
 use crate::code::Code;
-use crate::kind::DisbursementKind;
+use crate::kind::{DisbursementKind, kinds};
 use crate::money::Money;
-use crate::record::Seq;
+use crate::record::{RecordKind, Seq};
 
 /// A step of a disbursement that is decided on before it is given (帮扶个案).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -139,6 +139,57 @@ pub enum CaseStep {
         /// What was found.
         findings: String,
     },
+}
+
+kinds! {
+    /// The steps that a disbursement can take once it is begun.
+    StepName {
+        /// See how the resident lives 入户走访.
+        Visit = "visit",
+        /// Prepare it 经办.
+        Prepare = "prepare",
+        /// Look through what was prepared 审核.
+        Review = "review",
+        /// Promise the money 审批.
+        Approve = "approve",
+        /// Post what was approved 公示.
+        Post = "post",
+        /// Object to what is posted 异议.
+        Object = "object",
+        /// Answer objections 异议答复.
+        Answer = "answer",
+        /// Give the money 支付.
+        Pay = "pay",
+        /// Sign for it 签收.
+        Sign = "sign",
+        /// Refuse it 驳回.
+        Reject = "reject",
+        /// Give it up 取消.
+        Cancel = "cancel",
+        /// The bank sent the money back 退汇.
+        Return = "return",
+    }
+}
+
+impl StepName {
+    /// What the step records.
+    #[must_use]
+    pub const fn kind(self) -> RecordKind {
+        match self {
+            StepName::Visit => RecordKind::DisbursementVisited,
+            StepName::Prepare => RecordKind::DisbursementPrepared,
+            StepName::Review => RecordKind::DisbursementReviewed,
+            StepName::Approve => RecordKind::DisbursementApproved,
+            StepName::Post => RecordKind::DisbursementPosted,
+            StepName::Object => RecordKind::DisbursementObjected,
+            StepName::Answer => RecordKind::DisbursementAnswered,
+            StepName::Pay => RecordKind::DisbursementPaid,
+            StepName::Sign => RecordKind::DisbursementSigned,
+            StepName::Reject => RecordKind::DisbursementRejected,
+            StepName::Cancel => RecordKind::DisbursementCancelled,
+            StepName::Return => RecordKind::Reversal,
+        }
+    }
 }
 
 /// How something is approved.

@@ -11,6 +11,7 @@ mod settings;
 mod steps;
 
 pub use self::filed::Filed;
+pub(super) use self::filed::link;
 use super::DisbursementRow;
 use super::original::dated_on;
 use super::people::is_one_name;

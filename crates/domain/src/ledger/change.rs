@@ -73,7 +73,8 @@ impl Ledger {
         if details.restricted != row.details.restricted && self.funded.contains(&number) {
             return Err(RefusalCode::RestrictionFixed.into());
         }
-        if details.lacks_agreement() {
+        // Old books may lack one. They need not find it for another change.
+        if details.lacks_agreement() && !row.details.lacks_agreement() {
             return Err(Refusal::new(RefusalCode::AgreementRequired).with("column", "agreement"));
         }
         differs(row.details != *details)?;
@@ -134,7 +135,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// Rules: `state_not_allowed`, `terms_backdated`, `fund_required`, `unknown_category`, `category_not_valid`.
+    /// Rules, in order: `invalid_amount` of other terms than the present ones, `state_not_allowed`, `terms_backdated`,
+    /// `fund_required`, `unknown_category`, `category_not_valid`.
     fn change_discount(
         &mut self,
         asked: &Change,
@@ -143,6 +145,10 @@ impl Ledger {
     ) -> Result<(), Refusal> {
         let (number, row) = self.discount(asked)?;
         up_to_date(asked, row.changed)?;
+        // Terms that stand as they are do not keep a discount from being suspended or ended.
+        if change.terms != row.terms {
+            change.terms.check()?;
+        }
         if !row.state.may_become(change.state) {
             let refusal = Refusal::new(RefusalCode::StateNotAllowed);
             return Err(refusal.with("now", row.state).with("next", change.state));

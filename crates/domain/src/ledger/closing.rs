@@ -11,7 +11,7 @@ use crate::calendar::{Day, Instant};
 use crate::command::closing::{ClosePeriod, Closing, ReopenPeriod};
 use crate::commitment::PrivateValue;
 use crate::document::closing::{ClosedDocument, ReclassifiedDocument, ReopenedDocument, ReopeningValue};
-use crate::record::RecordKind;
+use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::{ClosingRow, FundNo, Span};
 
@@ -189,22 +189,7 @@ impl Ledger {
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
         let (span, last_day) = (it.span, asked.last_day());
-        let Some(last) = self.registers.closings.last().cloned() else {
-            return Err(RefusalCode::PeriodNotClosed.into());
-        };
-        if (last.span, last.last_day) != (span, last_day) {
-            let closed = last_day <= last.last_day;
-            let code = if closed {
-                RefusalCode::PeriodOutOfOrder
-            } else {
-                RefusalCode::PeriodNotClosed
-            };
-            let last_closed = match last.span {
-                Span::Month => month_of(last.last_day),
-                Span::Year => year_of(last.last_day),
-            };
-            return Err(Refusal::new(code).with("due", last_closed));
-        }
+        let last = self.last_closed(span, last_day)?;
         let today = self.registers.community.zone.day_of(circumstances.now);
         if self.is_one_person(&it.requested_by, &it.approved_by, today) {
             return Err(RefusalCode::SelfApproval.into());
@@ -233,23 +218,15 @@ impl Ledger {
             Span::Year => asked.last_instant(&self.registers.community.zone),
         };
         let closed_by = self.closed_by.clone();
-        for (seq, postings) in closed_by.iter().filter(|(seq, _)| *seq != last.since) {
-            let mut draft = Draft::reversing(at, *seq);
-            self.post_back(&mut draft, postings)?;
-            let document = ReclassifiedDocument { last_day };
-            let contents = Contents {
-                kind: RecordKind::NetAssetsReclassified,
-                reference: it.reference.clone(),
-                document: &document,
-                private: Vec::new(),
-            };
-            self.seal(draft, contents, circumstances)?;
+        let (closings, reclassified): (Vec<_>, Vec<_>) = closed_by.iter().partition(|(seq, _)| *seq == last.since);
+        for (seq, postings) in reclassified {
+            self.unclassify(it, (*seq, postings), (at, last_day), circumstances)?;
         }
         let mut draft = match span {
             Span::Month => Draft::new(at),
             Span::Year => Draft::reversing(at, last.since),
         };
-        for (_, postings) in closed_by.iter().filter(|(seq, _)| *seq == last.since) {
+        for (_, postings) in closings {
             self.post_back(&mut draft, postings)?;
         }
         let contents = Contents {
@@ -265,6 +242,47 @@ impl Ledger {
             span,
             last_day,
         });
+        Ok(())
+    }
+
+    /// The last closing, if it is the one of such a period: periods are opened again in the opposite order.
+    fn last_closed(&self, span: Span, last_day: Day) -> Result<ClosingRow, Refusal> {
+        let Some(last) = self.registers.closings.last().cloned() else {
+            return Err(RefusalCode::PeriodNotClosed.into());
+        };
+        if (last.span, last.last_day) != (span, last_day) {
+            let closed = last_day <= last.last_day;
+            let code = if closed {
+                RefusalCode::PeriodOutOfOrder
+            } else {
+                RefusalCode::PeriodNotClosed
+            };
+            let last_closed = match last.span {
+                Span::Month => month_of(last.last_day),
+                Span::Year => year_of(last.last_day),
+            };
+            return Err(Refusal::new(code).with("due", last_closed));
+        }
+        Ok(last)
+    }
+
+    /// Takes back what a year's closing reclassified.
+    fn unclassify(
+        &mut self,
+        it: &ReopenPeriod,
+        (seq, postings): (Seq, &PostingsRead),
+        (at, last_day): (Instant, Day),
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<(), Refusal> {
+        let mut draft = Draft::reversing(at, seq);
+        self.post_back(&mut draft, postings)?;
+        let contents = Contents {
+            kind: RecordKind::NetAssetsReclassified,
+            reference: it.reference.clone(),
+            document: &ReclassifiedDocument { last_day },
+            private: Vec::new(),
+        };
+        self.seal(draft, contents, circumstances)?;
         Ok(())
     }
 

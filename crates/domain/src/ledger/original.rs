@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::case::link;
 use crate::account::{Account, Given, Side};
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
 use crate::command::{CaseStep, Command, Target};
-use crate::document::PaymentDocument;
 use crate::document::money::DonationReturnDocument;
 use crate::money::Money;
 use crate::record::{Record, RecordKind, Seq};
@@ -59,11 +59,8 @@ impl Original {
     #[must_use]
     pub fn disbursement(&self) -> Option<Code> {
         match self.kind {
-            RecordKind::OpeningVoucher => Some(self.reference.clone()),
-            RecordKind::DisbursementPaid => {
-                let document: PaymentDocument = serde_json::from_str(&self.document).ok()?;
-                let link = document.case.map(|link| link.reference);
-                Some(link.unwrap_or_else(|| self.reference.clone()))
+            RecordKind::OpeningVoucher | RecordKind::DisbursementPaid => {
+                Some(link(self.kind, &self.reference, &self.document)?.reference)
             }
             _ => None,
         }

@@ -66,7 +66,7 @@ impl FundDetails {
 }
 
 impl Ledger {
-    /// Rules, in order: `duplicate_code`, `record_too_long`.
+    /// Rules, in order: `duplicate_code`, `agreement_required`, `record_too_long`.
     pub(super) fn register_fund(
         &mut self,
         command: &RegisterFund,
@@ -344,7 +344,7 @@ impl ResidentDetails {
 
 impl DiscountTerms {
     /// Terms give, and never take: what is taken off is above zero, limits and budget are not below it.
-    fn check(&self) -> Result<(), Refusal> {
+    pub(super) fn check(&self) -> Result<(), Refusal> {
         let off = match self.reduction {
             Reduction::AmountOff(amount) => Some(("amount_off", amount.is_positive())),
             Reduction::Percent(_) | Reduction::Waiver => None,

@@ -4,7 +4,9 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::openapi::schema::{OneOfBuilder, Schema};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 use validator::Validate;
 use xiaonuan_app::service::Service;
 use xiaonuan_domain::record::RecordKind;
@@ -12,6 +14,7 @@ use xiaonuan_domain::record::RecordKind;
 use super::batches;
 use super::expiries::{Returned, ReturnedOnce};
 use super::manner::readable_key;
+use super::registers::Edited;
 use super::write::{Recorded, Reply};
 use crate::fault::{Fault, Problem};
 use crate::query::ValidQuery;
@@ -24,6 +27,19 @@ pub(crate) struct KeyQuery {
     /// The key of the request.
     key: String,
 }
+
+/// What is answered with 200: the record of a change, or what expiries returned.
+struct ChangedOrReturned;
+
+impl PartialSchema for ChangedOrReturned {
+    fn schema() -> RefOr<Schema> {
+        let recorded = Ref::from_schema_name(Recorded::name());
+        let returned = Ref::from_schema_name(Returned::name());
+        OneOfBuilder::new().item(recorded).item(returned).into()
+    }
+}
+
+impl ToSchema for ChangedOrReturned {}
 
 const EXPIRY: &str = "expiry";
 const OPENING: &str = "opening";
@@ -39,7 +55,8 @@ fn operations() -> impl Iterator<Item = &'static str> {
     get, path = "/api/v1/communities/{community}/answers/{operation}", tag = "events", operation_id = "answer",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
            ("operation" = String, Path, description = "The operation, as in a batch", example = "redemption"), KeyQuery),
-    responses((status = 201, body = Recorded), (status = 200, body = Returned, description = "Of expiries"),
+    responses((status = 201, body = Recorded), (status = 200, body = ChangedOrReturned, description = "Of changes, with the ETag that the row had by it; and of expiries",
+               headers(("etag" = Option<String>))),
               (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
 pub(crate) async fn by_key(
@@ -48,14 +65,17 @@ pub(crate) async fn by_key(
     ValidQuery(query): ValidQuery<KeyQuery>,
 ) -> Result<Response, Fault> {
     // Of what is never asked nothing was ever decided: that would read as leave to ask it again.
-    let operation = batches::named(operations(), &operation)?;
+    let operation = batches::named(operations().map(|name| (name, name)), &operation)?;
     let key = readable_key(&query.key)?;
     if operation == EXPIRY {
         let expired = service.expired_under(&community, &key).await?;
         return Ok(ReturnedOnce(expired, true).into_response());
     }
     let done = service.answer_to(&community, operation, &key).await?;
-    Ok(Reply::created(done).into_response())
+    if done.recorded.kind.is_change() {
+        return Ok(Edited(Reply::of(done), false).into_response());
+    }
+    Ok(Reply::of(done).into_response())
 }
 
 /// What was recorded under a reference, by kind of record.

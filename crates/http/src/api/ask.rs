@@ -13,11 +13,12 @@ mod part;
 mod register;
 mod statement;
 mod step;
+mod terms;
 
 use xiaonuan_domain::command::Command;
 
 pub(crate) use case::{NewCase, Step};
-pub(crate) use change::{DiscountEdit, Edits, FundEdit, MerchantEdit, ResidentEdit, Terms};
+pub(crate) use change::{DiscountEdit, Edits, FundEdit, MerchantEdit, ResidentEdit};
 pub(crate) use community::{Community, CommunityEdit, Settings};
 pub(crate) use correction::{Correction, Reversal};
 pub(crate) use entry::{
@@ -31,18 +32,21 @@ pub(crate) use money::{
 };
 pub(crate) use opening::OpeningBalance;
 pub(crate) use part::Eligibility;
-pub(crate) use register::{Discount, Fund, Merchant, Resident};
+pub(crate) use register::{Fund, Merchant, Resident};
 pub(crate) use statement::{
     Confirmation, Dispute, Payment, Preparation, Sending, SettlementApproval, Statement, StatementApproval,
 };
-pub(crate) use step::StepName;
+pub(crate) use step::step_named;
+pub(crate) use terms::{Discount, Terms};
+
+/// A body that is asked under keys of its own; the table of batches says how each is called.
+pub(crate) trait Keyed {
+    /// The scope of its keys: `request/` and the operation's name.
+    const SCOPE: &'static str;
+}
 
 /// A body that asks something of the books.
-pub(crate) trait Ask {
-    /// The operation's name in batches and in questions for lost answers.
-    const OPERATION: &'static str;
-    /// The scope of its keys: `request/` and the name.
-    const SCOPE: &'static str;
+pub(crate) trait Ask: Keyed {
     /// Whether it moves money, and so needs a key.
     const MOVES_MONEY: bool;
 

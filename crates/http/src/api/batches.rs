@@ -1,5 +1,8 @@
 //! Many things at once: for heating, property and school, who bill by the month, and for programs that catch up.
 
+mod read;
+mod table;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use serde::{Deserialize, Serialize};
@@ -9,20 +12,12 @@ use validator::{Validate, ValidationError};
 use xiaonuan_app::desk::{Done, Request};
 use xiaonuan_app::service::Service;
 
-use super::ask::{
-    AgentEdit, Ask, BranchEdit, CashDeposit, CashWithdrawal, CategoryEdit, Charge, Claim, CommunityEdit, Confirmation,
-    Correction, Disbursement, Discount, DiscountEdit, Dispute, Donation, DonationReturn, DonorEdit, Edits, Fund,
-    FundEdit, GoodsDonation, HouseholdEdit, Interest, LinkEdit, Merchant, MerchantEdit, NewAgent, NewBranch, NewCase,
-    NewCategory, NewDonor, NewHousehold, NewLink, OpeningBalance, Payment, PeriodClosing, PeriodReopening, Preparation,
-    Resident, ResidentEdit, Reversal, Sending, Settlement, SettlementApproval, Statement, StatementApproval, Step,
-    StepName, StockFound, StockWriteOff, Transfer,
-};
-use super::cases::{CASE_STEP, step_request};
+use self::read::Rows;
+pub(super) use self::table::{bodies_under_keys, named, operations, spelt};
 use super::manner::readable_key;
-use super::registers::based_on;
-use super::write::{ACTOR, Recorded, WriteQuery, change_request, request};
-use crate::body::{ValidBody, read};
-use crate::fault::{Fault, FieldCode, FieldFault, Problem};
+use super::write::{ACTOR, Recorded, WriteQuery, status_of};
+use crate::body::ValidBody;
+use crate::fault::{Fault, FieldCode, Problem};
 use crate::open::Visit;
 use crate::query::{ValidQuery, at};
 
@@ -49,12 +44,7 @@ fn not_too_many(batch: &Batch) -> Result<(), ValidationError> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BatchRequest {
-    /// donation, goods_donated, stock_written_off, stock_found, disbursement, redemption, settlement, cash_withdrawn,
-    /// cash_deposited, interest, charge, donation_returned, transfer, opening_balance, closing, reopening, fund, merchant,
-    /// discount, resident, reversal, correction, statement, statement_sending, statement_confirmation, statement_dispute,
-    /// statement_approval, settlement_preparation, settlement_approval, settlement_payment, donor, category, agent, link,
-    /// branch, household, case, case_step; and community_change, fund_change, merchant_change, discount_change, resident_change, donor_change,
-    /// category_change, agent_change, link_change, branch_change and household_change. Hyphens do as well.
+    /// What is asked. Hyphens do for underscores.
     #[schema(example = "redemption")]
     operation: String,
     /// Its key, as in the Idempotency-Key of a single request.
@@ -122,11 +112,11 @@ pub(crate) async fn post(
     ValidBody { body, .. }: ValidBody<Batch>,
 ) -> Result<Json<Answers>, Fault> {
     let keys: Vec<String> = body.requests.iter().map(|request| shown(&request.key)).collect();
-    let read: Vec<Result<Request, Fault>> = body
-        .requests
-        .into_iter()
-        .map(|request| request.read(&community))
-        .collect();
+    let mut rows = Rows::of(&service, &community);
+    let mut read: Vec<Result<Request, Fault>> = Vec::new();
+    for request in body.requests {
+        read.push(request.read(&mut rows).await);
+    }
     let good: Vec<Request> = read
         .iter()
         .filter_map(|request| request.as_ref().ok().cloned())
@@ -158,183 +148,12 @@ fn shown(key: &str) -> String {
     readable_key(key).unwrap_or_default()
 }
 
-/// All that a batch may ask for.
-pub(super) fn operations() -> impl Iterator<Item = &'static str> {
-    OPERATIONS.iter().chain(&[CASE_STEP]).chain(CHANGES).copied()
-}
-
-/// The operation of a name, with underscores or hyphens: some names came with the one, some with the other.
-pub(super) fn named(among: impl Iterator<Item = &'static str>, name: &str) -> Result<&'static str, Fault> {
-    let among: Vec<&'static str> = among.collect();
-    let plain = |name: &str| name.replace('-', "_");
-    let found = among.iter().find(|known| plain(known) == plain(name));
-    found.copied().ok_or_else(|| {
-        let all: Vec<String> = among.iter().map(|known| plain(known)).collect();
-        Fault::Invalid(vec![FieldFault::of_choices(
-            "operation",
-            all.iter().map(String::as_str),
-        )])
-    })
-}
-
-/// Declares what a batch may ask for, in the order in which it is listed.
-macro_rules! operations {
-    ($($ask:ident),+ $(,)?) => {
-        const OPERATIONS: &[&str] = &[$($ask::OPERATION),+];
-
-        fn request_of(operation: &str, body: &[u8], key: String) -> Result<Request, Fault> {
-            match operation {
-                $($ask::OPERATION => one::<$ask>(body, key),)+
-                _ => unreachable!("changes are asked elsewhere"),
-            }
-        }
-    };
-}
-
-operations! {
-    Donation,
-    GoodsDonation,
-    StockWriteOff,
-    StockFound,
-    Disbursement,
-    Claim,
-    Settlement,
-    CashWithdrawal,
-    CashDeposit,
-    Interest,
-    Charge,
-    DonationReturn,
-    Transfer,
-    OpeningBalance,
-    PeriodClosing,
-    PeriodReopening,
-    Reversal,
-    Correction,
-    Statement,
-    Sending,
-    Confirmation,
-    Dispute,
-    StatementApproval,
-    Preparation,
-    SettlementApproval,
-    Payment,
-    Fund,
-    Merchant,
-    Discount,
-    Resident,
-    NewDonor,
-    NewCategory,
-    NewAgent,
-    NewLink,
-    NewBranch,
-    NewCase,
-    NewHousehold,
-}
-
-/// The changes that a batch may ask for.
-const CHANGES: &[&str] = &[
-    CommunityEdit::OPERATION,
-    FundEdit::OPERATION,
-    MerchantEdit::OPERATION,
-    DiscountEdit::OPERATION,
-    ResidentEdit::OPERATION,
-    DonorEdit::OPERATION,
-    CategoryEdit::OPERATION,
-    AgentEdit::OPERATION,
-    LinkEdit::OPERATION,
-    BranchEdit::OPERATION,
-    HouseholdEdit::OPERATION,
-];
-
-impl BatchRequest {
-    fn read(self, community: &str) -> Result<Request, Fault> {
-        let key = readable_key(&self.key)?;
-        let operation = named(operations(), &self.operation)?;
-        self.check_beside(operation)?;
-        match operation {
-            CASE_STEP => self.case_step(key),
-            CommunityEdit::OPERATION => self.change::<CommunityEdit>(Some(community), key),
-            FundEdit::OPERATION => self.change::<FundEdit>(None, key),
-            MerchantEdit::OPERATION => self.change::<MerchantEdit>(None, key),
-            DiscountEdit::OPERATION => self.change::<DiscountEdit>(None, key),
-            ResidentEdit::OPERATION => self.change::<ResidentEdit>(None, key),
-            DonorEdit::OPERATION => self.change::<DonorEdit>(None, key),
-            CategoryEdit::OPERATION => self.change::<CategoryEdit>(None, key),
-            AgentEdit::OPERATION => self.change::<AgentEdit>(None, key),
-            LinkEdit::OPERATION => self.change::<LinkEdit>(None, key),
-            BranchEdit::OPERATION => self.change::<BranchEdit>(None, key),
-            HouseholdEdit::OPERATION => self.change::<HouseholdEdit>(None, key),
-            operation => request_of(operation, self.body.get().as_bytes(), key),
-        }
-    }
-
-    /// Whether nothing stands beside the body that the operation does not ask for.
-    fn check_beside(&self, operation: &str) -> Result<(), Fault> {
-        let (is_step, is_change) = (operation == CASE_STEP, CHANGES.contains(&operation));
-        let beside = [
-            ("reference", &self.reference, is_step),
-            ("step", &self.step, is_step),
-            ("row", &self.row, is_change),
-            ("if_match", &self.if_match, is_change),
-        ];
-        let unasked = beside.iter().filter(|(_, said, asked)| said.is_some() && !asked);
-        let faults: Vec<_> = unasked
-            .map(|(name, ..)| FieldFault::new(*name, FieldCode::Unasked))
-            .collect();
-        if faults.is_empty() {
-            Ok(())
-        } else {
-            Err(Fault::Invalid(faults))
-        }
-    }
-
-    /// A step of help, whose disbursement and name stand beside the body.
-    fn case_step(&self, key: String) -> Result<Request, Fault> {
-        let reference = self
-            .reference
-            .as_deref()
-            .ok_or_else(|| wrong("reference", FieldCode::Required))?;
-        let reference = reference.parse().map_err(|_| wrong("reference", FieldCode::Code))?;
-        let step = self.step.as_deref().ok_or_else(|| wrong("step", FieldCode::Required))?;
-        let step = StepName::read(step).map_err(|fault| Fault::Invalid(vec![fault]))?;
-        let body = read::<Step>(self.body.get().as_bytes())?;
-        step_request((&reference, step), body, Some(key))
-    }
-
-    /// A change of a row, which is the community itself where that is named.
-    fn change<T: Edits + serde::de::DeserializeOwned + Validate>(
-        &self,
-        community: Option<&str>,
-        key: String,
-    ) -> Result<Request, Fault> {
-        let row = community.or(self.row.as_deref());
-        let row = row.ok_or_else(|| wrong("row", FieldCode::Required))?;
-        let row = row.parse().map_err(|_| wrong("row", FieldCode::Code))?;
-        let tag = self.if_match.as_deref().and_then(based_on);
-        let based_on = tag.ok_or(Fault::ConditionRequired)?;
-        let body = read::<T>(self.body.get().as_bytes())?;
-        Ok(change_request((row, based_on), body, Some(key)))
-    }
-}
-
-fn wrong(field: &str, code: FieldCode) -> Fault {
-    Fault::Invalid(vec![FieldFault::new(field, code)])
-}
-
-fn one<T: Ask + serde::de::DeserializeOwned + Validate>(body: &[u8], key: String) -> Result<Request, Fault> {
-    request(read::<T>(body)?, Some(key))
-}
-
 impl BatchAnswer {
     fn of(answer: Result<Done, Fault>, key: String, is_dry: bool, visit: &Visit) -> Self {
         match answer {
             Ok(done) => BatchAnswer {
                 key,
-                status: if is_dry || done.recorded.kind.is_change() {
-                    200
-                } else {
-                    201
-                },
+                status: if is_dry { 200 } else { status_of(&done).as_u16() },
                 repeated: done.repeated,
                 recorded: Some(done.recorded.into()),
                 problem: None,

@@ -9,9 +9,10 @@ use xiaonuan_app::desk::Request;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::view::{AsAsked, CaseRow, CaseView, CasesAsked};
 use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::StepName;
 use xiaonuan_domain::ledger::CaseState;
 
-use super::ask::{NewCase, Step, StepName};
+use super::ask::{Keyed, NewCase, Step, step_named};
 use super::write::{Desk, Recorded, Reply, WriteQuery};
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
@@ -33,7 +34,7 @@ pub(crate) struct Case {
     fund: String,
     /// Who is helped.
     resident: String,
-    /// cash, voucher or bill_payment.
+    /// cash, voucher, bill_payment or goods.
     kind: &'static str,
     /// The record of its last step.
     last: i64,
@@ -200,7 +201,7 @@ pub(crate) async fn one(
 #[utoipa::path(
     post, path = "/api/v1/communities/{community}/cases", tag = "events", operation_id = "beginCase",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu"), WriteQuery,
-           ("idempotency-key" = String, Header, description = "A text of your choice, new for each request")),
+           ("idempotency-key" = String, Header, description = "A text of your choice, new for each request; a dry run needs none")),
     request_body = NewCase,
     responses((status = 201, body = Recorded), (status = 200, body = Recorded, description = "Dry run"),
               (status = "default", body = Problem, content_type = "application/problem+json"))
@@ -208,10 +209,6 @@ pub(crate) async fn one(
 pub(crate) async fn open(desk: Desk, asked: ValidBody<NewCase>) -> Result<Reply, Fault> {
     desk.ask(asked).await
 }
-
-/// What a step of help is called in batches and where an answer that was lost is asked for.
-pub(crate) const CASE_STEP: &str = "case-step";
-const CASE_STEP_SCOPE: &str = "request/case-step";
 
 /// What a step asks of a disbursement, under a key. The same body asks something else of another disbursement, or at
 /// another step.
@@ -223,7 +220,7 @@ pub(super) fn step_request(
     asked.body.check(step)?;
     let key = key.ok_or(Fault::KeyRequired)?;
     Ok(Request {
-        scope: CASE_STEP_SCOPE,
+        scope: Step::SCOPE,
         key: Some(key),
         content: [format!("{reference}/{}/", step.as_str()).into_bytes(), asked.content].concat(),
         command: asked.body.command(reference.as_str(), step),
@@ -237,7 +234,7 @@ pub(super) fn step_request(
            ("reference" = String, Path, description = "The disbursement's reference"),
            ("step" = String, Path, description = "visit, prepare, review, approve, post, object, answer, pay, sign, reject, cancel or return",
             example = "approve"), WriteQuery,
-           ("idempotency-key" = String, Header, description = "A text of your choice, new for each request")),
+           ("idempotency-key" = String, Header, description = "A text of your choice, new for each request; a dry run needs none")),
     request_body = Step,
     responses((status = 201, body = Recorded), (status = 200, body = Recorded, description = "Dry run"),
               (status = "default", body = Problem, content_type = "application/problem+json"))
@@ -248,7 +245,7 @@ pub(crate) async fn step(
     asked: ValidBody<Step>,
 ) -> Result<Reply, Fault> {
     let Path((_, reference, step)) = path;
-    let step = StepName::read(&step).map_err(Fault::Unlisted)?;
+    let step = step_named(&step).map_err(Fault::Unlisted)?;
     let reference = reference.parse().map_err(|_| Fault::NotFound)?;
     let request = step_request((&reference, step), asked, desk.key_or_none())?;
     desk.perform(request).await

@@ -157,5 +157,5 @@ pub(crate) async fn open_community(
     if manner.dry_run {
         return Ok(Reply::rehearsed(service.rehearse_opening(ACTOR, &opening).await?));
     }
-    Ok(Reply::created(service.open_community(ACTOR, &opening).await?))
+    Ok(Reply::of(service.open_community(ACTOR, &opening).await?))
 }

@@ -14,7 +14,7 @@ type Schemas = BTreeMap<String, RefOr<Schema>>;
 const DEEPEST: u8 = 6;
 
 /// Adds an example to each body.
-pub(crate) fn add(document: &mut OpenApi) {
+pub(super) fn add(document: &mut OpenApi) {
     let schemas: Schemas = document
         .components
         .as_ref()

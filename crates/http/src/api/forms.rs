@@ -7,18 +7,19 @@ use utoipa::openapi::schema::{ArrayItems, KnownFormat, Object, SchemaFormat, Sch
 use utoipa::openapi::{OpenApi, RefOr, Schema};
 use xiaonuan_domain::account::{AccountKind, Charge, Held};
 use xiaonuan_domain::calendar::PeriodLength;
-use xiaonuan_domain::command::OptionalStep;
 use xiaonuan_domain::command::money::OpeningItem;
+use xiaonuan_domain::command::{OptionalStep, StepName};
 use xiaonuan_domain::goods::{LossCause, ValueBasis};
 use xiaonuan_domain::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::ledger::CaseState;
 use xiaonuan_domain::register::Span;
 use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind};
 
-use super::ask::StepName;
+use super::batches;
 
 const CODE: &str = "^[A-Za-z0-9_-]{1,32}$";
 const AMOUNT: &str = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$";
+const FROM_ZERO: &str = r"^[0-9]{1,12}(\.[0-9]{1,2})?$";
 const PERCENT: &str = r"^[0-9]{1,3}(\.[0-9]{1,4})?$";
 const DAY: &str = "^(19[0-9]{2}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 const LAST_DAY: &str = "^((19[0-9]{2}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|9999-12-31)$";
@@ -35,7 +36,7 @@ enum Form {
     Pattern(&'static str),
     /// Words, of at least and at most so many characters.
     Words(usize, usize),
-    Choice(Vec<&'static str>),
+    Choice(Vec<String>),
     /// Text to look for, of at most so many characters.
     Sought(usize),
     /// Read by rules of its own, of at most so many characters.
@@ -51,7 +52,7 @@ const NAMED: Form = Form::Words(1, 64);
 
 macro_rules! choice {
     ($kind:ty) => {
-        Form::Choice(<$kind>::ALL.iter().map(|one| one.as_str()).collect())
+        choice(<$kind>::ALL.iter().map(|one| one.as_str()))
     };
 }
 
@@ -68,7 +69,6 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
         ("Eligibility" | "GoodsLine", "evidence") => NAME,
         ("StockWriteOff" | "StockFound", "reason") => NAME,
         ("NewLink" | "LinkEdit", "one" | "other") => Form::Free(200),
-        ("BatchRequest", "operation") => Form::Free(64),
         ("BatchRequest", "key") => Form::Pattern(KEY),
         ("BatchRequest", "if_match") => Form::Pattern(TAG),
         ("BatchRequest", "row" | "reference") => Form::Pattern(CODE),
@@ -81,9 +81,8 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
             NAMED
         }
         (_, "sha256") => Form::Pattern("^[0-9a-f]{64}$"),
-        (_, "amount" | "bill" | "voucher" | "value" | "amount_off" | "min_spend" | "cap_per_bill" | "budget") => {
-            Form::Pattern(AMOUNT)
-        }
+        (_, "amount" | "bill" | "voucher" | "value") => Form::Pattern(AMOUNT),
+        (_, "amount_off" | "min_spend" | "cap_per_bill" | "budget") => Form::Pattern(FROM_ZERO),
         (_, "minutes_above") => Form::Pattern(AMOUNT),
         (_, "percent" | "fund_share") => Form::Pattern(PERCENT),
         (_, "left_on" | "expires_on" | "valid_to" | "to") => Form::Pattern(LAST_DAY),
@@ -118,12 +117,14 @@ fn choices(schema: &str, field: &str) -> Option<Form> {
         ("NewDonor" | "DonorEdit", "kind") => choice!(DonorSort),
         ("NewLink" | "LinkEdit", "kind") => choice!(LinkKind),
         ("Merchant" | "MerchantEdit", "category") => choice!(MerchantCategory),
-        ("DonationReturn", "from") | (_, "held") => choice!(Held),
+        ("Disbursement" | "Settlement" | "Charge" | "Payment" | "Step" | "Urgent" | "DonationReturn", "from")
+        | (_, "held") => choice!(Held),
         ("OpeningBalance", "item") => choice!(OpeningItem),
-        ("Discount", "state") => Form::Choice(vec!["draft", "offered", "approved"]),
+        ("Discount", "state") => choice(["draft", "offered", "approved"]),
         ("DiscountEdit", "state") => choice!(DiscountState),
-        ("BatchRequest", "step") => Form::Choice(step_names()),
-        (_, "keeper") => Form::Choice(vec!["legal_person", "host_charity"]),
+        ("BatchRequest", "operation") => choice(batches::operations().map(batches::spelt)),
+        ("BatchRequest", "step") => choice!(StepName),
+        (_, "keeper") => choice(["legal_person", "host_charity"]),
         (_, "relation") => choice!(AgentRelation),
         (_, "donor_kind") => choice!(DonorKind),
         (_, "method") => choice!(DonationMethod),
@@ -163,24 +164,24 @@ fn of_parameter(path: &str, name: &str) -> Option<Form> {
         "limit" => Form::Pattern("^([1-9]|[1-9][0-9]|1[0-9]{2}|200)$"),
         "key" | "idempotency-key" => Form::Pattern(KEY),
         "if-match" => Form::Pattern(TAG),
-        "step" => Form::Choice(step_names()),
+        "step" => choice!(StepName),
         "from" | "to" => Form::Pattern(DAY),
         "q" | "of" => Form::Sought(200),
         "state" if path.ends_with("/cases") => choice!(CaseState),
         "kind" if path.ends_with("/accounts") => {
             let listed = AccountKind::ALL.iter().filter(|kind| **kind != AccountKind::Uses);
-            Form::Choice(listed.map(|kind| kind.as_str()).collect())
+            choice(listed.map(|kind| kind.as_str()))
         }
         _ => return None,
     })
 }
 
-fn step_names() -> Vec<&'static str> {
-    StepName::ALL.iter().map(|(name, _)| *name).collect()
+fn choice(names: impl IntoIterator<Item: Into<String>>) -> Form {
+    Form::Choice(names.into_iter().map(Into::into).collect())
 }
 
 /// Adds what fields and parameters may be.
-pub(crate) fn add(document: &mut OpenApi) {
+pub(super) fn add(document: &mut OpenApi) {
     open_what_is_part_of_others(document);
     let schemas = document.components.as_mut().map(|components| &mut components.schemas);
     for (name, schema) in schemas.into_iter().flatten() {

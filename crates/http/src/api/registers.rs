@@ -3,13 +3,12 @@
 mod entries;
 pub(super) mod new;
 mod row;
-
-use std::str::FromStr;
+mod standing;
 
 use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::HeaderValue;
-use axum::http::header::{ETAG, IF_MATCH};
+use axum::http::header::ETAG;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -22,6 +21,8 @@ use xiaonuan_domain::register::{Number, Register};
 
 use self::entries::{AgentRow, BranchRow, CategoryRow, DonorRow, HouseholdRow, LinkRow};
 use self::row::{DiscountRow, FundRow, MerchantRow, ResidentRow, Shown};
+use self::standing::IfMatch;
+pub(super) use self::standing::{OfRow, Standing, based_on};
 use super::ask::{
     AgentEdit, BranchEdit, CategoryEdit, CommunityEdit, DiscountEdit, DonorEdit, Edits, FundEdit, HouseholdEdit,
     LinkEdit, MerchantEdit, ResidentEdit,
@@ -107,37 +108,8 @@ impl<S: Send + Sync> FromRequestParts<S> for PathCode {
     }
 }
 
-/// The record that a change is based on, from the ETag that it names.
-pub(crate) struct IfMatch(Seq);
-
-impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
-    type Rejection = Fault;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
-        let tag = parts
-            .headers
-            .get(IF_MATCH)
-            .and_then(|tag| based_on(tag.to_str().unwrap_or_default()));
-        tag.map(IfMatch).ok_or(Fault::ConditionRequired)
-    }
-}
-
-/// Any tag will not do: whoever changes a row must have read it. A tag that none of ours is, is none that is current.
-pub(super) fn based_on(tag: &str) -> Option<Seq> {
-    let text = tag.trim();
-    if text == "*" {
-        return None;
-    }
-    let number = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
-    let number = number.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
-    Some(number.and_then(|text| Seq::from_str(text).ok()).unwrap_or(NO_RECORD))
-}
-
-/// No row was changed by it: those that never were, are of record 0.
-const NO_RECORD: Seq = -1;
-
-/// The answer to a change: its record, and the ETag that the row has by it.
-pub(crate) struct Edited(Reply, bool);
+/// The answer to a change: its record, and the ETag that the row has by it; none if it is only rehearsed.
+pub(crate) struct Edited(pub(super) Reply, pub(super) bool);
 
 impl IntoResponse for Edited {
     fn into_response(self) -> Response {
@@ -317,11 +289,15 @@ macro_rules! register {
             IfMatch(based_on): IfMatch,
             asked: RowBody<$edit>,
         ) -> Result<Edited, Fault> {
-            let reading = desk.reading().await?;
-            if let Ok(Tagged(changed, row)) = one::<$row>(&reading, &code) {
-                asked.agree(&row, changed == based_on)?;
+            let asked = desk.standing().await?.over((&code, based_on), asked).await?;
+            change(desk, code, based_on, asked).await
+        }
+
+        impl OfRow for $edit {
+            fn row(reading: &Reading, code: &Code) -> Option<(Seq, Value)> {
+                let Tagged(changed, row) = one::<$row>(reading, code).ok()?;
+                Some((changed, serde_json::to_value(row).ok()?))
             }
-            change(desk, code, based_on, asked.edit).await
         }
     };
 }
@@ -388,8 +364,13 @@ pub(crate) async fn change_community(
     asked: RowBody<CommunityEdit>,
 ) -> Result<Edited, Fault> {
     let code = desk.community().parse().map_err(|_| Fault::NotFound)?;
-    let reading = desk.reading().await?;
-    let shown = communities::shown(&reading);
-    asked.agree(&shown, reading.registers().community.changed == based_on)?;
-    change(desk, code, based_on, asked.edit).await
+    let asked = desk.standing().await?.over((&code, based_on), asked).await?;
+    change(desk, code, based_on, asked).await
+}
+
+impl OfRow for CommunityEdit {
+    fn row(reading: &Reading, _: &Code) -> Option<(Seq, Value)> {
+        let row = serde_json::to_value(communities::shown(reading)).ok()?;
+        Some((reading.registers().community.changed, row))
+    }
 }

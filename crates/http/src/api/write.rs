@@ -11,19 +11,16 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use xiaonuan_app::desk::{Done, Request};
 use xiaonuan_app::service::Service;
-use xiaonuan_app::view::{AsAsked, Reading};
+use xiaonuan_app::view::AsAsked;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{Change, Command};
 use xiaonuan_domain::record::Seq;
 
-use super::ask::{
-    Ask, CashDeposit, CashWithdrawal, Charge, Claim, Confirmation, Correction, Disbursement, Discount, Dispute,
-    Donation, DonationReturn, Edits, Fund, Interest, Merchant, OpeningBalance, Payment, PeriodClosing, PeriodReopening,
-    Preparation, Resident, Reversal, Sending, Settlement, SettlementApproval, Statement, StatementApproval, Transfer,
-};
+use super::ask::{Ask, Edits};
 use super::manner::Manner;
+use super::registers::Standing;
 use crate::body::ValidBody;
-use crate::fault::{Fault, Problem};
+use crate::fault::Fault;
 use crate::open::parameter;
 pub(crate) use crate::query::WriteQuery;
 
@@ -82,10 +79,19 @@ pub(crate) struct Reply {
     recorded: Recorded,
 }
 
+/// How what was done is answered: a change of what there was makes nothing new.
+pub(super) fn status_of(done: &Done) -> StatusCode {
+    if done.recorded.kind.is_change() {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    }
+}
+
 impl Reply {
-    pub(crate) fn created(done: Done) -> Self {
+    pub(crate) fn of(done: Done) -> Self {
         Reply {
-            status: StatusCode::CREATED,
+            status: status_of(&done),
             repeated: done.repeated,
             recorded: done.recorded.into(),
         }
@@ -95,7 +101,7 @@ impl Reply {
     pub(crate) fn rehearsed(done: Done) -> Self {
         Reply {
             status: StatusCode::OK,
-            ..Reply::created(done)
+            ..Reply::of(done)
         }
     }
 
@@ -177,8 +183,12 @@ impl Desk {
     }
 
     /// The books as they stand.
-    pub(super) async fn reading(&self) -> Result<Reading, Fault> {
-        Ok(self.service.read(&self.community, AsAsked::default()).await?)
+    pub(super) async fn standing(&self) -> Result<Standing<'_>, Fault> {
+        Ok(Standing {
+            service: &self.service,
+            community: &self.community,
+            now: self.service.read(&self.community, AsAsked::default()).await?,
+        })
     }
 
     /// Changes a row of a register, or only decides it; answers as the row is known by then.
@@ -216,7 +226,7 @@ impl Desk {
             return Ok(Reply::rehearsed(done));
         }
         let done = self.service.perform(&self.community, ACTOR, request).await?;
-        Ok(Reply::created(done))
+        Ok(Reply::of(done))
     }
 }
 
@@ -231,7 +241,7 @@ macro_rules! operation {
             post, path = $path, tag = $tag, operation_id = $id,
             params(("community" = String, Path, description = "The community's code", example = "qingzhu"), WriteQuery,
                    ("idempotency-key" = Option<String>, Header, description = "A text of your choice, new for each request \
-                    and the same when it is sent again; needed wherever money moves")),
+                    and the same when it is sent again; a dry run needs none")),
             request_body = $body,
             responses((status = 201, body = Recorded, description = "Recorded, now or when it was first asked"),
                       (status = 200, body = Recorded, description = "Dry run: what would be recorded"),
@@ -244,112 +254,3 @@ macro_rules! operation {
 }
 
 pub(crate) use operation;
-
-operation! {
-    /// Records a donation of money.
-    donate(Donation) at "/api/v1/communities/{community}/donations" in "events" as "donate"
-}
-operation! {
-    /// Records help that was approved and given at once, where the community asks for no steps before; else begin a case.
-    disburse(Disbursement) at "/api/v1/communities/{community}/disbursements" in "events" as "disburse"
-}
-operation! {
-    /// Records what a resident's bill was paid down by.
-    redeem(Claim) at "/api/v1/communities/{community}/redemptions" in "events" as "redeem"
-}
-operation! {
-    /// Pays a merchant what the funds owe.
-    settle(Settlement) at "/api/v1/communities/{community}/settlements" in "events" as "settle"
-}
-operation! {
-    /// Records money taken from the bank into hand.
-    withdraw_cash(CashWithdrawal) at "/api/v1/communities/{community}/cash-withdrawals" in "events" as "withdrawCash"
-}
-operation! {
-    /// Records money in hand paid into the bank.
-    deposit_cash(CashDeposit) at "/api/v1/communities/{community}/cash-deposits" in "events" as "depositCash"
-}
-operation! {
-    /// Records interest that came in.
-    interest(Interest) at "/api/v1/communities/{community}/interest" in "events" as "recordInterest"
-}
-operation! {
-    /// Records a charge or fee that was paid.
-    charge(Charge) at "/api/v1/communities/{community}/charges" in "events" as "recordCharge"
-}
-operation! {
-    /// Gives back a donation, or some of it.
-    return_donation(DonationReturn) at "/api/v1/communities/{community}/donation-returns" in "events" as "returnDonation"
-}
-operation! {
-    /// Moves money between two unrestricted funds.
-    transfer(Transfer) at "/api/v1/communities/{community}/transfers" in "events" as "transfer"
-}
-operation! {
-    /// Says what a fund had or owed when its books began.
-    open_balance(OpeningBalance) at "/api/v1/communities/{community}/opening-balances" in "events" as "openBalance"
-}
-operation! {
-    /// Closes a month or a year. What is dated into it later is booked on the first open day.
-    close_period(PeriodClosing) at "/api/v1/communities/{community}/closings" in "events" as "closePeriod"
-}
-operation! {
-    /// Opens the period again that was closed last.
-    reopen_period(PeriodReopening) at "/api/v1/communities/{community}/reopenings" in "events" as "reopenPeriod"
-}
-operation! {
-    /// Takes back a donation, redemption or settlement, or what happened to the stock.
-    reverse(Reversal) at "/api/v1/communities/{community}/reversals" in "events" as "reverse"
-}
-operation! {
-    /// Takes a donation back and enters it again, both or neither.
-    correct(Correction) at "/api/v1/communities/{community}/corrections" in "events" as "correct"
-}
-operation! {
-    /// Draws up a merchant's statement of a month.
-    draw_up_statement(Statement) at "/api/v1/communities/{community}/statements" in "events" as "drawUpStatement"
-}
-operation! {
-    /// Records that a statement was given to the merchant.
-    send_statement(Sending) at "/api/v1/communities/{community}/statement-sendings" in "events" as "sendStatement"
-}
-operation! {
-    /// Records that the merchant agreed, under its invoice.
-    confirm_statement(Confirmation) at "/api/v1/communities/{community}/statement-confirmations" in "events" as "confirmStatement"
-}
-operation! {
-    /// Records that the merchant disagreed about some lines.
-    dispute_statement(Dispute) at "/api/v1/communities/{community}/statement-disputes" in "events" as "disputeStatement"
-}
-operation! {
-    /// Approves a confirmed statement: someone other than who drew it up.
-    approve_statement(StatementApproval) at "/api/v1/communities/{community}/statement-approvals" in "events" as "approveStatement"
-}
-operation! {
-    /// Prepares a settlement.
-    prepare_settlement(Preparation) at "/api/v1/communities/{community}/settlement-preparations" in "events" as "prepareSettlement"
-}
-operation! {
-    /// Approves exactly what was prepared: a second person.
-    approve_settlement(SettlementApproval) at "/api/v1/communities/{community}/settlement-approvals" in "events" as "approveSettlement"
-}
-operation! {
-    /// Pays what was approved: a third person.
-    pay_settlement(Payment) at "/api/v1/communities/{community}/settlement-payments" in "events" as "paySettlement"
-}
-operation! {
-    /// Registers a fund.
-    register_fund(Fund) at "/api/v1/communities/{community}/funds" in "registers" as "registerFund"
-}
-operation! {
-    /// Registers a merchant.
-    register_merchant(Merchant) at "/api/v1/communities/{community}/merchants" in "registers" as "registerMerchant"
-}
-operation! {
-    /// Registers a discount.
-    register_discount(Discount) at "/api/v1/communities/{community}/discounts" in "registers" as "registerDiscount"
-}
-operation! {
-    /// Registers a resident.
-    register_resident(Resident) at "/api/v1/communities/{community}/residents" in "registers" as "registerResident"
-}

@@ -1,13 +1,13 @@
 //! Bodies that state a row of a register anew.
 
 use axum::extract::{FromRequest, Request};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use validator::Validate;
+use validator::{Validate, ValidationErrors};
 
-use super::{ValidBody, json_of, read, tried};
+use super::{ValidBody, deserialize, json_of, tried};
 use crate::fault::{Fault, FieldCode, FieldFault};
+use crate::query::field_faults_but;
 
 /// What rows show of themselves besides what a change can say: they may be sent back as they were read.
 const SHOWN: [&str; 11] = [
@@ -30,9 +30,12 @@ const VIEW: &str = "view";
 /// Who belongs to a household is told by the residents.
 const MEMBERS: &str = "members";
 
-/// A change of a row, and what the body says besides of the row as it was read.
+/// A change of a row as it was sent, and what the body says besides of the row as it was read.
 pub(crate) struct RowBody<T> {
-    pub(crate) edit: ValidBody<T>,
+    edit: T,
+    content: Vec<u8>,
+    errors: ValidationErrors,
+    sent: Value,
     shown: Map<String, Value>,
 }
 
@@ -40,44 +43,74 @@ impl<S: Send + Sync, T: DeserializeOwned + Validate> FromRequest<S> for RowBody<
     type Rejection = Fault;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
-        let bytes = json_of(request, state).await?;
-        let mut shown = Map::new();
-        if let Ok(mut body) = serde_json::from_slice::<Value>(&bytes) {
-            // A name that one register only shows, another lets change: what a change knows is left to it.
-            while let Err(FieldFault { field, code, .. }) = tried::<T, _>(&body)
-                && code == FieldCode::Unknown
-                && (field == VIEW || SHOWN.contains(&field.as_str()))
-                && let Some(value) = body.as_object_mut().and_then(|fields| fields.remove(&field))
-            {
-                shown.insert(field, value);
-            }
-            if !shown.is_empty() {
-                let edit = read(body.to_string().as_bytes())?;
-                return Ok(RowBody { edit, shown });
-            }
-        }
-        let edit = read(&bytes)?;
-        Ok(RowBody { edit, shown })
+        RowBody::read(&json_of(request, state).await?)
     }
 }
 
-impl<T> RowBody<T> {
-    /// Refuses what is said to be other than the row shows. A change that is based on another state of the row is
-    /// refused, or was made before: what changes by itself is not compared then.
-    pub(crate) fn agree(&self, row: &impl Serialize, is_current: bool) -> Result<(), Fault> {
-        let row = serde_json::to_value(row).unwrap_or_default();
-        let differs = |(name, value): &(&String, &Value)| {
-            let counts = *name != VIEW && *name != MEMBERS && (is_current || !MOVING.contains(&name.as_str()));
-            counts && row.get(*name) != Some(*value)
+impl<T: DeserializeOwned + Validate> RowBody<T> {
+    /// Reads a JSON text. What is wrong with its fields is told only once the row is known.
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, Fault> {
+        let mut shown = Map::new();
+        let Ok(mut sent) = serde_json::from_slice::<Value>(bytes) else {
+            return deserialize::<T>(bytes).and(Err(Fault::NotJson));
         };
-        let faults = self.shown.iter().filter(differs);
-        let faults: Vec<_> = faults
-            .map(|(name, _)| FieldFault::new(name, FieldCode::Fixed))
-            .collect();
+        // A name that one register only shows, another lets change: what a change knows is left to it.
+        while let Err(FieldFault { field, code, .. }) = tried::<T, _>(&sent)
+            && code == FieldCode::Unknown
+            && (field == VIEW || SHOWN.contains(&field.as_str()))
+            && let Some(value) = sent.as_object_mut().and_then(|fields| fields.remove(&field))
+        {
+            shown.insert(field, value);
+        }
+        let content = sent.to_string().into_bytes();
+        let edit: T = deserialize(if shown.is_empty() { bytes } else { &content })?;
+        Ok(RowBody {
+            errors: edit.validate().err().unwrap_or_default(),
+            edit,
+            content,
+            sent,
+            shown,
+        })
+    }
+
+    /// Whether a field is not in its form.
+    pub(crate) fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
+    /// The change of the row as it shows itself. What the row says already may be said again, whatever its form: not
+    /// all of it came by requests. Refused is what else is not in its form, and what the row says otherwise and never
+    /// changes. A change that is based on another state of the row is refused later, or was made before: what changes
+    /// by itself is not compared then.
+    pub(crate) fn over(self, row: Option<&Value>, is_current: bool) -> Result<ValidBody<T>, Fault> {
+        let stands = |field: &str| row.is_some_and(|row| says_the_same(&self.sent, row, field));
+        let mut faults = field_faults_but(&self.errors, &stands);
+        let counts =
+            |name: &String| *name != VIEW && *name != MEMBERS && (is_current || !MOVING.contains(&name.as_str()));
+        let differs =
+            |(name, value): &(&String, &Value)| counts(name) && row.is_some_and(|row| row.get(*name) != Some(*value));
+        let fixed = self.shown.iter().filter(differs);
+        faults.extend(fixed.map(|(name, _)| FieldFault::new(name, FieldCode::Fixed)));
         if faults.is_empty() {
-            Ok(())
+            Ok(ValidBody {
+                body: self.edit,
+                content: self.content,
+            })
         } else {
             Err(Fault::Invalid(faults))
         }
     }
+}
+
+/// Whether a body says of a field, or of all that it says if none is named, what the row says.
+fn says_the_same(sent: &Value, row: &Value, field: &str) -> bool {
+    if field.is_empty() {
+        let fields = sent.as_object().into_iter().flatten();
+        return fields
+            .into_iter()
+            .all(|(name, value)| row.get(name).unwrap_or(&Value::Null) == value);
+    }
+    let pointer = format!("/{}", field.replace('[', "/").replace(']', "").replace('.', "/"));
+    sent.pointer(&pointer)
+        .is_some_and(|said| row.pointer(&pointer) == Some(said))
 }

@@ -2,7 +2,8 @@
 
 use axum::body::Body;
 use axum::http::Request;
-use serde_json::Value;
+use regex::Regex;
+use serde_json::{Map, Value};
 
 use crate::fixture::World;
 use crate::{get, send_with};
@@ -42,4 +43,135 @@ async fn every_body_has_an_example_that_is_right_in_its_form() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(bodies > 40, "{bodies}");
+}
+
+/// What a value has against the schema that it is an example of, part by part.
+fn faults(document: &Value, schema: &Value, value: &Value) -> Vec<String> {
+    if let Some(name) = schema["$ref"].as_str() {
+        let named = document.pointer(name.trim_start_matches('#')).expect("a schema");
+        return faults(document, named, value);
+    }
+    if let Some(all) = schema["oneOf"].as_array() {
+        let all: Vec<_> = all.iter().map(|one| faults(document, one, value)).collect();
+        let fits = all.iter().any(Vec::is_empty);
+        return if fits { Vec::new() } else { all.concat() };
+    }
+    if let Some(all) = schema["allOf"].as_array() {
+        return all.iter().flat_map(|one| faults(document, one, value)).collect();
+    }
+    let mut found = Vec::new();
+    let mut check = |is_right: bool, keyword: &str| {
+        if !is_right {
+            found.push(format!("{value} is not of {keyword} {}", schema[keyword]));
+        }
+    };
+    check(is_of_type(&schema["type"], value), "type");
+    check(schema["enum"].as_array().is_none_or(|all| all.contains(value)), "enum");
+    if let Some(text) = value.as_str() {
+        let pattern = schema["pattern"].as_str();
+        let pattern = pattern.map(|pattern| Regex::new(pattern).expect("a pattern"));
+        check(pattern.is_none_or(|pattern| pattern.is_match(text)), "pattern");
+        let length = text.chars().count() as u64;
+        check(
+            schema["minLength"].as_u64().is_none_or(|least| length >= least),
+            "minLength",
+        );
+        check(
+            schema["maxLength"].as_u64().is_none_or(|most| length <= most),
+            "maxLength",
+        );
+    }
+    if let Some(number) = value.as_i64() {
+        check(
+            schema["minimum"].as_i64().is_none_or(|least| number >= least),
+            "minimum",
+        );
+        check(schema["maximum"].as_i64().is_none_or(|most| number <= most), "maximum");
+    }
+    if let Some(rows) = value.as_array() {
+        let length = rows.len() as u64;
+        check(
+            schema["minItems"].as_u64().is_none_or(|least| length >= least),
+            "minItems",
+        );
+        check(
+            schema["maxItems"].as_u64().is_none_or(|most| length <= most),
+            "maxItems",
+        );
+        found.extend(rows.iter().flat_map(|row| faults(document, &schema["items"], row)));
+    } else if let Some(fields) = value.as_object() {
+        let none = Map::new();
+        let known = schema["properties"].as_object().unwrap_or(&none);
+        check(
+            schema["additionalProperties"] != false || fields.keys().all(|name| known.contains_key(name)),
+            "additionalProperties",
+        );
+        let needed = schema["required"].as_array().into_iter().flatten();
+        let mut needed = needed.filter_map(Value::as_str);
+        check(needed.all(|name| fields.contains_key(name)), "required");
+        for (name, value) in fields {
+            if let Some(schema) = known.get(name) {
+                found.extend(
+                    faults(document, schema, value)
+                        .iter()
+                        .map(|fault| format!("{name}: {fault}")),
+                );
+            }
+        }
+    }
+    found
+}
+
+fn is_of_type(told: &Value, value: &Value) -> bool {
+    let is = |name: &str| match name {
+        "string" => value.is_string(),
+        "integer" => value.is_i64(),
+        "number" => value.is_number(),
+        "boolean" => value.is_boolean(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => value.is_null(),
+    };
+    match told {
+        Value::String(name) => is(name),
+        Value::Array(names) => names.iter().filter_map(Value::as_str).any(is),
+        _ => true,
+    }
+}
+
+/// All places in a document with an example, by their addresses in it: schemas, parameters, bodies.
+fn with_examples<'a>(at: &str, value: &'a Value, found: &mut Vec<(String, &'a Value, &'a Value)>) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(example) = fields.get("example") {
+                found.push((at.to_owned(), fields.get("schema").unwrap_or(value), example));
+            }
+            for (name, field) in fields.iter().filter(|(name, _)| *name != "example") {
+                with_examples(&format!("{at}/{name}"), field, found);
+            }
+        }
+        Value::Array(rows) => {
+            for (number, row) in rows.iter().enumerate() {
+                with_examples(&format!("{at}/{number}"), row, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn every_example_is_of_the_form_that_stands_beside_it() {
+    let world = World::empty().await;
+    let document = get(&world, "/api/v1/openapi.json").await.json();
+    let mut found = Vec::new();
+    with_examples("", &document, &mut found);
+    let wrong: Vec<String> = found
+        .iter()
+        .flat_map(|(at, schema, example)| {
+            let faults = faults(&document, schema, example);
+            faults.into_iter().map(move |fault| format!("{at}: {fault}"))
+        })
+        .collect();
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(found.len() > 200, "{}", found.len());
 }

@@ -234,6 +234,7 @@ impl Author {
             };
         } else {
             match self.dice.below(6) {
+                0 if self.dice.chance(15) => terms.off = Off::Amount(0),
                 0 => terms.off = Off::Percent(PERCENT * (1 + self.dice.below(30))),
                 1 => terms.budget = Some(500 + self.dice.below(9_000)),
                 2 => terms.share = *self.dice.pick(&[0, 50 * PERCENT, 666_667]),

@@ -122,6 +122,7 @@ impl Author {
         let fund = self.fund();
         let shares = self.dice.chance(70);
         let off = match self.dice.below(3) {
+            0 if self.dice.chance(4) => Off::Amount(0),
             0 => Off::Amount(100 + self.dice.below(500)),
             1 => Off::Whole,
             _ => Off::Percent(PERCENT * (1 + self.dice.below(40))),

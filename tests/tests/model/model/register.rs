@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Model, Told};
 use crate::calendar::{Day, day_of};
 use crate::operation::{Change, NewRow, Registration, To};
-use crate::registers::{Discount, Eligible, EntryRow, Fund, Held, Merchant, Registers, Resident, Terms};
+use crate::registers::{Discount, Eligible, EntryRow, Fund, Held, Merchant, Off, Registers, Resident, Terms};
 
 /// States in their order; suspended and back, and ended from any of them and for ever.
 fn may_become(now: &str, next: &str) -> bool {
@@ -101,6 +101,7 @@ impl Model {
                 terms,
             } => {
                 unused(self.registers.discounts.contains_key(&code))?;
+                gives(terms)?;
                 self.merchant(merchant)?;
                 match fund {
                     None if terms.share != 0 => return Err("fund_required".into()),
@@ -209,6 +210,9 @@ impl Model {
             .ok_or("unknown_discount")?
             .clone();
         up_to_date(asked, discount.changed)?;
+        if terms != discount.last() {
+            gives(terms)?;
+        }
         if !may_become(discount.state, state) {
             return Err("state_not_allowed".into());
         }
@@ -232,6 +236,14 @@ impl Model {
         }
         (discount.state, discount.changed) = (state, seq);
         Ok(())
+    }
+}
+
+/// Something must be taken off; less than nothing, no form of a request can say.
+fn gives(terms: &Terms) -> Told {
+    match terms.off {
+        Off::Amount(..=0) => Err("invalid_amount".into()),
+        _ => Ok(()),
     }
 }
 

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
-use crate::document::{CaseDocument, DisbursementDocument, PaymentDocument, ReversalDocument};
+use crate::document::{CaseDocument, CaseLink, DisbursementDocument, PaymentDocument, ReversalDocument};
 use crate::record::{Record, RecordKind, Seq};
 
 /// A record of a disbursement.
@@ -48,55 +48,54 @@ impl From<&Record> for Filed {
 
 impl Filed {
     pub(super) fn read<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_str(&self.document).ok()
+        read(&self.document)
     }
 
     pub(super) fn value<T: DeserializeOwned>(&self, field: &str) -> Option<T> {
         let (_, value) = self.values.iter().find(|(name, _)| name == field)?;
-        serde_json::from_str(value).ok()
+        read(value)
     }
 
     /// The step before it, if it is one; an outer nothing if it is no record of a disbursement.
     #[must_use]
     pub fn previous(&self) -> Option<Option<Seq>> {
-        match self.kind {
-            RecordKind::DisbursementApproved => {
-                let document: DisbursementDocument = self.read()?;
-                Some(document.case.and_then(|link| link.previous))
-            }
-            RecordKind::DisbursementPaid => {
-                let document: PaymentDocument = self.read()?;
-                Some(document.case.map_or(Some(document.approved), |link| link.previous))
-            }
-            RecordKind::Reversal => Some(self.read::<ReversalDocument>()?.case?.previous),
-            RecordKind::OpeningVoucher => Some(None),
-            _ => Some(self.read::<CaseDocument>()?.case.previous),
-        }
+        Some(self.link()?.previous)
     }
 
     /// The disbursement of which it is a step; nothing if it is none.
     #[must_use]
     pub fn case(&self) -> Option<Code> {
-        match self.kind {
-            RecordKind::DisbursementApproved => {
-                let document: DisbursementDocument = self.read()?;
-                Some(
-                    document
-                        .case
-                        .map_or_else(|| self.reference.clone(), |link| link.reference),
-                )
-            }
-            RecordKind::DisbursementPaid => {
-                let document: PaymentDocument = self.read()?;
-                Some(
-                    document
-                        .case
-                        .map_or_else(|| self.reference.clone(), |link| link.reference),
-                )
-            }
-            RecordKind::Reversal => Some(self.read::<ReversalDocument>()?.case?.reference),
-            RecordKind::OpeningVoucher => Some(self.reference.clone()),
-            _ => Some(self.read::<CaseDocument>()?.case.reference),
-        }
+        Some(self.link()?.reference)
     }
+
+    fn link(&self) -> Option<CaseLink> {
+        link(self.kind, &self.reference, &self.document)
+    }
+}
+
+/// Of which disbursement a record is a step, and after which other. Help that was given at once names no link: its own
+/// reference is the disbursement's, and its payment follows its approval.
+pub(in crate::ledger) fn link(kind: RecordKind, reference: &Code, document: &str) -> Option<CaseLink> {
+    let at_once = |previous| CaseLink {
+        reference: reference.clone(),
+        previous,
+    };
+    Some(match kind {
+        RecordKind::DisbursementApproved => {
+            let document: DisbursementDocument = read(document)?;
+            document.case.unwrap_or_else(|| at_once(None))
+        }
+        RecordKind::DisbursementPaid => {
+            let document: PaymentDocument = read(document)?;
+            let approved = document.approved;
+            document.case.unwrap_or_else(|| at_once(Some(approved)))
+        }
+        RecordKind::OpeningVoucher => at_once(None),
+        RecordKind::Reversal => read::<ReversalDocument>(document)?.case?,
+        _ => read::<CaseDocument>(document)?.case,
+    })
+}
+
+fn read<T: DeserializeOwned>(document: &str) -> Option<T> {
+    serde_json::from_str(document).ok()
 }

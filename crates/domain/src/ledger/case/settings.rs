@@ -2,28 +2,12 @@
 
 use super::Case;
 use crate::calendar::Day;
-use crate::command::{CaseApproval, CaseStep, OptionalStep, Settings, StepCase};
+use crate::command::{CaseApproval, CaseStep, OptionalStep, Settings, StepCase, StepName};
 use crate::ledger::Ledger;
 use crate::ledger::statement::wrong_state;
 use crate::money::Money;
 use crate::record::RecordKind;
 use crate::refusal::{Refusal, RefusalCode};
-
-/// The steps of a case that is begun, as addresses name them, and what they record.
-const STEPS: [(&str, RecordKind); 12] = [
-    ("visit", RecordKind::DisbursementVisited),
-    ("prepare", RecordKind::DisbursementPrepared),
-    ("review", RecordKind::DisbursementReviewed),
-    ("approve", RecordKind::DisbursementApproved),
-    ("post", RecordKind::DisbursementPosted),
-    ("object", RecordKind::DisbursementObjected),
-    ("answer", RecordKind::DisbursementAnswered),
-    ("pay", RecordKind::DisbursementPaid),
-    ("sign", RecordKind::DisbursementSigned),
-    ("reject", RecordKind::DisbursementRejected),
-    ("cancel", RecordKind::DisbursementCancelled),
-    ("return", RecordKind::Reversal),
-];
 
 impl Ledger {
     /// Rules, in order: `step_switched_off`, `step_missing`, `papers_too_late`; those of posting stand in its file. The
@@ -62,10 +46,9 @@ impl Ledger {
     pub(super) fn not_from(&self, case: &Case) -> Refusal {
         let settings = self.registers.community.settings.as_ref();
         let is_off = |kind| own_step(kind).is_some_and(|step| settings.is_some_and(|settings| !settings.needs(step)));
-        let steps = STEPS
-            .iter()
-            .filter(|(_, kind)| case.next(*kind).is_some() && !is_off(*kind));
-        let names: Vec<&str> = steps.map(|(name, _)| *name).collect();
+        let steps = StepName::ALL.iter();
+        let steps = steps.filter(|step| case.next(step.kind()).is_some() && !is_off(step.kind()));
+        let names: Vec<&str> = steps.map(|step| step.as_str()).collect();
         let refusal = wrong_state(case.state);
         if names.is_empty() {
             refusal

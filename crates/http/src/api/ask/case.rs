@@ -3,11 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
-use xiaonuan_domain::command::{Approved, CaseApproval, CaseStep, CaseTerms, Command, Evidence, StepCase};
+use xiaonuan_domain::command::{Approved, CaseApproval, CaseStep, CaseTerms, Command, Evidence, StepCase, StepName};
 use xiaonuan_domain::money::Money;
 
 use super::goods::{Pieces, goods_or_money, not_too_many};
-use super::step::StepName;
 use super::{Ask, read, read_if};
 use crate::fault::{Fault, FieldCode, FieldFault};
 use crate::field;
@@ -181,8 +180,6 @@ pub(crate) struct NewCase {
 }
 
 impl Ask for NewCase {
-    const OPERATION: &'static str = "case";
-    const SCOPE: &'static str = "request/case";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {

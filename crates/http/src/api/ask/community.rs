@@ -154,8 +154,6 @@ fn agree(keeper: &str, host: Option<&str>) -> Result<(), ValidationError> {
 }
 
 impl Edits for CommunityEdit {
-    const OPERATION: &'static str = "community_change";
-    const SCOPE: &'static str = "request/community_change";
     const MISSING: Option<RefusalCode> = None;
 
     fn state(self) -> NewState {

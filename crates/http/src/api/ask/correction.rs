@@ -46,8 +46,6 @@ impl Reversal {
 }
 
 impl Ask for Reversal {
-    const OPERATION: &'static str = "reversal";
-    const SCOPE: &'static str = "request/reversal";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {
@@ -90,8 +88,6 @@ fn one_donation(correction: &Correction) -> Result<(), ValidationError> {
 }
 
 impl Ask for Correction {
-    const OPERATION: &'static str = "correction";
-    const SCOPE: &'static str = "request/correction";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {

@@ -14,7 +14,7 @@ use crate::field;
 
 /// Declares the two bodies of a register. The fields are those of the details, as texts.
 macro_rules! bodies {
-    ($new:ident, $edit:ident, $register:ident or $missing:ident as $what:literal: $operation:literal, $scope:literal, $change:literal {
+    ($new:ident, $edit:ident, $register:ident or $missing:ident as $what:literal {
         $($(#[$attribute:meta])* $field:ident: $type:ident $(<$of:ident>)?,)+
     }) => {
         #[doc = concat!($what, ", to be registered.")]
@@ -35,8 +35,6 @@ macro_rules! bodies {
         }
 
         impl Ask for $new {
-            const OPERATION: &'static str = $operation;
-            const SCOPE: &'static str = $scope;
             const MOVES_MONEY: bool = false;
 
             fn command(self) -> Command {
@@ -47,8 +45,6 @@ macro_rules! bodies {
         }
 
         impl Edits for $edit {
-            const OPERATION: &'static str = concat!($operation, "_change");
-            const SCOPE: &'static str = $change;
             const MISSING: Option<RefusalCode> = Some(RefusalCode::$missing);
 
             fn state(self) -> NewState {
@@ -76,7 +72,7 @@ macro_rules! bodies {
 }
 
 bodies! {
-    NewDonor, DonorEdit, Donor or UnknownDonor as "A donor 捐赠人": "donor", "request/donor", "request/donor_change" {
+    NewDonor, DonorEdit, Donor or UnknownDonor as "A donor 捐赠人" {
         /// person, company, public_body, social_organisation or anonymous.
         #[validate(custom(function = "field::donor_sort"))]
         #[schema(example = "company")]
@@ -105,8 +101,7 @@ bodies! {
 }
 
 bodies! {
-    NewCategory, CategoryEdit, Category or UnknownCategory as "A category of eligibility 资格类别":
-    "category", "request/category", "request/category_change" {
+    NewCategory, CategoryEdit, Category or UnknownCategory as "A category of eligibility 资格类别" {
         /// The name in Chinese.
         #[validate(custom(function = "field::text"))]
         #[schema(example = "失业")]
@@ -130,7 +125,7 @@ bodies! {
 }
 
 bodies! {
-    NewAgent, AgentEdit, Agent or UnknownAgent as "Who may act for a resident 代办人": "agent", "request/agent", "request/agent_change" {
+    NewAgent, AgentEdit, Agent or UnknownAgent as "Who may act for a resident 代办人" {
         /// For whom. It never changes.
         #[validate(custom(function = "field::code"))]
         #[schema(example = "R0001")]
@@ -160,7 +155,7 @@ bodies! {
 }
 
 bodies! {
-    NewLink, LinkEdit, Link or UnknownLink as "A link between two parties 关联关系": "link", "request/link", "request/link_change" {
+    NewLink, LinkEdit, Link or UnknownLink as "A link between two parties 关联关系" {
         /// same_person, owner, officer, relative, same_household or other. It never changes.
         #[validate(custom(function = "field::link_kind"))]
         #[schema(example = "owner")]
@@ -188,7 +183,7 @@ bodies! {
 }
 
 bodies! {
-    NewBranch, BranchEdit, Branch or UnknownBranch as "A branch of a merchant 分店": "branch", "request/branch", "request/branch_change" {
+    NewBranch, BranchEdit, Branch or UnknownBranch as "A branch of a merchant 分店" {
         /// Whose it is. It never changes.
         #[validate(custom(function = "field::code"))]
         #[schema(example = "M01")]
@@ -210,8 +205,7 @@ bodies! {
 }
 
 bodies! {
-    NewHousehold, HouseholdEdit, Household or UnknownHousehold as "A household 家庭":
-    "household", "request/household", "request/household_change" {
+    NewHousehold, HouseholdEdit, Household or UnknownHousehold as "A household 家庭" {
         /// How the office calls it, mostly by who heads it 户主.
         #[validate(custom(function = "field::text"))]
         #[schema(example = "张家")]

@@ -113,8 +113,6 @@ impl Donation {
 }
 
 impl Ask for Donation {
-    const OPERATION: &'static str = "donation";
-    const SCOPE: &'static str = "request/donation";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {
@@ -192,8 +190,6 @@ fn money_or_goods(asked: &Disbursement) -> Result<(), ValidationError> {
 }
 
 impl Ask for Disbursement {
-    const OPERATION: &'static str = "disbursement";
-    const SCOPE: &'static str = "request/disbursement";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {
@@ -264,8 +260,6 @@ pub(crate) struct Claim {
 }
 
 impl Ask for Claim {
-    const OPERATION: &'static str = "redemption";
-    const SCOPE: &'static str = "request/redemption";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {
@@ -312,8 +306,6 @@ pub(crate) struct Settlement {
 }
 
 impl Ask for Settlement {
-    const OPERATION: &'static str = "settlement";
-    const SCOPE: &'static str = "request/settlement";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {

@@ -161,8 +161,6 @@ fn donor_of_goods(donation: &GoodsDonation) -> Result<(), ValidationError> {
 }
 
 impl Ask for GoodsDonation {
-    const OPERATION: &'static str = "goods_donated";
-    const SCOPE: &'static str = "request/goods_donated";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {
@@ -231,8 +229,6 @@ pub(crate) struct StockWriteOff {
 }
 
 impl Ask for StockWriteOff {
-    const OPERATION: &'static str = "stock_written_off";
-    const SCOPE: &'static str = "request/stock_written_off";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {
@@ -299,8 +295,6 @@ pub(crate) struct StockFound {
 }
 
 impl Ask for StockFound {
-    const OPERATION: &'static str = "stock_found";
-    const SCOPE: &'static str = "request/stock_found";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {

@@ -18,7 +18,7 @@ fn event(event: MoneyEvent) -> Command {
 
 /// Declares a body that says: so much of a fund's money on a day.
 macro_rules! fund_money {
-    ($(#[$doc:meta])* $name:ident as $operation:literal, $event:ident) => {
+    ($(#[$doc:meta])* $name:ident, $event:ident) => {
         $(#[$doc])*
         #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
         #[serde(deny_unknown_fields)]
@@ -43,8 +43,6 @@ macro_rules! fund_money {
         }
 
         impl Ask for $name {
-            const OPERATION: &'static str = $operation;
-            const SCOPE: &'static str = concat!("request/", $operation);
             const MOVES_MONEY: bool = true;
 
             fn command(self) -> Command {
@@ -61,15 +59,15 @@ macro_rules! fund_money {
 
 fund_money! {
     /// Money taken from the bank into hand 提取现金.
-    CashWithdrawal as "cash_withdrawn", Withdraw
+    CashWithdrawal, Withdraw
 }
 fund_money! {
     /// Money in hand paid into the bank 现金存入.
-    CashDeposit as "cash_deposited", Deposit
+    CashDeposit, Deposit
 }
 fund_money! {
     /// Interest that came in 利息收入.
-    Interest as "interest", Interest
+    Interest, Interest
 }
 
 /// A charge of the bank or a fee of the charity that holds the money 手续费, 慈善会管理费.
@@ -105,8 +103,6 @@ pub(crate) struct Charge {
 }
 
 impl Ask for Charge {
-    const OPERATION: &'static str = "charge";
-    const SCOPE: &'static str = "request/charge";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {
@@ -154,8 +150,6 @@ pub(crate) struct DonationReturn {
 }
 
 impl Ask for DonationReturn {
-    const OPERATION: &'static str = "donation_returned";
-    const SCOPE: &'static str = "request/donation_returned";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {
@@ -202,8 +196,6 @@ pub(crate) struct Transfer {
 }
 
 impl Ask for Transfer {
-    const OPERATION: &'static str = "transfer";
-    const SCOPE: &'static str = "request/transfer";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {
@@ -243,8 +235,6 @@ pub(crate) struct PeriodClosing {
 }
 
 impl Ask for PeriodClosing {
-    const OPERATION: &'static str = "closing";
-    const SCOPE: &'static str = "request/closing";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {
@@ -287,8 +277,6 @@ pub(crate) struct PeriodReopening {
 }
 
 impl Ask for PeriodReopening {
-    const OPERATION: &'static str = "reopening";
-    const SCOPE: &'static str = "request/reopening";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {

@@ -101,8 +101,6 @@ impl OpeningGoods {
 }
 
 impl Ask for OpeningBalance {
-    const OPERATION: &'static str = "opening_balance";
-    const SCOPE: &'static str = "request/opening_balance";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {

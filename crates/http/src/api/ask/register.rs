@@ -4,15 +4,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 use xiaonuan_domain::command::{
-    Command, DiscountTerms, FundDetails, Reduction, RegisterDiscount, RegisterFund, RegisterMerchant, RegisterResident,
+    Command, FundDetails, RegisterDiscount, RegisterFund, RegisterMerchant, RegisterResident,
 };
-use xiaonuan_domain::percent::Percent;
 
-use super::part::{Eligibility, Uses};
+use super::part::Eligibility;
+use super::terms::Discount;
 use super::{Ask, read, read_if};
-use crate::fault::FieldCode;
 use crate::field;
-use crate::query::{at, one_of};
 
 /// A fund to register 基金.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
@@ -52,8 +50,6 @@ pub(super) fn texts(list: &[String]) -> Result<(), ValidationError> {
 }
 
 impl Ask for Fund {
-    const OPERATION: &'static str = "fund";
-    const SCOPE: &'static str = "request/fund";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -87,7 +83,7 @@ pub(crate) struct Merchant {
     /// The unified social credit code 统一社会信用代码 (GB 32100).
     #[validate(custom(function = "field::text"))]
     uscc: String,
-    /// heating, property, supermarket, restaurant, pharmacy, education or other.
+    /// heating, property, supermarket, restaurant, pharmacy, education, care_home or other.
     #[validate(custom(function = "field::merchant_category"))]
     #[schema(example = "supermarket")]
     category: String,
@@ -109,8 +105,6 @@ pub(crate) struct Merchant {
 }
 
 impl Ask for Merchant {
-    const OPERATION: &'static str = "merchant";
-    const SCOPE: &'static str = "request/merchant";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -127,128 +121,16 @@ impl Ask for Merchant {
     }
 }
 
-/// A discount to register 优惠. One of percent, amount_off or waiver says what it takes off.
-#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[validate(schema(function = "terms_agree"))]
-pub(crate) struct Discount {
-    /// The code.
-    #[validate(custom(function = "field::code"))]
-    #[schema(example = "D01")]
-    code: String,
-    /// Whose it is.
-    #[validate(custom(function = "field::named"))]
-    #[schema(example = "M01")]
-    merchant: String,
-    /// The name in the office.
-    #[validate(custom(function = "field::text"))]
-    title: String,
-    /// The name for everyone else, which says nothing about who may use it.
-    #[validate(custom(function = "field::text"))]
-    public_title: String,
-    /// So many percent off.
-    #[serde(default)]
-    #[validate(custom(function = "field::percent"))]
-    #[schema(example = "10")]
-    percent: Option<String>,
-    /// So much off, in yuan.
-    #[serde(default)]
-    #[validate(custom(function = "field::amount"))]
-    amount_off: Option<String>,
-    /// The whole bill.
-    #[serde(default)]
-    waiver: bool,
-    /// The least a bill must be, in yuan.
-    #[serde(default)]
-    #[validate(custom(function = "field::amount"))]
-    min_spend: Option<String>,
-    /// The most it gives on one bill, in yuan.
-    #[serde(default)]
-    #[validate(custom(function = "field::amount"))]
-    cap_per_bill: Option<String>,
-    /// Who may use it: all, or categories such as dibao;disabled:1-2.
-    #[validate(custom(function = "field::eligible"))]
-    #[schema(example = "all")]
-    eligible: String,
-    /// How often, if that is limited.
-    #[serde(default)]
-    #[validate(nested)]
-    uses: Option<Uses>,
-    /// The fund that bears a share.
-    #[serde(default)]
-    #[validate(custom(function = "field::named"))]
-    fund: Option<String>,
-    /// The share that the fund bears, in percent; the merchant bears the rest.
-    #[serde(default)]
-    #[validate(custom(function = "field::percent"))]
-    fund_share: Option<String>,
-    /// The most it may ever give in total, in yuan.
-    #[serde(default)]
-    #[validate(custom(function = "field::amount"))]
-    budget: Option<String>,
-    /// The first day.
-    #[validate(custom(function = "field::day"))]
-    valid_from: String,
-    /// The last day.
-    #[validate(custom(function = "field::last_day"))]
-    valid_to: String,
-    /// Where it stands at first: draft, offered or approved, which it is where nothing is said.
-    #[serde(default)]
-    #[validate(custom(function = "field::first_state"))]
-    #[schema(example = "draft")]
-    state: Option<String>,
-}
-
-fn terms_agree(discount: &Discount) -> Result<(), ValidationError> {
-    let said = [
-        discount.percent.is_some(),
-        discount.amount_off.is_some(),
-        discount.waiver,
-    ];
-    if said.into_iter().filter(|said| *said).count() != 1 {
-        return Err(one_of("percent", &["percent", "amount_off", "waiver"]));
-    }
-    if discount.valid_from > discount.valid_to {
-        return Err(at("valid_to", FieldCode::Order));
-    }
-    Ok(())
-}
-
-impl Discount {
-    fn reduction(&self) -> Reduction {
-        match (&self.percent, &self.amount_off) {
-            (Some(percent), _) => Reduction::Percent(read(percent)),
-            (_, Some(amount)) => Reduction::AmountOff(read(amount)),
-            _ => Reduction::Waiver,
-        }
-    }
-}
-
 impl Ask for Discount {
-    const OPERATION: &'static str = "discount";
-    const SCOPE: &'static str = "request/discount";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
-        let reduction = self.reduction();
         Command::RegisterDiscount(RegisterDiscount {
             discount: read(&self.code),
+            terms: self.read(),
             merchant: self.merchant,
             fund: self.fund.unwrap_or_default(),
             state: read_if(self.state.as_ref()).unwrap_or_default(),
-            terms: DiscountTerms {
-                title: self.title,
-                public_title: self.public_title,
-                reduction,
-                min_spend: read_if(self.min_spend.as_ref()),
-                cap_per_bill: read_if(self.cap_per_bill.as_ref()),
-                eligible: read(&self.eligible),
-                uses: self.uses.as_ref().map(Uses::limit),
-                fund_share: read_if(self.fund_share.as_ref()).unwrap_or(Percent::ZERO),
-                budget: read_if(self.budget.as_ref()),
-                valid_from: read(&self.valid_from),
-                valid_to: read(&self.valid_to),
-            },
         })
     }
 }
@@ -287,8 +169,6 @@ pub(crate) struct Resident {
 }
 
 impl Ask for Resident {
-    const OPERATION: &'static str = "resident";
-    const SCOPE: &'static str = "request/resident";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {

@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use validator::Validate;
+use validator::{Validate, ValidationError};
 use xiaonuan_domain::command::{self, Command, SettlementOf, StatementStep};
 use xiaonuan_domain::record::Seq;
 
 use super::{Ask, read, read_if};
+use crate::fault::FieldCode;
 use crate::field;
+use crate::query::{at, needed};
 
 /// A merchant's statement of a month to draw up 对账单.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
@@ -37,8 +39,6 @@ pub(crate) struct Statement {
 }
 
 impl Ask for Statement {
-    const OPERATION: &'static str = "statement";
-    const SCOPE: &'static str = "request/statement";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -71,8 +71,6 @@ pub(crate) struct Sending {
 }
 
 impl Ask for Sending {
-    const OPERATION: &'static str = "statement-sending";
-    const SCOPE: &'static str = "request/statement-sending";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -104,8 +102,6 @@ pub(crate) struct StatementApproval {
 }
 
 impl Ask for StatementApproval {
-    const OPERATION: &'static str = "statement-approval";
-    const SCOPE: &'static str = "request/statement-approval";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -152,8 +148,6 @@ pub(crate) struct Confirmation {
 }
 
 impl Ask for Confirmation {
-    const OPERATION: &'static str = "statement-confirmation";
-    const SCOPE: &'static str = "request/statement-confirmation";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -196,8 +190,6 @@ pub(crate) struct DisputedLine {
 }
 
 impl Ask for Dispute {
-    const OPERATION: &'static str = "statement-dispute";
-    const SCOPE: &'static str = "request/statement-dispute";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -214,6 +206,7 @@ impl Ask for Dispute {
 /// A settlement to prepare: of a merchant, or of an approved statement.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[validate(schema(function = "merchant_or_statement"))]
 pub(crate) struct Preparation {
     /// The reference that the payment will have.
     #[serde(rename = "ref")]
@@ -224,16 +217,16 @@ pub(crate) struct Preparation {
     #[validate(custom(function = "field::day"))]
     #[schema(example = "2026-11-20")]
     date: String,
-    /// To whom; of no effect with a statement, which says it.
+    /// To whom, unless a statement says it.
     #[serde(default)]
     #[validate(custom(function = "field::named"))]
     #[schema(example = "M01")]
     merchant: Option<String>,
-    /// How much, in yuan; all that is owed where nothing is said. Of no effect with a statement.
+    /// How much, in yuan; all that is owed where nothing is said. Not with a statement, which is paid as it is.
     #[serde(default)]
     #[validate(custom(function = "field::amount"))]
     amount: Option<String>,
-    /// The statement that it pays.
+    /// The statement that it pays, instead of a merchant.
     #[serde(default)]
     #[validate(custom(function = "field::code"))]
     statement: Option<String>,
@@ -242,9 +235,16 @@ pub(crate) struct Preparation {
     by: String,
 }
 
+fn merchant_or_statement(asked: &Preparation) -> Result<(), ValidationError> {
+    match (&asked.statement, &asked.merchant, &asked.amount) {
+        (None, None, _) => Err(needed("merchant", &["merchant", "statement"])),
+        (Some(_), Some(_), _) => Err(at("merchant", FieldCode::Unasked)),
+        (Some(_), None, Some(_)) => Err(at("amount", FieldCode::Unasked)),
+        _ => Ok(()),
+    }
+}
+
 impl Ask for Preparation {
-    const OPERATION: &'static str = "settlement-preparation";
-    const SCOPE: &'static str = "request/settlement-preparation";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -287,8 +287,6 @@ pub(crate) struct SettlementApproval {
 }
 
 impl Ask for SettlementApproval {
-    const OPERATION: &'static str = "settlement-approval";
-    const SCOPE: &'static str = "request/settlement-approval";
     const MOVES_MONEY: bool = false;
 
     fn command(self) -> Command {
@@ -324,8 +322,6 @@ pub(crate) struct Payment {
 }
 
 impl Ask for Payment {
-    const OPERATION: &'static str = "settlement-payment";
-    const SCOPE: &'static str = "request/settlement-payment";
     const MOVES_MONEY: bool = true;
 
     fn command(self) -> Command {

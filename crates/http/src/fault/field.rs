@@ -1,0 +1,124 @@
+//! Fields that are not what they should be.
+
+use crate::words::{Words, t};
+
+/// A field that is not what it should be. Never holds what was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FieldFault {
+    /// The field.
+    pub(crate) field: String,
+    /// What is wrong with it.
+    pub(crate) code: FieldCode,
+    /// What it may be, where that is a list.
+    pub(crate) choices: Vec<String>,
+}
+
+impl FieldFault {
+    pub(crate) fn new(field: impl Into<String>, code: FieldCode) -> Self {
+        FieldFault {
+            field: field.into(),
+            code,
+            choices: Vec::new(),
+        }
+    }
+
+    /// A field that is none of its choices.
+    pub(crate) fn of_choices<'a>(field: impl Into<String>, choices: impl IntoIterator<Item = &'a str>) -> Self {
+        FieldFault {
+            choices: choices.into_iter().map(str::to_owned).collect(),
+            ..FieldFault::new(field, FieldCode::Choice)
+        }
+    }
+
+    /// What would be right.
+    pub(crate) fn message(&self, words: Words) -> String {
+        match self.code {
+            code if self.choices.is_empty() => code.message(words),
+            FieldCode::Required => t!(words, "field-fault-required-of", choices = self.choices.join("; ")),
+            _ => t!(words, "field-fault-choice-of", choices = self.choices.join(", ")),
+        }
+    }
+}
+
+/// Declares what can be wrong with a field: its stable code, and the message that says what would be right.
+macro_rules! field_codes {
+    ($(#[doc = $doc:literal] $code:ident = $text:literal, $message:tt;)+) => {
+        /// What can be wrong with a field.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum FieldCode {
+            $(#[doc = $doc] $code,)+
+        }
+
+        impl FieldCode {
+            const ALL: &[FieldCode] = &[$(FieldCode::$code),+];
+
+            /// The stable code.
+            pub(crate) const fn as_str(self) -> &'static str {
+                match self {
+                    $(FieldCode::$code => $text,)+
+                }
+            }
+
+            /// What would be right.
+            pub(crate) fn message(self, words: Words) -> String {
+                match self {
+                    $(FieldCode::$code => t!(words, $message),)+
+                }
+            }
+        }
+    };
+}
+
+field_codes! {
+    /// Not a day.
+    Day = "invalid_date", "field-fault-day";
+    /// Not a day, moment or record number.
+    Moment = "invalid_moment", "field-fault-moment";
+    /// Not one of the choices.
+    Choice = "invalid_kind", "field-fault-choice";
+    /// Not a code.
+    Code = "invalid_code", "field-fault-code";
+    /// Not a number, or out of range.
+    Number = "invalid_number", "field-fault-number";
+    /// The last day lies before the first.
+    Order = "invalid_order", "field-fault-order";
+    /// The report cannot do without it.
+    Required = "required", "field-fault-required";
+    /// The report has no such field.
+    Unasked = "not_asked_for", "field-fault-unasked";
+    /// Not readable at all.
+    Form = "invalid_form", "field-fault-form";
+    /// None, or too many.
+    Count = "invalid_count", "field-fault-count";
+    /// Text with spaces around it or invisible characters in it.
+    Text = "invalid_text", "field-fault-text";
+    /// Not an amount.
+    Amount = "invalid_amount", "field-fault-amount";
+    /// Not a moment.
+    Time = "invalid_time", "field-fault-time";
+    /// Not a percentage.
+    Percent = "invalid_percent", "field-fault-percent";
+    /// Empty, or too long.
+    Length = "invalid_length", "field-fault-length";
+    /// Not a time zone.
+    Zone = "invalid_zone", "field-fault-zone";
+    /// Not of the type that stands in the document.
+    Type = "invalid_type", "field-fault-type";
+    /// There is no such field.
+    Unknown = "unknown_field", "field-fault-unknown";
+    /// The field is there twice.
+    Twice = "duplicate_field", "field-fault-twice";
+    /// Not an eligibility, or not a rule of who is eligible.
+    Eligibility = "invalid_eligibility", "field-fault-eligibility";
+    /// Not a category of eligibility.
+    Category = "invalid_category", "field-fault-category";
+    /// It cannot be changed.
+    Fixed = "fixed", "field-fault-fixed";
+}
+
+impl FieldCode {
+    pub(crate) fn of(code: &str) -> Self {
+        let found = FieldCode::ALL.iter().find(|known| known.as_str() == code);
+        found.copied().unwrap_or(FieldCode::Form)
+    }
+}
