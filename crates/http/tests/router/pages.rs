@@ -231,6 +231,16 @@ async fn a_long_statement_reads_on_page_by_page() {
 }
 
 #[tokio::test]
+async fn reports_are_found_by_their_chinese_titles() {
+    let world = World::qingzhu().await;
+    // 资产负债表
+    let title = "%E8%B5%84%E4%BA%A7%E8%B4%9F%E5%80%BA%E8%A1%A8";
+    let found = get(&world, &format!("/api/v1/communities/qingzhu/reports/{title}")).await;
+    assert_eq!(found.status, StatusCode::OK);
+    assert_eq!(found.json()["report"], "balance-sheet");
+}
+
+#[tokio::test]
 async fn reports_are_offered_in_every_form() {
     let world = World::qingzhu().await;
     let page = get(
