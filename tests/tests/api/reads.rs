@@ -254,6 +254,23 @@ async fn a_statement_is_read_with_its_lines(fixture: &Fixture) {
     assert_eq!(api.get("/statements/DZ9").await.0, 404);
 }
 
+async fn a_month_of_settlements_alone_is_one_of_activities(fixture: &Fixture) {
+    fixture.open(Neighbourhood::qingzhu()).await;
+    let api = Api::of(fixture);
+    accept(&api, "/donations", "d1", donation("DON1", "F1", "100")).await;
+    accept(&api, "/redemptions", "r1", crate::world::claim("HX1", "R01", "200")).await;
+    let settlement = json!({"ref": "JS1", "date": "2026-04-10", "merchant": "M01"});
+    accept(&api, "/settlements", "j1", settlement).await;
+    for address in ["/reports/activities", "/reports/activities?fund=F1"] {
+        let report = read(&api, address).await;
+        assert_eq!(
+            (&report["from"], &report["to"]),
+            (&json!("2026-04-01"), &json!("2026-04-30")),
+            "{address}: {report}"
+        );
+    }
+}
+
 async fn today(api: &Api) -> Value {
     let records = read(api, "/records?limit=1").await;
     let recorded_at = records["records"][0]["recorded_at"].as_str().expect("a time");
@@ -265,4 +282,5 @@ on_both!(
     help_paid_again_has_its_reference_in_reports,
     closed_periods_are_looked_up,
     a_statement_is_read_with_its_lines,
+    a_month_of_settlements_alone_is_one_of_activities,
 );
