@@ -167,7 +167,8 @@ impl Service {
         self.done(number, Answer::again(outcome)).await
     }
 
-    /// The event that was recorded under a reference.
+    /// The event that was recorded under a reference. A step that help took several times is the last one of them that
+    /// stands, or the last one if none does.
     ///
     /// # Errors
     /// [`DeskError::Missing`] when there is none.
@@ -178,7 +179,7 @@ impl Service {
         reference: &str,
     ) -> Result<Recorded, DeskError> {
         let number = self.number_of(community).await?;
-        let seq = self.database().number_of_record(number, kind, reference).await?;
+        let seq = self.database().number_of_event(number, kind, reference).await?;
         self.recorded(number, seq.ok_or(DeskError::Missing)?).await
     }
 

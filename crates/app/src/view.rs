@@ -1,31 +1,40 @@
 //! What can be seen of the books: pure reads, each of one community as of one moment.
 //!
 //! [`Service::read`] opens a community's books at a view; everything else is asked of the [`Reading`] that it gives.
-//! Names of people never leave this module: residents appear by code.
+//! Residents appear by code. Words that lie beside the journal are shown with the record that has their check value.
 
 mod account;
 mod case;
 mod document;
 mod journal;
+mod merchant_statement;
 mod moment;
 mod naming;
 mod overview;
+mod period;
 mod reading;
 mod register;
+mod said;
 mod statement;
 
 use thiserror::Error;
 use xiaonuan_persistence::error::StoreError;
 
 pub use account::{AccountFilter, ListedAccount};
-pub use case::{CasePage, CaseRow, CaseView, CasesAsked};
+pub use case::{CasePage, CaseRow, CaseStepView, CaseView, CasesAsked};
 pub use document::{Fact, FactValue};
 pub use journal::{JournalPage, JournalRow, PostingRow, RecordView};
+pub use merchant_statement::{
+    ListedLine, StatementPayment, StatementRow, StatementStepView, StatementView, StatementsAsked, StatementsPage,
+};
 pub use moment::{AsAsked, NotAMoment, Recorded, Upto};
 pub use naming::{AccountName, NamedFund};
+pub(crate) use overview::OTHER_SOURCES;
 pub use overview::{Figure, FundCard, MerchantOwed, Overview};
+pub use period::{ClosedPeriod, PeriodStep, Periods};
 pub use reading::{CommunityName, NamedMerchant, Reading};
 pub use register::{FieldChange, RowChange};
+pub use said::{Said, SaidText};
 pub use statement::{Period, Statement, StatementLine};
 
 pub use crate::walk::{Cursor, NotACursor};

@@ -98,8 +98,10 @@ pub(crate) struct ImportVerb {
 
 #[derive(Debug, Arguments)]
 pub(crate) struct ReportVerb {
-    /// The report: funds, merchants, vouchers, redemptions, trial-balance, general-ledger, journal, fund-statement,
-    /// discount-use, donors, beneficiaries, statement, disclosure
+    /// The report, by its name or its Chinese title: funds, merchants, vouchers, redemptions, trial-balance,
+    /// general-ledger, journal, fund-statement, discount-use, donors, beneficiaries, statement, disclosure, statements,
+    /// receivables, encumbrances, open-papers, balance-sheet, activities, cash-journal, bank-journal, host-statement,
+    /// donor-totals, related-parties, stock
     pub(crate) name: String,
     /// The community's code
     #[arg(long, value_name = "CODE")]

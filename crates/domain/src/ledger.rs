@@ -41,7 +41,7 @@ pub use donation_return::Donated;
 pub use expiry::further_reference;
 pub use goods::Items;
 pub use opening::Begun;
-pub use original::{Original, Originals, dated_on};
+pub use original::{Original, Originals, dated_on, told_reference};
 pub use paper::Papers;
 pub use registration::open_community;
 pub use statement::{Listing, StatementLine, StatementState, records_hash};

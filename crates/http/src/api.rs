@@ -15,10 +15,12 @@ mod keys;
 mod manner;
 mod operations;
 mod parameters;
+mod periods;
 mod quotes;
 mod records;
 mod registers;
 mod reports;
+mod statements;
 mod write;
 
 use axum::extract::DefaultBodyLimit;
@@ -76,7 +78,8 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(operations::settle))
         .routes(routes!(operations::reverse))
         .routes(routes!(operations::correct))
-        .routes(routes!(operations::draw_up_statement))
+        .routes(routes!(statements::list, operations::draw_up_statement))
+        .routes(routes!(statements::one))
         .routes(routes!(operations::send_statement))
         .routes(routes!(operations::confirm_statement))
         .routes(routes!(operations::dispute_statement))
@@ -95,6 +98,7 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(operations::return_donation))
         .routes(routes!(operations::transfer))
         .routes(routes!(operations::open_balance))
+        .routes(routes!(periods::list))
         .routes(routes!(operations::close_period))
         .routes(routes!(operations::reopen_period))
         .routes(routes!(quotes::quote))

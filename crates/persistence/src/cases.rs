@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult, Statement, Valu
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::ledger::{Case, CaseState, Filed};
-use xiaonuan_domain::record::Seq;
+use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::{FundNo, ResidentNo};
 
 use crate::audit::StoredDisbursement;
@@ -78,6 +78,33 @@ impl Database {
     pub async fn case(&self, community: CommunityNo, reference: &Code) -> Result<Option<(Case, Vec<Seq>)>, StoreError> {
         let found = read_case(&self.reader, community, reference).await?;
         Ok(found.map(|(case, records)| (case, records.iter().map(|record| record.seq).collect())))
+    }
+}
+
+impl Database {
+    /// The number of the event of a kind under a reference, if there is one. A step that a disbursement took several times
+    /// is known by its reference alone: the last one that stands, or the last one if none does.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails or a record cannot be read.
+    pub async fn number_of_event(
+        &self,
+        community: CommunityNo,
+        kind: RecordKind,
+        reference: &str,
+    ) -> Result<Option<Seq>, StoreError> {
+        let own = self.number_of_record(community, kind, reference).await?;
+        let (Some(first), Ok(code)) = (own, reference.parse()) else {
+            return Ok(own);
+        };
+        let steps = steps(&self.reader, community, &code).await?;
+        let of_kind = steps.iter().filter(|step| step.kind == kind).map(|step| step.seq);
+        let of_kind: Vec<Seq> = of_kind.collect();
+        if !of_kind.contains(&first) {
+            return Ok(own);
+        }
+        let stands = |seq: &&Seq| steps.iter().all(|step| step.reverses != Some(**seq));
+        Ok(of_kind.iter().rev().find(stands).or(of_kind.last()).copied())
     }
 }
 

@@ -14,7 +14,7 @@ mod foreseen;
 mod group;
 mod head;
 mod keep;
-mod load;
+pub(crate) mod load;
 mod neighbours;
 mod open;
 mod randomness;

@@ -305,6 +305,25 @@ impl Database {
         Ok(StoredValue::find_by_statement(statement).all(&self.reader).await?)
     }
 
+    /// Personal values of some records that still exist, in no order.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn values_of(&self, community: CommunityNo, of: Vec<Seq>) -> Result<Vec<StoredValue>, StoreError> {
+        if of.is_empty() {
+            return Ok(Vec::new());
+        }
+        let backend = self.reader.get_database_backend();
+        let keys = int_keys(backend, 2, of);
+        let found = keys.rows_of(("private_value", "v"), "v.community = $1", "seq");
+        let sql = format!(
+            "SELECT v.seq, v.field, v.salt, v.value FROM {} WHERE {}",
+            found.from, found.condition
+        );
+        let statement = Statement::from_sql_and_values(backend, sql, [community.0.into(), keys.value]);
+        Ok(StoredValue::find_by_statement(statement).all(&self.reader).await?)
+    }
+
     /// Which record reversed which of these, by a view.
     ///
     /// # Errors

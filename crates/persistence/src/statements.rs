@@ -2,11 +2,15 @@
 
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 use xiaonuan_domain::calendar::Instant;
-use xiaonuan_domain::ledger::{Listing, StatementLine};
-use xiaonuan_domain::record::Seq;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::document::StatementDocument;
+use xiaonuan_domain::ledger::{Listing, StatementLine, Step};
+use xiaonuan_domain::record::{RecordKind, Seq};
 
+use crate::bulk::field;
 use crate::connect::Database;
 use crate::error::StoreError;
+use crate::journal::load::steps::{OF_STATEMENT, StepRow, drawn_up_for, paid, step, steps};
 use crate::registers::CommunityNo;
 
 #[derive(FromQueryResult)]
@@ -96,6 +100,92 @@ pub(crate) async fn listed(
 }
 
 impl Database {
+    /// Statements that were drawn up after a record, in order, those of a merchant or of all; at most so many.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails or a row cannot be read.
+    pub async fn statements_drawn_up(
+        &self,
+        CommunityNo(community): CommunityNo,
+        merchant: Option<&Code>,
+        after: Seq,
+        most: u32,
+    ) -> Result<Vec<Step>, StoreError> {
+        let backend = self.reader.get_database_backend();
+        let mut values: Vec<Value> = vec![community.into(), after.into()];
+        let only = match merchant {
+            Some(merchant) => {
+                values.push(merchant.as_str().into());
+                format!("AND {} = $3", field(backend, "r.document", "merchant"))
+            }
+            // They happen when they are recorded: this is the order of their numbers too.
+            None => "AND r.kind <> 'redemption' AND (r.occurred_at, r.seq) > \
+                     (coalesce((SELECT l.occurred_at FROM record l WHERE l.community = $1 AND l.seq = $2), 0), $2)"
+                .to_owned(),
+        };
+        let order = if merchant.is_some() {
+            "r.seq"
+        } else {
+            "r.occurred_at, r.seq"
+        };
+        let which = format!("r.kind = 'statement_drafted' AND r.seq > $2 {only} ORDER BY {order} LIMIT {most}");
+        let statement = Statement::from_sql_and_values(backend, steps(&which), values);
+        let rows = StepRow::find_by_statement(statement).all(&self.reader).await?;
+        rows.into_iter().map(step).collect()
+    }
+
+    /// All that tells where a statement stands: its steps, whether it was paid, and the merchant's next one, which may
+    /// stand in its stead; besides, the one that it goes on from. Nothing if there is none.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails or a row cannot be read.
+    pub async fn statement_steps(&self, community: CommunityNo, reference: &Code) -> Result<Vec<Step>, StoreError> {
+        let backend = self.reader.get_database_backend();
+        let read = async |which: &str, values: Vec<Value>| {
+            let values = std::iter::once(community.0.into()).chain(values);
+            let statement = Statement::from_sql_and_values(backend, steps(which), values);
+            let rows = StepRow::find_by_statement(statement).all(&self.reader).await?;
+            rows.into_iter().map(step).collect::<Result<Vec<_>, StoreError>>()
+        };
+        let mut all = read(OF_STATEMENT, vec![reference.as_str().into()]).await?;
+        let drawn_up = all.iter().find(|step| step.kind == RecordKind::StatementDrafted);
+        let Some((seq, document)) = drawn_up.and_then(|step| Some((step.seq, step.read::<StatementDocument>()?)))
+        else {
+            return Ok(Vec::new());
+        };
+        all.extend(read(&paid(backend), vec![reference.as_str().into()]).await?);
+        let next = drawn_up_for(backend, "AND r.seq > $3", "ASC");
+        all.extend(read(&next, vec![document.merchant.as_str().into(), seq.into()]).await?);
+        if let Some(before) = &document.after {
+            all.extend(read(OF_STATEMENT, vec![before.as_str().into()]).await?);
+        }
+        Ok(all)
+    }
+
+    /// The records of settlements that were prepared for a statement after it was drawn up: prepared, approved and paid.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn settlement_steps(
+        &self,
+        CommunityNo(community): CommunityNo,
+        statement: &Code,
+        drawn_up: Seq,
+    ) -> Result<Vec<Seq>, StoreError> {
+        let backend = self.reader.get_database_backend();
+        let sql = format!(
+            "SELECT s.seq AS number FROM record r JOIN record s ON s.community = r.community \
+             AND s.reference = r.reference AND s.kind IN ('settlement_prepared', 'settlement_approved', 'settlement') \
+             WHERE r.community = $1 AND r.kind = 'settlement_prepared' AND r.kind <> 'redemption' \
+             AND {} = $2 AND r.seq > $3 ORDER BY s.seq",
+            field(backend, "r.document", "statement")
+        );
+        let values = [community.into(), statement.as_str().into(), drawn_up.into()];
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        let rows = NumberRow::find_by_statement(statement).all(&self.reader).await?;
+        Ok(rows.into_iter().map(|row| row.number).collect())
+    }
+
     /// The records that a statement lists, given the last record that it knew of.
     ///
     /// # Errors

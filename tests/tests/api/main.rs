@@ -12,6 +12,7 @@ mod logs;
 mod money;
 mod operation;
 mod outage;
+mod reads;
 mod rehearsed;
 mod sample;
 mod told;

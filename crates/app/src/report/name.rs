@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::messages::Messages;
+use crate::messages::{Language, Messages};
 
 /// A report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -99,7 +99,7 @@ impl ReportName {
         ReportName::Stock,
     ];
 
-    /// The name in addresses and files.
+    /// The name in addresses and files. Its Chinese title names it as well.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -175,7 +175,15 @@ impl FromStr for ReportName {
     type Err = NotAReport;
 
     fn from_str(text: &str) -> Result<Self, NotAReport> {
-        let found = ReportName::ALL.iter().find(|report| report.as_str() == text);
+        let text = text.trim();
+        let is_called = |report: &&ReportName| {
+            let chinese = Messages::of(Language::Chinese);
+            report.as_str() == text
+                || [false, true]
+                    .iter()
+                    .any(|hosted| report.title(*hosted, chinese) == text)
+        };
+        let found = ReportName::ALL.iter().find(is_called);
         found.copied().ok_or_else(|| NotAReport(text.to_owned()))
     }
 }
@@ -194,6 +202,8 @@ mod tests {
     fn every_report_is_found_by_its_name() {
         for report in ReportName::ALL {
             assert_eq!(report.to_string().parse(), Ok(*report));
+            let title = report.title(false, Messages::of(Language::Chinese));
+            assert_eq!(title.parse(), Ok(*report), "{title}");
             let json = serde_json::to_string(report).expect("a name is JSON");
             assert_eq!(json, format!("\"{report}\""));
         }

@@ -4,15 +4,16 @@ use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::document::Posting;
 use xiaonuan_domain::kind::DisbursementKind;
-use xiaonuan_domain::ledger::{Case, CaseState};
+use xiaonuan_domain::ledger::{Case, CaseState, dated_on};
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::{FundNo, ResidentNo};
 use xiaonuan_persistence::audit::StoredDisbursement;
 use xiaonuan_persistence::cases::CasesSought;
 use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::scan::StoredRecord;
 
-use super::{Reading, ViewError};
+use super::{Reading, Said, SaidText, ViewError};
 
 /// A disbursement in a list.
 #[derive(Clone, Debug)]
@@ -82,6 +83,25 @@ pub struct CaseView {
     pub open_papers: Vec<RecordKind>,
     /// Its records, the first one first.
     pub records: Vec<Seq>,
+    /// Its steps, which are these records as people ask for them.
+    pub steps: Vec<CaseStepView>,
+}
+
+/// A step of a disbursement.
+#[derive(Clone, Debug)]
+pub struct CaseStepView {
+    /// Its record.
+    pub seq: Seq,
+    /// What it records.
+    pub kind: RecordKind,
+    /// Its day, which is not the day of booking where that was closed.
+    pub day: Day,
+    /// Who took it; nothing where they are not named, or erased.
+    pub by: Option<String>,
+    /// What it says.
+    pub said: Vec<Said>,
+    /// The record that took it back.
+    pub reversed_by: Option<Seq>,
 }
 
 impl Reading {
@@ -165,8 +185,32 @@ impl Reading {
             paid: case.paid.map(|(seq, _)| seq),
             papers_by: case.papers_by,
             open_papers: self.papers_of(&case),
+            steps: self.steps_of(&records).await?,
             records,
         })
+    }
+
+    /// The steps that some records are.
+    async fn steps_of(&self, numbers: &[Seq]) -> Result<Vec<CaseStepView>, StoreError> {
+        let mut records = self.database.records_numbered(self.community, numbers.to_vec()).await?;
+        records.sort_by_key(|record| record.seq);
+        let reversals = self.reversals_of(&records).await?;
+        let mut said = self.said_by(&records).await?;
+        let step = |record: &StoredRecord| {
+            let unreadable = |what: &str| StoreError::unreadable(format!("record {}", record.seq), what);
+            let kind = record.kind.parse().map_err(|_| unreadable("its kind is unknown"))?;
+            let day = dated_on(&record.document).map_or_else(|| record.effective_on.parse(), Ok);
+            let said = said.remove(&record.seq).unwrap_or_default();
+            Ok(CaseStepView {
+                seq: record.seq,
+                kind,
+                day: day.map_err(|_| unreadable("its day is none"))?,
+                by: taken_by(&said),
+                said,
+                reversed_by: reversals.get(&record.seq).copied(),
+            })
+        };
+        records.iter().map(step).collect()
     }
 
     /// The papers that help which was paid first still has to make up for, without the steps that are switched off.
@@ -175,4 +219,14 @@ impl Reading {
         let needed = |kind: &RecordKind| settings.is_none_or(|settings| settings.needs_paper(*kind));
         case.open_papers().into_iter().filter(needed).collect()
     }
+}
+
+/// Who took a step: of an approval, who approved.
+fn taken_by(said: &[Said]) -> Option<String> {
+    let words = said.iter().flat_map(|said| &said.words);
+    let mut named = words.filter(|(name, _)| matches!(name.as_str(), "by" | "approved_by"));
+    named.find_map(|(_, text)| match text {
+        Some(SaidText::One(text)) => Some(text.clone()),
+        _ => None,
+    })
 }

@@ -8,6 +8,8 @@ mod goods;
 mod money;
 mod statement;
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
 use xiaonuan_domain::account::{Charge, Held};
 use xiaonuan_domain::calendar::{Day, PeriodLength};
@@ -29,14 +31,14 @@ use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::scan::StoredRecord;
 
-use super::{NamedFund, Reading};
+use super::{NamedFund, Reading, SaidText};
 use crate::report::Choice;
 
 /// A field of a record's document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
     /// The field's name, as columns of reports and files have it.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// The value.
     pub value: FactValue,
 }
@@ -68,6 +70,8 @@ pub enum FactValue {
     Record(Seq),
     /// A personal value that lies elsewhere: the commitment to it.
     Committed(Commitment),
+    /// Words that lie elsewhere; nothing where they were erased.
+    Said(Option<SaidText>),
     /// A category of merchants.
     Category(MerchantCategory),
     /// A kind of donor.
@@ -159,7 +163,13 @@ impl Reading {
         };
         let mut pairs: Facts = pairs;
         pairs.extend(dated_on(&record.document).map(|day| ("dated_on", V::Day(day))));
-        Ok(pairs.into_iter().map(|(name, value)| Fact { name, value }).collect())
+        Ok(pairs
+            .into_iter()
+            .map(|(name, value)| Fact {
+                name: name.into(),
+                value,
+            })
+            .collect())
     }
 
     /// The resident whom a document concerns, if it names one that is known.

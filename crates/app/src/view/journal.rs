@@ -6,12 +6,13 @@ use xiaonuan_domain::account::{Book, Side};
 use xiaonuan_domain::address::Address;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
+use xiaonuan_domain::ledger::told_reference;
 use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::record::{RecordKind, Seq, read_postings};
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::scan::StoredRecord;
 
-use super::{AccountName, Fact, Reading, ViewError};
+use super::{AccountName, Fact, FactValue, Reading, Said, ViewError};
 
 /// A page of the journal, newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub struct JournalRow {
     pub kind: RecordKind,
     /// The business key.
     pub reference: String,
+    /// What people call it: the reference, or that of the disbursement of which it is a step, where nobody chose one.
+    pub called: String,
     /// The resident it concerns, by code.
     pub resident: Option<Code>,
     /// Business time.
@@ -73,6 +76,8 @@ pub struct RecordView {
     pub actor: String,
     /// Its contents.
     pub facts: Vec<Fact>,
+    /// What it says besides, where only check values stand in the journal.
+    pub said: Vec<Said>,
     /// Its postings by book, in the order of the books.
     pub books: Vec<(Book, Vec<PostingRow>)>,
     /// SHA-256 of its leaf, hexadecimal.
@@ -111,7 +116,7 @@ impl Reading {
         Ok(records.iter().map(row).collect::<Result<_, _>>()?)
     }
 
-    async fn reversals_of(&self, records: &[StoredRecord]) -> Result<HashMap<Seq, Seq>, StoreError> {
+    pub(super) async fn reversals_of(&self, records: &[StoredRecord]) -> Result<HashMap<Seq, Seq>, StoreError> {
         let numbers = records.iter().map(|record| record.seq).collect();
         let pairs = self.database.reversals(self.community, numbers, self.as_of).await?;
         Ok(pairs.into_iter().collect())
@@ -123,6 +128,7 @@ impl Reading {
             seq: record.seq,
             kind: record.kind.parse().map_err(|_| unreadable("its kind is unknown"))?,
             reference: record.reference.clone(),
+            called: told_reference(&record.reference, &record.document),
             resident: self.resident_of(&record.document),
             occurred_at: record.occurred_at(),
             recorded_at: record.recorded_at(),
@@ -146,9 +152,12 @@ impl Reading {
         let mut records = self.database.records(self.community, seq - 1, seq, &[], 1).await?;
         let record = records.pop().ok_or(ViewError::Missing)?;
         let reversals = self.reversals_of(std::slice::from_ref(&record)).await?;
+        let mut said = self.said_by(std::slice::from_ref(&record)).await?;
+        let said = said.remove(&seq).unwrap_or_default();
         Ok(RecordView {
             row: self.journal_row(&record, &reversals)?,
-            facts: self.facts(&record)?,
+            facts: spelt_out(self.facts(&record)?, &said),
+            said,
             books: self.postings(&record).await?,
             leaf_hash: record.leaf_hash.iter().map(|byte| format!("{byte:02x}")).collect(),
             previous: (seq > 1).then_some(seq - 1),
@@ -180,6 +189,29 @@ impl Reading {
         books.retain(|(_, rows)| !rows.is_empty());
         Ok(books)
     }
+}
+
+/// Facts with the words in place of their check values. Those of rows of registers stay check values: the register
+/// shows them.
+fn spelt_out(facts: Vec<Fact>, said: &[Said]) -> Vec<Fact> {
+    let spell = |fact: Fact| {
+        let FactValue::Committed(commitment) = &fact.value else {
+            return vec![fact];
+        };
+        let found = said.iter().find(|said| said.commitment == commitment.as_str());
+        match found.filter(|said| !said.is_of_a_row()) {
+            None => vec![fact],
+            Some(said) => said
+                .words
+                .iter()
+                .map(|(name, text)| Fact {
+                    name: name.clone().into(),
+                    value: FactValue::Said(text.clone()),
+                })
+                .collect(),
+        }
+    };
+    facts.into_iter().flat_map(spell).collect()
 }
 
 /// The debits of the general book, or of the budget where a record has none there.

@@ -21,7 +21,8 @@ pub struct Figure {
     pub account: Option<i64>,
 }
 
-/// A fund on the overview. The bank balance is the sum of the four lines before it.
+/// A fund on the overview. The bank balance is the sum of the four lines before it, less what merchants must give back.
+/// What is available is what was given, less help, discounts and promises, with what expired and came from elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FundCard {
     /// The fund; nothing for the sum of all.
@@ -34,6 +35,8 @@ pub struct FundCard {
     pub vouchers: Figure,
     /// 应付商户.
     pub payable: Figure,
+    /// 商户应退.
+    pub receivable: Figure,
     /// 银行存款, with what is in hand.
     pub bank: Figure,
     /// Donations 捐赠收入.
@@ -44,6 +47,8 @@ pub struct FundCard {
     pub discounts: Figure,
     /// Vouchers that expired 过期退回.
     pub expired: Figure,
+    /// Other sources less fees 其他来源减费用: opening balances, transfers, interest, charges.
+    pub other: Figure,
 }
 
 /// What a merchant is owed.
@@ -70,8 +75,20 @@ pub struct Overview {
     pub owed: Vec<MerchantOwed>,
 }
 
+/// What else came to be available, less charges and fees, as credits less debits.
+pub(crate) const OTHER_SOURCES: &[AccountKind] = &[
+    AccountKind::AuthorisedOpening,
+    AccountKind::AuthorisedTransfer,
+    AccountKind::AuthorisedOther,
+    AccountKind::SpentCost,
+];
+
 /// What is shown of other books than the general one, which is read whole.
 const KINDS: &[AccountKind] = &[
+    AccountKind::AuthorisedOpening,
+    AccountKind::AuthorisedTransfer,
+    AccountKind::AuthorisedOther,
+    AccountKind::SpentCost,
     AccountKind::Available,
     AccountKind::Encumbered,
     AccountKind::AuthorisedDonation,
@@ -133,11 +150,31 @@ fn card(fund: Option<NamedFund>, rows: &[&AccountBalance]) -> FundCard {
         encumbered: figure(AccountKind::Encumbered, rows),
         vouchers: vouchers(rows),
         payable: figure(AccountKind::Payable, rows),
+        receivable: figure(AccountKind::Receivable, rows),
         bank: money(rows),
         donated: figure(AccountKind::AuthorisedDonation, rows),
         disbursed: figure(AccountKind::SpentHelp, rows),
         discounts: figure(AccountKind::SpentDiscount, rows),
         expired: figure(AccountKind::SpentExpired, rows),
+        other: other(rows),
+    }
+}
+
+/// What else came to be available, less charges and fees. Of several accounts the first sort is named.
+fn other(rows: &[&AccountBalance]) -> Figure {
+    let of_kind = OTHER_SOURCES.iter().flat_map(|kind| {
+        let own = rows.iter().filter(|row| row.kind == *kind && row.balance != 0);
+        own.copied().collect::<Vec<_>>()
+    });
+    let of_kind: Vec<_> = of_kind.collect();
+    let first = of_kind.first();
+    Figure {
+        kind: first.map_or(AccountKind::AuthorisedOther, |row| row.kind),
+        amount: -of_kind.iter().map(|row| Sum::from_fen(row.balance)).sum::<Sum>(),
+        account: match of_kind[..] {
+            [only] => Some(only.number),
+            _ => None,
+        },
     }
 }
 

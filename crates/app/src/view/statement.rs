@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use xiaonuan_domain::account::Side;
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
+use xiaonuan_domain::ledger::told_reference;
 use xiaonuan_domain::record::{RecordKind, Seq, read_postings};
 use xiaonuan_persistence::balances::AsOf;
 use xiaonuan_persistence::error::StoreError;
@@ -54,7 +55,7 @@ pub struct StatementLine {
     pub seq: Seq,
     /// What it records.
     pub kind: RecordKind,
-    /// The business key.
+    /// What people call it.
     pub reference: String,
     /// The resident it concerns, by code.
     pub resident: Option<Code>,
@@ -149,7 +150,7 @@ impl Reading {
                 reversed_by: reversals.get(&line.seq).copied(),
                 day: line.effective_on,
                 seq: line.seq,
-                reference: line.reference,
+                reference: told_reference(&line.reference, &line.document),
             })
         };
         page.into_iter().map(line).collect()

@@ -98,6 +98,25 @@ pub fn dated_on(document: &str) -> Option<Day> {
     serde_json::from_str::<Dated>(document).ok()?.dated_on
 }
 
+/// What people call a record: its reference or, where nobody chose that, the reference of the disbursement that it is of.
+/// Steps that a disbursement takes again are recorded under a hash.
+#[must_use]
+pub fn told_reference(reference: &str, document: &str) -> String {
+    #[derive(serde::Deserialize)]
+    struct Case {
+        reference: String,
+    }
+    #[derive(serde::Deserialize)]
+    struct Of {
+        case: Option<Case>,
+        grant: Option<String>,
+    }
+    let is_hash = reference.len() == 32 && reference.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let of = is_hash.then(|| serde_json::from_str::<Of>(document).ok()).flatten();
+    let called = of.and_then(|of| of.case.map(|case| case.reference).or(of.grant));
+    called.unwrap_or_else(|| reference.to_owned())
+}
+
 /// The records that a batch's corrections name.
 #[derive(Clone, Debug, Default)]
 pub struct Originals {

@@ -3,17 +3,19 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{OneOfBuilder, Schema};
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 use validator::Validate;
 use xiaonuan_app::service::Service;
+use xiaonuan_app::view::AsAsked;
 use xiaonuan_domain::record::RecordKind;
 
 use super::batches;
 use super::expiries::{Returned, ReturnedOnce};
 use super::manner::readable_key;
+use super::records::{Values, values};
 use super::registers::Edited;
 use super::write::{Recorded, Reply};
 use crate::fault::{Fault, Problem};
@@ -78,21 +80,41 @@ pub(crate) async fn by_key(
     Ok(Reply::of(done).into_response())
 }
 
-/// What was recorded under a reference, by kind of record.
+/// An event as it is known now.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Event {
+    #[serde(flatten)]
+    recorded: Recorded,
+    /// The record that took it back.
+    reversed_by: Option<i64>,
+    /// What it says besides: reasons, purposes, findings and names, of which the document has check values only. Null where
+    /// it was erased.
+    values: Values,
+}
+
+/// What was recorded under a reference, by kind of record. Of a step that help took several times, such as a payment
+/// that came back, this is the last one that stands, or the last one if none does.
 #[utoipa::path(
     get, path = "/api/v1/communities/{community}/events/{kind}/{reference}", tag = "events", operation_id = "event",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
            ("kind" = String, Path, description = "The kind of record", example = "redemption"),
            ("reference" = String, Path, description = "The reference")),
-    responses((status = 200, body = Recorded), (status = "default", body = Problem, content_type = "application/problem+json"))
+    responses((status = 200, body = Event), (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
 pub(crate) async fn by_reference(
     State(service): State<Service>,
     Path((community, kind, reference)): Path<(String, String, String)>,
-) -> Result<Json<Recorded>, Fault> {
+) -> Result<Json<Event>, Fault> {
     let kind: RecordKind = kind.parse().map_err(|_| Fault::NotFound)?;
     if reference.parse::<xiaonuan_domain::code::Code>().is_err() {
         return Err(Fault::NotFound);
     }
-    Ok(Json(service.event(&community, kind, &reference).await?.into()))
+    let recorded = service.event(&community, kind, &reference).await?;
+    let reading = service.read(&community, AsAsked::default()).await?;
+    let view = reading.record(recorded.seq).await?;
+    Ok(Json(Event {
+        recorded: recorded.into(),
+        reversed_by: view.row.reversed_by,
+        values: values(view.said),
+    }))
 }

@@ -29,7 +29,8 @@ impl View {
     }
 }
 
-/// A fund. Bank = available + encumbered + voucher_outstanding + merchant_payable.
+/// A fund. Bank + receivable = available + encumbered + voucher_outstanding + merchant_payable, and
+/// available + encumbered = donated - disbursed - discounts + expired + other.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Fund {
     /// The code.
@@ -57,6 +58,10 @@ pub(crate) struct Fund {
     voucher_outstanding: String,
     /// What merchants are owed.
     merchant_payable: String,
+    /// What merchants must give back.
+    receivable: String,
+    /// Other sources less fees: opening balances, transfers, interest, charges.
+    other: String,
 }
 
 /// All funds of a community.
@@ -83,6 +88,8 @@ impl From<FundCard> for Fund {
             bank: amount(card.bank),
             voucher_outstanding: amount(card.vouchers),
             merchant_payable: amount(card.payable),
+            receivable: amount(card.receivable),
+            other: amount(card.other),
         }
     }
 }

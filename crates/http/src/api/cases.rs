@@ -7,12 +7,13 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 use xiaonuan_app::desk::Request;
 use xiaonuan_app::service::Service;
-use xiaonuan_app::view::{AsAsked, CaseRow, CaseView, CasesAsked};
+use xiaonuan_app::view::{AsAsked, CaseRow, CaseStepView, CaseView, CasesAsked};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::StepName;
 use xiaonuan_domain::ledger::CaseState;
 
 use super::ask::{Keyed, NewCase, Step, step_named};
+use super::records::{Values, values};
 use super::write::{Desk, Recorded, Reply, WriteQuery};
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
@@ -92,6 +93,40 @@ pub(crate) struct WholeCase {
     open_papers: Vec<&'static str>,
     /// Its records, the first one first.
     records: Vec<i64>,
+    /// Its steps, which are these records as people ask for them.
+    steps: Vec<CaseStep>,
+}
+
+/// A step of a disbursement.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CaseStep {
+    /// Its record.
+    seq: i64,
+    /// What it records.
+    #[schema(example = "disbursement_approved")]
+    kind: &'static str,
+    /// Its day.
+    #[schema(example = "2026-02-04")]
+    day: String,
+    /// Who took it, as the request named them; null where nobody is named, or they were erased.
+    by: Option<String>,
+    /// What it says: purpose, reason, findings, who else had a part. Null where it was erased.
+    values: Values,
+    /// The record that took it back.
+    reversed_by: Option<i64>,
+}
+
+impl From<CaseStepView> for CaseStep {
+    fn from(step: CaseStepView) -> Self {
+        CaseStep {
+            seq: step.seq,
+            kind: step.kind.as_str(),
+            day: step.day.to_string(),
+            by: step.by,
+            values: values(step.said),
+            reversed_by: step.reversed_by,
+        }
+    }
 }
 
 impl From<CaseView> for WholeCase {
@@ -111,6 +146,7 @@ impl From<CaseView> for WholeCase {
             papers_by: view.papers_by.map(|day| day.to_string()),
             open_papers: view.open_papers.iter().map(|kind| kind.as_str()).collect(),
             records: view.records,
+            steps: view.steps.into_iter().map(Into::into).collect(),
         }
     }
 }
@@ -181,7 +217,7 @@ pub(crate) async fn list(
     }))
 }
 
-/// A disbursement as it stands now, with its records.
+/// A disbursement as it stands now, with its steps: who took each, when, and what they said.
 #[utoipa::path(
     get, path = "/api/v1/communities/{community}/cases/{reference}", tag = "events", operation_id = "case",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu"),

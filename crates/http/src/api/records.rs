@@ -1,9 +1,11 @@
 //! Records of the journal.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
-use xiaonuan_app::view::{JournalRow, PostingRow, Reading, RecordView};
+use xiaonuan_app::view::{JournalRow, PostingRow, Reading, RecordView, Said, SaidText};
 
 use super::accounts::{Account, quantity};
 use super::books::View;
@@ -98,6 +100,9 @@ pub(crate) struct WholeRecord {
     record: Record,
     /// Who recorded it.
     actor: String,
+    /// What it says besides: reasons, purposes, findings and names, of which the journal has check values only. Null where
+    /// it was erased.
+    values: Values,
     postings: Vec<Posting>,
     /// SHA-256 of its leaf, hexadecimal.
     leaf_hash: String,
@@ -109,10 +114,39 @@ impl WholeRecord {
         WholeRecord {
             record: Record::of(reading, view.row),
             actor: view.actor,
+            values: values(view.said),
             postings: postings.map(Into::into).collect(),
             leaf_hash: view.leaf_hash,
         }
     }
+}
+
+/// Words of a record, or a list of them.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum Value {
+    /// One text.
+    One(String),
+    /// Several, one for each thing that is told of.
+    Several(Vec<String>),
+}
+
+impl From<SaidText> for Value {
+    fn from(text: SaidText) -> Self {
+        match text {
+            SaidText::One(text) => Value::One(text),
+            SaidText::Several(texts) => Value::Several(texts),
+        }
+    }
+}
+
+/// Words of a record by name; null where they were erased.
+pub(super) type Values = BTreeMap<String, Option<Value>>;
+
+/// What records say, by name.
+pub(super) fn values(said: Vec<Said>) -> Values {
+    let words = said.into_iter().flat_map(|said| said.words);
+    words.map(|(name, text)| (name, text.map(Into::into))).collect()
 }
 
 /// A page of the journal, newest first.

@@ -40,7 +40,7 @@ pub(crate) async fn show(
 impl JournalPageView {
     fn summary(&self, row: &JournalRow) -> String {
         let resident = row.resident.as_ref().map(|code| code.as_str());
-        self.frame.words.summary(&row.kind, &row.reference, resident)
+        self.frame.words.summary(&row.kind, &row.called, resident)
     }
 
     fn moved(&self, row: &JournalRow) -> String {

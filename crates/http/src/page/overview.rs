@@ -69,12 +69,21 @@ impl OverviewPage {
     /// What the bank holds, by whose it is.
     fn stands(&self, card: &FundCard) -> Vec<CardLine> {
         let words = &self.frame.words;
-        vec![
+        let mut lines = vec![
             self.line(card, t!(words, "card-available"), &card.available),
             self.line(card, t!(words, "card-encumbered"), &card.encumbered),
             self.line(card, t!(words, "card-vouchers"), &card.vouchers),
             self.line(card, t!(words, "card-payable"), &card.payable),
-        ]
+        ];
+        // The bank has not got it back yet.
+        if !card.receivable.amount.is_zero() {
+            let taken_off = Figure {
+                amount: -card.receivable.amount,
+                ..card.receivable
+            };
+            lines.push(self.line(card, t!(words, "card-receivable"), &taken_off));
+        }
+        lines
     }
 
     /// Whether a host charity holds the money.
@@ -98,6 +107,7 @@ impl OverviewPage {
             self.line(card, t!(words, "card-disbursed"), &card.disbursed),
             self.line(card, t!(words, "card-discounts"), &card.discounts),
             self.line(card, t!(words, "card-expired"), &card.expired),
+            self.line(card, words.books.column("other"), &card.other),
         ]
     }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use xiaonuan_app::report::Choice;
-use xiaonuan_app::view::{Fact, FactValue, PostingRow, RecordView};
+use xiaonuan_app::view::{Fact, FactValue, PostingRow, RecordView, SaidText};
 use xiaonuan_domain::account::{Book, Side};
 use xiaonuan_domain::calendar::{PeriodLength, Zone};
 use xiaonuan_domain::command::Reduction;
@@ -41,7 +41,7 @@ impl RecordPage {
             .as_ref()
             .filter(|_| row.kind == RecordKind::ResidentRegistered);
         let resident = resident.map(|code| code.as_str());
-        self.frame.words.summary(&row.kind, &row.reference, resident)
+        self.frame.words.summary(&row.kind, &row.called, resident)
     }
 
     fn debit(&self, posting: &PostingRow) -> String {
@@ -72,7 +72,7 @@ impl RecordPage {
     }
 
     fn label(&self, fact: &Fact) -> String {
-        self.frame.words.field(fact.name)
+        self.frame.words.field(&fact.name)
     }
 
     fn value(&self, value: &FactValue) -> String {
@@ -92,6 +92,9 @@ impl RecordPage {
             FactValue::Resident(None) => t!(words, "record-unknown-resident"),
             FactValue::Record(seq) => seq.to_string(),
             FactValue::Committed(_) => t!(words, "record-committed"),
+            FactValue::Said(Some(SaidText::One(text))) => text.clone(),
+            FactValue::Said(Some(SaidText::Several(texts))) => texts.join(&t!(words, "list-separator")),
+            FactValue::Said(None) => t!(words, "record-erased"),
             FactValue::Category(category) => label(Choice::Merchant(*category)),
             FactValue::Donor(kind) => label(Choice::Donor(*kind)),
             FactValue::Kind(kind) => label(Choice::Record(*kind)),

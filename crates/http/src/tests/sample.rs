@@ -4,7 +4,7 @@ use axum::http::Uri;
 use xiaonuan_app::messages::Language;
 use xiaonuan_app::view::{
     AccountFilter, AccountName, AsAsked, CommunityName, Fact, FactValue, Figure, FundCard, JournalPage, JournalRow,
-    ListedAccount, MerchantOwed, NamedFund, Overview, PostingRow, RecordView, Statement, StatementLine,
+    ListedAccount, MerchantOwed, NamedFund, Overview, PostingRow, RecordView, SaidText, Statement, StatementLine,
 };
 use xiaonuan_domain::account::{AccountKind, Book, Side};
 use xiaonuan_domain::calendar::{Instant, Zone};
@@ -119,6 +119,8 @@ impl Sample<'_> {
             disbursed: figure(AccountKind::SpentHelp, Some(7)),
             discounts: figure(AccountKind::SpentDiscount, Some(8)),
             expired: figure(AccountKind::SpentExpired, Some(9)),
+            other: figure(AccountKind::AuthorisedOther, None),
+            receivable: figure(AccountKind::Receivable, None),
         }
     }
 
@@ -198,6 +200,7 @@ impl Sample<'_> {
             seq: 7,
             kind: RecordKind::Redemption,
             reference: self.text.to_owned(),
+            called: self.text.to_owned(),
             resident: Some("R0001".parse().expect("a code")),
             occurred_at: self.at(),
             recorded_at: self.at(),
@@ -230,7 +233,10 @@ impl Sample<'_> {
             side: Side::Credit,
             amount: -1200,
         };
-        let fact = |value| Fact { name: "name", value };
+        let fact = |value| Fact {
+            name: "name".into(),
+            value,
+        };
         let record = RecordView {
             row: self.row(),
             actor: self.text.to_owned(),
@@ -240,7 +246,10 @@ impl Sample<'_> {
                 fact(FactValue::Fund(self.fund())),
                 fact(FactValue::Resident(None)),
                 fact(FactValue::Record(3)),
+                fact(FactValue::Said(Some(SaidText::Several(vec![self.text.to_owned()])))),
+                fact(FactValue::Said(None)),
             ],
+            said: Vec::new(),
             books: self.many(|| (Book::General, vec![posting()])),
             leaf_hash: "ab".repeat(32),
             previous: None,

@@ -45,7 +45,10 @@ async fn the_bank_holds_what_the_four_lines_say_at_any_time() {
         for fund in funds {
             let parts = ["available", "encumbered", "voucher_outstanding", "merchant_payable"];
             let sum: i64 = parts.iter().map(|part| fen(&fund[part])).sum();
-            assert_eq!(sum, fen(&fund["bank"]), "{view}: {fund}");
+            assert_eq!(sum, fen(&fund["bank"]) + fen(&fund["receivable"]), "{view}: {fund}");
+            let came = fen(&fund["donated"]) + fen(&fund["expired"]) + fen(&fund["other"]);
+            let went = fen(&fund["disbursed"]) + fen(&fund["discounts"]) + fen(&fund["encumbered"]);
+            assert_eq!(came - went, fen(&fund["available"]), "{view}: {fund}");
         }
     }
 }

@@ -175,3 +175,31 @@ async fn every_example_is_of_the_form_that_stands_beside_it() {
     assert_eq!(wrong, Vec::<String>::new());
     assert!(found.len() > 200, "{}", found.len());
 }
+
+/// The bodies that the page of the API shows are right in their form, as the document tells it.
+#[test]
+fn every_body_of_the_page_is_right_in_its_form() {
+    let page = include_str!("../../../../docs/api.md");
+    let document = serde_json::to_value(xiaonuan_http::openapi()).expect("JSON");
+    let blocks = page.split("\n```json ").skip(1);
+    let mut shown = 0;
+    for block in blocks {
+        let (named, body) = block.split_once('\n').expect("a line that names the operation");
+        let body = body.split("\n```").next().expect("the end of the block");
+        let body: Value = serde_json::from_str(body).unwrap_or_else(|error| panic!("{named}: {error}"));
+        let (method, path) = named.split_once(' ').expect("a method and an address");
+        let mut address = match path.strip_prefix('/') {
+            Some(_) => path.to_owned(),
+            None => format!("/api/v1/communities/{{community}}/{path}"),
+        };
+        if let Some((case, _)) = address.split_once("/cases/{reference}/") {
+            address = format!("{case}/cases/{{reference}}/{{step}}");
+        }
+        let operation = &document["paths"][&address][method.to_ascii_lowercase()];
+        let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+        assert!(schema.is_object(), "{named}: there is no such operation");
+        assert_eq!(faults(&document, schema, &body), Vec::<String>::new(), "{named}");
+        shown += 1;
+    }
+    assert!(shown > 20, "{shown}");
+}

@@ -156,7 +156,7 @@ async fn a_wrong_field_is_named_and_not_repeated() {
 }
 
 #[tokio::test]
-async fn no_persons_name_is_on_any_page() {
+async fn who_is_helped_is_named_on_no_page_and_who_gave_or_signed_with_their_record_alone() {
     let world = World::qingzhu().await;
     let mut addresses: Vec<String> = (1..=30).map(|seq| format!("/c/qingzhu/records/{seq}")).collect();
     addresses.extend((1..=30).map(|number| format!("/c/qingzhu/accounts/{number}")));
@@ -165,11 +165,25 @@ async fn no_persons_name_is_on_any_page() {
     for address in addresses {
         let answer = get(&world, &address).await;
         shown += usize::from(answer.status == StatusCode::OK);
-        for hidden in ["不可见", "联系人甲", "13800000000", "13900000000", "3-2-501", "2201991"] {
+        for hidden in [
+            "居民姓名",
+            "联系人甲",
+            "13800000000",
+            "13900000000",
+            "3-2-501",
+            "2201991",
+        ] {
             assert!(!answer.text.contains(hidden), "{address} shows {hidden}");
+        }
+        for said in ["捐赠人不可见", "经办不可见", "审批不可见"] {
+            let is_record = address.contains("/records/");
+            assert!(is_record || !answer.text.contains(said), "{address} shows {said}");
         }
     }
     assert!(shown > 40, "{shown}");
+    let donated = get(&world, "/c/qingzhu/records/12?lang=en").await.text;
+    let beside = donated.split("捐赠人不可见").nth(1).expect("the donor");
+    assert!(beside.starts_with("</bdi> <span class=\"note\">Only its check value is in the journal"));
 }
 
 #[tokio::test]
@@ -214,6 +228,16 @@ async fn a_long_statement_reads_on_page_by_page() {
     assert_eq!(pages, 2);
     assert_eq!(lines, 130 + 5);
     assert_eq!(carried, "106,730.00");
+}
+
+#[tokio::test]
+async fn reports_are_found_by_their_chinese_titles() {
+    let world = World::qingzhu().await;
+    // 资产负债表
+    let title = "%E8%B5%84%E4%BA%A7%E8%B4%9F%E5%80%BA%E8%A1%A8";
+    let found = get(&world, &format!("/api/v1/communities/qingzhu/reports/{title}")).await;
+    assert_eq!(found.status, StatusCode::OK);
+    assert_eq!(found.json()["report"], "balance-sheet");
 }
 
 #[tokio::test]

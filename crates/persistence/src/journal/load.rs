@@ -11,7 +11,7 @@ mod items;
 mod originals;
 mod papers;
 mod referenced;
-mod steps;
+pub(crate) mod steps;
 mod vouchers;
 
 use std::collections::{HashMap, HashSet};

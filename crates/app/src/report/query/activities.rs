@@ -46,7 +46,7 @@ const LINES: &[Choice] = &[
 
 /// One row for each line, of the period and of the year so far at its end: unrestricted, restricted, together.
 pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
-    let period = Period::of(view, Usual::Month(BUSINESS)).await?;
+    let period = Period::of(view, Usual::MonthOfMoney(BUSINESS, &[AccountKind::Payable])).await?;
     let mut kinds = kinds_of(Book::General);
     kinds.extend([
         AccountKind::AuthorisedOpening,

@@ -8,6 +8,7 @@ use super::Report;
 use super::sums::{Sums, on_side, yuan};
 use super::view::View;
 use crate::report::{Cell, Ready, Row};
+use crate::view::OTHER_SOURCES;
 
 /// The columns after code and name: field, the accounts that are added up, and their side.
 const COLUMNS: [(&str, &[AccountKind], Side); 10] = [
@@ -20,15 +21,7 @@ const COLUMNS: [(&str, &[AccountKind], Side); 10] = [
     ("bank", &[AccountKind::Bank, AccountKind::Cash], Side::Debit),
     ("voucher_outstanding", &[AccountKind::Voucher], Side::Credit),
     ("merchant_payable", &[AccountKind::Payable], Side::Credit),
-    ("other", OTHER, Side::Credit),
-];
-
-/// What else came to be available, less charges and fees.
-const OTHER: &[AccountKind] = &[
-    AccountKind::AuthorisedOpening,
-    AccountKind::AuthorisedTransfer,
-    AccountKind::AuthorisedOther,
-    AccountKind::SpentCost,
+    ("other", OTHER_SOURCES, Side::Credit),
 ];
 
 /// Every fund that was registered, in the order of registration.

@@ -14,7 +14,7 @@ use super::accounts::{LedgerAccount, of_general_book, of_number};
 use super::movements::{Movement, Movements, read_general};
 use super::naming::{self, name_of};
 use super::period::{Period, Usual};
-use super::summary::{Parties, reference};
+use super::summary::{Parties, called};
 use super::sums::{yuan, yuan_or_blank};
 use super::view::View;
 use crate::report::{
@@ -182,7 +182,7 @@ impl Ledger {
         open.add(&movement);
         let registers = &self.view.registers;
         let parties = Parties::read(&movement.document)?;
-        let reference = reference(&movement.reference);
+        let reference = called(&movement.reference, &movement.document);
         let style = match (reversed.contains_key(&movement.seq), movement.reverses) {
             (true, _) => RowStyle::Reversed,
             (false, Some(_)) => RowStyle::Reversal,

@@ -13,7 +13,7 @@ use super::Report;
 use super::movements::read_general;
 use super::naming::{self, name_of};
 use super::period::{Period, Usual};
-use super::summary::{Parties, record_kind, reference};
+use super::summary::{Parties, called, record_kind};
 use super::sums::{yuan, yuan_or_blank};
 use super::view::View;
 use crate::report::{Cell, Choice, NextRows, Row, RowSource, RowStyle, Totals};
@@ -162,6 +162,7 @@ impl Journal {
             (None, Some(_)) => RowStyle::Reversal,
             (None, None) => RowStyle::Plain,
         };
+        let called = called(&record.reference, &record.document);
         for (address, side, amount) in postings {
             let account = naming::read(address)?;
             let amount = Sum::from_fen(*amount);
@@ -175,8 +176,8 @@ impl Journal {
                 Cell::Day(day),
                 Cell::Seq(record.seq),
                 Cell::Choice(Choice::Record(record_kind(&record.kind)?)),
-                reference(&record.reference),
-                parties.summary(&record.kind, reference(&record.reference), registers)?,
+                called.clone(),
+                parties.summary(&record.kind, called.clone(), registers)?,
                 account.fund.map_or(Cell::Empty, code),
                 account.kind.official_code().map_or(Cell::Empty, code),
                 numbers

@@ -16,6 +16,8 @@ pub(super) enum Usual {
     Year,
     /// The last month in which accounts of these sorts grew, of the fund and merchant that were asked for. The month of the view's business time has often hardly begun.
     Month(&'static [AccountKind]),
+    /// The same, or in which those of the second sorts were paid down.
+    MonthOfMoney(&'static [AccountKind], &'static [AccountKind]),
 }
 
 /// A period: from a first instant to a last one, both included. It never reaches beyond the view.
@@ -39,13 +41,17 @@ impl Period {
         let named = match (to, usual) {
             (Some(to), _) => to,
             (None, Usual::Month(kinds)) => view.last_grown(kinds).await?.unwrap_or_else(|| view.day()),
+            (None, Usual::MonthOfMoney(grown, paid)) => {
+                let last = view.last_grown(grown).await?.max(view.last_paid_down(paid).await?);
+                last.unwrap_or_else(|| view.day())
+            }
             (None, _) => view.day(),
         };
         let named = from.map_or(named, |from| from.max(named));
         let (first, last) = match usual {
             Usual::Everything => (from, to),
             Usual::Year => (from.or(Some(named.first_of_year())), to.or(Some(last_of_year(named)))),
-            Usual::Month(_) => (
+            Usual::Month(_) | Usual::MonthOfMoney(..) => (
                 from.or(Some(named.first_of_month())),
                 to.or(Some(named.last_of_month())),
             ),

@@ -14,7 +14,7 @@ use xiaonuan_persistence::events::Event;
 
 use super::Report;
 use super::period::{Period, Usual};
-use super::summary::{Parties, reference};
+use super::summary::{Parties, called};
 use super::sums::yuan;
 use super::view::View;
 use crate::report::{Cell, Choice, NextRows, Row, RowSource, RowStyle, Totals};
@@ -152,11 +152,12 @@ impl Statement {
         let [.., owed, settled] = amounts.map(|amount| amount.unwrap_or_default());
         self.balance += owed - settled;
         let registers = &self.view.registers;
+        let called = called(&event.reference, &event.document);
         let mut cells = vec![
             Cell::Time(self.view.zone().display(event.occurred_at())),
             Cell::Seq(event.seq),
-            parties.summary(&event.kind, reference(&event.reference), registers)?,
-            reference(&event.reference),
+            parties.summary(&event.kind, called.clone(), registers)?,
+            called,
         ];
         cells.extend(amounts.map(|amount| amount.map_or(Cell::Empty, Cell::Amount)));
         cells.push(yuan(self.balance));

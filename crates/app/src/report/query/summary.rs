@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::entropy::SubjectId;
+use xiaonuan_domain::ledger::told_reference;
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::register::Registers;
 use xiaonuan_persistence::error::StoreError;
@@ -57,6 +58,11 @@ impl Parties {
 pub(super) fn record_kind(text: &str) -> Result<RecordKind, StoreError> {
     text.parse()
         .map_err(|error| StoreError::unreadable("kind of record", error))
+}
+
+/// What people call a record.
+pub(super) fn called(text: &str, document: &str) -> Cell {
+    reference(&told_reference(text, document))
 }
 
 /// A record's reference.

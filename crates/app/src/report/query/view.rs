@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use xiaonuan_domain::account::AccountKind;
+use xiaonuan_domain::account::{AccountKind, Side};
 use xiaonuan_domain::calendar::{Day, Instant, Zone};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::record::{RecordKind, Seq};
@@ -123,13 +123,30 @@ impl View {
 
     /// The community's day on which accounts of some sorts last grew, of the fund and merchant that were asked for.
     pub(super) async fn last_grown(&self, kinds: &[AccountKind]) -> Result<Option<Day>, StoreError> {
+        self.last_posted(kinds, AccountKind::normal_side).await
+    }
+
+    /// The last day on which accounts of some kinds were paid down.
+    pub(super) async fn last_paid_down(&self, kinds: &[AccountKind]) -> Result<Option<Day>, StoreError> {
+        self.last_posted(kinds, |kind| match kind.normal_side() {
+            Side::Debit => Side::Credit,
+            Side::Credit => Side::Debit,
+        })
+        .await
+    }
+
+    async fn last_posted(
+        &self,
+        kinds: &[AccountKind],
+        side: impl Fn(AccountKind) -> Side,
+    ) -> Result<Option<Day>, StoreError> {
         let accounts = self.database.balances(self.community, self.as_of, kinds).await?;
         let mut last = None;
         for account in accounts {
             if self.fund.is_none_or(|only| account.fund == Some(only))
                 && self.merchant.is_none_or(|only| account.merchant == Some(only))
             {
-                let side = account.kind.normal_side();
+                let side = side(account.kind);
                 let grown = self
                     .database
                     .last_posted(self.community, account.number, side, self.as_of)

@@ -13,7 +13,7 @@ use crate::registers::CommunityNo;
 use crate::statements::listed;
 
 #[derive(FromQueryResult)]
-struct StepRow {
+pub(crate) struct StepRow {
     seq: i64,
     kind: String,
     reference: String,
@@ -24,18 +24,18 @@ struct StepRow {
 }
 
 /// Every step of a statement is recorded under the statement's own reference, but for the mark that it is paid.
-const OF_STATEMENT: &str = "r.kind IN ('statement_drafted', 'statement_sent', 'statement_confirmed', \
+pub(crate) const OF_STATEMENT: &str = "r.kind IN ('statement_drafted', 'statement_sent', 'statement_confirmed', \
                             'statement_disputed', 'statement_approved') AND r.reference = $2";
 const OF_SETTLEMENT: &str =
     "r.kind IN ('settlement_prepared', 'settlement_approved', 'settlement') AND r.reference = $2";
 
 /// What is looked up by a field of its document, by an index of its own: a merchant may have years of statements.
-fn paid(backend: DatabaseBackend) -> String {
+pub(crate) fn paid(backend: DatabaseBackend) -> String {
     let statement = field(backend, "r.document", "statement");
     format!("r.kind = 'statement_paid' AND {statement} = $2")
 }
 
-fn drawn_up_for(backend: DatabaseBackend, more: &str, order: &str) -> String {
+pub(crate) fn drawn_up_for(backend: DatabaseBackend, more: &str, order: &str) -> String {
     let merchant = field(backend, "r.document", "merchant");
     format!("r.kind = 'statement_drafted' AND {merchant} = $2 {more} ORDER BY r.seq {order} LIMIT 1")
 }
@@ -137,7 +137,7 @@ impl<C: ConnectionTrait> Loading<'_, C> {
 
 /// The record before one that marks a statement as paid is the payment: once that is taken back, the mark no longer
 /// holds.
-fn steps(which: &str) -> String {
+pub(crate) fn steps(which: &str) -> String {
     format!(
         "SELECT r.seq, r.kind, r.reference, r.effective_on, r.document, v.value AS officer, b.seq AS undone FROM record r \
          LEFT JOIN private_value v ON v.community = r.community AND v.seq = r.seq AND v.field = 'officer' \
@@ -146,7 +146,7 @@ fn steps(which: &str) -> String {
     )
 }
 
-fn step(row: StepRow) -> Result<Step, StoreError> {
+pub(crate) fn step(row: StepRow) -> Result<Step, StoreError> {
     let unreadable = |why: &str| StoreError::unreadable(format!("record {}", row.seq), why);
     let kind: RecordKind = row.kind.parse().map_err(|_| unreadable("kind"))?;
     let officer = row.officer.as_deref().map(serde_json::from_str::<OfficerValue>);
