@@ -241,7 +241,8 @@ pub(crate) fn in_order(from: Option<&String>, to: Option<&String>) -> Result<(),
 #[into_params(parameter_in = Query)]
 pub(crate) struct WriteQuery {
     /// true: decide it by the same code as things stand, change nothing, and answer 200 with what would be recorded.
-    #[serde(default, deserialize_with = "filled")]
+    // Left empty it is refused: whoever names it means to change nothing.
+    #[serde(default)]
     #[validate(custom(function = "yes_or_no"))]
     #[param(value_type = Option<bool>)]
     dry_run: Option<String>,

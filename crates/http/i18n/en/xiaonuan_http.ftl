@@ -307,6 +307,7 @@ fault-condition-required-next = Read the row, and send its ETag as If-Match with
 fault-refused = It was not done
 field-fault-amount = Give an amount in yuan as a text with at most two decimals, such as "30.00".
 field-fault-percent = Give a percentage from 0 to 100 as a text with at most two decimals, such as "12.5".
+field-fault-empty = Give it a value, or leave it out.
 field-fault-length = Give between 1 and 200 characters; purposes, reasons and findings may have 1,000.
 field-fault-type = Give the type that the API's document shows.
 field-fault-unknown = There is no such field; leave it out.

@@ -307,6 +307,7 @@ fault-condition-required-next = 请先读取该条登记，并将其 ETag 作为
 fault-refused = 未办理
 field-fault-amount = 请以文本填写金额（元），至多两位小数，如 30.00。
 field-fault-percent = 请以文本填写 0 至 100 的百分数，至多两位小数，如 12.5。
+field-fault-empty = 请填写取值，或去掉这一项。
 field-fault-length = 请填写 1 至 200 个字；用途、理由和情况说明可以写 1000 个字。
 field-fault-type = 请按接口文档所示的类型填写。
 field-fault-unknown = 没有这个字段，请去掉。

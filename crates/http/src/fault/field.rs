@@ -98,6 +98,8 @@ field_codes! {
     Time = "invalid_time", "field-fault-time";
     /// Not a percentage.
     Percent = "invalid_percent", "field-fault-percent";
+    /// A parameter without a value.
+    Empty = "empty", "field-fault-empty";
     /// Empty, or too long.
     Length = "invalid_length", "field-fault-length";
     /// Not a time zone.

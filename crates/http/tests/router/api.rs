@@ -54,7 +54,7 @@ async fn the_bank_holds_what_the_four_lines_say_at_any_time() {
 async fn statements_end_in_the_listed_balances() {
     let world = World::qingzhu().await;
     for view in ["", "&as_of=2026-03-31", "&as_of=2026-06-30&as_recorded=18"] {
-        let list = get(&world, &format!("{BOOKS}/accounts?kind={view}")).await.json();
+        let list = get(&world, &format!("{BOOKS}/accounts?{view}")).await.json();
         for account in list["accounts"].as_array().expect("accounts") {
             let address = format!("{BOOKS}/accounts/{}?from=2026-03-01{view}", account["number"]);
             let statement = get(&world, &address).await.json();
@@ -151,7 +151,7 @@ async fn an_unknown_method_is_a_problem_too() {
     assert_eq!(answer.json()["code"], "method_not_allowed");
 }
 
-/// The committed document is the served one. `UPDATE_OPENAPI=1 cargo test -p xiaonuan-http` writes it anew.
+/// The committed document is the served one. `UPDATE_OPENAPI=1 cargo test --workspace --test router` writes it anew.
 #[tokio::test]
 async fn the_document_is_served_as_committed() {
     let world = World::empty().await;
@@ -165,7 +165,7 @@ async fn the_document_is_served_as_committed() {
     let known = std::fs::read_to_string(&committed).expect("the committed document");
     assert!(
         known == text,
-        "openapi.json is stale: run UPDATE_OPENAPI=1 cargo test -p xiaonuan-http"
+        "openapi.json is stale: run UPDATE_OPENAPI=1 cargo test --workspace --test router"
     );
     assert_eq!(served, serde_json::from_str::<Value>(&text).expect("JSON"));
     assert_eq!(served["openapi"], "3.1.0");
@@ -251,6 +251,9 @@ async fn parameters_at_fault_are_named_where_they_can_be_names() {
         ("=1", "query", "unknown_field"),
         ("%3Cscript%3E=1", "query", "unknown_field"),
         ("%ff=1", "query", "unknown_field"),
+        ("as_of", "as_of", "empty"),
+        ("as_of=", "as_of", "empty"),
+        ("as_of=%20", "as_of", "empty"),
     ] {
         let answer = get(&world, &format!("{BOOKS}/funds?{query}")).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
@@ -263,12 +266,28 @@ async fn parameters_at_fault_are_named_where_they_can_be_names() {
     }
     let request = Request::head(format!("{BOOKS}/funds?x=1")).header("host", "localhost");
     assert_eq!(send(&world, request).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for address in ["/funds?", "/funds?as_of=&as_recorded="] {
-        assert_eq!(
-            get(&world, &format!("{BOOKS}{address}")).await.status,
-            StatusCode::OK,
-            "{address}"
-        );
+    let bare = get(&world, &format!("{BOOKS}/funds?")).await;
+    assert_eq!(bare.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_is_named_without_a_value_is_refused_and_nothing_recorded() {
+    let world = World::qingzhu().await;
+    let body = r#"{"ref":"I1","date":"2026-06-21","fund":"xiaonuan","amount":"5"}"#;
+    for dry_run in ["dry_run", "dry_run=", "dry_run=%20", "dry_run=1", "dry_run=TRUE"] {
+        let answer = ask(&world, "post", &format!("{BOOKS}/interest?{dry_run}"), body).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{dry_run}");
+        let errors = answer.json()["errors"].clone();
+        assert_eq!(errors[0]["choices"], json!(["true", "false"]), "{dry_run}");
+    }
+    let dry = ask(&world, "post", &format!("{BOOKS}/interest?dry_run=true"), body).await;
+    assert_eq!(dry.status, StatusCode::OK, "{}", dry.text);
+    let done = ask(&world, "post", &format!("{BOOKS}/interest?dry_run=false"), body).await;
+    assert_eq!(done.status, StatusCode::CREATED, "{}", done.text);
+    for query in ["q=", "of=", "after=", "limit=", "state"] {
+        let answer = get(&world, &format!("{BOOKS}/registers/donors?{query}")).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+        assert_eq!(answer.json()["errors"][0]["code"], "empty", "{query}");
     }
 }
 
