@@ -292,6 +292,43 @@ async fn what_is_named_without_a_value_is_refused_and_nothing_recorded() {
 }
 
 #[tokio::test]
+async fn a_list_is_no_body_and_no_part_of_one() {
+    let world = World::qingzhu().await;
+    let discount = r#"{"code":"D09","merchant":"M02","fund":"xiaonuan","title":"九折","public_title":"九折",
+        "percent":"10","eligible":"all","uses":[1,"resident","day"],"fund_share":"50","valid_from":"2026-01-01",
+        "valid_to":"2026-12-31"}"#;
+    let batch = r#"{"requests":[["redemption","k1",null,null,null,null,{}]]}"#;
+    let inner = r#"{"requests":[{"operation":"interest","key":"k1","body":["I1","2026-01-01","xiaonuan","5"]}]}"#;
+    for (address, body, field) in [
+        ("interest", r#"["I1","2026-01-01","xiaonuan","5"]"#, "body"),
+        ("discounts", discount, "uses"),
+        ("batches", batch, "requests[0]"),
+        ("batches", inner, "body"),
+    ] {
+        let answer = ask(&world, "post", &format!("{BOOKS}/{address}"), body).await.json();
+        let problem = if body == inner {
+            &answer["answers"][0]["problem"]
+        } else {
+            &answer
+        };
+        assert_eq!(problem["status"], 422, "{answer}");
+        let error = &problem["errors"][0];
+        assert_eq!(
+            (&error["field"], &error["code"]),
+            (&json!(field), &json!("invalid_type")),
+            "{answer}"
+        );
+    }
+    let change = Request::put(format!("{BOOKS}/registers/funds/xiaonuan"))
+        .header("host", "localhost")
+        .header("content-type", "application/json")
+        .header("if-match", "\"2\"");
+    let body = axum::body::Body::from(r#"["暖","帮助",true]"#);
+    let answer = super::send_with(&world, change, body).await;
+    assert_eq!(answer.json()["errors"][0]["code"], "invalid_type", "{}", answer.text);
+}
+
+#[tokio::test]
 async fn the_viewer_runs_from_here_alone() {
     let world = World::empty().await;
     let viewer = get(&world, "/api/docs/").await;
