@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use utoipa::openapi::path::{Parameter, PathItem};
 use utoipa::openapi::schema::{ArrayItems, KnownFormat, Object, SchemaFormat, SchemaType, Type};
-use utoipa::openapi::{OpenApi, RefOr, Schema};
+use utoipa::openapi::{OpenApi, Ref, RefOr, Schema};
 use xiaonuan_domain::account::{AccountKind, Charge, Held};
 use xiaonuan_domain::calendar::PeriodLength;
 use xiaonuan_domain::command::money::OpeningItem;
@@ -182,6 +182,7 @@ fn choice(names: impl IntoIterator<Item: Into<String>>) -> Form {
 
 /// Adds what fields and parameters may be.
 pub(super) fn add(document: &mut OpenApi) {
+    name_rows_of_pages(document);
     open_what_is_part_of_others(document);
     let schemas = document.components.as_mut().map(|components| &mut components.schemas);
     for (name, schema) in schemas.into_iter().flatten() {
@@ -201,6 +202,20 @@ pub(super) fn add(document: &mut OpenApi) {
                     shape_parameter(path, parameter);
                 }
             }
+        }
+    }
+}
+
+/// The rows of a page are those that are shown alone. A page names its rows in its own name; their schema is not spelt
+/// out in it once more, where what is part of it would stay closed.
+fn name_rows_of_pages(document: &mut OpenApi) {
+    let schemas = document.components.as_mut().map(|components| &mut components.schemas);
+    for (name, schema) in schemas.into_iter().flatten() {
+        if let Some(row) = name.strip_prefix("Rows_")
+            && let RefOr::T(Schema::Object(page)) = schema
+            && let Some(RefOr::T(Schema::Array(rows))) = page.properties.get_mut("rows")
+        {
+            rows.items = ArrayItems::RefOrSchema(Box::new(Ref::from_schema_name(row).into()));
         }
     }
 }

@@ -5,6 +5,7 @@ mod examples;
 mod fixture;
 mod guard;
 mod pages;
+mod shown;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
