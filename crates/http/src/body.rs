@@ -73,6 +73,9 @@ where
     })
 }
 
+/// The one field of bodies that has a form of its own and tempts to send something else than a text.
+const TARGET: &str = "of";
+
 /// Which field serde complains about, and why. Its words name fields of ours, and of theirs one that is none.
 fn field_fault(path: &str, complaint: &str) -> FieldFault {
     let named = complaint.split('`').nth(1).filter(|name| {
@@ -97,7 +100,10 @@ fn field_fault(path: &str, complaint: &str) -> FieldFault {
         let choices = complaint.rsplit_once("expected").map_or("", |(_, choices)| choices);
         FieldFault::of_choices(of(None), choices.split('`').skip(1).step_by(2))
     } else {
-        FieldFault::new(of(None), FieldCode::Type)
+        let field = of(None);
+        let is_target = field == TARGET || field.ends_with(&format!(".{TARGET}"));
+        let code = if is_target { FieldCode::Target } else { FieldCode::Type };
+        FieldFault::new(field, code)
     }
 }
 

@@ -146,10 +146,23 @@ impl Fault {
         }
     }
 
+    /// The next step, for whoever writes the program that asked.
+    pub(crate) fn detail_for_programs(&self, words: Words) -> String {
+        match self {
+            Fault::NotFound => t!(words, "fault-not-found-api"),
+            Fault::Unlisted(fault) => fault.message(words),
+            Fault::MethodNotAllowed => t!(words, "fault-method-api"),
+            Fault::BadRequest => t!(words, "fault-bad-request-api"),
+            Fault::Internal(_) => t!(words, "fault-internal-api"),
+            _ => self.detail(words),
+        }
+    }
+
     /// The next step.
     pub(crate) fn detail(&self, words: Words) -> String {
         match self {
             Fault::NotFound => t!(words, "fault-not-found-next"),
+            Fault::Unlisted(fault) if fault.code == FieldCode::Absent => t!(words, "fault-not-found-next"),
             Fault::Unlisted(fault) => fault.message(words),
             Fault::Invalid(_) => t!(words, "fault-invalid-next"),
             Fault::MethodNotAllowed => t!(words, "fault-method-next"),

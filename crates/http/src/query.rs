@@ -89,6 +89,40 @@ pub(crate) fn one_of(field: &'static str, choices: &[&str]) -> ValidationError {
     none_of(choices.iter().copied()).with_message(Cow::Borrowed(field))
 }
 
+/// A number, or how many there are, outside its range.
+pub(crate) fn outside(code: FieldCode, least: i64, most: i64) -> ValidationError {
+    let mut error = ValidationError::new(code.as_str());
+    error.add_param(Cow::Borrowed(LEAST), &least);
+    error.add_param(Cow::Borrowed(MOST), &most);
+    error
+}
+
+/// The ends of a range, as checks of ranges and lengths call them.
+const LEAST: &str = "min";
+const MOST: &str = "max";
+
+fn range_of(error: &ValidationError) -> Option<(i64, i64)> {
+    let end = |name: &str| error.params.get(name).and_then(serde_json::Value::as_i64);
+    Some((end(LEAST).unwrap_or(0), end(MOST)?))
+}
+
+/// The code of what is wrong; checks of ranges and lengths have names of their own.
+fn code_of(error: &ValidationError) -> FieldCode {
+    match &*error.code {
+        "range" => FieldCode::Number,
+        "length" => FieldCode::Count,
+        code => FieldCode::of(code),
+    }
+}
+
+/// A field as bodies spell it.
+fn spelt(field: &str) -> &str {
+    match field {
+        "reference" => "ref",
+        field => field,
+    }
+}
+
 /// Walks fields, structures within them and lists of these.
 fn collect(
     parent: &str,
@@ -104,7 +138,7 @@ fn collect(
                 format!("{parent}.{field}")
             }
         };
-        let field = within(field);
+        let field = within(spelt(field));
         match error {
             ValidationErrorsKind::Field(errors) => {
                 let counts =
@@ -112,8 +146,9 @@ fn collect(
                 faults.extend(errors.iter().filter(counts).map(|error| FieldFault {
                     // What concerns several fields names one of them, see [`at`].
                     field: error.message.as_deref().map_or_else(|| field.clone(), within),
-                    code: FieldCode::of(&error.code),
+                    code: code_of(error),
                     choices: error.params.get(CHOICES).map_or_else(Vec::new, texts),
+                    range: range_of(error),
                 }));
             }
             ValidationErrorsKind::Struct(inner) => collect(&field, inner, is_excepted, faults),
@@ -200,7 +235,15 @@ pub(crate) fn account_kind(text: &str) -> Result<(), ValidationError> {
 }
 
 pub(crate) fn format(text: &str) -> Result<(), ValidationError> {
-    reads::<xiaonuan_app::report::Format>(text, FieldCode::Choice)
+    use xiaonuan_app::report::Format;
+    match text.parse::<Format>() {
+        // A table is for terminals.
+        Ok(format) if format != Format::Table => Ok(()),
+        _ => {
+            let formats = Format::ALL.iter().filter(|format| **format != Format::Table);
+            Err(none_of(formats.map(|format| format.as_str())))
+        }
+    }
 }
 
 /// Whether to do something or not.
@@ -212,7 +255,7 @@ pub(crate) fn yes_or_no(text: &str) -> Result<(), ValidationError> {
 }
 
 pub(crate) fn cursor(text: &str) -> Result<(), ValidationError> {
-    reads::<xiaonuan_app::view::Cursor>(text, FieldCode::Form)
+    reads::<xiaonuan_app::view::Cursor>(text, FieldCode::Cursor)
 }
 
 /// A record's number to begin before.
@@ -374,13 +417,13 @@ pub(crate) fn sought(text: &str) -> Result<(), ValidationError> {
 }
 
 /// How many rows a page may have.
-const LARGEST_PAGE: usize = 200;
+const LARGEST_PAGE: i64 = 200;
 const USUAL_PAGE: usize = 100;
 
 pub(crate) fn page_size(text: &str) -> Result<(), ValidationError> {
-    match text.parse::<usize>() {
+    match text.parse::<i64>() {
         Ok(1..=LARGEST_PAGE) => Ok(()),
-        _ => Err(ValidationError::new(FieldCode::Number.as_str())),
+        _ => Err(outside(FieldCode::Number, 1, LARGEST_PAGE)),
     }
 }
 
