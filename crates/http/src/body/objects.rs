@@ -100,6 +100,7 @@ macro_rules! visit {
     };
 }
 
+/// A number with a fraction is of no type that is asked for.
 impl<'de, V: Visitor<'de>> Visitor<'de> for Within<V> {
     type Value = V::Value;
 
@@ -108,7 +109,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Within<V> {
     }
 
     visit! {
-        visit_bool(bool) visit_i64(i64) visit_i128(i128) visit_u64(u64) visit_u128(u128) visit_f64(f64)
+        visit_bool(bool) visit_i64(i64) visit_i128(i128) visit_u64(u64) visit_u128(u128)
         visit_str(&str) visit_borrowed_str(&'de str) visit_string(String)
         visit_bytes(&[u8]) visit_borrowed_bytes(&'de [u8]) visit_byte_buf(Vec<u8>)
     }
