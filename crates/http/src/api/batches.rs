@@ -53,7 +53,7 @@ pub(crate) struct BatchRequest {
     /// Of a change: the code of the row, as in the address of a single request. A community needs none.
     #[serde(default)]
     row: Option<String>,
-    /// Of a change: the ETag of the row as it was read, as in the If-Match of a single request.
+    /// Of a change: the ETag of the row as it was read, as in the If-Match of a single request, or its number alone.
     #[serde(default)]
     if_match: Option<String>,
     /// Of a step of help: the disbursement, as in the address of a single request.

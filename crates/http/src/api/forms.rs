@@ -26,7 +26,7 @@ const LAST_DAY: &str = "^((19[0-9]{2}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])-(0[1-9
 const TIME: &str = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$";
 const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
 const KEY: &str = "^[!#-~]{1,64}$";
-const TAG: &str = "^\"[0-9]{1,18}\"$";
+const TAG: &str = "^(\"[0-9]{1,18}\"|[0-9]{1,18})$";
 const NUMBER: &str = "^[1-9][0-9]{0,17}$";
 /// No spaces at the ends, and nothing within that shows nothing.
 const WORDS: &str = r"^[^\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]([^\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*[^\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff])?$";

@@ -72,7 +72,7 @@ macro_rules! field_codes {
         }
 
         impl FieldCode {
-            const ALL: &[FieldCode] = &[$(FieldCode::$code),+];
+            pub(super) const ALL: &[FieldCode] = &[$(FieldCode::$code),+];
 
             /// The stable code.
             pub(crate) const fn as_str(self) -> &'static str {

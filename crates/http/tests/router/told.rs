@@ -219,3 +219,47 @@ async fn what_a_voucher_needs_is_told_by_its_field() {
     let answer = ask(&world, "post", &format!("{BOOKS}/disbursements"), &bill.to_string()).await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
 }
+
+#[tokio::test]
+async fn a_list_of_what_is_nobodys_is_not_narrowed_to_somebody() {
+    let world = World::qingzhu().await;
+    for register in ["funds", "merchants", "donors", "categories", "households"] {
+        let address = format!("registers/{register}?of=x");
+        let (field, code, _) = fault(&world, "GET", &address, &json!({})).await;
+        assert_eq!((field.as_str(), code.as_str()), ("of", "not_asked_for"), "{register}");
+    }
+    for register in ["discounts", "residents", "agents", "links", "branches"] {
+        let answer = english(&world, "GET", &format!("registers/{register}?of=x"), "").await;
+        assert_eq!(answer.status, StatusCode::OK, "{register}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_is_based_on_a_tag_or_its_number() {
+    let world = World::qingzhu().await;
+    let state = |name: &str| json!({"name": name, "purpose": "帮助", "restricted": false, "purposes": []});
+    let address = format!("{BOOKS}/registers/funds/gongyi");
+    let seq = crate::get(&world, &address).await.json()["changed"].clone();
+    let put = async |tag: &str, name: &str| {
+        let request = Request::put(&address).header("host", "localhost");
+        let request = request
+            .header("content-type", "application/json")
+            .header("if-match", tag);
+        send_with(&world, request, Body::from(state(name).to_string())).await
+    };
+    assert_eq!(put(&format!("W/\"{seq}\""), "一").await.status, StatusCode::BAD_REQUEST);
+    let done = put(&seq.to_string(), "一").await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+    let next = done.json()["seq"].clone();
+    assert_eq!(
+        put(&seq.to_string(), "二").await.status,
+        StatusCode::PRECONDITION_FAILED
+    );
+    let change = |key: &str, tag: String| json!({"operation": "fund_change", "key": key, "row": "gongyi", "if_match": tag, "body": state("三")});
+    let batch = json!({"requests": [change("a", format!("W/\"{next}\"")), change("b", next.to_string())]});
+    let answer = ask(&world, "post", &format!("{BOOKS}/batches"), &batch.to_string())
+        .await
+        .json();
+    assert_eq!(answer["answers"][0]["problem"]["code"], "invalid_if_match", "{answer}");
+    assert_eq!(answer["answers"][1]["status"], 200, "{answer}");
+}
