@@ -1,6 +1,7 @@
 //! Bodies: read, validated, and answered field by field when they are wrong, without what was sent.
 
 mod missing;
+mod objects;
 mod row;
 
 use axum::body::Bytes;
@@ -12,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use validator::Validate;
 
+use self::objects::Objects;
 pub(crate) use self::row::RowBody;
 use crate::fault::{Fault, FieldCode, FieldFault};
 use crate::query::field_faults;
@@ -65,11 +67,14 @@ fn tried<'de, T: DeserializeOwned, D: Deserializer<'de>>(reader: D) -> Result<T,
 where
     D::Error: std::fmt::Display,
 {
-    serde_path_to_error::deserialize(reader).map_err(|error| {
+    serde_path_to_error::deserialize(Objects(reader)).map_err(|error| {
         let path = error.path().to_string();
         field_fault(&path, &error.into_inner().to_string())
     })
 }
+
+/// The one field of bodies that has a form of its own and tempts to send something else than a text.
+const TARGET: &str = "of";
 
 /// Which field serde complains about, and why. Its words name fields of ours, and of theirs one that is none.
 fn field_fault(path: &str, complaint: &str) -> FieldFault {
@@ -95,7 +100,10 @@ fn field_fault(path: &str, complaint: &str) -> FieldFault {
         let choices = complaint.rsplit_once("expected").map_or("", |(_, choices)| choices);
         FieldFault::of_choices(of(None), choices.split('`').skip(1).step_by(2))
     } else {
-        FieldFault::new(of(None), FieldCode::Type)
+        let field = of(None);
+        let is_target = field == TARGET || field.ends_with(&format!(".{TARGET}"));
+        let code = if is_target { FieldCode::Target } else { FieldCode::Type };
+        FieldFault::new(field, code)
     }
 }
 
@@ -173,6 +181,15 @@ mod tests {
                 r#"{"day":"2026-02-28","inner":[{"code":"a b"}]}"#,
                 "inner[0].code",
                 "invalid_code",
+            ),
+            // The fields of a structure, in the order in which the code has them.
+            (r#"["2026-02-28"]"#, "body", "invalid_type"),
+            (r#"["2026-02-28",[]]"#, "body", "invalid_type"),
+            (r#"{"day":"2026-02-28","inner":[["a"]]}"#, "inner[0]", "invalid_type"),
+            (
+                r#"{"day":"2026-02-28","inner":[{"code":"a"},["a",null]]}"#,
+                "inner[1]",
+                "invalid_type",
             ),
         ] {
             assert_eq!(faults(text), vec![(field.to_owned(), code)], "{text}");

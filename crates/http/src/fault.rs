@@ -53,6 +53,8 @@ pub(crate) enum Fault {
     InvalidKey,
     /// A change does not say what it is based on.
     ConditionRequired,
+    /// What a change is based on is not in its form.
+    InvalidCondition,
     /// The business no.
     Refused(Refusal),
     /// Something failed that the asker cannot mend.
@@ -80,7 +82,9 @@ impl Fault {
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Fault::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Fault::Unavailable | Fault::Away | Fault::Busy | Fault::Stopping => StatusCode::SERVICE_UNAVAILABLE,
-            Fault::BadRequest | Fault::NotJson | Fault::KeyRequired | Fault::InvalidKey => StatusCode::BAD_REQUEST,
+            Fault::BadRequest | Fault::NotJson | Fault::KeyRequired | Fault::InvalidKey | Fault::InvalidCondition => {
+                StatusCode::BAD_REQUEST
+            }
             Fault::WrongMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Fault::ConditionRequired => StatusCode::PRECONDITION_REQUIRED,
             Fault::Refused(refusal) => match refusal.code.about() {
@@ -109,6 +113,7 @@ impl Fault {
             Fault::KeyRequired => "idempotency_key_required",
             Fault::InvalidKey => "invalid_idempotency_key",
             Fault::ConditionRequired => "if_match_required",
+            Fault::InvalidCondition => "invalid_if_match",
             Fault::Refused(refusal) => refusal.code.as_str(),
             Fault::Internal(_) => "internal",
         }
@@ -131,6 +136,7 @@ impl Fault {
             Fault::KeyRequired => t!(words, "fault-key-required"),
             Fault::InvalidKey => t!(words, "fault-key-invalid"),
             Fault::ConditionRequired => t!(words, "fault-condition-required"),
+            Fault::InvalidCondition => t!(words, "fault-condition-invalid"),
             Fault::Refused(_) => t!(words, "fault-refused"),
             Fault::Internal(_) => t!(words, "fault-internal"),
         }
@@ -146,10 +152,23 @@ impl Fault {
         }
     }
 
+    /// The next step, for whoever writes the program that asked.
+    pub(crate) fn detail_for_programs(&self, words: Words) -> String {
+        match self {
+            Fault::NotFound => t!(words, "fault-not-found-api"),
+            Fault::Unlisted(fault) => fault.message(words),
+            Fault::MethodNotAllowed => t!(words, "fault-method-api"),
+            Fault::BadRequest => t!(words, "fault-bad-request-api"),
+            Fault::Internal(_) => t!(words, "fault-internal-api"),
+            _ => self.detail(words),
+        }
+    }
+
     /// The next step.
     pub(crate) fn detail(&self, words: Words) -> String {
         match self {
             Fault::NotFound => t!(words, "fault-not-found-next"),
+            Fault::Unlisted(fault) if fault.code == FieldCode::Absent => t!(words, "fault-not-found-next"),
             Fault::Unlisted(fault) => fault.message(words),
             Fault::Invalid(_) => t!(words, "fault-invalid-next"),
             Fault::MethodNotAllowed => t!(words, "fault-method-next"),
@@ -165,6 +184,7 @@ impl Fault {
             Fault::KeyRequired => t!(words, "fault-key-required-next"),
             Fault::InvalidKey => t!(words, "fault-key-invalid-next"),
             Fault::ConditionRequired => t!(words, "fault-condition-required-next"),
+            Fault::InvalidCondition => t!(words, "fault-condition-invalid-next"),
             Fault::Refused(refusal) => refusal_message(refusal, words.language),
             Fault::Internal(_) => t!(words, "fault-internal-next"),
         }

@@ -35,11 +35,11 @@ pub(crate) fn amount_from_zero(text: &str) -> Result<(), ValidationError> {
 
 /// A record's number, or its kind and reference.
 pub(crate) fn target(text: &str) -> Result<(), ValidationError> {
-    reads::<Target>(text, FieldCode::Type)
+    reads::<Target>(text, FieldCode::Target)
 }
 
 pub(crate) fn month(text: &str) -> Result<(), ValidationError> {
-    reads::<Month>(text, FieldCode::Type)
+    reads::<Month>(text, FieldCode::Month)
 }
 
 pub(crate) fn percent(text: &str) -> Result<(), ValidationError> {
@@ -90,10 +90,16 @@ pub(crate) fn link_kind(text: &str) -> Result<(), ValidationError> {
     choice::<LinkKind>(text)
 }
 
+/// How a party of a link is written.
+const PARTIES: [&str; 4] = ["donor:CODE", "merchant:CODE", "resident:CODE", "officer:NAME"];
+
 /// A party of a link: by the kind and code of its register, or an officer by name.
 pub(crate) fn party(party: &str) -> Result<(), ValidationError> {
     text(party)?;
-    reads::<Party>(party, FieldCode::Choice)
+    match party.parse::<Party>() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(none_of(PARTIES.into_iter())),
+    }
 }
 
 pub(crate) fn optional_steps(steps: &[String]) -> Result<(), ValidationError> {

@@ -1,5 +1,7 @@
 //! Queries: read, validated, and answered field by field when they are wrong.
 
+mod wrong;
+
 use std::borrow::Cow;
 use std::str::FromStr;
 
@@ -8,11 +10,11 @@ use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use utoipa::IntoParams;
-use validator::{Validate, ValidationError, ValidationErrorsKind};
+use validator::{Validate, ValidationError};
 use xiaonuan_app::view::{AsAsked, Recorded, Upto};
 use xiaonuan_domain::account::AccountKind;
-use xiaonuan_domain::kind::NotAKind;
 
+pub(crate) use self::wrong::{at, choice, field_faults, field_faults_but, needed, none_of, one_of, outside};
 use crate::fault::{Fault, FieldCode, FieldFault};
 
 /// A query whose fields are all as they should be.
@@ -28,100 +30,6 @@ impl<S: Sync, T: DeserializeOwned + Validate> FromRequestParts<S> for ValidQuery
         match query.validate() {
             Ok(()) => Ok(ValidQuery(query)),
             Err(errors) => Err(Fault::Invalid(field_faults(&errors))),
-        }
-    }
-}
-
-/// The fields at fault and how, without the values that were sent.
-pub(crate) fn field_faults(errors: &validator::ValidationErrors) -> Vec<FieldFault> {
-    field_faults_but(errors, &|_| false)
-}
-
-/// Those of fields that are not excepted. What is wrong with several fields together is of what they stand in, which has
-/// no name where that is the whole.
-pub(crate) fn field_faults_but(
-    errors: &validator::ValidationErrors,
-    is_excepted: &dyn Fn(&str) -> bool,
-) -> Vec<FieldFault> {
-    let mut faults = Vec::new();
-    collect("", errors, is_excepted, &mut faults);
-    faults.sort_by(|one, other| one.field.cmp(&other.field));
-    faults
-}
-
-/// What is wrong with several fields together, told at one of them.
-pub(crate) fn at(field: &'static str, code: FieldCode) -> ValidationError {
-    ValidationError::new(code.as_str()).with_message(Cow::Borrowed(field))
-}
-
-/// What a field may be that is none of it, see [`choice`].
-const CHOICES: &str = "choices";
-
-fn texts(list: &serde_json::Value) -> Vec<String> {
-    let texts = list.as_array().into_iter().flatten();
-    texts.filter_map(|text| text.as_str().map(str::to_owned)).collect()
-}
-
-/// One of a kind's codes.
-pub(crate) fn choice<T: FromStr<Err = NotAKind>>(text: &str) -> Result<(), ValidationError> {
-    let Err(NotAKind(codes)) = text.parse::<T>() else {
-        return Ok(());
-    };
-    Err(none_of(codes.split_whitespace()))
-}
-
-/// What is said of a field that is none of its choices.
-pub(crate) fn none_of<'a>(choices: impl Iterator<Item = &'a str>) -> ValidationError {
-    let mut error = ValidationError::new(FieldCode::Choice.as_str());
-    error.add_param(Cow::Borrowed(CHOICES), &choices.collect::<Vec<_>>());
-    error
-}
-
-/// What is missing, with all that would do in its place.
-pub(crate) fn needed(field: &'static str, choices: &[&str]) -> ValidationError {
-    let mut error = one_of(field, choices);
-    error.code = Cow::Borrowed(FieldCode::Required.as_str());
-    error
-}
-
-/// None, or more than one, of what one must be chosen from, told at one field.
-pub(crate) fn one_of(field: &'static str, choices: &[&str]) -> ValidationError {
-    none_of(choices.iter().copied()).with_message(Cow::Borrowed(field))
-}
-
-/// Walks fields, structures within them and lists of these.
-fn collect(
-    parent: &str,
-    errors: &validator::ValidationErrors,
-    is_excepted: &dyn Fn(&str) -> bool,
-    faults: &mut Vec<FieldFault>,
-) {
-    for (field, error) in errors.errors() {
-        let within = |field: &str| {
-            if parent.is_empty() {
-                field.to_owned()
-            } else {
-                format!("{parent}.{field}")
-            }
-        };
-        let field = within(field);
-        match error {
-            ValidationErrorsKind::Field(errors) => {
-                let counts =
-                    |error: &&ValidationError| !is_excepted(if error.message.is_some() { parent } else { &field });
-                faults.extend(errors.iter().filter(counts).map(|error| FieldFault {
-                    // What concerns several fields names one of them, see [`at`].
-                    field: error.message.as_deref().map_or_else(|| field.clone(), within),
-                    code: FieldCode::of(&error.code),
-                    choices: error.params.get(CHOICES).map_or_else(Vec::new, texts),
-                }));
-            }
-            ValidationErrorsKind::Struct(inner) => collect(&field, inner, is_excepted, faults),
-            ValidationErrorsKind::List(rows) => {
-                for (at, inner) in rows {
-                    collect(&format!("{field}[{at}]"), inner, is_excepted, faults);
-                }
-            }
         }
     }
 }
@@ -200,7 +108,15 @@ pub(crate) fn account_kind(text: &str) -> Result<(), ValidationError> {
 }
 
 pub(crate) fn format(text: &str) -> Result<(), ValidationError> {
-    reads::<xiaonuan_app::report::Format>(text, FieldCode::Choice)
+    use xiaonuan_app::report::Format;
+    match text.parse::<Format>() {
+        // A table is for terminals.
+        Ok(format) if format != Format::Table => Ok(()),
+        _ => {
+            let formats = Format::ALL.iter().filter(|format| **format != Format::Table);
+            Err(none_of(formats.map(|format| format.as_str())))
+        }
+    }
 }
 
 /// Whether to do something or not.
@@ -212,7 +128,7 @@ pub(crate) fn yes_or_no(text: &str) -> Result<(), ValidationError> {
 }
 
 pub(crate) fn cursor(text: &str) -> Result<(), ValidationError> {
-    reads::<xiaonuan_app::view::Cursor>(text, FieldCode::Form)
+    reads::<xiaonuan_app::view::Cursor>(text, FieldCode::Cursor)
 }
 
 /// A record's number to begin before.
@@ -241,7 +157,8 @@ pub(crate) fn in_order(from: Option<&String>, to: Option<&String>) -> Result<(),
 #[into_params(parameter_in = Query)]
 pub(crate) struct WriteQuery {
     /// true: decide it by the same code as things stand, change nothing, and answer 200 with what would be recorded.
-    #[serde(default, deserialize_with = "filled")]
+    // Left empty it is refused: whoever names it means to change nothing.
+    #[serde(default)]
     #[validate(custom(function = "yes_or_no"))]
     #[param(value_type = Option<bool>)]
     dry_run: Option<String>,
@@ -328,7 +245,7 @@ pub(crate) struct RegisterQuery {
     #[param(example = "active")]
     pub(crate) state: Option<String>,
     /// Only what is of this one: discounts and branches of a merchant, residents of a household, agents of a resident, by
-    /// code; links of a party, written as links have it.
+    /// code; links of a party, written as links have it. Other registers are of nobody and refuse it.
     #[serde(default, deserialize_with = "filled")]
     #[validate(custom(function = "sought"))]
     pub(crate) of: Option<String>,
@@ -373,13 +290,13 @@ pub(crate) fn sought(text: &str) -> Result<(), ValidationError> {
 }
 
 /// How many rows a page may have.
-const LARGEST_PAGE: usize = 200;
+const LARGEST_PAGE: i64 = 200;
 const USUAL_PAGE: usize = 100;
 
 pub(crate) fn page_size(text: &str) -> Result<(), ValidationError> {
-    match text.parse::<usize>() {
+    match text.parse::<i64>() {
         Ok(1..=LARGEST_PAGE) => Ok(()),
-        _ => Err(ValidationError::new(FieldCode::Number.as_str())),
+        _ => Err(outside(FieldCode::Number, 1, LARGEST_PAGE)),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Dry runs: of every operation that records something, and of batches of them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Value, json};
+use xiaonuan_domain::record::RecordKind;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::office::Office;
 use xiaonuan_tests::on_both;
@@ -33,7 +34,7 @@ async fn tag(api: &Api, right: &Right) -> String {
 }
 
 /// Rehearses a request, and makes it: both answer alike, and the first changes nothing.
-async fn rehearse_and_make(api: &Api, right: &Right, key: &str, told: &mut i64) {
+async fn rehearse_and_make(api: &Api, right: &Right, key: &str, told: &mut i64) -> Value {
     let named = format!("{} {}", right.method, right.path);
     let if_match = if right.method == "PUT" {
         tag(api, right).await
@@ -63,16 +64,47 @@ async fn rehearse_and_make(api: &Api, right: &Right, key: &str, told: &mut i64) 
             "{named}"
         );
     }
+    came
+}
+
+/// The rows of the document's table of names: address and operation, with the kinds.
+fn names_told() -> BTreeMap<String, Vec<String>> {
+    let page = include_str!("../../../docs/api.md");
+    let (_, section) = page.split_once("\n## Names\n").expect("the section");
+    let lines = section.lines().take_while(|line| !line.starts_with('#'));
+    let rows = lines.filter(|line| line.starts_with("| `"));
+    rows.map(|row| {
+        let (name, kinds) = row.trim_end_matches(" |").rsplit_once(" | ").expect("cells");
+        let kinds = kinds.split(", ").map(|kind| kind.trim_matches('`').to_owned());
+        (name.to_owned(), kinds.collect())
+    })
+    .collect()
+}
+
+/// Notes how something that was done is called: by its address, in a batch, on record.
+fn note(names: &mut BTreeMap<String, BTreeSet<String>>, at: usize, right: &Right, came: &Value) {
+    if let (Some(request), Some(kind)) = (batched(at, right), came["kind"].as_str()) {
+        let address = right.template.replace("/api/v1/communities/{community}", "");
+        let address = match address.trim_start_matches('/') {
+            "" => "/",
+            address => address,
+        };
+        let operation = request["operation"].as_str().expect("a name").replace('-', "_");
+        let name = format!("| `{} {address}` | `{operation}`", right.method);
+        names.entry(name).or_default().insert(kind.to_owned());
+    }
 }
 
 async fn every_operation_is_rehearsed_as_it_will_be(fixture: &Fixture) {
     let api = sample::books(fixture).await;
     let (_, document) = api.send("GET", "/api/v1/openapi.json", None, Vec::new()).await;
     let mut rehearsed = BTreeSet::new();
+    let mut names = BTreeMap::new();
     let mut told = 0;
     for (at, right) in sample::requests().into_iter().enumerate() {
         let right = sample::filled(&api, right).await;
-        rehearse_and_make(&api, &right, &format!("k{at}"), &mut told).await;
+        let came = rehearse_and_make(&api, &right, &format!("k{at}"), &mut told).await;
+        note(&mut names, at, &right, &came);
         rehearsed.insert((right.method, right.template.clone()));
     }
     assert!(told > 60, "{told}");
@@ -88,6 +120,20 @@ async fn every_operation_is_rehearsed_as_it_will_be(fixture: &Fixture) {
             }
         }
     }
+    let table = names_told();
+    assert_eq!(
+        names.keys().collect::<Vec<_>>(),
+        table.keys().collect::<Vec<_>>(),
+        "{names:#?}"
+    );
+    for (name, kinds) in &names {
+        for kind in kinds {
+            assert!(table[name].contains(kind), "{name}: {kind}");
+        }
+    }
+    let kinds = table.values().flatten();
+    let unknown: Vec<_> = kinds.filter(|kind| kind.parse::<RecordKind>().is_err()).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
     Office::of(fixture).check_sound("qingzhu").await;
 }
 

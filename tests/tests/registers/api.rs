@@ -169,7 +169,15 @@ async fn a_row_is_read_and_changed_by_its_tag(fixture: &Fixture) {
             "{path}"
         );
         assert_eq!(api.put(path, Some("*"), &next).await.status, 428);
-        for stale in ["\"0\"", "\"999\"", "W/\"1\"", "x", "\"1\", \"2\""] {
+        for none in ["W/\"1\"", "x", "\"\"", "\"1\", \"2\""] {
+            let none = api.put(path, Some(none), &next).await;
+            assert_eq!(
+                (none.status, &none.body["code"]),
+                (400, &json!("invalid_if_match")),
+                "{path}"
+            );
+        }
+        for stale in ["\"0\"", "\"999\"", "999"] {
             let stale = api.put(path, Some(stale), &next).await;
             assert_eq!(
                 (stale.status, &stale.body["code"]),

@@ -67,7 +67,7 @@ pub(crate) async fn by_key(
     ValidQuery(query): ValidQuery<KeyQuery>,
 ) -> Result<Response, Fault> {
     // Of what is never asked nothing was ever decided: that would read as leave to ask it again.
-    let operation = batches::named(operations().map(|name| (name, name)), &operation)?;
+    let operation = batches::named("operation", operations().map(|name| (name, name)), &operation)?;
     let key = readable_key(&query.key)?;
     if operation == EXPIRY {
         let expired = service.expired_under(&community, &key).await?;
@@ -105,7 +105,9 @@ pub(crate) async fn by_reference(
     State(service): State<Service>,
     Path((community, kind, reference)): Path<(String, String, String)>,
 ) -> Result<Json<Event>, Fault> {
-    let kind: RecordKind = kind.parse().map_err(|_| Fault::NotFound)?;
+    // Of what is never recorded nothing is on record: that would read as leave to record it.
+    let kinds = RecordKind::ALL.iter().map(|kind| (kind.as_str(), *kind));
+    let kind = batches::named("kind", kinds, &kind)?;
     if reference.parse::<xiaonuan_domain::code::Code>().is_err() {
         return Err(Fault::NotFound);
     }

@@ -54,6 +54,11 @@ pub(crate) trait Ask: Keyed {
     fn command(self) -> Command;
 }
 
+/// What a validated number says.
+fn count<T: TryFrom<i64>>(number: i64) -> T {
+    T::try_from(number).unwrap_or_else(|_| unreachable!("the field was validated to be in range"))
+}
+
 /// What a validated text says.
 fn read<T: std::str::FromStr>(text: &str) -> T {
     text.parse()

@@ -19,7 +19,7 @@ use super::write::{ACTOR, Recorded, WriteQuery, status_of};
 use crate::body::ValidBody;
 use crate::fault::{Fault, FieldCode, Problem};
 use crate::open::Visit;
-use crate::query::{ValidQuery, at};
+use crate::query::{ValidQuery, outside};
 
 /// The most requests of a batch.
 const MOST: usize = 10_000;
@@ -35,7 +35,8 @@ pub(crate) struct Batch {
 
 fn not_too_many(batch: &Batch) -> Result<(), ValidationError> {
     if batch.requests.is_empty() || batch.requests.len() > MOST {
-        return Err(at("requests", FieldCode::Count));
+        let told = outside(FieldCode::Count, 1, MOST as i64);
+        return Err(told.with_message("requests".into()));
     }
     Ok(())
 }
@@ -52,7 +53,7 @@ pub(crate) struct BatchRequest {
     /// Of a change: the code of the row, as in the address of a single request. A community needs none.
     #[serde(default)]
     row: Option<String>,
-    /// Of a change: the ETag of the row as it was read, as in the If-Match of a single request.
+    /// Of a change: the ETag of the row as it was read, as in the If-Match of a single request, or its number alone.
     #[serde(default)]
     if_match: Option<String>,
     /// Of a step of help: the disbursement, as in the address of a single request.

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use utoipa::openapi::path::{Parameter, PathItem};
 use utoipa::openapi::schema::{ArrayItems, KnownFormat, Object, SchemaFormat, SchemaType, Type};
-use utoipa::openapi::{OpenApi, RefOr, Schema};
+use utoipa::openapi::{OpenApi, Ref, RefOr, Schema};
 use xiaonuan_domain::account::{AccountKind, Charge, Held};
 use xiaonuan_domain::calendar::PeriodLength;
 use xiaonuan_domain::command::money::OpeningItem;
@@ -26,7 +26,7 @@ const LAST_DAY: &str = "^((19[0-9]{2}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])-(0[1-9
 const TIME: &str = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$";
 const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
 const KEY: &str = "^[!#-~]{1,64}$";
-const TAG: &str = "^\"[0-9]{1,18}\"$";
+const TAG: &str = "^(\"[0-9]{1,18}\"|[0-9]{1,18})$";
 const NUMBER: &str = "^[1-9][0-9]{0,17}$";
 /// No spaces at the ends, and nothing within that shows nothing.
 const WORDS: &str = r"^[^\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]([^\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*[^\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff])?$";
@@ -182,6 +182,7 @@ fn choice(names: impl IntoIterator<Item: Into<String>>) -> Form {
 
 /// Adds what fields and parameters may be.
 pub(super) fn add(document: &mut OpenApi) {
+    name_rows_of_pages(document);
     open_what_is_part_of_others(document);
     let schemas = document.components.as_mut().map(|components| &mut components.schemas);
     for (name, schema) in schemas.into_iter().flatten() {
@@ -201,6 +202,20 @@ pub(super) fn add(document: &mut OpenApi) {
                     shape_parameter(path, parameter);
                 }
             }
+        }
+    }
+}
+
+/// The rows of a page are those that are shown alone. A page names its rows in its own name; their schema is not spelt
+/// out in it once more, where what is part of it would stay closed.
+fn name_rows_of_pages(document: &mut OpenApi) {
+    let schemas = document.components.as_mut().map(|components| &mut components.schemas);
+    for (name, schema) in schemas.into_iter().flatten() {
+        if let Some(row) = name.strip_prefix("Rows_")
+            && let RefOr::T(Schema::Object(page)) = schema
+            && let Some(RefOr::T(Schema::Array(rows))) = page.properties.get_mut("rows")
+        {
+            rows.items = ArrayItems::RefOrSchema(Box::new(Ref::from_schema_name(row).into()));
         }
     }
 }

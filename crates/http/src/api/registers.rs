@@ -31,7 +31,7 @@ use super::books::View;
 use super::communities;
 use super::write::{Desk, Recorded, Reply, WriteQuery};
 use crate::body::{RowBody, ValidBody};
-use crate::fault::{Fault, FieldFault, Problem};
+use crate::fault::{Fault, FieldCode, FieldFault, Problem};
 use crate::open::{Open, parameter};
 use crate::query::{HistoryQuery, RegisterQuery, ValidQuery, ViewQuery, most, said};
 
@@ -136,6 +136,9 @@ fn page<T: Shown>(reading: &Reading, query: &RegisterQuery) -> Result<Json<Rows<
             "state",
             T::STATES.iter().copied(),
         )]));
+    }
+    if query.of.is_some() && !T::HAS_OWNERS {
+        return Err(Fault::Invalid(vec![FieldFault::new("of", FieldCode::Unasked)]));
     }
     let sought = query.q.as_ref().map(|text| text.to_lowercase());
     let holds = |text: &str| {

@@ -27,7 +27,7 @@ pub(super) fn all<T: DeserializeOwned>(bytes: &[u8], first: FieldFault) -> Vec<F
         let is_ours = stuffed.contains_key(&field) || stuffed.keys().any(within);
         let mended = match fault.code {
             FieldCode::Unknown => remove(&mut copy, &field),
-            FieldCode::Required | FieldCode::Type | FieldCode::Choice => {
+            FieldCode::Required | FieldCode::Type | FieldCode::Choice | FieldCode::Target => {
                 let tries = stuffed.entry(field.clone()).or_default();
                 *tries += 1;
                 stuff(&mut copy, &field, *tries - 1)

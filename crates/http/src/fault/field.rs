@@ -11,6 +11,8 @@ pub(crate) struct FieldFault {
     pub(crate) code: FieldCode,
     /// What it may be, where that is a list.
     pub(crate) choices: Vec<String>,
+    /// From and to which number it, or how many there are of it, may go.
+    pub(crate) range: Option<(i64, i64)>,
 }
 
 impl FieldFault {
@@ -19,7 +21,13 @@ impl FieldFault {
             field: field.into(),
             code,
             choices: Vec::new(),
+            range: None,
         }
+    }
+
+    /// What is not among what these books have.
+    pub(crate) fn absent(field: impl Into<String>) -> Self {
+        FieldFault::new(field, FieldCode::Absent)
     }
 
     /// A field that is none of its choices.
@@ -32,11 +40,25 @@ impl FieldFault {
 
     /// What would be right.
     pub(crate) fn message(&self, words: Words) -> String {
-        match self.code {
-            code if self.choices.is_empty() => code.message(words),
-            FieldCode::Required => t!(words, "field-fault-required-of", choices = self.choices.join("; ")),
+        match (self.code, self.range) {
+            (FieldCode::Number, Some((least, most))) => t!(words, "field-fault-range", least = least, most = most),
+            (FieldCode::Count, Some((least, most))) => t!(words, "field-fault-count-of", least = least, most = most),
+            (FieldCode::Absent, _) => t!(words, "field-fault-not-listed-of", place = listed_at(&self.field)),
+            (code, _) if self.choices.is_empty() => code.message(words),
+            (FieldCode::Required, _) => t!(words, "field-fault-required-of", choices = self.choices.join("; ")),
             _ => t!(words, "field-fault-choice-of", choices = self.choices.join(", ")),
         }
+    }
+}
+
+/// Where what a field names is listed.
+fn listed_at(field: &str) -> &'static str {
+    match field {
+        "account" => "accounts",
+        "fund" => "registers/funds",
+        "merchant" => "registers/merchants",
+        "branch" => "registers/branches",
+        _ => "openapi.json",
     }
 }
 
@@ -50,7 +72,7 @@ macro_rules! field_codes {
         }
 
         impl FieldCode {
-            const ALL: &[FieldCode] = &[$(FieldCode::$code),+];
+            pub(super) const ALL: &[FieldCode] = &[$(FieldCode::$code),+];
 
             /// The stable code.
             pub(crate) const fn as_str(self) -> &'static str {
@@ -88,6 +110,16 @@ field_codes! {
     Unasked = "not_asked_for", "field-fault-unasked";
     /// Not readable at all.
     Form = "invalid_form", "field-fault-form";
+    /// Not what a page before gave as its next.
+    Cursor = "invalid_cursor", "field-fault-cursor";
+    /// Nothing of that name is there.
+    Absent = "not_listed", "field-fault-not-listed";
+    /// Not a record, by its number or by its kind and reference.
+    Target = "invalid_target", "field-fault-target";
+    /// Not a month.
+    Month = "invalid_month", "field-fault-month";
+    /// Not a grade of the category.
+    Grade = "invalid_grade", "field-fault-grade";
     /// None, or too many.
     Count = "invalid_count", "field-fault-count";
     /// Text with spaces around it or invisible characters in it.
@@ -98,6 +130,8 @@ field_codes! {
     Time = "invalid_time", "field-fault-time";
     /// Not a percentage.
     Percent = "invalid_percent", "field-fault-percent";
+    /// A parameter without a value.
+    Empty = "empty", "field-fault-empty";
     /// Empty, or too long.
     Length = "invalid_length", "field-fault-length";
     /// Not a time zone.

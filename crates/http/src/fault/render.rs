@@ -130,7 +130,7 @@ impl Problem {
             title: fault.title(words),
             status: fault.status().as_u16(),
             code: fault.code(),
-            detail: fault.detail(words),
+            detail: fault.detail_for_programs(words),
             request_id,
             facts,
             late,

@@ -34,7 +34,11 @@ pub(super) async fn open(open: Open, report: ReportName, query: &ReportQuery) ->
 impl From<ReportError> for Fault {
     fn from(error: ReportError) -> Self {
         match error {
-            ReportError::NotFound { .. } => Fault::NotFound,
+            ReportError::NotFound {
+                what: Parameter::Community,
+                ..
+            } => Fault::NotFound,
+            ReportError::NotFound { what, .. } => Fault::Unlisted(FieldFault::absent(what.as_str())),
             ReportError::Invalid {
                 parameter, expected, ..
             } => Fault::Invalid(vec![fault_of(parameter, expected)]),

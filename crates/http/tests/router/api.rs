@@ -57,7 +57,7 @@ async fn the_bank_holds_what_the_four_lines_say_at_any_time() {
 async fn statements_end_in_the_listed_balances() {
     let world = World::qingzhu().await;
     for view in ["", "&as_of=2026-03-31", "&as_of=2026-06-30&as_recorded=18"] {
-        let list = get(&world, &format!("{BOOKS}/accounts?kind={view}")).await.json();
+        let list = get(&world, &format!("{BOOKS}/accounts?{view}")).await.json();
         for account in list["accounts"].as_array().expect("accounts") {
             let address = format!("{BOOKS}/accounts/{}?from=2026-03-01{view}", account["number"]);
             let statement = get(&world, &address).await.json();
@@ -154,7 +154,7 @@ async fn an_unknown_method_is_a_problem_too() {
     assert_eq!(answer.json()["code"], "method_not_allowed");
 }
 
-/// The committed document is the served one. `UPDATE_OPENAPI=1 cargo test -p xiaonuan-http` writes it anew.
+/// The committed document is the served one. `UPDATE_OPENAPI=1 cargo test --workspace --test router` writes it anew.
 #[tokio::test]
 async fn the_document_is_served_as_committed() {
     let world = World::empty().await;
@@ -168,7 +168,7 @@ async fn the_document_is_served_as_committed() {
     let known = std::fs::read_to_string(&committed).expect("the committed document");
     assert!(
         known == text,
-        "openapi.json is stale: run UPDATE_OPENAPI=1 cargo test -p xiaonuan-http"
+        "openapi.json is stale: run UPDATE_OPENAPI=1 cargo test --workspace --test router"
     );
     assert_eq!(served, serde_json::from_str::<Value>(&text).expect("JSON"));
     assert_eq!(served["openapi"], "3.1.0");
@@ -254,6 +254,9 @@ async fn parameters_at_fault_are_named_where_they_can_be_names() {
         ("=1", "query", "unknown_field"),
         ("%3Cscript%3E=1", "query", "unknown_field"),
         ("%ff=1", "query", "unknown_field"),
+        ("as_of", "as_of", "empty"),
+        ("as_of=", "as_of", "empty"),
+        ("as_of=%20", "as_of", "empty"),
     ] {
         let answer = get(&world, &format!("{BOOKS}/funds?{query}")).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
@@ -266,13 +269,66 @@ async fn parameters_at_fault_are_named_where_they_can_be_names() {
     }
     let request = Request::head(format!("{BOOKS}/funds?x=1")).header("host", "localhost");
     assert_eq!(send(&world, request).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for address in ["/funds?", "/funds?as_of=&as_recorded="] {
+    let bare = get(&world, &format!("{BOOKS}/funds?")).await;
+    assert_eq!(bare.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_is_named_without_a_value_is_refused_and_nothing_recorded() {
+    let world = World::qingzhu().await;
+    let body = r#"{"ref":"I1","date":"2026-06-21","fund":"xiaonuan","amount":"5"}"#;
+    for dry_run in ["dry_run", "dry_run=", "dry_run=%20", "dry_run=1", "dry_run=TRUE"] {
+        let answer = ask(&world, "post", &format!("{BOOKS}/interest?{dry_run}"), body).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{dry_run}");
+        let errors = answer.json()["errors"].clone();
+        assert_eq!(errors[0]["choices"], json!(["true", "false"]), "{dry_run}");
+    }
+    let dry = ask(&world, "post", &format!("{BOOKS}/interest?dry_run=true"), body).await;
+    assert_eq!(dry.status, StatusCode::OK, "{}", dry.text);
+    let done = ask(&world, "post", &format!("{BOOKS}/interest?dry_run=false"), body).await;
+    assert_eq!(done.status, StatusCode::CREATED, "{}", done.text);
+    for query in ["q=", "of=", "after=", "limit=", "state"] {
+        let answer = get(&world, &format!("{BOOKS}/registers/donors?{query}")).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+        assert_eq!(answer.json()["errors"][0]["code"], "empty", "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_no_body_and_no_part_of_one() {
+    let world = World::qingzhu().await;
+    let discount = r#"{"code":"D09","merchant":"M02","fund":"xiaonuan","title":"九折","public_title":"九折",
+        "percent":"10","eligible":"all","uses":[1,"resident","day"],"fund_share":"50","valid_from":"2026-01-01",
+        "valid_to":"2026-12-31"}"#;
+    let batch = r#"{"requests":[["redemption","k1",null,null,null,null,{}]]}"#;
+    let inner = r#"{"requests":[{"operation":"interest","key":"k1","body":["I1","2026-01-01","xiaonuan","5"]}]}"#;
+    for (address, body, field) in [
+        ("interest", r#"["I1","2026-01-01","xiaonuan","5"]"#, "body"),
+        ("discounts", discount, "uses"),
+        ("batches", batch, "requests[0]"),
+        ("batches", inner, "body"),
+    ] {
+        let answer = ask(&world, "post", &format!("{BOOKS}/{address}"), body).await.json();
+        let problem = if body == inner {
+            &answer["answers"][0]["problem"]
+        } else {
+            &answer
+        };
+        assert_eq!(problem["status"], 422, "{answer}");
+        let error = &problem["errors"][0];
         assert_eq!(
-            get(&world, &format!("{BOOKS}{address}")).await.status,
-            StatusCode::OK,
-            "{address}"
+            (&error["field"], &error["code"]),
+            (&json!(field), &json!("invalid_type")),
+            "{answer}"
         );
     }
+    let change = Request::put(format!("{BOOKS}/registers/funds/xiaonuan"))
+        .header("host", "localhost")
+        .header("content-type", "application/json")
+        .header("if-match", "\"2\"");
+    let body = axum::body::Body::from(r#"["暖","帮助",true]"#);
+    let answer = super::send_with(&world, change, body).await;
+    assert_eq!(answer.json()["errors"][0]["code"], "invalid_type", "{}", answer.text);
 }
 
 #[tokio::test]

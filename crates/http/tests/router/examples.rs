@@ -45,8 +45,8 @@ async fn every_body_has_an_example_that_is_right_in_its_form() {
     assert!(bodies > 40, "{bodies}");
 }
 
-/// What a value has against the schema that it is an example of, part by part.
-fn faults(document: &Value, schema: &Value, value: &Value) -> Vec<String> {
+/// What a value has against its schema, part by part.
+pub(crate) fn faults(document: &Value, schema: &Value, value: &Value) -> Vec<String> {
     if let Some(name) = schema["$ref"].as_str() {
         let named = document.pointer(name.trim_start_matches('#')).expect("a schema");
         return faults(document, named, value);

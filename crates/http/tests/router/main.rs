@@ -5,6 +5,8 @@ mod examples;
 mod fixture;
 mod guard;
 mod pages;
+mod shown;
+mod told;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};

@@ -6,8 +6,8 @@ use validator::{Validate, ValidationError};
 use xiaonuan_domain::command::{Approved, CaseApproval, CaseStep, CaseTerms, Command, Evidence, StepCase, StepName};
 use xiaonuan_domain::money::Money;
 
-use super::goods::{Pieces, goods_or_money, not_too_many};
-use super::{Ask, read, read_if};
+use super::goods::{Pieces, goods_or_money, not_too_many, of_its_kind};
+use super::{Ask, count, read, read_if};
 use crate::fault::{Fault, FieldCode, FieldFault};
 use crate::field;
 
@@ -53,7 +53,8 @@ pub(crate) struct Terms {
 }
 
 fn money_or_goods(terms: &Terms) -> Result<(), ValidationError> {
-    goods_or_money(&terms.kind, terms.amount.as_ref(), &terms.goods)
+    goods_or_money(&terms.kind, terms.amount.as_ref(), &terms.goods)?;
+    of_its_kind(&terms.kind, terms.merchant.as_ref(), terms.expires_on.as_ref())
 }
 
 impl Terms {
@@ -91,6 +92,9 @@ fn files(files: Vec<File>) -> Vec<Evidence> {
     files.into_iter().map(file).collect()
 }
 
+/// More votes than anybody has.
+const MOST_VOTES: i64 = u32::MAX as i64;
+
 /// How something is approved.
 #[derive(Debug, Default, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -102,9 +106,11 @@ pub(crate) struct Approval {
     #[validate(custom(function = "field::text"))]
     minutes: Option<String>,
     /// Votes for it.
-    votes_for: Option<u32>,
+    #[validate(range(min = 0, max = MOST_VOTES))]
+    votes_for: Option<i64>,
     /// Votes against it.
-    votes_against: Option<u32>,
+    #[validate(range(min = 0, max = MOST_VOTES))]
+    votes_against: Option<i64>,
     /// Above this amount minutes and votes are needed.
     #[validate(custom(function = "field::amount"))]
     minutes_above: Option<String>,
@@ -119,7 +125,12 @@ impl Approval {
         CaseApproval {
             approves: self.approves,
             minutes: self.minutes,
-            votes: votes.then(|| (self.votes_for.unwrap_or(0), self.votes_against.unwrap_or(0))),
+            votes: votes.then(|| {
+                (
+                    count(self.votes_for.unwrap_or(0)),
+                    count(self.votes_against.unwrap_or(0)),
+                )
+            }),
             minutes_above: read_if::<Money>(self.minutes_above.as_ref()),
             duplicate_reason: self.duplicate_reason,
         }
@@ -258,8 +269,8 @@ pub(crate) struct Step {
     agent: Option<String>,
     /// post: for how many days, from the day of the step; as many as the community has set where nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(range(max = 365))]
-    days: Option<u16>,
+    #[validate(range(min = 0, max = 365))]
+    days: Option<i64>,
     /// reject, cancel, return, object: why.
     #[serde(default)]
     #[validate(custom(function = "field::prose"))]
@@ -355,7 +366,9 @@ impl Step {
             StepName::Reject => CaseStep::Reject { reason },
             StepName::Cancel => CaseStep::Cancel { reason },
             StepName::Return => CaseStep::Return { reason },
-            StepName::Post => CaseStep::Post { days: self.days },
+            StepName::Post => CaseStep::Post {
+                days: self.days.map(count),
+            },
             StepName::Object => CaseStep::Object { reason },
             StepName::Answer => CaseStep::Answer {
                 findings: self.findings.unwrap_or_default(),

@@ -7,7 +7,7 @@ use xiaonuan_domain::command::{self, CommunityDetails, NewState, OpenCommunity};
 use xiaonuan_domain::refusal::RefusalCode;
 
 use super::change::Edits;
-use super::{read, read_if};
+use super::{count, read, read_if};
 use crate::fault::FieldCode;
 use crate::field;
 use crate::query::{at, one_of};
@@ -94,16 +94,16 @@ pub(crate) struct Settings {
     off: Vec<String>,
     /// For how many days at least what was approved is posted 公示 before it may be paid.
     #[serde(default)]
-    #[validate(range(max = 365))]
-    posting_days: Option<u16>,
+    #[validate(range(min = 0, max = 365))]
+    posting_days: Option<i64>,
     /// Above this amount, in yuan, minutes and votes are needed.
     #[serde(default)]
     #[validate(custom(function = "field::amount"))]
     minutes_above: Option<String>,
     /// How many days the papers of help that was paid first may be missing.
     #[serde(default)]
-    #[validate(range(max = 365))]
-    papers_days: Option<u16>,
+    #[validate(range(min = 0, max = 365))]
+    papers_days: Option<i64>,
     /// Whether merchants are paid in steps alone: prepared, approved and paid by three people.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     settle_in_steps: bool,
@@ -113,9 +113,9 @@ impl Settings {
     fn read(&self) -> command::Settings {
         command::Settings {
             off: self.off.iter().map(|step| read(step)).collect(),
-            posting_days: self.posting_days,
+            posting_days: self.posting_days.map(count),
             minutes_above: read_if(self.minutes_above.as_ref()),
-            papers_days: self.papers_days,
+            papers_days: self.papers_days.map(count),
             settle_in_steps: self.settle_in_steps,
         }
     }
@@ -124,9 +124,9 @@ impl Settings {
     pub(crate) fn of(settings: &command::Settings) -> Self {
         Settings {
             off: settings.off.iter().map(|step| step.to_string()).collect(),
-            posting_days: settings.posting_days,
+            posting_days: settings.posting_days.map(i64::from),
             minutes_above: settings.minutes_above.map(|amount| amount.to_string()),
-            papers_days: settings.papers_days,
+            papers_days: settings.papers_days.map(i64::from),
             settle_in_steps: settings.settle_in_steps,
         }
     }

@@ -112,7 +112,7 @@ bodies! {
         /// How many grades it has, 1 the most severe; none for one without grades.
         #[serde(default)]
         #[validate(range(min = 1, max = 9))]
-        grades: Option<u8>,
+        grades: Option<i64>,
         /// The first day on which it counts.
         #[serde(default)]
         #[validate(custom(function = "field::day"))]

@@ -7,15 +7,15 @@ use xiaonuan_domain::command::{self, Command, GoodsEvent};
 use xiaonuan_domain::kind::{DisbursementKind, DonorKind};
 
 use super::event::donor_agrees;
-use super::{Ask, read, read_if};
+use super::{Ask, count, read, read_if};
 use crate::fault::FieldCode;
 use crate::field;
-use crate::query::at;
+use crate::query::{at, outside};
 
 /// The most items of one entry: a record holds no more.
-const MOST_ITEMS: usize = 100;
+const MOST_ITEMS: i64 = 100;
 /// The most pieces of an item in one entry.
-pub(super) const MOST_PIECES: u32 = 1_000_000;
+pub(super) const MOST_PIECES: i64 = 1_000_000;
 
 fn event(event: GoodsEvent) -> Command {
     Command::Goods(Box::new(event))
@@ -23,15 +23,15 @@ fn event(event: GoodsEvent) -> Command {
 
 fn some<T>(lines: &[T]) -> Result<(), ValidationError> {
     if lines.is_empty() {
-        return Err(ValidationError::new(FieldCode::Count.as_str()));
+        return Err(outside(FieldCode::Count, 1, MOST_ITEMS));
     }
     not_too_many(lines)
 }
 
 /// Refuses more items than a record holds.
 pub(super) fn not_too_many<T>(lines: &[T]) -> Result<(), ValidationError> {
-    if lines.len() > MOST_ITEMS {
-        return Err(ValidationError::new(FieldCode::Count.as_str()));
+    if lines.len() > MOST_ITEMS as usize {
+        return Err(outside(FieldCode::Count, 0, MOST_ITEMS));
     }
     Ok(())
 }
@@ -47,14 +47,14 @@ pub(crate) struct Pieces {
     /// How many pieces.
     #[validate(range(min = 1, max = MOST_PIECES))]
     #[schema(example = 2)]
-    quantity: u32,
+    quantity: i64,
 }
 
 impl Pieces {
     pub(super) fn read(&self) -> command::ItemCount {
         command::ItemCount {
             item: read(&self.item),
-            quantity: self.quantity,
+            quantity: count(self.quantity),
         }
     }
 }
@@ -69,6 +69,21 @@ pub(super) fn goods_or_money(kind: &str, amount: Option<&String>, goods: &[Piece
         (false, Some(_), [_, ..]) => Err(at("goods", FieldCode::Unasked)),
         _ => Ok(()),
     }
+}
+
+/// Refuses a voucher without a last day, and a merchant of anything but a bill.
+pub(super) fn of_its_kind(
+    kind: &str,
+    merchant: Option<&String>,
+    expires_on: Option<&String>,
+) -> Result<(), ValidationError> {
+    if kind == DisbursementKind::Voucher.as_str() && expires_on.is_none() {
+        return Err(at("expires_on", FieldCode::Required));
+    }
+    if kind != DisbursementKind::BillPayment.as_str() && merchant.is_some() {
+        return Err(at("merchant", FieldCode::Unasked));
+    }
+    Ok(())
 }
 
 /// An item that was given.
@@ -92,7 +107,7 @@ pub(crate) struct GoodsLine {
     /// How many pieces.
     #[validate(range(min = 1, max = MOST_PIECES))]
     #[schema(example = 50)]
-    quantity: u32,
+    quantity: i64,
     /// What all of them are worth, in yuan: the fair value 公允价值, at least 0.01 each.
     #[validate(custom(function = "field::amount"))]
     #[schema(example = "2500.00")]
@@ -174,7 +189,7 @@ impl GoodsDonation {
             item: read(&line.item),
             name: line.name.unwrap_or_default(),
             unit: line.unit.unwrap_or_default(),
-            quantity: line.quantity,
+            quantity: count(line.quantity),
             value: read(&line.value),
             basis: read(&line.basis),
             evidence: line.evidence,
@@ -256,7 +271,7 @@ pub(crate) struct FoundPieces {
     /// How many pieces.
     #[validate(range(min = 1, max = MOST_PIECES))]
     #[schema(example = 1)]
-    quantity: u32,
+    quantity: i64,
     /// What all of them are worth, in yuan.
     #[validate(custom(function = "field::amount"))]
     #[schema(example = "50.00")]
@@ -300,7 +315,7 @@ impl Ask for StockFound {
     fn command(self) -> Command {
         let line = |line: &FoundPieces| command::ItemFound {
             item: read(&line.item),
-            quantity: line.quantity,
+            quantity: count(line.quantity),
             value: read(&line.value),
         };
         event(GoodsEvent::Find(command::StockFound {

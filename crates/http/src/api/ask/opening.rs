@@ -7,7 +7,7 @@ use xiaonuan_domain::command::Command;
 use xiaonuan_domain::command::money::{self, MoneyEvent, OpeningItem};
 
 use super::goods::MOST_PIECES;
-use super::{Ask, read, read_if};
+use super::{Ask, count, read, read_if};
 use crate::fault::FieldCode;
 use crate::field;
 use crate::query::at;
@@ -78,7 +78,7 @@ pub(crate) struct OpeningGoods {
     /// How many pieces.
     #[validate(range(min = 1, max = MOST_PIECES))]
     #[schema(example = 20)]
-    quantity: u32,
+    quantity: i64,
 }
 
 fn goods_alone(asked: &OpeningBalance) -> Result<(), ValidationError> {
@@ -95,7 +95,7 @@ impl OpeningGoods {
             item: read(&self.item),
             name: self.name.unwrap_or_default(),
             unit: self.unit.unwrap_or_default(),
-            quantity: self.quantity,
+            quantity: count(self.quantity),
         }
     }
 }

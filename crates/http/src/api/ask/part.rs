@@ -6,7 +6,7 @@ use validator::{Validate, ValidationError};
 use xiaonuan_domain::command::UsesLimit;
 use xiaonuan_domain::eligibility;
 
-use super::{read, read_if};
+use super::{count, read, read_if};
 use crate::fault::FieldCode;
 use crate::field;
 use crate::query::at;
@@ -17,7 +17,7 @@ use crate::query::at;
 pub(crate) struct Uses {
     /// How many.
     #[validate(range(min = 1, max = 1_000_000))]
-    pub(super) most: u32,
+    pub(super) most: i64,
     /// Counted for each resident or household.
     #[validate(custom(function = "field::uses_scope"))]
     #[schema(example = "resident")]
@@ -32,7 +32,7 @@ impl Uses {
     /// What it says.
     pub(super) fn limit(&self) -> UsesLimit {
         UsesLimit {
-            most: self.most,
+            most: count(self.most),
             scope: read(&self.scope),
             period: read(&self.period),
         }
@@ -51,7 +51,7 @@ pub(crate) struct Eligibility {
     /// The grade, 1 the most severe: of a disability up to 4, of categories that the community registered as they say.
     #[serde(default)]
     #[validate(range(min = 1, max = 9))]
-    pub(super) grade: Option<u8>,
+    pub(super) grade: Option<i64>,
     /// The first day.
     #[validate(custom(function = "field::day"))]
     pub(super) from: String,
@@ -77,7 +77,7 @@ impl Eligibility {
     pub(crate) fn of(held: &eligibility::Eligibility) -> Self {
         Eligibility {
             category: held.category.to_string(),
-            grade: held.grade,
+            grade: held.grade.map(i64::from),
             from: held.from.to_string(),
             to: held.to.to_string(),
             evidence: held.evidence.clone(),
@@ -90,7 +90,7 @@ impl Eligibility {
     pub(super) fn held(&self) -> eligibility::Eligibility {
         eligibility::Eligibility {
             category: read(&self.category),
-            grade: self.grade,
+            grade: self.grade.map(count),
             from: read(&self.from),
             to: read(&self.to),
             evidence: self.evidence.clone(),
@@ -114,7 +114,7 @@ fn eligibility_agrees(held: &Eligibility) -> Result<(), ValidationError> {
         .grade
         .is_some_and(|grade| grade > most || category.is_some_and(has_none))
     {
-        return Err(at("grade", FieldCode::Eligibility));
+        return Err(at("grade", FieldCode::Grade));
     }
     field::in_order(Some(&held.from), Some(&held.to))
 }

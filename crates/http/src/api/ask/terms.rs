@@ -155,7 +155,7 @@ impl From<&DiscountTerms> for Terms {
             cap_per_bill: terms.cap_per_bill.map(|amount| amount.to_string()),
             eligible: terms.eligible.to_string(),
             uses: terms.uses.map(|uses| Uses {
-                most: uses.most,
+                most: uses.most.into(),
                 scope: uses.scope.to_string(),
                 period: uses.period.to_string(),
             }),

@@ -101,8 +101,7 @@ impl BatchRequest {
         rows: &mut Rows<'_>,
     ) -> Result<Request, Fault> {
         let row = code("row", row)?;
-        let tag = self.if_match.as_deref().and_then(based_on);
-        let based_on = tag.ok_or(Fault::ConditionRequired)?;
+        let based_on = based_on(self.if_match.as_deref().ok_or(Fault::ConditionRequired)?)?;
         let body = RowBody::<T>::read(self.body.get().as_bytes())?;
         let body = rows.standing().await?.over((&row, based_on), body).await?;
         Ok(change_request((row, based_on), body, Some(key)))

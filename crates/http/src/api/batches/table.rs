@@ -155,12 +155,16 @@ impl Operation {
     /// The one that is called so.
     pub(super) fn named(name: &str) -> Result<Operation, Fault> {
         let all = Operation::ALL.iter();
-        named(all.map(|operation| (operation.name(), *operation)), name)
+        named("operation", all.map(|operation| (operation.name(), *operation)), name)
     }
 }
 
 /// What is called so, with underscores or hyphens: some names came with the one, some with the other.
-pub(in crate::api) fn named<T>(among: impl Iterator<Item = (&'static str, T)>, name: &str) -> Result<T, Fault> {
+pub(in crate::api) fn named<T>(
+    field: &str,
+    among: impl Iterator<Item = (&'static str, T)>,
+    name: &str,
+) -> Result<T, Fault> {
     let mut names = Vec::new();
     for (known, what) in among {
         let known = spelt(known);
@@ -170,7 +174,7 @@ pub(in crate::api) fn named<T>(among: impl Iterator<Item = (&'static str, T)>, n
         names.push(known);
     }
     let names = names.iter().map(String::as_str);
-    Err(Fault::Invalid(vec![FieldFault::of_choices("operation", names)]))
+    Err(Fault::Invalid(vec![FieldFault::of_choices(field, names)]))
 }
 
 /// A name as it is told.

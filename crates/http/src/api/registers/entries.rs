@@ -32,6 +32,10 @@ macro_rules! shown {
         impl Shown for $row {
             const REGISTER: Register = Register::$register;
             const STATES: &'static [&'static str] = &["active", "ended", "coming"];
+            const HAS_OWNERS: bool = matches!(
+                Register::$register,
+                Register::Agent | Register::Link | Register::Branch
+            );
             type No = EntryNo;
             type Of = Entry;
 

@@ -31,6 +31,8 @@ pub(super) trait Shown: Sized {
     fn words(row: &Self::Of) -> Vec<&str>;
     /// Its state on a day.
     fn state(row: &Self::Of, day: Day) -> &'static str;
+    /// Whether it is of somebody, whom the parameter `of` names.
+    const HAS_OWNERS: bool = false;
     /// Whose it is, as the parameter `of` names them.
     fn owners(_: &Registers, _: &Self::Of) -> Vec<String> {
         Vec::new()
@@ -236,6 +238,7 @@ pub(crate) struct VersionRow {
 impl Shown for DiscountRow {
     const REGISTER: Register = Register::Discount;
     const STATES: &'static [&'static str] = &["draft", "offered", "approved", "suspended", "ended"];
+    const HAS_OWNERS: bool = true;
     type No = DiscountNo;
     type Of = Discount;
 
@@ -315,6 +318,7 @@ pub(crate) struct ResidentRow {
 impl Shown for ResidentRow {
     const REGISTER: Register = Register::Resident;
     const STATES: &'static [&'static str] = &["eligible", "not_eligible", "ended"];
+    const HAS_OWNERS: bool = true;
     type No = ResidentNo;
     type Of = Resident;
 

@@ -60,23 +60,28 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
-        let tag = parts
-            .headers
-            .get(IF_MATCH)
-            .and_then(|tag| based_on(tag.to_str().unwrap_or_default()));
-        tag.map(IfMatch).ok_or(Fault::ConditionRequired)
+        let mut tags = parts.headers.get_all(IF_MATCH).iter();
+        match (tags.next(), tags.next()) {
+            (None, _) => Err(Fault::ConditionRequired),
+            (Some(tag), None) => based_on(tag.to_str().unwrap_or_default()).map(IfMatch),
+            (Some(_), Some(_)) => Err(Fault::InvalidCondition),
+        }
     }
 }
 
-/// Any tag will not do: whoever changes a row must have read it. A tag that none of ours is, is none that is current.
-pub(in crate::api) fn based_on(tag: &str) -> Option<Seq> {
+/// Any tag will not do: whoever changes a row must have read it. The number is what the row shows as `changed`, and does
+/// without the quotation marks of a tag too. What is neither is no state of a row, and not one that has passed.
+pub(in crate::api) fn based_on(tag: &str) -> Result<Seq, Fault> {
     let text = tag.trim();
     if text == "*" {
-        return None;
+        return Err(Fault::ConditionRequired);
     }
-    let number = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
-    let number = number.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
-    Some(number.and_then(|text| Seq::from_str(text).ok()).unwrap_or(NO_RECORD))
+    let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let number = quoted.unwrap_or(text);
+    if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Fault::InvalidCondition);
+    }
+    Ok(Seq::from_str(number).unwrap_or(NO_RECORD))
 }
 
 /// No row was changed by it: those that never were, are of record 0.

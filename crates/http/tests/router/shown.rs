@@ -1,0 +1,95 @@
+//! What is answered is of the form that the document shows.
+
+use axum::http::StatusCode;
+use serde_json::Value;
+
+use crate::examples::faults;
+use crate::fixture::World;
+use crate::{ask, get};
+
+const BOOKS: &str = "/api/v1/communities/qingzhu";
+
+/// One row at least in every register.
+async fn registered(world: &World) {
+    for (address, body) in [
+        ("donors", r#"{"code":"J1","kind":"company","name":"某公司"}"#),
+        (
+            "categories",
+            r#"{"code":"shiye","name_zh":"失业","name_en":"Unemployed","grades":2}"#,
+        ),
+        (
+            "agents",
+            r#"{"code":"A1","resident":"R0001","relation":"relative","name":"某人","consent":"同意书1","from":"2026-01-01"}"#,
+        ),
+        (
+            "links",
+            r#"{"code":"L1","kind":"owner","one":"officer:某人","other":"merchant:M01","from":"2026-01-01"}"#,
+        ),
+        (
+            "branches",
+            r#"{"code":"B1","merchant":"M02","name":"东店","address":"东街1号","from":"2026-01-01"}"#,
+        ),
+        ("households", r#"{"code":"H1","name":"某家","from":"2026-01-01"}"#),
+        (
+            "discounts",
+            r#"{"code":"D09","merchant":"M02","fund":"xiaonuan","title":"九折","public_title":"九折","percent":"10",
+                "eligible":"all","uses":{"most":1,"scope":"resident","period":"day"},"fund_share":"50",
+                "valid_from":"2026-01-01","valid_to":"2026-12-31"}"#,
+        ),
+        (
+            "cases",
+            r#"{"ref":"BF9","date":"2026-06-01","by":"甲","terms":{"fund":"xiaonuan","resident":"R0001","kind":"cash",
+                "amount":"30","purpose":"取暖"}}"#,
+        ),
+    ] {
+        let address = format!("{BOOKS}/{address}");
+        let answer = ask(world, "post", &address, body).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{address}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn every_answer_is_of_the_form_that_stands_in_the_document() {
+    let world = World::qingzhu().await;
+    registered(&world).await;
+    let document = get(&world, "/api/v1/openapi.json").await.json();
+    let (mut wrong, mut rows) = (Vec::new(), 0);
+    for (path, operations) in document["paths"].as_object().expect("paths") {
+        let schema = operations.pointer("/get/responses/200/content/application~1json/schema");
+        let Some(schema) = schema.filter(|_| !path.contains("/answers/")) else {
+            continue;
+        };
+        let register = path.split('/').nth(6).unwrap_or_default();
+        let code = match register {
+            "funds" => "xiaonuan",
+            "merchants" => "M01",
+            "discounts" => "D09",
+            "residents" => "R0001",
+            "donors" => "J1",
+            "categories" => "shiye",
+            "agents" => "A1",
+            "links" => "L1",
+            "branches" => "B1",
+            _ => "H1",
+        };
+        let address = path
+            .replace("{community}", "qingzhu")
+            .replace("{code}", code)
+            .replace("{number}", "1")
+            .replace("{report}", "funds")
+            .replace("{kind}/{reference}", "donation/DON0001")
+            .replace("{reference}", "BF9");
+        let answer = get(&world, &address).await;
+        assert_eq!(answer.status, StatusCode::OK, "{address}: {}", answer.text);
+        let answer: Value = answer.json();
+        if path.contains("/registers/") && !path.contains("{code}") {
+            let count = answer["rows"].as_array().map_or(0, Vec::len);
+            assert!(count > 0, "{address} has no rows");
+            rows += count;
+        }
+        let faults = faults(&document, schema, &answer);
+        wrong.extend(faults.into_iter().map(|fault| format!("{address}: {fault}")));
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(rows > 15, "{rows}");
+}
