@@ -217,7 +217,7 @@ fn tally(sequences: u64) -> (BTreeMap<&'static str, u32>, BTreeSet<String>) {
 
 #[test]
 fn sequences_meet_what_there_is_to_meet() {
-    let (accepted, said) = tally(100);
+    let (accepted, said) = tally(200);
     let seldom: Vec<_> = accepted.iter().filter(|(_, times)| **times < 5).collect();
     assert!(
         accepted.len() == operation::SCOPES.len() && seldom.is_empty(),

@@ -68,7 +68,7 @@ async fn nobody_decides_for_themself_or_theirs(fixture: &Fixture) {
     )
     .await;
     link(&api, "L4", "owner", "resident:R01", "merchant:M02", Value::Null).await;
-    for (resident, by) in [("R01", "王芳"), ("R02", "王芳"), ("R03", "李雷")] {
+    for (resident, by) in [("R01", "王芳"), ("R02", "王 芳"), ("R03", "李雷")] {
         let body = json!({"terms": terms(resident, "10")});
         is(
             &step(&api, "C1", "prepare", "2026-02-01", by, body).await,

@@ -14,7 +14,6 @@ pub use self::filed::Filed;
 pub(super) use self::filed::link;
 use super::DisbursementRow;
 use super::original::dated_on;
-use super::people::is_one_name;
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
 use crate::command::CaseStep;
@@ -190,10 +189,43 @@ fn after(state: Option<CaseState>, kind: RecordKind) -> Option<CaseState> {
     })
 }
 
+/// Whether a step takes back what was promised before.
+pub(super) const fn releases(kind: RecordKind) -> bool {
+    matches!(
+        kind,
+        RecordKind::DisbursementApplied | RecordKind::DisbursementPrepared | RecordKind::DisbursementCancelled
+    )
+}
+
 impl Case {
-    /// Where it stands after a step. Papers of help that was paid first are made up for wherever it stands since.
+    /// Where it stands after a step that may be taken now. Papers of help that was paid first are made up for wherever
+    /// it stands since.
     #[must_use]
     pub fn next(&self, kind: RecordKind) -> Option<CaseState> {
+        let needs_approval = matches!(kind, RecordKind::DisbursementPaid | RecordKind::DisbursementPosted);
+        if self.is_to_be_decided_anew() && needs_approval {
+            return None;
+        }
+        self.followed_by(kind)
+    }
+
+    /// Whether it was paid first and that was taken back: what cannot wait excused its steps, and excuses them no more.
+    /// Its money is promised until it is applied for or prepared anew, or given up.
+    #[must_use]
+    pub fn is_to_be_decided_anew(&self) -> bool {
+        let is_returned = self.approved.as_ref().is_some_and(|approval| approval.returned);
+        is_returned && self.paid.is_none() && self.papers_by.is_some()
+    }
+
+    /// Where it stands after a record of its own.
+    fn followed_by(&self, kind: RecordKind) -> Option<CaseState> {
+        if self.is_to_be_decided_anew() {
+            match kind {
+                RecordKind::DisbursementApplied => return Some(CaseState::Applied),
+                RecordKind::DisbursementVisited => return Some(self.state),
+                _ => {}
+            }
+        }
         let given = matches!(self.state, CaseState::Paid | CaseState::Signed);
         let missing = self.open_papers().contains(&kind) && kind != RecordKind::DisbursementSigned;
         if given && missing {
@@ -226,7 +258,7 @@ impl Case {
                 (filed.case()? == case.reference).then_some(())?;
                 let state = match filed.kind {
                     RecordKind::Reversal => case.taken_back()?,
-                    kind => case.next(kind)?,
+                    kind => case.followed_by(kind)?,
                 };
                 Case { state, ..case }
             }
@@ -256,6 +288,10 @@ impl Case {
                 if let Some(approval) = &mut case.approved {
                     approval.returned = true;
                 }
+                if case.papers_by.is_some() {
+                    let undone = [RecordKind::DisbursementPrepared, RecordKind::DisbursementReviewed];
+                    case.done.retain(|kind| !undone.contains(kind));
+                }
             }
             _ => case.step(filed)?,
         }
@@ -263,12 +299,13 @@ impl Case {
         case.is_of_different_people().then_some(case)
     }
 
-    /// Preparer, approver and payer are different people, as far as they are still known.
+    /// Preparer, approver and payer are different people, as far as they are still known. What is on record was decided
+    /// by the links and the comparison of its time, so that its names alone are compared as they stand.
     fn is_of_different_people(&self) -> bool {
         let approved_by = self.approved.as_ref().and_then(|approval| approval.by.as_deref());
         let (prepared_by, paid_by) = (self.prepared_by.as_deref(), self.paid_by.as_deref());
         let differ = |one: Option<&str>, other: Option<&str>| match (one, other) {
-            (Some(one), Some(other)) => !is_one_name(one, other),
+            (Some(one), Some(other)) => one.trim() != other.trim(),
             _ => true,
         };
         differ(prepared_by, approved_by) && differ(approved_by, paid_by) && differ(paid_by, prepared_by)
@@ -327,11 +364,7 @@ impl Case {
     fn step(&mut self, filed: &Filed) -> Option<()> {
         let document: CaseDocument = filed.read()?;
         let given = self.paid.is_some();
-        let releases = matches!(
-            filed.kind,
-            RecordKind::DisbursementPrepared | RecordKind::DisbursementCancelled
-        );
-        if releases && !given {
+        if releases(filed.kind) && !given {
             (document.released == self.approved.as_ref().map(|approval| approval.seq)).then_some(())?;
             self.approved = None;
             self.posting = None;
@@ -349,7 +382,16 @@ impl Case {
             let undone = [RecordKind::DisbursementReviewed, RecordKind::DisbursementPosted];
             self.done.retain(|kind| !undone.contains(kind));
         }
+        if filed.kind == RecordKind::DisbursementApplied {
+            self.papers_by = None;
+            self.prepared_by = None;
+            self.done.clear();
+        }
         if let Some(help) = document.asked {
+            if help.resident != self.help.resident {
+                let undone = [RecordKind::DisbursementApplied, RecordKind::DisbursementVisited];
+                self.done.retain(|kind| !undone.contains(kind));
+            }
             let value: Option<TermsValue> = filed.value("terms");
             self.help = help;
             self.purpose = value.map(|value| value.purpose);
