@@ -97,7 +97,12 @@ pub(crate) fn party(party: &str) -> Result<(), ValidationError> {
 }
 
 pub(crate) fn optional_steps(steps: &[String]) -> Result<(), ValidationError> {
-    steps.iter().try_for_each(|step| choice::<OptionalStep>(step))
+    steps.iter().try_for_each(|step| choice::<OptionalStep>(step))?;
+    let mut before = std::collections::BTreeSet::new();
+    match steps.iter().all(|step| before.insert(step)) {
+        true => Ok(()),
+        false => Err(ValidationError::new(FieldCode::Twice.as_str())),
+    }
 }
 
 pub(crate) fn donation_method(text: &str) -> Result<(), ValidationError> {

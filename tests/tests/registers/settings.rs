@@ -198,7 +198,51 @@ async fn a_refusal_names_the_steps_that_may_be_taken_now(fixture: &Fixture) {
     assert_eq!(early.body["facts"]["next"], "visit, reject, cancel", "{early:?}");
 }
 
+async fn settings_that_limit_to_less_than_nothing_are_refused(fixture: &Fixture) {
+    let api = with_money(fixture).await;
+    let now = api.get("").await;
+    let put = async |settings: Value| {
+        let body = json!({"name": "青竹社区", "district": "示范区", "keeper": "legal_person", "settings": settings});
+        api.put("", now.etag.as_deref(), &body).await
+    };
+    for (settings, code) in [
+        (json!({"off": [], "minutes_above": "-1"}), "invalid_amount"),
+        (json!({"off": ["apply", "apply"]}), "duplicate_field"),
+    ] {
+        let got = put(settings).await;
+        assert_eq!(
+            (got.status, &got.body["errors"][0]["code"]),
+            (422, &json!(code)),
+            "{got:?}"
+        );
+    }
+    done(
+        step(
+            &api,
+            "C1",
+            "prepare",
+            "2026-02-01",
+            "甲",
+            json!({"terms": terms("R01", "10")}),
+        )
+        .await,
+    );
+    let lax = json!({"approval": {"minutes_above": "-5"}});
+    let got = step(&api, "C1", "approve", "2026-02-01", "乙", lax).await;
+    assert_eq!(
+        (got.status, &got.body["errors"][0]["code"]),
+        (422, &json!("invalid_amount")),
+        "{got:?}"
+    );
+    // A wrong number of the approval is told as such.
+    let approved = done(step(&api, "C1", "approve", "2026-02-01", "乙", json!({})).await);
+    let got = step(&api, "C1", "pay", "2026-02-01", "丙", json!({"approved": 1})).await;
+    is(&got, "approval_stale");
+    assert_eq!(got.body["facts"]["approval"], approved.to_string(), "{got:?}");
+}
+
 on_both!(
+    settings_that_limit_to_less_than_nothing_are_refused,
     a_payment_that_came_back_excuses_no_steps,
     what_was_asked_for_and_seen_counts_for_that_resident_alone,
     a_refusal_names_the_steps_that_may_be_taken_now,

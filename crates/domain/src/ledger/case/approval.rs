@@ -84,7 +84,10 @@ impl Ledger {
     ) -> Result<Case, Refusal> {
         let approval = case.approved.clone().ok_or_else(|| wrong_state(case.state))?;
         let holds = match named {
-            Approved::Record(seq) => *seq == approval.seq,
+            Approved::Record(seq) if *seq != approval.seq => {
+                return Err(Refusal::new(RefusalCode::ApprovalStale).with("approval", approval.seq));
+            }
+            Approved::Record(_) => true,
             Approved::Hash(hash) => approval.terms.as_ref().is_some_and(|terms| terms.as_str() == hash),
         };
         let (true, Some(terms), Some(approved_by)) = (holds, self.as_asked(&case), approval.by) else {

@@ -4,7 +4,8 @@ use sha2::{Digest, Sha256};
 
 use super::evidence::evidence;
 use super::posting::sealed_answer;
-use super::{Case, Filed, releases};
+use super::state::releases;
+use super::{Case, Filed};
 use crate::account::Held;
 use crate::code::Code;
 use crate::command::{CaseStep, CaseTerms, Disbursement, StepCase};

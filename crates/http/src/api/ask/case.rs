@@ -106,7 +106,7 @@ pub(crate) struct Approval {
     /// Votes against it.
     votes_against: Option<u32>,
     /// Above this amount minutes and votes are needed.
-    #[validate(custom(function = "field::amount"))]
+    #[validate(custom(function = "field::amount_from_zero"))]
     minutes_above: Option<String>,
     /// Why the household is helped again for the same purpose in the same month.
     #[validate(custom(function = "field::prose"))]
