@@ -189,6 +189,8 @@ kinds! {
         SameParty = "same_party",
         /// Whose a row is, and between whom a link is, never changes.
         RowFixed = "row_fixed",
+        /// The days of an agent or link that have begun stay, and end today at the earliest.
+        DaysFixed = "days_fixed",
         /// There is no such agent.
         UnknownAgent = "unknown_agent",
         /// This agent could not act for the resident on the day.

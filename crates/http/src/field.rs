@@ -12,7 +12,7 @@ use xiaonuan_domain::money::Money;
 use xiaonuan_domain::percent::Percent;
 use xiaonuan_domain::register::Span;
 use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind, Party};
-use xiaonuan_domain::text::{LONGEST_NAME, LONGEST_PROSE};
+use xiaonuan_domain::text::{LONGEST_NAME, LONGEST_PROSE, is_invisible};
 
 use crate::fault::FieldCode;
 use crate::query::{choice, none_of, reads};
@@ -103,7 +103,12 @@ pub(crate) fn party(party: &str) -> Result<(), ValidationError> {
 }
 
 pub(crate) fn optional_steps(steps: &[String]) -> Result<(), ValidationError> {
-    steps.iter().try_for_each(|step| choice::<OptionalStep>(step))
+    steps.iter().try_for_each(|step| choice::<OptionalStep>(step))?;
+    let mut before = std::collections::BTreeSet::new();
+    match steps.iter().all(|step| before.insert(step)) {
+        true => Ok(()),
+        false => Err(ValidationError::new(FieldCode::Twice.as_str())),
+    }
 }
 
 pub(crate) fn donation_method(text: &str) -> Result<(), ValidationError> {
@@ -209,9 +214,4 @@ fn within(text: &str, least: usize, most: usize) -> Result<(), ValidationError> 
         return Err(ValidationError::new(FieldCode::Text.as_str()));
     }
     Ok(())
-}
-
-/// Characters that show nothing and change what others look like.
-fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

@@ -10,6 +10,7 @@ mod hostile;
 mod kept;
 mod logs;
 mod money;
+mod names;
 mod operation;
 mod outage;
 mod reads;

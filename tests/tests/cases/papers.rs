@@ -21,6 +21,28 @@ fn urgent(paid_by: &str, reason: &str) -> CaseStep {
     }
 }
 
+fn urgent_for(resident: &str) -> CaseStep {
+    let CaseStep::PayFirst {
+        approval,
+        paid_by,
+        from,
+        papers_by,
+        reason,
+        ..
+    } = urgent("丙", "停暖")
+    else {
+        unreachable!("it is paid first")
+    };
+    CaseStep::PayFirst {
+        terms: terms(resident, "30"),
+        approval,
+        paid_by,
+        from,
+        papers_by,
+        reason,
+    }
+}
+
 async fn what_cannot_wait_is_paid_by_two_and_made_up_for_by_a_third(fixture: &Fixture) {
     let books = with_a_household(fixture).await;
     let office = Office::of(fixture);
@@ -87,6 +109,37 @@ async fn what_cannot_wait_is_paid_by_two_and_made_up_for_by_a_third(fixture: &Fi
     assert_eq!(books.balance("budget/F1/encumbered").await, 0);
     books.obey_the_laws().await;
     office.check_sound("qingzhu").await;
+}
+
+async fn help_that_was_paid_first_and_came_back_is_decided_anew(fixture: &Fixture) {
+    let books = with_a_household(fixture).await;
+    let paid = accept(&books, "C1", 1, "乙", urgent("丙", "停暖")).await;
+    accept(&books, "C1", 2, "丙", CaseStep::Return { reason: reason() }).await;
+    assert_eq!(books.balance("budget/F1/encumbered").await, 3000);
+    // Its approval was by one who paid at once, and counts no more.
+    let again = refuse(&books, "C1", 3, "丙", pay(paid - 1)).await;
+    assert_eq!(again.code, Code::WrongState);
+    assert_eq!(again.facts["next"], "visit, prepare, cancel");
+    let posted = refuse(&books, "C1", 3, "丙", CaseStep::Post { days: Some(1) }).await;
+    assert_eq!(posted.code, Code::WrongState);
+    accept(&books, "C1", 3, "戊", visit(&["戊", "己"])).await;
+    accept(&books, "C1", 3, "甲", prepare("R01", "40")).await;
+    assert_eq!(books.balance("budget/F1/encumbered").await, 0);
+    let approved = accept(&books, "C1", 4, "乙", approve()).await;
+    accept(&books, "C1", 5, "丙", pay(approved)).await;
+    // Or it is applied for anew, which frees what was promised, or given up.
+    accept(&books, "C2", 5, "乙", urgent_for("R03")).await;
+    let twice = refuse(&books, "C2", 6, "社工", CaseStep::Apply(terms("R03", "20"))).await;
+    assert_eq!(twice.code, Code::RefConflict);
+    accept(&books, "C2", 6, "丙", CaseStep::Return { reason: reason() }).await;
+    accept(&books, "C2", 7, "社工", CaseStep::Apply(terms("R03", "20"))).await;
+    assert_eq!(books.balance("budget/F1/encumbered").await, 0);
+    accept(&books, "C2", 8, "甲", CaseStep::Prepare(None)).await;
+    let approved = accept(&books, "C2", 8, "乙", approve()).await;
+    accept(&books, "C2", 9, "丙", pay(approved)).await;
+    assert_eq!(books.balance("general/F1/bank").await, 4000);
+    books.obey_the_laws().await;
+    Office::of(fixture).check_sound("qingzhu").await;
 }
 
 async fn large_help_needs_minutes_and_more_votes_for_than_against(fixture: &Fixture) {
@@ -160,6 +213,7 @@ async fn cash_is_paid_from_hand_and_comes_back_there(fixture: &Fixture) {
 }
 
 xiaonuan_tests::on_both!(
+    help_that_was_paid_first_and_came_back_is_decided_anew,
     cash_is_paid_from_hand_and_comes_back_there,
     what_cannot_wait_is_paid_by_two_and_made_up_for_by_a_third,
     large_help_needs_minutes_and_more_votes_for_than_against,

@@ -72,6 +72,37 @@ async fn help_goes_through_its_states(fixture: &Fixture) {
     Office::of(fixture).check_sound("qingzhu").await;
 }
 
+async fn one_who_signs_in_look_alike_names_is_one_person(fixture: &Fixture) {
+    let books = with_a_household(fixture).await;
+    let alone = visit(&["Anna", "ａｎｎａ\u{2800}"]);
+    accept(&books, "C0", 1, "社工", CaseStep::Apply(terms("R03", "5"))).await;
+    assert_eq!(
+        refuse(&books, "C0", 1, "社工", alone).await.code,
+        Code::VisitorsRequired
+    );
+    assert_eq!(
+        refuse(&books, "C0", 1, "\u{3164}", visit(&["戊", "己"])).await.code,
+        Code::OfficerRequired
+    );
+    accept(&books, "C1", 1, "王芳", prepare("R01", "30")).await;
+    for same in ["王芳\u{3164}", "王 芳", "王\u{e0041}芳", "\u{61c}王芳"] {
+        assert_eq!(refuse(&books, "C1", 1, same, approve()).await.code, Code::SelfApproval);
+        assert_eq!(
+            refuse(&books, "C1", 1, same, CaseStep::Review).await.code,
+            Code::SamePerson
+        );
+    }
+    let approved = accept(&books, "C1", 1, "José", approve()).await;
+    for same in ["王芳\u{115f}", "Jose\u{301}", "JOSÉ"] {
+        assert_eq!(
+            refuse(&books, "C1", 1, same, pay(approved)).await.code,
+            Code::SelfPayment
+        );
+    }
+    accept(&books, "C1", 1, "Jose", pay(approved)).await;
+    Office::of(fixture).check_sound("qingzhu").await;
+}
+
 async fn what_changes_after_approval_is_approved_anew(fixture: &Fixture) {
     let books = with_a_household(fixture).await;
     accept(&books, "C1", 1, "甲", prepare("R01", "30")).await;
@@ -219,6 +250,15 @@ async fn a_household_is_not_helped_twice_unless_it_is_said_why(fixture: &Fixture
     };
     let approved = accept(&books, "C1", 3, "乙", CaseStep::Approve(said)).await;
     accept(&books, "C1", 4, "丙", pay(approved)).await;
+    // A purpose that only looks the same is the same.
+    let spelt = |purpose: &str| {
+        CaseStep::Prepare(Some(CaseTerms {
+            purpose: purpose.to_owned(),
+            ..terms("R22", "5")
+        }))
+    };
+    accept(&books, "C3", 4, "甲", spelt("取 暖\u{3164}")).await;
+    assert_eq!(refuse(&books, "C3", 4, "乙", approve()).await.code, Code::DuplicateHelp);
     accept(&books, "C2", 1, "甲", prepare("R01", "5")).await;
     let approved = accept(&books, "C2", 2, "乙", approve()).await;
     books.accept(cash("DIS2", "2026-02-03", "F1", "R01", "5")).await;
@@ -240,6 +280,7 @@ async fn a_household_is_not_helped_twice_unless_it_is_said_why(fixture: &Fixture
 
 xiaonuan_tests::on_both!(
     help_goes_through_its_states,
+    one_who_signs_in_look_alike_names_is_one_person,
     what_changes_after_approval_is_approved_anew,
     what_is_given_up_is_free_again,
     money_that_the_bank_sends_back_is_promised_again,

@@ -35,6 +35,24 @@ async fn a_settlement_dated_into_a_closed_month_pays_what_is_owed_when_it_is_boo
     check(fixture).await;
 }
 
+async fn a_year_that_was_left_open_says_which_months_are_reopened_first(fixture: &Fixture) {
+    let books = fixture.open(Neighbourhood::qingzhu()).await;
+    books.accept(donation("DON1", "2025-12-05", "F1", "500")).await;
+    books.accept(close("M12", Span::Month, "2025-12-31")).await;
+    books.accept(close("M1", Span::Month, "2026-01-31")).await;
+    let refusal = books.refuse(close("Y1", Span::Year, "2025-12-31")).await;
+    assert_eq!(
+        (refusal.code, &*refusal.facts["reopen"]),
+        (C::PeriodOutOfOrder, "2026-01")
+    );
+    books.accept(reopen("O1", Span::Month, "2026-01-31")).await;
+    books.accept(close("Y1B", Span::Year, "2025-12-31")).await;
+    books.accept(close("M1B", Span::Month, "2026-01-31")).await;
+    let refusal = books.refuse(close("Y2", Span::Year, "2025-12-31")).await;
+    assert_eq!(refusal.code, C::AlreadyClosed);
+    check(fixture).await;
+}
+
 async fn what_is_dated_into_a_closed_month_is_booked_on_the_first_open_day(fixture: &Fixture) {
     let books = fixture.open(Neighbourhood::qingzhu()).await;
     books.accept(donation("DON1", "2026-01-05", "F1", "500")).await;
@@ -364,6 +382,7 @@ xiaonuan_tests::on_both!(
     what_is_dated_into_a_closed_month_is_booked_on_the_first_open_day,
     a_settlement_dated_into_a_closed_month_pays_what_is_owed_when_it_is_booked,
     periods_close_in_order_and_reopen_from_the_last,
+    a_year_that_was_left_open_says_which_months_are_reopened_first,
     the_first_closing_closes_no_earlier_month_in_silence,
     a_year_closes_into_net_assets_and_opens_again,
     a_fund_spends_its_own_sort_first_and_then_the_other,

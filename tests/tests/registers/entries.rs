@@ -29,7 +29,7 @@ fn all() -> [(&'static str, Value, &'static str, Value, Option<&'static str>); 6
             json!({"code": "A01", "resident": "R01", "relation": "guardian", "name": "李四", "consent": "WT-1",
                    "from": "2026-01-01"}),
             "to",
-            json!("2026-03-31"),
+            json!("2026-12-31"),
             Some("R01"),
         ),
         (
@@ -37,7 +37,7 @@ fn all() -> [(&'static str, Value, &'static str, Value, Option<&'static str>); 6
             json!({"code": "L01", "kind": "owner", "one": "officer:王芳", "other": "merchant:M01",
                    "from": "2026-01-01", "note": "营业执照"}),
             "to",
-            json!("2026-03-31"),
+            json!("2026-12-31"),
             Some("officer:王芳"),
         ),
         (
@@ -89,7 +89,7 @@ async fn each_is_registered_changed_and_told_as_it_stood(fixture: &Fixture) {
         let done = api.put(&row, Some(tag), &edit).await;
         assert_eq!(done.status, 200, "{path}: {done:?}");
         assert_eq!(api.put(&row, Some(tag), &edit).await, done, "{path}");
-        edit["to"] = json!("2026-02-28");
+        edit["to"] = json!("2026-07-31");
         assert_eq!(api.put(&row, Some(tag), &edit).await.status, 412, "{path}");
         assert_eq!(api.get(&row).await.body[field], next, "{path}");
         let before = done.body["seq"].as_i64().expect("a number") - 1;
@@ -107,10 +107,10 @@ async fn each_is_registered_changed_and_told_as_it_stood(fixture: &Fixture) {
         assert_eq!(ended.status, 200, "{path}: {ended:?}");
         let list = |query: &str| format!("/registers/{path}?{query}");
         assert_eq!(
-            codes(&api.get(&list("state=ended&as_of=2026-04-01")).await),
+            codes(&api.get(&list("state=ended&as_of=2026-08-01")).await),
             [code.as_str()]
         );
-        assert!(!codes(&api.get(&list("state=active&as_of=2026-04-01")).await).contains(&code.as_str()));
+        assert!(!codes(&api.get(&list("state=active&as_of=2026-08-01")).await).contains(&code.as_str()));
         assert_eq!(
             codes(&api.get(&list(&format!("q={}", code.to_lowercase()))).await),
             [code.as_str()]

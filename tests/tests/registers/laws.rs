@@ -53,6 +53,46 @@ pub(super) async fn link(api: &Api, code: &str, kind: &str, one: &str, other: &s
     done(api.post("/links", &body).await);
 }
 
+async fn a_link_or_agent_that_has_begun_is_not_moved_out_of_the_way(fixture: &Fixture) {
+    let api = with_money(fixture).await;
+    link(&api, "L1", "same_person", "officer:甲", "officer:乙", Value::Null).await;
+    let agent = json!({"code": "A1", "resident": "R01", "relation": "guardian", "name": "代办", "consent": "授权书",
+                       "from": "2026-01-01"});
+    done(api.post("/agents", &agent).await);
+    for path in ["/registers/links/L1", "/registers/agents/A1"] {
+        let now = api.get(path).await;
+        let moved = async |name: &str, day: &str| {
+            let mut body = now.body.clone();
+            body[name] = json!(day);
+            api.put(path, now.etag.as_deref(), &body).await
+        };
+        for (name, day) in [("from", "2027-01-01"), ("from", "2026-01-02"), ("to", "2026-01-02")] {
+            let got = moved(name, day).await;
+            is(&got, "days_fixed");
+            assert_eq!(got.body["facts"]["column"], name, "{got:?}");
+        }
+        let earliest = moved("to", "2026-01-02").await.body["facts"]["earliest"].clone();
+        let today = moved("to", earliest.as_str().expect("a day")).await;
+        assert_eq!(today.status, 200, "{today:?}");
+    }
+    done(
+        step(
+            &api,
+            "C1",
+            "prepare",
+            "2026-02-01",
+            "甲",
+            json!({"terms": terms("R01", "10")}),
+        )
+        .await,
+    );
+    is(
+        &step(&api, "C1", "approve", "2026-02-01", "乙", json!({})).await,
+        "self_approval",
+    );
+    Office::of(fixture).check_sound("qingzhu").await;
+}
+
 async fn nobody_decides_for_themself_or_theirs(fixture: &Fixture) {
     let api = with_money(fixture).await;
     link(&api, "L1", "owner", "officer:店主", "merchant:M01", Value::Null).await;
@@ -68,7 +108,7 @@ async fn nobody_decides_for_themself_or_theirs(fixture: &Fixture) {
     )
     .await;
     link(&api, "L4", "owner", "resident:R01", "merchant:M02", Value::Null).await;
-    for (resident, by) in [("R01", "王芳"), ("R02", "王芳"), ("R03", "李雷")] {
+    for (resident, by) in [("R01", "王芳"), ("R02", "王 芳"), ("R03", "李雷")] {
         let body = json!({"terms": terms(resident, "10")});
         is(
             &step(&api, "C1", "prepare", "2026-02-01", by, body).await,
@@ -229,6 +269,7 @@ async fn donors_and_branches_are_named_by_code(fixture: &Fixture) {
 }
 
 on_both!(
+    a_link_or_agent_that_has_begun_is_not_moved_out_of_the_way,
     nobody_decides_for_themself_or_theirs,
     agents_sign_while_they_may,
     donors_and_branches_are_named_by_code,

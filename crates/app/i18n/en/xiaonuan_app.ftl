@@ -109,6 +109,7 @@ refusal-unknown-disbursement = There is no such disbursement. Correct its refere
 refusal-self-payment = Who pays prepared or approved it. Have a third person pay.
 refusal-visitors-required = A visit needs two different people. Give both names.
 refusal-approval-stale = What is approved is not what stands prepared now. Have it approved anew.
+refusal-approval-stale-with = The number is not that of the approval that holds, which is record { $approval }. Look at what it approves, and name it.
 refusal-duplicate-help = The household was helped for the same purpose in the same month. If it is right, say why.
 refusal-duplicate-help-with = The household was helped for the same purpose in the same month by { $reference }. If it is right, say why.
 refusal-invalid-evidence = A file needs a name and its SHA-256 in 64 lower-case hexadecimal digits; at most 50 files.
@@ -129,6 +130,8 @@ refusal-conflict-of-interest = Nobody prepares, approves or pays for themself, t
 refusal-unknown-link = There is no such link. Check the code.
 refusal-unknown-link-with = There is no link { $link }. Check the code.
 refusal-same-party = A link is between two parties. Name another one.
+refusal-days-fixed = What has begun keeps its first day, and ends today at the earliest. End it and register another.
+refusal-days-fixed-with = What has begun keeps its first day, and ends on { $earliest } at the earliest. End it and register another.
 refusal-row-fixed = Whose it is, and between whom, never changes. End this one and register another.
 refusal-unknown-agent = There is no such agent. Check the code.
 refusal-unknown-agent-with = There is no agent { $agent }. Check the code.
@@ -183,6 +186,7 @@ refusal-agreement-required = A restricted fund needs the agreement that binds it
 
 # Appended when only a later day forbids it
 refusal-late = { $message } (It is entered for an earlier day; together with what was recorded for later days it does not hold.)
+refusal-reopen = { $message } Later months are closed already, and this year is not: reopen the months from { $reopen } on, the last one first.
 refusal-next = { $message } From there: { $steps }.
 refusal-column = { $column }: { $message }
 refusal-value = { $message } Given was “{ $value }”.

@@ -109,6 +109,7 @@ refusal-unknown-disbursement = 没有这笔帮扶。请核对单号。
 refusal-self-payment = 支付人与经办人或审批人是同一人。请由第三人支付。
 refusal-visitors-required = 入户走访须有两名不同的人员。请填写两人的姓名。
 refusal-approval-stale = 审批的内容与目前经办的内容不一致。请重新审批。
+refusal-approval-stale-with = 所填序号不是有效审批的序号，有效审批为第 { $approval } 号记录。请核对其审批内容后填写。
 refusal-duplicate-help = 同一家庭本月已因同一事由获得帮扶。如确有需要，请说明理由。
 refusal-duplicate-help-with = 同一家庭本月已因同一事由获得帮扶（{ $reference }）。如确有需要，请说明理由。
 refusal-invalid-evidence = 附件的名称或 SHA-256 不合格式。请填写 64 位小写十六进制，附件至多 50 份。
@@ -129,6 +130,8 @@ refusal-conflict-of-interest = 经办、审批、支付的人不能是受益人�
 refusal-unknown-link = 没有这项关联关系。请核对编号。
 refusal-unknown-link-with = 没有编号为 { $link } 的关联关系。请核对编号。
 refusal-same-party = 关联关系的双方不能相同。请填写另一方。
+refusal-days-fixed = 已开始的起始日期不能更改，最早于今日终止。请终止这一条，另行登记。
+refusal-days-fixed-with = 已开始的起始日期不能更改，最早于 { $earliest } 终止。请终止这一条，另行登记。
 refusal-row-fixed = 归属和关联双方登记后不能更改。请终止这一条，另行登记。
 refusal-unknown-agent = 没有这位代办人。请核对编号。
 refusal-unknown-agent-with = 没有编号为 { $agent } 的代办人。请核对编号。
@@ -183,6 +186,7 @@ refusal-agreement-required = 限定性基金须写明限定其用途的协议。
 
 # 拒绝理由只在以后的某个日期才成立时，接在后面
 refusal-late = { $message }（这笔业务补记在较早的日期，与其后已入账的业务合计后不符合要求。）
+refusal-reopen = { $message }以后的月份已经结账，而该年度尚未结账：请先从最后一个月起，反结账至 { $reopen }。
 refusal-next = { $message }此时可办理：{ $steps }。
 refusal-column = { $column }：{ $message }
 refusal-value = { $message }填写的是“{ $value }”。

@@ -11,6 +11,9 @@ pub fn refusal_message(refusal: &Refusal, language: Language) -> String {
     let messages = Messages::of(language);
     let loader = messages.loader();
     let mut message = cell(refusal, messages).unwrap_or_else(|| reason(refusal, messages));
+    if let Some(month) = refusal.facts.get("reopen") {
+        message = fl!(loader, "refusal-reopen", message = message, reopen = month.as_str());
+    }
     if let Some(next) = refusal.facts.get("next") {
         message = fl!(loader, "refusal-next", message = message, steps = next.as_str());
     }
@@ -95,6 +98,8 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::StatementOpen => &["statement"],
         C::UnknownLine | C::ReceiptUsed | C::ShopReceiptUsed | C::InvoiceUsed => &["record"],
         C::DuplicateHelp => &["reference"],
+        C::DaysFixed => &["earliest"],
+        C::ApprovalStale => &["approval"],
         C::MinutesRequired => &["most"],
         C::StepSwitchedOff | C::StepMissing | C::CaseRequired => &["step"],
         C::PeriodOutOfOrder | C::PeriodNotClosed | C::EarlierMonthsOpen => &["due"],

@@ -8,13 +8,15 @@ mod filed;
 mod posting;
 mod returned;
 mod settings;
+mod state;
 mod steps;
 
 pub use self::filed::Filed;
 pub(super) use self::filed::link;
+pub use self::state::CaseState;
+use self::state::{after, releases};
 use super::DisbursementRow;
 use super::original::dated_on;
-use super::people::is_one_name;
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
 use crate::command::CaseStep;
@@ -24,37 +26,8 @@ use crate::document::{
     CaseDocument, CaseLink, DisbursementDocument, HelpTerms, OfficerValue, ParticularsValue, PaymentDocument, Posting,
     TermsValue,
 };
-use crate::kind::kinds;
 use crate::record::{RecordKind, Seq};
 use crate::register::{Registers, ResidentNo};
-
-kinds! {
-    /// Where a disbursement stands.
-    CaseState {
-        /// Asked for 已申请.
-        Applied = "applied",
-        /// The resident was visited 已走访.
-        Visited = "visited",
-        /// Prepared 已经办.
-        Prepared = "prepared",
-        /// Looked through 已审核.
-        Reviewed = "reviewed",
-        /// The money is promised 已审批.
-        Approved = "approved",
-        /// The money is given 已支付.
-        Paid = "paid",
-        /// Signed for 已签收.
-        Signed = "signed",
-        /// Refused 已驳回.
-        Rejected = "rejected",
-        /// Given up 已取消.
-        Cancelled = "cancelled",
-        /// What was approved is posted 公示中.
-        Posted = "posted",
-        /// Someone objected to what is posted 有异议.
-        Objected = "objected",
-    }
-}
 
 /// Help that was approved before for someone of a household.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,51 +122,35 @@ impl CaseStep {
     }
 }
 
-impl CaseState {
-    /// Whether it is not decided on yet.
-    const fn is_open(self) -> bool {
-        matches!(
-            self,
-            CaseState::Applied | CaseState::Visited | CaseState::Prepared | CaseState::Reviewed
-        )
-    }
-
-    /// Whether the money is promised and not given yet.
-    #[must_use]
-    pub const fn is_promised(self) -> bool {
-        matches!(self, CaseState::Approved | CaseState::Posted | CaseState::Objected)
-    }
-}
-
-/// Where a disbursement stands after a step; nothing if the step does not begin there.
-fn after(state: Option<CaseState>, kind: RecordKind) -> Option<CaseState> {
-    use CaseState as S;
-    use RecordKind as K;
-    Some(match (state, kind) {
-        (None, K::DisbursementApplied) => S::Applied,
-        (Some(S::Applied | S::Visited), K::DisbursementVisited) => S::Visited,
-        (None, K::DisbursementPrepared) => S::Prepared,
-        // What was left on a voucher when the books began was given before them.
-        (None, K::OpeningVoucher) => S::Paid,
-        (Some(state), K::DisbursementPrepared) if state.is_open() || state.is_promised() => S::Prepared,
-        (Some(S::Prepared), K::DisbursementReviewed) => S::Reviewed,
-        (None | Some(S::Prepared | S::Reviewed), K::DisbursementApproved) => S::Approved,
-        (Some(S::Approved), K::DisbursementPosted) => S::Posted,
-        (Some(S::Posted | S::Objected), K::DisbursementObjected) => S::Objected,
-        (Some(S::Objected), K::DisbursementAnswered) => S::Posted,
-        (Some(S::Approved | S::Posted), K::DisbursementPaid) => S::Paid,
-        (Some(S::Paid), K::DisbursementSigned) => S::Signed,
-        (Some(state), K::DisbursementRejected) if state.is_open() => S::Rejected,
-        (Some(state), K::DisbursementCancelled) if state.is_open() || state.is_promised() => S::Cancelled,
-        (Some(S::Paid), K::Reversal) => S::Approved,
-        _ => return None,
-    })
-}
-
 impl Case {
-    /// Where it stands after a step. Papers of help that was paid first are made up for wherever it stands since.
+    /// Where it stands after a step that may be taken now. Papers of help that was paid first are made up for wherever
+    /// it stands since.
     #[must_use]
     pub fn next(&self, kind: RecordKind) -> Option<CaseState> {
+        let needs_approval = matches!(kind, RecordKind::DisbursementPaid | RecordKind::DisbursementPosted);
+        if self.is_to_be_decided_anew() && needs_approval {
+            return None;
+        }
+        self.followed_by(kind)
+    }
+
+    /// Whether it was paid first and that was taken back: what cannot wait excused its steps, and excuses them no more.
+    /// Its money is promised until it is applied for or prepared anew, or given up.
+    #[must_use]
+    pub fn is_to_be_decided_anew(&self) -> bool {
+        let is_returned = self.approved.as_ref().is_some_and(|approval| approval.returned);
+        is_returned && self.paid.is_none() && self.papers_by.is_some()
+    }
+
+    /// Where it stands after a record of its own.
+    fn followed_by(&self, kind: RecordKind) -> Option<CaseState> {
+        if self.is_to_be_decided_anew() {
+            match kind {
+                RecordKind::DisbursementApplied => return Some(CaseState::Applied),
+                RecordKind::DisbursementVisited => return Some(self.state),
+                _ => {}
+            }
+        }
         let given = matches!(self.state, CaseState::Paid | CaseState::Signed);
         let missing = self.open_papers().contains(&kind) && kind != RecordKind::DisbursementSigned;
         if given && missing {
@@ -226,7 +183,7 @@ impl Case {
                 (filed.case()? == case.reference).then_some(())?;
                 let state = match filed.kind {
                     RecordKind::Reversal => case.taken_back()?,
-                    kind => case.next(kind)?,
+                    kind => case.followed_by(kind)?,
                 };
                 Case { state, ..case }
             }
@@ -256,6 +213,10 @@ impl Case {
                 if let Some(approval) = &mut case.approved {
                     approval.returned = true;
                 }
+                if case.papers_by.is_some() {
+                    let undone = [RecordKind::DisbursementPrepared, RecordKind::DisbursementReviewed];
+                    case.done.retain(|kind| !undone.contains(kind));
+                }
             }
             _ => case.step(filed)?,
         }
@@ -263,12 +224,13 @@ impl Case {
         case.is_of_different_people().then_some(case)
     }
 
-    /// Preparer, approver and payer are different people, as far as they are still known.
+    /// Preparer, approver and payer are different people, as far as they are still known. What is on record was decided
+    /// by the links and the comparison of its time, so that its names alone are compared as they stand.
     fn is_of_different_people(&self) -> bool {
         let approved_by = self.approved.as_ref().and_then(|approval| approval.by.as_deref());
         let (prepared_by, paid_by) = (self.prepared_by.as_deref(), self.paid_by.as_deref());
         let differ = |one: Option<&str>, other: Option<&str>| match (one, other) {
-            (Some(one), Some(other)) => !is_one_name(one, other),
+            (Some(one), Some(other)) => one.trim() != other.trim(),
             _ => true,
         };
         differ(prepared_by, approved_by) && differ(approved_by, paid_by) && differ(paid_by, prepared_by)
@@ -327,11 +289,7 @@ impl Case {
     fn step(&mut self, filed: &Filed) -> Option<()> {
         let document: CaseDocument = filed.read()?;
         let given = self.paid.is_some();
-        let releases = matches!(
-            filed.kind,
-            RecordKind::DisbursementPrepared | RecordKind::DisbursementCancelled
-        );
-        if releases && !given {
+        if releases(filed.kind) && !given {
             (document.released == self.approved.as_ref().map(|approval| approval.seq)).then_some(())?;
             self.approved = None;
             self.posting = None;
@@ -349,7 +307,16 @@ impl Case {
             let undone = [RecordKind::DisbursementReviewed, RecordKind::DisbursementPosted];
             self.done.retain(|kind| !undone.contains(kind));
         }
+        if filed.kind == RecordKind::DisbursementApplied {
+            self.papers_by = None;
+            self.prepared_by = None;
+            self.done.clear();
+        }
         if let Some(help) = document.asked {
+            if help.resident != self.help.resident {
+                let undone = [RecordKind::DisbursementApplied, RecordKind::DisbursementVisited];
+                self.done.retain(|kind| !undone.contains(kind));
+            }
             let value: Option<TermsValue> = filed.value("terms");
             self.help = help;
             self.purpose = value.map(|value| value.purpose);

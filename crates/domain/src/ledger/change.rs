@@ -18,6 +18,7 @@ use crate::document::{
 use crate::eligibility::Eligibility;
 use crate::entropy::SubjectId;
 use crate::id_number::IdNumber;
+use crate::kind::DiscountState;
 use crate::record::Seq;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::{Discount, DiscountNo, Registers};
@@ -36,6 +37,7 @@ impl Ledger {
         }
     }
 
+    /// Rules: `invalid_amount` of settings that would limit to less than nothing.
     fn change_community(
         &mut self,
         asked: &Change,
@@ -44,6 +46,10 @@ impl Ledger {
     ) -> Result<(), Refusal> {
         let row = &self.registers.community;
         up_to_date(asked, row.changed)?;
+        let limit = details.settings.as_ref().and_then(|settings| settings.minutes_above);
+        if limit.is_some_and(|limit| limit.is_negative()) {
+            return Err(Refusal::new(RefusalCode::InvalidAmount).with("column", "minutes_above"));
+        }
         differs(row.details() != *details)?;
         let document = CommunityChangedDocument {
             code: row.code.clone(),
@@ -151,7 +157,16 @@ impl Ledger {
         }
         if !row.state.may_become(change.state) {
             let refusal = Refusal::new(RefusalCode::StateNotAllowed);
-            return Err(refusal.with("now", row.state).with("next", change.state));
+            let next = DiscountState::ALL.iter().filter(|next| **next != row.state);
+            let next: Vec<&str> = next
+                .filter(|next| row.state.may_become(**next))
+                .map(|next| next.as_str())
+                .collect();
+            let refusal = refusal.with("now", row.state).with("asked", change.state);
+            return Err(match next.is_empty() {
+                true => refusal,
+                false => refusal.with("next", next.join(", ")),
+            });
         }
         let mut versions = row.versions.clone();
         if change.terms != row.terms || change.from.is_some_and(|from| Some(from) != versions.from) {

@@ -50,7 +50,13 @@ impl Ledger {
         let standing = self.registers.closings.last();
         let in_order = match (span, standing) {
             (_, Some(row)) if last_day < row.last_day || (last_day == row.last_day && span <= row.span) => {
-                return Err(Refusal::new(RefusalCode::AlreadyClosed).with("day", row.last_day));
+                return Err(match self.registers.closings.first_after(last_day) {
+                    // Its months are closed and it is not: nothing can be closed before what is closed already.
+                    Some(month) if span == Span::Year && self.registers.closings.lacks_year(last_day) => {
+                        Refusal::new(RefusalCode::PeriodOutOfOrder).with("reopen", month_of(month))
+                    }
+                    _ => Refusal::new(RefusalCode::AlreadyClosed).with("day", row.last_day),
+                });
             }
             (Span::Month, None) => true,
             (Span::Month, Some(row)) => row.last_day.next().map(|day| span.last_day(day)) == Some(last_day),

@@ -6,7 +6,7 @@ use super::change::{differs, up_to_date};
 use super::draft::{Contents, Draft};
 use super::registration::unused;
 use super::{Circumstances, Ledger, NewRow};
-use crate::calendar::Instant;
+use crate::calendar::{Day, Instant};
 use crate::command::{Change, RegisterEntry};
 use crate::commitment::PrivateValue;
 use crate::eligibility::{Category, Eligibility, EligibleFor};
@@ -61,7 +61,7 @@ impl Ledger {
     }
 
     /// Rules, in order: whether there is such a row, `changed_meanwhile`, `row_fixed`, those of its details,
-    /// `nothing_changed`.
+    /// `days_fixed`, `nothing_changed`.
     pub(super) fn change_entry(
         &mut self,
         asked: &Change,
@@ -76,6 +76,11 @@ impl Ledger {
             return Err(RefusalCode::RowFixed.into());
         }
         self.check_entry(details)?;
+        check_days(
+            &row.details,
+            details,
+            self.registers.community.zone.day_of(circumstances.now),
+        )?;
         differs(row.details != *details)?;
         let row = Entry {
             details: details.clone(),
@@ -201,6 +206,26 @@ impl Ledger {
     pub(super) fn entry(&self, register: Register, code: &str) -> Result<&EntryDetails, Refusal> {
         let found = self.registers.entry(register, code);
         found.ok_or_else(|| unknown(register, code))
+    }
+}
+
+/// What was decided on any day until now was decided with who is linked and who may act for whom: what has begun keeps
+/// its first day, and ends today at the earliest or as it did. Rule: `days_fixed`.
+fn check_days(before: &EntryDetails, after: &EntryDetails, today: Day) -> Result<(), Refusal> {
+    if !matches!(before.register(), Register::Agent | Register::Link) {
+        return Ok(());
+    }
+    let ((first, last), (from, to)) = (before.days(), after.days());
+    if first.is_some_and(|first| first > today) {
+        return Ok(());
+    }
+    let earliest = last.map_or(today, |last| last.min(today));
+    let moved = [("from", from != first), ("to", to.is_some_and(|to| to < earliest))];
+    match moved.into_iter().find(|(_, is_moved)| *is_moved) {
+        Some((column, _)) => Err(Refusal::new(RefusalCode::DaysFixed)
+            .with("column", column)
+            .with("earliest", earliest)),
+        None => Ok(()),
     }
 }
 

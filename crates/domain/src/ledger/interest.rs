@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::Ledger;
-use super::people::same_persons;
+use super::people::{party, same_persons};
 use crate::calendar::Day;
 use crate::entropy::SubjectId;
 use crate::refusal::{Refusal, RefusalCode};
@@ -36,8 +36,13 @@ impl Ledger {
             benefits.insert(Party::Resident(row.code.clone()));
             self.add_household(row.household, &mut benefits);
         }
-        for officer in officers.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
-            let close = self.close_to(&Party::Officer(officer.to_owned()), &links);
+        let nobody = party("");
+        for officer in officers
+            .iter()
+            .map(|name| party(name))
+            .filter(|officer| *officer != nobody)
+        {
+            let close = self.close_to(&officer, &links);
             if !close.is_disjoint(&benefits) {
                 return Err(Refusal::new(RefusalCode::ConflictOfInterest).with("day", day));
             }
@@ -45,18 +50,27 @@ impl Ledger {
         Ok(())
     }
 
-    pub(super) fn links_on(&self, day: Day) -> Vec<&LinkDetails> {
+    /// The links that hold on a day, with officers in the form in which names are compared.
+    pub(super) fn links_on(&self, day: Day) -> Vec<LinkDetails> {
+        let compared = |of: &Party| match of {
+            Party::Officer(name) => party(name),
+            other => other.clone(),
+        };
         let rows = self.registers.entries(Register::Link).iter();
         rows.filter(|(_, row)| row.details.holds_on(day))
             .filter_map(|(_, row)| match &row.details {
-                EntryDetails::Link(link) => Some(link),
+                EntryDetails::Link(link) => Some(LinkDetails {
+                    one: compared(&link.one),
+                    other: compared(&link.other),
+                    ..link.clone()
+                }),
                 _ => None,
             })
             .collect()
     }
 
     /// Who a party is, whose household they are of, and whom they are linked with.
-    fn close_to(&self, party: &Party, links: &[&LinkDetails]) -> BTreeSet<Party> {
+    fn close_to(&self, party: &Party, links: &[LinkDetails]) -> BTreeSet<Party> {
         let same = same_persons(party, links);
         let mut close = same.clone();
         for party in &same {
@@ -80,7 +94,7 @@ impl Ledger {
 /// Adds whom those in a set are linked with; answers whether there was anyone new.
 pub(super) fn add_linked(
     set: &mut BTreeSet<Party>,
-    links: &[&LinkDetails],
+    links: &[LinkDetails],
     counts: impl Fn(&LinkDetails) -> bool,
 ) -> bool {
     let counted = links.iter().filter(|link| counts(link));

@@ -1,8 +1,7 @@
 //! Different people 不相容职务分离: who may not do two things of the same help, payment or change.
 //!
-//! Officers are known by the names under which they take steps. Two names are one person if they are the same, spaces
-//! around them aside, or if links say so (`same_person`) on the day, be it by way of others: two names of one resident
-//! are one person.
+//! Officers are known by the names under which they take steps. Two names are one person if they look alike, or if links
+//! say so (`same_person`) on the day, be it by way of others: two names of one resident are one person.
 
 use std::collections::BTreeSet;
 
@@ -12,11 +11,12 @@ use super::step::Step;
 use crate::calendar::Day;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::entry::{LinkDetails, LinkKind, Party};
+use crate::text::{folded, is_alike};
 
 impl Ledger {
     /// Whether two officers are one person on a day. Nobody twice is one person too.
     pub(super) fn is_one_person(&self, one: &str, other: &str, day: Day) -> bool {
-        if is_one_name(one, other) {
+        if is_alike(one, other) {
             return true;
         }
         let links = self.links_on(day);
@@ -64,25 +64,20 @@ impl Ledger {
 
 /// Refuses a step without a name.
 pub(super) fn somebody(by: &str) -> Result<(), Refusal> {
-    if by.trim().is_empty() {
+    if folded(by).is_empty() {
         return Err(RefusalCode::OfficerRequired.into());
     }
     Ok(())
 }
 
-/// Whether two names are the same. What is on record was decided by the links of its time, so that its names alone are
-/// compared when it is read again.
-pub(super) fn is_one_name(one: &str, other: &str) -> bool {
-    one.trim() == other.trim()
-}
-
 /// All parties that are one person with a party, itself included.
-pub(super) fn same_persons(party: &Party, links: &[&LinkDetails]) -> BTreeSet<Party> {
+pub(super) fn same_persons(party: &Party, links: &[LinkDetails]) -> BTreeSet<Party> {
     let mut same = BTreeSet::from([party.clone()]);
     while add_linked(&mut same, links, |link| link.kind == LinkKind::SamePerson) {}
     same
 }
 
-fn party(name: &str) -> Party {
-    Party::Officer(name.trim().to_owned())
+/// An officer by name, in the form in which names are compared.
+pub(super) fn party(name: &str) -> Party {
+    Party::Officer(folded(name))
 }

@@ -46,7 +46,7 @@ about! {
         AmountTooLarge RecordTooLong NotReversible AlreadyReversed BeforeOriginal ReasonRequired WrongState
         StatementOpen InvoiceRequired OfficerRequired SamePerson SelfPayment VisitorsRequired ApprovalStale
         DuplicateHelp MinutesRequired VoteLost StepSwitchedOff StepMissing PostingOpen PostingTooShort
-        PapersTooLate ConflictOfInterest SameParty RowFixed AgentNotValid DonorEnded CategoryNotValid
-        BranchNotActive HouseholdEnded FundEnded ResidentEnded ItemConflict StockInsufficient StockMovedSince
+        PapersTooLate ConflictOfInterest SameParty RowFixed DaysFixed AgentNotValid DonorEnded
+        CategoryNotValid BranchNotActive HouseholdEnded FundEnded ResidentEnded ItemConflict StockInsufficient StockMovedSince
         CaseRequired StepsRequired EarlierMonthsOpen ReceiptUsed ShopReceiptUsed InvoiceUsed;
 }

@@ -85,6 +85,24 @@ impl Closings {
         self.standing.last().map(|at| &self.rows[*at])
     }
 
+    /// The last day of the first month that was closed by itself after a day.
+    #[must_use]
+    pub fn first_after(&self, day: Day) -> Option<Day> {
+        let standing = self.standing.iter().map(|at| &self.rows[*at]);
+        let mut after = standing.filter(|row| row.span == Span::Month && row.last_day > day);
+        after.next().map(|row| row.last_day)
+    }
+
+    /// Whether the month that ends on a day was closed by itself, and the year that ends with it was not.
+    #[must_use]
+    pub fn lacks_year(&self, last_day: Day) -> bool {
+        let holds = |span| {
+            let mut standing = self.standing.iter().map(|at| &self.rows[*at]);
+            standing.any(|row| (row.span, row.last_day) == (span, last_day))
+        };
+        holds(Span::Month) && !holds(Span::Year)
+    }
+
     /// Whether nothing stays closed once the last closing is taken back.
     #[must_use]
     pub fn stands_alone(&self) -> bool {

@@ -28,8 +28,20 @@ const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
 const KEY: &str = "^[!#-~]{1,64}$";
 const TAG: &str = "^(\"[0-9]{1,18}\"|[0-9]{1,18})$";
 const NUMBER: &str = "^[1-9][0-9]{0,17}$";
+/// What shows nothing, within brackets of a pattern: `is_invisible` of the domain and control characters. What is beyond
+/// four digits stands as itself, since not every reader of patterns knows another form.
+macro_rules! unseen {
+    () => {
+        concat!(
+            r"\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f-\u1160\u17b4-\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e",
+            r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8",
+            "\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}",
+        )
+    };
+}
+
 /// No spaces at the ends, and nothing within that shows nothing.
-const WORDS: &str = r"^[^\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]([^\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*[^\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff])?$";
+const WORDS: &str = concat!(r"^[^\s", unseen!(), "]([^", unseen!(), r"]*[^\s", unseen!(), "])?$");
 
 /// What a text may be.
 enum Form {
@@ -82,8 +94,7 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
         }
         (_, "sha256") => Form::Pattern("^[0-9a-f]{64}$"),
         (_, "amount" | "bill" | "voucher" | "value") => Form::Pattern(AMOUNT),
-        (_, "amount_off" | "min_spend" | "cap_per_bill" | "budget") => Form::Pattern(FROM_ZERO),
-        (_, "minutes_above") => Form::Pattern(AMOUNT),
+        (_, "amount_off" | "min_spend" | "cap_per_bill" | "budget" | "minutes_above") => Form::Pattern(FROM_ZERO),
         (_, "percent" | "fund_share") => Form::Pattern(PERCENT),
         (_, "left_on" | "expires_on" | "valid_to" | "to") => Form::Pattern(LAST_DAY),
         (_, "date" | "day" | "from" | "as_of" | "joined_on" | "valid_from" | "papers_by" | "review_on") => {
@@ -320,7 +331,22 @@ fn shape(object: &mut Object, form: Form) {
 
 #[cfg(test)]
 mod tests {
+    use regex::Regex;
+
     use super::*;
+    use crate::field;
+
+    #[test]
+    fn the_pattern_of_words_allows_every_character_that_the_reader_does() {
+        let pattern = Regex::new(WORDS).expect("a pattern");
+        for letter in '\0'..=char::MAX {
+            let within = format!("a{letter}b");
+            assert_eq!(pattern.is_match(&within), field::text(&within).is_ok(), "{within:?}");
+        }
+        for at_an_end in ["a\u{3164}", "\u{e0041}a", "a\u{3000}", " a"] {
+            assert!(!pattern.is_match(at_an_end) && field::text(at_an_end).is_err());
+        }
+    }
 
     /// Whatever may be sent is of a form that the document tells.
     #[test]

@@ -102,6 +102,16 @@ impl Author {
         let used: Vec<String> = self.model.cases.keys().cloned().collect();
         let reference = self.reference("Z", used);
         let (by, paid_by) = (self.person(), self.person());
+        let anew = self.model.cases.iter().filter(|(_, case)| case.is_anew());
+        let anew: Vec<String> = anew.map(|(reference, _)| reference.clone()).collect();
+        if !anew.is_empty() && self.dice.chance(40) {
+            return Operation::Begin(Case {
+                reference: self.dice.pick(&anew).clone(),
+                day,
+                by,
+                step: CaseStep::Apply(terms),
+            });
+        }
         let step = match self.dice.below(3) {
             0 => CaseStep::PayFirst {
                 approval: Approval {

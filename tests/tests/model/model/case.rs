@@ -60,7 +60,6 @@ pub(crate) struct Case {
     pub(super) was_visited: bool,
     pub(super) was_prepared: bool,
     pub(super) was_reviewed: bool,
-    pub(super) was_paid: bool,
 }
 
 impl Case {
@@ -81,7 +80,6 @@ impl Case {
             was_visited: false,
             was_prepared: false,
             was_reviewed: false,
-            was_paid: false,
         }
     }
 
@@ -93,6 +91,11 @@ impl Case {
     /// Whether it was paid once and that came back.
     pub(super) fn was_returned(&self) -> bool {
         self.approved.as_ref().is_some_and(|approval| approval.returned)
+    }
+
+    /// Whether it was paid first and came back, so that it is decided anew.
+    pub(crate) fn is_anew(&self) -> bool {
+        self.was_returned() && self.paid.is_none() && self.papers_by.is_some()
     }
 
     /// Whether a step makes up for a paper of help that was paid first.
@@ -112,6 +115,9 @@ impl Case {
         if let Some(approval) = &mut self.approved {
             approval.returned = true;
         }
+        if self.papers_by.is_some() {
+            (self.was_prepared, self.was_reviewed) = (false, false);
+        }
         let state = match self.approved {
             Some(_) => State::Approved,
             None => State::Cancelled,
@@ -127,6 +133,14 @@ impl Case {
 
     fn next(&self, step: &CaseStep) -> Option<State> {
         use State as S;
+        if self.is_anew() {
+            match step {
+                CaseStep::Apply(_) => return Some(S::Applied),
+                CaseStep::Visit(_) => return Some(self.state),
+                CaseStep::Pay { .. } | CaseStep::Post(_) => return None,
+                _ => {}
+            }
+        }
         let is_open = matches!(self.state, S::Applied | S::Visited | S::Prepared | S::Reviewed);
         Some(match (step, self.state) {
             (step, state) if self.makes_up(step) => state,
@@ -173,7 +187,6 @@ impl Model {
             returned: false,
         });
         case.paid = Some(paid);
-        case.was_paid = by.is_some();
         self.cases.insert(reference.to_owned(), case);
     }
 
@@ -193,7 +206,7 @@ impl Model {
                 _ => Err("unknown_disbursement".into()),
             };
         };
-        if begins {
+        if begins && !(case.is_anew() && matches!(asked.step, CaseStep::Apply(_))) {
             return Err("ref_conflict".into());
         }
         let next = case.next(&asked.step).ok_or("wrong_state")?;
@@ -207,6 +220,7 @@ impl Model {
             ..case.clone()
         };
         let seq = match &asked.step {
+            CaseStep::Apply(terms) => self.apply_anew(asked, terms, &mut after)?,
             CaseStep::Prepare(terms) if case.paid.is_some() => self.prepare_later(asked, terms.as_ref(), &mut after)?,
             CaseStep::Prepare(terms) => self.prepare_case(asked, terms.as_ref(), &mut after)?,
             CaseStep::Approve(approval) => self.approve_case(asked, approval, &mut after)?,
@@ -314,12 +328,28 @@ impl Model {
         self.debit(&format!("budget/{fund}/available"), case.terms.fen)
     }
 
+    /// Help that was paid first and came back is applied for as if it were new.
+    fn apply_anew(&mut self, asked: &Asked, terms: &HelpTerms, case: &mut Case) -> Told<i64> {
+        self.check_asked(terms, asked.day)?;
+        let seq = self.write_step("disbursement_applied", asked);
+        self.release(case)?;
+        let (state, day) = (case.state, case.day);
+        *case = Case {
+            was_applied: true,
+            ..Case::new(state, terms, day)
+        };
+        Ok(seq)
+    }
+
     fn prepare_case(&mut self, asked: &Asked, terms: Option<&HelpTerms>, case: &mut Case) -> Told<i64> {
         let terms = terms.unwrap_or(&case.terms).clone();
         self.check_asked(&terms, asked.day)?;
         self.check_benefit(&[asked.by], &terms, asked.day)?;
         let seq = self.write_step("disbursement_prepared", asked);
         self.release(case)?;
+        if case.terms.resident != terms.resident {
+            (case.was_applied, case.was_visited) = (false, false);
+        }
         case.terms = terms;
         case.prepared_by = Some(asked.by);
         (case.was_prepared, case.was_reviewed, case.papers_by) = (true, false, None);

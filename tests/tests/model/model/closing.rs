@@ -55,6 +55,14 @@ impl Model {
         let standing = self.closed.last().cloned();
         if let Some(closed) = &standing {
             let again = last_day == closed.last_day && (closed.is_year || !period.is_year);
+            let is_left_open = period.is_year && last_day < closed.last_day;
+            let stands = |is_year| {
+                let mut rows = self.closed.iter();
+                rows.any(|row| (row.is_year, row.last_day) == (is_year, last_day))
+            };
+            if is_left_open && stands(false) && !stands(true) {
+                return Err("period_out_of_order".into());
+            }
             if last_day < closed.last_day || again {
                 return Err("already_closed".into());
             }

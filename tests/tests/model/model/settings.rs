@@ -2,7 +2,7 @@
 
 use super::case::{Case, State};
 use super::{Model, Told};
-use crate::operation::{Approval, Case as Asked, CaseStep};
+use crate::operation::{Approval, Case as Asked, CaseStep, HelpTerms};
 use crate::registers::Settings;
 
 impl Model {
@@ -26,9 +26,17 @@ impl Model {
         }
         let done = |done: fn(&Case) -> bool| known.is_some_and(done);
         let is_missing = match &asked.step {
-            CaseStep::Prepare(_) if !done(|case| case.was_prepared || case.was_paid) => {
-                (settings.needs("apply") && !done(|case| case.was_applied))
-                    || (settings.needs("visit") && !done(|case| case.was_visited))
+            CaseStep::Prepare(terms) if !done(|case| case.paid.is_some()) => {
+                // What was asked for and seen was of one resident.
+                let other = |terms: &HelpTerms| {
+                    let is_known = self.registers.residents.contains_key(&terms.resident);
+                    is_known && known.is_some_and(|case| case.terms.resident != terms.resident)
+                };
+                let is_other = terms.as_ref().is_some_and(other);
+                let is_asked = is_other || !done(|case| case.was_prepared);
+                let applied = !is_other && done(|case| case.was_applied);
+                let visited = !is_other && done(|case| case.was_visited);
+                is_asked && ((settings.needs("apply") && !applied) || (settings.needs("visit") && !visited))
             }
             CaseStep::Approve(_) => settings.needs("review") && !done(|case| case.was_reviewed),
             CaseStep::PayFirst { papers_by, .. } => {

@@ -20,6 +20,7 @@ use crate::ledger::{Circumstances, Ledger};
 use crate::money::Money;
 use crate::record::RecordKind;
 use crate::refusal::{Refusal, RefusalCode};
+use crate::text::folded;
 
 impl Ledger {
     /// What a step may post to.
@@ -83,13 +84,17 @@ impl Ledger {
     ) -> Result<Case, Refusal> {
         let approval = case.approved.clone().ok_or_else(|| wrong_state(case.state))?;
         let holds = match named {
-            Approved::Record(seq) => *seq == approval.seq,
+            Approved::Record(seq) if *seq != approval.seq => {
+                return Err(Refusal::new(RefusalCode::ApprovalStale).with("approval", approval.seq));
+            }
+            Approved::Record(_) => true,
             Approved::Hash(hash) => approval.terms.as_ref().is_some_and(|terms| terms.as_str() == hash),
         };
         let (true, Some(terms), Some(approved_by)) = (holds, self.as_asked(&case), approval.by) else {
             return Err(RefusalCode::ApprovalStale.into());
         };
-        let prepared_by = case.prepared_by.clone().unwrap_or_default();
+        // What nobody prepared was never approved by two.
+        let prepared_by = case.prepared_by.clone().ok_or(RefusalCode::ApprovalStale)?;
         let before = [Some(&prepared_by), Some(&approved_by)];
         self.someone_else_than(&asked.by, before, asked.date, RefusalCode::SelfPayment)?;
         let wanted = Disbursement {
@@ -251,10 +256,11 @@ impl Ledger {
         let household = |resident| self.registers.residents.get(resident).household;
         let own = household(help.resident);
         let month = |day: Day| day.first_of_month();
+        let purpose = folded(&wanted.purpose);
         let again = self.earlier_help.iter().find(|earlier| {
             let related = earlier.resident == help.resident || (own.is_some() && household(earlier.resident) == own);
-            let same = earlier.purpose == wanted.purpose && month(earlier.day) == month(wanted.date);
-            related && same && earlier.reference != wanted.reference
+            let same = || month(earlier.day) == month(wanted.date) && folded(&earlier.purpose) == purpose;
+            related && earlier.reference != wanted.reference && same()
         });
         match (again, reason.map(str::trim).filter(|reason| !reason.is_empty())) {
             (None, None) => Ok(None),

@@ -3,7 +3,7 @@
 
 use super::{Case, Filed};
 use crate::calendar::Day;
-use crate::command::{CaseStep, OptionalStep, StepCase};
+use crate::command::{CaseStep, StepCase};
 use crate::commitment::PrivateValue;
 use crate::document::{AnswerValue, CaseDocument, OfficerValue, Posting};
 use crate::ledger::{Circumstances, Ledger};
@@ -11,24 +11,14 @@ use crate::record::RecordKind;
 use crate::refusal::{Refusal, RefusalCode};
 
 impl Ledger {
-    /// Rules. Paying: `step_missing` if the community wants it posted before, then `posting_open`. Answering:
-    /// `same_person`.
+    /// Rules. Paying: `posting_open`. Answering: `same_person`.
     pub(super) fn check_posting(&self, asked: &StepCase, known: Option<&Case>) -> Result<(), Refusal> {
         let Some(case) = known else { return Ok(()) };
         match &asked.step {
-            CaseStep::Pay { .. } => {
-                let settings = self.registers.community.settings.as_ref();
-                let needed = settings.is_some_and(|settings| settings.needs(OptionalStep::Posting));
-                // What the bank sent back had its posting before it was paid the first time.
-                let returned = case.approved.as_ref().is_some_and(|approval| approval.returned);
-                if needed && !returned && case.posting.is_none() {
-                    return Err(Refusal::new(RefusalCode::StepMissing).with("step", OptionalStep::Posting));
-                }
-                match case.payable_from() {
-                    Some(from) if asked.date < from => Err(Refusal::new(RefusalCode::PostingOpen).with("from", from)),
-                    _ => Ok(()),
-                }
-            }
+            CaseStep::Pay { .. } => match case.payable_from() {
+                Some(from) if asked.date < from => Err(Refusal::new(RefusalCode::PostingOpen).with("from", from)),
+                _ => Ok(()),
+            },
             CaseStep::Answer { .. } => {
                 let prepared_by = case.prepared_by.as_deref();
                 self.someone_else_than(&asked.by, [prepared_by], asked.date, RefusalCode::SamePerson)

@@ -20,26 +20,62 @@ impl Ledger {
         if let Some(step) = own.filter(|step| !settings.needs(*step)) {
             return Err(Refusal::new(RefusalCode::StepSwitchedOff).with("step", step));
         }
-        let done = |kind| known.is_some_and(|case| case.done.contains(&kind));
-        let needs = |step, kind| {
-            if settings.needs(step) && !done(kind) {
-                return Err(Refusal::new(RefusalCode::StepMissing).with("step", step));
-            }
-            Ok(())
-        };
+        let missing = self.missing_before(asked.step.kind(), known, self.is_for_another(asked, known));
         match &asked.step {
-            // What was prepared before may be prepared anew, and what was paid first is made up for.
-            CaseStep::Prepare(_) if !done(RecordKind::DisbursementPrepared) && !done(RecordKind::DisbursementPaid) => {
-                needs(OptionalStep::Apply, RecordKind::DisbursementApplied)?;
-                needs(OptionalStep::Visit, RecordKind::DisbursementVisited)
-            }
-            CaseStep::Approve(_) => needs(OptionalStep::Review, RecordKind::DisbursementReviewed),
             CaseStep::PayFirst { papers_by, .. } => match settings.papers_days.map(|days| after(asked.date, days)) {
                 Some(last) if *papers_by > last => Err(Refusal::new(RefusalCode::PapersTooLate).with("last", last)),
                 _ => Ok(()),
             },
-            _ => Ok(()),
+            _ => match missing {
+                Some(step) => Err(Refusal::new(RefusalCode::StepMissing).with("step", step)),
+                None => Ok(()),
+            },
         }
+    }
+
+    /// The step that the community wants before one that makes such a record, and that was not taken. What was applied
+    /// for and whom was visited counts for that resident alone.
+    fn missing_before(&self, kind: RecordKind, known: Option<&Case>, is_for_another: bool) -> Option<OptionalStep> {
+        let settings = self.registers.community.settings.as_ref()?;
+        let done = |kind| known.is_some_and(|case| case.done.contains(&kind));
+        let lacks = |step, is_done: bool| settings.needs(step) && !is_done;
+        match kind {
+            RecordKind::DisbursementPrepared => {
+                // What was prepared before may be prepared anew, and what is paid first is made up for.
+                let is_paid = known.is_some_and(|case| case.paid.is_some());
+                let before = [
+                    (OptionalStep::Apply, RecordKind::DisbursementApplied),
+                    (OptionalStep::Visit, RecordKind::DisbursementVisited),
+                ];
+                let asked = !is_paid && (is_for_another || !done(RecordKind::DisbursementPrepared));
+                let mut before = before.into_iter().filter(|_| asked);
+                let missing = before.find(|(step, kind)| lacks(*step, done(*kind) && !is_for_another));
+                missing.map(|(step, _)| step)
+            }
+            RecordKind::DisbursementApproved => {
+                let step = OptionalStep::Review;
+                lacks(step, done(RecordKind::DisbursementReviewed)).then_some(step)
+            }
+            RecordKind::DisbursementPaid => {
+                // What the bank sent back had its posting before it was paid the first time.
+                let is_posted = known.is_some_and(|case| {
+                    let returned = case.approved.as_ref().is_some_and(|approval| approval.returned);
+                    returned || case.posting.is_some()
+                });
+                lacks(OptionalStep::Posting, is_posted).then_some(OptionalStep::Posting)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it is prepared for another resident than what stands.
+    fn is_for_another(&self, asked: &StepCase, known: Option<&Case>) -> bool {
+        let (CaseStep::Prepare(Some(terms)), Some(case)) = (&asked.step, known) else {
+            return false;
+        };
+        let wanted = self.resident(&terms.resident).ok();
+        let wanted = wanted.map(|number| self.registers.residents.get(number).subject);
+        wanted.is_some_and(|subject| subject != case.help.resident)
     }
 
     /// The step does not begin where the case stands; told with those that do.
@@ -48,6 +84,7 @@ impl Ledger {
         let is_off = |kind| own_step(kind).is_some_and(|step| settings.is_some_and(|settings| !settings.needs(step)));
         let steps = StepName::ALL.iter();
         let steps = steps.filter(|step| case.next(step.kind()).is_some() && !is_off(step.kind()));
+        let steps = steps.filter(|step| self.missing_before(step.kind(), Some(case), false).is_none());
         let names: Vec<&str> = steps.map(|step| step.as_str()).collect();
         let refusal = wrong_state(case.state);
         if names.is_empty() {

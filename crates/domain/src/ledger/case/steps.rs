@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::evidence::evidence;
 use super::posting::sealed_answer;
+use super::state::releases;
 use super::{Case, Filed};
 use crate::account::Held;
 use crate::code::Code;
@@ -91,7 +92,9 @@ impl Ledger {
                 _ => Err(RefusalCode::UnknownDisbursement.into()),
             };
         };
-        if opens {
+        // What is to be decided anew is applied for anew too.
+        let again = case.is_to_be_decided_anew() && matches!(asked.step, CaseStep::Apply(_));
+        if opens && !again {
             return Err(RefusalCode::RefConflict.into());
         }
         let next = case.next(asked.step.kind());
@@ -146,7 +149,7 @@ impl Ledger {
         if let Some(help) = help.or(known.as_ref().map(|case| &case.help)) {
             self.check_preparer(asked, help)?;
         }
-        let releasing = matches!(asked.step, CaseStep::Prepare(_) | CaseStep::Cancel { .. });
+        let releasing = releases(asked.step.kind());
         let promised = known.as_ref().filter(|case| releasing && case.paid.is_none());
         let released = promised.and_then(|case| Some((case.approved.as_ref()?.seq, case.help.clone())));
         let mut draft = self.draft_of(asked.date);

@@ -112,7 +112,7 @@ pub(crate) struct Approval {
     #[validate(range(min = 0, max = MOST_VOTES))]
     votes_against: Option<i64>,
     /// Above this amount minutes and votes are needed.
-    #[validate(custom(function = "field::amount"))]
+    #[validate(custom(function = "field::amount_from_zero"))]
     minutes_above: Option<String>,
     /// Why the household is helped again for the same purpose in the same month.
     #[validate(custom(function = "field::prose"))]

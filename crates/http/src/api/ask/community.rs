@@ -98,7 +98,7 @@ pub(crate) struct Settings {
     posting_days: Option<i64>,
     /// Above this amount, in yuan, minutes and votes are needed.
     #[serde(default)]
-    #[validate(custom(function = "field::amount"))]
+    #[validate(custom(function = "field::amount_from_zero"))]
     minutes_above: Option<String>,
     /// How many days the papers of help that was paid first may be missing.
     #[serde(default)]

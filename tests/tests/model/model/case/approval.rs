@@ -67,7 +67,7 @@ impl Model {
         }
         let named = self.named("disbursement_paid", asked);
         let seq = self.pay_help(&asked.reference, named, &case.terms, &case.promised, asked.day)?;
-        (case.paid, case.paid_by, case.was_paid) = (Some(seq), Some(asked.by), true);
+        (case.paid, case.paid_by) = (Some(seq), Some(asked.by));
         Ok(seq)
     }
 
@@ -106,7 +106,7 @@ impl Model {
             has_hash: true,
             returned: false,
         });
-        (case.promised, case.was_paid) = (promised, true);
+        case.promised = promised;
         (case.paid_by, case.papers_by) = (Some(*paid_by), Some(*papers_by));
         Ok(paid)
     }

@@ -1,7 +1,7 @@
 //! Rows of the registers that all work alike, and what others ask of them.
 
 use super::{Change, Eligible, EntryRow, Held, Model, Told, differs, unused, up_to_date};
-use crate::calendar::Day;
+use crate::calendar::{Day, day_of};
 use crate::registers::Entry;
 
 /// What is said where a register has no such row.
@@ -46,6 +46,14 @@ impl Model {
             return Err("row_fixed".into());
         }
         self.check_entry(entry)?;
+        let today = day_of(self.now);
+        let (before, after) = (row.entry.days(), entry.days());
+        let has_begun = before.0.is_some_and(|from| from <= today);
+        let earliest = before.1.map_or(today, |to| to.min(today));
+        let is_moved = before.0 != after.0 || after.1.is_some_and(|to| to < earliest);
+        if matches!(entry.register(), "agent" | "link") && has_begun && is_moved {
+            return Err("days_fixed".into());
+        }
         differs(row.entry != *entry)?;
         let reference = if asked.based_on == 0 {
             format!("after-0-{}", asked.row)
