@@ -35,14 +35,13 @@ pub const fn is_invisible(character: char) -> bool {
     )
 }
 
-/// A text as it is compared with others where looking alike must not make two of one: in compatible forms (NFKC), in
-/// lower case, without white space and without what shows nothing.
+/// A text as it is compared with others where looking alike must not make two of one: in compatible forms (NFKC), without
+/// white space and without what shows nothing. Capitals stay: in books that are imported, `wang` and `Wang` may be two.
 #[must_use]
 pub fn folded(text: &str) -> String {
     let shown = |it: &char| !it.is_whitespace() && !it.is_control() && !is_invisible(*it);
-    // What is left out may have stood between what composes, and lower case may compose anew.
-    let composed: String = text.chars().filter(shown).nfkc().collect();
-    composed.to_lowercase().nfkc().filter(shown).collect()
+    // What is left out may have stood between what composes, and a compatible form may hold a space.
+    text.chars().filter(shown).nfkc().filter(shown).collect()
 }
 
 /// Whether two texts look alike, see [`folded`].

@@ -42,8 +42,7 @@ async fn names_that_look_the_same_are_the_same(fixture: &Fixture) {
     assert_eq!((status, &problem["code"]), (409, &json!("self_approval")));
     let alike = [
         ("王芳", "王 芳"),
-        ("Anna", "anna"),
-        ("Anna", "ＡＮＮＡ"),
+        ("ANNA", "ＡＮＮＡ"),
         ("José", "Jose\u{301}"),
         ("a b", "a  b"),
     ];

@@ -45,18 +45,22 @@ fn texts_that_look_alike_are_folded_to_one() {
         assert_eq!(folded(&letter.to_string()), "", "{letter:?}");
     }
     for (one, other) in [
-        ("Anna", "anna"),
-        ("Anna", "ＡＮＮＡ"),
+        ("ANNA", "ＡＮＮＡ"),
         ("José", "Jose\u{301}"),
-        ("Jose\u{200b}\u{301}", "JOSÉ"),
+        ("Jose\u{200b}\u{301}", "José"),
         ("a b", "a  b"),
         ("a b", "ab"),
         ("３号", "3号"),
-        ("İ", "i\u{307}"),
     ] {
         assert!(is_alike(one, other), "{one:?} {other:?}");
     }
-    for (one, other) in [("王芳", "王方"), ("José", "Jose"), ("甲", "乙"), ("甲", "")] {
+    for (one, other) in [
+        ("王芳", "王方"),
+        ("wang", "Wang"),
+        ("José", "Jose"),
+        ("甲", "乙"),
+        ("甲", ""),
+    ] {
         assert!(!is_alike(one, other), "{one:?} {other:?}");
     }
 }

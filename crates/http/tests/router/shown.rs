@@ -41,6 +41,10 @@ async fn registered(world: &World) {
             r#"{"ref":"BF9","date":"2026-06-01","by":"甲","terms":{"fund":"xiaonuan","resident":"R0001","kind":"cash",
                 "amount":"30","purpose":"取暖"}}"#,
         ),
+        (
+            "statements",
+            r#"{"ref":"DZ9","date":"2026-06-01","merchant":"M01","month":"2026-05","by":"甲"}"#,
+        ),
     ] {
         let address = format!("{BOOKS}/{address}");
         let answer = ask(world, "post", &address, body).await;
@@ -78,6 +82,7 @@ async fn every_answer_is_of_the_form_that_stands_in_the_document() {
             .replace("{number}", "1")
             .replace("{report}", "funds")
             .replace("{kind}/{reference}", "donation/DON0001")
+            .replace("statements/{reference}", "statements/DZ9")
             .replace("{reference}", "BF9");
         let answer = get(&world, &address).await;
         assert_eq!(answer.status, StatusCode::OK, "{address}: {}", answer.text);

@@ -197,30 +197,6 @@ async fn programs_are_not_sent_to_pages() {
 }
 
 #[tokio::test]
-async fn what_a_voucher_needs_is_told_by_its_field() {
-    let world = World::qingzhu().await;
-    let body = json!({"ref": "BF9", "date": "2026-06-01", "fund": "xiaonuan", "resident": "R0001", "kind": "voucher",
-        "amount": "30", "purpose": "取暖", "prepared_by": "甲", "approved_by": "乙"});
-    let terms = json!({"fund": "xiaonuan", "resident": "R0001", "kind": "voucher", "amount": "30", "purpose": "取暖"});
-    let case = json!({"ref": "BF9", "date": "2026-06-01", "by": "甲", "terms": terms});
-    for (address, body, field) in [
-        ("disbursements", &body, "expires_on"),
-        ("cases", &case, "terms.expires_on"),
-    ] {
-        let (told, code, _) = fault(&world, "POST", address, body).await;
-        assert_eq!((told.as_str(), code.as_str()), (field, "required"), "{address}");
-    }
-    // Only a bill is owed to a merchant.
-    let mut cash = changed(&body, "/kind", json!("cash"));
-    cash["merchant"] = json!("M01");
-    let (told, code, _) = fault(&world, "POST", "disbursements", &cash).await;
-    assert_eq!((told.as_str(), code.as_str()), ("merchant", "not_asked_for"));
-    let bill = changed(&cash, "/kind", json!("bill_payment"));
-    let answer = ask(&world, "post", &format!("{BOOKS}/disbursements"), &bill.to_string()).await;
-    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
-}
-
-#[tokio::test]
 async fn a_list_of_what_is_nobodys_is_not_narrowed_to_somebody() {
     let world = World::qingzhu().await;
     for register in ["funds", "merchants", "donors", "categories", "households"] {

@@ -6,7 +6,7 @@ use validator::{Validate, ValidationError};
 use xiaonuan_domain::command::{Approved, CaseApproval, CaseStep, CaseTerms, Command, Evidence, StepCase, StepName};
 use xiaonuan_domain::money::Money;
 
-use super::goods::{Pieces, goods_or_money, not_too_many, of_its_kind};
+use super::goods::{Pieces, goods_or_money, not_too_many};
 use super::{Ask, count, read, read_if};
 use crate::fault::{Fault, FieldCode, FieldFault};
 use crate::field;
@@ -53,8 +53,7 @@ pub(crate) struct Terms {
 }
 
 fn money_or_goods(terms: &Terms) -> Result<(), ValidationError> {
-    goods_or_money(&terms.kind, terms.amount.as_ref(), &terms.goods)?;
-    of_its_kind(&terms.kind, terms.merchant.as_ref(), terms.expires_on.as_ref())
+    goods_or_money(&terms.kind, terms.amount.as_ref(), &terms.goods)
 }
 
 impl Terms {

@@ -8,7 +8,7 @@ use xiaonuan_domain::command::{self, Command};
 use xiaonuan_domain::kind::DonorKind;
 use xiaonuan_domain::money::Money;
 
-use super::goods::{Pieces, goods_or_money, not_too_many, of_its_kind};
+use super::goods::{Pieces, goods_or_money, not_too_many};
 use super::{Ask, read, read_if};
 use crate::fault::FieldCode;
 use crate::field;
@@ -186,8 +186,7 @@ pub(crate) struct Disbursement {
 }
 
 fn money_or_goods(asked: &Disbursement) -> Result<(), ValidationError> {
-    goods_or_money(&asked.kind, asked.amount.as_ref(), &asked.goods)?;
-    of_its_kind(&asked.kind, asked.merchant.as_ref(), asked.expires_on.as_ref())
+    goods_or_money(&asked.kind, asked.amount.as_ref(), &asked.goods)
 }
 
 impl Ask for Disbursement {

@@ -71,21 +71,6 @@ pub(super) fn goods_or_money(kind: &str, amount: Option<&String>, goods: &[Piece
     }
 }
 
-/// Refuses a voucher without a last day, and a merchant of anything but a bill.
-pub(super) fn of_its_kind(
-    kind: &str,
-    merchant: Option<&String>,
-    expires_on: Option<&String>,
-) -> Result<(), ValidationError> {
-    if kind == DisbursementKind::Voucher.as_str() && expires_on.is_none() {
-        return Err(at("expires_on", FieldCode::Required));
-    }
-    if kind != DisbursementKind::BillPayment.as_str() && merchant.is_some() {
-        return Err(at("merchant", FieldCode::Unasked));
-    }
-    Ok(())
-}
-
 /// An item that was given.
 #[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
