@@ -9,7 +9,7 @@ pub const LONGEST_NAME: usize = 200;
 pub const LONGEST_PROSE: usize = 1_000;
 
 /// Whether a character shows nothing, and may change what others look like: those that Unicode ignores by default, what
-/// turns or breaks lines, and the empty braille pattern.
+/// turns or breaks lines, what joins others or stands in for none, and the empty braille pattern.
 #[must_use]
 pub const fn is_invisible(character: char) -> bool {
     matches!(
@@ -28,8 +28,12 @@ pub const fn is_invisible(character: char) -> bool {
             | '\u{fe00}'..='\u{fe0f}'
             | '\u{feff}'
             | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fff8}'
+            | '\u{fdd0}'..='\u{fdef}'
+            | '\u{fff0}'..='\u{fffc}'
+            | '\u{fffe}'..='\u{ffff}'
+            | '\u{13430}'..='\u{1345f}'
             | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d159}'
             | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}'
     )

@@ -34,8 +34,8 @@ macro_rules! unseen {
     () => {
         concat!(
             r"\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f-\u1160\u17b4-\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e",
-            r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8",
-            "\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}",
+            r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffc\ufffe-\uffff",
+            "\u{13430}-\u{1345f}\u{1bca0}-\u{1bca3}\u{1d159}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}",
         )
     };
 }
@@ -168,7 +168,7 @@ fn of_list(schema: &str, field: &str) -> Option<(Option<Form>, usize, usize)> {
 fn of_parameter(path: &str, name: &str) -> Option<Form> {
     Some(match name {
         "community" | "code" | "reference" | "fund" | "merchant" | "branch" => Form::Pattern(CODE),
-        "after" if path.ends_with("/history") => Form::Pattern(NUMBER),
+        "after" if path.ends_with("/history") || path.ends_with("/statements") => Form::Pattern(NUMBER),
         "after" if path.contains("/accounts/") => Form::Free(100),
         "after" => Form::Pattern(CODE),
         "number" | "before" => Form::Pattern(NUMBER),
