@@ -4,12 +4,12 @@ use xiaonuan_app::report::ReportName;
 use xiaonuan_domain::account::Charge;
 use xiaonuan_domain::command::Command;
 use xiaonuan_domain::command::closing::{ClosePeriod, Closing, ReopenPeriod};
-use xiaonuan_domain::command::money::{MoneyEvent, Opening, OpeningItem};
+use xiaonuan_domain::command::money::OpeningItem;
 use xiaonuan_domain::refusal::RefusalCode as C;
 use xiaonuan_domain::register::Span;
 use xiaonuan_tests::ask::{
-    bill, by_reference, cash, charge, close, code, day, donation, entry, interest, moment, redeem, reopen, reopening,
-    settle, spend, voucher, yuan,
+    bill, by_reference, cash, charge, close, code, day, donation, entry, interest, moment, open, opening, redeem,
+    reopen, reopening, settle, spend, voucher,
 };
 use xiaonuan_tests::books::Books;
 use xiaonuan_tests::fixture::Fixture;
@@ -259,28 +259,14 @@ async fn a_year_closes_into_net_assets_and_opens_again(fixture: &Fixture) {
     check(fixture).await;
 }
 
-fn opening(reference: &str, fund: &str, item: OpeningItem, amount: &str) -> Command {
-    Command::Money(Box::new(MoneyEvent::Open(Opening {
-        reference: code(reference),
-        date: day("2026-01-01"),
-        fund: fund.to_owned(),
-        item,
-        amount: yuan(amount),
-        merchant: String::new(),
-        resident: String::new(),
-        expires_on: None,
-        goods: None,
-    })))
-}
-
 async fn a_fund_spends_its_own_sort_first_and_then_the_other(fixture: &Fixture) {
     fixture.clock.set(moment("2027-03-01 09:00"));
     let books = fixture.open(Neighbourhood::qingzhu().open_fund("U1")).await;
     for command in [
-        opening("O1", "F1", OpeningItem::Bank, "100"),
-        opening("O2", "F1", OpeningItem::Unrestricted, "80"),
-        opening("O3", "U1", OpeningItem::Bank, "100"),
-        opening("O4", "U1", OpeningItem::Restricted, "80"),
+        open(opening("O1", "F1", OpeningItem::Bank, "100")),
+        open(opening("O2", "F1", OpeningItem::Unrestricted, "80")),
+        open(opening("O3", "U1", OpeningItem::Bank, "100")),
+        open(opening("O4", "U1", OpeningItem::Restricted, "80")),
         donation("DON1", "2026-02-01", "F1", "10"),
         donation("DON2", "2026-02-01", "U1", "10"),
         cash("DIS1", "2026-03-01", "F1", "R03", "50"),

@@ -2,10 +2,11 @@
 
 use xiaonuan_app::import::Table;
 use xiaonuan_app::report::ReportName;
-use xiaonuan_domain::command::Command;
-use xiaonuan_domain::command::money::{MoneyEvent, Opening, OpeningGoods, OpeningItem};
+use xiaonuan_domain::command::money::{Opening, OpeningGoods, OpeningItem};
 use xiaonuan_domain::refusal::RefusalCode as C;
-use xiaonuan_tests::ask::{bill, cash, code, day, donation, entry, in_kind, settle, spend, voucher, write_off, yuan};
+use xiaonuan_tests::ask::{
+    bill, cash, code, day, donation, entry, in_kind, open, opening, settle, spend, voucher, write_off,
+};
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::neighbourhood::Neighbourhood;
 use xiaonuan_tests::office::Office;
@@ -14,28 +15,10 @@ use xiaonuan_tests::tables::{Form, Tables};
 
 use crate::check;
 
-fn open(reference: &str, fund: &str, item: OpeningItem, amount: &str) -> Opening {
-    Opening {
-        reference: code(reference),
-        date: day("2026-01-01"),
-        fund: fund.to_owned(),
-        item,
-        amount: yuan(amount),
-        merchant: String::new(),
-        resident: String::new(),
-        expires_on: None,
-        goods: None,
-    }
-}
-
-fn told(opening: Opening) -> Command {
-    Command::Money(Box::new(MoneyEvent::Open(opening)))
-}
-
 fn owed(reference: &str, fund: &str, merchant: &str, amount: &str) -> Opening {
     Opening {
         merchant: merchant.to_owned(),
-        ..open(reference, fund, OpeningItem::Payable, amount)
+        ..opening(reference, fund, OpeningItem::Payable, amount)
     }
 }
 
@@ -43,7 +26,7 @@ fn granted(reference: &str, fund: &str, resident: &str, amount: &str, last_day: 
     Opening {
         resident: resident.to_owned(),
         expires_on: Some(day(last_day)),
-        ..open(reference, fund, OpeningItem::Voucher, amount)
+        ..opening(reference, fund, OpeningItem::Voucher, amount)
     }
 }
 
@@ -63,17 +46,17 @@ fn bags(reference: &str, fund: &str, quantity: u32, amount: &str) -> Opening {
             unit: "袋".to_owned(),
             quantity,
         }),
-        ..open(reference, fund, OpeningItem::Goods, amount)
+        ..opening(reference, fund, OpeningItem::Goods, amount)
     }
 }
 
 async fn goods_and_what_merchants_must_give_back_go_on_here(fixture: &Fixture) {
     let books = fixture.open(Neighbourhood::qingzhu()).await;
     let lines = [
-        told(open("O1", "F1", OpeningItem::Bank, "100")),
-        told(to_give_back("O2", "F1", "M01", "30")),
-        told(bags("O3", "F1", 10, "500")),
-        told(bags("O4", "F2", 1, "45")),
+        open(opening("O1", "F1", OpeningItem::Bank, "100")),
+        open(to_give_back("O2", "F1", "M01", "30")),
+        open(bags("O3", "F1", 10, "500")),
+        open(bags("O4", "F2", 1, "45")),
     ];
     books.accept_all(lines.into_iter().map(entry).collect()).await;
     for (address, value) in [
@@ -93,7 +76,7 @@ async fn goods_and_what_merchants_must_give_back_go_on_here(fixture: &Fixture) {
     let line = |opening: Opening, change: &dyn Fn(&mut OpeningGoods)| {
         let mut goods = opening.goods.clone().expect("goods");
         change(&mut goods);
-        told(Opening {
+        open(Opening {
             goods: Some(goods),
             ..opening
         })
@@ -107,11 +90,11 @@ async fn goods_and_what_merchants_must_give_back_go_on_here(fixture: &Fixture) {
         ..bags("O5", "F1", 1, "1")
     };
     for (command, refusal) in [
-        (told(to_give_back("O5", "F1", "M09", "1")), C::UnknownMerchant),
-        (told(missing), C::GoodsRequired),
-        (told(strange), C::InvalidKind),
-        (told(bags("O5", "F1", 0, "1")), C::GoodsRequired),
-        (told(bags("O5", "F1", 101, "1")), C::InvalidAmount),
+        (open(to_give_back("O5", "F1", "M09", "1")), C::UnknownMerchant),
+        (open(missing), C::GoodsRequired),
+        (open(strange), C::InvalidKind),
+        (open(bags("O5", "F1", 0, "1")), C::GoodsRequired),
+        (open(bags("O5", "F1", 101, "1")), C::InvalidAmount),
         (
             line(bags("O5", "F1", 1, "1"), &|goods| goods.unit = "箱".to_owned()),
             C::ItemConflict,
@@ -130,7 +113,7 @@ async fn goods_and_what_merchants_must_give_back_go_on_here(fixture: &Fixture) {
     books.accept(in_kind("WZ1", "2026-01-05", "F1", 5, "265")).await;
     books.accept(write_off("BF1", "2026-01-06", "F1", 1)).await;
     assert_eq!(books.balance("general/F1/inventory/RICE10").await, 71_400);
-    let refusal = books.refuse(told(bags("O6", "F1", 1, "1"))).await;
+    let refusal = books.refuse(open(bags("O6", "F1", 1, "1"))).await;
     assert_eq!(refusal.code, C::FundHasBegun);
     // The next settlement takes off what is to be given back.
     books.accept(bill("DIS1", "2026-01-07", "F1", "R03", "M01", "50")).await;
@@ -159,12 +142,12 @@ async fn old_books_go_on_here(fixture: &Fixture) {
         town.community.code = code(if together { "together" } else { "qingzhu" });
         let books = fixture.open(town).await;
         let lines = [
-            told(open("O1", "F1", OpeningItem::Bank, "900")),
-            told(open("O2", "F1", OpeningItem::Cash, "100")),
-            told(owed("O3", "F1", "M01", "150")),
-            told(granted("O4", "F1", "R01", "50", "2026-03-31")),
-            told(granted("O5", "F1", "R02", "20", "2026-01-31")),
-            told(open("O6", "F1", OpeningItem::Unrestricted, "80")),
+            open(opening("O1", "F1", OpeningItem::Bank, "900")),
+            open(opening("O2", "F1", OpeningItem::Cash, "100")),
+            open(owed("O3", "F1", "M01", "150")),
+            open(granted("O4", "F1", "R01", "50", "2026-03-31")),
+            open(granted("O5", "F1", "R02", "20", "2026-01-31")),
+            open(opening("O6", "F1", OpeningItem::Unrestricted, "80")),
             spend("RED1", "2026-01-20 10:00", "M02", "R01", "30"),
             settle("SET1", "2026-01-25", "M01"),
         ];
@@ -197,38 +180,38 @@ async fn old_books_go_on_here(fixture: &Fixture) {
 
 async fn opening_balances_come_before_all_others(fixture: &Fixture) {
     let books = fixture.open(Neighbourhood::qingzhu()).await;
-    books.accept(told(open("O1", "F1", OpeningItem::Bank, "100"))).await;
-    books.accept(told(granted("O2", "F1", "R01", "10", "2026-03-31"))).await;
+    books.accept(open(opening("O1", "F1", OpeningItem::Bank, "100"))).await;
+    books.accept(open(granted("O2", "F1", "R01", "10", "2026-03-31"))).await;
     for (opening, refusal) in [
-        (open("O1", "F1", OpeningItem::Cash, "1"), C::RefConflict),
-        (open("O3", "F9", OpeningItem::Bank, "1"), C::UnknownFund),
-        (open("O3", "F1", OpeningItem::Bank, "0"), C::InvalidAmount),
+        (opening("O1", "F1", OpeningItem::Cash, "1"), C::RefConflict),
+        (opening("O3", "F9", OpeningItem::Bank, "1"), C::UnknownFund),
+        (opening("O3", "F1", OpeningItem::Bank, "0"), C::InvalidAmount),
         (owed("O3", "F1", "M09", "1"), C::UnknownMerchant),
         (owed("O3", "F1", "M01", "90.01"), C::FundInsufficient),
         (granted("O3", "F1", "R09", "1", "2026-03-31"), C::UnknownResident),
         (granted("O3", "F1", "R01", "1", "2025-12-31"), C::AlreadyExpired),
-        (open("O3", "F1", OpeningItem::Voucher, "1"), C::UnknownResident),
-        (open("O3", "F1", OpeningItem::Restricted, "1"), C::InvalidKind),
+        (opening("O3", "F1", OpeningItem::Voucher, "1"), C::UnknownResident),
+        (opening("O3", "F1", OpeningItem::Restricted, "1"), C::InvalidKind),
         (
-            open("O3", "F1", OpeningItem::Unrestricted, "90.01"),
+            opening("O3", "F1", OpeningItem::Unrestricted, "90.01"),
             C::FundInsufficient,
         ),
     ] {
-        assert_eq!(books.refuse(told(opening)).await.code, refusal);
+        assert_eq!(books.refuse(open(opening)).await.code, refusal);
     }
     // A voucher is named by its grant, whichever record granted it.
     let again = voucher("O2", "2026-01-02", "F1", "R01", "5", "2026-03-31");
     assert_eq!(books.refuse(again).await.code, C::RefConflict);
     books.accept(spend("RED1", "2026-01-20 10:00", "M02", "R01", "1")).await;
-    let refusal = books.refuse(told(open("O4", "F1", OpeningItem::Bank, "1"))).await;
+    let refusal = books.refuse(open(opening("O4", "F1", OpeningItem::Bank, "1"))).await;
     assert_eq!(refusal.code, C::FundHasBegun);
     // Another fund has not begun; within one batch it does.
     let batch = [
-        entry(told(open("O5", "F2", OpeningItem::Bank, "7"))),
+        entry(open(opening("O5", "F2", OpeningItem::Bank, "7"))),
         entry(cash("DIS0", "2026-01-02", "F2", "R03", "8")),
-        entry(told(open("O6", "F2", OpeningItem::Cash, "7"))),
+        entry(open(opening("O6", "F2", OpeningItem::Cash, "7"))),
         entry(cash("DIS1", "2026-01-02", "F2", "R03", "1")),
-        entry(told(open("O7", "F2", OpeningItem::Cash, "7"))),
+        entry(open(opening("O7", "F2", OpeningItem::Cash, "7"))),
     ];
     let answers = books.append(&batch).await;
     let accepted: Vec<bool> = answers
