@@ -6,6 +6,7 @@ mod goods;
 mod opening;
 mod settlement;
 
+use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::account::{Charge, Held};
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
@@ -338,13 +339,13 @@ pub fn entry(command: Command) -> Entry {
 #[must_use]
 pub fn entry_of(actor: &str, command: Command) -> Entry {
     match Key::of(&command) {
-        Some(key) => Entry::under(key, &actor.into(), Ok(command)),
-        None => Entry::by_reference(&actor.into(), command),
+        Some(key) => Entry::under(key, &Actor::operator(actor), Ok(command)),
+        None => Entry::by_reference(&Actor::operator(actor), command),
     }
 }
 
 /// An entry whose refusal is not kept: it is decided anew until it is accepted.
 #[must_use]
 pub fn by_reference(command: Command) -> Entry {
-    Entry::by_reference(&ACTOR.into(), command)
+    Entry::by_reference(&Actor::operator(ACTOR), command)
 }

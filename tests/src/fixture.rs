@@ -137,7 +137,7 @@ impl Fixture {
         };
         let journal = &self.process.journal;
         let opened = journal
-            .open("test", &neighbourhood.community, &key, None)
+            .open(&"test".into(), &neighbourhood.community, &key, None)
             .await
             .expect("it opens");
         let Opened::New(community) = opened else {

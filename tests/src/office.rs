@@ -9,6 +9,7 @@ use xiaonuan_app::import::{Folder, Options, outcomes, run};
 use xiaonuan_app::messages::{Language, Messages};
 use xiaonuan_app::report::{self, Asked, Format, ReportName, Request};
 use xiaonuan_app::service::Service;
+use xiaonuan_domain::access::Actor;
 
 use crate::clock::Seeded;
 use crate::fixture::Fixture;
@@ -33,7 +34,7 @@ pub struct Line {
 #[must_use]
 pub fn ordinary() -> Options {
     Options {
-        actor: "office".to_owned(),
+        actor: Actor::operator("office"),
         dry_run: false,
         retry_refused: false,
     }

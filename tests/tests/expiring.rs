@@ -3,6 +3,7 @@
 use serde_json::json;
 use xiaonuan_app::desk::DeskError;
 use xiaonuan_app::service::Service;
+use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_tests::ask::{donation, moment, spend, voucher};
@@ -49,7 +50,9 @@ async fn a_day_is_named_and_what_ended_later_stays(fixture: &Fixture) {
     let service = service(fixture);
     let expire = async |day: &str, dry_run| {
         let day = day.parse().expect("a day");
-        service.expire("qingzhu", "test", Some(day), dry_run).await
+        service
+            .expire("qingzhu", &Actor::operator("test"), Some(day), dry_run)
+            .await
     };
     let before = books.head().await;
     assert_eq!(expire("2026-01-20", false).await.expect("it works").vouchers(), 0);
@@ -87,7 +90,7 @@ async fn the_command_and_the_api_tell_what_returned(fixture: &Fixture) {
     assert!(done.contains("F1: 1 vouchers, 20.00 yuan"), "{done}");
     let unknown = program::run(&fixture.address, &["expire", "--community", "nowhere"]);
     assert!(!unknown.status.success());
-    let router = xiaonuan_http::router(service(fixture), xiaonuan_http::Settings::default());
+    let router = xiaonuan_http::router(service(fixture), xiaonuan_http::Settings::open());
     let (status, answer) = ask(router, &json!({"as_of": "2026-03-01"})).await;
     assert_eq!(status, 200, "{answer}");
     assert_eq!(

@@ -10,6 +10,7 @@ mod recorded;
 use std::sync::Arc;
 
 use thiserror::Error;
+use xiaonuan_domain::access::{Actor, Authority, check};
 use xiaonuan_domain::command::Command;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
@@ -47,7 +48,7 @@ pub enum DeskError {
     Missing,
     /// The business no.
     #[error("it was refused: {0}")]
-    Refused(Refusal),
+    Refused(#[from] Refusal),
     /// The database failed; whether it was recorded is told by asking again.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -63,7 +64,7 @@ pub struct Done {
 }
 
 impl Request {
-    fn entry(&self, actor: &Arc<str>) -> Entry {
+    fn entry(&self, actor: &Arc<Actor>) -> Entry {
         match &self.key {
             Some(key) => Entry::under(self.under(key.clone()), actor, Ok(self.command.clone())),
             None => Entry::by_reference(actor, self.command.clone()),
@@ -86,9 +87,12 @@ impl Service {
     ///
     /// # Errors
     /// [`DeskError`].
-    pub async fn perform(&self, community: &str, actor: &str, request: Request) -> Result<Done, DeskError> {
+    pub async fn perform(&self, community: &str, actor: &Arc<Actor>, request: Request) -> Result<Done, DeskError> {
         let number = self.in_time(self.number_of(community)).await?;
-        let answer = self.grouped().record(number, request.entry(&actor.into())).await;
+        self.authorise(number, actor, std::slice::from_ref(&request))
+            .await?
+            .remove(0)?;
+        let answer = self.grouped().record(number, request.entry(actor)).await;
         let answer = answer.map_err(|error| DeskError::Store((*error).clone()))?;
         self.in_time(self.done(number, answer)).await
     }
@@ -98,12 +102,12 @@ impl Service {
     ///
     /// # Errors
     /// [`DeskError`].
-    pub async fn rehearse(&self, community: &str, actor: &str, request: Request) -> Result<Done, DeskError> {
+    pub async fn rehearse(&self, community: &str, actor: &Arc<Actor>, request: Request) -> Result<Done, DeskError> {
         let number = self.number_of(community).await?;
         let zone = self.database().zone(number).await?;
         let from = request.command.occurred_at(&zone);
         let mut rehearsal = self.journal().rehearse_in(number, from).await?;
-        let mut answers = rehearsal.append(&[request.entry(&actor.into())]).await?;
+        let mut answers = rehearsal.append(&[request.entry(actor)]).await?;
         self.done(number, answers.pop().expect("an answer for an entry")).await
     }
 
@@ -114,11 +118,11 @@ impl Service {
     pub async fn perform_all(
         &self,
         community: &str,
-        actor: &str,
+        actor: &Arc<Actor>,
         requests: &[Request],
     ) -> Result<Vec<Result<Done, DeskError>>, DeskError> {
         let number = self.number_of(community).await?;
-        let actor: Arc<str> = actor.into();
+        let allowed = self.authorise(number, actor, requests).await?;
         let mut all: Vec<Result<Done, DeskError>> = Vec::with_capacity(requests.len());
         for part in requests.chunks(AT_ONCE) {
             if let Some(Err(DeskError::Store(error))) = all.last()
@@ -129,11 +133,35 @@ impl Service {
                 all.resize_with(requests.len(), || Err(error.clone().into()));
                 break;
             }
-            let entries: Vec<Entry> = part.iter().map(|request| request.entry(&actor)).collect();
+            let entries: Vec<Entry> = part.iter().map(|request| request.entry(actor)).collect();
             let answers = self.journal().append_each(number, &entries).await;
             all.extend(self.all_done(number, answers).await);
         }
-        Ok(all)
+        let told = allowed.into_iter().zip(all);
+        Ok(told
+            .map(|(allowed, done)| allowed.map_err(Into::into).and(done))
+            .collect())
+    }
+
+    /// Whether somebody may ask these things, as the registers stand, before anything is looked up under a key or waits for
+    /// the lock. Whether they still may is decided again under it.
+    async fn authorise(
+        &self,
+        community: CommunityNo,
+        actor: &Actor,
+        requests: &[Request],
+    ) -> Result<Vec<Result<(), Refusal>>, DeskError> {
+        if actor.authority == Authority::Operator {
+            return Ok(requests.iter().map(|_| Ok(())).collect());
+        }
+        let registers = self
+            .in_time(async { Ok(self.database().registers(community).await?) })
+            .await?;
+        let now = self.journal().now();
+        let asked = requests.iter();
+        Ok(asked
+            .map(|request| check(&request.command, actor, &registers, now))
+            .collect())
     }
 
     /// Decides a list of things in order as things stand, each as if those before it had been done, and changes nothing.
@@ -143,12 +171,11 @@ impl Service {
     pub async fn rehearse_all(
         &self,
         community: &str,
-        actor: &str,
+        actor: &Arc<Actor>,
         requests: &[Request],
     ) -> Result<Vec<Result<Done, DeskError>>, DeskError> {
         let number = self.number_of(community).await?;
-        let actor: Arc<str> = actor.into();
-        let entries: Vec<Entry> = requests.iter().map(|request| request.entry(&actor)).collect();
+        let entries: Vec<Entry> = requests.iter().map(|request| request.entry(actor)).collect();
         let answers = self.journal().foresee(number, &entries).await?;
         Ok(self.all_done(number, answers.into_iter().map(Ok).collect()).await)
     }

@@ -4,8 +4,10 @@
 //! of a quiet community.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::calendar::{Day, Instant, Zone};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::document::ExpiryDocument;
@@ -85,7 +87,7 @@ impl Service {
     pub async fn expire_under(
         &self,
         community: &str,
-        actor: &str,
+        actor: &Arc<Actor>,
         request: &ExpiryRequest,
         dry_run: bool,
     ) -> Result<(Expired, bool), DeskError> {
@@ -121,7 +123,7 @@ impl Service {
     async fn expire_once(
         &self,
         community: CommunityNo,
-        actor: &str,
+        actor: &Arc<Actor>,
         as_of: Option<Day>,
         key: &Key,
     ) -> Result<Expired, DeskError> {
@@ -197,7 +199,7 @@ impl Service {
     pub async fn expire(
         &self,
         community: &str,
-        actor: &str,
+        actor: &Arc<Actor>,
         as_of: Option<Day>,
         dry_run: bool,
     ) -> Result<Expired, DeskError> {

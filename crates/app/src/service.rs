@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use xiaonuan_domain::access::{Actor, Authority, Holding};
 use xiaonuan_domain::entropy::Entropy;
 use xiaonuan_domain::register::Community;
 use xiaonuan_persistence::connect::Database;
@@ -39,6 +40,22 @@ impl Service {
     #[must_use]
     pub fn database(&self) -> &Database {
         self.journal().database()
+    }
+
+    /// What somebody holds in a community as it stands; nothing in one that is not there.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn holding(&self, community: &str, actor: &Actor) -> Result<Holding, StoreError> {
+        if actor.authority == Authority::Operator {
+            return Ok(Holding::unlimited());
+        }
+        let Some(number) = self.database().community(community).await? else {
+            return Ok(Holding::default());
+        };
+        let registers = self.database().registers(number).await?;
+        let today = registers.community.zone.day_of(self.journal().now());
+        Ok(Holding::of(&registers, actor, today))
     }
 
     /// All communities in the order of their codes.

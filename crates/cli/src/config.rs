@@ -26,6 +26,8 @@ pub(crate) struct Config {
     pub(crate) database_patience: u64,
     /// Where to listen.
     pub(crate) listen: SocketAddr,
+    /// Whether whoever asks must sign in.
+    pub(crate) sign_in: bool,
     /// The language of messages and reports.
     pub(crate) language: String,
     /// What is logged.

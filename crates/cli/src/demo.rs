@@ -7,6 +7,7 @@ use xiaonuan_app::demo;
 use xiaonuan_app::import::{Folder, Options, run as import};
 use xiaonuan_app::messages::{Language, Messages};
 use xiaonuan_app::service::Service;
+use xiaonuan_domain::access::Actor;
 
 use crate::args::DemoVerb;
 use crate::import::{progress_bar, wrote};
@@ -43,7 +44,7 @@ pub(crate) async fn load(service: &Service, language: Language) -> anyhow::Resul
         bar.set_position(done);
     };
     let options = Options {
-        actor: "demo".to_owned(),
+        actor: Actor::operator("demo"),
         dry_run: false,
         retry_refused: false,
     };

@@ -8,6 +8,7 @@ use xiaonuan_app::desk::DeskError;
 use xiaonuan_app::expiry::Expired;
 use xiaonuan_app::messages::{Language, Messages, refusal_message};
 use xiaonuan_app::service::Service;
+use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::money::Sum;
 
 use crate::args::ExpireVerb;
@@ -31,7 +32,10 @@ pub(crate) async fn run(service: &Service, verb: ExpireVerb, language: Language)
     };
     let messages = Messages::of(language);
     for code in codes {
-        match service.expire(&code, ACTOR, verb.as_of, verb.dry_run).await {
+        match service
+            .expire(&code, &Actor::operator(ACTOR), verb.as_of, verb.dry_run)
+            .await
+        {
             Ok(expired) => print(&code, &expired, language)?,
             Err(DeskError::Missing) => anyhow::bail!(unknown_community(service, &code, language).await?),
             Err(DeskError::Refused(refusal)) => anyhow::bail!(refusal_message(&refusal, language)),
@@ -102,7 +106,7 @@ pub(crate) async fn keep_returning(service: Service, mut end: Receiver<()>) {
 async fn return_everywhere(service: &Service) -> anyhow::Result<Duration> {
     let mut failed = None;
     for code in codes(service).await? {
-        let done = service.expire(&code, ACTOR, None, false).await;
+        let done = service.expire(&code, &Actor::operator(ACTOR), None, false).await;
         let result = if done.is_ok() { "done" } else { "failed" };
         metrics::counter!("xiaonuan_expiry_runs_total", "result" => result).increment(1);
         match done {

@@ -11,6 +11,7 @@ use xiaonuan_app::import::outcomes::OutcomesError;
 use xiaonuan_app::import::{Folder, ImportError, Imported, Options, outcomes, run as import, template as workbook};
 use xiaonuan_app::messages::{Language, Messages, refusal_message};
 use xiaonuan_app::service::Service;
+use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::refusal::Refusal;
 
 use crate::args::ImportVerb;
@@ -55,7 +56,7 @@ pub(crate) async fn run(
         bar.set_position(done);
     };
     let options = Options {
-        actor: ACTOR.to_owned(),
+        actor: Actor::operator(ACTOR),
         dry_run: verb.dry_run,
         retry_refused: verb.retry_refused,
     };

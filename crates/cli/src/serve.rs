@@ -34,6 +34,7 @@ pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> 
         .with_context(|| format!("cannot listen on {listen}; another address: --listen 127.0.0.1:8081"))?;
     greet(service, listener.local_addr()?, config.language()?).await?;
     let settings = Settings {
+        sign_in: config.sign_in,
         measures: Some(measures::collect()?),
         ..Settings::default()
     };

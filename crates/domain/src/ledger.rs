@@ -5,6 +5,7 @@
 //! then the records and register rows that came of it are written as a whole. Nothing here does I/O, so a dry run is
 //! the same decisions with nothing written.
 
+mod authority;
 mod case;
 mod change;
 mod closing;
@@ -16,6 +17,7 @@ mod draft;
 mod entry;
 mod expiry;
 mod goods;
+mod grant;
 mod interest;
 mod money;
 mod opening;
@@ -35,6 +37,7 @@ mod transfer;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+pub use authority::UNDO_MINUTES;
 pub use case::{Case, CaseState, EarlierHelp, Filed, PAPERS};
 pub use closing::PostingsRead;
 pub use donation_return::Donated;
@@ -47,6 +50,7 @@ pub use registration::open_community;
 pub use statement::{Listing, StatementLine, StatementState, records_hash};
 pub use step::{Step, Steps};
 
+use crate::access::Actor;
 use crate::books::Books;
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
@@ -89,8 +93,8 @@ impl Head {
 pub struct Circumstances<'a> {
     /// The time.
     pub now: Instant,
-    /// Who records.
-    pub actor: &'a str,
+    /// Who asks.
+    pub actor: &'a Actor,
     /// Randomness for salts and subjects.
     pub entropy: &'a mut dyn Entropy,
 }
@@ -243,6 +247,7 @@ impl Ledger {
     /// # Errors
     /// A [`Refusal`]; the entry itself has changed nothing then.
     pub fn enter(&mut self, command: &Command, circumstances: &mut Circumstances<'_>) -> Result<Seq, Refusal> {
+        self.authorise(command, circumstances)?;
         if command.keys().any(|key| self.taken.contains(&key)) {
             return Err(RefusalCode::RefConflict.into());
         }

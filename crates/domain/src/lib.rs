@@ -3,6 +3,7 @@
 //! Architecture invariant: nothing here is async, reads a clock, or names a database.
 //! A decision is a function from what was loaded to what shall be recorded; see [`ledger`].
 
+pub mod access;
 pub mod account;
 pub mod address;
 pub mod books;
@@ -26,4 +27,5 @@ pub mod register;
 pub mod text;
 pub mod timeline;
 pub mod uscc;
+pub mod user;
 pub mod voucher;

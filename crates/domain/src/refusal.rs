@@ -245,6 +245,20 @@ kinds! {
         InvoiceUsed = "invoice_used",
         /// A restricted fund is registered or changed without the agreement that binds it.
         AgreementRequired = "agreement_required",
+        /// Whoever asks has no role in which they may do it, or not there.
+        NotAllowed = "not_allowed",
+        /// A step names somebody else as who takes it.
+        NotYourself = "not_yourself",
+        /// An officer is named who has no role in the community.
+        UnknownOfficer = "unknown_officer",
+        /// No such grant.
+        UnknownGrant = "unknown_grant",
+        /// A role in a shop names none, or another role names one.
+        RoleMisplaced = "role_misplaced",
+        /// Somebody else is called so already, or the same person otherwise.
+        OfficerNameTaken = "officer_name_taken",
+        /// Nobody would be left who may grant roles.
+        LastAdministrator = "last_administrator",
     }
 }
 

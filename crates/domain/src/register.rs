@@ -50,6 +50,8 @@ kinds! {
         Branch = "branch",
         /// Households.
         Household = "household",
+        /// Who has which role.
+        Grant = "grant",
     }
 }
 

@@ -69,7 +69,7 @@ impl Books {
         };
         let mut circumstances = Circumstances {
             now: now(),
-            actor: "test",
+            actor: &"test".into(),
             entropy: &mut entropy,
         };
         let mut ledger = open_community(&community, &mut circumstances);
@@ -94,7 +94,7 @@ impl Books {
         }
         let mut circumstances = Circumstances {
             now: now(),
-            actor: "test",
+            actor: &"test".into(),
             entropy: &mut self.entropy,
         };
         let answer = self.ledger.enter(command, &mut circumstances);

@@ -14,5 +14,5 @@ async fn main() -> std::io::Result<()> {
     ensure_loopback(address).expect("an address of this machine");
     let world = fixture::World::qingzhu().await;
     let listener = tokio::net::TcpListener::bind(address).await?;
-    axum::serve(listener, router(world.service.clone(), Settings::default())).await
+    axum::serve(listener, router(world.service.clone(), Settings::open())).await
 }

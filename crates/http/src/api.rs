@@ -49,7 +49,7 @@ pub(crate) const LARGEST_BATCH: usize = 8 * 1024 * 1024;
     ),
     tags(
         (name = "communities", description = "Whose books are kept here"),
-        (name = "registers", description = "Communities, funds, merchants and branches, discounts, residents, donors, categories, agents, links"),
+        (name = "registers", description = "Communities, funds, merchants and branches, discounts, residents, donors, categories, agents, links, grants of roles"),
         (name = "events", description = "Donations, help, claims, settlements, a fund's money, closings; quotes, lists and lost answers"),
         (name = "books", description = "Funds, accounts and statements"),
         (name = "journal", description = "Records"),
@@ -142,6 +142,10 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(registers::households))
         .routes(routes!(registers::household, registers::change_household))
         .routes(routes!(registers::household_history))
+        .routes(routes!(registers::new::register_grant))
+        .routes(routes!(registers::grants))
+        .routes(routes!(registers::grant, registers::change_grant))
+        .routes(routes!(registers::grant_history))
         .routes(routes!(records::list))
         .routes(routes!(records::one))
         .routes(routes!(reports::list))

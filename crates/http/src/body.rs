@@ -3,6 +3,7 @@
 mod missing;
 mod objects;
 mod row;
+mod signed;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -15,6 +16,8 @@ use validator::Validate;
 
 use self::objects::Objects;
 pub(crate) use self::row::RowBody;
+pub(crate) use self::signed::read_for;
+use crate::access::Principal;
 use crate::fault::{Fault, FieldCode, FieldFault};
 use crate::query::field_faults;
 
@@ -29,7 +32,8 @@ impl<S: Send + Sync, T: DeserializeOwned + Validate> FromRequest<S> for ValidBod
     type Rejection = Fault;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
-        read(&json_of(request, state).await?)
+        let principal = request.extensions().get::<Principal>().cloned();
+        read_for(principal.as_ref(), &json_of(request, state).await?)
     }
 }
 

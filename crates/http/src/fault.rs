@@ -31,6 +31,12 @@ pub(crate) enum Fault {
     MethodNotAllowed,
     /// The body is larger than allowed.
     TooLarge,
+    /// Nobody signed in, or the session has ended.
+    NotSignedIn,
+    /// What is asked needs a second factor, and there was none.
+    SecondFactorNeeded,
+    /// Whoever asks may not.
+    NotAllowed,
     /// The request names a host that this service is not.
     WrongHost,
     /// It took too long, or the service is not ready.
@@ -80,6 +86,8 @@ impl Fault {
             Fault::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Fault::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Fault::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Fault::SecondFactorNeeded | Fault::NotAllowed => StatusCode::FORBIDDEN,
             Fault::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Fault::Unavailable | Fault::Away | Fault::Busy | Fault::Stopping => StatusCode::SERVICE_UNAVAILABLE,
             Fault::BadRequest | Fault::NotJson | Fault::KeyRequired | Fault::InvalidKey | Fault::InvalidCondition => {
@@ -88,6 +96,7 @@ impl Fault {
             Fault::WrongMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Fault::ConditionRequired => StatusCode::PRECONDITION_REQUIRED,
             Fault::Refused(refusal) => match refusal.code.about() {
+                About::Person => StatusCode::FORBIDDEN,
                 About::Request => StatusCode::UNPROCESSABLE_ENTITY,
                 About::Row => StatusCode::PRECONDITION_FAILED,
                 About::Books => StatusCode::CONFLICT,
@@ -103,6 +112,9 @@ impl Fault {
             Fault::Invalid(_) => "invalid_request",
             Fault::MethodNotAllowed => "method_not_allowed",
             Fault::TooLarge => "too_large",
+            Fault::NotSignedIn => "not_signed_in",
+            Fault::SecondFactorNeeded => "second_factor_needed",
+            Fault::NotAllowed => "not_allowed",
             Fault::WrongHost => "wrong_host",
             Fault::Unavailable | Fault::Away => "unavailable",
             Fault::Busy => "busy",
@@ -125,6 +137,9 @@ impl Fault {
             Fault::Invalid(_) => t!(words, "fault-invalid"),
             Fault::MethodNotAllowed => t!(words, "fault-method"),
             Fault::TooLarge => t!(words, "fault-too-large"),
+            Fault::NotSignedIn => t!(words, "fault-not-signed-in"),
+            Fault::SecondFactorNeeded => t!(words, "fault-second-factor"),
+            Fault::NotAllowed => t!(words, "fault-not-allowed"),
             Fault::WrongHost => t!(words, "fault-host"),
             Fault::Unavailable => t!(words, "fault-unavailable"),
             Fault::Away => t!(words, "fault-away"),
@@ -173,6 +188,9 @@ impl Fault {
             Fault::Invalid(_) => t!(words, "fault-invalid-next"),
             Fault::MethodNotAllowed => t!(words, "fault-method-next"),
             Fault::TooLarge => t!(words, "fault-too-large-next"),
+            Fault::NotSignedIn => t!(words, "fault-not-signed-in-next"),
+            Fault::SecondFactorNeeded => t!(words, "fault-second-factor-next"),
+            Fault::NotAllowed => t!(words, "fault-not-allowed-next"),
             Fault::WrongHost => t!(words, "fault-host-next"),
             Fault::Unavailable => t!(words, "fault-unavailable-next"),
             Fault::Away => t!(words, "fault-away-next"),

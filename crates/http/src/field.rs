@@ -1,6 +1,7 @@
 //! What fields of bodies may say: one check each, by the reader that will read them.
 
 use validator::ValidationError;
+use xiaonuan_domain::access::Role;
 use xiaonuan_domain::account::{Charge, Held};
 use xiaonuan_domain::calendar::{Day, Instant, PeriodLength, Zone};
 use xiaonuan_domain::command::money::OpeningItem;
@@ -13,6 +14,7 @@ use xiaonuan_domain::percent::Percent;
 use xiaonuan_domain::register::Span;
 use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind, Party};
 use xiaonuan_domain::text::{LONGEST_NAME, LONGEST_PROSE, is_invisible};
+use xiaonuan_domain::user::UserId;
 
 use crate::fault::FieldCode;
 use crate::query::{choice, none_of, reads};
@@ -88,6 +90,23 @@ pub(crate) fn agent_relation(text: &str) -> Result<(), ValidationError> {
 
 pub(crate) fn link_kind(text: &str) -> Result<(), ValidationError> {
     choice::<LinkKind>(text)
+}
+
+pub(crate) fn role(text: &str) -> Result<(), ValidationError> {
+    choice::<Role>(text)
+}
+
+/// Who signs in, by the identifier of their account.
+pub(crate) fn user(text: &str) -> Result<(), ValidationError> {
+    if text.parse::<UserId>().is_ok() {
+        return Ok(());
+    }
+    Err(ValidationError::new(FieldCode::User.as_str()))
+}
+
+/// Texts, each of which says something.
+pub(crate) fn texts(texts: &[String]) -> Result<(), ValidationError> {
+    texts.iter().try_for_each(|one| text(one))
 }
 
 /// How a party of a link is written.

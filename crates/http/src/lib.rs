@@ -4,6 +4,7 @@
 //! case, and shows the answer; what cannot be shown is a `Fault`, which one place turns into a page or a
 //! problem document.
 
+mod access;
 mod api;
 mod asset;
 mod body;

@@ -19,6 +19,7 @@ use xiaonuan_app::messages::Language;
 use xiaonuan_app::report::{Format, Parameter, ReportName, Writer, render};
 use xiaonuan_domain::ledger::StatementState;
 
+use crate::access::{Principal, Seen};
 use crate::fault::{Fault, FieldFault};
 use crate::open::{Open, parameter};
 use crate::query::{code, day, filled, in_order, number};
@@ -119,12 +120,15 @@ pub(crate) async fn answer(
     report: ReportName,
     query: ReportQuery,
     format: Format,
+    to: &Principal,
 ) -> Result<Response, Fault> {
+    to.may_report(report, query.merchant.as_deref(), format)?;
     let words = open.visit.words;
     let writer = format
         .writer(words.books)
         .unwrap_or_else(|| Box::new(HtmlWriter::new(words, Some(Desk::of(&open, report, query.clone())))));
     let (heading, rows) = source::open(open, report, &query).await?;
+    let rows = Seen::by(to.sight, rows);
     let file = match format {
         Format::Html => "inline".to_owned(),
         other => format!("attachment; filename=\"{}\"", heading.file_name(other)),

@@ -18,7 +18,8 @@ use tracing::Span;
 use utoipa_swagger_ui::SwaggerUi;
 use xiaonuan_app::service::Service;
 
-use crate::{Settings, api, asset, fault, guard, health, language, measure, page};
+use crate::access::Gate;
+use crate::{Settings, access, api, asset, fault, guard, health, language, measure, page};
 
 /// Pages, API with its document and viewer, health and files, behind the layers that all of them need.
 pub fn router(service: Service, settings: Settings) -> Router {
@@ -26,6 +27,7 @@ pub fn router(service: Service, settings: Settings) -> Router {
     api::complete(&mut document);
     let parameters = api::Parameters::of(&document);
     let api = api.route_layer(from_fn_with_state(parameters, api::refuse_unknown));
+    let gate = Gate::new(service.clone(), settings.sign_in, &document);
     let viewer = SwaggerUi::new(guard::VIEWER_PATH).url(api::DOCUMENT_PATH, document);
     let routes = Router::new()
         .merge(page::routes())
@@ -33,6 +35,7 @@ pub fn router(service: Service, settings: Settings) -> Router {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/static/{hash}/{name}", get(asset::serve))
+        .route_layer(from_fn_with_state(gate, access::gate))
         .merge(viewer)
         .with_state(service)
         .route("/metrics", get(measure::print).with_state(settings.measures.clone()));

@@ -12,6 +12,8 @@ use crate::measure::Measures;
 pub struct Settings {
     /// Whether only this machine is served: then requests must name it as their host.
     pub loopback_only: bool,
+    /// Whether whoever asks must sign in.
+    pub sign_in: bool,
     /// How long an answer may take to begin.
     pub timeout: Duration,
     /// The largest body of a request, in bytes.
@@ -20,10 +22,22 @@ pub struct Settings {
     pub measures: Option<Measures>,
 }
 
+impl Settings {
+    /// Whoever asks on this machine may do everything: to try programs against the API, and for tests.
+    #[must_use]
+    pub fn open() -> Self {
+        Settings {
+            sign_in: false,
+            ..Settings::default()
+        }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Settings {
             loopback_only: true,
+            sign_in: true,
             timeout: Duration::from_secs(30),
             largest_body: 64 * 1024,
             measures: None,

@@ -22,7 +22,7 @@ impl Api {
         let database = fixture.process.database().clone();
         let service = Service::new(database, fixture.clock.clone(), Box::new(Seeded::new(11)));
         Api {
-            router: router(service, Settings::default()),
+            router: router(service, Settings::open()),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::account::Held;
 use xiaonuan_domain::command::{Approved, CaseApproval, CaseStep, CaseTerms, Command, Evidence, StepCase};
 use xiaonuan_domain::kind::DisbursementKind;
@@ -81,7 +82,7 @@ async fn ask(books: &Books, step: StepCase) -> Outcome {
         conflict: RefusalCode::IdempotencyKeyReused,
         binding: Binding::Every,
     };
-    let entry = Entry::under(key, &"test".into(), Ok(Command::StepCase(Box::new(step))));
+    let entry = Entry::under(key, &Actor::operator("test"), Ok(Command::StepCase(Box::new(step))));
     books.append(&[entry]).await.remove(0).outcome
 }
 

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::Value;
 use xiaonuan_app::report::ReportName;
+use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::command::{Approved, CaseStep, Command, StepCase};
 use xiaonuan_domain::record::{RecordKind as Kind, Seq};
 use xiaonuan_domain::refusal::RefusalCode as C;
@@ -44,7 +45,7 @@ async fn take(books: &Books, case: &str, date: &str, step: CaseStep) -> Seq {
         conflict: C::IdempotencyKeyReused,
         binding: Binding::Every,
     };
-    let entry = Entry::under(key, &"test".into(), Ok(command));
+    let entry = Entry::under(key, &Actor::operator("test"), Ok(command));
     match books.append(&[entry]).await.remove(0).outcome {
         Outcome::Accepted(seq) => seq,
         Outcome::Refused(refusal) => panic!("{case} was refused: {refusal} {:?}", refusal.facts),

@@ -149,7 +149,7 @@ async fn opening_books_in_the_place_of_others_fails_in_the_end(fixture: &Fixture
         conflict: RefusalCode::DuplicateCode,
         binding: Binding::Accepted,
     };
-    let opened = books.process.journal.open("test", &command, &key, None).await;
+    let opened = books.process.journal.open(&"test".into(), &command, &key, None).await;
     assert!(opened.expect_err("its number is in use").is_conflict());
 }
 

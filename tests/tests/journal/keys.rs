@@ -1,5 +1,6 @@
 //! What is asked again under the same key is answered as before.
 
+use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 use xiaonuan_persistence::journal::{Answer, Entry};
 use xiaonuan_persistence::outcome::{Key, Outcome};
@@ -76,7 +77,7 @@ async fn a_reference_in_use_is_said_before_a_day_to_come(fixture: &Fixture) {
     let to_come = donation("DON1", "2027-01-05", "F1", "500");
     let mut key = Key::of(&to_come).expect("a donation has a key");
     "other".clone_into(&mut key.key);
-    let answer = one(&books, &Entry::under(key, &ACTOR.into(), Ok(to_come))).await;
+    let answer = one(&books, &Entry::under(key, &Actor::operator(ACTOR), Ok(to_come))).await;
     assert_eq!(answer.outcome, conflict());
 }
 
@@ -101,7 +102,7 @@ async fn a_reference_is_taken_whatever_the_key(fixture: &Fixture) {
         scope: "elsewhere",
         ..Key::of(&same).expect("a key")
     };
-    let elsewhere = Entry::under(elsewhere, &ACTOR.into(), Ok(same));
+    let elsewhere = Entry::under(elsewhere, &Actor::operator(ACTOR), Ok(same));
     assert_eq!(one(&books, &elsewhere).await.outcome, conflict());
     // Kinds have references of their own.
     books.accept(cash("X1", "2026-01-06", "F1", "R01", "5")).await;

@@ -23,7 +23,7 @@ async fn books_that_are_not_open_yet_are_rehearsed_from_their_first_record(fixtu
     let journal = &fixture.process.journal;
     let from = Some(moment("2026-01-01 00:00"));
     let mut rehearsal = journal
-        .rehearse(ACTOR, &qingzhu.community, from)
+        .rehearse(&ACTOR.into(), &qingzhu.community, from)
         .await
         .expect("a rehearsal");
     let mut rehearsed: Vec<Answer> = Vec::new();
@@ -63,7 +63,7 @@ async fn rehearse(books: &Books, name: &str, entries: &[Entry], from: i64, batch
     let community = neighbourhood(name).community;
     let journal = &books.process.journal;
     let mut rehearsal = journal
-        .rehearse(ACTOR, &community, Some(instant(from)))
+        .rehearse(&ACTOR.into(), &community, Some(instant(from)))
         .await
         .expect("a rehearsal");
     let mut answers = Vec::new();
@@ -123,7 +123,7 @@ async fn what_was_answered_before_is_rehearsed_as_answered(fixture: &Fixture) {
     let mut rehearsal = books
         .process
         .journal
-        .rehearse(ACTOR, &qingzhu.community, from)
+        .rehearse(&ACTOR.into(), &qingzhu.community, from)
         .await
         .expect("a rehearsal");
     let rehearsed = rehearsal.append(&entries).await.expect("the database works");

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 use xiaonuan_app::desk::{DeskError, Done as Performed, Request};
 use xiaonuan_app::service::Service;
+use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_http::{Settings, router};
 use xiaonuan_persistence::connect::Database;
@@ -145,7 +146,7 @@ impl<'a> Road<'a> {
     }
 
     fn router(&self) -> Router {
-        router(self.service().clone(), Settings::default())
+        router(self.service().clone(), Settings::open())
     }
 
     /// Asks one thing, or rehearses it.
@@ -155,9 +156,11 @@ impl<'a> Road<'a> {
             let request = request(asked, hash.as_deref());
             let service = self.service();
             let done = if rehearse {
-                service.rehearse(&self.community, "api", request).await
+                service
+                    .rehearse(&self.community, &Actor::operator("api"), request)
+                    .await
             } else {
-                service.perform(&self.community, "api", request).await
+                service.perform(&self.community, &Actor::operator("api"), request).await
             };
             return seen(done);
         }
@@ -172,7 +175,10 @@ impl<'a> Road<'a> {
     pub(crate) async fn ask_all(&self, all: &[&Asked]) -> Result<Vec<Seen>, String> {
         if self.way == Way::Library {
             let requests: Vec<Request> = all.iter().map(|asked| request(asked, None)).collect();
-            let answers = self.service().perform_all(&self.community, "api", &requests).await;
+            let answers = self
+                .service()
+                .perform_all(&self.community, &Actor::operator("api"), &requests)
+                .await;
             return answers
                 .map_err(|error| error.to_string())?
                 .into_iter()

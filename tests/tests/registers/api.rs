@@ -37,7 +37,7 @@ impl Api {
     pub(super) fn over(fixture: &Fixture) -> Api {
         let database = fixture.process.database().clone();
         let service = Service::new(database, fixture.clock.clone(), Box::new(Seeded::new(11)));
-        Api(router(service, Settings::default()))
+        Api(router(service, Settings::open()))
     }
 
     async fn send(&self, method: &str, path: &str, etag: Option<&str>, body: &Value) -> Got {

@@ -125,7 +125,9 @@ impl<'a> History<'a> {
             | RecordKind::BranchRegistered
             | RecordKind::BranchChanged
             | RecordKind::HouseholdRegistered
-            | RecordKind::HouseholdChanged => self.entry(kind, record, values),
+            | RecordKind::HouseholdChanged
+            | RecordKind::RoleGranted
+            | RecordKind::GrantChanged => self.entry(kind, record, values),
             RecordKind::DisbursementApplied
             | RecordKind::DisbursementVisited
             | RecordKind::DisbursementPrepared

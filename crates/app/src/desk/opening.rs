@@ -1,5 +1,6 @@
 //! Opening the books of a new community: under its own code, and under the key of the request if it has one.
 
+use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::OpenCommunity;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
@@ -53,7 +54,7 @@ impl Service {
     /// # Errors
     /// [`DeskError::Refused`] with `duplicate_code` when its code is in use for another one, or differs from one that is
     /// only in the size of letters; with `idempotency_key_reused` when the key was.
-    pub async fn open_community(&self, actor: &str, opening: &Opening) -> Result<Done, DeskError> {
+    pub async fn open_community(&self, actor: &Actor, opening: &Opening) -> Result<Done, DeskError> {
         let asked = opening.asked_under();
         if let Some((community, kept)) = self.opened_under(asked.as_ref()).await? {
             return self.opened_before(community, kept, opening).await;
@@ -78,7 +79,7 @@ impl Service {
     ///
     /// # Errors
     /// As [`Service::open_community`].
-    pub async fn rehearse_opening(&self, actor: &str, opening: &Opening) -> Result<Done, DeskError> {
+    pub async fn rehearse_opening(&self, actor: &Actor, opening: &Opening) -> Result<Done, DeskError> {
         if let Some((community, kept)) = self.opened_under(opening.asked_under().as_ref()).await? {
             return self.opened_before(community, kept, opening).await;
         }

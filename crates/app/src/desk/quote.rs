@@ -86,7 +86,7 @@ impl Service {
             .iter()
             .map(|(discount, _, voucher)| asking.claim(at, discount.as_ref(), *voucher))
             .collect();
-        let decided = rehearsal.each("quote", &commands).await?;
+        let decided = rehearsal.each(&"quote".into(), &commands).await?;
         let mut offers = Vec::with_capacity(decided.len());
         for ((discount, title, _), decided) in candidates.into_iter().zip(decided) {
             let result = match decided {

@@ -13,6 +13,8 @@ pub struct Recorded {
     pub seq: Seq,
     /// What it records.
     pub kind: RecordKind,
+    /// Who asked for it.
+    pub actor: String,
     /// The business key.
     pub reference: String,
     /// Business time, on the community's clock.
@@ -34,6 +36,7 @@ impl Recorded {
         Ok(Recorded {
             seq: record.seq,
             kind: record.kind,
+            actor: record.actor.clone(),
             reference: record.reference.to_string(),
             occurred_at: zone.display(record.occurred_at),
             recorded_at: zone.display(record.recorded_at),
@@ -52,6 +55,7 @@ impl Recorded {
         Ok(Recorded {
             seq: record.seq,
             kind,
+            actor: record.actor.clone(),
             reference: record.reference.clone(),
             occurred_at: zone.display(record.occurred_at()),
             recorded_at: zone.display(record.recorded_at()),

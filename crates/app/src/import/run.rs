@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
+use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::OpenCommunity;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
@@ -28,7 +29,7 @@ use crate::service::Service;
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Who imports.
-    pub actor: String,
+    pub actor: Arc<Actor>,
     /// Decide everything on a snapshot and write nothing.
     pub dry_run: bool,
     /// Decide earlier refusals again, as things stand now.
@@ -135,7 +136,7 @@ pub async fn run(
         }
         progress(start as u64, total as u64);
     }
-    let due = Entry::expire_due(&options.actor.as_str().into(), service.journal().now());
+    let due = Entry::expire_due(&options.actor, service.journal().now());
     append(service, &mut target, &[due]).await?;
     Ok(imported)
 }
@@ -265,7 +266,6 @@ async fn record(
     let mut entries = Vec::with_capacity(rows.len());
     let mut steps = Vec::with_capacity(rows.len());
     let mut copies = Vec::new();
-    let actor = options.actor.as_str().into();
     for (place, row) in rows.into_iter().enumerate() {
         let step = start + place;
         let ask = match row.content {
@@ -281,7 +281,7 @@ async fn record(
             }
         };
         let key = key(row.file, row.reference, row.cells_hash);
-        entries.push(Entry::under(key, &actor, ask).deciding_again(options.retry_refused));
+        entries.push(Entry::under(key, &options.actor, ask).deciding_again(options.retry_refused));
         steps.push(step);
     }
     let answers = append(service, target, &entries).await?;

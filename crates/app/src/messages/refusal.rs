@@ -108,6 +108,7 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::PapersTooLate => &["last"],
         C::AgentNotValid | C::DonorEnded | C::BranchNotActive | C::HouseholdEnded | C::ResidentEnded => &["day"],
         C::UnknownHousehold => &["household"],
+        C::UnknownGrant => &["grant"],
         C::FundEnded => &["fund", "day"],
         C::UnknownDonor => &["donor"],
         C::UnknownCategory | C::CategoryNotValid => &["category"],

@@ -17,6 +17,8 @@ pub enum Cell {
     Empty,
     /// Free text, as someone typed it.
     Text(String),
+    /// A person's name.
+    Person(String),
     /// Words put together from parts.
     Phrase(Phrase),
     /// Several values in one cell.
@@ -49,7 +51,7 @@ impl Cell {
     pub fn plain(&self, messages: &Messages) -> Cow<'_, str> {
         match self {
             Cell::Empty => Cow::Borrowed(""),
-            Cell::Text(text) | Cell::Time(text) => Cow::Borrowed(text),
+            Cell::Text(text) | Cell::Person(text) | Cell::Time(text) => Cow::Borrowed(text),
             Cell::Phrase(phrase) => Cow::Owned(phrase.text(messages)),
             Cell::List(cells) => Cow::Owned(joined(cells, messages)),
             Cell::Code(code) | Cell::Named(code, _) => Cow::Borrowed(code.as_str()),
@@ -82,7 +84,10 @@ impl Cell {
     /// Whether someone may have typed it, so that it must not be taken for a formula.
     #[must_use]
     pub const fn is_free_text(&self) -> bool {
-        matches!(self, Cell::Text(_) | Cell::Phrase(_) | Cell::List(_) | Cell::Named(..))
+        matches!(
+            self,
+            Cell::Text(_) | Cell::Person(_) | Cell::Phrase(_) | Cell::List(_) | Cell::Named(..)
+        )
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod line;
 
+use xiaonuan_domain::access::Role;
 use xiaonuan_domain::account::{AccountKind, Charge, Held, Side};
 use xiaonuan_domain::command::money::OpeningItem;
 use xiaonuan_domain::command::{Keeper, OptionalStep};
@@ -135,6 +136,8 @@ pub enum Choice {
     Relation(AgentRelation),
     /// How parties are linked.
     Link(LinkKind),
+    /// What somebody is in the community.
+    Role(Role),
     /// A step that may be switched off.
     Step(OptionalStep),
     /// A register whose rows can be linked; links themselves stand for officers.
@@ -186,6 +189,7 @@ impl Choice {
             Choice::Sort(sort) => sort.as_str(),
             Choice::Relation(relation) => relation.as_str(),
             Choice::Link(kind) => kind.as_str(),
+            Choice::Role(role) => role.as_str(),
             Choice::Step(step) => step.as_str(),
             Choice::Party(Register::Link) => "officer",
             Choice::Party(register) => register.as_str(),
@@ -220,6 +224,7 @@ impl Choice {
             Choice::Sort(_) => "donor-sort-",
             Choice::Relation(_) => "relation-",
             Choice::Link(_) => "link-",
+            Choice::Role(_) => "role-",
             Choice::Step(_) => "step-",
             Choice::Party(_) => "party-",
             Choice::Dealing(_) => "dealing-",
@@ -263,6 +268,7 @@ impl Choice {
             .chain(of(DonorSort::ALL, Choice::Sort))
             .chain(of(AgentRelation::ALL, Choice::Relation))
             .chain(of(LinkKind::ALL, Choice::Link))
+            .chain(of(Role::ALL, Choice::Role))
             .chain(of(OptionalStep::ALL, Choice::Step))
             .chain(of(&PARTIES, Choice::Party))
             .chain(of(Dealing::ALL, Choice::Dealing))

@@ -1,5 +1,6 @@
 //! Disbursements as they stand now.
 
+use xiaonuan_domain::access::Reach;
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::document::Posting;
@@ -43,6 +44,8 @@ pub struct CasesAsked {
     pub resident: Option<Code>,
     /// Those whose reference holds this text.
     pub holds: Option<String>,
+    /// Those for residents whom whoever asks may see.
+    pub within: Reach,
 }
 
 /// Some disbursements, in the order of references.
@@ -128,14 +131,31 @@ impl Reading {
             resident: resident.flatten().map(|(number, _)| number),
             holds: asked.holds.clone(),
         };
-        let mut rows = self.database.cases(self.community, &sought, after, most + 1).await?;
-        let more = rows.len() > most as usize;
-        rows.truncate(most as usize);
-        let next = rows.last().filter(|_| more).map(|row| row.reference.clone());
-        // One that was begun after these books were opened may name whom they do not know yet.
-        let known = rows.iter().filter(|row| row.last <= self.as_of.number);
-        let rows = known.map(|row| self.case_row(row)).collect::<Result<_, _>>()?;
-        Ok(CasePage { rows, next })
+        let most = most as usize;
+        let mut found: Vec<CaseRow> = Vec::new();
+        let mut after = after.to_owned();
+        loop {
+            let rows = self
+                .database
+                .cases(self.community, &sought, &after, most as u32 + 1)
+                .await?;
+            let is_last = rows.len() <= most;
+            // One that was begun after these books were opened may name whom they do not know yet.
+            for row in rows.iter().filter(|row| row.last <= self.as_of.number) {
+                let row = self.case_row(row)?;
+                if self.registers.lives_within(row.resident.as_str(), &asked.within) {
+                    found.push(row);
+                }
+            }
+            // Whoever sees few of them is told only of those where the next page begins.
+            if is_last || found.len() > most {
+                let more = found.len() > most;
+                found.truncate(most);
+                let next = found.last().filter(|_| more).map(|row| row.reference.clone());
+                return Ok(CasePage { rows: found, next });
+            }
+            after.clone_from(&rows[most].reference);
+        }
     }
 
     fn case_row(&self, row: &StoredDisbursement) -> Result<CaseRow, StoreError> {

@@ -209,7 +209,7 @@ impl Ledger {
             occurred_at: at,
             recorded_at: circumstances.now.max(self.head.recorded_at),
             effective_on: self.registers.community.zone.day_of(at),
-            actor: circumstances.actor.to_owned(),
+            actor: circumstances.actor.recorded.to_string(),
             reverses,
             document: canonical(contents.document, dated_on),
             postings: postings.into_iter().map(posting).collect(),

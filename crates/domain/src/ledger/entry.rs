@@ -1,4 +1,4 @@
-//! Registers that all work alike: donors, categories, agents, links, branches and households.
+//! Registers that all work alike: donors, categories, agents, links, branches, households and grants.
 
 use serde_json::{Map, Value};
 
@@ -30,6 +30,9 @@ impl Ledger {
                 .with("expected", "code-category"));
         }
         self.check_entry(&asked.details)?;
+        if let EntryDetails::Grant(grant) = &asked.details {
+            self.check_officer_name(grant)?;
+        }
         let is_personal = !register.personal().is_empty();
         let mut row = Entry {
             code: asked.code.clone(),
@@ -82,6 +85,10 @@ impl Ledger {
             self.registers.community.zone.day_of(circumstances.now),
         )?;
         differs(row.details != *details)?;
+        if let EntryDetails::Grant(grant) = details {
+            self.check_officer_name(grant)?;
+            self.keep_an_administrator((number, grant), circumstances.now)?;
+        }
         let row = Entry {
             details: details.clone(),
             ..row.clone()
@@ -131,6 +138,7 @@ impl Ledger {
             EntryDetails::Branch(branch) => {
                 self.merchant(branch.merchant.as_str())?;
             }
+            EntryDetails::Grant(grant) => self.check_grant(grant)?,
         }
         Ok(())
     }
@@ -240,6 +248,7 @@ fn unknown(register: Register, code: &str) -> Refusal {
         Register::Link => RefusalCode::UnknownLink,
         Register::Branch => RefusalCode::UnknownBranch,
         Register::Household => RefusalCode::UnknownHousehold,
+        Register::Grant => RefusalCode::UnknownGrant,
         _ => RefusalCode::UnknownDonor,
     };
     Refusal::new(refusal).naming(register.as_str(), code)

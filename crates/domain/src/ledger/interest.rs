@@ -12,7 +12,7 @@ use super::people::{party, same_persons};
 use crate::calendar::Day;
 use crate::entropy::SubjectId;
 use crate::refusal::{Refusal, RefusalCode};
-use crate::register::entry::{EntryDetails, LinkDetails, Party};
+use crate::register::entry::{EntryDetails, LinkDetails, LinkKind, Party};
 use crate::register::{MerchantNo, Register, ResidentNo};
 
 impl Ledger {
@@ -50,12 +50,27 @@ impl Ledger {
         Ok(())
     }
 
-    /// The links that hold on a day, with officers in the form in which names are compared.
+    /// The links that hold on a day, with officers in the form in which names are compared. Whoever answers for a shop, or
+    /// stands at its counter, is linked with it.
     pub(super) fn links_on(&self, day: Day) -> Vec<LinkDetails> {
         let compared = |of: &Party| match of {
             Party::Officer(name) => party(name),
             other => other.clone(),
         };
+        let of_shops = self
+            .registers
+            .grants()
+            .filter(|grant| grant.holds_on(day))
+            .filter_map(|grant| {
+                Some(LinkDetails {
+                    kind: LinkKind::Officer,
+                    one: party(&grant.name),
+                    other: Party::Merchant(grant.merchant.clone()?),
+                    from: grant.from,
+                    to: grant.to,
+                    note: None,
+                })
+            });
         let rows = self.registers.entries(Register::Link).iter();
         rows.filter(|(_, row)| row.details.holds_on(day))
             .filter_map(|(_, row)| match &row.details {
@@ -66,6 +81,7 @@ impl Ledger {
                 }),
                 _ => None,
             })
+            .chain(of_shops)
             .collect()
     }
 

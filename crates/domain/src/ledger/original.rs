@@ -22,6 +22,10 @@ pub struct Original {
     pub reference: Code,
     /// Business time.
     pub occurred_at: Instant,
+    /// When it was recorded.
+    pub recorded_at: Instant,
+    /// Who recorded it.
+    pub actor: String,
     /// The community's day of it.
     pub day: Day,
     /// Its contents.
@@ -40,6 +44,8 @@ impl From<&Record> for Original {
             kind: record.kind,
             reference: record.reference.clone(),
             occurred_at: record.occurred_at,
+            recorded_at: record.recorded_at,
+            actor: record.actor.clone(),
             day: record.effective_on,
             document: record.document.clone(),
             postings: record.postings.iter().map(posting).collect(),

@@ -125,6 +125,10 @@ kinds! {
         HouseholdRegistered = "household_registered",
         /// A household was changed.
         HouseholdChanged = "household_changed",
+        /// A role was granted.
+        RoleGranted = "role_granted",
+        /// A grant was changed, or taken back.
+        GrantChanged = "grant_changed",
         /// An item of goods was given a name and a unit.
         ItemRegistered = "item_registered",
         /// A donation in kind was received.
@@ -174,6 +178,7 @@ impl RecordKind {
                 | RecordKind::LinkRegistered
                 | RecordKind::BranchRegistered
                 | RecordKind::HouseholdRegistered
+                | RecordKind::RoleGranted
         ) || self.is_change()
     }
 
@@ -193,6 +198,7 @@ impl RecordKind {
                 | RecordKind::LinkChanged
                 | RecordKind::BranchChanged
                 | RecordKind::HouseholdChanged
+                | RecordKind::GrantChanged
         )
     }
 }

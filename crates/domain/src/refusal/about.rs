@@ -8,6 +8,8 @@ pub enum About {
     /// The request itself, however the books stand: it will not be accepted later either, unless something that it names
     /// is registered.
     Request,
+    /// Who asks: another may.
+    Person,
     /// The row that it would change is another one by now.
     Row,
     /// The books, as they stand.
@@ -33,7 +35,9 @@ about! {
         UnknownResident UnknownDiscount UnknownDonation UnknownRecord UnknownStatement UnknownSettlement
         UnknownLine UnknownDisbursement InvalidEvidence UnknownLink UnknownAgent UnknownDonor
         UnknownCategory UnknownBranch UnknownHousehold NamedBeneficiary GoodsRequired ItemRepeated UnknownItem
-        EvidenceRequired AgreementRequired;
+        EvidenceRequired AgreementRequired NotYourself UnknownOfficer UnknownGrant RoleMisplaced;
+    Person:
+        NotAllowed;
     Row:
         ChangedMeanwhile;
     Books:
@@ -48,5 +52,6 @@ about! {
         DuplicateHelp MinutesRequired VoteLost StepSwitchedOff StepMissing PostingOpen PostingTooShort
         PapersTooLate ConflictOfInterest SameParty RowFixed DaysFixed AgentNotValid DonorEnded
         CategoryNotValid BranchNotActive HouseholdEnded FundEnded ResidentEnded ItemConflict StockInsufficient StockMovedSince
-        CaseRequired StepsRequired EarlierMonthsOpen ReceiptUsed ShopReceiptUsed InvoiceUsed;
+        CaseRequired StepsRequired EarlierMonthsOpen ReceiptUsed ShopReceiptUsed InvoiceUsed
+        OfficerNameTaken LastAdministrator;
 }

@@ -1,14 +1,16 @@
-//! Registers that all work alike: donors, categories, agents, links, branches and households. A row of them is a code and details,
+//! Registers that all work alike: donors, categories, agents, links, branches, households and grants. A row of them is a code and details,
 //! some of which are personal.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Number, Register, Registers};
+use crate::access::Role;
 use crate::calendar::Day;
 use crate::code::Code;
 use crate::entropy::SubjectId;
 use crate::record::{RecordKind, Seq};
+use crate::user::UserId;
 
 mod choices;
 mod party;
@@ -17,13 +19,14 @@ pub use self::choices::{AgentRelation, DonorSort, LinkKind};
 pub use self::party::{NotAParty, Party};
 
 /// The registers that all work alike.
-pub const ENTRIES: [Register; 6] = [
+pub const ENTRIES: [Register; 7] = [
     Register::Donor,
     Register::Category,
     Register::Agent,
     Register::Link,
     Register::Branch,
     Register::Household,
+    Register::Grant,
 ];
 
 /// The key of a row in one of them.
@@ -170,6 +173,29 @@ pub struct HouseholdDetails {
     pub to: Option<Day>,
 }
 
+/// A role that somebody was given 授权.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GrantDetails {
+    /// Who signs in.
+    pub user: UserId,
+    /// How papers and steps of this community call them.
+    pub name: String,
+    /// What they are.
+    pub role: Role,
+    /// In a shop: which.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub merchant: Option<Code>,
+    /// Of a grid worker: whose residents, by building.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub buildings: Vec<String>,
+    /// The first day.
+    pub from: Day,
+    /// The last day, if it has ended or will.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to: Option<Day>,
+}
+
 /// What a row says.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -186,6 +212,8 @@ pub enum EntryDetails {
     Branch(BranchDetails),
     /// Of a household.
     Household(HouseholdDetails),
+    /// Of a role that somebody was given.
+    Grant(GrantDetails),
 }
 
 /// Debugging shows the register only: much of the rest is personal.
@@ -204,6 +232,7 @@ impl Register {
             Register::Agent => &["resident", "name", "phone"],
             Register::Link => &["one", "other", "note"],
             Register::Household => &["name", "address"],
+            Register::Grant => &["name"],
             _ => &[],
         }
     }
@@ -218,6 +247,7 @@ impl Register {
             Register::Link => (RecordKind::LinkRegistered, RecordKind::LinkChanged),
             Register::Branch => (RecordKind::BranchRegistered, RecordKind::BranchChanged),
             Register::Household => (RecordKind::HouseholdRegistered, RecordKind::HouseholdChanged),
+            Register::Grant => (RecordKind::RoleGranted, RecordKind::GrantChanged),
             _ => return None,
         })
     }
@@ -243,6 +273,7 @@ impl EntryDetails {
             EntryDetails::Link(_) => Register::Link,
             EntryDetails::Branch(_) => Register::Branch,
             EntryDetails::Household(_) => Register::Household,
+            EntryDetails::Grant(_) => Register::Grant,
         }
     }
 
@@ -259,6 +290,7 @@ impl EntryDetails {
             EntryDetails::Link(of) => serde_json::to_value(of),
             EntryDetails::Branch(of) => serde_json::to_value(of),
             EntryDetails::Household(of) => serde_json::to_value(of),
+            EntryDetails::Grant(of) => serde_json::to_value(of),
         };
         match value {
             Ok(Value::Object(fields)) => fields,
@@ -279,6 +311,7 @@ impl EntryDetails {
             Register::Link => EntryDetails::Link(serde_json::from_value(fields)?),
             Register::Branch => EntryDetails::Branch(serde_json::from_value(fields)?),
             Register::Household => EntryDetails::Household(serde_json::from_value(fields)?),
+            Register::Grant => EntryDetails::Grant(serde_json::from_value(fields)?),
             _ => return Err(serde::de::Error::custom("its rows are of another form")),
         })
     }
@@ -293,6 +326,7 @@ impl EntryDetails {
             EntryDetails::Link(of) => (Some(of.from), of.to),
             EntryDetails::Branch(of) => (Some(of.from), of.to),
             EntryDetails::Household(of) => (Some(of.from), of.to),
+            EntryDetails::Grant(of) => (Some(of.from), of.to),
         }
     }
 
@@ -303,7 +337,7 @@ impl EntryDetails {
         from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
     }
 
-    /// Whether what never changes is the same: whose a row is, and between whom a link is.
+    /// Whether what never changes is the same: whose a row is, between whom a link is, and which role was granted.
     #[must_use]
     pub fn is_of_the_same(&self, other: &EntryDetails) -> bool {
         match (self, other) {
@@ -312,6 +346,9 @@ impl EntryDetails {
                 (one.kind, &one.one, &one.other) == (other.kind, &other.one, &other.other)
             }
             (EntryDetails::Branch(one), EntryDetails::Branch(other)) => one.merchant == other.merchant,
+            (EntryDetails::Grant(one), EntryDetails::Grant(other)) => {
+                (one.user, one.role, &one.merchant) == (other.user, other.role, &other.merchant)
+            }
             _ => self.register() == other.register(),
         }
     }

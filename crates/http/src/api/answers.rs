@@ -10,14 +10,16 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 use validator::Validate;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::view::AsAsked;
+use xiaonuan_domain::access::Right;
 use xiaonuan_domain::record::RecordKind;
 
 use super::batches;
 use super::expiries::{Returned, ReturnedOnce};
 use super::manner::readable_key;
-use super::records::{Values, values};
+use super::records::{Values, values_for};
 use super::registers::Edited;
 use super::write::{Recorded, Reply};
+use crate::access::Principal;
 use crate::fault::{Fault, Problem};
 use crate::query::ValidQuery;
 
@@ -64,16 +66,21 @@ fn operations() -> impl Iterator<Item = &'static str> {
 pub(crate) async fn by_key(
     State(service): State<Service>,
     Path((community, operation)): Path<(String, String)>,
+    by: Principal,
     ValidQuery(query): ValidQuery<KeyQuery>,
 ) -> Result<Response, Fault> {
     // Of what is never asked nothing was ever decided: that would read as leave to ask it again.
     let operation = batches::named("operation", operations().map(|name| (name, name)), &operation)?;
-    let key = readable_key(&query.key)?;
+    let key = by.own_key(readable_key(&query.key)?);
     if operation == EXPIRY {
         let expired = service.expired_under(&community, &key).await?;
         return Ok(ReturnedOnce(expired, true).into_response());
     }
     let done = service.answer_to(&community, operation, &key).await?;
+    // It is for whoever asked.
+    if !by.reach(Right::ActForOfficers).everything && done.recorded.actor != *by.actor.recorded {
+        return Err(Fault::NotFound);
+    }
     if done.recorded.kind.is_change() {
         return Ok(Edited(Reply::of(done), false).into_response());
     }
@@ -104,6 +111,7 @@ pub(crate) struct Event {
 pub(crate) async fn by_reference(
     State(service): State<Service>,
     Path((community, kind, reference)): Path<(String, String, String)>,
+    to: Principal,
 ) -> Result<Json<Event>, Fault> {
     // Of what is never recorded nothing is on record: that would read as leave to record it.
     let kinds = RecordKind::ALL.iter().map(|kind| (kind.as_str(), *kind));
@@ -117,6 +125,6 @@ pub(crate) async fn by_reference(
     Ok(Json(Event {
         recorded: recorded.into(),
         reversed_by: view.row.reversed_by,
-        values: values(view.said),
+        values: values_for(to.sight, view.said),
     }))
 }

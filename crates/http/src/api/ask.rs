@@ -22,8 +22,8 @@ pub(crate) use change::{DiscountEdit, Edits, FundEdit, MerchantEdit, ResidentEdi
 pub(crate) use community::{Community, CommunityEdit, Settings};
 pub(crate) use correction::{Correction, Reversal};
 pub(crate) use entry::{
-    AgentEdit, BranchEdit, CategoryEdit, DonorEdit, HouseholdEdit, LinkEdit, NewAgent, NewBranch, NewCategory,
-    NewDonor, NewHousehold, NewLink,
+    AgentEdit, BranchEdit, CategoryEdit, DonorEdit, GrantEdit, HouseholdEdit, LinkEdit, NewAgent, NewBranch,
+    NewCategory, NewDonor, NewGrant, NewHousehold, NewLink,
 };
 pub(crate) use event::{Claim, Disbursement, Donation, Settlement};
 pub(crate) use goods::{GoodsDonation, StockFound, StockWriteOff};

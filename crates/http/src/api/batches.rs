@@ -15,7 +15,8 @@ use xiaonuan_app::service::Service;
 use self::read::Rows;
 pub(super) use self::table::{bodies_under_keys, named, operations, spelt};
 use super::manner::readable_key;
-use super::write::{ACTOR, Recorded, WriteQuery, status_of};
+use super::write::{Recorded, WriteQuery, status_of};
+use crate::access::Principal;
 use crate::body::ValidBody;
 use crate::fault::{Fault, FieldCode, Problem};
 use crate::open::Visit;
@@ -110,10 +111,11 @@ pub(crate) async fn post(
     Path(community): Path<String>,
     visit: Visit,
     ValidQuery(query): ValidQuery<WriteQuery>,
+    principal: Principal,
     ValidBody { body, .. }: ValidBody<Batch>,
 ) -> Result<Json<Answers>, Fault> {
     let keys: Vec<String> = body.requests.iter().map(|request| shown(&request.key)).collect();
-    let mut rows = Rows::of(&service, &community);
+    let mut rows = Rows::of(&service, &community, &principal);
     let mut read: Vec<Result<Request, Fault>> = Vec::new();
     for request in body.requests {
         read.push(request.read(&mut rows).await);
@@ -123,9 +125,9 @@ pub(crate) async fn post(
         .filter_map(|request| request.as_ref().ok().cloned())
         .collect();
     let done = if query.is_dry() {
-        service.rehearse_all(&community, ACTOR, &good).await?
+        service.rehearse_all(&community, &principal.actor, &good).await?
     } else {
-        service.perform_all(&community, ACTOR, &good).await?
+        service.perform_all(&community, &principal.actor, &good).await?
     };
     let mut done = done.into_iter();
     let answers: Vec<BatchAnswer> = read

@@ -8,6 +8,7 @@ use validator::Validate;
 use xiaonuan_app::desk::Request;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::view::{AsAsked, CaseRow, CaseStepView, CaseView, CasesAsked};
+use xiaonuan_domain::access::Right;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::StepName;
 use xiaonuan_domain::ledger::CaseState;
@@ -15,6 +16,7 @@ use xiaonuan_domain::ledger::CaseState;
 use super::ask::{Keyed, NewCase, Step, step_named};
 use super::records::{Values, values};
 use super::write::{Desk, Recorded, Reply, WriteQuery};
+use crate::access::Principal;
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
 use crate::query::{ValidQuery, filled, said};
@@ -199,6 +201,7 @@ fn case_state(text: &str) -> Result<(), validator::ValidationError> {
 pub(crate) async fn list(
     State(service): State<Service>,
     Path(community): Path<String>,
+    principal: Principal,
     ValidQuery(query): ValidQuery<CaseQuery>,
 ) -> Result<Json<Cases>, Fault> {
     let reading = service.read(&community, AsAsked::default()).await?;
@@ -209,6 +212,7 @@ pub(crate) async fn list(
         fund: said(query.fund.as_ref()),
         resident: said(query.resident.as_ref()),
         holds: query.q,
+        within: principal.reach(Right::ReadHelp),
     };
     let page = reading.cases(&asked, after, most).await?;
     Ok(Json(Cases {
@@ -227,9 +231,15 @@ pub(crate) async fn list(
 pub(crate) async fn one(
     State(service): State<Service>,
     Path((community, reference)): Path<(String, String)>,
+    principal: Principal,
 ) -> Result<Json<WholeCase>, Fault> {
     let reading = service.read(&community, AsAsked::default()).await?;
-    Ok(Json(reading.case(&reference).await?.into()))
+    let case = reading.case(&reference).await?;
+    let reach = principal.reach(Right::ReadHelp);
+    if !reading.registers().lives_within(case.row.resident.as_str(), &reach) {
+        return Err(Fault::NotFound);
+    }
+    Ok(Json(case.into()))
 }
 
 /// Begins a disbursement: it is applied for, or paid at once because it cannot wait. `disbursements` records one

@@ -14,7 +14,8 @@ use super::ask::{Community as NewCommunity, Settings};
 use super::books::View;
 use super::manner::Manner;
 use super::registers::Tagged;
-use super::write::{ACTOR, Recorded, Reply, WriteQuery};
+use super::write::{Recorded, Reply, WriteQuery};
+use crate::access::Principal;
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
 use crate::open::Open;
@@ -146,6 +147,7 @@ pub(super) fn shown(reading: &Reading) -> OpenCommunity {
 )]
 pub(crate) async fn open_community(
     State(service): State<Service>,
+    principal: Principal,
     manner: Manner,
     asked: ValidBody<NewCommunity>,
 ) -> Result<Reply, Fault> {
@@ -155,7 +157,9 @@ pub(crate) async fn open_community(
         content: asked.content,
     };
     if manner.dry_run {
-        return Ok(Reply::rehearsed(service.rehearse_opening(ACTOR, &opening).await?));
+        return Ok(Reply::rehearsed(
+            service.rehearse_opening(&principal.actor, &opening).await?,
+        ));
     }
-    Ok(Reply::of(service.open_community(ACTOR, &opening).await?))
+    Ok(Reply::of(service.open_community(&principal.actor, &opening).await?))
 }

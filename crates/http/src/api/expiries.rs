@@ -11,7 +11,8 @@ use xiaonuan_app::expiry::{Expired, ExpiryRequest};
 use xiaonuan_app::service::Service;
 
 use super::manner::Manner;
-use super::write::{ACTOR, REPEATED, WriteQuery};
+use super::write::{REPEATED, WriteQuery};
+use crate::access::Principal;
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
 use crate::field;
@@ -103,12 +104,15 @@ impl IntoResponse for ReturnedOnce {
 pub(crate) async fn expire(
     State(service): State<Service>,
     Path(community): Path<String>,
+    principal: Principal,
     manner: Manner,
     asked: ValidBody<Expiry>,
 ) -> Result<ReturnedOnce, Fault> {
     let as_of = asked.body.as_of.as_deref().and_then(|day| day.parse().ok());
     let Some(key) = manner.key else {
-        let expired = service.expire(&community, ACTOR, as_of, manner.dry_run).await?;
+        let expired = service
+            .expire(&community, &principal.actor, as_of, manner.dry_run)
+            .await?;
         return Ok(ReturnedOnce(expired, false));
     };
     let request = ExpiryRequest {
@@ -117,7 +121,7 @@ pub(crate) async fn expire(
         content: asked.content,
     };
     let (expired, repeated) = service
-        .expire_under(&community, ACTOR, &request, manner.dry_run)
+        .expire_under(&community, &principal.actor, &request, manner.dry_run)
         .await?;
     Ok(ReturnedOnce(expired, repeated))
 }

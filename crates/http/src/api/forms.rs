@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use utoipa::openapi::path::{Parameter, PathItem};
 use utoipa::openapi::schema::{ArrayItems, KnownFormat, Object, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::{OpenApi, Ref, RefOr, Schema};
+use xiaonuan_domain::access::Role;
 use xiaonuan_domain::account::{AccountKind, Charge, Held};
 use xiaonuan_domain::calendar::PeriodLength;
 use xiaonuan_domain::command::money::OpeningItem;
@@ -76,7 +77,8 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
     Some(match (schema, field) {
         ("NewCategory", "code") | ("Eligibility", "category") => Form::Pattern("^[a-z][a-z0-9_]{0,31}$"),
         ("Transfer", "from" | "to") => NAMED,
-        ("NewAgent" | "AgentEdit", "resident") | ("NewBranch" | "BranchEdit", "merchant") => Form::Pattern(CODE),
+        ("NewAgent" | "AgentEdit", "resident")
+        | ("NewBranch" | "BranchEdit" | "NewGrant" | "GrantEdit", "merchant") => Form::Pattern(CODE),
         ("Merchant" | "MerchantEdit", "contact" | "phone") | ("Resident" | "ResidentEdit", "phone") => MAYBE_NAME,
         ("Eligibility" | "GoodsLine", "evidence") => NAME,
         ("StockWriteOff" | "StockFound", "reason") => NAME,
@@ -92,6 +94,7 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
         (_, "fund" | "resident" | "merchant" | "discount" | "donation" | "invoice" | "approves" | "approved_hash") => {
             NAMED
         }
+        ("NewGrant" | "GrantEdit", "user") => Form::Pattern("^[0-9a-f]{32}$"),
         (_, "sha256") => Form::Pattern("^[0-9a-f]{64}$"),
         (_, "amount" | "bill" | "voucher" | "value") => Form::Pattern(AMOUNT),
         (_, "amount_off" | "min_spend" | "cap_per_bill" | "budget" | "minutes_above") => Form::Pattern(FROM_ZERO),
@@ -137,6 +140,7 @@ fn choices(schema: &str, field: &str) -> Option<Form> {
         ("BatchRequest", "step") => choice!(StepName),
         (_, "keeper") => choice(["legal_person", "host_charity"]),
         (_, "relation") => choice!(AgentRelation),
+        (_, "role") => choice!(Role),
         (_, "donor_kind") => choice!(DonorKind),
         (_, "method") => choice!(DonationMethod),
         (_, "charge") => choice!(Charge),
@@ -154,6 +158,7 @@ fn of_list(schema: &str, field: &str) -> Option<(Option<Form>, usize, usize)> {
     Some(match (schema, field) {
         (_, "off") => (Some(choice!(OptionalStep)), 0, OptionalStep::ALL.len()),
         (_, "purposes") => (Some(PROSE), 0, 50),
+        (_, "buildings") => (Some(NAME), 0, 200),
         (_, "visitors") => (Some(MAYBE_NAME), 0, usize::MAX),
         (_, "eligibility") => (None, 0, 50),
         ("GoodsDonation" | "StockWriteOff" | "StockFound", "goods") => (None, 1, 100),

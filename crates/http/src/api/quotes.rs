@@ -8,7 +8,10 @@ use validator::Validate;
 use xiaonuan_app::desk::{Asking, Offer};
 use xiaonuan_app::messages::refusal_message;
 use xiaonuan_app::service::Service;
+use xiaonuan_domain::access::Right;
+use xiaonuan_domain::refusal::RefusalCode;
 
+use crate::access::Principal;
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
 use crate::field;
@@ -103,9 +106,13 @@ impl QuotedOffer {
 pub(crate) async fn quote(
     State(service): State<Service>,
     Path(community): Path<String>,
+    principal: Principal,
     visit: Visit,
     ValidBody { body, .. }: ValidBody<QuoteRequest>,
 ) -> Result<Json<Quote>, Fault> {
+    if !principal.reach(Right::ServeCounter).covers_merchant(&body.merchant) {
+        return Err(Fault::Refused(RefusalCode::UnknownMerchant.into()));
+    }
     let asking = Asking {
         at: body.at.as_ref().and_then(|text| text.parse().ok()),
         bill: body.bill.parse().unwrap_or_default(),

@@ -9,6 +9,7 @@ use xiaonuan_app::view::{JournalRow, PostingRow, Reading, RecordView, Said, Said
 
 use super::accounts::{Account, quantity};
 use super::books::View;
+use crate::access::{Principal, Sight};
 use crate::fault::{Fault, Problem};
 use crate::open::{Open, PathNumber};
 use crate::query::{JournalQuery, ValidQuery, ViewQuery, said};
@@ -109,12 +110,12 @@ pub(crate) struct WholeRecord {
 }
 
 impl WholeRecord {
-    fn of(reading: &Reading, view: RecordView) -> Self {
+    fn of(reading: &Reading, view: RecordView, sight: Sight) -> Self {
         let postings = view.books.into_iter().flat_map(|(_, rows)| rows);
         WholeRecord {
             record: Record::of(reading, view.row),
             actor: view.actor,
-            values: values(view.said),
+            values: values_for(sight, view.said),
             postings: postings.map(Into::into).collect(),
             leaf_hash: view.leaf_hash,
         }
@@ -149,6 +150,13 @@ pub(super) fn values(said: Vec<Said>) -> Values {
     words.map(|(name, text)| (name, text.map(Into::into))).collect()
 }
 
+/// The words of a record as somebody sees them. Those of a register's row are told with the row, as that is shown to them;
+/// so is who gave.
+pub(super) fn values_for(sight: Sight, said: Vec<Said>) -> Values {
+    let is_told = |said: &Said| sight == Sight::Whole || !(said.is_of_a_row() || said.field == "donor");
+    values(said.into_iter().filter(is_told).collect())
+}
+
 /// A page of the journal, newest first.
 #[utoipa::path(
     get, path = "/api/v1/communities/{community}/records", tag = "journal", operation_id = "records",
@@ -178,7 +186,7 @@ pub(crate) async fn list(open: Open, ValidQuery(query): ValidQuery<JournalQuery>
            ("number" = i64, Path, description = "The record's number"), ViewQuery),
     responses((status = 200, body = WholeRecord), (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
-pub(crate) async fn one(open: Open, PathNumber(number): PathNumber) -> Result<Json<WholeRecord>, Fault> {
+pub(crate) async fn one(open: Open, to: Principal, PathNumber(number): PathNumber) -> Result<Json<WholeRecord>, Fault> {
     let view = open.reading.record(number).await?;
-    Ok(Json(WholeRecord::of(&open.reading, view)))
+    Ok(Json(WholeRecord::of(&open.reading, view, to.sight)))
 }

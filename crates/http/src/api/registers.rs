@@ -19,17 +19,18 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::{Number, Register};
 
-use self::entries::{AgentRow, BranchRow, CategoryRow, DonorRow, HouseholdRow, LinkRow};
+use self::entries::{AgentRow, BranchRow, CategoryRow, DonorRow, GrantRow, HouseholdRow, LinkRow};
 use self::row::{DiscountRow, FundRow, MerchantRow, ResidentRow, Shown};
 use self::standing::IfMatch;
 pub(super) use self::standing::{OfRow, Standing, based_on};
 use super::ask::{
-    AgentEdit, BranchEdit, CategoryEdit, CommunityEdit, DiscountEdit, DonorEdit, Edits, FundEdit, HouseholdEdit,
-    LinkEdit, MerchantEdit, ResidentEdit,
+    AgentEdit, BranchEdit, CategoryEdit, CommunityEdit, DiscountEdit, DonorEdit, Edits, FundEdit, GrantEdit,
+    HouseholdEdit, LinkEdit, MerchantEdit, ResidentEdit,
 };
 use super::books::View;
 use super::communities;
 use super::write::{Desk, Recorded, Reply, WriteQuery};
+use crate::access::{Principal, Sight};
 use crate::body::{RowBody, ValidBody};
 use crate::fault::{Fault, FieldCode, FieldFault, Problem};
 use crate::open::{Open, parameter};
@@ -129,7 +130,7 @@ async fn change<T: Edits>(desk: Desk, code: Code, based_on: Seq, asked: ValidBod
     }
 }
 
-fn page<T: Shown>(reading: &Reading, query: &RegisterQuery) -> Result<Json<Rows<T>>, Fault> {
+fn page<T: Shown>(reading: &Reading, query: &RegisterQuery, to: &Principal) -> Result<Json<Rows<T>>, Fault> {
     let day = reading.zone().day_of(reading.at());
     if query.state.as_deref().is_some_and(|state| !T::STATES.contains(&state)) {
         return Err(Fault::Invalid(vec![FieldFault::of_choices(
@@ -141,10 +142,10 @@ fn page<T: Shown>(reading: &Reading, query: &RegisterQuery) -> Result<Json<Rows<
         return Err(Fault::Invalid(vec![FieldFault::new("of", FieldCode::Unasked)]));
     }
     let sought = query.q.as_ref().map(|text| text.to_lowercase());
-    let holds = |text: &str| {
+    let is_sought = |row: &T::Of| {
         sought
             .as_ref()
-            .is_none_or(|sought| text.to_lowercase().contains(sought))
+            .is_none_or(|sought| is_found::<T>(row, sought, to.sight))
     };
     let mut found: Vec<&T::Of> = T::shelf(reading.registers())
         .iter()
@@ -153,7 +154,8 @@ fn page<T: Shown>(reading: &Reading, query: &RegisterQuery) -> Result<Json<Rows<
             query.after.as_deref().is_none_or(|after| T::code(row).as_str() > after)
                 && query.state.as_deref().is_none_or(|state| T::state(row, day) == state)
                 && (query.of.as_ref()).is_none_or(|of| T::owners(reading.registers(), row).contains(of))
-                && T::words(row).into_iter().any(holds)
+                && is_sought(row)
+                && T::is_within(reading.registers(), row, to)
         })
         .collect();
     found.sort_by_key(|row| T::code(row).as_str());
@@ -165,21 +167,50 @@ fn page<T: Shown>(reading: &Reading, query: &RegisterQuery) -> Result<Json<Rows<
     let rows = found.into_iter().take(most);
     Ok(Json(Rows {
         view: View::of(reading),
-        rows: rows.map(|row| T::listed(reading.registers(), row)).collect(),
+        rows: rows
+            .map(|row| T::listed(reading.registers(), row).shown_to(to))
+            .collect(),
         next,
     }))
 }
 
-fn one<T: Shown>(reading: &Reading, code: &Code) -> Result<Tagged<T>, Fault> {
-    let (_, row) = T::shelf(reading.registers()).by_code(code).ok_or(Fault::NotFound)?;
-    let (_, changed) = T::records(row);
-    Ok(Tagged(changed, T::whole(reading.registers(), row)))
+/// Whether a row is found by a text. Who sees names masked finds somebody by the whole name, and nobody by some of it.
+fn is_found<T: Shown>(row: &T::Of, sought: &str, sight: Sight) -> bool {
+    let is_personal = !T::REGISTER.personal().is_empty() || T::REGISTER == Register::Resident;
+    let holds = |text: &str| text.to_lowercase().contains(sought);
+    match sight {
+        _ if !is_personal => T::words(row).into_iter().any(holds),
+        Sight::Whole => T::words(row).into_iter().any(holds),
+        Sight::Masked => holds(T::code(row).as_str()) || T::words(row).iter().any(|text| text.to_lowercase() == sought),
+        Sight::Codes => holds(T::code(row).as_str()),
+    }
 }
 
-async fn history_of<T: Shown>(reading: &Reading, code: &Code, query: &HistoryQuery) -> Result<Json<History>, Fault> {
+fn one<T: Shown>(reading: &Reading, code: &Code, to: &Principal) -> Result<Tagged<T>, Fault> {
+    let (_, row) = T::shelf(reading.registers()).by_code(code).ok_or(Fault::NotFound)?;
+    if !T::is_within(reading.registers(), row, to) {
+        return Err(Fault::NotFound);
+    }
+    let (_, changed) = T::records(row);
+    Ok(Tagged(changed, T::whole(reading.registers(), row).shown_to(to)))
+}
+
+/// A row as it is, for the books themselves.
+fn unmasked<T: Shown>(reading: &Reading, code: &Code) -> Option<(Seq, T)> {
+    let (_, row) = T::shelf(reading.registers()).by_code(code)?;
+    let (_, changed) = T::records(row);
+    Some((changed, T::whole(reading.registers(), row)))
+}
+
+async fn history_of<T: Shown>(
+    reading: &Reading,
+    code: &Code,
+    query: &HistoryQuery,
+    sight: Sight,
+) -> Result<Json<History>, Fault> {
     let (number, row) = T::shelf(reading.registers()).by_code(code).ok_or(Fault::NotFound)?;
     let (since, _) = T::records(row);
-    history(reading, T::REGISTER, (number.number(), since), query).await
+    history(reading, T::REGISTER, (number.number(), since), query, sight).await
 }
 
 async fn history(
@@ -187,6 +218,7 @@ async fn history(
     register: Register,
     row: (u32, Seq),
     query: &HistoryQuery,
+    sight: Sight,
 ) -> Result<Json<History>, Fault> {
     let after = said(query.after.as_ref()).unwrap_or(0);
     let (changes, has_more) = reading
@@ -195,17 +227,20 @@ async fn history(
     let next = changes.last().filter(|_| has_more).map(|change| change.seq);
     Ok(Json(History {
         view: View::of(reading),
-        changes: changes.into_iter().map(|change| Changed::of(reading, change)).collect(),
+        changes: changes
+            .into_iter()
+            .map(|change| Changed::of(reading, register, change, sight))
+            .collect(),
         next,
     }))
 }
 
 impl Changed {
-    fn of(reading: &Reading, change: RowChange) -> Self {
+    fn of(reading: &Reading, register: Register, change: RowChange, sight: Sight) -> Self {
         let fields = change.fields.into_iter().map(|field| ChangedField {
+            before: sight.of_field(register, &field.field, field.before),
+            after: sight.of_field(register, &field.field, field.after),
             field: field.field,
-            before: field.before,
-            after: field.after,
         });
         Changed {
             seq: change.seq,
@@ -233,9 +268,10 @@ macro_rules! register {
         )]
         pub(crate) async fn $list(
             open: Open,
+            to: Principal,
             ValidQuery(query): ValidQuery<RegisterQuery>,
         ) -> Result<Json<Rows<$row>>, Fault> {
-            page(&open.reading, &query)
+            page(&open.reading, &query, &to)
         }
 
         #[doc = concat!("A ", $what, " as it stands in its register. Its ETag is the record of its last change.")]
@@ -247,8 +283,12 @@ macro_rules! register {
             responses((status = 200, body = $row, headers(("etag" = String))),
                       (status = "default", body = Problem, content_type = "application/problem+json"))
         )]
-        pub(crate) async fn $one(open: Open, PathCode(code): PathCode) -> Result<Tagged<$row>, Fault> {
-            one(&open.reading, &code)
+        pub(crate) async fn $one(
+            open: Open,
+            to: Principal,
+            PathCode(code): PathCode,
+        ) -> Result<Tagged<$row>, Fault> {
+            one(&open.reading, &code, &to)
         }
 
         #[doc = concat!("What changed in a ", $what, ", by which records.")]
@@ -262,10 +302,11 @@ macro_rules! register {
         )]
         pub(crate) async fn $history(
             open: Open,
+            to: Principal,
             PathCode(code): PathCode,
             ValidQuery(query): ValidQuery<HistoryQuery>,
         ) -> Result<Json<History>, Fault> {
-            history_of::<$row>(&open.reading, &code, &query).await
+            history_of::<$row>(&open.reading, &code, &query, to.sight).await
         }
 
         #[doc = concat!("Changes a ", $what, ": the whole of what may change, based on the state whose ETag is named.")]
@@ -292,14 +333,19 @@ macro_rules! register {
             IfMatch(based_on): IfMatch,
             asked: RowBody<$edit>,
         ) -> Result<Edited, Fault> {
-            let asked = desk.standing().await?.over((&code, based_on), asked).await?;
+            let asked = desk.standing().await?.over((&code, based_on), asked, desk.principal()).await?;
             change(desk, code, based_on, asked).await
         }
 
         impl OfRow for $edit {
             fn row(reading: &Reading, code: &Code) -> Option<(Seq, Value)> {
-                let Tagged(changed, row) = one::<$row>(reading, code).ok()?;
+                let (changed, row) = unmasked::<$row>(reading, code)?;
                 Some((changed, serde_json::to_value(row).ok()?))
+            }
+
+            fn masked(reading: &Reading, code: &Code, to: &Principal) -> Option<Value> {
+                let (_, row) = unmasked::<$row>(reading, code)?;
+                serde_json::to_value(row.shown_to(to)).ok()
             }
         }
     };
@@ -335,6 +381,9 @@ register!(BranchRow, BranchEdit, "merchant's branch", "branches",
 register!(HouseholdRow, HouseholdEdit, "household", "households",
     households as "registeredHouseholds", household as "registeredHousehold",
     household_history as "householdHistory", change_household as "changeHousehold");
+register!(GrantRow, GrantEdit, "grant of a role", "grants",
+    grants as "grants", grant as "grant",
+    grant_history as "grantHistory", change_grant as "changeGrant");
 
 /// What changed in the community itself, by which records.
 #[utoipa::path(
@@ -344,9 +393,10 @@ register!(HouseholdRow, HouseholdEdit, "household", "households",
 )]
 pub(crate) async fn community_history(
     open: Open,
+    to: Principal,
     ValidQuery(query): ValidQuery<HistoryQuery>,
 ) -> Result<Json<History>, Fault> {
-    history(&open.reading, Register::Community, (1, 1), &query).await
+    history(&open.reading, Register::Community, (1, 1), &query, to.sight).await
 }
 
 /// Changes the community itself: the whole of what may change, based on the state whose ETag is named.
@@ -367,7 +417,11 @@ pub(crate) async fn change_community(
     asked: RowBody<CommunityEdit>,
 ) -> Result<Edited, Fault> {
     let code = desk.community().parse().map_err(|_| Fault::NotFound)?;
-    let asked = desk.standing().await?.over((&code, based_on), asked).await?;
+    let asked = desk
+        .standing()
+        .await?
+        .over((&code, based_on), asked, desk.principal())
+        .await?;
     change(desk, code, based_on, asked).await
 }
 

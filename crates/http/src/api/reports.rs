@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use xiaonuan_app::report::{Format, ReportName};
 
+use crate::access::Principal;
 use crate::fault::{Fault, Problem};
 use crate::open::{Open, Visit};
 use crate::query::{ValidQuery, ViewQuery, said};
@@ -57,9 +58,10 @@ pub(crate) async fn list(open: Open, visit: Visit) -> Json<Reports> {
 )]
 pub(crate) async fn one(
     open: Open,
+    to: Principal,
     PathReport(report): PathReport,
     ValidQuery(query): ValidQuery<ReportQuery>,
 ) -> Result<Response, Fault> {
     let format = said(query.format.as_ref()).unwrap_or(Format::Json);
-    answer(open, report, query, format).await
+    answer(open, report, query, format, &to).await
 }

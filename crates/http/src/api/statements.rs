@@ -9,12 +9,14 @@ use xiaonuan_app::service::Service;
 use xiaonuan_app::view::{
     AsAsked, ListedLine, StatementPayment, StatementRow, StatementStepView, StatementView, StatementsAsked,
 };
+use xiaonuan_domain::access::Right;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::ledger::StatementState;
 use xiaonuan_domain::money::Sum;
 
 use super::records::{Values, values};
-use crate::fault::{Fault, Problem};
+use crate::access::Principal;
+use crate::fault::{Fault, FieldCode, FieldFault, Problem};
 use crate::query::{ValidQuery, filled, said};
 
 /// How many statements a page has.
@@ -260,11 +262,12 @@ fn statement_state(text: &str) -> Result<(), validator::ValidationError> {
 pub(crate) async fn list(
     State(service): State<Service>,
     Path(community): Path<String>,
+    principal: Principal,
     ValidQuery(query): ValidQuery<StatementsQuery>,
 ) -> Result<Json<Statements>, Fault> {
     let reading = service.read(&community, AsAsked::default()).await?;
     let asked = StatementsAsked {
-        merchant: said(query.merchant.as_ref()),
+        merchant: own_merchant(&principal, query.merchant.as_ref())?,
         state: said(query.state.as_ref()),
     };
     let after = said(query.after.as_ref()).unwrap_or(0);
@@ -278,7 +281,7 @@ pub(crate) async fn list(
 
 /// A merchant's statement as it stands now: its lines, its steps and what was paid.
 #[utoipa::path(
-    get, path = "/api/v1/communities/{community}/statements/{reference}", tag = "events", operation_id = "statement",
+    get, path = "/api/v1/communities/{community}/statements/{reference}", tag = "events", operation_id = "merchantStatement",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
            ("reference" = String, Path, description = "The statement's reference")),
     responses((status = 200, body = WholeStatement), (status = "default", body = Problem, content_type = "application/problem+json"))
@@ -286,7 +289,26 @@ pub(crate) async fn list(
 pub(crate) async fn one(
     State(service): State<Service>,
     Path((community, reference)): Path<(String, String)>,
+    principal: Principal,
 ) -> Result<Json<WholeStatement>, Fault> {
     let reading = service.read(&community, AsAsked::default()).await?;
-    Ok(Json(reading.merchant_statement(&reference).await?.into()))
+    let statement = reading.merchant_statement(&reference).await?;
+    let reach = principal.reach(Right::ReadStatements);
+    if !reach.covers_merchant(statement.row.merchant.as_str()) {
+        return Err(Fault::NotFound);
+    }
+    Ok(Json(statement.into()))
+}
+
+/// Whose statements are shown: those of the merchant that is named, if whoever asks may see them; their own, where none is
+/// named.
+fn own_merchant(principal: &Principal, named: Option<&String>) -> Result<Option<Code>, Fault> {
+    let reach = principal.reach(Right::ReadStatements);
+    match named {
+        Some(named) if !reach.covers_merchant(named) => Err(Fault::NotFound),
+        Some(named) => Ok(said(Some(named))),
+        None if reach.everything => Ok(None),
+        None if reach.merchants.len() == 1 => Ok(reach.merchants.into_iter().next()),
+        None => Err(Fault::Invalid(vec![FieldFault::new("merchant", FieldCode::Required)])),
+    }
 }

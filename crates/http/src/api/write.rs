@@ -19,13 +19,12 @@ use xiaonuan_domain::record::Seq;
 use super::ask::{Ask, Edits};
 use super::manner::Manner;
 use super::registers::Standing;
+use crate::access::Principal;
 use crate::body::ValidBody;
 use crate::fault::Fault;
 use crate::open::parameter;
 pub(crate) use crate::query::WriteQuery;
 
-/// Who records, until people sign in.
-pub(crate) const ACTOR: &str = "api";
 /// Says that an answer was given before.
 pub(super) const REPEATED: &str = "idempotency-replayed";
 
@@ -128,6 +127,7 @@ pub(crate) struct Desk {
     service: Service,
     community: String,
     manner: Manner,
+    principal: Principal,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Desk
@@ -138,10 +138,16 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
         let community = parameter(parts, "community").await?;
+        let principal = Principal::from_request_parts(parts, state).await?;
+        let manner = Manner::from_request_parts(parts, state).await?;
         Ok(Desk {
             service: Service::from_ref(state),
             community,
-            manner: Manner::from_request_parts(parts, state).await?,
+            manner: Manner {
+                key: manner.key.map(|key| principal.own_key(key)),
+                ..manner
+            },
+            principal,
         })
     }
 }
@@ -182,6 +188,11 @@ impl Desk {
         &self.community
     }
 
+    /// Who asks.
+    pub(super) fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
     /// The books as they stand.
     pub(super) async fn standing(&self) -> Result<Standing<'_>, Fault> {
         Ok(Standing {
@@ -199,9 +210,13 @@ impl Desk {
     ) -> Result<(Reply, bool), Fault> {
         let request = change_request((row, based_on), asked, self.manner.key);
         let done = if self.manner.dry_run {
-            self.service.rehearse(&self.community, ACTOR, request).await?
+            self.service
+                .rehearse(&self.community, &self.principal.actor, request)
+                .await?
         } else {
-            self.service.perform(&self.community, ACTOR, request).await?
+            self.service
+                .perform(&self.community, &self.principal.actor, request)
+                .await?
         };
         Ok((Reply::rehearsed(done), self.manner.dry_run))
     }
@@ -222,10 +237,16 @@ impl Desk {
     /// Does what a request asks, or only decides it.
     pub(crate) async fn perform(self, request: Request) -> Result<Reply, Fault> {
         if self.manner.dry_run {
-            let done = self.service.rehearse(&self.community, ACTOR, request).await?;
+            let done = self
+                .service
+                .rehearse(&self.community, &self.principal.actor, request)
+                .await?;
             return Ok(Reply::rehearsed(done));
         }
-        let done = self.service.perform(&self.community, ACTOR, request).await?;
+        let done = self
+            .service
+            .perform(&self.community, &self.principal.actor, request)
+            .await?;
         Ok(Reply::of(done))
     }
 }

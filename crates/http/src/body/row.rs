@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use validator::{Validate, ValidationErrors};
 
 use super::{ValidBody, deserialize, json_of, tried};
+use crate::access::is_masked;
 use crate::fault::{Fault, FieldCode, FieldFault};
 use crate::query::field_faults_but;
 
@@ -71,6 +72,25 @@ impl<T: DeserializeOwned + Validate> RowBody<T> {
             sent,
             shown,
         })
+    }
+
+    /// The same, with what was shown masked and is sent back so as it is: who does not see a field does not change it.
+    /// What was made up of masks otherwise is refused.
+    pub(crate) fn unmasked(self, masked: &Value, whole: &Value) -> Result<Self, Fault> {
+        let mut sent = self.sent.clone();
+        for (name, value) in sent.as_object_mut().into_iter().flatten() {
+            let (shown, is) = (masked.get(name).unwrap_or(&Value::Null), whole.get(name));
+            if shown == value
+                && let Some(is) = is
+            {
+                *value = is.clone();
+            } else if shown != is.unwrap_or(&Value::Null) && value.as_str().is_some_and(is_masked) {
+                return Err(Fault::Invalid(vec![FieldFault::new(name, FieldCode::Masked)]));
+            }
+        }
+        let RowBody { shown, .. } = self;
+        let read = RowBody::read(sent.to_string().as_bytes())?;
+        Ok(RowBody { shown, ..read })
     }
 
     /// Whether a field is not in its form.

@@ -136,6 +136,8 @@ field_codes! {
     Length = "invalid_length", "field-fault-length";
     /// Not a time zone.
     Zone = "invalid_zone", "field-fault-zone";
+    /// Not the identifier of an account.
+    User = "invalid_user", "field-fault-user";
     /// Not of the type that stands in the document.
     Type = "invalid_type", "field-fault-type";
     /// There is no such field.
@@ -146,6 +148,8 @@ field_codes! {
     Eligibility = "invalid_eligibility", "field-fault-eligibility";
     /// Not a category of eligibility.
     Category = "invalid_category", "field-fault-category";
+    /// Masked, and not as it was shown.
+    Masked = "masked", "field-fault-masked";
     /// It cannot be changed.
     Fixed = "fixed", "field-fault-fixed";
 }

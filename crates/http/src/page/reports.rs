@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use xiaonuan_app::report::{Format, ReportName};
 
 use super::{Frame, Page, Place};
+use crate::access::Principal;
 use crate::fault::Fault;
 use crate::open::Open;
 use crate::query::ValidQuery;
@@ -35,6 +36,7 @@ pub(crate) async fn show(open: Open, ValidQuery(query): ValidQuery<ReportQuery>)
 /// A report as a page.
 pub(crate) async fn show_one(
     open: Open,
+    to: Principal,
     PathReport(report): PathReport,
     ValidQuery(query): ValidQuery<ReportQuery>,
 ) -> Result<Response, Fault> {
@@ -43,7 +45,7 @@ pub(crate) async fn show_one(
         let Desk { frame, form } = Desk::of(&open, report, query);
         return Ok(Page(ReportChoosePage { frame, form }).into_response());
     }
-    answer(open, report, query, Format::Html).await
+    answer(open, report, query, Format::Html, &to).await
 }
 
 /// A report in the list.

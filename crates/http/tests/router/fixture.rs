@@ -92,7 +92,7 @@ impl World {
         };
         self.service
             .journal()
-            .open("import", &command, &key, None)
+            .open(&"import".into(), &command, &key, None)
             .await
             .expect("open books");
     }
@@ -100,7 +100,7 @@ impl World {
     /// Records commands, all of which must be accepted.
     pub(crate) async fn append(&self, community: &str, commands: Vec<Command>) {
         let number = self.service.database().community(community).await.expect("a database");
-        let actor = "import".into();
+        let actor = xiaonuan_domain::access::Actor::operator("import");
         let entry = |command: Command| Entry::by_reference(&actor, command);
         let entries: Vec<Entry> = commands.into_iter().map(entry).collect();
         let number = number.expect("a community");

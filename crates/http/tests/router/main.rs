@@ -58,9 +58,7 @@ pub(crate) async fn send(world: &World, request: axum::http::request::Builder) -
 
 async fn send_with(world: &World, request: axum::http::request::Builder, body: Body) -> Answer {
     let request = request.body(body).expect("a request");
-    let response = router(world.service.clone(), Settings::default())
-        .oneshot(request)
-        .await;
+    let response = router(world.service.clone(), Settings::open()).oneshot(request).await;
     let (parts, body) = response.expect("an answer").into_parts();
     let bytes = to_bytes(body, 8 << 20).await.expect("a body");
     Answer {

@@ -31,6 +31,10 @@ async fn registered(world: &World) {
         ),
         ("households", r#"{"code":"H1","name":"某家","from":"2026-01-01"}"#),
         (
+            "grants",
+            r#"{"code":"G1","user":"5f0c8e7a9b1d4c3e8f2a6b7c9d0e1f23","name":"某人","role":"auditor","from":"2026-01-01"}"#,
+        ),
+        (
             "discounts",
             r#"{"code":"D09","merchant":"M02","fund":"xiaonuan","title":"九折","public_title":"九折","percent":"10",
                 "eligible":"all","uses":{"most":1,"scope":"resident","period":"day"},"fund_share":"50",

@@ -204,7 +204,7 @@ async fn a_list_of_what_is_nobodys_is_not_narrowed_to_somebody() {
         let (field, code, _) = fault(&world, "GET", &address, &json!({})).await;
         assert_eq!((field.as_str(), code.as_str()), ("of", "not_asked_for"), "{register}");
     }
-    for register in ["discounts", "residents", "agents", "links", "branches"] {
+    for register in ["discounts", "residents", "agents", "links", "branches", "grants"] {
         let answer = english(&world, "GET", &format!("registers/{register}?of=x"), "").await;
         assert_eq!(answer.status, StatusCode::OK, "{register}");
     }

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::Command;
 use xiaonuan_domain::record::Record;
-use xiaonuan_domain::refusal::Refusal;
+use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 
 use crate::outcome::{Key, Outcome};
 
@@ -14,7 +15,7 @@ use crate::outcome::{Key, Outcome};
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// Who asks.
-    pub actor: Arc<str>,
+    pub actor: Arc<Actor>,
     /// What is asked, or why it could not even be read: such a refusal is kept like any other.
     pub ask: Result<Command, Refusal>,
     /// Whether an earlier refusal is to be decided again as things stand now.
@@ -27,7 +28,7 @@ impl Entry {
     /// Something asked under a key of the caller's. Asked again under the same key, it is answered as before, refusals
     /// included.
     #[must_use]
-    pub fn under(key: Key, actor: &Arc<str>, ask: Result<Command, Refusal>) -> Self {
+    pub fn under(key: Key, actor: &Arc<Actor>, ask: Result<Command, Refusal>) -> Self {
         Entry {
             actor: actor.clone(),
             ask,
@@ -40,7 +41,7 @@ impl Entry {
     /// A command whose own code or reference is the key. Once accepted it is answered as before, and other contents
     /// under the reference are a conflict. A refusal is not kept: asked again, it is decided anew.
     #[must_use]
-    pub fn by_reference(actor: &Arc<str>, command: Command) -> Self {
+    pub fn by_reference(actor: &Arc<Actor>, command: Command) -> Self {
         Entry {
             actor: actor.clone(),
             key: Key::of(&command),
@@ -52,7 +53,7 @@ impl Entry {
 
     /// Every expiry that is due at a moment: the one thing that may be repeated freely, and so has no key.
     #[must_use]
-    pub fn expire_due(actor: &Arc<str>, until: Instant) -> Self {
+    pub fn expire_due(actor: &Arc<Actor>, until: Instant) -> Self {
         Entry::by_reference(actor, Command::ExpireDue(until))
     }
 
@@ -72,7 +73,11 @@ impl Entry {
 
     /// The key under which this outcome of it is to be kept.
     pub(crate) fn kept_under(&self, outcome: &Outcome) -> Option<&Key> {
-        let kept = self.keeps_refusal || matches!(outcome, Outcome::Accepted(_));
+        let kept = match outcome {
+            Outcome::Accepted(_) => true,
+            // Another may ask the same, and so may who asked, in another role.
+            Outcome::Refused(refusal) => self.keeps_refusal && refusal.code != RefusalCode::NotAllowed,
+        };
         self.key().filter(|_| kept)
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use sea_orm::{FromQueryResult, Statement};
+use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::record::Record;
 
@@ -54,8 +55,13 @@ impl Journal {
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn expire(&self, community: CommunityNo, actor: &str, until: Instant) -> Result<Vec<Record>, StoreError> {
-        let due = Entry::expire_due(&Arc::from(actor), until);
+    pub async fn expire(
+        &self,
+        community: CommunityNo,
+        actor: &Arc<Actor>,
+        until: Instant,
+    ) -> Result<Vec<Record>, StoreError> {
+        let due = Entry::expire_due(actor, until);
         let (_, records) = self.append_guarded(community, &[due]).await?;
         Ok(records)
     }

@@ -1,6 +1,7 @@
 //! Opening a community's books.
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, Statement};
+use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::OpenCommunity;
 use xiaonuan_domain::ledger::{Circumstances, Ledger, open_community};
@@ -40,7 +41,7 @@ impl Journal {
     /// [`StoreError`] when the database fails; nothing has changed then.
     pub async fn open(
         &self,
-        actor: &str,
+        actor: &Actor,
         command: &OpenCommunity,
         key: &Key,
         asked: Option<&Key>,
@@ -63,7 +64,7 @@ impl Journal {
 
     async fn open_once(
         &self,
-        actor: &str,
+        actor: &Actor,
         command: &OpenCommunity,
         key: &Key,
         asked: Option<&Key>,
@@ -94,7 +95,7 @@ impl Journal {
         &self,
         transaction: &DatabaseTransaction,
         community: CommunityNo,
-        (actor, command): (&str, &OpenCommunity),
+        (actor, command): (&Actor, &OpenCommunity),
         keys: &[&Key],
     ) -> Result<(), StoreError> {
         let mut ledger = self.opened(actor, command);
@@ -132,7 +133,7 @@ impl Journal {
     }
 
     /// The books as they would be opened.
-    fn opened(&self, actor: &str, command: &OpenCommunity) -> Ledger {
+    fn opened(&self, actor: &Actor, command: &OpenCommunity) -> Ledger {
         let mut circumstances = Circumstances {
             now: self.now(),
             actor,
@@ -143,7 +144,7 @@ impl Journal {
 
     /// The record that opening the books of a community would make; nothing is written.
     #[must_use]
-    pub fn foresee_opening(&self, actor: &str, command: &OpenCommunity) -> Option<Record> {
+    pub fn foresee_opening(&self, actor: &Actor, command: &OpenCommunity) -> Option<Record> {
         self.opened(actor, command).take_written().records.pop()
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use sea_orm::DatabaseTransaction;
+use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::books::Books;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::{Command, OpenCommunity};
@@ -35,7 +36,7 @@ impl Journal {
     /// [`StoreError`] when the database fails.
     pub async fn rehearse(
         &self,
-        actor: &str,
+        actor: &Actor,
         community: &OpenCommunity,
         from: Option<Instant>,
     ) -> Result<Rehearsal<'_>, StoreError> {
@@ -133,7 +134,7 @@ impl Rehearsal<'_> {
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn expire(&mut self, actor: &str, until: Instant) -> Result<Vec<Record>, StoreError> {
+    pub async fn expire(&mut self, actor: &Actor, until: Instant) -> Result<Vec<Record>, StoreError> {
         let command = Command::ExpireDue(until);
         let now = self.journal.now();
         self.fill(&[&command], now).await?;
@@ -154,7 +155,7 @@ impl Rehearsal<'_> {
     /// [`StoreError`] when the database fails.
     pub async fn each(
         &mut self,
-        actor: &str,
+        actor: &Actor,
         commands: &[Command],
     ) -> Result<Vec<Result<Record, Refusal>>, StoreError> {
         // What is loaded for one moment is decided for the same.

@@ -34,6 +34,14 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
     })
 }
 
+/// A donor's name: a person's is told to those who may see it.
+pub(super) fn of_donor(kind: DonorKind, name: String) -> Cell {
+    match kind {
+        DonorKind::Person => Cell::Person(name),
+        DonorKind::Organisation => Cell::Text(name),
+    }
+}
+
 /// What a donation of either sort says alike.
 struct Gift {
     fund: Code,
@@ -135,7 +143,7 @@ impl Donors {
         let cells = vec![
             Cell::Day(event.day()?),
             reference(&event.reference),
-            donor.map_or(Cell::Empty, |name| Cell::Text(name.clone())),
+            donor.map_or(Cell::Empty, |name| of_donor(donation.donor_kind, name.clone())),
             Cell::Choice(Choice::Donor(donation.donor_kind)),
             Cell::Code(donation.fund.clone()),
             fund.map_or(Cell::Empty, |(_, fund)| Cell::Text(fund.details.name.clone())),

@@ -19,6 +19,7 @@ use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::events::Event;
 
 use super::Report;
+use super::donors::of_donor;
 use super::period::{Period, Usual};
 use super::view::View;
 use crate::report::{Cell, Choice, Dealing, Ready, Row};
@@ -80,7 +81,10 @@ pub(super) async fn parties(view: Arc<View>) -> Result<Report, StoreError> {
         Row::plain(vec![
             Cell::Choice(Choice::Party(register)),
             code.map_or(Cell::Empty, Cell::Code),
-            Cell::Text(name),
+            match register {
+                Register::Merchant => Cell::Text(name),
+                _ => Cell::Person(name),
+            },
             Cell::Choice(Choice::Dealing(dealing)),
             Cell::List(links),
             Cell::Count(tally.times),
@@ -125,7 +129,7 @@ pub(super) async fn by_donor(view: Arc<View>) -> Result<Report, StoreError> {
     let row = |((code, name, kind), tally): ((Option<Code>, String, DonorKind), Tally)| {
         Row::plain(vec![
             code.map_or(Cell::Empty, Cell::Code),
-            Cell::Text(name),
+            of_donor(kind, name),
             Cell::Choice(Choice::Donor(kind)),
             Cell::Count(tally.times),
             Cell::Amount(tally.amount),

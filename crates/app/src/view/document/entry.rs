@@ -8,7 +8,7 @@ use crate::report::Choice;
 use crate::view::Reading;
 
 /// The fields in the order in which people ask for them. What is personal is committed to.
-const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 18] = [
     "code",
     "kind",
     "relation",
@@ -18,6 +18,9 @@ const FIELDS: [&str; 15] = [
     "grades",
     "merchant",
     "address",
+    "role",
+    "user",
+    "buildings",
     "agreement",
     "consent",
     "resident",
@@ -41,6 +44,10 @@ impl Reading {
                 "merchant" => text.parse().ok().map(|code| self.of_merchant(&code)),
                 "personal" => serde_json::from_value(value.clone()).ok().map(V::Committed),
                 "from" | "to" => text.parse().ok().map(V::Day),
+                "role" => text.parse().ok().map(|role| V::Choice(Choice::Role(role))),
+                "buildings" => serde_json::from_value::<Vec<String>>(value.clone())
+                    .ok()
+                    .map(|buildings| V::Text(buildings.join("; "))),
                 "grades" => value.as_u64().and_then(|count| count.try_into().ok()).map(V::Count),
                 _ => Some(V::Text(text.to_owned())),
             };
@@ -69,7 +76,11 @@ pub(super) fn settings(settings: Option<&Settings>) -> Facts {
             .map(|amount| ("minutes_above", V::Amount(amount))),
     );
     facts.extend(settings.papers_days.map(|count| ("papers_days", days(count))));
-    let in_steps = Some(("settle_in_steps", V::Flag(true)));
-    facts.extend(in_steps.filter(|_| settings.settle_in_steps));
+    let flags = [
+        ("settle_in_steps", settings.settle_in_steps),
+        ("second_factor_optional", settings.second_factor_optional),
+    ];
+    let set = flags.into_iter().filter(|(_, is_set)| *is_set);
+    facts.extend(set.map(|(name, _)| (name, V::Flag(true))));
     facts
 }

@@ -223,3 +223,36 @@ bodies! {
         to: Option<String>,
     }
 }
+
+bodies! {
+    NewGrant, GrantEdit, Grant or UnknownGrant as "A role that somebody was given 授权" {
+        /// Who signs in, by the identifier of their account. It never changes.
+        #[validate(custom(function = "field::user"))]
+        #[schema(example = "5f0c8e7a9b1d4c3e8f2a6b7c9d0e1f23")]
+        user: String,
+        /// How papers and steps of this community call them: one name for all roles of one person, and nobody else's.
+        #[validate(custom(function = "field::text"))]
+        #[schema(example = "王芳")]
+        name: String,
+        /// fund_administrator, approver, accountant, cashier, merchant_owner, merchant_staff, grid_worker or auditor. It
+        /// never changes.
+        #[validate(custom(function = "field::role"))]
+        #[schema(example = "approver")]
+        role: String,
+        /// Of a merchant_owner or merchant_staff: the shop. It never changes.
+        #[serde(default)]
+        #[validate(custom(function = "field::code"))]
+        merchant: Option<String>,
+        /// Of a grid_worker: whose residents, by building.
+        #[serde(default)]
+        #[validate(length(max = 200), custom(function = "field::texts"))]
+        buildings: Vec<String>,
+        /// The first day.
+        #[validate(custom(function = "field::day"))]
+        from: String,
+        /// The last day, if it has ended or will.
+        #[serde(default)]
+        #[validate(custom(function = "field::last_day"))]
+        to: Option<String>,
+    }
+}

@@ -10,26 +10,29 @@ use xiaonuan_domain::code::Code;
 
 use super::BatchRequest;
 use super::table::{Beside, Operation};
+use crate::access::Principal;
 use crate::api::ask::{Ask, Step, step_named};
 use crate::api::cases::step_request;
 use crate::api::manner::readable_key;
 use crate::api::registers::{OfRow, Standing, based_on};
 use crate::api::write::{change_request, request};
-use crate::body::{RowBody, ValidBody, read};
+use crate::body::{RowBody, ValidBody, read_for};
 use crate::fault::{Fault, FieldCode, FieldFault};
 
 /// The rows as they stand before the batch, once a change asks for them.
 pub(super) struct Rows<'a> {
     service: &'a Service,
     community: &'a str,
+    principal: &'a Principal,
     standing: Option<Standing<'a>>,
 }
 
 impl<'a> Rows<'a> {
-    pub(super) fn of(service: &'a Service, community: &'a str) -> Self {
+    pub(super) fn of(service: &'a Service, community: &'a str, principal: &'a Principal) -> Self {
         Rows {
             service,
             community,
+            principal,
             standing: None,
         }
     }
@@ -55,7 +58,7 @@ impl<'a> Rows<'a> {
 impl BatchRequest {
     /// What it asks of a community.
     pub(super) async fn read(&self, rows: &mut Rows<'_>) -> Result<Request, Fault> {
-        let key = readable_key(&self.key)?;
+        let key = rows.principal.own_key(readable_key(&self.key)?);
         let operation = Operation::named(&self.operation)?;
         self.check_beside(operation.beside())?;
         operation.read(self, rows, key).await
@@ -81,16 +84,20 @@ impl BatchRequest {
     }
 
     /// What its body says by itself.
-    pub(super) fn whole<T: Ask + DeserializeOwned + Validate>(&self, key: String) -> Result<Request, Fault> {
-        request(self.body::<T>()?, Some(key))
+    pub(super) fn whole<T: Ask + DeserializeOwned + Validate>(
+        &self,
+        key: String,
+        rows: &Rows<'_>,
+    ) -> Result<Request, Fault> {
+        request(self.body::<T>(rows)?, Some(key))
     }
 
     /// A step of help, whose disbursement and name stand beside the body.
-    pub(super) fn case_step(&self, key: String) -> Result<Request, Fault> {
+    pub(super) fn case_step(&self, key: String, rows: &Rows<'_>) -> Result<Request, Fault> {
         let reference = code("reference", self.reference.as_deref())?;
         let step = self.step.as_deref().ok_or_else(|| wrong("step", FieldCode::Required))?;
         let step = step_named(step).map_err(|fault| Fault::Invalid(vec![fault]))?;
-        step_request((&reference, step), self.body::<Step>()?, Some(key))
+        step_request((&reference, step), self.body::<Step>(rows)?, Some(key))
     }
 
     /// A change of a row, which is the community itself where that is named.
@@ -103,12 +110,13 @@ impl BatchRequest {
         let row = code("row", row)?;
         let based_on = based_on(self.if_match.as_deref().ok_or(Fault::ConditionRequired)?)?;
         let body = RowBody::<T>::read(self.body.get().as_bytes())?;
-        let body = rows.standing().await?.over((&row, based_on), body).await?;
+        let principal = rows.principal;
+        let body = rows.standing().await?.over((&row, based_on), body, principal).await?;
         Ok(change_request((row, based_on), body, Some(key)))
     }
 
-    fn body<T: DeserializeOwned + Validate>(&self) -> Result<ValidBody<T>, Fault> {
-        read(self.body.get().as_bytes())
+    fn body<T: DeserializeOwned + Validate>(&self, rows: &Rows<'_>) -> Result<ValidBody<T>, Fault> {
+        read_for(Some(rows.principal), self.body.get().as_bytes())
     }
 }
 

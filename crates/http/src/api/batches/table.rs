@@ -56,8 +56,8 @@ macro_rules! operations {
                 key: String,
             ) -> Result<Request, Fault> {
                 match self {
-                    $(Operation::$body => request.whole::<ask::$body>(key),)+
-                    Operation::$step => request.case_step(key),
+                    $(Operation::$body => request.whole::<ask::$body>(key, rows),)+
+                    Operation::$step => request.case_step(key, rows),
                     Operation::$own_edit => request.change::<ask::$own_edit>(Some(rows.community()), key, rows).await,
                     $(Operation::$edit => request.change::<ask::$edit>(request.row.as_deref(), key, rows).await,)+
                 }
@@ -129,6 +129,7 @@ operations! {
         "branch": NewBranch,
         "case": NewCase,
         "household": NewHousehold,
+        "grant": NewGrant,
     }
     step: { "case-step": Step }
     change of the community: { "community_change": CommunityEdit }
@@ -143,6 +144,7 @@ operations! {
         "link_change": LinkEdit,
         "branch_change": BranchEdit,
         "household_change": HouseholdEdit,
+        "grant_change": GrantEdit,
     }
 }
 

@@ -1,7 +1,10 @@
 //! Rows of the registers that all work alike, as they are shown.
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use utoipa::ToSchema;
+use xiaonuan_domain::access::Right;
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::record::Seq;
@@ -9,7 +12,8 @@ use xiaonuan_domain::register::entry::{Entry, EntryDetails, EntryNo, Party};
 use xiaonuan_domain::register::{Register, Registers, Shelf};
 
 use super::row::Shown;
-use crate::api::ask::{AgentEdit, BranchEdit, CategoryEdit, DonorEdit, HouseholdEdit, LinkEdit};
+use crate::access::{Principal, Sight};
+use crate::api::ask::{AgentEdit, BranchEdit, CategoryEdit, DonorEdit, GrantEdit, HouseholdEdit, LinkEdit};
 
 /// Declares how the rows of a register are shown: as an edit would say them, with code and records.
 macro_rules! shown {
@@ -34,7 +38,7 @@ macro_rules! shown {
             const STATES: &'static [&'static str] = &["active", "ended", "coming"];
             const HAS_OWNERS: bool = matches!(
                 Register::$register,
-                Register::Agent | Register::Link | Register::Branch
+                Register::Agent | Register::Link | Register::Branch | Register::Grant
             );
             type No = EntryNo;
             type Of = Entry;
@@ -67,6 +71,22 @@ macro_rules! shown {
                 owners(&row.details)
             }
 
+            fn is_within(_: &Registers, row: &Entry, to: &Principal) -> bool {
+                match &row.details {
+                    EntryDetails::Branch(branch) => to
+                        .reach(Right::ReadRegisters)
+                        .covers_merchant(branch.merchant.as_str()),
+                    _ => true,
+                }
+            }
+
+            fn shown_to(self, to: &Principal) -> Self {
+                $row {
+                    details: shown_to(Register::$register, self.details, to.sight),
+                    ..self
+                }
+            }
+
             fn whole(registers: &Registers, row: &Entry) -> Self {
                 // Few rows show what stands elsewhere.
                 let _ = registers;
@@ -87,9 +107,34 @@ shown!(CategoryRow, CategoryEdit, Category, "A category of eligibility");
 shown!(AgentRow, AgentEdit, Agent, "Who may act for a resident");
 shown!(LinkRow, LinkEdit, Link, "A link between two parties");
 shown!(BranchRow, BranchEdit, Branch, "A branch of a merchant");
+shown!(GrantRow, GrantEdit, Grant, "A role that somebody was given");
 shown!(HouseholdRow, HouseholdEdit, Household, "A household",
     /// Who belongs to it, by code.
     members: Vec<String> = members);
+
+/// Details as somebody sees them. Who keeps the books is no secret among those who do.
+fn shown_to<T: Serialize + DeserializeOwned>(register: Register, details: T, sight: Sight) -> T {
+    if sight == Sight::Whole || register == Register::Grant || register.personal().is_empty() {
+        return details;
+    }
+    let Ok(Value::Object(mut fields)) = serde_json::to_value(&details) else {
+        return details;
+    };
+    for name in register.personal() {
+        let Some(Value::String(text)) = fields.get(*name) else {
+            continue;
+        };
+        let shown = match *name {
+            "name" | "contact" => sight.name(text),
+            "phone" => sight.phone(text),
+            "note" | "address" => sight.text(text),
+            // Codes, and the names of officers.
+            _ => continue,
+        };
+        fields.insert((*name).to_owned(), shown.into());
+    }
+    serde_json::from_value(Value::Object(fields)).unwrap_or(details)
+}
 
 /// Who belongs to a household, in the order of the codes.
 fn members(registers: &Registers, row: &Entry) -> Vec<String> {
@@ -125,6 +170,10 @@ fn words(row: &Entry) -> Vec<&str> {
             words.push(&household.name);
             words.extend(household.address.as_deref());
         }
+        EntryDetails::Grant(grant) => {
+            words.extend([grant.name.as_str(), grant.role.as_str()]);
+            words.extend(grant.merchant.as_ref().map(Code::as_str));
+        }
     }
     words
 }
@@ -142,5 +191,9 @@ fn owners(details: &EntryDetails) -> Vec<String> {
         EntryDetails::Agent(agent) => vec![agent.resident.to_string()],
         EntryDetails::Link(link) => vec![link.one.to_string(), link.other.to_string()],
         EntryDetails::Branch(branch) => vec![branch.merchant.to_string()],
+        EntryDetails::Grant(grant) => {
+            let merchant = grant.merchant.iter().map(ToString::to_string);
+            merchant.chain([grant.user.to_string()]).collect()
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Registering rows of the registers that all work alike.
 
-use crate::api::ask::{NewAgent, NewBranch, NewCategory, NewDonor, NewHousehold, NewLink};
+use crate::api::ask::{NewAgent, NewBranch, NewCategory, NewDonor, NewGrant, NewHousehold, NewLink};
 use crate::api::write::{Desk, Recorded, Reply, WriteQuery, operation};
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
@@ -28,4 +28,8 @@ operation! {
 operation! {
     /// Registers a household. One that residents already name by its code stays who it is.
     register_household(NewHousehold) at "/api/v1/communities/{community}/households" in "registers" as "registerHousehold"
+}
+operation! {
+    /// Gives somebody a role. Whoever grants the first one of a community runs the program.
+    register_grant(NewGrant) at "/api/v1/communities/{community}/grants" in "registers" as "grantRole"
 }

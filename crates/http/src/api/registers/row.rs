@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
+use xiaonuan_domain::access::Right;
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::kind::DiscountState;
@@ -10,6 +11,7 @@ use xiaonuan_domain::register::{
     Discount, DiscountNo, Fund, FundNo, Merchant, MerchantNo, Number, Register, Registers, Resident, ResidentNo, Shelf,
 };
 
+use crate::access::{Principal, Sight};
 use crate::api::ask::{Eligibility, Terms};
 
 /// A row of a register as it is shown.
@@ -39,6 +41,16 @@ pub(super) trait Shown: Sized {
     }
     /// All of it.
     fn whole(registers: &Registers, row: &Self::Of) -> Self;
+
+    /// Whether it is among what somebody may see.
+    fn is_within(_: &Registers, _: &Self::Of, _: &Principal) -> bool {
+        true
+    }
+
+    /// The same as somebody sees it.
+    fn shown_to(self, _: &Principal) -> Self {
+        self
+    }
 
     /// What lists show of it.
     fn listed(registers: &Registers, row: &Self::Of) -> Self {
@@ -180,6 +192,23 @@ impl Shown for MerchantRow {
         }
     }
 
+    fn is_within(_: &Registers, row: &Merchant, to: &Principal) -> bool {
+        to.reach(Right::ReadRegisters).covers_merchant(row.code.as_str())
+    }
+
+    fn shown_to(self, to: &Principal) -> Self {
+        // A shop's own contact is no secret to it.
+        let reach = to.reach(Right::KeepShop);
+        if reach.merchants.iter().any(|own| *own.as_str() == self.code) {
+            return self;
+        }
+        MerchantRow {
+            contact: to.sight.name(&self.contact),
+            phone: to.sight.phone(&self.phone),
+            ..self
+        }
+    }
+
     fn whole(_: &Registers, row: &Merchant) -> Self {
         let details = &row.details;
         MerchantRow {
@@ -260,6 +289,11 @@ impl Shown for DiscountRow {
 
     fn owners(registers: &Registers, row: &Discount) -> Vec<String> {
         vec![registers.merchants.get(row.merchant).code.to_string()]
+    }
+
+    fn is_within(registers: &Registers, row: &Discount, to: &Principal) -> bool {
+        let merchant = &registers.merchants.get(row.merchant).code;
+        to.reach(Right::ReadRegisters).covers_merchant(merchant.as_str())
     }
 
     fn state(row: &Discount, _: Day) -> &'static str {
@@ -348,6 +382,22 @@ impl Shown for ResidentRow {
             _ if row.has_ended_on(day) => "ended",
             true => "eligible",
             false => "not_eligible",
+        }
+    }
+
+    fn is_within(_: &Registers, row: &Resident, to: &Principal) -> bool {
+        to.reach(Right::ReadPeople).covers_building(&row.details.building)
+    }
+
+    fn shown_to(self, to: &Principal) -> Self {
+        if to.sight == Sight::Whole {
+            return self;
+        }
+        ResidentRow {
+            name: to.sight.name(&self.name),
+            id_number: self.id_number.map(|number| to.sight.number(&number)),
+            phone: to.sight.phone(&self.phone),
+            ..self
         }
     }
 

@@ -13,6 +13,7 @@ use xiaonuan_app::view::{AsAsked, Reading, Recorded};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::record::Seq;
 
+use crate::access::Principal;
 use crate::api::ask::Edits;
 use crate::body::{RowBody, ValidBody};
 use crate::fault::Fault;
@@ -21,6 +22,11 @@ use crate::fault::Fault;
 pub(in crate::api) trait OfRow: Edits {
     /// The record of the row's last change, and the row as it is shown.
     fn row(reading: &Reading, code: &Code) -> Option<(Seq, Value)>;
+
+    /// The row as it is shown to somebody; nothing where all see it alike.
+    fn masked(_: &Reading, _: &Code, _: &Principal) -> Option<Value> {
+        None
+    }
 }
 
 /// The books whose rows are changed.
@@ -37,8 +43,13 @@ impl Standing<'_> {
         &self,
         (code, based_on): (&Code, Seq),
         asked: RowBody<T>,
+        by: &Principal,
     ) -> Result<ValidBody<T>, Fault> {
         let row = T::row(&self.now, code);
+        let asked = match (&row, T::masked(&self.now, code, by)) {
+            (Some((_, whole)), Some(masked)) if masked != *whole => asked.unmasked(&masked, whole)?,
+            _ => asked,
+        };
         let is_current = row.as_ref().is_some_and(|(changed, _)| *changed == based_on);
         if !is_current && asked.has_errors() && based_on >= 0 {
             let then = AsAsked {

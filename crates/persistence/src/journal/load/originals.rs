@@ -22,6 +22,8 @@ struct RecordRow {
     kind: String,
     reference: String,
     occurred_at: i64,
+    recorded_at: i64,
+    actor: String,
     effective_on: String,
     document: String,
     postings: String,
@@ -38,7 +40,8 @@ struct AccountRow {
     voucher: Option<i64>,
 }
 
-const COLUMNS: &str = "r.seq, r.kind, r.reference, r.occurred_at, r.effective_on, r.document, r.postings";
+const COLUMNS: &str =
+    "r.seq, r.kind, r.reference, r.occurred_at, r.recorded_at, r.actor, r.effective_on, r.document, r.postings";
 
 /// Puts the records that the commands would take back into the ledger. Answers the vouchers that they spent.
 pub(super) async fn load(
@@ -159,6 +162,8 @@ fn read(
         kind: row.kind.parse().map_err(|_| unreadable("kind"))?,
         reference: row.reference.parse().map_err(|_| unreadable("reference"))?,
         occurred_at: Instant::from_micros(row.occurred_at),
+        recorded_at: Instant::from_micros(row.recorded_at),
+        actor: row.actor,
         day: row.effective_on.parse().map_err(|_| unreadable("day"))?,
         postings: postings.into_iter().map(posting).collect::<Result<_, StoreError>>()?,
         seq: row.seq,

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use futures::TryStreamExt;
 use tempfile::TempDir;
+use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::entropy::Entropy;
 use xiaonuan_persistence::connect::Database;
@@ -146,7 +147,7 @@ impl Books {
 
     async fn import(&self) {
         let options = Options {
-            actor: "import".to_owned(),
+            actor: Actor::operator("import"),
             dry_run: false,
             retry_refused: false,
         };

@@ -1,0 +1,16 @@
+//! Who may do what 权限: roles, the rights that they carry, and where each of them reaches.
+//!
+//! Nothing is allowed that is not said here. Whether somebody may do a thing is decided by the grants that stand in the
+//! register when it is decided, under the same lock as everything else; see `ledger/authority.rs`.
+
+mod actor;
+mod holding;
+mod need;
+mod right;
+mod role;
+
+pub use self::actor::{Actor, Authority};
+pub use self::holding::{Holding, Reach};
+pub use self::need::{Need, check};
+pub use self::right::Right;
+pub use self::role::Role;

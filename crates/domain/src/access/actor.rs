@@ -1,0 +1,89 @@
+//! Who does something: how the journal calls them, and by what authority they do it.
+
+use std::sync::Arc;
+
+use super::Right;
+use crate::code::Code;
+use crate::user::UserId;
+
+/// By what authority something is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Authority {
+    /// That of whoever runs the program: imports, commands, what falls due.
+    Operator,
+    /// The roles that a person holds in the community when it is decided.
+    User {
+        /// Who.
+        user: UserId,
+        /// Whether they signed in by a second factor.
+        second_factor: bool,
+    },
+    /// What a program was given.
+    Program {
+        /// Its rights.
+        rights: Arc<[Right]>,
+        /// The shop for which it has them; the whole community where none is named.
+        merchant: Option<Code>,
+    },
+    /// Somebody of a shop's staff at one of its counters.
+    Counter {
+        /// The shop.
+        merchant: Code,
+        /// Its branch, where the counter is one's.
+        branch: Option<Code>,
+    },
+}
+
+/// Who does something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// How records call them: a name of no person.
+    pub recorded: Arc<str>,
+    /// By what authority.
+    pub authority: Authority,
+}
+
+impl Actor {
+    /// Whoever runs the program, as a name of its own in records.
+    #[must_use]
+    pub fn operator(name: &str) -> Arc<Self> {
+        Arc::new(Actor::from(name))
+    }
+
+    /// A person who signed in.
+    #[must_use]
+    pub fn user(user: UserId, second_factor: bool) -> Self {
+        Actor {
+            recorded: format!("user/{user}").into(),
+            authority: Authority::User { user, second_factor },
+        }
+    }
+
+    /// A program, by what its token is called.
+    #[must_use]
+    pub fn program(token: &str, rights: Arc<[Right]>, merchant: Option<Code>) -> Self {
+        Actor {
+            recorded: format!("program/{token}").into(),
+            authority: Authority::Program { rights, merchant },
+        }
+    }
+
+    /// Somebody of a shop's staff at one of its counters, by what they are called there.
+    #[must_use]
+    pub fn counter(staff: &str, merchant: Code, branch: Option<Code>) -> Self {
+        Actor {
+            recorded: format!("staff/{staff}").into(),
+            authority: Authority::Counter { merchant, branch },
+        }
+    }
+}
+
+/// Whoever runs the program.
+impl From<&str> for Actor {
+    fn from(name: &str) -> Self {
+        Actor {
+            recorded: name.into(),
+            authority: Authority::Operator,
+        }
+    }
+}

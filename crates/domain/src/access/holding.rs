@@ -1,0 +1,188 @@
+//! What somebody holds in a community on a day: rights, and how far each reaches.
+
+use std::collections::BTreeSet;
+
+use super::{Actor, Authority, Right, Role};
+use crate::calendar::Day;
+use crate::code::Code;
+use crate::register::entry::{EntryDetails, GrantDetails};
+use crate::register::{Register, Registers};
+use crate::user::UserId;
+
+/// How far a right reaches.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Over the whole community.
+    pub everything: bool,
+    /// Over these shops.
+    pub merchants: BTreeSet<Code>,
+    /// Over the residents of these buildings.
+    pub buildings: BTreeSet<String>,
+}
+
+/// What somebody holds.
+#[derive(Clone, Debug, Default)]
+pub struct Holding {
+    /// Rights, each with the shop or the buildings where it holds.
+    held: Vec<(Right, Within)>,
+    /// What they are, for people.
+    roles: BTreeSet<Role>,
+    /// How records call them in words.
+    name: Option<String>,
+    /// Roles that are not in force because there was no second factor.
+    wanting: BTreeSet<Role>,
+}
+
+#[derive(Clone, Debug)]
+enum Within {
+    Community,
+    Shop(Code),
+    Buildings(Vec<String>),
+}
+
+impl Holding {
+    /// What an actor holds on a day, by the registers as they stand.
+    #[must_use]
+    pub fn of(registers: &Registers, actor: &Actor, day: Day) -> Self {
+        match &actor.authority {
+            Authority::Operator => Holding::unlimited(),
+            Authority::User { user, second_factor } => Holding::of_user(registers, *user, *second_factor, day),
+            Authority::Program { rights, merchant } => Holding {
+                held: rights
+                    .iter()
+                    .map(|right| (*right, merchant.clone().map_or(Within::Community, Within::Shop)))
+                    .collect(),
+                ..Holding::default()
+            },
+            Authority::Counter { merchant, .. } => Holding {
+                held: vec![(Right::ServeCounter, Within::Shop(merchant.clone()))],
+                ..Holding::default()
+            },
+        }
+    }
+
+    /// Every right over the whole community.
+    #[must_use]
+    pub fn unlimited() -> Self {
+        Holding {
+            held: Right::ALL.iter().map(|right| (*right, Within::Community)).collect(),
+            ..Holding::default()
+        }
+    }
+
+    fn of_user(registers: &Registers, user: UserId, second_factor: bool, day: Day) -> Self {
+        let settings = registers.community.settings.as_ref();
+        let must_have_it = !settings.is_some_and(|settings| settings.second_factor_optional);
+        let mut holding = Holding::default();
+        for grant in registers.grants_of(user).filter(|grant| grant.holds_on(day)) {
+            holding.name = Some(grant.name.clone());
+            if grant.role.needs_second_factor() && must_have_it && !second_factor {
+                holding.wanting.insert(grant.role);
+                continue;
+            }
+            holding.roles.insert(grant.role);
+            let within = grant.within();
+            let rights = grant.role.rights().iter();
+            holding.held.extend(rights.map(|right| (*right, within.clone())));
+        }
+        holding
+    }
+
+    /// Whether anything is held at all, be it for want of a second factor not in force.
+    #[must_use]
+    pub fn is_anything(&self) -> bool {
+        !self.held.is_empty() || !self.wanting.is_empty()
+    }
+
+    /// Whether a right is held anywhere.
+    #[must_use]
+    pub fn may(&self, right: Right) -> bool {
+        self.held.iter().any(|(held, _)| *held == right)
+    }
+
+    /// Whether it would be, had they signed in by a second factor.
+    #[must_use]
+    pub fn wants_second_factor_for(&self, right: Right) -> bool {
+        self.wanting.iter().any(|role| role.rights().contains(&right))
+    }
+
+    /// How far a right reaches.
+    #[must_use]
+    pub fn reach(&self, right: Right) -> Reach {
+        let mut reach = Reach::default();
+        for (_, within) in self.held.iter().filter(|(held, _)| *held == right) {
+            match within {
+                Within::Community => reach.everything = true,
+                Within::Shop(merchant) => {
+                    reach.merchants.insert(merchant.clone());
+                }
+                Within::Buildings(buildings) => reach.buildings.extend(buildings.iter().cloned()),
+            }
+        }
+        reach
+    }
+
+    /// The roles that are in force.
+    #[must_use]
+    pub fn roles(&self) -> &BTreeSet<Role> {
+        &self.roles
+    }
+
+    /// The roles that would be in force after signing in by a second factor.
+    #[must_use]
+    pub fn wanting(&self) -> &BTreeSet<Role> {
+        &self.wanting
+    }
+
+    /// How papers and steps call them, by their grants.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+}
+
+impl Reach {
+    /// Whether it reaches a shop.
+    #[must_use]
+    pub fn covers_merchant(&self, merchant: &str) -> bool {
+        self.everything || self.merchants.iter().any(|own| own.as_str() == merchant)
+    }
+
+    /// Whether it reaches the residents of a building.
+    #[must_use]
+    pub fn covers_building(&self, building: &str) -> bool {
+        self.everything || self.buildings.contains(building)
+    }
+}
+
+impl GrantDetails {
+    fn within(&self) -> Within {
+        match (&self.merchant, self.role) {
+            (Some(merchant), _) => Within::Shop(merchant.clone()),
+            (None, Role::GridWorker) => Within::Buildings(self.buildings.clone()),
+            (None, _) => Within::Community,
+        }
+    }
+
+    /// Whether it is in force on a day; both its days are in.
+    #[must_use]
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+impl Registers {
+    /// The grants of a user, in the order in which they were made.
+    pub fn grants_of(&self, user: UserId) -> impl Iterator<Item = &GrantDetails> {
+        self.grants().filter(move |grant| grant.user == user)
+    }
+
+    /// All grants.
+    pub fn grants(&self) -> impl Iterator<Item = &GrantDetails> {
+        let rows = self.entries(Register::Grant).iter();
+        rows.filter_map(|(_, row)| match &row.details {
+            EntryDetails::Grant(grant) => Some(grant),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,20 @@
+//! Who asks, and whether they may: decided once, before any handler runs, and denied where nothing is said.
+//!
+//! Three steps. [`gate`] finds out who asks and what they hold in the community that the address names; its table says
+//! what each address needs, and an address that is not in it is not found. Handlers get a [`Principal`], with which they
+//! show what it may see. What is recorded is decided once more by the domain, under the lock.
+
+mod gate;
+mod operations;
+mod principal;
+mod report;
+mod rule;
+mod sight;
+
+pub(crate) use gate::{Gate, gate};
+#[cfg(test)]
+pub(crate) use operations::{PAGES, rule_of};
+pub(crate) use principal::{Principal, Who};
+pub(crate) use report::Seen;
+pub(crate) use rule::Rule;
+pub(crate) use sight::{Sight, is_masked};

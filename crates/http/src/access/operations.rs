@@ -1,0 +1,119 @@
+//! What every address needs. An operation that is not listed is not found, and a test fails for it.
+
+use xiaonuan_domain::access::Right::{self, *};
+
+use super::Rule::{self, *};
+
+/// What sees people at all.
+const PEOPLE: &[Right] = &[ReadPeople];
+const BOOKS: &[Right] = &[ReadBooks];
+const REGISTERS: &[Right] = &[ReadRegisters];
+const HELP: &[Right] = &[ReadHelp];
+const STATEMENTS: &[Right] = &[ReadStatements];
+/// Who may read one report or another; each says who may read it.
+const REPORTS: &[Right] = &[ReadBooks, ReadStatements, KeepCash];
+/// All rights to record something: whoever may ask may learn what came of it.
+const ASKING: &[Right] = &[
+    KeepRegisters,
+    GrantRoles,
+    SetThresholds,
+    RecordDonations,
+    PrepareHelp,
+    VisitHomes,
+    Review,
+    Approve,
+    Pay,
+    KeepCash,
+    KeepLedger,
+    CloseBooks,
+    PrepareSettlements,
+    AnswerStatements,
+    OfferDiscounts,
+    KeepShop,
+    ServeCounter,
+    ActForOfficers,
+];
+/// Who takes steps with help; the books say who takes which.
+const STEPS: &[Right] = &[PrepareHelp, VisitHomes, Review, Approve, Pay];
+
+/// Pages, by the pattern of their addresses.
+pub(crate) const PAGES: &[(&str, Rule)] = &[
+    ("/", SignedIn),
+    ("/c/{community}", Everywhere(BOOKS)),
+    ("/c/{community}/accounts", Everywhere(BOOKS)),
+    ("/c/{community}/accounts/{number}", Everywhere(BOOKS)),
+    ("/c/{community}/records/{number}", Everywhere(BOOKS)),
+    ("/c/{community}/journal", Everywhere(BOOKS)),
+    ("/c/{community}/reports", Everywhere(BOOKS)),
+    ("/c/{community}/reports/{report}", Everywhere(BOOKS)),
+    ("/health/live", Everybody),
+    ("/health/ready", Everybody),
+    ("/static/{hash}/{name}", Everybody),
+];
+
+/// What an operation needs, by its name in the API's document.
+pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
+    Some(match operation {
+        "communities" => SignedIn,
+        "openCommunity" => Operator,
+        "community" => Member,
+        "changeCommunity" => Everywhere(&[KeepRegisters, SetThresholds]),
+        "communityHistory" => Everywhere(BOOKS),
+        // Registers that name no residents; shops see what is theirs.
+        "registeredFunds" | "registeredFund" | "fundHistory" => Everywhere(REGISTERS),
+        "registeredCategories" | "registeredCategory" | "categoryHistory" => Everywhere(REGISTERS),
+        "registeredMerchants" | "registeredMerchant" => Somewhere(REGISTERS),
+        "registeredDiscounts" | "registeredDiscount" => Somewhere(REGISTERS),
+        "registeredBranches" | "registeredBranch" => Somewhere(REGISTERS),
+        "merchantHistory" | "discountHistory" | "branchHistory" => Everywhere(REGISTERS),
+        // Registers of people; whoever visits sees the residents of their buildings.
+        "registeredResidents" | "registeredResident" => Somewhere(PEOPLE),
+        "residentHistory" => Everywhere(PEOPLE),
+        "registeredDonors" | "registeredDonor" | "donorHistory" => Everywhere(PEOPLE),
+        "registeredAgents" | "registeredAgent" | "agentHistory" => Everywhere(PEOPLE),
+        "registeredLinks" | "registeredLink" | "linkHistory" => Everywhere(PEOPLE),
+        "registeredHouseholds" | "registeredHousehold" | "householdHistory" => Everywhere(PEOPLE),
+        // Who has which role is no secret among those who keep the books.
+        "grants" | "grant" | "grantHistory" => Everywhere(&[GrantRoles, ReadBooks]),
+        "grantRole" => Member,
+        "changeGrant" => Everywhere(&[GrantRoles]),
+        "registerFund" | "changeFund" => Everywhere(&[KeepRegisters]),
+        "registerMerchant" | "changeMerchant" => Everywhere(&[KeepRegisters]),
+        "registerResident" | "changeResident" => Everywhere(&[KeepRegisters]),
+        "registerDonor" | "changeDonor" => Everywhere(&[KeepRegisters]),
+        "registerCategory" | "changeCategory" => Everywhere(&[KeepRegisters]),
+        "registerAgent" | "changeAgent" => Everywhere(&[KeepRegisters]),
+        "registerLink" | "changeLink" => Everywhere(&[KeepRegisters]),
+        "registerHousehold" | "changeHousehold" => Everywhere(&[KeepRegisters]),
+        "registerBranch" | "changeBranch" => Somewhere(&[KeepShop]),
+        "registerDiscount" | "changeDiscount" => Somewhere(&[OfferDiscounts, Approve]),
+        // What happens to money and goods.
+        "donate" | "donateGoods" => Everywhere(&[RecordDonations]),
+        "disburse" | "settle" => Everywhere(&[ActForOfficers]),
+        "redeem" => Somewhere(&[ServeCounter]),
+        "quote" => Somewhere(&[ServeCounter]),
+        "reverse" => Somewhere(&[ServeCounter, Approve]),
+        "correct" | "returnDonation" | "transfer" | "openBalance" => Everywhere(&[Approve]),
+        "writeOffStock" | "findStock" => Everywhere(&[Approve]),
+        "withdrawCash" | "depositCash" => Everywhere(&[KeepCash]),
+        "recordInterest" | "recordCharge" | "expire" => Everywhere(&[KeepLedger]),
+        "closePeriod" => Everywhere(&[CloseBooks, Approve]),
+        "reopenPeriod" => Everywhere(&[Approve]),
+        // Statements and settlements.
+        "drawUpStatement" | "sendStatement" | "prepareSettlement" => Everywhere(&[PrepareSettlements]),
+        "confirmStatement" | "disputeStatement" => Somewhere(&[AnswerStatements]),
+        "approveStatement" | "approveSettlement" => Everywhere(&[Approve]),
+        "paySettlement" => Everywhere(&[Pay]),
+        "statements" | "merchantStatement" => Somewhere(STATEMENTS),
+        // Help in steps.
+        "beginCase" => Somewhere(&[VisitHomes, Approve]),
+        "stepCase" => Somewhere(STEPS),
+        "cases" | "case" => Somewhere(HELP),
+        // The books.
+        "funds" => Everywhere(&[ReadBooks, KeepCash]),
+        "accounts" | "statement" | "records" | "record" | "event" | "periods" => Everywhere(BOOKS),
+        "reports" | "report" => Somewhere(REPORTS),
+        "answer" | "batch" => Somewhere(ASKING),
+        _ => return None,
+    })
+}

@@ -1,0 +1,104 @@
+//! Who asks, and what they hold in the community that the address names.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use xiaonuan_domain::access::{Actor, Holding, Reach, Right};
+use xiaonuan_domain::user::UserId;
+
+use super::Sight;
+use crate::fault::Fault;
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub(crate) enum Who {
+    /// It is not known.
+    Nobody,
+    /// Anybody on this machine, where nobody is asked to sign in.
+    Anybody,
+    /// A person.
+    Person {
+        /// Who.
+        user: UserId,
+        /// Whether they run the installation.
+        is_operator: bool,
+        /// Whether they signed in by a second factor.
+        second_factor: bool,
+    },
+    /// A program.
+    Program {
+        /// The community that its token is for; any where none is named.
+        community: Option<String>,
+    },
+}
+
+impl Who {
+    /// Whether they may do what belongs to no community. An operator needs a second factor.
+    pub(crate) const fn runs_the_installation(&self) -> bool {
+        matches!(
+            self,
+            Who::Anybody
+                | Who::Person {
+                    is_operator: true,
+                    second_factor: true,
+                    ..
+                }
+        )
+    }
+
+    /// Whether they would run the installation, had they signed in by a second factor.
+    pub(crate) const fn wants_second_factor(&self) -> bool {
+        matches!(
+            self,
+            Who::Person {
+                is_operator: true,
+                second_factor: false,
+                ..
+            }
+        )
+    }
+}
+
+/// Who asks, as handlers know them.
+#[derive(Clone, Debug)]
+pub(crate) struct Principal {
+    pub(crate) who: Who,
+    /// How records call them, and by what authority they act.
+    pub(crate) actor: Arc<Actor>,
+    /// What they hold in the community that the address names; nothing where it names none.
+    pub(crate) holding: Arc<Holding>,
+    /// How much of people they see.
+    pub(crate) sight: Sight,
+}
+
+impl Principal {
+    /// How far a right reaches.
+    pub(crate) fn reach(&self, right: Right) -> Reach {
+        self.holding.reach(right)
+    }
+
+    /// How steps and papers call the person who asks, if it is one who has a name here.
+    pub(crate) fn signs_as(&self) -> Option<&str> {
+        self.holding.name()
+    }
+
+    /// A key as it is kept: those of shops apart from each other's and from the office's, so that none is answered what
+    /// another asked.
+    pub(crate) fn own_key(&self, key: String) -> String {
+        let reach = self.holding.reach(Right::ServeCounter);
+        match reach.merchants.iter().next() {
+            Some(merchant) if !reach.everything => format!("shop/{merchant}/{key}"),
+            _ => key,
+        }
+    }
+}
+
+/// The gate put it there; where it stands before no address, nothing is answered.
+impl<S: Sync> FromRequestParts<S> for Principal {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        parts.extensions.get::<Principal>().cloned().ok_or(Fault::NotFound)
+    }
+}

@@ -1,0 +1,76 @@
+//! Who may read which report, and how names in it are shown.
+
+use futures::FutureExt;
+use xiaonuan_app::StoreError;
+use xiaonuan_app::report::{Cell, Format, NextRows, ReportName, Row, RowSource, Totals};
+use xiaonuan_domain::access::Right;
+
+use super::{Principal, Sight};
+use crate::fault::Fault;
+
+impl Principal {
+    /// Lets somebody read a report in a form, of one merchant where that is asked for; or says why not. Reading and taking
+    /// away are two rights.
+    pub(crate) fn may_report(&self, report: ReportName, merchant: Option<&str>, format: Format) -> Result<(), Fault> {
+        let everywhere = |right| self.reach(right).everything;
+        let may_read = everywhere(Right::ReadBooks)
+            || match report {
+                ReportName::CashJournal | ReportName::BankJournal | ReportName::Encumbrances => {
+                    everywhere(Right::KeepCash)
+                }
+                ReportName::Statement => {
+                    let reach = self.reach(Right::ReadStatements);
+                    reach.everything || merchant.is_some_and(|merchant| reach.covers_merchant(merchant))
+                }
+                _ => false,
+            };
+        let is_taken_away = matches!(format, Format::Csv | Format::Xlsx);
+        match () {
+            () if !may_read => Err(Fault::NotAllowed),
+            () if is_taken_away && !self.holding.may(Right::Export) => Err(Fault::NotAllowed),
+            () => Ok(()),
+        }
+    }
+}
+
+/// A report's rows with persons' names as somebody sees them.
+pub(crate) struct Seen {
+    rows: Box<dyn RowSource<Error = StoreError>>,
+    sight: Sight,
+}
+
+impl Seen {
+    pub(crate) fn by(
+        sight: Sight,
+        rows: Box<dyn RowSource<Error = StoreError>>,
+    ) -> Box<dyn RowSource<Error = StoreError>> {
+        match sight {
+            Sight::Whole => rows,
+            _ => Box::new(Seen { rows, sight }),
+        }
+    }
+}
+
+impl RowSource for Seen {
+    type Error = StoreError;
+
+    fn next(&mut self) -> NextRows<'_, StoreError> {
+        let sight = self.sight;
+        let masked = move |row: Row| {
+            let cells = row.cells.into_iter().map(|cell| match cell {
+                Cell::Person(name) => Cell::Person(sight.name(&name)),
+                other => other,
+            });
+            Row {
+                cells: cells.collect(),
+                ..row
+            }
+        };
+        let next = self.rows.next();
+        async move { Ok(next.await?.map(|rows| rows.into_iter().map(masked).collect())) }.boxed()
+    }
+
+    fn totals(&self) -> Totals {
+        self.rows.totals()
+    }
+}
