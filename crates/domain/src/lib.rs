@@ -26,4 +26,5 @@ pub mod register;
 pub mod text;
 pub mod timeline;
 pub mod uscc;
+pub mod user;
 pub mod voucher;
