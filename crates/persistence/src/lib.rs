@@ -21,4 +21,5 @@ pub mod outcome;
 mod randomness;
 pub mod registers;
 pub mod scan;
+pub mod sign_in;
 pub mod statements;
