@@ -61,6 +61,12 @@ pub const ALL: &[Sql] = &[
         sqlite: "",
         postgres: "",
     },
+    Sql {
+        name: "m0013_sign_in",
+        shared: include_str!("m0013_sign_in.sql"),
+        sqlite: include_str!("m0013_sign_in.sqlite.sql"),
+        postgres: include_str!("m0013_sign_in.postgres.sql"),
+    },
 ];
 
 impl Sql {

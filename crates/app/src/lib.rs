@@ -10,9 +10,11 @@ pub mod import;
 pub mod messages;
 pub mod report;
 pub mod service;
+pub mod sign_in;
 pub mod view;
 mod walk;
 
 pub use xiaonuan_persistence::connect::{Database, Patience};
 pub use xiaonuan_persistence::error::StoreError;
 pub use xiaonuan_persistence::journal::Clock;
+pub use xiaonuan_persistence::keys::{self, Keys};

@@ -9,10 +9,13 @@ use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::journal::{Clock, Grouped, Journal};
 
+use crate::sign_in::Desk;
+
 /// Everything that a use case needs. Cheap to clone.
 #[derive(Clone)]
 pub struct Service {
     grouped: Grouped,
+    pub(crate) sign_in: Option<Arc<Desk>>,
 }
 
 impl Service {
@@ -21,6 +24,7 @@ impl Service {
     pub fn new(database: Database, clock: Arc<dyn Clock>, entropy: Box<dyn Entropy>) -> Self {
         Service {
             grouped: Grouped::new(Arc::new(Journal::new(database, clock, entropy))),
+            sign_in: None,
         }
     }
 

@@ -78,6 +78,7 @@ async fn every_answer_is_of_the_form_that_stands_in_the_document() {
             "agents" => "A1",
             "links" => "L1",
             "branches" => "B1",
+            "grants" => "G1",
             _ => "H1",
         };
         let address = path

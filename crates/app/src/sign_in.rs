@@ -1,0 +1,154 @@
+//! Who somebody is: signing in, sessions, second factors, one-time links, programs' tokens, and the access log.
+//!
+//! Nothing here decides what somebody may do. A secret that is handed out is stored as a hash, is shown in no `Debug`, and
+//! is wiped from memory when it is dropped.
+
+mod access;
+mod attempt;
+mod clock;
+mod familiar;
+mod links;
+mod passwords;
+mod second_factor;
+mod secret;
+mod sessions;
+mod settings;
+mod throttle;
+mod tokens;
+mod users;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use thiserror::Error;
+use xiaonuan_domain::calendar::Instant;
+use xiaonuan_domain::entropy::Entropy;
+use xiaonuan_domain::user::{LoginName, PasswordFault};
+use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::journal::Clock;
+use xiaonuan_persistence::keys::Keys;
+use xiaonuan_persistence::sign_in::SignInTables;
+
+pub use self::attempt::{Attempt, Begun, From};
+pub use self::links::OneTimeLink;
+pub use self::second_factor::Authenticator;
+pub use self::sessions::SignedIn;
+pub use self::settings::{Argon2Cost, SignInSettings};
+pub use self::tokens::{Program, TokenAsked, TokenMade};
+pub use self::users::UserAsked;
+pub use xiaonuan_persistence::sign_in::{Access, ListedSession, LoggedAccess, StoredToken, User};
+
+use self::clock::SteadyClock;
+use self::passwords::Passwords;
+use crate::service::Service;
+
+/// What signing in needs.
+pub(crate) struct Desk {
+    tables: SignInTables,
+    settings: SignInSettings,
+    passwords: Passwords,
+    steady: SteadyClock,
+    clock: Arc<dyn Clock>,
+    entropy: Mutex<Box<dyn Entropy>>,
+    keys: Keys,
+}
+
+/// Why somebody is not signed in, or something about it is not done.
+#[derive(Clone, Debug, Error)]
+pub enum SignInError {
+    /// There is no such name, or it is not its password, or its owner may not sign in any more: all alike.
+    #[error("the name or the password is wrong")]
+    Refused,
+    /// The code of the second factor is wrong, or was used before.
+    #[error("the code is wrong, or was used before")]
+    WrongCode,
+    /// Too much was tried. After so many seconds one more try is there.
+    #[error("too much was tried: try again in {0} seconds")]
+    Slow(u64),
+    /// The session or link is over, or was used before.
+    #[error("it is over, or was used before")]
+    Over,
+    /// The new password is not good enough.
+    #[error(transparent)]
+    Password(#[from] PasswordFault),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Service {
+    /// The service with what signing in needs: without, nobody can sign in.
+    #[must_use]
+    pub fn with_sign_in(
+        mut self,
+        keys: Keys,
+        clock: Arc<dyn Clock>,
+        entropy: Box<dyn Entropy>,
+        settings: SignInSettings,
+    ) -> Self {
+        self.sign_in = Some(Arc::new(Desk {
+            tables: SignInTables::new(self.database().clone(), keys.clone()),
+            passwords: Passwords::new(settings.argon2),
+            steady: SteadyClock::default(),
+            settings,
+            clock,
+            entropy: Mutex::new(entropy),
+            keys,
+        }));
+        self
+    }
+
+    /// Whether anybody can sign in.
+    #[must_use]
+    pub fn has_sign_in(&self) -> bool {
+        self.sign_in.is_some()
+    }
+
+    /// The settings of signing in.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the service has no keys.
+    pub fn sign_in_settings(&self) -> Result<&SignInSettings, StoreError> {
+        Ok(&self.desk()?.settings)
+    }
+
+    /// How many passwords were compared, whether there was one to compare with or not.
+    #[must_use]
+    pub fn passwords_compared(&self) -> u64 {
+        self.sign_in.as_ref().map_or(0, |desk| desk.passwords.compared())
+    }
+
+    pub(crate) fn desk(&self) -> Result<&Desk, StoreError> {
+        let none = || StoreError::unreadable("name", "there are no keys to what names people");
+        self.sign_in.as_deref().ok_or_else(none)
+    }
+}
+
+impl Desk {
+    /// Now, by the clock that never goes back: what lasts for a while is counted on it.
+    async fn now(&self) -> Result<Instant, StoreError> {
+        self.steady.now(&self.tables, self.clock.now()).await
+    }
+
+    /// Now, by the machine's clock: what others count on too, and what people read.
+    fn wall_now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// Draws something random.
+    fn draw<T>(&self, draw: impl FnOnce(&mut dyn Entropy) -> T) -> T {
+        let mut entropy = self.entropy.lock().unwrap_or_else(PoisonError::into_inner);
+        draw(&mut **entropy)
+    }
+
+    /// By what tries under a name are counted, whether it is anybody's or could be.
+    fn fingerprint(&self, purpose: &str, login: &str) -> [u8; 32] {
+        let name = login.parse::<LoginName>();
+        let name = name.as_ref().map_or(login, LoginName::as_str);
+        self.keys.fingerprint(purpose, name)
+    }
+}
+
+/// A moment so many microseconds earlier or later.
+fn shifted(at: Instant, micros: i64) -> Instant {
+    Instant::from_micros(at.micros().saturating_add(micros))
+}
