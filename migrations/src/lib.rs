@@ -67,6 +67,12 @@ pub const ALL: &[Sql] = &[
         sqlite: include_str!("m0013_sign_in.sqlite.sql"),
         postgres: include_str!("m0013_sign_in.postgres.sql"),
     },
+    Sql {
+        name: "m0015_membership",
+        shared: include_str!("m0015_membership.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 impl Sql {

@@ -23,6 +23,7 @@ const OF_ALL: &[&str] = &[
     "familiar",
     "sign_in_clock",
     "access_log",
+    "membership",
 ];
 
 /// Tables that are only ever added to.

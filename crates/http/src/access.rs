@@ -8,6 +8,7 @@ mod gate;
 mod operations;
 mod principal;
 mod report;
+mod reveal;
 mod rule;
 mod sight;
 

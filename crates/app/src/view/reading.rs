@@ -7,6 +7,7 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::{FundNo, Registers};
+use xiaonuan_domain::user::UserId;
 use xiaonuan_persistence::balances::AsOf;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
@@ -24,6 +25,25 @@ pub struct CommunityName {
     pub name: String,
     /// The district it belongs to.
     pub district: String,
+}
+
+impl CommunityName {
+    fn of(registers: &Registers) -> Self {
+        let row = &registers.community;
+        CommunityName {
+            code: row.code.clone(),
+            name: row.name.clone(),
+            district: row.district.clone(),
+        }
+    }
+
+    /// Whether code, name or district hold a text, whatever the capitals of its ASCII letters.
+    #[must_use]
+    pub fn holds(&self, text: &str) -> bool {
+        let sought = text.to_ascii_lowercase();
+        let told = [self.code.as_str(), &self.name, &self.district];
+        told.iter().any(|told| told.to_ascii_lowercase().contains(&sought))
+    }
 }
 
 /// A merchant by code and name.
@@ -62,7 +82,7 @@ impl Service {
     }
 
     /// Communities after a code whose code, name or district holds a text, in the order of the codes; and where the
-    /// next page begins.
+    /// next page begins; those in which a user was given a role, where one is named.
     ///
     /// # Errors
     /// [`ViewError::Store`] when the database fails.
@@ -71,8 +91,9 @@ impl Service {
         holds: Option<&str>,
         after: &str,
         most: usize,
+        of: Option<UserId>,
     ) -> Result<(Vec<CommunityName>, Option<String>), ViewError> {
-        let mut rows = self.database().communities_page(holds, after, most + 1).await?;
+        let mut rows = self.database().communities_page(holds, after, most + 1, of).await?;
         let more = rows.len() > most;
         rows.truncate(most);
         let next = rows.last().filter(|_| more).map(|row| row.code.clone());
@@ -85,6 +106,18 @@ impl Service {
             })
         });
         Ok((named.collect::<Result<_, StoreError>>()?, next))
+    }
+
+    /// A community by its code, as lists show it.
+    ///
+    /// # Errors
+    /// [`ViewError::Store`] when the database fails.
+    pub async fn community_name(&self, code: &Code) -> Result<Option<CommunityName>, ViewError> {
+        let Some(number) = self.database().community(code.as_str()).await? else {
+            return Ok(None);
+        };
+        let registers = self.database().registers(number).await?;
+        Ok(Some(CommunityName::of(&registers)))
     }
 
     /// Opens a community's books at a view.
@@ -126,12 +159,7 @@ impl Reading {
     /// The community.
     #[must_use]
     pub fn community(&self) -> CommunityName {
-        let row = &self.registers.community;
-        CommunityName {
-            code: row.code.clone(),
-            name: row.name.clone(),
-            district: row.district.clone(),
-        }
+        CommunityName::of(&self.registers)
     }
 
     /// Whose days its days are.

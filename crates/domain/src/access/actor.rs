@@ -17,6 +17,8 @@ pub enum Authority {
         user: UserId,
         /// Whether they signed in by a second factor.
         second_factor: bool,
+        /// Whether they run the installation.
+        is_operator: bool,
     },
     /// What a program was given.
     Program {
@@ -52,10 +54,14 @@ impl Actor {
 
     /// A person who signed in.
     #[must_use]
-    pub fn user(user: UserId, second_factor: bool) -> Self {
+    pub fn user(user: UserId, second_factor: bool, is_operator: bool) -> Self {
         Actor {
             recorded: format!("user/{user}").into(),
-            authority: Authority::User { user, second_factor },
+            authority: Authority::User {
+                user,
+                second_factor,
+                is_operator,
+            },
         }
     }
 

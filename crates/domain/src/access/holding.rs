@@ -46,7 +46,9 @@ impl Holding {
     pub fn of(registers: &Registers, actor: &Actor, day: Day) -> Self {
         match &actor.authority {
             Authority::Operator => Holding::unlimited(),
-            Authority::User { user, second_factor } => Holding::of_user(registers, *user, *second_factor, day),
+            Authority::User {
+                user, second_factor, ..
+            } => Holding::of_user(registers, *user, *second_factor, day),
             Authority::Program { rights, merchant } => Holding {
                 held: rights
                     .iter()

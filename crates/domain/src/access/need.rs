@@ -1,7 +1,7 @@
 //! What each thing that is asked needs: a right, and where it must reach.
 
 use super::{Actor, Authority, Holding, Right};
-use crate::calendar::Instant;
+use crate::calendar::{Day, Instant};
 use crate::command::closing::Closing;
 use crate::command::money::MoneyEvent;
 use crate::command::{
@@ -9,7 +9,7 @@ use crate::command::{
 };
 use crate::kind::DiscountState;
 use crate::refusal::{Refusal, RefusalCode};
-use crate::register::entry::EntryDetails;
+use crate::register::entry::{EntryDetails, GrantDetails};
 use crate::register::{Registers, Span};
 use crate::text::is_alike;
 
@@ -174,7 +174,11 @@ pub fn check(command: &Command, actor: &Actor, registers: &Registers, now: Insta
     let today = registers.community.zone.day_of(now);
     let holding = Holding::of(registers, actor, today);
     let need = command.need(registers);
-    let otherwise = matches!(command, Command::Reverse(_)) && holding.may(Right::Approve);
+    let otherwise = match command {
+        Command::Reverse(_) => holding.may(Right::Approve),
+        Command::RegisterEntry(asked) => is_first_grant(&asked.details, actor, registers, today),
+        _ => false,
+    };
     if !otherwise && !need.is_met_by(&holding, registers) {
         return Err(RefusalCode::NotAllowed.into());
     }
@@ -196,6 +200,22 @@ pub fn check(command: &Command, actor: &Actor, registers: &Registers, now: Insta
         }
     }
     Ok(())
+}
+
+/// Whoever runs the installation names the first administrator of a community, and none after that.
+fn is_first_grant(details: &EntryDetails, actor: &Actor, registers: &Registers, today: Day) -> bool {
+    let runs_it = matches!(
+        actor.authority,
+        Authority::User {
+            is_operator: true,
+            second_factor: true,
+            ..
+        }
+    );
+    let is_administrator = |grant: &GrantDetails| grant.role.rights().contains(&Right::GrantRoles);
+    let names_one = matches!(details, EntryDetails::Grant(grant) if is_administrator(grant));
+    let mut there = registers.grants().filter(|grant| grant.holds_on(today));
+    runs_it && names_one && !there.any(is_administrator)
 }
 
 fn need_of_discount(asked: &RegisterDiscount) -> Need<'_> {

@@ -4,20 +4,25 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::{MatchedPath, RawPathParams, Request, State};
-use axum::http::header::ALLOW;
+use axum::http::header::{ALLOW, AUTHORIZATION};
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
 use utoipa::openapi::{OpenApi, Paths};
 use xiaonuan_app::service::Service;
+use xiaonuan_app::sign_in::{Access, Program, SignedIn};
 use xiaonuan_domain::access::{Actor, Holding, Right};
 
 use super::operations::{PAGES, rule_of};
-use super::{Principal, Rule, Sight, Who};
+use super::{Principal, Rule, Sight, Who, reveal};
 use crate::fault::Fault;
 
 /// How records call whoever asks where nobody is asked to sign in.
 const ANYBODY: &str = "api";
+
+/// The scope of a token that is for everything.
+const EVERYTHING: &str = "everything";
 
 /// What a proxy adds to a request.
 const FORWARDED: [&str; 3] = ["forwarded", "x-forwarded-for", "x-real-ip"];
@@ -72,26 +77,53 @@ impl Gate {
         }
     }
 
-    async fn admit(&self, rule: Rule, community: Option<&str>, headers: &HeaderMap) -> Result<Principal, Fault> {
-        let (who, actor) = self.who_asks(headers).await?;
-        let holding = self.holding(&who, &actor, community).await?;
+    async fn admit(&self, rule: Rule, address: &Address<'_>) -> Result<Principal, Fault> {
+        let (who, actor) = self.who_asks(address.headers).await?;
+        let holding = self.holding(&who, &actor, address.community.as_deref()).await?;
         rule.admit(&who, &holding)?;
-        let sight = self.sight(&holding);
-        Ok(Principal {
+        let principal = Principal {
+            sight: sight(&holding),
             who,
             actor,
             holding: Arc::new(holding),
-            sight,
+        };
+        self.reveal(principal, address).await
+    }
+
+    /// Shows names in full to those who may see them so and say why. It is logged first.
+    async fn reveal(&self, principal: Principal, address: &Address<'_>) -> Result<Principal, Fault> {
+        let Some(reason) = reveal::reason(address.headers)? else {
+            return Ok(principal);
+        };
+        if !principal.holding.may(Right::RevealPeople) {
+            return Err(Fault::NotAllowed);
+        }
+        principal
+            .log(&self.service, address.access("revealed", Some(reason)))
+            .await?;
+        Ok(Principal {
+            sight: Sight::Whole,
+            ..principal
         })
     }
 
     async fn who_asks(&self, headers: &HeaderMap) -> Result<(Who, Arc<Actor>), Fault> {
         // Whoever comes through a proxy is not of this machine.
         let is_passed_on = FORWARDED.iter().any(|name| headers.contains_key(*name));
-        if self.is_shut || is_passed_on {
-            return Ok((Who::Nobody, Actor::operator("nobody")));
+        if !self.is_shut && !is_passed_on {
+            return Ok((Who::Anybody, Actor::operator(ANYBODY)));
         }
-        Ok((Who::Anybody, Actor::operator(ANYBODY)))
+        let bearer = headers.get(AUTHORIZATION).and_then(|said| said.to_str().ok());
+        if let Some(token) = bearer.and_then(|said| said.strip_prefix("Bearer ")) {
+            let program = self.service.program(token).await?;
+            return Ok(program.map_or_else(nobody, of_program));
+        }
+        let cookie = CookieJar::from_headers(headers);
+        let Some(session) = cookie.get("__Host-xiaonuan") else {
+            return Ok(nobody());
+        };
+        let person = self.service.who(session.value()).await?;
+        Ok(person.map_or_else(nobody, of_person))
     }
 
     async fn holding(&self, who: &Who, actor: &Actor, community: Option<&str>) -> Result<Holding, Fault> {
@@ -100,20 +132,78 @@ impl Gate {
         };
         match who {
             Who::Nobody => Ok(Holding::default()),
-            Who::Program { community: Some(own) } if own != community => Ok(Holding::default()),
+            Who::Program { community: Some(own), .. } if own != community => Ok(Holding::default()),
             Who::Anybody | Who::Person { .. } | Who::Program { .. } => {
                 Ok(self.service.holding(community, actor).await?)
             }
         }
     }
+}
 
-    fn sight(&self, holding: &Holding) -> Sight {
-        match () {
-            () if holding.may(Right::ActForOfficers) => Sight::Whole,
-            () if holding.may(Right::ReadPeople) => Sight::Masked,
-            () => Sight::Codes,
+/// What the gate needs to know of an address.
+struct Address<'a> {
+    community: Option<String>,
+    /// Whom or what it names besides.
+    subject: Option<String>,
+    pattern: &'a str,
+    headers: &'a HeaderMap,
+}
+
+impl Address<'_> {
+    /// What the access log says of it.
+    fn access(&self, what: &str, reason: Option<String>) -> Access {
+        let place = self.pattern.rsplit("/{community}").next().unwrap_or_default();
+        Access {
+            community: self.community.clone(),
+            what: format!("{what}{place}"),
+            subject: self.subject.clone(),
+            reason,
+            ..Access::default()
         }
     }
+}
+
+/// How much of people is seen by what is held, unless it is revealed.
+fn sight(holding: &Holding) -> Sight {
+    match () {
+        () if holding.may(Right::ActForOfficers) => Sight::Whole,
+        () if holding.may(Right::ReadPeople) => Sight::Masked,
+        () => Sight::Codes,
+    }
+}
+
+fn nobody() -> (Who, Arc<Actor>) {
+    (Who::Nobody, Actor::operator("nobody"))
+}
+
+fn of_person(person: SignedIn) -> (Who, Arc<Actor>) {
+    let actor = Actor::user(person.user, person.second_factor, person.is_operator);
+    let who = Who::Person {
+        user: person.user,
+        is_operator: person.is_operator,
+        second_factor: person.second_factor,
+        session: person.session,
+    };
+    (who, Arc::new(actor))
+}
+
+/// A token's scopes are rights by name. One that is for all of them is for whoever runs the installation to make.
+fn of_program(program: Program) -> (Who, Arc<Actor>) {
+    let is_for_all = program.scopes.iter().any(|scope| scope == EVERYTHING);
+    let named = program.scopes.iter().filter_map(|scope| scope.parse().ok());
+    let rights: Vec<Right> = if is_for_all {
+        Right::ALL.to_vec()
+    } else {
+        named.collect()
+    };
+    let merchant = program.merchant.and_then(|merchant| merchant.parse().ok());
+    let actor = Actor::program(&program.token.to_string(), rights.into(), merchant);
+    let is_of_one = program.community.is_some();
+    let who = Who::Program {
+        community: program.community,
+        runs_the_installation: is_for_all && !is_of_one,
+    };
+    (who, Arc::new(actor))
 }
 
 /// The operations of a document: method, path and name of each.
@@ -142,9 +232,18 @@ pub(crate) async fn gate(
     let Some(rule) = gate.rule(&request) else {
         return gate.unlisted(&request);
     };
-    let community = parameters.iter().find(|(name, _)| *name == "community");
-    let community = community.map(|(_, value)| value.to_owned());
-    match gate.admit(rule, community.as_deref(), request.headers()).await {
+    let parameter = |is_it: &dyn Fn(&str) -> bool| {
+        let mut found = parameters.iter().filter(|(name, _)| is_it(name));
+        found.next().map(|(_, value)| value.to_owned())
+    };
+    let pattern = request.extensions().get::<MatchedPath>().cloned();
+    let address = Address {
+        community: parameter(&|name| name == "community"),
+        subject: parameter(&|name| matches!(name, "code" | "reference" | "number" | "report")),
+        pattern: pattern.as_ref().map_or("", MatchedPath::as_str),
+        headers: request.headers(),
+    };
+    match gate.admit(rule, &address).await {
         Ok(principal) => {
             let mut request = request;
             request.extensions_mut().insert(principal);

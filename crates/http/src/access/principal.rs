@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use xiaonuan_app::service::Service;
+use xiaonuan_app::sign_in::Access;
+use xiaonuan_app::view::CommunityName;
 use xiaonuan_domain::access::{Actor, Holding, Reach, Right};
-use xiaonuan_domain::user::UserId;
+use xiaonuan_domain::user::{SessionId, UserId};
 
 use super::Sight;
 use crate::fault::Fault;
@@ -25,11 +28,15 @@ pub(crate) enum Who {
         is_operator: bool,
         /// Whether they signed in by a second factor.
         second_factor: bool,
+        /// Their session.
+        session: SessionId,
     },
     /// A program.
     Program {
         /// The community that its token is for; any where none is named.
         community: Option<String>,
+        /// Whether it may do what belongs to no community.
+        runs_the_installation: bool,
     },
 }
 
@@ -42,6 +49,10 @@ impl Who {
                 | Who::Person {
                     is_operator: true,
                     second_factor: true,
+                    ..
+                }
+                | Who::Program {
+                    runs_the_installation: true,
                     ..
                 }
         )
@@ -81,6 +92,54 @@ impl Principal {
     /// How steps and papers call the person who asks, if it is one who has a name here.
     pub(crate) fn signs_as(&self) -> Option<&str> {
         self.holding.name()
+    }
+
+    /// Logs what somebody does that is not in the journal. Nobody is told apart where nobody is asked to sign in.
+    pub(crate) async fn log(&self, service: &Service, access: Access) -> Result<(), Fault> {
+        let session = match &self.who {
+            Who::Anybody => return Ok(()),
+            Who::Person { session, .. } => Some(*session),
+            Who::Nobody | Who::Program { .. } => None,
+        };
+        let who = self.actor.recorded.to_string();
+        Ok(service.log_access(Access { who, session, ..access }).await?)
+    }
+
+    /// The communities that somebody has to do with, after a code: all, for whoever runs the installation.
+    pub(crate) async fn communities(
+        &self,
+        service: &Service,
+        holds: Option<&str>,
+        after: &str,
+        most: usize,
+    ) -> Result<(Vec<CommunityName>, Option<String>), Fault> {
+        let user = match &self.who {
+            who if who.runs_the_installation() => None,
+            Who::Person { user, .. } => Some(*user),
+            Who::Program { community: None, .. } => None,
+            Who::Program {
+                community: Some(own), ..
+            } => {
+                let code = own.parse().map_err(|_| Fault::NotFound)?;
+                let named = service.community_name(&code).await?;
+                let is_sought =
+                    |name: &CommunityName| after < own.as_str() && holds.is_none_or(|text| name.holds(text));
+                return Ok((named.into_iter().filter(is_sought).collect(), None));
+            }
+            Who::Nobody | Who::Anybody => return Ok((Vec::new(), None)),
+        };
+        let (mut rows, next) = service.communities_page(holds, after, most, user).await?;
+        if user.is_some() {
+            // What was a role once may be none any more.
+            let mut now = Vec::with_capacity(rows.len());
+            for row in rows {
+                if service.holding(row.code.as_str(), &self.actor).await?.is_anything() {
+                    now.push(row);
+                }
+            }
+            rows = now;
+        }
+        Ok((rows, next))
     }
 
     /// A key as it is kept: those of shops apart from each other's and from the office's, so that none is answered what

@@ -3,6 +3,9 @@
 use futures::FutureExt;
 use xiaonuan_app::StoreError;
 use xiaonuan_app::report::{Cell, Format, NextRows, ReportName, Row, RowSource, Totals};
+use xiaonuan_app::service::Service;
+use xiaonuan_app::sign_in::Access;
+use xiaonuan_app::view::Reading;
 use xiaonuan_domain::access::Right;
 
 use super::{Principal, Sight};
@@ -24,13 +27,38 @@ impl Principal {
                 }
                 _ => false,
             };
-        let is_taken_away = matches!(format, Format::Csv | Format::Xlsx);
         match () {
             () if !may_read => Err(Fault::NotAllowed),
-            () if is_taken_away && !self.holding.may(Right::Export) => Err(Fault::NotAllowed),
+            () if is_taken_away(format) && !self.holding.may(Right::Export) => Err(Fault::NotAllowed),
             () => Ok(()),
         }
     }
+}
+
+impl Principal {
+    /// Logs that a report was taken away as a file.
+    pub(crate) async fn log_export(
+        &self,
+        service: &Service,
+        of: &Reading,
+        report: ReportName,
+        format: Format,
+    ) -> Result<(), Fault> {
+        if !is_taken_away(format) {
+            return Ok(());
+        }
+        let access = Access {
+            community: Some(of.community().code.to_string()),
+            what: format!("exported/{format}"),
+            subject: Some(report.as_str().to_owned()),
+            ..Access::default()
+        };
+        self.log(service, access).await
+    }
+}
+
+const fn is_taken_away(format: Format) -> bool {
+    matches!(format, Format::Csv | Format::Xlsx)
 }
 
 /// A report's rows with persons' names as somebody sees them.

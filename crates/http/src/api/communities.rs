@@ -99,11 +99,12 @@ impl From<CommunityName> for Community {
 )]
 pub(crate) async fn list(
     State(service): State<Service>,
+    principal: Principal,
     ValidQuery(query): ValidQuery<CommunitiesQuery>,
 ) -> Result<Json<Communities>, Fault> {
     let after = query.after.as_deref().unwrap_or_default();
     let most = most(query.limit.as_ref());
-    let (rows, next) = service.communities_page(query.q.as_deref(), after, most).await?;
+    let (rows, next) = principal.communities(&service, query.q.as_deref(), after, most).await?;
     let communities = rows.into_iter().map(Into::into).collect();
     Ok(Json(Communities { communities, next }))
 }

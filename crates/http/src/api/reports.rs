@@ -1,10 +1,12 @@
 //! Reports.
 
 use axum::Json;
+use axum::extract::State;
 use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 use xiaonuan_app::report::{Format, ReportName};
+use xiaonuan_app::service::Service;
 
 use crate::access::Principal;
 use crate::fault::{Fault, Problem};
@@ -57,11 +59,14 @@ pub(crate) async fn list(open: Open, visit: Visit) -> Json<Reports> {
               (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
 pub(crate) async fn one(
+    State(service): State<Service>,
     open: Open,
     to: Principal,
     PathReport(report): PathReport,
     ValidQuery(query): ValidQuery<ReportQuery>,
 ) -> Result<Response, Fault> {
     let format = said(query.format.as_ref()).unwrap_or(Format::Json);
+    to.may_report(report, query.merchant.as_deref(), format)?;
+    to.log_export(&service, &open.reading, report, format).await?;
     answer(open, report, query, format, &to).await
 }

@@ -7,6 +7,7 @@ use xiaonuan_app::service::Service;
 use xiaonuan_app::view::CommunityName;
 
 use super::{Frame, Page, Place};
+use crate::access::Principal;
 use crate::fault::Fault;
 use crate::open::Visit;
 use crate::words::t;
@@ -18,9 +19,16 @@ pub(crate) struct CommunitiesPage {
     pub(crate) communities: Vec<CommunityName>,
 }
 
-/// All communities; where there is one only, its overview.
-pub(crate) async fn show(State(service): State<Service>, visit: Visit) -> Result<Response, Fault> {
-    let communities = service.community_names().await?;
+/// How many communities the page lists.
+const MOST: usize = 1_000;
+
+/// The communities that somebody has to do with; where there is one only, its overview.
+pub(crate) async fn show(
+    State(service): State<Service>,
+    principal: Principal,
+    visit: Visit,
+) -> Result<Response, Fault> {
+    let (communities, _) = principal.communities(&service, None, "", MOST).await?;
     if let [only] = &communities[..] {
         return Ok(Redirect::to(&format!("/c/{}", only.code)).into_response());
     }

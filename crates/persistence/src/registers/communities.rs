@@ -2,6 +2,7 @@
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult, Statement};
 use xiaonuan_domain::code::Code;
+use xiaonuan_domain::user::UserId;
 
 use crate::connect::Database;
 use crate::error::StoreError;
@@ -24,7 +25,8 @@ struct CodeRow {
 
 impl Database {
     /// Communities after a code, in the order of the codes: those whose code, name or district holds a text, where one is
-    /// given, whatever the capitals of its ASCII letters. At most so many.
+    /// given, whatever the capitals of its ASCII letters; those in which a user was given a role, where one is named. At
+    /// most so many.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -33,6 +35,7 @@ impl Database {
         holds: Option<&str>,
         after: &str,
         most: usize,
+        of: Option<UserId>,
     ) -> Result<Vec<ListedCommunity>, StoreError> {
         let backend = self.reader.get_database_backend();
         let mut values: Vec<sea_orm::Value> = vec![after.into(), i64::try_from(most).unwrap_or(i64::MAX).into()];
@@ -45,6 +48,11 @@ impl Database {
                 _ => format!("instr(lower({column}), $3) > 0"),
             };
             only = format!("AND ({} OR {} OR {})", found("code"), found("name"), found("district"));
+        }
+        if let Some(user) = of {
+            values.push(user.bytes().to_vec().into());
+            let place = values.len();
+            only += &format!(" AND community IN (SELECT m.community FROM membership m WHERE m.user_id = ${place})");
         }
         let sql = format!("SELECT code, name, district FROM community WHERE code > $1 {only} ORDER BY code LIMIT $2");
         let statement = Statement::from_sql_and_values(backend, sql, values);

@@ -2,12 +2,14 @@
 
 mod columns;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 use xiaonuan_domain::ledger::{ChangedRow, DisbursementRow, NewRow};
-use xiaonuan_domain::register::entry::EntryNo;
+use xiaonuan_domain::register::entry::{EntryDetails, EntryNo};
 use xiaonuan_domain::register::{ClosingNo, DiscountNo, FundNo, MerchantNo, Number, Register, Registers, ResidentNo};
+
+use xiaonuan_domain::user::UserId;
 
 use crate::bulk::{self, Column};
 use crate::error::StoreError;
@@ -155,6 +157,37 @@ impl Table<'_> {
             ""
         };
         bulk::insert_with(self.on, "entry", columns, clause).await?;
+        if !replace {
+            self.members(registers, rows).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes who was given a role here for the first time.
+    async fn members(&self, registers: &Registers, rows: &[(Register, EntryNo)]) -> Result<(), StoreError> {
+        let granted = rows.iter().filter(|(register, _)| *register == Register::Grant);
+        let users: BTreeSet<UserId> = granted
+            .filter_map(
+                |(register, number)| match &registers.entries(*register).get(*number).details {
+                    EntryDetails::Grant(grant) => Some(grant.user),
+                    _ => None,
+                },
+            )
+            .collect();
+        let columns = vec![
+            ("community", Column::Int(vec![self.community.0; users.len()])),
+            (
+                "user_id",
+                Column::Bytes(users.into_iter().map(|user| user.bytes().to_vec()).collect()),
+            ),
+        ];
+        bulk::insert_with(
+            self.on,
+            "membership",
+            columns,
+            "ON CONFLICT (user_id, community) DO NOTHING",
+        )
+        .await?;
         Ok(())
     }
 
