@@ -58,7 +58,7 @@ pub fn on(database: &str) -> Command {
     command
         .env("DATABASE_URL", database)
         .env("XIAONUAN_LANGUAGE", "en")
-        .env("XIAONUAN_SIGN_IN", "false")
+        .env("XIAONUAN_OPEN", "true")
         .stdin(Stdio::null());
     command
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args as Arguments, Parser, Subcommand};
 use xiaonuan_domain::calendar::Day;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::user::{LoginName, TokenId};
 
 /// The books of a neighbourhood business alliance and its charity fund.
 #[derive(Debug, Parser)]
@@ -67,15 +69,103 @@ pub(crate) enum Verb {
     Check(CheckVerb),
     /// Return what is left on vouchers that have ended to their funds; serve does so by itself
     Expire(ExpireVerb),
+    /// Make people who can sign in, and keep them
+    #[command(subcommand)]
+    User(UserVerb),
+    /// Make and revoke programs' tokens
+    #[command(subcommand)]
+    Token(TokenVerb),
     /// Write a folder of invented books to try things with
     Demo(DemoVerb),
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserVerb {
+    /// Make somebody who can sign in, and print the link by which they choose a password
+    Create {
+        /// The name that they will type
+        login: LoginName,
+        /// How records will call them
+        #[arg(long)]
+        name: String,
+        /// They run the installation
+        #[arg(long)]
+        operator: bool,
+    },
+    /// Give somebody a password, read from the terminal or standard input; their sessions end
+    Passwd {
+        /// The name that they type
+        login: LoginName,
+    },
+    /// Print a new link by which somebody chooses a password; links before end
+    Link {
+        /// The name that they type
+        login: LoginName,
+        /// They lost their second factor: take it away
+        #[arg(long)]
+        forget_second_factor: bool,
+    },
+    /// Keep somebody from signing in; their sessions end at once
+    Disable {
+        /// The name that they type
+        login: LoginName,
+    },
+    /// Let somebody sign in again
+    Enable {
+        /// The name that they type
+        login: LoginName,
+    },
+    /// Tell who can sign in
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenVerb {
+    /// Make a token and print it, this once
+    Create(TokenCreateVerb),
+    /// Tell which tokens there are
+    List {
+        /// Of this community only
+        #[arg(long, value_name = "CODE")]
+        community: Option<String>,
+    },
+    /// Revoke a token: from the next request on it is none
+    Revoke {
+        /// Its number, as list tells it
+        id: TokenId,
+    },
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct TokenCreateVerb {
+    /// The community's code
+    #[arg(long, value_name = "CODE")]
+    pub(crate) community: String,
+    /// The code of a merchant, if the token shall be its own
+    #[arg(long, value_name = "CODE")]
+    pub(crate) merchant: Option<Code>,
+    /// What it is for; may be given several times
+    #[arg(long = "scope", value_name = "SCOPE", required = true)]
+    pub(crate) scopes: Vec<String>,
+    /// What it is called
+    #[arg(long)]
+    pub(crate) name: String,
+    /// For how many days it can be used
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=400))]
+    pub(crate) days: u16,
+}
+
 #[derive(Debug, Arguments)]
 pub(crate) struct ServeVerb {
-    /// Where to listen; loopback only
+    /// Where to listen; beyond this machine only by TLS or behind a proxy
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) listen: Option<SocketAddr>,
+    /// Speak TLS with this certificate and those that vouch for it, in PEM
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The certificate's key, in PEM
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tls_key: Option<PathBuf>,
     /// Load the demo community first, unless the database holds a community already
     #[arg(long)]
     pub(crate) demo: bool,

@@ -1,12 +1,15 @@
 //! Configuration: built-in defaults, then a file, then the environment, then the command line.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context;
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 use xiaonuan_app::messages::Language;
+use xiaonuan_app::sign_in::{Argon2Cost, SignInSettings};
 
 use crate::args::Args;
 
@@ -22,16 +25,65 @@ const LONGEST_PATIENCE: u64 = 9;
 pub(crate) struct Config {
     /// The database's address.
     pub(crate) database: String,
+    /// The file with the keys of personal data.
+    pub(crate) key_file: PathBuf,
     /// How many seconds a request waits for the database.
     pub(crate) database_patience: u64,
     /// Where to listen.
     pub(crate) listen: SocketAddr,
-    /// Whether whoever asks must sign in.
-    pub(crate) sign_in: bool,
+    /// Whether anybody on this machine may do everything without signing in.
+    pub(crate) open: bool,
+    /// Whether a proxy of ours that speaks TLS stands before the service.
+    pub(crate) behind_proxy: bool,
+    /// The certificate, where the service speaks TLS itself.
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The certificate's key.
+    pub(crate) tls_key: Option<PathBuf>,
+    /// How people sign in.
+    pub(crate) sign_in: SignInConfig,
     /// The language of messages and reports.
     pub(crate) language: String,
     /// What is logged.
     pub(crate) log: LogConfig,
+}
+
+/// How people sign in.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SignInConfig {
+    idle_minutes: u32,
+    absolute_hours: u32,
+    link_hours: u32,
+    argon2_memory_kib: u32,
+    argon2_passes: u32,
+    argon2_lanes: u32,
+}
+
+impl SignInConfig {
+    /// As the service takes it.
+    ///
+    /// # Errors
+    /// When a span is nothing, or argon2 cannot be run so.
+    pub(crate) fn settings(self) -> anyhow::Result<SignInSettings> {
+        let spans = [self.idle_minutes, self.absolute_hours, self.link_hours];
+        anyhow::ensure!(!spans.contains(&0), "spans of sign_in must be at least 1");
+        let argon2 = Argon2Cost {
+            memory: self.argon2_memory_kib,
+            passes: self.argon2_passes,
+            lanes: self.argon2_lanes,
+        };
+        anyhow::ensure!(
+            argon2.is_possible(),
+            "argon2 needs at least 1 pass, 1 lane and 8 KiB for each lane"
+        );
+        let minutes = |minutes: u32| Duration::from_secs(60 * u64::from(minutes));
+        Ok(SignInSettings {
+            argon2,
+            idle: minutes(self.idle_minutes),
+            absolute: minutes(self.absolute_hours.saturating_mul(60)),
+            link: minutes(self.link_hours.saturating_mul(60)),
+        })
+    }
 }
 
 /// What is logged, and how.
@@ -52,7 +104,7 @@ impl Config {
             anyhow::ensure!(file.is_file(), "no configuration file at {}", file.display());
             figment = figment.merge(Toml::file_exact(file));
         }
-        figment = figment.merge(Env::prefixed("XIAONUAN_").ignore(&["config"]).split("__"));
+        figment = figment.merge(Env::prefixed("XIAONUAN_").ignore(&["config", "key"]).split("__"));
         let mut config: Config = figment.extract().map_err(|error| unreadable(&error))?;
         config.database = args.database.clone().unwrap_or(config.database);
         anyhow::ensure!(

@@ -6,17 +6,20 @@ mod config;
 mod demo;
 mod expire;
 mod import;
+mod keys;
 mod measures;
 mod output;
 mod report;
 mod serve;
+mod token;
+mod user;
 mod world;
 
 use std::process::ExitCode;
 
 use xiaonuan_app::import::Folder;
 
-use crate::args::{Args, CheckVerb, ExpireVerb, ImportVerb, ReportVerb, ServeVerb, Verb};
+use crate::args::{Args, CheckVerb, ExpireVerb, ImportVerb, ReportVerb, ServeVerb, TokenVerb, UserVerb, Verb};
 use crate::config::Config;
 
 /// A bulk run allocates much and shortly, which the system's allocator takes a tenth of the time for.
@@ -42,6 +45,8 @@ enum Task {
     Report(Box<ReportVerb>),
     Check(CheckVerb),
     Expire(ExpireVerb),
+    User(UserVerb),
+    Token(TokenVerb),
 }
 
 fn run(args: Args) -> anyhow::Result<ExitCode> {
@@ -58,6 +63,8 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Verb::Report(verb) => Task::Report(verb),
         Verb::Check(verb) => Task::Check(verb),
         Verb::Expire(verb) => Task::Expire(verb),
+        Verb::User(verb) => Task::User(verb),
+        Verb::Token(verb) => Task::Token(verb),
     };
     let only_reads = matches!(verb, Task::Report(_) | Task::Check(_));
     if only_reads || matches!(verb, Task::Expire(_)) {
@@ -68,7 +75,9 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         let service = if only_reads {
             world::service_to_read(&config).await?
         } else if matches!(verb, Task::Serve(_)) {
-            world::service_to_serve(&config).await?
+            world::signing_in(world::service_to_serve(&config).await?, &config)?
+        } else if matches!(verb, Task::User(_) | Task::Token(_)) {
+            world::signing_in(world::service(&config).await?, &config)?
         } else {
             world::service(&config).await?
         };
@@ -80,6 +89,8 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
             Task::Report(verb) => report::run(&service, verb, language).await,
             Task::Check(verb) => check::run(&service, verb, language).await,
             Task::Expire(verb) => expire::run(&service, verb, language).await,
+            Task::User(verb) => user::run(&service, verb, language).await,
+            Task::Token(verb) => token::run(&service, verb, language).await,
         };
         service.database().clone().close().await?;
         done

@@ -1,15 +1,16 @@
 //! `xiaonuan serve`.
 
-use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context;
+use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use xiaonuan_app::messages::{Language, Messages};
 use xiaonuan_app::service::Service;
-use xiaonuan_http::{Settings, ensure_loopback, router};
+use xiaonuan_http::{Peer, Settings, TlsListener, ensure_protected, is_loopback, router};
 
 use crate::args::ServeVerb;
 use crate::config::Config;
@@ -25,16 +26,39 @@ const LAST_CALL: Duration = Duration::from_secs(5);
 /// Serves pages and API until told to stop.
 pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> anyhow::Result<ExitCode> {
     let listen = verb.listen.unwrap_or(config.listen);
-    ensure_loopback(listen)?;
+    let tls = tls(config, &verb)?;
+    ensure_protected(listen, tls.is_some(), config.behind_proxy)?;
+    if config.open {
+        anyhow::ensure!(
+            is_loopback(listen) && !config.behind_proxy,
+            "open = true lets anybody do everything: listen on 127.0.0.1 or [::1], and not behind a proxy"
+        );
+    }
     if verb.demo {
         demo::load(service, config.language()?).await?;
     }
     let listener = TcpListener::bind(listen)
         .await
         .with_context(|| format!("cannot listen on {listen}; another address: --listen 127.0.0.1:8081"))?;
-    greet(service, listener.local_addr()?, config.language()?).await?;
+    let address = listener.local_addr()?;
+    let listener = match &tls {
+        Some((certificate, key)) => Front::Tls(TlsListener::over(listener, certificate, key)?),
+        None => Front::Plain(listener),
+    };
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    greet(
+        service,
+        &format!("{scheme}://{address}"),
+        is_loopback(listen),
+        config.language()?,
+    )
+    .await?;
+    let protected = tls.is_some() || config.behind_proxy;
     let settings = Settings {
-        sign_in: config.sign_in,
+        sign_in: !config.open,
+        loopback_only: is_loopback(listen) && !protected,
+        behind_proxy: config.behind_proxy,
+        tls_only: protected,
         measures: Some(measures::collect()?),
         ..Settings::default()
     };
@@ -46,9 +70,15 @@ pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> 
         told_to_stop().await;
         let _ = stopping.send(());
     };
-    let serving = axum::serve(listener, router(service.clone(), settings)).with_graceful_shutdown(told);
+    let app = router(service.clone(), settings).into_make_service_with_connect_info::<Peer>();
+    let serving = async {
+        match listener {
+            Front::Plain(listener) => axum::serve(listener, app).with_graceful_shutdown(told).await,
+            Front::Tls(listener) => axum::serve(listener, app).with_graceful_shutdown(told).await,
+        }
+    };
     tokio::select! {
-        ended = serving.into_future() => ended?,
+        ended = serving => ended?,
         () = async { let _ = stopped.await; tokio::time::sleep(last_call).await } => {
             tracing::warn!("requests were still under way when the time to finish them was over");
         }
@@ -59,6 +89,23 @@ pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> 
     Ok(ExitCode::SUCCESS)
 }
 
+/// Where connections come in.
+enum Front {
+    Plain(TcpListener),
+    Tls(TlsListener),
+}
+
+/// The certificate and its key, if the service shall speak TLS.
+fn tls(config: &Config, verb: &ServeVerb) -> anyhow::Result<Option<(PathBuf, PathBuf)>> {
+    let certificate = verb.tls_cert.clone().or_else(|| config.tls_cert.clone());
+    let key = verb.tls_key.clone().or_else(|| config.tls_key.clone());
+    match (certificate, key) {
+        (Some(certificate), Some(key)) => Ok(Some((certificate, key))),
+        (None, None) => Ok(None),
+        _ => anyhow::bail!("TLS needs both a certificate and its key: --tls-cert and --tls-key"),
+    }
+}
+
 async fn told_to_stop() {
     let mut terminate = signal(SignalKind::terminate()).expect("signals can be waited for");
     tokio::select! {
@@ -67,13 +114,20 @@ async fn told_to_stop() {
     }
 }
 
-/// Says where to look, and what else to try.
-async fn greet(service: &Service, address: SocketAddr, language: Language) -> anyhow::Result<()> {
+/// Says where to look, who can sign in, and what else to try.
+async fn greet(service: &Service, address: &str, is_loopback: bool, language: Language) -> anyhow::Result<()> {
     let messages = Messages::of(language);
-    let at = |id: &str, path: &str| messages.text_with(id, &[("address", &format!("http://{address}{path}"))]);
+    let at = |id: &str, path: &str| messages.text_with(id, &[("address", &format!("{address}{path}"))]);
     say!("{}", at("command-serving", ""))?;
-    say!("  {}", messages.text("command-loopback"))?;
+    if is_loopback {
+        say!("  {}", messages.text("command-loopback"))?;
+    }
     say!("  {}", at("command-api", "/api/docs"))?;
+    if let Some((login, link)) = service.first_operator(&messages.text("command-operator")).await? {
+        let path = link.path();
+        say!("{}", messages.text_with("command-first", &[("login", login.as_str())]))?;
+        say!("  {address}{}", path.expose_secret())?;
+    }
     if let Some(community) = service.communities().await?.first() {
         let (code, program) = (
             &community.code,

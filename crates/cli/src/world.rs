@@ -12,6 +12,7 @@ use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::entropy::Entropy;
 
 use crate::config::Config;
+use crate::keys;
 
 /// The machine's clock.
 struct WallClock;
@@ -24,7 +25,7 @@ impl Clock for WallClock {
 }
 
 /// The operating system's randomness.
-struct SystemEntropy;
+pub(crate) struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
     fn draw(&mut self) -> [u8; 16] {
@@ -57,6 +58,13 @@ async fn service_on(opened: Result<Database, StoreError>) -> anyhow::Result<Serv
         .await
         .context("the database's schema cannot be brought up to date")?;
     Ok(Service::new(database, Arc::new(WallClock), Box::new(SystemEntropy)))
+}
+
+/// The service with what signing in needs.
+pub(crate) fn signing_in(service: Service, config: &Config) -> anyhow::Result<Service> {
+    let settings = config.sign_in.settings()?;
+    let keys = keys::of(config)?;
+    Ok(service.with_sign_in(keys, Arc::new(WallClock), Box::new(SystemEntropy), settings))
 }
 
 /// What only reads makes no database: a wrong path is said instead.

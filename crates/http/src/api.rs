@@ -1,5 +1,6 @@
 //! The JSON API, version 1. See its document for conventions; every operation is listed there.
 
+mod access_log;
 mod accounts;
 mod answers;
 mod ask;
@@ -13,6 +14,7 @@ mod forms;
 mod goods;
 mod keys;
 mod manner;
+pub(crate) mod me;
 mod operations;
 mod parameters;
 mod periods;
@@ -20,7 +22,10 @@ mod quotes;
 mod records;
 mod registers;
 mod reports;
+mod sign_in;
 mod statements;
+mod tokens;
+mod users;
 mod write;
 
 use axum::extract::DefaultBodyLimit;
@@ -53,7 +58,8 @@ pub(crate) const LARGEST_BATCH: usize = 8 * 1024 * 1024;
         (name = "events", description = "Donations, help, claims, settlements, a fund's money, closings; quotes, lists and lost answers"),
         (name = "books", description = "Funds, accounts and statements"),
         (name = "journal", description = "Records"),
-        (name = "reports", description = "Reports as JSON, CSV, XLSX or a page")
+        (name = "reports", description = "Reports as JSON, CSV, XLSX or a page"),
+        (name = "sign-in", description = "Who asks: signing in, sessions, second factors, accounts, programs' tokens, the access log")
     ),
     components(schemas(Problem))
 )]
@@ -150,11 +156,33 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(records::one))
         .routes(routes!(reports::list))
         .routes(routes!(reports::one))
+        .merge(sign_in_routes())
         .merge(
             OpenApiRouter::new()
                 .routes(routes!(batches::post))
                 .layer(DefaultBodyLimit::max(LARGEST_BATCH)),
         )
+}
+
+/// Who asks.
+fn sign_in_routes() -> OpenApiRouter<Service> {
+    OpenApiRouter::new()
+        .routes(routes!(sign_in::sign_in))
+        .routes(routes!(sign_in::second_factor))
+        .routes(routes!(sign_in::sign_out))
+        .routes(routes!(sign_in::welcome))
+        .routes(routes!(me::me))
+        .routes(routes!(me::sessions, me::end_others))
+        .routes(routes!(me::end_session))
+        .routes(routes!(me::password))
+        .routes(routes!(me::begin_second_factor))
+        .routes(routes!(me::confirm_second_factor))
+        .routes(routes!(me::remove_second_factor))
+        .routes(routes!(users::list, users::create))
+        .routes(routes!(users::disable))
+        .routes(routes!(tokens::list, tokens::create))
+        .routes(routes!(tokens::revoke))
+        .routes(routes!(access_log::list))
 }
 
 /// The OpenAPI document.

@@ -37,6 +37,20 @@ impl<S: Send + Sync, T: DeserializeOwned + Validate> FromRequest<S> for ValidBod
     }
 }
 
+/// A body that holds secrets: nothing of it is kept but its fields.
+pub(crate) struct SecretBody<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Validate> FromRequest<S> for SecretBody<T> {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        let body: T = deserialize(&json_of(request, state).await?)?;
+        body.validate()
+            .map_err(|errors| Fault::Invalid(field_faults(&errors)))?;
+        Ok(SecretBody(body))
+    }
+}
+
 /// The bytes of a body that is said to be JSON.
 async fn json_of<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Fault> {
     if !is_json(request.headers()) {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use xiaonuan_app::StoreError;
 use xiaonuan_app::desk::DeskError;
 use xiaonuan_app::messages::refusal_message;
+use xiaonuan_app::sign_in::SignInError;
 use xiaonuan_app::view::ViewError;
 use xiaonuan_domain::refusal::{About, Refusal};
 
@@ -31,8 +32,6 @@ pub(crate) enum Fault {
     MethodNotAllowed,
     /// The body is larger than allowed.
     TooLarge,
-    /// Nobody signed in, or the session has ended.
-    NotSignedIn,
     /// What is asked needs a second factor, and there was none.
     SecondFactorNeeded,
     /// Whoever asks may not.
@@ -63,6 +62,20 @@ pub(crate) enum Fault {
     InvalidCondition,
     /// The business no.
     Refused(Refusal),
+    /// Nobody is signed in, and somebody has to be.
+    SignInNeeded,
+    /// The name or the password is wrong: one answer for both, and for who may not sign in any more.
+    SignInRefused,
+    /// The code of the second factor is wrong, or was used before.
+    WrongCode,
+    /// The program's token is none, or none any more.
+    TokenRefused,
+    /// Too much was tried; after so many seconds it may be tried again.
+    TooManyTries(u16),
+    /// The link or session is over, or was used before.
+    Over,
+    /// A page of somebody else's asked for it.
+    CrossSite,
     /// Something failed that the asker cannot mend.
     Internal(Option<Arc<dyn std::error::Error + Send + Sync>>),
 }
@@ -86,7 +99,6 @@ impl Fault {
             Fault::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Fault::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Fault::NotSignedIn => StatusCode::UNAUTHORIZED,
             Fault::SecondFactorNeeded | Fault::NotAllowed => StatusCode::FORBIDDEN,
             Fault::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Fault::Unavailable | Fault::Away | Fault::Busy | Fault::Stopping => StatusCode::SERVICE_UNAVAILABLE,
@@ -101,6 +113,11 @@ impl Fault {
                 About::Row => StatusCode::PRECONDITION_FAILED,
                 About::Books => StatusCode::CONFLICT,
             },
+            Fault::SignInNeeded | Fault::SignInRefused | Fault::TokenRefused => StatusCode::UNAUTHORIZED,
+            Fault::WrongCode => StatusCode::UNPROCESSABLE_ENTITY,
+            Fault::TooManyTries(_) => StatusCode::TOO_MANY_REQUESTS,
+            Fault::Over => StatusCode::GONE,
+            Fault::CrossSite => StatusCode::FORBIDDEN,
             Fault::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -112,7 +129,6 @@ impl Fault {
             Fault::Invalid(_) => "invalid_request",
             Fault::MethodNotAllowed => "method_not_allowed",
             Fault::TooLarge => "too_large",
-            Fault::NotSignedIn => "not_signed_in",
             Fault::SecondFactorNeeded => "second_factor_needed",
             Fault::NotAllowed => "not_allowed",
             Fault::WrongHost => "wrong_host",
@@ -127,6 +143,13 @@ impl Fault {
             Fault::ConditionRequired => "if_match_required",
             Fault::InvalidCondition => "invalid_if_match",
             Fault::Refused(refusal) => refusal.code.as_str(),
+            Fault::SignInNeeded => "sign_in_required",
+            Fault::SignInRefused => "sign_in_refused",
+            Fault::WrongCode => "wrong_code",
+            Fault::TokenRefused => "token_refused",
+            Fault::TooManyTries(_) => "too_many_tries",
+            Fault::Over => "over",
+            Fault::CrossSite => "cross_site",
             Fault::Internal(_) => "internal",
         }
     }
@@ -137,7 +160,6 @@ impl Fault {
             Fault::Invalid(_) => t!(words, "fault-invalid"),
             Fault::MethodNotAllowed => t!(words, "fault-method"),
             Fault::TooLarge => t!(words, "fault-too-large"),
-            Fault::NotSignedIn => t!(words, "fault-not-signed-in"),
             Fault::SecondFactorNeeded => t!(words, "fault-second-factor"),
             Fault::NotAllowed => t!(words, "fault-not-allowed"),
             Fault::WrongHost => t!(words, "fault-host"),
@@ -153,6 +175,13 @@ impl Fault {
             Fault::ConditionRequired => t!(words, "fault-condition-required"),
             Fault::InvalidCondition => t!(words, "fault-condition-invalid"),
             Fault::Refused(_) => t!(words, "fault-refused"),
+            Fault::SignInNeeded => t!(words, "fault-sign-in-needed"),
+            Fault::SignInRefused => t!(words, "fault-sign-in-refused"),
+            Fault::WrongCode => t!(words, "fault-wrong-code"),
+            Fault::TokenRefused => t!(words, "fault-token-refused"),
+            Fault::TooManyTries(_) => t!(words, "fault-too-many-tries"),
+            Fault::Over => t!(words, "fault-over"),
+            Fault::CrossSite => t!(words, "fault-cross-site"),
             Fault::Internal(_) => t!(words, "fault-internal"),
         }
     }
@@ -163,6 +192,7 @@ impl Fault {
             Fault::Busy | Fault::Unavailable => Some(1),
             Fault::Away => Some(3),
             Fault::Stopping => Some(5),
+            Fault::TooManyTries(seconds) => Some(*seconds),
             _ => None,
         }
     }
@@ -173,6 +203,8 @@ impl Fault {
             Fault::NotFound => t!(words, "fault-not-found-api"),
             Fault::Unlisted(fault) => fault.message(words),
             Fault::MethodNotAllowed => t!(words, "fault-method-api"),
+            Fault::SignInNeeded => t!(words, "fault-sign-in-needed-api"),
+            Fault::CrossSite => t!(words, "fault-cross-site-api"),
             Fault::BadRequest => t!(words, "fault-bad-request-api"),
             Fault::Internal(_) => t!(words, "fault-internal-api"),
             _ => self.detail(words),
@@ -188,7 +220,6 @@ impl Fault {
             Fault::Invalid(_) => t!(words, "fault-invalid-next"),
             Fault::MethodNotAllowed => t!(words, "fault-method-next"),
             Fault::TooLarge => t!(words, "fault-too-large-next"),
-            Fault::NotSignedIn => t!(words, "fault-not-signed-in-next"),
             Fault::SecondFactorNeeded => t!(words, "fault-second-factor-next"),
             Fault::NotAllowed => t!(words, "fault-not-allowed-next"),
             Fault::WrongHost => t!(words, "fault-host-next"),
@@ -204,6 +235,13 @@ impl Fault {
             Fault::ConditionRequired => t!(words, "fault-condition-required-next"),
             Fault::InvalidCondition => t!(words, "fault-condition-invalid-next"),
             Fault::Refused(refusal) => refusal_message(refusal, words.language),
+            Fault::SignInNeeded => t!(words, "fault-sign-in-needed-next"),
+            Fault::SignInRefused => t!(words, "fault-sign-in-refused-next"),
+            Fault::WrongCode => t!(words, "fault-wrong-code-next"),
+            Fault::TokenRefused => t!(words, "fault-token-refused-next"),
+            Fault::TooManyTries(seconds) => t!(words, "fault-too-many-tries-next", minutes = minutes(*seconds)),
+            Fault::Over => t!(words, "fault-over-next"),
+            Fault::CrossSite => t!(words, "fault-cross-site-next"),
             Fault::Internal(_) => t!(words, "fault-internal-next"),
         }
     }
@@ -244,6 +282,26 @@ impl From<DeskError> for Fault {
             DeskError::Store(error) => error.into(),
         }
     }
+}
+
+impl From<SignInError> for Fault {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Refused => Fault::SignInRefused,
+            SignInError::WrongCode => Fault::WrongCode,
+            SignInError::Slow(seconds) => Fault::TooManyTries(u16::try_from(seconds).unwrap_or(u16::MAX)),
+            SignInError::Over => Fault::Over,
+            SignInError::Password(fault) => {
+                Fault::Invalid(vec![FieldFault::new("new_password", FieldCode::of_password(fault))])
+            }
+            SignInError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// Whole minutes to wait, as people are told.
+fn minutes(seconds: u16) -> u16 {
+    seconds.div_ceil(60)
 }
 
 /// Only the status is set here: [`render`] gives it a face.

@@ -2,7 +2,8 @@
 
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderValue, Uri};
 use axum::middleware::Next;
@@ -18,18 +19,31 @@ const PAGES: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-
 const VIEWER: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
                       connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
+/// For two years, as browsers' lists ask for.
+const TLS_FOR: &str = "max-age=63072000";
+
+/// One-time links begin so.
+const LINKS: &str = "/welcome/";
+
 pub(crate) const VIEWER_PATH: &str = "/api/docs";
 
 /// Sets the headers that bind the browser, whatever the answer.
-pub(crate) async fn bind_browser(request: Request, next: Next) -> Response {
-    let viewer = request.uri().path().starts_with(VIEWER_PATH);
+pub(crate) async fn bind_browser(State(tls_only): State<bool>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let viewer = path.starts_with(VIEWER_PATH);
+    // The address itself is the secret there.
+    let referrer = if path.starts_with(LINKS) {
+        "no-referrer"
+    } else {
+        "same-origin"
+    };
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let policy = if viewer { VIEWER } else { PAGES };
     for (name, value) in [
         (CONTENT_SECURITY_POLICY, policy),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (REFERRER_POLICY, "same-origin"),
+        (REFERRER_POLICY, referrer),
         (X_FRAME_OPTIONS, "DENY"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
@@ -39,6 +53,9 @@ pub(crate) async fn bind_browser(request: Request, next: Next) -> Response {
         ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if tls_only {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(TLS_FOR));
     }
     headers
         .entry(CACHE_CONTROL)

@@ -8,8 +8,11 @@ mod access;
 mod api;
 mod asset;
 mod body;
+mod caller;
+mod client;
 mod fault;
 mod field;
+mod forgery;
 mod guard;
 mod health;
 mod language;
@@ -23,10 +26,13 @@ mod router;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod words;
 
 pub use api::openapi;
+pub use client::Peer;
 pub use measure::Measures;
 pub use report::paper;
 pub use router::router;
-pub use settings::{NotLoopback, Settings, ensure_loopback};
+pub use settings::{Settings, Unprotected, ensure_protected, is_loopback};
+pub use tls::TlsListener;

@@ -1,5 +1,6 @@
 //! Pages: a template each, filled from one reading.
 
+mod account;
 mod accounts;
 mod communities;
 mod fault;
@@ -8,12 +9,13 @@ mod journal;
 mod overview;
 mod record;
 mod reports;
+mod sign_in;
 mod statement;
 
 use askama::Template;
 use axum::Router;
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use std::sync::Arc;
 use xiaonuan_app::service::Service;
 
@@ -21,10 +23,18 @@ pub(crate) use fault::FaultPage;
 #[cfg(test)]
 pub(crate) use frame::Books;
 pub(crate) use frame::{Frame, Place};
+pub(crate) use sign_in::sign_in_before;
 #[cfg(test)]
 pub(crate) use {
-    accounts::AccountsPage, communities::CommunitiesPage, journal::JournalPageView, overview::OverviewPage,
-    record::RecordPage, reports::ReportsPage, statement::StatementPage,
+    account::{AccountFaults, AccountPage, CodesPage, SessionLine, SetUpPage},
+    accounts::AccountsPage,
+    communities::CommunitiesPage,
+    journal::JournalPageView,
+    overview::OverviewPage,
+    record::RecordPage,
+    reports::ReportsPage,
+    sign_in::{CodePage, SignInPage, WelcomePage},
+    statement::StatementPage,
 };
 
 use crate::fault::Fault;
@@ -51,4 +61,18 @@ pub(crate) fn routes() -> Router<Service> {
         .route("/c/{community}/journal", get(journal::show))
         .route("/c/{community}/reports", get(reports::show))
         .route("/c/{community}/reports/{report}", get(reports::show_one))
+        .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
+        .route("/sign-in/code", get(sign_in::show_code).post(sign_in::give_code))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/welcome/{link}", get(sign_in::show_welcome).post(sign_in::welcome))
+        .route("/account", get(account::show))
+        .route("/account/password", post(account::password))
+        .route("/account/sessions/end-others", post(account::end_others))
+        .route("/account/sessions/{session}/end", post(account::end_session))
+        .route(
+            "/account/second-factor",
+            get(account::show_second_factor).post(account::confirm),
+        )
+        .route("/account/second-factor/begin", post(account::begin))
+        .route("/account/second-factor/remove", post(account::remove))
 }

@@ -19,7 +19,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use xiaonuan_app::service::Service;
 
 use crate::access::Gate;
-use crate::{Settings, access, api, asset, fault, guard, health, language, measure, page};
+use crate::{Settings, access, api, asset, caller, client, fault, forgery, guard, health, language, measure, page};
 
 /// Pages, API with its document and viewer, health and files, behind the layers that all of them need.
 pub fn router(service: Service, settings: Settings) -> Router {
@@ -35,16 +35,20 @@ pub fn router(service: Service, settings: Settings) -> Router {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/static/{hash}/{name}", get(asset::serve))
+        .route("/metrics", get(measure::print).with_state(settings.measures.clone()))
         .route_layer(from_fn_with_state(gate, access::gate))
         .merge(viewer)
-        .with_state(service)
-        .route("/metrics", get(measure::print).with_state(settings.measures.clone()));
+        .with_state(service.clone())
+        // Who asks is known here. What they may do is decided between this layer and the routes above it.
+        .layer(from_fn_with_state(service, caller::recognise));
     layered(routes, settings)
 }
 
 /// Wraps routes in layers, the innermost first.
 fn layered(routes: Router, settings: Settings) -> Router {
     routes
+        .layer(from_fn(forgery::refuse))
+        .layer(from_fn_with_state(settings.behind_proxy, client::know))
         .layer(from_fn_with_state(settings.loopback_only, guard::know_host))
         .layer(DefaultBodyLimit::max(settings.largest_body))
         .layer(RequestBodyLimitLayer::new(
@@ -58,7 +62,7 @@ fn layered(routes: Router, settings: Settings) -> Router {
         .layer(from_fn(fault::render))
         .layer(from_fn(language::choose))
         .layer(CompressionLayer::new())
-        .layer(from_fn(guard::bind_browser))
+        .layer(from_fn_with_state(settings.tls_only, guard::bind_browser))
         .layer(
             TraceLayer::new_for_http()
                 .make_span_with(span)

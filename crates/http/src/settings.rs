@@ -14,6 +14,10 @@ pub struct Settings {
     pub loopback_only: bool,
     /// Whether whoever asks must sign in.
     pub sign_in: bool,
+    /// Whether a proxy of ours stands before the service: then the last hop that it names is the client's address.
+    pub behind_proxy: bool,
+    /// Whether browsers shall come by TLS only from now on, as they do where this service or its proxy speaks it.
+    pub tls_only: bool,
     /// How long an answer may take to begin.
     pub timeout: Duration,
     /// The largest body of a request, in bytes.
@@ -38,6 +42,8 @@ impl Default for Settings {
         Settings {
             loopback_only: true,
             sign_in: true,
+            behind_proxy: false,
+            tls_only: false,
             timeout: Duration::from_secs(30),
             largest_body: 64 * 1024,
             measures: None,
@@ -45,20 +51,29 @@ impl Default for Settings {
     }
 }
 
-/// An address that other machines can reach, where nobody is asked to sign in yet.
+/// An address that other machines can reach, where what is sent could be read and changed on its way.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[error("{0} can be reached from other machines, and nobody is asked to sign in: use 127.0.0.1 or [::1]")]
-pub struct NotLoopback(pub SocketAddr);
+#[error(
+    "{0} can be reached from other machines, and passwords would be sent there for all to read: give --tls-cert and \
+     --tls-key, or say behind_proxy = true in the configuration if a proxy of yours speaks TLS; or listen on 127.0.0.1"
+)]
+pub struct Unprotected(pub SocketAddr);
 
-/// Refuses an address that other machines can reach.
+/// Whether an address can be reached from this machine only.
+#[must_use]
+pub fn is_loopback(address: SocketAddr) -> bool {
+    address.ip().to_canonical().is_loopback()
+}
+
+/// Refuses an address that other machines can reach, unless what is sent there is protected: by TLS, or by a proxy.
 ///
 /// # Errors
-/// [`NotLoopback`].
-pub fn ensure_loopback(address: SocketAddr) -> Result<(), NotLoopback> {
-    if address.ip().to_canonical().is_loopback() {
+/// [`Unprotected`].
+pub fn ensure_protected(address: SocketAddr, tls: bool, behind_proxy: bool) -> Result<(), Unprotected> {
+    if is_loopback(address) || tls || behind_proxy {
         Ok(())
     } else {
-        Err(NotLoopback(address))
+        Err(Unprotected(address))
     }
 }
 
@@ -78,7 +93,10 @@ mod tests {
             ("192.168.1.2:80", false),
         ] {
             let address: SocketAddr = text.parse().expect("an address");
-            assert_eq!(ensure_loopback(address).is_ok(), loopback, "{text}");
+            assert_eq!(is_loopback(address), loopback, "{text}");
+            assert_eq!(ensure_protected(address, false, false).is_ok(), loopback, "{text}");
+            assert_eq!(ensure_protected(address, true, false), Ok(()), "{text}");
+            assert_eq!(ensure_protected(address, false, true), Ok(()), "{text}");
         }
     }
 }

@@ -4,11 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::{MatchedPath, RawPathParams, Request, State};
-use axum::http::header::{ALLOW, AUTHORIZATION};
+use axum::http::header::ALLOW;
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::CookieJar;
 use utoipa::openapi::{OpenApi, Paths};
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::{Access, Program, SignedIn};
@@ -16,6 +15,8 @@ use xiaonuan_domain::access::{Actor, Holding, Right};
 
 use super::operations::{PAGES, rule_of};
 use super::{Principal, Rule, Sight, Who, reveal};
+use crate::caller::Caller;
+use crate::client;
 use crate::fault::Fault;
 
 /// How records call whoever asks where nobody is asked to sign in.
@@ -26,6 +27,9 @@ const EVERYTHING: &str = "everything";
 
 /// What a proxy adds to a request.
 const FORWARDED: [&str; 3] = ["forwarded", "x-forwarded-for", "x-real-ip"];
+
+/// How it would call whoever is nobody, had they anything to record.
+const NOBODY: &str = "nobody";
 
 /// What the gate needs to know.
 #[derive(Clone)]
@@ -41,7 +45,11 @@ impl Gate {
     pub(crate) fn new(service: Service, is_shut: bool, document: &OpenApi) -> Self {
         let mut rules: HashMap<_, _> = PAGES
             .iter()
-            .map(|(path, rule)| ((Method::GET, (*path).to_owned()), *rule))
+            .flat_map(|(path, methods, rule)| {
+                methods
+                    .iter()
+                    .map(move |method| ((method.clone(), (*path).to_owned()), *rule))
+            })
             .collect();
         rules
             .extend(operations(&document.paths).filter_map(|(method, path, id)| Some(((method, path), rule_of(&id)?))));
@@ -78,9 +86,11 @@ impl Gate {
     }
 
     async fn admit(&self, rule: Rule, address: &Address<'_>) -> Result<Principal, Fault> {
-        let (who, actor) = self.who_asks(address.headers).await?;
+        let (who, actor) = self.who_asks(&address.caller, address.headers);
         let holding = self.holding(&who, &actor, address.community.as_deref()).await?;
-        rule.admit(&who, &holding)?;
+        if !(rule == Rule::ThisMachine && address.is_here) {
+            rule.admit(&who, &holding)?;
+        }
         let principal = Principal {
             sight: sight(&holding),
             who,
@@ -107,23 +117,15 @@ impl Gate {
         })
     }
 
-    async fn who_asks(&self, headers: &HeaderMap) -> Result<(Who, Arc<Actor>), Fault> {
-        // Whoever comes through a proxy is not of this machine.
-        let is_passed_on = FORWARDED.iter().any(|name| headers.contains_key(*name));
-        if !self.is_shut && !is_passed_on {
-            return Ok((Who::Anybody, Actor::operator(ANYBODY)));
+    /// Who asks. Where nobody is asked to sign in, whoever comes without a name is anybody of this machine; whoever comes
+    /// through a proxy is not of it.
+    fn who_asks(&self, caller: &Caller, headers: &HeaderMap) -> (Who, Arc<Actor>) {
+        match caller {
+            Caller::Person(person) => of_person(person),
+            Caller::Program(program) => of_program(program),
+            Caller::Nobody if self.is_shut || is_passed_on(headers) => (Who::Nobody, Actor::operator(NOBODY)),
+            Caller::Nobody => (Who::Anybody, Actor::operator(ANYBODY)),
         }
-        let bearer = headers.get(AUTHORIZATION).and_then(|said| said.to_str().ok());
-        if let Some(token) = bearer.and_then(|said| said.strip_prefix("Bearer ")) {
-            let program = self.service.program(token).await?;
-            return Ok(program.map_or_else(nobody, of_program));
-        }
-        let cookie = CookieJar::from_headers(headers);
-        let Some(session) = cookie.get("__Host-xiaonuan") else {
-            return Ok(nobody());
-        };
-        let person = self.service.who(session.value()).await?;
-        Ok(person.map_or_else(nobody, of_person))
     }
 
     async fn holding(&self, who: &Who, actor: &Actor, community: Option<&str>) -> Result<Holding, Fault> {
@@ -132,7 +134,9 @@ impl Gate {
         };
         match who {
             Who::Nobody => Ok(Holding::default()),
-            Who::Program { community: Some(own), .. } if own != community => Ok(Holding::default()),
+            Who::Program {
+                community: Some(own), ..
+            } if own != community => Ok(Holding::default()),
             Who::Anybody | Who::Person { .. } | Who::Program { .. } => {
                 Ok(self.service.holding(community, actor).await?)
             }
@@ -147,6 +151,9 @@ struct Address<'a> {
     subject: Option<String>,
     pattern: &'a str,
     headers: &'a HeaderMap,
+    caller: Caller,
+    /// Whether it is asked from this machine.
+    is_here: bool,
 }
 
 impl Address<'_> {
@@ -172,11 +179,12 @@ fn sight(holding: &Holding) -> Sight {
     }
 }
 
-fn nobody() -> (Who, Arc<Actor>) {
-    (Who::Nobody, Actor::operator("nobody"))
+/// Whether a proxy passed a request on.
+fn is_passed_on(headers: &HeaderMap) -> bool {
+    FORWARDED.iter().any(|name| headers.contains_key(*name))
 }
 
-fn of_person(person: SignedIn) -> (Who, Arc<Actor>) {
+fn of_person(person: &SignedIn) -> (Who, Arc<Actor>) {
     let actor = Actor::user(person.user, person.second_factor, person.is_operator);
     let who = Who::Person {
         user: person.user,
@@ -188,7 +196,7 @@ fn of_person(person: SignedIn) -> (Who, Arc<Actor>) {
 }
 
 /// A token's scopes are rights by name. One that is for all of them is for whoever runs the installation to make.
-fn of_program(program: Program) -> (Who, Arc<Actor>) {
+fn of_program(program: &Program) -> (Who, Arc<Actor>) {
     let is_for_all = program.scopes.iter().any(|scope| scope == EVERYTHING);
     let named = program.scopes.iter().filter_map(|scope| scope.parse().ok());
     let rights: Vec<Right> = if is_for_all {
@@ -196,11 +204,11 @@ fn of_program(program: Program) -> (Who, Arc<Actor>) {
     } else {
         named.collect()
     };
-    let merchant = program.merchant.and_then(|merchant| merchant.parse().ok());
+    let merchant = program.merchant.as_ref().and_then(|merchant| merchant.parse().ok());
     let actor = Actor::program(&program.token.to_string(), rights.into(), merchant);
     let is_of_one = program.community.is_some();
     let who = Who::Program {
-        community: program.community,
+        community: program.community.clone(),
         runs_the_installation: is_for_all && !is_of_one,
     };
     (who, Arc::new(actor))
@@ -242,6 +250,8 @@ pub(crate) async fn gate(
         subject: parameter(&|name| matches!(name, "code" | "reference" | "number" | "report")),
         pattern: pattern.as_ref().map_or("", MatchedPath::as_str),
         headers: request.headers(),
+        caller: request.extensions().get().cloned().unwrap_or_default(),
+        is_here: client::is_here(&request) && !is_passed_on(request.headers()),
     };
     match gate.admit(rule, &address).await {
         Ok(principal) => {

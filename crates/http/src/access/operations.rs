@@ -1,5 +1,6 @@
 //! What every address needs. An operation that is not listed is not found, and a test fails for it.
 
+use axum::http::Method;
 use xiaonuan_domain::access::Right::{self, *};
 
 use super::Rule::{self, *};
@@ -36,24 +37,47 @@ const ASKING: &[Right] = &[
 /// Who takes steps with help; the books say who takes which.
 const STEPS: &[Right] = &[PrepareHelp, VisitHomes, Review, Approve, Pay];
 
-/// Pages, by the pattern of their addresses.
-pub(crate) const PAGES: &[(&str, Rule)] = &[
-    ("/", SignedIn),
-    ("/c/{community}", Everywhere(BOOKS)),
-    ("/c/{community}/accounts", Everywhere(BOOKS)),
-    ("/c/{community}/accounts/{number}", Everywhere(BOOKS)),
-    ("/c/{community}/records/{number}", Everywhere(BOOKS)),
-    ("/c/{community}/journal", Everywhere(BOOKS)),
-    ("/c/{community}/reports", Everywhere(BOOKS)),
-    ("/c/{community}/reports/{report}", Everywhere(BOOKS)),
-    ("/health/live", Everybody),
-    ("/health/ready", Everybody),
-    ("/static/{hash}/{name}", Everybody),
+const GET: &[Method] = &[Method::GET];
+const POST: &[Method] = &[Method::POST];
+const FORM: &[Method] = &[Method::GET, Method::POST];
+
+/// Pages, by the pattern of their addresses and their methods.
+pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
+    ("/", GET, SignedIn),
+    ("/c/{community}", GET, Everywhere(BOOKS)),
+    ("/c/{community}/accounts", GET, Everywhere(BOOKS)),
+    ("/c/{community}/accounts/{number}", GET, Everywhere(BOOKS)),
+    ("/c/{community}/records/{number}", GET, Everywhere(BOOKS)),
+    ("/c/{community}/journal", GET, Everywhere(BOOKS)),
+    ("/c/{community}/reports", GET, Everywhere(BOOKS)),
+    ("/c/{community}/reports/{report}", GET, Everywhere(BOOKS)),
+    ("/sign-in", FORM, Everybody),
+    ("/sign-in/code", FORM, Everybody),
+    ("/sign-out", POST, Everybody),
+    ("/welcome/{link}", FORM, Everybody),
+    ("/account", GET, SignedIn),
+    ("/account/password", POST, SignedIn),
+    ("/account/sessions/end-others", POST, SignedIn),
+    ("/account/sessions/{session}/end", POST, SignedIn),
+    ("/account/second-factor", FORM, SignedIn),
+    ("/account/second-factor/begin", POST, SignedIn),
+    ("/account/second-factor/remove", POST, SignedIn),
+    ("/health/live", GET, Everybody),
+    ("/health/ready", GET, Everybody),
+    ("/static/{hash}/{name}", GET, Everybody),
+    ("/metrics", GET, ThisMachine),
 ];
 
 /// What an operation needs, by its name in the API's document.
 pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
     Some(match operation {
+        // Who asks. What is one's own, its handlers show to its owner alone.
+        "signIn" | "giveSecondFactor" | "signOut" | "welcome" => Everybody,
+        "me" | "mySessions" | "endMySession" | "endMyOtherSessions" | "changeMyPassword" => SignedIn,
+        "beginMySecondFactor" | "confirmMySecondFactor" | "removeMySecondFactor" => SignedIn,
+        "users" | "createUser" | "disableUser" => Everywhere(&[GrantRoles]),
+        "tokens" | "createToken" | "revokeToken" => Everywhere(&[GrantRoles]),
+        "accessLog" => Everywhere(&[ReadAccess]),
         "communities" => SignedIn,
         "openCommunity" => Operator,
         "community" => Member,

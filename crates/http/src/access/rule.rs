@@ -10,6 +10,8 @@ use crate::fault::Fault;
 pub(crate) enum Rule {
     /// Nothing: it says nothing of anybody.
     Everybody,
+    /// Somebody on this machine, or whoever runs the installation.
+    ThisMachine,
     /// Somebody who signed in.
     SignedIn,
     /// Whoever runs the installation.
@@ -42,12 +44,12 @@ impl Rule {
             return Ok(());
         }
         if matches!(who, Who::Nobody) {
-            return Err(Fault::NotSignedIn);
+            return Err(Fault::SignInNeeded);
         }
         let is_operator = who.runs_the_installation();
         let met = match self {
             Rule::Everybody | Rule::SignedIn => true,
-            Rule::Operator => is_operator,
+            Rule::Operator | Rule::ThisMachine => is_operator,
             Rule::Member => is_operator || holding.is_anything(),
             Rule::Somewhere(rights) => rights.iter().any(|right| holding.may(*right)),
             Rule::Everywhere(rights) => rights.iter().any(|right| holding.reach(*right).everything),
@@ -61,7 +63,9 @@ impl Rule {
         match () {
             () if met => Ok(()),
             () if is_stranger => Err(Fault::NotFound),
-            () if would_be() || (self == Rule::Operator && who.wants_second_factor()) => Err(Fault::SecondFactorNeeded),
+            () if would_be() || (self.rights().is_empty() && who.wants_second_factor()) => {
+                Err(Fault::SecondFactorNeeded)
+            }
             () => Err(Fault::NotAllowed),
         }
     }

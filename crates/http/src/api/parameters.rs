@@ -67,6 +67,7 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {
         (Method::GET, &item.get),
         (Method::POST, &item.post),
         (Method::PUT, &item.put),
+        (Method::DELETE, &item.delete),
     ]
     .into_iter()
     .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))

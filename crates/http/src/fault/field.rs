@@ -1,5 +1,7 @@
 //! Fields that are not what they should be.
 
+use xiaonuan_domain::user::PasswordFault;
+
 use crate::words::{Words, t};
 
 /// A field that is not what it should be. Never holds what was sent.
@@ -150,11 +152,34 @@ field_codes! {
     Category = "invalid_category", "field-fault-category";
     /// Masked, and not as it was shown.
     Masked = "masked", "field-fault-masked";
+    /// Not the password of whoever is signed in.
+    PasswordWrong = "password_wrong", "field-fault-password-wrong";
+    /// A password with fewer than 8 characters.
+    PasswordShort = "password_too_short", "field-fault-password-short";
+    /// A password with more than 128 characters.
+    PasswordLong = "password_too_long", "field-fault-password-long";
+    /// A password that others would try first.
+    PasswordCommon = "password_common", "field-fault-password-common";
+    /// Not a name to sign in with.
+    Login = "invalid_login", "field-fault-login";
+    /// A name to sign in with that somebody has.
+    Taken = "taken", "field-fault-taken";
+    /// Not what a token may be for.
+    Scope = "invalid_scope", "field-fault-scope";
     /// It cannot be changed.
     Fixed = "fixed", "field-fault-fixed";
 }
 
 impl FieldCode {
+    /// What is wrong with a password.
+    pub(crate) const fn of_password(fault: PasswordFault) -> Self {
+        match fault {
+            PasswordFault::TooShort => FieldCode::PasswordShort,
+            PasswordFault::TooLong => FieldCode::PasswordLong,
+            PasswordFault::Common => FieldCode::PasswordCommon,
+        }
+    }
+
     pub(crate) fn of(code: &str) -> Self {
         let found = FieldCode::ALL.iter().find(|known| known.as_str() == code);
         found.copied().unwrap_or(FieldCode::Form)

@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use crate::open::request_id;
 use axum::extract::Request;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderValue, Uri};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 use xiaonuan_app::messages::Language;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 
 use super::Fault;
-use crate::page::{FaultPage, Page};
+use crate::page::{self, FaultPage, Page};
 use crate::words::Words;
 
 /// Why a request was not answered as asked.
@@ -66,7 +66,7 @@ pub(crate) struct FieldProblem {
 pub(crate) async fn render(request: Request, next: Next) -> Response {
     let language = request.extensions().get::<Language>().copied().unwrap_or_default();
     let id = request_id(request.extensions());
-    let uri = request.uri().clone();
+    let (method, uri) = (request.method().clone(), request.uri().clone());
     let mut response = next.run(request).await;
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error()) {
@@ -78,6 +78,9 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
         tracing::error!(request_id = id, error = %error, "a request failed");
     }
     let words = Words::of(language);
+    if matches!(fault, Fault::SignInNeeded) && is_for_people(&uri) {
+        return Redirect::to(&page::sign_in_before(&method, &uri)).into_response();
+    }
     let mut told = if is_for_people(&uri) {
         Page(FaultPage::new(words, &uri, &fault, id)).into_response()
     } else {
@@ -86,6 +89,10 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
     *told.status_mut() = fault.status();
     if let Some(seconds) = fault.retry_after() {
         told.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    if fault.status() == StatusCode::UNAUTHORIZED {
+        told.headers_mut()
+            .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     for (name, value) in response.headers() {
         if name != CONTENT_TYPE && name != "content-length" {

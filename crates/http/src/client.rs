@@ -1,0 +1,201 @@
+//! From where a request comes: the client's address, what it runs on, and the cookies that it holds.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use axum::extract::connect_info::Connected;
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::http::header::{SET_COOKIE, USER_AGENT};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::serve::IncomingStream;
+use axum_extra::extract::CookieJar;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::net::TcpListener;
+use xiaonuan_app::sign_in::{Begun, From};
+
+use crate::tls::TlsListener;
+
+/// The browser's session. Its name binds it to this host, to TLS and to all paths (`__Host-`).
+const SESSION: &str = "__Host-xiaonuan";
+/// What a device keeps, so that what others try does not keep its owner waiting.
+const DEVICE: &str = "__Host-xiaonuan-device";
+/// A device is known for so long, in seconds: 90 days.
+const DEVICE_LASTS: u32 = 90 * 86_400;
+
+/// Who is at the other end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub SocketAddr);
+
+impl Connected<IncomingStream<'_, TcpListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
+        Peer(*stream.remote_addr())
+    }
+}
+
+impl Connected<IncomingStream<'_, TlsListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
+        Peer(*stream.remote_addr())
+    }
+}
+
+/// The client's address, as far as it is known.
+#[derive(Clone, Copy, Debug)]
+struct Client(IpAddr);
+
+/// Whether a request comes from this machine.
+pub(crate) fn is_here(request: &Request) -> bool {
+    let client = request.extensions().get::<Client>();
+    client.is_some_and(|Client(address)| address.to_canonical().is_loopback())
+}
+
+/// Finds out the client's address. Only behind a proxy, which adds the last hop, does `X-Forwarded-For` count.
+pub(crate) async fn know(State(behind_proxy): State<bool>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<Peer>>();
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(Peer(peer))| peer.ip());
+    let hop = if behind_proxy {
+        last_hop(request.headers())
+    } else {
+        None
+    };
+    request.extensions_mut().insert(Client(hop.unwrap_or(peer)));
+    next.run(request).await
+}
+
+fn last_hop(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+    let hop = last.rsplit(',').next()?.trim();
+    let plain = hop.parse().ok();
+    plain.or_else(|| hop.parse::<SocketAddr>().ok().map(|address| address.ip()))
+}
+
+/// The secret of the session that the browser holds.
+pub(crate) fn session(headers: &HeaderMap) -> Option<SecretString> {
+    cookie(headers, SESSION)
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<SecretString> {
+    let jar = CookieJar::from_headers(headers);
+    let value = jar.get(name)?.value();
+    (!value.is_empty()).then(|| SecretString::from(value))
+}
+
+/// From where a request comes, for signing in.
+pub(crate) struct Whence(pub(crate) From);
+
+impl<S: Sync> FromRequestParts<S> for Whence {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let client = parts.extensions.get::<Client>();
+        let agent = parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
+        Ok(Whence(From {
+            address: client.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |client| client.0),
+            device_name: device_name(agent.unwrap_or_default()),
+            device: cookie(&parts.headers, DEVICE),
+            session: session(&parts.headers),
+        }))
+    }
+}
+
+/// What a client runs on, in a few words: enough for its owner to know it again, and no more.
+fn device_name(agent: &str) -> String {
+    let named = |names: &[(&str, &'static str)]| {
+        let found = names.iter().find(|(mark, _)| agent.contains(mark));
+        found.map(|(_, name)| *name)
+    };
+    // Most of them also name those whose kin they are: the particular ones come first.
+    let program = named(&[
+        ("MicroMessenger", "WeChat"),
+        ("Edg", "Edge"),
+        ("HuaweiBrowser", "Huawei Browser"),
+        ("MiuiBrowser", "Mi Browser"),
+        ("OPR/", "Opera"),
+        ("Firefox", "Firefox"),
+        ("FxiOS", "Firefox"),
+        ("CriOS", "Chrome"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+        ("curl", "curl"),
+    ]);
+    let system = named(&[
+        ("HarmonyOS", "HarmonyOS"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    let parts: Vec<&str> = program.into_iter().chain(system).collect();
+    parts.join(", ")
+}
+
+/// An answer that hands a session to the browser.
+pub(crate) struct WithSession<T>(pub(crate) Begun, pub(crate) T);
+
+impl<T: IntoResponse> IntoResponse for WithSession<T> {
+    fn into_response(self) -> Response {
+        let WithSession(begun, answer) = self;
+        let mut response = answer.into_response();
+        let session = format!(
+            "{SESSION}={}; Path=/; Secure; HttpOnly; SameSite=Lax",
+            begun.token.expose_secret()
+        );
+        let device = format!(
+            "{DEVICE}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={DEVICE_LASTS}",
+            begun.device.expose_secret()
+        );
+        for cookie in [session, device] {
+            let mut cookie = HeaderValue::try_from(cookie).expect("digits and plain words");
+            cookie.set_sensitive(true);
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
+        response
+    }
+}
+
+/// An answer that takes the session from the browser.
+pub(crate) struct WithoutSession<T>(pub(crate) T);
+
+impl<T: IntoResponse> IntoResponse for WithoutSession<T> {
+    fn into_response(self) -> Response {
+        let mut response = self.0.into_response();
+        let cookie = format!("{SESSION}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
+        let cookie = HeaderValue::try_from(cookie).expect("plain words");
+        response.headers_mut().append(SET_COOKIE, cookie);
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_hop_is_the_one_that_the_proxy_saw() {
+        let hop = |lines: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", line.parse().expect("a header"));
+            }
+            last_hop(&headers).map(|hop| hop.to_string())
+        };
+        assert_eq!(hop(&["10.0.0.1, 192.0.2.7"]).as_deref(), Some("192.0.2.7"));
+        assert_eq!(hop(&["10.0.0.1", "192.0.2.8"]).as_deref(), Some("192.0.2.8"));
+        assert_eq!(hop(&["[2001:db8::1]:443"]).as_deref(), Some("2001:db8::1"));
+        assert_eq!(hop(&["192.0.2.7, unknown"]), None);
+        assert_eq!(hop(&[]), None);
+    }
+
+    #[test]
+    fn a_device_is_known_again_by_a_few_words() {
+        let firefox = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0";
+        assert_eq!(device_name(firefox), "Firefox, Windows");
+        let wechat = "Mozilla/5.0 (Linux; Android 15) Chrome/132.0 Mobile Safari/537.36 MicroMessenger/8.0";
+        assert_eq!(device_name(wechat), "WeChat, Android");
+        assert_eq!(device_name("somebody@example.org"), "");
+    }
+}

@@ -1,0 +1,159 @@
+//! One's own account: sessions, password, second factor.
+
+mod second_factor;
+
+use askama::Template;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, Path, State};
+use axum::http::Uri;
+use axum::response::{IntoResponse, Redirect, Response};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use xiaonuan_app::service::Service;
+use xiaonuan_app::sign_in::{SignInError, SignedIn};
+
+use super::sign_in::{ACCOUNT, again, filled, told};
+use super::{Frame, Page, Place};
+use crate::caller::Person;
+use crate::client::WithSession;
+use crate::fault::{Fault, FieldCode};
+use crate::open::Visit;
+use crate::words::{Words, t};
+
+#[cfg(test)]
+pub(crate) use self::second_factor::{CodesPage, SetUpPage};
+pub(super) use self::second_factor::{begin, confirm, remove, show as show_second_factor};
+
+#[derive(Template)]
+#[template(path = "account.html")]
+pub(crate) struct AccountPage {
+    pub(crate) frame: Frame,
+    pub(crate) name: String,
+    pub(crate) is_operator: bool,
+    pub(crate) sessions: Vec<SessionLine>,
+    /// How many printed codes are left, if there is a second factor.
+    pub(crate) codes_left: Option<i64>,
+    pub(crate) faults: AccountFaults,
+}
+
+/// One session in the list.
+pub(crate) struct SessionLine {
+    pub(crate) id: String,
+    pub(crate) device: String,
+    pub(crate) is_this: bool,
+    pub(crate) began: String,
+    pub(crate) seen: String,
+}
+
+/// What was wrong with the fields of the page's forms.
+#[derive(Default)]
+pub(crate) struct AccountFaults {
+    pub(crate) password: Option<String>,
+    pub(crate) new_password: Option<String>,
+    pub(crate) repeated: Option<String>,
+    pub(crate) factor_password: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct PasswordForm {
+    password: SecretString,
+    new_password: SecretString,
+    repeated: SecretString,
+}
+
+/// The page of whoever is signed in.
+pub(crate) async fn show(State(service): State<Service>, visit: Visit, person: Person) -> Result<Response, Fault> {
+    let page = page(&service, &visit, &person.who, AccountFaults::default()).await?;
+    Ok(Page(page).into_response())
+}
+
+async fn page(service: &Service, visit: &Visit, who: &SignedIn, faults: AccountFaults) -> Result<AccountPage, Fault> {
+    let shown = |micros: xiaonuan_domain::calendar::Instant| moment(visit.words, micros);
+    let sessions = service
+        .sessions(who.user)
+        .await?
+        .into_iter()
+        .map(|session| SessionLine {
+            id: session.id.to_string(),
+            device: session.device,
+            is_this: session.id == who.session,
+            began: shown(session.began_at),
+            seen: shown(session.last_seen_at),
+        });
+    Ok(AccountPage {
+        frame: Frame::bare(visit.words, &Uri::from_static(ACCOUNT)),
+        name: who.name.clone(),
+        is_operator: who.is_operator,
+        sessions: sessions.collect(),
+        codes_left: service.second_factor(who.user).await?,
+        faults,
+    })
+}
+
+/// A moment as people of the country read it: a session belongs to no community, whose days might be others.
+fn moment(words: Words, at: xiaonuan_domain::calendar::Instant) -> String {
+    let zone = "Asia/Shanghai".parse().expect("a time zone that there is");
+    words.time(&zone, &at)
+}
+
+/// Changes the password.
+pub(crate) async fn password(
+    State(service): State<Service>,
+    visit: Visit,
+    person: Person,
+    form: Result<Form<PasswordForm>, FormRejection>,
+) -> Result<Response, Fault> {
+    let form = filled(form)?;
+    let mut faults = AccountFaults::default();
+    if form.new_password.expose_secret() != form.repeated.expose_secret() {
+        faults.repeated = Some(t!(visit.words, "password-repeat-differs"));
+        let page = page(&service, &visit, &person.who, faults).await?;
+        return Ok(Page(page).into_response());
+    }
+    let passwords = (&form.password, &form.new_password);
+    let changed = service.change_password(&person.who, passwords, (&person.token, &person.from));
+    let fault = match changed.await {
+        Ok(begun) => return Ok(WithSession(begun, Redirect::to(ACCOUNT)).into_response()),
+        Err(SignInError::Password(fault)) => {
+            faults.new_password = Some(FieldCode::of_password(fault).message(visit.words));
+            Fault::SignInRefused
+        }
+        Err(error) => {
+            let (fault, text) = of_password(error, &visit)?;
+            faults.password = Some(text);
+            fault
+        }
+    };
+    let page = page(&service, &visit, &person.who, faults).await?;
+    Ok(again(&fault, page))
+}
+
+/// What is wrong with one's own password, as it was given once more; what has nothing to do with it stays a fault.
+fn of_password(error: SignInError, visit: &Visit) -> Result<(Fault, String), Fault> {
+    match error {
+        SignInError::Refused => Ok((Fault::SignInRefused, FieldCode::PasswordWrong.message(visit.words))),
+        SignInError::Slow(_) => {
+            let fault = Fault::from(error);
+            let text = told(&fault, visit);
+            Ok((fault, text))
+        }
+        error => Err(error.into()),
+    }
+}
+
+/// Ends one of one's own sessions. One that has ended already is as good.
+pub(crate) async fn end_session(
+    State(service): State<Service>,
+    person: Person,
+    Path(session): Path<String>,
+) -> Result<Redirect, Fault> {
+    let session = session.parse().map_err(|_| Fault::NotFound)?;
+    service.end_session(person.who.user, session).await?;
+    Ok(Redirect::to(ACCOUNT))
+}
+
+/// Ends all of one's own sessions but this one.
+pub(crate) async fn end_others(State(service): State<Service>, person: Person) -> Result<Redirect, Fault> {
+    service.end_sessions(person.who.user, Some(person.who.session)).await?;
+    Ok(Redirect::to(ACCOUNT))
+}

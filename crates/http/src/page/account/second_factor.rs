@@ -1,0 +1,146 @@
+//! Setting one's second factor up, and taking it away.
+
+use askama::Template;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::http::Uri;
+use axum::response::{IntoResponse, Redirect, Response};
+use qrcode::QrCode;
+use qrcode::render::svg;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use std::sync::Arc;
+use xiaonuan_app::service::Service;
+use xiaonuan_app::sign_in::{Authenticator, SignInError};
+
+use super::super::sign_in::{ACCOUNT, again, filled, told};
+use super::super::{Frame, Page, Place};
+use super::{AccountFaults, of_password, page};
+use crate::caller::Person;
+use crate::client::WithSession;
+use crate::fault::Fault;
+use crate::open::Visit;
+use crate::words::t;
+
+const SET_UP: &str = "/account/second-factor";
+
+#[derive(Template)]
+#[template(path = "second_factor.html")]
+pub(crate) struct SetUpPage {
+    pub(crate) frame: Frame,
+    /// The picture of the address, an SVG element.
+    pub(crate) picture: SecretString,
+    /// The secret as it is typed, in groups of four.
+    pub(crate) secret: SecretString,
+    pub(crate) fault: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "recovery_codes.html")]
+pub(crate) struct CodesPage {
+    pub(crate) frame: Frame,
+    pub(crate) codes: Vec<SecretString>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct AgainForm {
+    password: SecretString,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ConfirmForm {
+    code: SecretString,
+}
+
+/// Begins to set it up.
+pub(crate) async fn begin(
+    State(service): State<Service>,
+    visit: Visit,
+    person: Person,
+    form: Result<Form<AgainForm>, FormRejection>,
+) -> Result<Response, Fault> {
+    let form = filled(form)?;
+    match service.begin_second_factor(&person.who, &form.password).await {
+        Ok(_) => Ok(Redirect::to(SET_UP).into_response()),
+        Err(error) => refused(&service, &visit, &person, error).await,
+    }
+}
+
+/// Takes it away.
+pub(crate) async fn remove(
+    State(service): State<Service>,
+    visit: Visit,
+    person: Person,
+    form: Result<Form<AgainForm>, FormRejection>,
+) -> Result<Response, Fault> {
+    let form = filled(form)?;
+    match service.remove_second_factor(&person.who, &form.password).await {
+        Ok(()) => Ok(Redirect::to(ACCOUNT).into_response()),
+        Err(error) => refused(&service, &visit, &person, error).await,
+    }
+}
+
+async fn refused(service: &Service, visit: &Visit, person: &Person, error: SignInError) -> Result<Response, Fault> {
+    let (fault, text) = of_password(error, visit)?;
+    let faults = AccountFaults {
+        factor_password: Some(text),
+        ..AccountFaults::default()
+    };
+    Ok(again(&fault, page(service, visit, &person.who, faults).await?))
+}
+
+/// What the authenticator is given, until it is confirmed.
+pub(crate) async fn show(State(service): State<Service>, visit: Visit, person: Person) -> Result<Response, Fault> {
+    let Some(waits) = service.awaited_second_factor(&person.who).await? else {
+        return Ok(Redirect::to(ACCOUNT).into_response());
+    };
+    Ok(Page(set_up(&visit, &waits, None)?).into_response())
+}
+
+/// Confirms it, and shows the printed codes this once.
+pub(crate) async fn confirm(
+    State(service): State<Service>,
+    visit: Visit,
+    person: Person,
+    form: Result<Form<ConfirmForm>, FormRejection>,
+) -> Result<Response, Fault> {
+    let form = filled(form)?;
+    let session = (&person.token, &person.from);
+    let fault = match service.confirm_second_factor(&person.who, &form.code, session).await {
+        Ok((begun, codes)) => {
+            let frame = Frame::bare(visit.words, &Uri::from_static(ACCOUNT));
+            return Ok(WithSession(begun, Page(CodesPage { frame, codes })).into_response());
+        }
+        // It was confirmed in another tab, or this is the same form once more.
+        Err(SignInError::Over) => return Ok(Redirect::to(ACCOUNT).into_response()),
+        Err(error @ (SignInError::WrongCode | SignInError::Slow(_))) => Fault::from(error),
+        Err(error) => return Err(error.into()),
+    };
+    let Some(waits) = service.awaited_second_factor(&person.who).await? else {
+        return Ok(Redirect::to(ACCOUNT).into_response());
+    };
+    let page = set_up(&visit, &waits, Some(told(&fault, &visit)))?;
+    Ok(again(&fault, page))
+}
+
+fn set_up(visit: &Visit, given: &Authenticator, fault: Option<String>) -> Result<SetUpPage, Fault> {
+    let code = QrCode::new(given.address.expose_secret().as_bytes());
+    let code = code.map_err(|error| Fault::Internal(Some(Arc::new(error))))?;
+    let picture = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
+    // Within a page it is an element, not a document.
+    let picture = picture
+        .split_once("?>")
+        .map_or(picture.as_str(), |(_, element)| element);
+    let named = format!(
+        "<svg role=\"img\" aria-label=\"{}\"",
+        t!(visit.words, "second-factor-picture")
+    );
+    let letters: Vec<char> = given.secret.expose_secret().chars().collect();
+    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    Ok(SetUpPage {
+        frame: Frame::bare(visit.words, &Uri::from_static(SET_UP)),
+        picture: picture.replacen("<svg", &named, 1).into(),
+        secret: groups.join(" ").into(),
+        fault,
+    })
+}
