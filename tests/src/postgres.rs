@@ -185,7 +185,9 @@ impl Cluster {
             .get_or_init(|| async {
                 let name = fresh_name();
                 self.create(&name, self.empty().await).await;
-                let database = Database::open(&self.address_of(&name)).await.expect("it opens");
+                let database = Database::open(&self.address_of(&name), &crate::keys::keys())
+                    .await
+                    .expect("it opens");
                 database.migrate().await.expect("it migrates");
                 database.close().await.expect("it closes");
                 name

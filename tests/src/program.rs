@@ -59,6 +59,7 @@ pub fn on(database: &str) -> Command {
         .env("DATABASE_URL", database)
         .env("XIAONUAN_LANGUAGE", "en")
         .env("XIAONUAN_OPEN", "true")
+        .env("XIAONUAN_KEY", crate::keys::text())
         .stdin(Stdio::null());
     command
 }

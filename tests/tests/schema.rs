@@ -14,6 +14,7 @@ use xiaonuan_tests::raw::Raw;
 /// Tables that are of the whole installation: everything else is of a community.
 const OF_ALL: &[&str] = &[
     "community",
+    "sealing",
     "seaql_migrations",
     "sign_in_user",
     "credential",
@@ -251,7 +252,7 @@ async fn a_migration_that_fails_leaves_nothing_behind(_: &Fixture) {
     let lite = xiaonuan_tests::fixture::sqlite_in(folder.path());
     let server = xiaonuan_tests::postgres::Cluster::shared().empty_database().await;
     for address in [lite, server] {
-        let database = xiaonuan_persistence::connect::Database::open(&address)
+        let database = xiaonuan_persistence::connect::Database::open(&address, &xiaonuan_tests::keys::keys())
             .await
             .expect("it opens");
         let mut raw = Raw::connect(&address).await;

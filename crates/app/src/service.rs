@@ -9,22 +9,23 @@ use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::journal::{Clock, Grouped, Journal};
 
-use crate::sign_in::Desk;
+use crate::sign_in::{Desk, SignInSettings};
 
 /// Everything that a use case needs. Cheap to clone.
 #[derive(Clone)]
 pub struct Service {
     grouped: Grouped,
-    pub(crate) sign_in: Option<Arc<Desk>>,
+    pub(crate) sign_in: Arc<Desk>,
 }
 
 impl Service {
     /// A service on an open database.
     #[must_use]
     pub fn new(database: Database, clock: Arc<dyn Clock>, entropy: Box<dyn Entropy>) -> Self {
+        let grouped = Grouped::new(Arc::new(Journal::new(database, clock, entropy)));
         Service {
-            grouped: Grouped::new(Arc::new(Journal::new(database, clock, entropy))),
-            sign_in: None,
+            sign_in: Arc::new(Desk::new(grouped.clone(), SignInSettings::default())),
+            grouped,
         }
     }
 

@@ -17,14 +17,14 @@ mod throttle;
 mod tokens;
 mod users;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use thiserror::Error;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::entropy::Entropy;
 use xiaonuan_domain::user::{LoginName, PasswordFault};
 use xiaonuan_persistence::error::StoreError;
-use xiaonuan_persistence::journal::Clock;
+use xiaonuan_persistence::journal::Grouped;
 use xiaonuan_persistence::keys::Keys;
 use xiaonuan_persistence::sign_in::SignInTables;
 
@@ -47,9 +47,8 @@ pub(crate) struct Desk {
     settings: SignInSettings,
     passwords: Passwords,
     steady: SteadyClock,
-    clock: Arc<dyn Clock>,
-    entropy: Mutex<Box<dyn Entropy>>,
-    keys: Keys,
+    /// Whose clock and randomness are those of the process.
+    process: Grouped,
 }
 
 /// Why somebody is not signed in, or something about it is not done.
@@ -76,75 +75,65 @@ pub enum SignInError {
 }
 
 impl Service {
-    /// The service with what signing in needs: without, nobody can sign in.
+    /// The service with other settings of signing in.
     #[must_use]
-    pub fn with_sign_in(
-        mut self,
-        keys: Keys,
-        clock: Arc<dyn Clock>,
-        entropy: Box<dyn Entropy>,
-        settings: SignInSettings,
-    ) -> Self {
-        self.sign_in = Some(Arc::new(Desk {
-            tables: SignInTables::new(self.database().clone(), keys.clone()),
-            passwords: Passwords::new(settings.argon2),
-            steady: SteadyClock::default(),
-            settings,
-            clock,
-            entropy: Mutex::new(entropy),
-            keys,
-        }));
+    pub fn with_sign_in(mut self, settings: SignInSettings) -> Self {
+        self.sign_in = Arc::new(Desk::new(self.grouped().clone(), settings));
         self
     }
 
-    /// Whether anybody can sign in.
-    #[must_use]
-    pub fn has_sign_in(&self) -> bool {
-        self.sign_in.is_some()
-    }
-
     /// The settings of signing in.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the service has no keys.
-    pub fn sign_in_settings(&self) -> Result<&SignInSettings, StoreError> {
-        Ok(&self.desk()?.settings)
+    #[must_use]
+    pub fn sign_in_settings(&self) -> &SignInSettings {
+        &self.desk().settings
     }
 
     /// How many passwords were compared, whether there was one to compare with or not.
     #[must_use]
     pub fn passwords_compared(&self) -> u64 {
-        self.sign_in.as_ref().map_or(0, |desk| desk.passwords.compared())
+        self.desk().passwords.compared()
     }
 
-    pub(crate) fn desk(&self) -> Result<&Desk, StoreError> {
-        let none = || StoreError::unreadable("name", "there are no keys to what names people");
-        self.sign_in.as_deref().ok_or_else(none)
+    pub(crate) fn desk(&self) -> &Desk {
+        &self.sign_in
     }
 }
 
 impl Desk {
+    pub(crate) fn new(process: Grouped, settings: SignInSettings) -> Self {
+        Desk {
+            tables: SignInTables::new(process.journal().database()),
+            passwords: Passwords::new(settings.argon2),
+            steady: SteadyClock::default(),
+            settings,
+            process,
+        }
+    }
+
+    fn keys(&self) -> &Keys {
+        self.tables.keys()
+    }
+
     /// Now, by the clock that never goes back: what lasts for a while is counted on it.
     async fn now(&self) -> Result<Instant, StoreError> {
-        self.steady.now(&self.tables, self.clock.now()).await
+        self.steady.now(&self.tables, self.wall_now()).await
     }
 
     /// Now, by the machine's clock: what others count on too, and what people read.
     fn wall_now(&self) -> Instant {
-        self.clock.now()
+        self.process.journal().now()
     }
 
     /// Draws something random.
     fn draw<T>(&self, draw: impl FnOnce(&mut dyn Entropy) -> T) -> T {
-        let mut entropy = self.entropy.lock().unwrap_or_else(PoisonError::into_inner);
-        draw(&mut **entropy)
+        draw(&mut self.process.journal().draws())
     }
 
     /// By what tries under a name are counted, whether it is anybody's or could be.
     fn fingerprint(&self, purpose: &str, login: &str) -> [u8; 32] {
         let name = login.parse::<LoginName>();
         let name = name.as_ref().map_or(login, LoginName::as_str);
-        self.keys.fingerprint(purpose, name)
+        self.keys().fingerprint(purpose, name)
     }
 }
 

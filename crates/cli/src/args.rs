@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args as Arguments, Parser, Subcommand};
+use xiaonuan_app::keys::KeyId;
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::user::{LoginName, TokenId};
@@ -75,6 +76,9 @@ pub(crate) enum Verb {
     /// Make and revoke programs' tokens
     #[command(subcommand)]
     Token(TokenVerb),
+    /// Make, replace and take out the keys that personal data is sealed with
+    #[command(subcommand)]
+    Key(KeyVerb),
     /// Write a folder of invented books to try things with
     Demo(DemoVerb),
 }
@@ -153,6 +157,24 @@ pub(crate) struct TokenCreateVerb {
     /// For how many days it can be used
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=400))]
     pub(crate) days: u16,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyVerb {
+    /// Make a file with new keys, for a database that is still to come
+    Create {
+        /// The file to write
+        file: PathBuf,
+    },
+    /// Tell which keys there are, and how much is sealed with each
+    List,
+    /// Add a key and seal everything anew with it; stopped in between, run it again
+    Rotate,
+    /// Take a key out of the file that seals nothing any more
+    Retire {
+        /// The key's id, as rotate tells it
+        id: KeyId,
+    },
 }
 
 #[derive(Debug, Arguments)]

@@ -7,7 +7,7 @@ use anyhow::Context;
 use tracing_subscriber::EnvFilter;
 use xiaonuan_app::messages::Messages;
 use xiaonuan_app::service::Service;
-use xiaonuan_app::{Clock, Database, Patience, StoreError};
+use xiaonuan_app::{Clock, Database, Keys, Patience, StoreError};
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::entropy::Entropy;
 
@@ -37,34 +37,45 @@ impl Entropy for SystemEntropy {
 
 /// Opens the database and brings its schema up to date.
 pub(crate) async fn service(config: &Config) -> anyhow::Result<Service> {
-    service_on(Database::open(&config.database).await).await
+    Ok(service_of(database(config, &keys::of(config).await?).await?))
+}
+
+/// Opens the database with keys and brings its schema up to date.
+pub(crate) async fn database(config: &Config, keys: &Keys) -> anyhow::Result<Database> {
+    up_to_date(Database::open(&config.database, keys).await).await
 }
 
 /// Opens the database for people who stand at a counter: it is not waited for long.
 pub(crate) async fn service_to_serve(config: &Config) -> anyhow::Result<Service> {
     let patience = Patience::Short(Duration::from_secs(config.database_patience));
-    service_on(Database::open_with(&config.database, patience).await).await
+    let keys = keys::of(config).await?;
+    let opened = Database::open_with(&config.database, &keys, patience).await;
+    Ok(service_of(up_to_date(opened).await?))
 }
 
 /// Opens the database to read it: one that cannot be written is not.
 pub(crate) async fn service_to_read(config: &Config) -> anyhow::Result<Service> {
-    service_on(Database::open_to_read(&config.database).await).await
+    let keys = keys::of(config).await?;
+    let opened = Database::open_to_read(&config.database, &keys).await;
+    Ok(service_of(up_to_date(opened).await?))
 }
 
-async fn service_on(opened: Result<Database, StoreError>) -> anyhow::Result<Service> {
+async fn up_to_date(opened: Result<Database, StoreError>) -> anyhow::Result<Database> {
     let database = opened.context("the database cannot be opened")?;
     database
         .migrate()
         .await
         .context("the database's schema cannot be brought up to date")?;
-    Ok(Service::new(database, Arc::new(WallClock), Box::new(SystemEntropy)))
+    Ok(database)
 }
 
-/// The service with what signing in needs.
+fn service_of(database: Database) -> Service {
+    Service::new(database, Arc::new(WallClock), Box::new(SystemEntropy))
+}
+
+/// The service, where people sign in as the configuration says.
 pub(crate) fn signing_in(service: Service, config: &Config) -> anyhow::Result<Service> {
-    let settings = config.sign_in.settings()?;
-    let keys = keys::of(config)?;
-    Ok(service.with_sign_in(keys, Arc::new(WallClock), Box::new(SystemEntropy), settings))
+    Ok(service.with_sign_in(config.sign_in.settings()?))
 }
 
 /// What only reads makes no database: a wrong path is said instead.

@@ -2,4 +2,5 @@
 
 mod messages;
 mod sample;
+mod sign_in;
 mod templates;

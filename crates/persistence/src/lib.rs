@@ -22,4 +22,6 @@ mod randomness;
 pub mod registers;
 pub mod scan;
 pub mod sign_in;
+pub mod sealed;
+pub mod sealing;
 pub mod statements;

@@ -44,8 +44,17 @@ pub struct SignInTables {
 impl SignInTables {
     /// The tables of a database.
     #[must_use]
-    pub fn new(database: Database, keys: Keys) -> Self {
-        SignInTables { database, keys }
+    pub fn new(database: &Database) -> Self {
+        SignInTables {
+            keys: database.keys.clone(),
+            database: database.clone(),
+        }
+    }
+
+    /// The keys, by which those who sign in and what they try are recognised.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     /// Begins a transaction that may write, beside the journals.

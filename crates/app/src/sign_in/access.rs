@@ -12,7 +12,7 @@ impl Service {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn log_access(&self, access: Access) -> Result<(), StoreError> {
-        let desk = self.desk()?;
+        let desk = self.desk();
         desk.tables.log_access(&access, desk.wall_now()).await
     }
 
@@ -27,7 +27,7 @@ impl Service {
         before: Option<i64>,
         most: usize,
     ) -> Result<(Vec<LoggedAccess>, Option<i64>), StoreError> {
-        let tables = &self.desk()?.tables;
+        let tables = &self.desk().tables;
         let mut found = tables.accesses(community, before, most.saturating_add(1)).await?;
         let more = found.len() > most;
         found.truncate(most);

@@ -87,7 +87,7 @@ impl Service {
     /// # Errors
     /// [`SignInError`]: `Refused`, `WrongCode`, `Slow` or `Store`.
     pub async fn sign_in(&self, attempt: Attempt) -> Result<Begun, SignInError> {
-        let desk = self.desk()?;
+        let desk = self.desk();
         let Attempt {
             login,
             password,

@@ -14,7 +14,7 @@ impl Desk {
         let mark = |what: &str, text: &str| {
             let mut whose = name.to_vec();
             whose.extend(text.as_bytes());
-            self.keys.fingerprint_of(what, &whose)
+            self.keys().fingerprint_of(what, &whose)
         };
         [
             mark("familiar/device", from.device_text()),

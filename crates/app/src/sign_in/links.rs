@@ -9,7 +9,7 @@ use xiaonuan_persistence::error::StoreError;
 use super::attempt::{Begun, From};
 use super::settings::micros;
 use super::users::UserAsked;
-use super::{Desk, SignInError, secret, shifted};
+use super::{SignInError, secret, shifted};
 use crate::service::Service;
 
 /// A link that was made. It is shown once.
@@ -40,7 +40,7 @@ impl Service {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn create_link(&self, user: UserId) -> Result<OneTimeLink, StoreError> {
-        let desk = self.desk()?;
+        let desk = self.desk();
         let token = desk.draw(secret::random);
         let now = desk.now().await?;
         let lasts = desk.settings.link;
@@ -56,7 +56,7 @@ impl Service {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn link(&self, token: &str) -> Result<Option<LoginName>, StoreError> {
-        let desk = self.desk()?;
+        let desk = self.desk();
         if !secret::is_one(token) {
             return Ok(None);
         }
@@ -71,7 +71,7 @@ impl Service {
     /// # Errors
     /// [`SignInError`]: `Over` when it cannot be used any more, `Password` or `Store`; then it was not used.
     pub async fn redeem_link(&self, token: &str, password: &SecretString, from: &From) -> Result<Begun, SignInError> {
-        let desk = self.desk()?;
+        let desk = self.desk();
         if !secret::is_one(token) {
             return Err(SignInError::Over);
         }
@@ -94,7 +94,7 @@ impl Service {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn first_operator(&self, name: &str) -> Result<Option<(LoginName, OneTimeLink)>, StoreError> {
-        let desk: &Desk = self.desk()?;
+        let desk = self.desk();
         if desk.tables.has_users().await? {
             return Ok(None);
         }

@@ -39,7 +39,7 @@ impl Service {
         code: &SecretString,
         from: &From,
     ) -> Result<Begun, SignInError> {
-        let desk = self.desk()?;
+        let desk = self.desk();
         let text = token.expose_secret();
         let session = if secret::is_one(text) {
             desk.lasting(text).await?
@@ -57,7 +57,7 @@ impl Service {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn second_factor(&self, user: UserId) -> Result<Option<i64>, StoreError> {
-        let desk = self.desk()?;
+        let desk = self.desk();
         if desk.tables.factor(user).await?.is_none() {
             return Ok(None);
         }
@@ -74,7 +74,7 @@ impl Service {
         who: &SignedIn,
         password: &SecretString,
     ) -> Result<Authenticator, SignInError> {
-        let desk = self.desk()?;
+        let desk = self.desk();
         let user = desk.own(who).await?;
         desk.confirm_password(&user, password).await?;
         let secret = desk.draw(|entropy| Zeroizing::new([entropy.draw(), entropy.draw()].concat()));
@@ -88,7 +88,7 @@ impl Service {
     /// # Errors
     /// [`SignInError`]: `Over` or `Store`.
     pub async fn awaited_second_factor(&self, who: &SignedIn) -> Result<Option<Authenticator>, SignInError> {
-        let desk = self.desk()?;
+        let desk = self.desk();
         let user = desk.own(who).await?;
         let waits = desk.tables.awaited_factor(user.id).await?;
         waits.map(|waits| authenticator(&user, &waits.secret)).transpose()
@@ -105,7 +105,7 @@ impl Service {
         code: &SecretString,
         (token, from): (&SecretString, &From),
     ) -> Result<(Begun, Vec<SecretString>), SignInError> {
-        let desk = self.desk()?;
+        let desk = self.desk();
         let user = desk.own(who).await?;
         let bucket = desk.tries_of(user.id, "code");
         desk.take_from(&[bucket]).await?;
@@ -132,7 +132,7 @@ impl Service {
     /// # Errors
     /// [`SignInError`]: `Refused`, `Slow`, `Over` or `Store`.
     pub async fn remove_second_factor(&self, who: &SignedIn, password: &SecretString) -> Result<(), SignInError> {
-        let desk = self.desk()?;
+        let desk = self.desk();
         let user = desk.own(who).await?;
         desk.confirm_password(&user, password).await?;
         Ok(desk.tables.remove_factor(user.id).await?)
@@ -143,7 +143,7 @@ impl Service {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn forget_second_factor(&self, user: UserId) -> Result<(), StoreError> {
-        self.desk()?.tables.remove_factor(user).await
+        self.desk().tables.remove_factor(user).await
     }
 }
 

@@ -30,7 +30,7 @@ impl Desk {
     /// The buckets of a try at a name's password.
     pub(super) fn tries(&self, login: &str, from: &From, [device, address]: [bool; 2]) -> Tries {
         let bucket = |purpose: &str, whose: &str, every: i64, most: i64| Bucket {
-            name: self.keys.fingerprint(purpose, whose),
+            name: self.keys().fingerprint(purpose, whose),
             every: every * MINUTE,
             most,
         };
@@ -55,7 +55,7 @@ impl Desk {
     /// The bucket of tries at something of somebody who gave their password: a code, or the password once more.
     pub(super) fn tries_of(&self, user: UserId, what: &str) -> Bucket {
         Bucket {
-            name: self.keys.fingerprint("throttle/user", &format!("{user} {what}")),
+            name: self.keys().fingerprint("throttle/user", &format!("{user} {what}")),
             every: 15 * MINUTE,
             most: 5,
         }

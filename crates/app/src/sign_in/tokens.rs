@@ -63,7 +63,7 @@ impl Service {
     /// [`StoreError`] when the database fails.
     pub async fn program(&self, bearer: &str) -> Result<Option<Program>, StoreError> {
         let is_one = bearer.strip_prefix(MARK).is_some_and(secret::is_one);
-        let Some(desk) = self.sign_in.as_deref().filter(|_| is_one) else {
+        let Some(desk) = Some(self.desk()).filter(|_| is_one) else {
             return Ok(None);
         };
         let Some(found) = desk.tables.token(secret::hash(bearer)).await? else {
@@ -95,7 +95,7 @@ impl Service {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn create_token(&self, asked: &TokenAsked<'_>) -> Result<TokenMade, StoreError> {
-        let desk = self.desk()?;
+        let desk = self.desk();
         let made = desk.draw(|entropy| TokenMade {
             id: TokenId::random(entropy),
             token: format!("{MARK}{}", secret::random(entropy).expose_secret()).into(),
@@ -121,7 +121,7 @@ impl Service {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn tokens(&self, community: Option<&str>) -> Result<Vec<StoredToken>, StoreError> {
-        self.desk()?.tables.tokens(community).await
+        self.desk().tables.tokens(community).await
     }
 
     /// All tokens.
@@ -129,7 +129,7 @@ impl Service {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn all_tokens(&self) -> Result<Vec<StoredToken>, StoreError> {
-        self.desk()?.tables.all_tokens().await
+        self.desk().tables.all_tokens().await
     }
 
     /// Revokes a token: one of a community, or whichever has the number. From the next request on it is none. False when
@@ -138,7 +138,7 @@ impl Service {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn revoke_token(&self, token: TokenId, of: Option<&str>) -> Result<bool, StoreError> {
-        let desk = self.desk()?;
+        let desk = self.desk();
         desk.tables.revoke_token(token, of, desk.wall_now()).await
     }
 }

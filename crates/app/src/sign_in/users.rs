@@ -29,7 +29,7 @@ impl Service {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn create_user(&self, asked: &UserAsked<'_>) -> Result<Option<UserId>, StoreError> {
-        let desk = self.desk()?;
+        let desk = self.desk();
         let id = desk.draw(UserId::random);
         let new = NewUser {
             id,
@@ -47,7 +47,7 @@ impl Service {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        self.desk()?.tables.user(id).await
+        self.desk().tables.user(id).await
     }
 
     /// Who signs in under a name.
@@ -55,7 +55,7 @@ impl Service {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn user_of(&self, login: &LoginName) -> Result<Option<User>, StoreError> {
-        let known = self.desk()?.tables.user_known_by(login).await?;
+        let known = self.desk().tables.user_known_by(login).await?;
         Ok(known.map(|known| known.user))
     }
 
@@ -64,7 +64,7 @@ impl Service {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn users_named(&self, ids: &[UserId]) -> Result<HashMap<UserId, String>, StoreError> {
-        let desk = self.desk()?;
+        let desk = self.desk();
         let mut names = HashMap::new();
         for id in ids {
             if !names.contains_key(id)
@@ -81,7 +81,7 @@ impl Service {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn users(&self, community: Option<&str>) -> Result<Vec<User>, StoreError> {
-        self.desk()?.tables.users(community).await
+        self.desk().tables.users(community).await
     }
 
     /// Keeps somebody from signing in; their sessions and links end at once. False when there is nobody to be kept.
@@ -89,7 +89,7 @@ impl Service {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn disable_user(&self, id: UserId) -> Result<bool, StoreError> {
-        let desk = self.desk()?;
+        let desk = self.desk();
         desk.tables.disable_user(id, desk.wall_now()).await
     }
 
@@ -98,7 +98,7 @@ impl Service {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn enable_user(&self, id: UserId) -> Result<bool, StoreError> {
-        self.desk()?.tables.enable_user(id).await
+        self.desk().tables.enable_user(id).await
     }
 
     /// Gives somebody a password, whatever they had before; their sessions and links end by it.
@@ -106,7 +106,7 @@ impl Service {
     /// # Errors
     /// [`SignInError`]: `Over` when there is no such user, `Password` or `Store`.
     pub async fn set_password(&self, user: UserId, password: &SecretString) -> Result<(), SignInError> {
-        let desk = self.desk()?;
+        let desk = self.desk();
         let user = desk.tables.user(user).await?.ok_or(SignInError::Over)?;
         let hash = desk.hashed(&user, password).await?;
         let now = desk.now().await?;

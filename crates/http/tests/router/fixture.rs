@@ -20,6 +20,7 @@ use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_domain::uscc::check_character;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::journal::{Clock, Entry};
+use xiaonuan_persistence::keys::{self, Keys};
 use xiaonuan_persistence::outcome::{Binding, ContentHash, Key, Outcome};
 
 /// The moment at which everything is recorded.
@@ -44,6 +45,11 @@ impl Entropy for Counted {
     }
 }
 
+fn keys() -> Keys {
+    let text = keys::fresh(&mut Counted(AtomicU64::new(0)));
+    Keys::read(&text, Box::new(Counted(AtomicU64::new(1 << 32)))).expect("these are keys")
+}
+
 /// A service on a database in a folder that goes with it.
 pub(crate) struct World {
     pub(crate) service: Service,
@@ -55,7 +61,7 @@ impl World {
     pub(crate) async fn empty() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("books.db");
-        let database = Database::open(&format!("sqlite://{}", file.display()))
+        let database = Database::open(&format!("sqlite://{}", file.display()), &keys())
             .await
             .expect("a database");
         database.migrate().await.expect("a schema");

@@ -1,0 +1,14 @@
+//! Who somebody is: signing in, sessions, second factors, links, tokens, throttling, and what other sites cannot do; through
+//! the real router on both databases, with a clock that stands still.
+
+mod access;
+mod browser;
+mod factor;
+mod forgery;
+mod guesses;
+mod links;
+mod office;
+mod pages;
+mod secrets;
+mod sessions;
+mod tokens;
