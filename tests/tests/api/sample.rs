@@ -140,6 +140,8 @@ fn registers() -> Vec<Right> {
         put("branches", "B09", renamed(&branch, "name", "二分店")),
         post("/households", with("H08", &household)),
         put("households", "H08", renamed(&household, "name", "李家二房")),
+        post("/grants", with("G08", &grant)),
+        put("grants", "G08", renamed(&grant, "to", "2026-12-31")),
     ]
 }
 

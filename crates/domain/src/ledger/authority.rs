@@ -13,7 +13,8 @@ use crate::refusal::{Refusal, RefusalCode};
 pub const UNDO_MINUTES: i64 = 15;
 
 impl Ledger {
-    /// Rules, in order: `not_allowed`, `not_yourself`, `unknown_officer`.
+    /// Rules, in order: `not_allowed`, `not_yourself`, `unknown_officer`. What is on record and somebody else's is told as what
+    /// is not there: `unknown_record`, `unknown_statement`, `unknown_disbursement`.
     pub(super) fn authorise(&self, command: &Command, circumstances: &Circumstances<'_>) -> Result<(), Refusal> {
         let actor = circumstances.actor;
         if actor.authority == Authority::Operator {
@@ -22,48 +23,54 @@ impl Ledger {
         check(command, actor, &self.registers, circumstances.now)?;
         let today = self.registers.community.zone.day_of(circumstances.now);
         let holding = Holding::of(&self.registers, actor, today);
-        let reaches = match command {
+        match command {
             Command::Reverse(reversal) => self.may_reverse(reversal, &holding, actor, circumstances.now),
             Command::StepStatement(asked) => match asked.step {
                 StatementStep::Confirm { .. } | StatementStep::Dispute { .. } => {
-                    self.merchant_of_statement(&asked.statement).is_none_or(|merchant| {
-                        holding
-                            .reach(Right::AnswerStatements)
-                            .covers_merchant(merchant.as_str())
-                    })
+                    let reach = holding.reach(Right::AnswerStatements);
+                    let merchant = self.merchant_of_statement(&asked.statement);
+                    known(
+                        merchant.is_some_and(|merchant| reach.covers_merchant(merchant.as_str())),
+                        RefusalCode::UnknownStatement,
+                    )
                 }
-                StatementStep::Send | StatementStep::Approve => true,
+                StatementStep::Send | StatementStep::Approve => Ok(()),
             },
             Command::StepCase(asked) => match asked.step {
-                CaseStep::Visit { .. } | CaseStep::Object { .. } => self.may_visit(&asked.case, &holding),
-                _ => true,
+                CaseStep::Visit { .. } | CaseStep::Object { .. } => {
+                    known(self.may_visit(&asked.case, &holding), RefusalCode::UnknownDisbursement)
+                }
+                _ => Ok(()),
             },
-            _ => true,
-        };
-        if reaches {
-            Ok(())
-        } else {
-            Err(RefusalCode::NotAllowed.into())
+            _ => Ok(()),
         }
     }
 
     /// Corrections are approved; only what a counter recorded itself it may undo for a while.
-    fn may_reverse(&self, reversal: &Reversal, holding: &Holding, actor: &Actor, now: Instant) -> bool {
+    fn may_reverse(&self, reversal: &Reversal, holding: &Holding, actor: &Actor, now: Instant) -> Result<(), Refusal> {
         if holding.reach(Right::Approve).everything {
-            return true;
+            return Ok(());
         }
-        let Some(original) = self.originals.find(&reversal.of) else {
-            return false;
-        };
-        let document = serde_json::from_str::<RedemptionDocument>(&original.document).ok();
-        let Some(document) = document.filter(|_| original.kind == RecordKind::Redemption) else {
-            return false;
-        };
         let reach = holding.reach(Right::ServeCounter);
+        let original = self.originals.find(&reversal.of);
+        let original = original.filter(|original| original.kind == RecordKind::Redemption);
+        let document =
+            original.and_then(|original| serde_json::from_str::<RedemptionDocument>(&original.document).ok());
+        let (Some(original), Some(document)) = (original, document) else {
+            return Err(RefusalCode::UnknownRecord.into());
+        };
+        known(
+            reach.covers_merchant(document.merchant.as_str()),
+            RefusalCode::UnknownRecord,
+        )?;
         // Whoever answers for the shop may undo what its staff did.
         let is_own = original.actor == *actor.recorded || holding.may(Right::KeepShop);
         let minutes = (now.micros() - original.recorded_at.micros()) / 60_000_000;
-        reach.covers_merchant(document.merchant.as_str()) && is_own && minutes < UNDO_MINUTES
+        if is_own && minutes < UNDO_MINUTES {
+            Ok(())
+        } else {
+            Err(RefusalCode::NotAllowed.into())
+        }
     }
 
     fn merchant_of_statement(&self, statement: &Code) -> Option<Code> {
@@ -77,4 +84,9 @@ impl Ledger {
         let row = resident.and_then(|subject| self.registers.resident_of(subject));
         reach.everything || row.is_some_and(|row| reach.covers_building(&row.details.building))
     }
+}
+
+/// Refuses what is not there for whoever asks.
+fn known(is_known: bool, otherwise: RefusalCode) -> Result<(), Refusal> {
+    if is_known { Ok(()) } else { Err(otherwise.into()) }
 }

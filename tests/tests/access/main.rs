@@ -1,0 +1,7 @@
+//! Who may do and see what: roles, rights, and what is whose.
+
+mod grants;
+mod matrix;
+mod seen;
+mod steps;
+mod world;

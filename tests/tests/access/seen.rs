@@ -1,0 +1,290 @@
+//! What of people is shown to whom: masked, in full for a reason, or by code; and what is logged of it.
+
+use serde_json::{Value, json};
+use xiaonuan_tests::fixture::Fixture;
+
+use crate::world::{OWN, World};
+
+const RESIDENT: &str = "/api/v1/communities/qingzhu/registers/residents/R09";
+
+/// What says who R09 is.
+const NAMES: [&str; 2] = ["周九", "13900000009"];
+
+async fn names_are_masked_until_somebody_says_why(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    for login in ["fund_administrator", "approver", "auditor"] {
+        let masked = world.ask(login, "GET", RESIDENT, &Value::Null).await;
+        let row = masked.json();
+        assert_eq!(
+            (row["name"].as_str(), row["phone"].as_str()),
+            (Some("周*"), Some("139****0009")),
+            "{login}"
+        );
+        let number = row["id_number"].as_str().expect("a number");
+        assert!(
+            number.starts_with("2201") && number[4..14].bytes().all(|byte| byte == b'*'),
+            "{login}: {number}"
+        );
+        let list = world
+            .ask(login, "GET", &format!("{OWN}/registers/residents"), &Value::Null)
+            .await;
+        assert!(NAMES.iter().all(|name| !list.text.contains(name)), "{login}");
+        let whole = world
+            .revealed(login, RESIDENT, "%E6%A0%B8%E5%AF%B9%E8%BA%AB%E4%BB%BD")
+            .await;
+        assert!(
+            NAMES.iter().all(|name| whole.text.contains(name)),
+            "{login}: {}",
+            whole.text
+        );
+    }
+    let log = world
+        .ask("auditor", "GET", &format!("{OWN}/access-log"), &Value::Null)
+        .await;
+    assert_eq!(log.status, 200, "{}", log.text);
+    let accesses = log.json()["accesses"].as_array().cloned().unwrap_or_default();
+    assert_eq!(accesses.len(), 3, "{}", log.text);
+    for access in &accesses {
+        assert_eq!(access["what"], "revealed/registers/residents/{code}");
+        assert_eq!(
+            (&access["subject"], &access["reason"]),
+            (&json!("R09"), &json!("核对身份"))
+        );
+        assert!(
+            access["who"].as_str().is_some_and(|who| who.starts_with("user/")),
+            "{access}"
+        );
+    }
+}
+
+async fn a_reason_is_not_enough_for_who_may_not_see_names(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    let path = format!("{OWN}/cases/BF9");
+    for login in ["accountant", "cashier"] {
+        let got = world.revealed(login, &path, "audit").await;
+        assert_eq!((got.status, got.code()), (403, "not_allowed".to_owned()), "{login}");
+    }
+    let empty = world.revealed("auditor", RESIDENT, "%20").await;
+    assert_eq!((empty.status, empty.code()), (422, "invalid_request".to_owned()));
+    let log = world
+        .ask("auditor", "GET", &format!("{OWN}/access-log"), &Value::Null)
+        .await
+        .json();
+    assert_eq!(
+        log["accesses"],
+        json!([]),
+        "what was not shown is not logged as if it had been"
+    );
+}
+
+async fn a_worker_sees_the_residents_of_their_buildings(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    let list = world
+        .ask(
+            "grid_worker",
+            "GET",
+            &format!("{OWN}/registers/residents"),
+            &Value::Null,
+        )
+        .await
+        .json();
+    let codes: Vec<&str> = list["rows"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .filter_map(|row| row["code"].as_str())
+        .collect();
+    assert_eq!(codes, ["R01", "R02", "R03", "R04", "R05", "R06", "R07", "R08"]);
+    let cases = world
+        .ask("grid_worker", "GET", &format!("{OWN}/cases"), &Value::Null)
+        .await
+        .json();
+    let cases: Vec<&str> = cases["cases"]
+        .as_array()
+        .expect("cases")
+        .iter()
+        .filter_map(|row| row["ref"].as_str())
+        .collect();
+    assert_eq!(cases, ["BF1"]);
+    let other = world.ask("grid_worker", "GET", RESIDENT, &Value::Null).await;
+    let none = world
+        .ask("grid_worker", "GET", &RESIDENT.replace("R09", "R99"), &Value::Null)
+        .await;
+    let told = |text: &str| text.split("request_id").next().unwrap_or_default().to_owned();
+    assert_eq!((other.status, told(&other.text)), (none.status, told(&none.text)));
+}
+
+async fn who_sees_names_masked_does_not_find_them_out_by_searching(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    let found = async |sought: &str| {
+        let path = format!("{OWN}/registers/residents?q={sought}");
+        let got = world.ask("fund_administrator", "GET", &path, &Value::Null).await.json();
+        got["rows"].as_array().map_or(0, Vec::len)
+    };
+    assert_eq!(found("%E5%91%A8").await, 0, "a surname");
+    assert_eq!(found("%E4%B9%9D").await, 0, "some of a name");
+    assert_eq!(found("%E5%91%A8%E4%B9%9D").await, 1, "the whole name");
+    assert_eq!(found("R09").await, 1, "the code");
+}
+
+async fn a_row_that_is_sent_back_masked_keeps_what_was_hidden(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    let row = world.ask("fund_administrator", "GET", RESIDENT, &Value::Null).await;
+    let mut sent = row.json();
+    sent["building"] = json!("3栋");
+    let administrator = world.of("fund_administrator");
+    let changed = world
+        .ask_as(administrator, ("PUT", RESIDENT), row.etag.as_deref(), &sent)
+        .await;
+    assert_eq!(changed.status, 200, "{}", changed.text);
+    let whole = world.revealed("fund_administrator", RESIDENT, "check").await;
+    assert!(
+        NAMES.iter().all(|name| whole.text.contains(name)) && whole.text.contains("3栋"),
+        "{}",
+        whole.text
+    );
+    // What is made up of masks otherwise is nobody's name.
+    sent.as_object_mut().expect("a row").remove("changed");
+    sent["name"] = json!("王*");
+    let refused = world
+        .ask_as(administrator, ("PUT", RESIDENT), whole.etag.as_deref(), &sent)
+        .await;
+    assert_eq!(refused.status, 422, "{}", refused.text);
+    assert_eq!(refused.json()["errors"][0]["code"], "masked");
+    sent["name"] = json!("王九");
+    let renamed = world
+        .ask_as(administrator, ("PUT", RESIDENT), whole.etag.as_deref(), &sent)
+        .await;
+    assert_eq!(renamed.status, 200, "{}", renamed.text);
+    let history = world
+        .ask(
+            "fund_administrator",
+            "GET",
+            &format!("{RESIDENT}/history"),
+            &Value::Null,
+        )
+        .await;
+    assert!(
+        NAMES.iter().all(|name| !history.text.contains(name)),
+        "{}",
+        history.text
+    );
+}
+
+async fn nobody_without_leave_sees_a_name_anywhere(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    let document = world
+        .office("GET", "/api/v1/openapi.json", None, &Value::Null)
+        .await
+        .json();
+    let hidden = ["周九", "13900000009", "李善人", "13911112222", "赵代办", "捐赠人甲"];
+    let mut seen = 0;
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        if item.get("get").is_none() || !path.contains("{community}") {
+            continue;
+        }
+        for report in ["donors", "donor-totals", "redemptions", "beneficiaries"] {
+            let address = path
+                .replace("{community}", "qingzhu")
+                .replace("{report}", report)
+                .replace("{kind}/{reference}", "donation/DON1")
+                .replace("cases/{reference}", "cases/BF9")
+                .replace("{reference}", "DZ1")
+                .replace("{operation}", "donation")
+                .replace("residents/{code}", "residents/R09")
+                .replace("donors/{code}", "donors/J1")
+                .replace("agents/{code}", "agents/A1")
+                .replace("{code}", "H01");
+            let numbers = if path.contains("{number}") { 1..40 } else { 1..2 };
+            for number in numbers {
+                let address = address.replace("{number}", &number.to_string());
+                for login in [
+                    "approver",
+                    "accountant",
+                    "cashier",
+                    "merchant_owner",
+                    "merchant_staff",
+                    "grid_worker",
+                    "auditor",
+                ] {
+                    let got = world.ask(login, "GET", &address, &Value::Null).await;
+                    seen += u32::from(got.status == 200);
+                    for name in hidden {
+                        assert!(!got.text.contains(name), "{login} sees {name} at {address}");
+                    }
+                }
+            }
+            if !path.contains("{report}") {
+                break;
+            }
+        }
+    }
+    assert!(seen > 200, "{seen} answers showed something");
+}
+
+async fn reading_and_taking_away_are_two_rights(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    let path = |format: &str| format!("{OWN}/reports/funds?format={format}");
+    for (login, json, csv) in [
+        ("approver", 200, 403),
+        ("auditor", 200, 200),
+        ("accountant", 200, 200),
+        ("cashier", 403, 403),
+        ("merchant_owner", 403, 403),
+    ] {
+        assert_eq!(
+            world.ask(login, "GET", &path("json"), &Value::Null).await.status,
+            json,
+            "{login}"
+        );
+        assert_eq!(
+            world.ask(login, "GET", &path("csv"), &Value::Null).await.status,
+            csv,
+            "{login}"
+        );
+    }
+    let log = world
+        .ask("auditor", "GET", &format!("{OWN}/access-log"), &Value::Null)
+        .await
+        .json();
+    let what: Vec<&str> = log["accesses"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|access| access["what"].as_str())
+        .collect();
+    assert_eq!(what, ["exported/csv", "exported/csv"], "{log}");
+}
+
+async fn a_shop_reads_its_own_statement_and_no_other(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    let read = async |what: &str| {
+        world
+            .ask("merchant_owner", "GET", &format!("{OWN}/{what}"), &Value::Null)
+            .await
+    };
+    assert_eq!(read("reports/statement?merchant=M01").await.status, 200);
+    assert_eq!(read("reports/statement?merchant=M02").await.status, 403);
+    let listed = read("statements").await.json();
+    let listed: Vec<&str> = listed["statements"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|row| row["ref"].as_str())
+        .collect();
+    assert_eq!(listed, ["DZ1"]);
+    assert_eq!(read("statements?merchant=M02").await.status, 404);
+    let merchants = read("registers/merchants").await.json();
+    assert_eq!(merchants["rows"].as_array().map(Vec::len), Some(1));
+}
+
+xiaonuan_tests::on_both!(
+    names_are_masked_until_somebody_says_why,
+    a_reason_is_not_enough_for_who_may_not_see_names,
+    a_worker_sees_the_residents_of_their_buildings,
+    who_sees_names_masked_does_not_find_them_out_by_searching,
+    a_row_that_is_sent_back_masked_keeps_what_was_hidden,
+    nobody_without_leave_sees_a_name_anywhere,
+    reading_and_taking_away_are_two_rights,
+    a_shop_reads_its_own_statement_and_no_other,
+);
