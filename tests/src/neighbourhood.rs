@@ -145,7 +145,7 @@ impl Neighbourhood {
             resident: code(resident),
             household: household.to_owned(),
             name: format!("居民{resident}"),
-            id_number,
+            id_number: Some(id_number),
             phone: "00000000".to_owned(),
             building: "1栋".to_owned(),
             eligibility,

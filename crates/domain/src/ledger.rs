@@ -9,6 +9,7 @@ mod case;
 mod change;
 mod closing;
 mod correction;
+mod counter;
 mod disbursement;
 mod donation;
 mod donation_return;

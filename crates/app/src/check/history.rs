@@ -125,7 +125,13 @@ impl<'a> History<'a> {
             | RecordKind::BranchRegistered
             | RecordKind::BranchChanged
             | RecordKind::HouseholdRegistered
-            | RecordKind::HouseholdChanged => self.entry(kind, record, values),
+            | RecordKind::HouseholdChanged
+            | RecordKind::CardRegistered
+            | RecordKind::CardChanged
+            | RecordKind::DeviceRegistered
+            | RecordKind::DeviceChanged
+            | RecordKind::StaffRegistered
+            | RecordKind::StaffChanged => self.entry(kind, record, values),
             RecordKind::DisbursementApplied
             | RecordKind::DisbursementVisited
             | RecordKind::DisbursementPrepared

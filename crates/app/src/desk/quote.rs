@@ -3,7 +3,7 @@
 
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::command::{Claim, Command};
+use xiaonuan_domain::command::{AtCounter, CardNamed, Claim, Command};
 use xiaonuan_domain::document::RedemptionDocument;
 use xiaonuan_domain::ledger::Ledger;
 use xiaonuan_domain::money::Money;
@@ -29,6 +29,10 @@ pub struct Asking {
     pub voucher: Option<Money>,
     /// The merchant's branch, where it is named.
     pub branch: Option<Code>,
+    /// The card by which the resident is known, instead of their code.
+    pub card: Option<CardNamed>,
+    /// Who stands at the counter, where a shop asks.
+    pub counter: Option<AtCounter>,
 }
 
 /// What an offer would come to.
@@ -124,6 +128,8 @@ impl Asking {
             voucher,
             receipt: None,
             branch: self.branch.clone(),
+            card: self.card.clone(),
+            counter: self.counter.clone().map(Box::new),
         })
     }
 }

@@ -42,6 +42,9 @@ pub struct Settings {
     /// Whether merchants are paid in steps alone: prepared, approved and paid by three people.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub settle_in_steps: bool,
+    /// The most that one person may get through cards on a day, in discounts and vouchers together.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub card_daily_cap: Option<Money>,
 }
 
 impl Settings {

@@ -125,6 +125,18 @@ kinds! {
         HouseholdRegistered = "household_registered",
         /// A household was changed.
         HouseholdChanged = "household_changed",
+        /// A resident's card was registered.
+        CardRegistered = "card_registered",
+        /// A resident's card was changed: issued, blocked or ended.
+        CardChanged = "card_changed",
+        /// A shop's device was registered.
+        DeviceRegistered = "device_registered",
+        /// A shop's device was changed: paired, blocked or ended.
+        DeviceChanged = "device_changed",
+        /// Who stands at a shop's counter was registered.
+        StaffRegistered = "staff_registered",
+        /// Who stands at a shop's counter was changed.
+        StaffChanged = "staff_changed",
         /// An item of goods was given a name and a unit.
         ItemRegistered = "item_registered",
         /// A donation in kind was received.
@@ -174,6 +186,9 @@ impl RecordKind {
                 | RecordKind::LinkRegistered
                 | RecordKind::BranchRegistered
                 | RecordKind::HouseholdRegistered
+                | RecordKind::CardRegistered
+                | RecordKind::DeviceRegistered
+                | RecordKind::StaffRegistered
         ) || self.is_change()
     }
 
@@ -193,6 +208,9 @@ impl RecordKind {
                 | RecordKind::LinkChanged
                 | RecordKind::BranchChanged
                 | RecordKind::HouseholdChanged
+                | RecordKind::CardChanged
+                | RecordKind::DeviceChanged
+                | RecordKind::StaffChanged
         )
     }
 }

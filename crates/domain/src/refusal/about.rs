@@ -33,7 +33,7 @@ about! {
         UnknownResident UnknownDiscount UnknownDonation UnknownRecord UnknownStatement UnknownSettlement
         UnknownLine UnknownDisbursement InvalidEvidence UnknownLink UnknownAgent UnknownDonor
         UnknownCategory UnknownBranch UnknownHousehold NamedBeneficiary GoodsRequired ItemRepeated UnknownItem
-        EvidenceRequired AgreementRequired;
+        EvidenceRequired AgreementRequired UnknownCard UnknownDevice UnknownStaff ContactRequired;
     Row:
         ChangedMeanwhile;
     Books:
@@ -48,5 +48,6 @@ about! {
         DuplicateHelp MinutesRequired VoteLost StepSwitchedOff StepMissing PostingOpen PostingTooShort
         PapersTooLate ConflictOfInterest SameParty RowFixed DaysFixed AgentNotValid DonorEnded
         CategoryNotValid BranchNotActive HouseholdEnded FundEnded ResidentEnded ItemConflict StockInsufficient StockMovedSince
-        CaseRequired StepsRequired EarlierMonthsOpen ReceiptUsed ShopReceiptUsed InvoiceUsed;
+        CaseRequired StepsRequired EarlierMonthsOpen ReceiptUsed ShopReceiptUsed InvoiceUsed CardNotValid
+        CardDailyCapReached CounterNotValid NotAvailable;
 }

@@ -1,29 +1,36 @@
-//! Registers that all work alike: donors, categories, agents, links, branches and households. A row of them is a code and details,
-//! some of which are personal.
+//! Registers that all work alike: donors, categories, agents, links, branches, households, and what stands at a shop's
+//! counter. A row of them is a code and details, some of which are personal.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Number, Register, Registers};
+use super::{Number, Register};
 use crate::calendar::Day;
 use crate::code::Code;
 use crate::entropy::SubjectId;
 use crate::record::{RecordKind, Seq};
 
 mod choices;
+mod counter;
 mod party;
+mod said;
 
 pub use self::choices::{AgentRelation, DonorSort, LinkKind};
+pub use self::counter::{CardDetails, DeviceDetails, StaffDetails, Standing};
 pub use self::party::{NotAParty, Party};
+pub use self::said::seeded;
 
 /// The registers that all work alike.
-pub const ENTRIES: [Register; 6] = [
+pub const ENTRIES: [Register; 9] = [
     Register::Donor,
     Register::Category,
     Register::Agent,
     Register::Link,
     Register::Branch,
     Register::Household,
+    Register::Card,
+    Register::Device,
+    Register::Staff,
 ];
 
 /// The key of a row in one of them.
@@ -186,6 +193,12 @@ pub enum EntryDetails {
     Branch(BranchDetails),
     /// Of a household.
     Household(HouseholdDetails),
+    /// Of a resident's card.
+    Card(CardDetails),
+    /// Of a shop's device.
+    Device(DeviceDetails),
+    /// Of who stands at a shop's counter.
+    Staff(StaffDetails),
 }
 
 /// Debugging shows the register only: much of the rest is personal.
@@ -204,6 +217,8 @@ impl Register {
             Register::Agent => &["resident", "name", "phone"],
             Register::Link => &["one", "other", "note"],
             Register::Household => &["name", "address"],
+            Register::Card => &["resident"],
+            Register::Staff => &["name"],
             _ => &[],
         }
     }
@@ -218,6 +233,9 @@ impl Register {
             Register::Link => (RecordKind::LinkRegistered, RecordKind::LinkChanged),
             Register::Branch => (RecordKind::BranchRegistered, RecordKind::BranchChanged),
             Register::Household => (RecordKind::HouseholdRegistered, RecordKind::HouseholdChanged),
+            Register::Card => (RecordKind::CardRegistered, RecordKind::CardChanged),
+            Register::Device => (RecordKind::DeviceRegistered, RecordKind::DeviceChanged),
+            Register::Staff => (RecordKind::StaffRegistered, RecordKind::StaffChanged),
             _ => return None,
         })
     }
@@ -243,6 +261,9 @@ impl EntryDetails {
             EntryDetails::Link(_) => Register::Link,
             EntryDetails::Branch(_) => Register::Branch,
             EntryDetails::Household(_) => Register::Household,
+            EntryDetails::Card(_) => Register::Card,
+            EntryDetails::Device(_) => Register::Device,
+            EntryDetails::Staff(_) => Register::Staff,
         }
     }
 
@@ -259,6 +280,9 @@ impl EntryDetails {
             EntryDetails::Link(of) => serde_json::to_value(of),
             EntryDetails::Branch(of) => serde_json::to_value(of),
             EntryDetails::Household(of) => serde_json::to_value(of),
+            EntryDetails::Card(of) => serde_json::to_value(of),
+            EntryDetails::Device(of) => serde_json::to_value(of),
+            EntryDetails::Staff(of) => serde_json::to_value(of),
         };
         match value {
             Ok(Value::Object(fields)) => fields,
@@ -279,6 +303,9 @@ impl EntryDetails {
             Register::Link => EntryDetails::Link(serde_json::from_value(fields)?),
             Register::Branch => EntryDetails::Branch(serde_json::from_value(fields)?),
             Register::Household => EntryDetails::Household(serde_json::from_value(fields)?),
+            Register::Card => EntryDetails::Card(serde_json::from_value(fields)?),
+            Register::Device => EntryDetails::Device(serde_json::from_value(fields)?),
+            Register::Staff => EntryDetails::Staff(serde_json::from_value(fields)?),
             _ => return Err(serde::de::Error::custom("its rows are of another form")),
         })
     }
@@ -293,6 +320,9 @@ impl EntryDetails {
             EntryDetails::Link(of) => (Some(of.from), of.to),
             EntryDetails::Branch(of) => (Some(of.from), of.to),
             EntryDetails::Household(of) => (Some(of.from), of.to),
+            EntryDetails::Card(of) => (Some(of.from), of.to),
+            EntryDetails::Device(of) => (Some(of.from), of.to),
+            EntryDetails::Staff(of) => (Some(of.from), of.to),
         }
     }
 
@@ -301,6 +331,17 @@ impl EntryDetails {
     pub fn holds_on(&self, day: Day) -> bool {
         let (from, to) = self.days();
         from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
+    }
+
+    /// Whether it may be used, whatever its days say.
+    #[must_use]
+    pub const fn standing(&self) -> Standing {
+        match self {
+            EntryDetails::Card(of) => of.state,
+            EntryDetails::Device(of) => of.state,
+            EntryDetails::Staff(of) => of.state,
+            _ => Standing::Active,
+        }
     }
 
     /// Whether what never changes is the same: whose a row is, and between whom a link is.
@@ -312,86 +353,12 @@ impl EntryDetails {
                 (one.kind, &one.one, &one.other) == (other.kind, &other.one, &other.other)
             }
             (EntryDetails::Branch(one), EntryDetails::Branch(other)) => one.merchant == other.merchant,
+            (EntryDetails::Card(one), EntryDetails::Card(other)) => one.resident == other.resident,
+            (EntryDetails::Device(one), EntryDetails::Device(other)) => {
+                (&one.merchant, &one.branch) == (&other.merchant, &other.branch)
+            }
+            (EntryDetails::Staff(one), EntryDetails::Staff(other)) => one.merchant == other.merchant,
             _ => self.register() == other.register(),
         }
     }
-}
-
-impl Entry {
-    /// What its record says in the clear, and what it commits to. Residents stand for themselves as subjects.
-    #[must_use]
-    pub fn said(&self, registers: &Registers) -> (Map<String, Value>, Option<Map<String, Value>>) {
-        let mut clear = self.details.fields();
-        let Some(subject) = self.subject else {
-            clear.insert("code".to_owned(), self.code.as_str().into());
-            return (clear, None);
-        };
-        let mut personal = Map::new();
-        personal.insert("code".to_owned(), self.code.as_str().into());
-        for name in self.details.register().personal() {
-            personal.extend(clear.remove_entry(*name));
-        }
-        clear.insert("subject".to_owned(), subject.to_string().into());
-        if let EntryDetails::Agent(agent) = &self.details
-            && let Some((_, resident)) = registers.residents.by_code(&agent.resident)
-        {
-            clear.insert("resident".to_owned(), resident.subject.to_string().into());
-        }
-        (clear, Some(personal))
-    }
-
-    /// The details that a record says, with its personal values or, if they were erased, those that are known.
-    ///
-    /// # Errors
-    /// When it says no such details.
-    pub fn details_said(
-        register: Register,
-        mut clear: Map<String, Value>,
-        personal: Option<Map<String, Value>>,
-        known: &EntryDetails,
-    ) -> Result<EntryDetails, serde_json::Error> {
-        for name in ["code", "subject", "personal"].iter().chain(register.personal()) {
-            clear.remove(*name);
-        }
-        let known = || {
-            let fields = known.fields().into_iter();
-            fields
-                .filter(|(name, _)| register.personal().contains(&name.as_str()))
-                .collect()
-        };
-        let mut personal = personal.unwrap_or_else(known);
-        personal.remove("code");
-        clear.extend(personal);
-        EntryDetails::read(register, clear)
-    }
-}
-
-/// The categories that every community has from the beginning.
-const SEEDED: [(&str, &str, &str, Option<u8>); 6] = [
-    ("dibao", "低保", "Subsistence allowance", None),
-    ("dibao_marginal", "低保边缘", "Near subsistence allowance", None),
-    ("tekun", "特困", "Extreme poverty support", None),
-    ("hardship", "困难家庭", "Family in hardship", None),
-    ("disabled", "残疾", "Disability", Some(4)),
-    ("elderly_alone", "孤寡老人", "Old and living alone", None),
-];
-
-/// The rows that every community has in a register from the beginning, without a record.
-#[must_use]
-pub fn seeded(register: Register) -> Vec<Entry> {
-    let all = SEEDED.iter().filter(|_| register == Register::Category);
-    let row = |(code, zh, en, grades): &(&str, &str, &str, Option<u8>)| Entry {
-        code: code.parse().expect("a code"),
-        since: 0,
-        changed: 0,
-        subject: None,
-        details: EntryDetails::Category(CategoryDetails {
-            name_zh: (*zh).to_owned(),
-            name_en: (*en).to_owned(),
-            grades: *grades,
-            from: None,
-            to: None,
-        }),
-    };
-    all.map(row).collect()
 }

@@ -220,6 +220,7 @@ field-answer = What was found
 field-minutes_above = Minutes above
 field-papers_days = Days for missing papers
 field-settle_in_steps = Settlements in steps
+field-card_daily_cap = Most through cards a day
 field-evidence = Files
 field-minutes = Number of the minutes
 field-votes_for = Votes for

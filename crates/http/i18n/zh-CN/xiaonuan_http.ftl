@@ -220,6 +220,7 @@ field-answer = 异议答复
 field-minutes_above = 须附会议纪要的金额
 field-papers_days = 补办手续天数
 field-settle_in_steps = 结算分步办理
+field-card_daily_cap = 单日用卡上限
 field-evidence = 附件
 field-minutes = 会议纪要编号
 field-votes_for = 赞成票

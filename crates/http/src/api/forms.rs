@@ -13,7 +13,7 @@ use xiaonuan_domain::goods::{LossCause, ValueBasis};
 use xiaonuan_domain::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::ledger::CaseState;
 use xiaonuan_domain::register::Span;
-use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind};
+use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind, Standing};
 
 use super::batches;
 
@@ -77,6 +77,9 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
         ("NewCategory", "code") | ("Eligibility", "category") => Form::Pattern("^[a-z][a-z0-9_]{0,31}$"),
         ("Transfer", "from" | "to") => NAMED,
         ("NewAgent" | "AgentEdit", "resident") | ("NewBranch" | "BranchEdit", "merchant") => Form::Pattern(CODE),
+        ("NewCard" | "CardEdit", "resident") => Form::Pattern(CODE),
+        ("NewDevice" | "DeviceEdit" | "NewStaff" | "StaffEdit", "merchant") => Form::Pattern(CODE),
+        (_, "issue" | "pairing") => Form::Whole(0, 1_000_000),
         ("Merchant" | "MerchantEdit", "contact" | "phone") | ("Resident" | "ResidentEdit", "phone") => MAYBE_NAME,
         ("Eligibility" | "GoodsLine", "evidence") => NAME,
         ("StockWriteOff" | "StockFound", "reason") => NAME,
@@ -89,12 +92,12 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
             "code" | "ref" | "receipt" | "donor_code" | "branch" | "agent" | "household" | "statement" | "settlement",
         ) => Form::Pattern(CODE),
         (_, "item") => Form::Pattern(CODE),
-        (_, "fund" | "resident" | "merchant" | "discount" | "donation" | "invoice" | "approves" | "approved_hash") => {
+        (_, "fund" | "resident" | "card" | "merchant" | "discount" | "donation" | "invoice" | "approves" | "approved_hash") => {
             NAMED
         }
         (_, "sha256") => Form::Pattern("^[0-9a-f]{64}$"),
         (_, "amount" | "bill" | "voucher" | "value") => Form::Pattern(AMOUNT),
-        (_, "amount_off" | "min_spend" | "cap_per_bill" | "budget" | "minutes_above") => Form::Pattern(FROM_ZERO),
+        (_, "amount_off" | "min_spend" | "cap_per_bill" | "budget" | "minutes_above" | "card_daily_cap") => Form::Pattern(FROM_ZERO),
         (_, "percent" | "fund_share") => Form::Pattern(PERCENT),
         (_, "left_on" | "expires_on" | "valid_to" | "to") => Form::Pattern(LAST_DAY),
         (_, "date" | "day" | "from" | "as_of" | "joined_on" | "valid_from" | "papers_by" | "review_on") => {
@@ -127,6 +130,7 @@ fn choices(schema: &str, field: &str) -> Option<Form> {
         ("Disbursement" | "HelpTerms", "kind") => choice!(DisbursementKind),
         ("NewDonor" | "DonorEdit", "kind") => choice!(DonorSort),
         ("NewLink" | "LinkEdit", "kind") => choice!(LinkKind),
+        ("NewCard" | "CardEdit" | "NewDevice" | "DeviceEdit" | "NewStaff" | "StaffEdit", "state") => choice!(Standing),
         ("Merchant" | "MerchantEdit", "category") => choice!(MerchantCategory),
         ("Disbursement" | "Settlement" | "Charge" | "Payment" | "Step" | "Urgent" | "DonationReturn", "from")
         | (_, "held") => choice!(Held),

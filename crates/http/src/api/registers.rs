@@ -19,13 +19,15 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::{Number, Register};
 
-use self::entries::{AgentRow, BranchRow, CategoryRow, DonorRow, HouseholdRow, LinkRow};
+use self::entries::{
+    AgentRow, BranchRow, CardRow, CategoryRow, DeviceRow, DonorRow, HouseholdRow, LinkRow, StaffRow,
+};
 use self::row::{DiscountRow, FundRow, MerchantRow, ResidentRow, Shown};
 use self::standing::IfMatch;
 pub(super) use self::standing::{OfRow, Standing, based_on};
 use super::ask::{
-    AgentEdit, BranchEdit, CategoryEdit, CommunityEdit, DiscountEdit, DonorEdit, Edits, FundEdit, HouseholdEdit,
-    LinkEdit, MerchantEdit, ResidentEdit,
+    AgentEdit, BranchEdit, CardEdit, CategoryEdit, CommunityEdit, DeviceEdit, DiscountEdit, DonorEdit, Edits, FundEdit,
+    HouseholdEdit, LinkEdit, MerchantEdit, ResidentEdit, StaffEdit,
 };
 use super::books::View;
 use super::communities;
@@ -335,6 +337,15 @@ register!(BranchRow, BranchEdit, "merchant's branch", "branches",
 register!(HouseholdRow, HouseholdEdit, "household", "households",
     households as "registeredHouseholds", household as "registeredHousehold",
     household_history as "householdHistory", change_household as "changeHousehold");
+register!(CardRow, CardEdit, "resident's card", "cards",
+    cards as "registeredCards", card as "registeredCard",
+    card_history as "cardHistory", change_card as "changeCard");
+register!(DeviceRow, DeviceEdit, "shop's device", "devices",
+    devices as "registeredDevices", device as "registeredDevice",
+    device_history as "deviceHistory", change_device as "changeDevice");
+register!(StaffRow, StaffEdit, "person at a shop's counter", "staff",
+    staff as "registeredStaff", staff_member as "registeredStaffMember",
+    staff_history as "staffHistory", change_staff as "changeStaff");
 
 /// What changed in the community itself, by which records.
 #[utoipa::path(

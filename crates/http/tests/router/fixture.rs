@@ -244,7 +244,7 @@ fn resident(code: &str, digits: &str) -> Command {
         resident: parsed(code),
         household: String::new(),
         name: "居民姓名不可见".to_owned(),
-        id_number: format!("{body}{check}"),
+        id_number: Some(format!("{body}{check}")),
         phone: "13800000000".to_owned(),
         building: "3-2-501".to_owned(),
         eligibility: vec![eligibility],
@@ -315,6 +315,8 @@ fn claim(
         voucher: Money::from_fen(voucher),
         receipt: None,
         branch: None,
+        card: None,
+        counter: None,
     })
 }
 

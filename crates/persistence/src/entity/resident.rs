@@ -17,7 +17,7 @@ pub(crate) struct Model {
     pub household: String,
     pub household_subject: Option<Vec<u8>>,
     pub name: String,
-    pub id_number: String,
+    pub id_number: Option<String>,
     pub phone: String,
     pub building: String,
     pub eligibility: String,

@@ -7,6 +7,7 @@ use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{FundDetails, Keeper, MerchantDetails, ResidentDetails, Settings};
 use xiaonuan_domain::entropy::SubjectId;
+use xiaonuan_domain::id_number::IdNumber;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::{ClosingRow, Community, Discount, Fund, FundNo, Merchant, MerchantNo, Resident};
 
@@ -129,6 +130,11 @@ impl Numbered for discount::Entity {
     }
 }
 
+/// An identity number, where one is known.
+pub(super) fn id_number(text: Option<&str>) -> Result<Option<IdNumber>, StoreError> {
+    text.map(|text| parse("identity number", text)).transpose()
+}
+
 impl Numbered for resident::Entity {
     type Row = Resident;
     const WHAT: &'static str = "resident";
@@ -143,7 +149,7 @@ impl Numbered for resident::Entity {
         let details = ResidentDetails {
             household: row.household,
             name: row.name,
-            id_number: parse("identity number", &row.id_number)?,
+            id_number: id_number(row.id_number.as_deref())?,
             phone: row.phone,
             building: row.building,
             eligibility: json("eligibility", &row.eligibility)?,

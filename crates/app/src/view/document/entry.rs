@@ -69,6 +69,7 @@ pub(super) fn settings(settings: Option<&Settings>) -> Facts {
             .map(|amount| ("minutes_above", V::Amount(amount))),
     );
     facts.extend(settings.papers_days.map(|count| ("papers_days", days(count))));
+    facts.extend(settings.card_daily_cap.map(|cap| ("card_daily_cap", V::Amount(cap))));
     let in_steps = Some(("settle_in_steps", V::Flag(true)));
     facts.extend(in_steps.filter(|_| settings.settle_in_steps));
     facts

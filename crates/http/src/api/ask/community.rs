@@ -107,6 +107,10 @@ pub(crate) struct Settings {
     /// Whether merchants are paid in steps alone: prepared, approved and paid by three people.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     settle_in_steps: bool,
+    /// The most that one person may get through cards on a day, in discounts and vouchers together, in yuan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::amount_from_zero"))]
+    card_daily_cap: Option<String>,
 }
 
 impl Settings {
@@ -117,6 +121,7 @@ impl Settings {
             minutes_above: read_if(self.minutes_above.as_ref()),
             papers_days: self.papers_days.map(count),
             settle_in_steps: self.settle_in_steps,
+            card_daily_cap: read_if(self.card_daily_cap.as_ref()),
         }
     }
 
@@ -128,6 +133,7 @@ impl Settings {
             minutes_above: settings.minutes_above.map(|amount| amount.to_string()),
             papers_days: settings.papers_days.map(i64::from),
             settle_in_steps: settings.settle_in_steps,
+            card_daily_cap: settings.card_daily_cap.map(|amount| amount.to_string()),
         }
     }
 }

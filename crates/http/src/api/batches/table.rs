@@ -129,6 +129,9 @@ operations! {
         "branch": NewBranch,
         "case": NewCase,
         "household": NewHousehold,
+        "card": NewCard,
+        "device": NewDevice,
+        "staff": NewStaff,
     }
     step: { "case-step": Step }
     change of the community: { "community_change": CommunityEdit }
@@ -143,6 +146,9 @@ operations! {
         "link_change": LinkEdit,
         "branch_change": BranchEdit,
         "household_change": HouseholdEdit,
+        "card_change": CardEdit,
+        "device_change": DeviceEdit,
+        "staff_change": StaffEdit,
     }
 }
 

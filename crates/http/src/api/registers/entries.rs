@@ -9,7 +9,9 @@ use xiaonuan_domain::register::entry::{Entry, EntryDetails, EntryNo, Party};
 use xiaonuan_domain::register::{Register, Registers, Shelf};
 
 use super::row::Shown;
-use crate::api::ask::{AgentEdit, BranchEdit, CategoryEdit, DonorEdit, HouseholdEdit, LinkEdit};
+use crate::api::ask::{
+    AgentEdit, BranchEdit, CardEdit, CategoryEdit, DeviceEdit, DonorEdit, HouseholdEdit, LinkEdit, StaffEdit,
+};
 
 /// Declares how the rows of a register are shown: as an edit would say them, with code and records.
 macro_rules! shown {
@@ -31,10 +33,18 @@ macro_rules! shown {
 
         impl Shown for $row {
             const REGISTER: Register = Register::$register;
-            const STATES: &'static [&'static str] = &["active", "ended", "coming"];
+            const STATES: &'static [&'static str] = match Register::$register {
+                Register::Card | Register::Device | Register::Staff => &["active", "ended", "coming", "blocked"],
+                _ => &["active", "ended", "coming"],
+            };
             const HAS_OWNERS: bool = matches!(
                 Register::$register,
-                Register::Agent | Register::Link | Register::Branch
+                Register::Agent
+                    | Register::Link
+                    | Register::Branch
+                    | Register::Card
+                    | Register::Device
+                    | Register::Staff
             );
             type No = EntryNo;
             type Of = Entry;
@@ -57,6 +67,7 @@ macro_rules! shown {
 
             fn state(row: &Entry, day: Day) -> &'static str {
                 match row.details.holds_on(day) {
+                    _ if !row.details.standing().is_active() => "blocked",
                     true => "active",
                     false if row.details.days().0.is_some_and(|from| day < from) => "coming",
                     false => "ended",
@@ -90,6 +101,9 @@ shown!(BranchRow, BranchEdit, Branch, "A branch of a merchant");
 shown!(HouseholdRow, HouseholdEdit, Household, "A household",
     /// Who belongs to it, by code.
     members: Vec<String> = members);
+shown!(CardRow, CardEdit, Card, "A resident's card");
+shown!(DeviceRow, DeviceEdit, Device, "A shop's device");
+shown!(StaffRow, StaffEdit, Staff, "Who stands at a shop's counter");
 
 /// Who belongs to a household, in the order of the codes.
 fn members(registers: &Registers, row: &Entry) -> Vec<String> {
@@ -125,6 +139,12 @@ fn words(row: &Entry) -> Vec<&str> {
             words.push(&household.name);
             words.extend(household.address.as_deref());
         }
+        EntryDetails::Card(card) => words.push(card.resident.as_str()),
+        EntryDetails::Device(device) => {
+            words.extend([device.name.as_str(), device.merchant.as_str()]);
+            words.extend(device.branch.as_ref().map(Code::as_str));
+        }
+        EntryDetails::Staff(staff) => words.extend([staff.name.as_str(), staff.merchant.as_str()]),
     }
     words
 }
@@ -142,5 +162,11 @@ fn owners(details: &EntryDetails) -> Vec<String> {
         EntryDetails::Agent(agent) => vec![agent.resident.to_string()],
         EntryDetails::Link(link) => vec![link.one.to_string(), link.other.to_string()],
         EntryDetails::Branch(branch) => vec![branch.merchant.to_string()],
+        EntryDetails::Card(card) => vec![card.resident.to_string()],
+        EntryDetails::Device(device) => {
+            let branch = device.branch.iter().map(Code::to_string);
+            std::iter::once(device.merchant.to_string()).chain(branch).collect()
+        }
+        EntryDetails::Staff(staff) => vec![staff.merchant.to_string()],
     }
 }

@@ -162,9 +162,10 @@ pub(super) fn residents(registers: &Registers, rows: &[ResidentNo]) -> Columns {
         ),
         (
             "id_number",
-            Column::Text(
+            Column::OptText(
                 rows.iter()
-                    .map(|row| of(*row).details.id_number.reveal().to_owned())
+                    .map(|row| of(*row).details.id_number.as_ref())
+                    .map(|number| number.map(|number| number.reveal().to_owned()))
                     .collect(),
             ),
         ),
