@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod changes;
 pub mod clock;
 pub mod fixture;
+pub mod keys;
 pub mod laws;
 pub mod neighbourhood;
 pub mod numbers;

@@ -17,7 +17,6 @@ mod keep;
 pub(crate) mod load;
 mod neighbours;
 mod open;
-mod randomness;
 mod rehearsal;
 mod write;
 
@@ -46,13 +45,13 @@ pub(crate) use self::head::read as read_head;
 use self::load::{Earlier, Lifetime};
 use self::neighbours::Neighbours;
 pub use self::open::Opened;
-use self::randomness::Randomness;
 pub use self::rehearsal::Rehearsal;
 use crate::connect::Database;
 use crate::connect::patience::Tries;
 use crate::error::StoreError;
 use crate::measure;
 use crate::outcome::{Changes, Outcome};
+use crate::randomness::Randomness;
 use crate::registers::CommunityNo;
 
 /// Tells the time.

@@ -1,19 +1,19 @@
-//! The process's randomness, which all batches draw from.
+//! The process's randomness, which all batches and all that is sealed draw from.
 
 use std::sync::{Mutex, PoisonError};
 
 use xiaonuan_domain::entropy::Entropy;
 
 /// Randomness that is taken sixteen bytes at a time: no batch waits until another is decided.
-pub(super) struct Randomness(Mutex<Box<dyn Entropy>>);
+pub(crate) struct Randomness(Mutex<Box<dyn Entropy>>);
 
 impl Randomness {
-    pub(super) fn new(entropy: Box<dyn Entropy>) -> Self {
+    pub(crate) fn new(entropy: Box<dyn Entropy>) -> Self {
         Randomness(Mutex::new(entropy))
     }
 
     /// What a batch draws from.
-    pub(super) fn draws(&self) -> impl Entropy {
+    pub(crate) fn draws(&self) -> impl Entropy {
         Draws(self)
     }
 }
