@@ -61,6 +61,18 @@ pub const ALL: &[Sql] = &[
         sqlite: "",
         postgres: "",
     },
+    Sql {
+        name: "m0016_counter",
+        shared: include_str!("m0016_counter.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+    Sql {
+        name: "m0016_plain",
+        shared: include_str!("m0016_plain.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 impl Sql {

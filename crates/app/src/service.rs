@@ -8,10 +8,13 @@ use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::journal::{Clock, Grouped, Journal};
 
+use crate::counter::Counters;
+
 /// Everything that a use case needs. Cheap to clone.
 #[derive(Clone)]
 pub struct Service {
     grouped: Grouped,
+    pub(crate) counters: Option<Arc<Counters>>,
 }
 
 impl Service {
@@ -20,6 +23,7 @@ impl Service {
     pub fn new(database: Database, clock: Arc<dyn Clock>, entropy: Box<dyn Entropy>) -> Self {
         Service {
             grouped: Grouped::new(Arc::new(Journal::new(database, clock, entropy))),
+            counters: None,
         }
     }
 

@@ -57,6 +57,12 @@ pub(crate) enum Fault {
     InvalidCondition,
     /// The business no.
     Refused(Refusal),
+    /// Codes or PINs were tried too often: one more try is there after so many seconds.
+    TriedTooOften(u64),
+    /// A PIN, or what was shown with it, is wrong.
+    WrongCode,
+    /// It is asked at a shop's counter, and this is none.
+    NoCounter,
     /// Something failed that the asker cannot mend.
     Internal(Option<Arc<dyn std::error::Error + Send + Sync>>),
 }
@@ -81,6 +87,9 @@ impl Fault {
             Fault::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Fault::WrongHost => StatusCode::MISDIRECTED_REQUEST,
+            Fault::TriedTooOften(_) => StatusCode::TOO_MANY_REQUESTS,
+            Fault::WrongCode => StatusCode::FORBIDDEN,
+            Fault::NoCounter => StatusCode::UNAUTHORIZED,
             Fault::Unavailable | Fault::Away | Fault::Busy | Fault::Stopping => StatusCode::SERVICE_UNAVAILABLE,
             Fault::BadRequest | Fault::NotJson | Fault::KeyRequired | Fault::InvalidKey | Fault::InvalidCondition => {
                 StatusCode::BAD_REQUEST
@@ -115,6 +124,9 @@ impl Fault {
             Fault::ConditionRequired => "if_match_required",
             Fault::InvalidCondition => "invalid_if_match",
             Fault::Refused(refusal) => refusal.code.as_str(),
+            Fault::TriedTooOften(_) => "too_many_tries",
+            Fault::WrongCode => "wrong_code",
+            Fault::NoCounter => "no_counter",
             Fault::Internal(_) => "internal",
         }
     }
@@ -138,6 +150,9 @@ impl Fault {
             Fault::ConditionRequired => t!(words, "fault-condition-required"),
             Fault::InvalidCondition => t!(words, "fault-condition-invalid"),
             Fault::Refused(_) => t!(words, "fault-refused"),
+            Fault::TriedTooOften(_) => t!(words, "fault-tried"),
+            Fault::WrongCode => t!(words, "fault-wrong-code"),
+            Fault::NoCounter => t!(words, "fault-no-counter"),
             Fault::Internal(_) => t!(words, "fault-internal"),
         }
     }
@@ -148,6 +163,8 @@ impl Fault {
             Fault::Busy | Fault::Unavailable => Some(1),
             Fault::Away => Some(3),
             Fault::Stopping => Some(5),
+            Fault::TriedTooOften(seconds) if *seconds < u16::MAX as u64 => Some(*seconds as u16),
+            Fault::TriedTooOften(_) => Some(u16::MAX),
             _ => None,
         }
     }
@@ -186,6 +203,9 @@ impl Fault {
             Fault::ConditionRequired => t!(words, "fault-condition-required-next"),
             Fault::InvalidCondition => t!(words, "fault-condition-invalid-next"),
             Fault::Refused(refusal) => refusal_message(refusal, words.language),
+            Fault::TriedTooOften(_) => t!(words, "fault-tried-next"),
+            Fault::WrongCode => t!(words, "fault-wrong-code-next"),
+            Fault::NoCounter => t!(words, "fault-no-counter-next"),
             Fault::Internal(_) => t!(words, "fault-internal-next"),
         }
     }
@@ -223,6 +243,7 @@ impl From<DeskError> for Fault {
         match error {
             DeskError::Missing => Fault::NotFound,
             DeskError::Refused(refusal) => Fault::Refused(next::as_addresses_have_it(refusal)),
+            DeskError::Slow(seconds) => Fault::TriedTooOften(seconds),
             DeskError::Store(error) => error.into(),
         }
     }

@@ -188,6 +188,20 @@ pub(crate) fn named(text: &str) -> Result<(), ValidationError> {
     within(text, 1, LONGEST_NAMED)
 }
 
+/// A PIN: 4 to 8 digits. What is wrong with it is not told, and it is never repeated.
+pub(crate) fn pin(text: &str) -> Result<(), ValidationError> {
+    let is_one = (4..=8).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    match is_one {
+        true => Ok(()),
+        false => Err(ValidationError::new(FieldCode::Form.as_str())),
+    }
+}
+
+/// The token of a link.
+pub(crate) fn token(text: &str) -> Result<(), ValidationError> {
+    within(text, 1, 2 * LONGEST_NAMED)
+}
+
 /// Words of the office.
 pub(crate) fn text(text: &str) -> Result<(), ValidationError> {
     within(text, 1, LONGEST_NAME)

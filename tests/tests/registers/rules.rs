@@ -108,7 +108,13 @@ async fn what_a_resident_was_entitled_to_stays(fixture: &Fixture) {
     books.accept(extended).await;
     let taken = registers(&books).await;
     let (_, second) = taken.residents.by_code(&code("R02")).expect("R02");
-    let theirs = second.details.id_number.as_ref().expect("it is known").reveal().to_owned();
+    let theirs = second
+        .details
+        .id_number
+        .as_ref()
+        .expect("it is known")
+        .reveal()
+        .to_owned();
     for (id_number, refusal) in [
         (theirs, RefusalCode::DuplicateResident),
         ("1".to_owned(), RefusalCode::InvalidIdNumber),

@@ -194,6 +194,7 @@ refusal-unknown-staff-with = There is nobody { $staff } at the shop's counters. 
 refusal-counter-not-valid = This device, or who stands at it, may not be used at this shop's counter any more. Ask whoever runs the shop.
 refusal-contact-required = A resident is registered with a telephone or an identity number. Give one of them.
 refusal-not-available = Not available today, please ask the community.
+warning-small-group = Fewer than ten people may use this discount, so its use gives them away. Think about opening it to more.
 
 # Appended when only a later day forbids it
 refusal-late = { $message } (It is entered for an earlier day; together with what was recorded for later days it does not hold.)

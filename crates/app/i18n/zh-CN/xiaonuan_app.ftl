@@ -194,6 +194,7 @@ refusal-unknown-staff-with = 没有登记编号为 { $staff } 的收银员。请
 refusal-counter-not-valid = 这台设备或当前收银员已不能在本店收银台使用。请联系店主。
 refusal-contact-required = 登记居民须有电话或身份证号。请至少填写一项。
 refusal-not-available = 今天不适用，请联系社区。
+warning-small-group = 不足十人可以使用这项优惠，一用就会暴露身份。请考虑扩大适用范围。
 
 # 拒绝理由只在以后的某个日期才成立时，接在后面
 refusal-late = { $message }（这笔业务补记在较早的日期，与其后已入账的业务合计后不符合要求。）

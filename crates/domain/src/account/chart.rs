@@ -79,6 +79,13 @@ impl AccountKind {
         }
     }
 
+    /// Whether accounts of this kind are listed. Those of uses, and of what people get on a day, are only counted: there is one
+    /// for each person and period.
+    #[must_use]
+    pub const fn is_listed(self) -> bool {
+        !matches!(self, AccountKind::Uses | AccountKind::OnCard)
+    }
+
     /// The side on which the balance normally stands.
     #[must_use]
     pub const fn normal_side(self) -> Side {

@@ -28,7 +28,8 @@ impl Ledger {
 
     /// Whose accounts are read for a claim. At a counter there is always somebody, so that how much is read does not tell
     /// whether a card or code is anybody's.
-    pub(super) fn claimant(&self, claim: &Claim) -> Option<ResidentNo> {
+    #[must_use]
+    pub fn claimant(&self, claim: &Claim) -> Option<ResidentNo> {
         const STAND_IN: ResidentNo = ResidentNo(1);
         let stand_in = || {
             let known = self.registers.residents.find(STAND_IN);
@@ -37,8 +38,42 @@ impl Ledger {
         self.holder(claim).ok().or_else(stand_in)
     }
 
+    /// Whether whoever stands at the counter may stand there: the shop is of the alliance, and branch, device and staff are
+    /// its own. Rules, in order: `unknown_merchant`, `merchant_not_active`, and those of branch and counter.
+    ///
+    /// # Errors
+    /// These refusals.
+    pub fn check_shop(&self, claim: &Claim) -> Result<MerchantNo, Refusal> {
+        let merchant = self.merchant(&claim.merchant)?;
+        let day = self.registers.community.zone.day_of(claim.at);
+        self.check_merchant(merchant, day)?;
+        self.check_branch(claim, merchant, day)?;
+        self.check_counter(claim, merchant, day)?;
+        Ok(merchant)
+    }
+
+    /// Rule: `merchant_not_active`.
+    pub(super) fn check_merchant(&self, merchant: MerchantNo, day: Day) -> Result<(), Refusal> {
+        if !self.registers.merchants.get(merchant).is_active_on(day) {
+            return Err(Refusal::new(RefusalCode::MerchantNotActive).with("day", day));
+        }
+        Ok(())
+    }
+
+    /// Whose bill it is, if they may use a discount on its day, or their vouchers where none is named.
+    #[must_use]
+    pub fn admitted(&self, claim: &Claim, discount: Option<DiscountNo>) -> Option<ResidentNo> {
+        let resident = self.holder(claim).ok()?;
+        let day = self.registers.community.zone.day_of(claim.at);
+        self.check_holder(claim, resident, discount, day).ok()?;
+        Some(resident)
+    }
+
     fn card(&self, named: &CardNamed) -> Option<(&Entry, &CardDetails)> {
-        let (_, row) = self.registers.entries(Register::Card).by_code(&named.number().parse().ok()?)?;
+        let (_, row) = self
+            .registers
+            .entries(Register::Card)
+            .by_code(&named.number().parse().ok()?)?;
         match &row.details {
             EntryDetails::Card(card) => Some((row, card)),
             _ => None,
@@ -125,7 +160,10 @@ impl Ledger {
 
     /// The account of what someone gets through cards on the claim's day, while the community caps it.
     pub(super) fn card_account(&self, claim: &Claim, resident: ResidentNo) -> Option<Account> {
-        self.registers.community.card_daily_cap().filter(|_| claim.card.is_some())?;
+        self.registers
+            .community
+            .card_daily_cap()
+            .filter(|_| claim.card.is_some())?;
         let subject = self.registers.residents.get(resident).subject;
         Some(Account::OnCard(subject, self.registers.community.zone.day_of(claim.at)))
     }

@@ -141,7 +141,9 @@ impl Ledger {
             EntryDetails::Device(device) => {
                 self.merchant(device.merchant.as_str())?;
                 let branch = device.branch.as_ref();
-                let branch = branch.map(|code| self.entry(Register::Branch, code.as_str())).transpose()?;
+                let branch = branch
+                    .map(|code| self.entry(Register::Branch, code.as_str()))
+                    .transpose()?;
                 if let Some(EntryDetails::Branch(branch)) = branch
                     && branch.merchant != device.merchant
                 {

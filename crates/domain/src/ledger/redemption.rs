@@ -59,9 +59,7 @@ impl Ledger {
             return Err(RefusalCode::NothingClaimed.into());
         }
         let day = self.registers.community.zone.day_of(claim.at);
-        if !self.registers.merchants.get(merchant).is_active_on(day) {
-            return Err(Refusal::new(RefusalCode::MerchantNotActive).with("day", day));
-        }
+        self.check_merchant(merchant, day)?;
         self.check_branch(claim, merchant, day)?;
         let staff = self.check_counter(claim, merchant, day)?;
         self.check_shop_receipt(claim)?;
@@ -106,7 +104,7 @@ impl Ledger {
     }
 
     /// A branch that is named is the merchant's, and open on the day.
-    fn check_branch(&self, claim: &Claim, merchant: MerchantNo, day: Day) -> Result<(), Refusal> {
+    pub(super) fn check_branch(&self, claim: &Claim, merchant: MerchantNo, day: Day) -> Result<(), Refusal> {
         let Some(code) = &claim.branch else { return Ok(()) };
         let details = self.entry(Register::Branch, code.as_str())?;
         let merchant = &self.registers.merchants.get(merchant).code;

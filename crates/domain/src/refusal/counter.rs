@@ -149,11 +149,17 @@ mod tests {
         let names = TOLD.iter().chain(&["needed"]);
         for code in RefusalCode::ALL {
             let mut full = Refusal::new(*code);
-            for name in ["resident", "category", "fund", "record", "household", "today", "value"].iter().chain(names.clone()) {
+            for name in ["resident", "category", "fund", "record", "household", "today", "value"]
+                .iter()
+                .chain(names.clone())
+            {
                 full = full.with(name, "x");
             }
             let heard = at_counter(&full);
-            assert!(heard.facts.keys().all(|name| names.clone().any(|told| told == name)), "{code}: {heard:?}");
+            assert!(
+                heard.facts.keys().all(|name| names.clone().any(|told| told == name)),
+                "{code}: {heard:?}"
+            );
             assert_eq!(at_counter(&heard), heard, "{code} is told twice as once");
         }
     }
@@ -163,7 +169,9 @@ mod tests {
         for code in OFFERED {
             assert_eq!(at_counter(&Refusal::new(code)).code, code);
         }
-        let short = Refusal::new(RefusalCode::FundInsufficient).with("left", "1.00").with("fund", "xiaonuan");
+        let short = Refusal::new(RefusalCode::FundInsufficient)
+            .with("left", "1.00")
+            .with("fund", "xiaonuan");
         assert_eq!(at_counter(&short), Refusal::new(RefusalCode::DiscountBudgetExhausted));
     }
 }

@@ -79,6 +79,10 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
         ("NewAgent" | "AgentEdit", "resident") | ("NewBranch" | "BranchEdit", "merchant") => Form::Pattern(CODE),
         ("NewCard" | "CardEdit", "resident") => Form::Pattern(CODE),
         ("NewDevice" | "DeviceEdit" | "NewStaff" | "StaffEdit", "merchant") => Form::Pattern(CODE),
+        (_, "pin") => Form::Pattern("^[0-9]{4,8}$"),
+        ("PairingAsked", "device") => Form::Pattern(CODE),
+        ("PairingOpened", "token") => Form::Words(1, 128),
+        (_, "token" | "staff") => NAMED,
         (_, "issue" | "pairing") => Form::Whole(0, 1_000_000),
         ("Merchant" | "MerchantEdit", "contact" | "phone") | ("Resident" | "ResidentEdit", "phone") => MAYBE_NAME,
         ("Eligibility" | "GoodsLine", "evidence") => NAME,
@@ -92,12 +96,16 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
             "code" | "ref" | "receipt" | "donor_code" | "branch" | "agent" | "household" | "statement" | "settlement",
         ) => Form::Pattern(CODE),
         (_, "item") => Form::Pattern(CODE),
-        (_, "fund" | "resident" | "card" | "merchant" | "discount" | "donation" | "invoice" | "approves" | "approved_hash") => {
-            NAMED
-        }
+        (
+            _,
+            "fund" | "resident" | "card" | "merchant" | "discount" | "donation" | "invoice" | "approves"
+            | "approved_hash",
+        ) => NAMED,
         (_, "sha256") => Form::Pattern("^[0-9a-f]{64}$"),
         (_, "amount" | "bill" | "voucher" | "value") => Form::Pattern(AMOUNT),
-        (_, "amount_off" | "min_spend" | "cap_per_bill" | "budget" | "minutes_above" | "card_daily_cap") => Form::Pattern(FROM_ZERO),
+        (_, "amount_off" | "min_spend" | "cap_per_bill" | "budget" | "minutes_above" | "card_daily_cap") => {
+            Form::Pattern(FROM_ZERO)
+        }
         (_, "percent" | "fund_share") => Form::Pattern(PERCENT),
         (_, "left_on" | "expires_on" | "valid_to" | "to") => Form::Pattern(LAST_DAY),
         (_, "date" | "day" | "from" | "as_of" | "joined_on" | "valid_from" | "papers_by" | "review_on") => {
@@ -184,7 +192,7 @@ fn of_parameter(path: &str, name: &str) -> Option<Form> {
         "q" | "of" => Form::Sought(200),
         "state" if path.ends_with("/cases") => choice!(CaseState),
         "kind" if path.ends_with("/accounts") => {
-            let listed = AccountKind::ALL.iter().filter(|kind| **kind != AccountKind::Uses);
+            let listed = AccountKind::ALL.iter().filter(|kind| kind.is_listed());
             choice(listed.map(|kind| kind.as_str()))
         }
         _ => return None,

@@ -11,6 +11,7 @@ use xiaonuan_app::service::Service;
 use xiaonuan_domain::command::CardNamed;
 
 use super::ask::one_holder;
+use super::write::ACTOR;
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
 use crate::field;
@@ -90,7 +91,7 @@ pub(crate) struct QuotedOffer {
 }
 
 impl QuotedOffer {
-    fn of(offer: Offer, visit: &Visit) -> Self {
+    pub(super) fn of(offer: Offer, visit: &Visit) -> Self {
         let terms = offer.result.as_ref().ok();
         let refusal = offer.result.as_ref().err();
         QuotedOffer {
@@ -128,6 +129,7 @@ pub(crate) async fn quote(
         resident: body.resident.unwrap_or_default(),
         card: body.card.map(CardNamed::Presented),
         counter: None,
+        by: ACTOR.to_owned(),
     };
     let quote = service.quote(&community, &asking).await?;
     let offers = quote.offers.into_iter().map(|offer| QuotedOffer::of(offer, &visit));

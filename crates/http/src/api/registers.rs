@@ -19,9 +19,7 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::{Number, Register};
 
-use self::entries::{
-    AgentRow, BranchRow, CardRow, CategoryRow, DeviceRow, DonorRow, HouseholdRow, LinkRow, StaffRow,
-};
+use self::entries::{AgentRow, BranchRow, CardRow, CategoryRow, DeviceRow, DonorRow, HouseholdRow, LinkRow, StaffRow};
 use self::row::{DiscountRow, FundRow, MerchantRow, ResidentRow, Shown};
 use self::standing::IfMatch;
 pub(super) use self::standing::{OfRow, Standing, based_on};
@@ -99,7 +97,7 @@ pub(crate) struct ChangedField {
 }
 
 /// The row that the address names by its code.
-pub(crate) struct PathCode(Code);
+pub(crate) struct PathCode(pub(in crate::api) Code);
 
 impl<S: Send + Sync> FromRequestParts<S> for PathCode {
     type Rejection = Fault;

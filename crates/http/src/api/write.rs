@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 use xiaonuan_app::desk::{Done, Request};
+use xiaonuan_app::messages::warning_message;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::view::AsAsked;
 use xiaonuan_domain::code::Code;
@@ -21,13 +22,14 @@ use super::manner::Manner;
 use super::registers::Standing;
 use crate::body::ValidBody;
 use crate::fault::Fault;
-use crate::open::parameter;
+use crate::open::{Visit, parameter};
 pub(crate) use crate::query::WriteQuery;
+use crate::words::Words;
 
 /// Who records, until people sign in.
 pub(crate) const ACTOR: &str = "api";
 /// Says that an answer was given before.
-pub(super) const REPEATED: &str = "idempotency-replayed";
+pub(in crate::api) const REPEATED: &str = "idempotency-replayed";
 
 /// What was recorded. The answer to a request is the same whenever it is sent again under its key.
 #[derive(Serialize, ToSchema)]
@@ -54,6 +56,20 @@ pub(crate) struct Recorded {
     late: bool,
     /// Its contents as they were hashed: people by subject, personal values as commitments.
     document: Value,
+    /// What was not refused, but should be thought about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    warnings: Vec<Warned>,
+}
+
+/// What should be thought about.
+#[derive(Clone, Serialize, ToSchema)]
+pub(crate) struct Warned {
+    /// What it is: small_group, a discount that so few may use that its use gives them away.
+    #[schema(example = "small_group")]
+    code: &'static str,
+    /// The same for people.
+    message: String,
 }
 
 impl From<xiaonuan_app::desk::Recorded> for Recorded {
@@ -68,6 +84,7 @@ impl From<xiaonuan_app::desk::Recorded> for Recorded {
             reverses: recorded.reverses,
             late: recorded.late,
             document: recorded.document,
+            warnings: Vec::new(),
         }
     }
 }
@@ -128,6 +145,7 @@ pub(crate) struct Desk {
     service: Service,
     community: String,
     manner: Manner,
+    words: Words,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Desk
@@ -138,10 +156,12 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
         let community = parameter(parts, "community").await?;
+        let Ok(visit) = Visit::from_request_parts(parts, state).await;
         Ok(Desk {
             service: Service::from_ref(state),
             community,
             manner: Manner::from_request_parts(parts, state).await?,
+            words: visit.words,
         })
     }
 }
@@ -197,13 +217,15 @@ impl Desk {
         (row, based_on): (Code, Seq),
         asked: ValidBody<T>,
     ) -> Result<(Reply, bool), Fault> {
-        let request = change_request((row, based_on), asked, self.manner.key);
+        let request = change_request((row, based_on), asked, self.manner.key.clone());
+        let command = request.command.clone();
         let done = if self.manner.dry_run {
             self.service.rehearse(&self.community, ACTOR, request).await?
         } else {
             self.service.perform(&self.community, ACTOR, request).await?
         };
-        Ok((Reply::rehearsed(done), self.manner.dry_run))
+        let reply = self.warned(Reply::rehearsed(done), &command).await?;
+        Ok((reply, self.manner.dry_run))
     }
 
     /// Does what is asked, or only decides it.
@@ -221,12 +243,26 @@ impl Desk {
 
     /// Does what a request asks, or only decides it.
     pub(crate) async fn perform(self, request: Request) -> Result<Reply, Fault> {
-        if self.manner.dry_run {
-            let done = self.service.rehearse(&self.community, ACTOR, request).await?;
-            return Ok(Reply::rehearsed(done));
-        }
-        let done = self.service.perform(&self.community, ACTOR, request).await?;
-        Ok(Reply::of(done))
+        let command = request.command.clone();
+        let reply = if self.manner.dry_run {
+            Reply::rehearsed(self.service.rehearse(&self.community, ACTOR, request).await?)
+        } else {
+            Reply::of(self.service.perform(&self.community, ACTOR, request).await?)
+        };
+        self.warned(reply, &command).await
+    }
+
+    /// An answer with what should be thought about.
+    async fn warned(&self, mut reply: Reply, command: &Command) -> Result<Reply, Fault> {
+        let warnings = self.service.warnings(&self.community, command, reply.seq()).await?;
+        reply.recorded.warnings = warnings
+            .into_iter()
+            .map(|warning| Warned {
+                code: warning.code(),
+                message: warning_message(warning, self.words.language),
+            })
+            .collect();
+        Ok(reply)
     }
 }
 

@@ -38,7 +38,10 @@ fn after(fault: Option<&Fault>) -> Option<Fault> {
         Some(Fault::KeyRequired) => Fault::InvalidKey,
         Some(Fault::InvalidKey) => Fault::ConditionRequired,
         Some(Fault::ConditionRequired) => Fault::InvalidCondition,
-        Some(Fault::InvalidCondition) => Fault::Internal(None),
+        Some(Fault::InvalidCondition) => Fault::TriedTooOften(60),
+        Some(Fault::TriedTooOften(_)) => Fault::WrongCode,
+        Some(Fault::WrongCode) => Fault::NoCounter,
+        Some(Fault::NoCounter) => Fault::Internal(None),
         Some(Fault::Internal(_)) => return None,
         // Those have a page of their own.
         Some(Fault::Refused(_)) => return None,
