@@ -213,6 +213,16 @@ impl Offer {
         self
     }
 
+    /// Only those may use it who are of these categories.
+    ///
+    /// # Panics
+    /// When it is no such rule.
+    #[must_use]
+    pub fn only_for(mut self, eligible: &str) -> Self {
+        self.0.terms.eligible = eligible.parse().expect("who may use it");
+        self
+    }
+
     /// It may give so much in total.
     #[must_use]
     pub fn budget(mut self, amount: &str) -> Self {

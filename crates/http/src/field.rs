@@ -188,12 +188,14 @@ pub(crate) fn named(text: &str) -> Result<(), ValidationError> {
     within(text, 1, LONGEST_NAMED)
 }
 
-/// A PIN: 4 to 8 digits. What is wrong with it is not told, and it is never repeated.
+/// A PIN: 4 to 8 digits. It is never repeated.
 pub(crate) fn pin(text: &str) -> Result<(), ValidationError> {
-    let is_one = (4..=8).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    match is_one {
+    if !(4..=8).contains(&text.len()) {
+        return Err(ValidationError::new(FieldCode::Length.as_str()));
+    }
+    match text.bytes().all(|byte| byte.is_ascii_digit()) {
         true => Ok(()),
-        false => Err(ValidationError::new(FieldCode::Form.as_str())),
+        false => Err(ValidationError::new(FieldCode::Text.as_str())),
     }
 }
 

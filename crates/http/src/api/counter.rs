@@ -94,7 +94,7 @@ impl From<CounterError> for Fault {
         match error {
             CounterError::Missing => Fault::NotFound,
             CounterError::Wrong => Fault::WrongCode,
-            CounterError::NotAPin => Fault::Invalid(vec![FieldFault::new("pin", FieldCode::Form)]),
+            CounterError::NotAPin => Fault::Invalid(vec![FieldFault::new("pin", FieldCode::Length)]),
             CounterError::Slow(seconds) => Fault::TriedTooOften(seconds),
             CounterError::Desk(error) => error.into(),
         }

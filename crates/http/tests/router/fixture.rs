@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tempfile::TempDir;
+use xiaonuan_app::counter::PinCost;
 use xiaonuan_app::service::Service;
+use xiaonuan_app::{Keys, keys};
 use xiaonuan_domain::account::Held;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::{
@@ -59,8 +61,12 @@ impl World {
             .await
             .expect("a database");
         database.migrate().await.expect("a schema");
+        let entropy = |first| Box::new(Counted(AtomicU64::new(first)));
+        let keys = keys::fresh(&mut *entropy(1 << 32));
+        let keys = Keys::read(&keys, entropy(1 << 33)).expect("keys");
+        let service = Service::new(database, Arc::new(Frozen), entropy(1));
         World {
-            service: Service::new(database, Arc::new(Frozen), Box::new(Counted(AtomicU64::new(1)))),
+            service: service.with_counters(keys, entropy(1 << 34), PinCost::default()),
             _folder: folder,
         }
     }

@@ -2,13 +2,14 @@
 
 use serde_json::{Map, Value};
 use xiaonuan_domain::command::Settings;
+use xiaonuan_domain::register::entry::Standing;
 
 use super::{FactValue as V, Facts};
 use crate::report::Choice;
 use crate::view::Reading;
 
 /// The fields in the order in which people ask for them. What is personal is committed to.
-const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 19] = [
     "code",
     "kind",
     "relation",
@@ -17,10 +18,14 @@ const FIELDS: [&str; 15] = [
     "name_en",
     "grades",
     "merchant",
+    "branch",
     "address",
     "agreement",
     "consent",
     "resident",
+    "issue",
+    "pairing",
+    "state",
     "from",
     "to",
     "personal",
@@ -40,10 +45,13 @@ impl Reading {
                     .map(|subject| self.of_resident(subject)),
                 "merchant" => text.parse().ok().map(|code| self.of_merchant(&code)),
                 "personal" => serde_json::from_value(value.clone()).ok().map(V::Committed),
+                "state" => (text == Standing::Blocked.as_str()).then_some(V::Flag(true)),
                 "from" | "to" => text.parse().ok().map(V::Day),
-                "grades" => value.as_u64().and_then(|count| count.try_into().ok()).map(V::Count),
+                "grades" | "issue" | "pairing" => value.as_u64().and_then(|count| count.try_into().ok()).map(V::Count),
                 _ => Some(V::Text(text.to_owned())),
             };
+            // Of what stands at a counter it is told where it may not be used.
+            let name = if name == "state" { "blocked" } else { name };
             facts.extend(said.map(|said| (name, said)));
         }
         facts
