@@ -51,6 +51,10 @@ async fn an_approval_for_nine_people_is_warned_of_and_one_for_ten_is_not(fixture
         .await
         .done();
     assert!(warned(&all).is_empty());
+    street
+        .edit("discounts", "D20", &json!({"state": "offered"}))
+        .await
+        .done();
     let approved = street
         .edit("discounts", "D20", &json!({"state": "approved"}))
         .await

@@ -8,6 +8,7 @@ use tower::ServiceExt;
 use xiaonuan_app::counter::PinCost;
 use xiaonuan_app::service::Service;
 use xiaonuan_http::{Settings, router};
+use xiaonuan_tests::ask::donation;
 use xiaonuan_tests::books::Books;
 use xiaonuan_tests::clock::Seeded;
 use xiaonuan_tests::fixture::Fixture;
@@ -75,12 +76,14 @@ impl Answer {
 }
 
 impl Street {
-    /// Qingzhu, where D08 of M01 is for people with a disability of the first two grades only. R03 has none of it, R07 has.
+    /// Qingzhu, where two more offers of M01 are for some: D08 for people with a disability of the first two grades, D09 for
+    /// those in extreme poverty, of whom there are none.
     pub(crate) async fn of(fixture: &Fixture) -> Street {
         let neighbourhood = Neighbourhood::qingzhu()
             .discount(Offer::off("D08", "M01", "5").only_for("disabled:1-2"))
             .discount(Offer::off("D09", "M01", "7").only_for("tekun"));
         let books = fixture.open(neighbourhood).await;
+        books.accept(donation("DON1", "2026-01-02", "F1", "1000")).await;
         let database = fixture.process.database().clone();
         let service = Service::new(database, fixture.clock.clone(), Box::new(Seeded::new(11)));
         let service = service.with_counters(keys(), Box::new(Seeded::new(12)), CHEAP);

@@ -1,7 +1,7 @@
 //! What a shop is told: of all that is about a person, one answer.
 
 use serde_json::{Value, json};
-use xiaonuan_tests::ask::{donation, voucher};
+use xiaonuan_tests::ask::voucher;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::on_both;
 
@@ -55,7 +55,10 @@ async fn hidden(street: &Street) -> Vec<(&'static str, String)> {
 fn same(answers: &[(&str, Answer)]) {
     let (_, first) = &answers[0];
     assert_eq!((first.status, first.code()), (409, "not_available"), "{first:?}");
-    assert_eq!(first.body["facts"], json!({}), "{first:?}");
+    assert!(
+        first.body.get("facts").is_none() && first.body.get("late").is_none(),
+        "{first:?}"
+    );
     for (why, answer) in answers {
         assert_eq!((answer.status, &answer.text), (first.status, &first.text), "{why}");
         let names = |answer: &Answer| answer.headers.keys().map(ToString::to_string).collect::<Vec<_>>();
@@ -64,8 +67,8 @@ fn same(answers: &[(&str, Answer)]) {
 }
 
 async fn claims(
-    street: &Street,
-    phone: &Phone,
+    (street, phone): (&Street, &Phone),
+    set: &str,
     cards: &[(&'static str, String)],
     fields: &Value,
 ) -> Vec<(&'static str, Answer)> {
@@ -73,7 +76,7 @@ async fn claims(
     for (at, (why, card)) in cards.iter().enumerate() {
         let mut fields = fields.clone();
         fields["card"] = json!(card);
-        let reference = format!("HX{at}-{}", fields.to_string().len());
+        let reference = format!("HX{set}-{at}");
         answers.push((*why, street.confirm(phone, &reference, &fields).await));
     }
     answers
@@ -84,12 +87,12 @@ async fn whatever_is_about_a_person_is_the_same_by_every_byte(fixture: &Fixture)
     let phone = street.phone("SJ01").await;
     let cards = hidden(&street).await;
     // Reasons that come before the person, and after, change nothing of that.
-    for fields in [
-        json!({"discount": "D08"}),
-        json!({"discount": "D08", "bill": "0.01"}),
-        json!({"discount": "D08", "voucher": "10.00"}),
+    for (set, fields) in [
+        ("a", json!({"discount": "D08"})),
+        ("b", json!({"discount": "D08", "bill": "0.01"})),
+        ("c", json!({"discount": "D08", "voucher": "10.00"})),
     ] {
-        same(&claims(&street, &phone, &cards, &fields).await);
+        same(&claims((&street, &phone), set, &cards, &fields).await);
     }
     // Vouchers alone: whoever may spend theirs is told how much is left, and that is all that differs.
     let gone = [
@@ -101,7 +104,7 @@ async fn whatever_is_about_a_person_is_the_same_by_every_byte(fixture: &Fixture)
         "no short code",
     ];
     let gone: Vec<_> = cards.iter().filter(|(why, _)| gone.contains(why)).cloned().collect();
-    same(&claims(&street, &phone, &gone, &json!({"voucher": "10.00"})).await);
+    same(&claims((&street, &phone), "d", &gone, &json!({"voucher": "10.00"})).await);
     let mut quotes = Vec::new();
     for (why, card) in &gone {
         quotes.push((*why, street.quote(&phone, card, "50.00").await));
@@ -115,13 +118,13 @@ async fn a_shops_own_mistakes_are_told_before_anything_about_a_person(fixture: &
     let phone = street.phone("SJ01").await;
     let good = street.card("K03", "R03").await.token;
     let cards = [("good", good), ("on no card", "b".repeat(26))];
-    for (fields, code) in [
-        (json!({"discount": "D77"}), "unknown_discount"),
-        (json!({"discount": "D02"}), "unknown_discount"),
-        (json!({}), "nothing_claimed"),
-        (json!({"discount": "D01", "bill": "-1.00"}), "invalid_amount"),
+    for (set, fields, code) in [
+        ("a", json!({"discount": "D77"}), "unknown_discount"),
+        ("b", json!({"discount": "D02"}), "unknown_discount"),
+        ("c", json!({}), "nothing_claimed"),
+        ("d", json!({"discount": "D01", "bill": "-1.00"}), "invalid_amount"),
     ] {
-        let answers = claims(&street, &phone, &cards, &fields).await;
+        let answers = claims((&street, &phone), set, &cards, &fields).await;
         for (why, answer) in &answers {
             assert_eq!(answer.code(), code, "{why}: {answer:?}");
         }
@@ -131,7 +134,7 @@ async fn a_shops_own_mistakes_are_told_before_anything_about_a_person(fixture: &
         .edit("discounts", "D01", &json!({"state": "suspended"}))
         .await
         .done();
-    for (why, answer) in claims(&street, &phone, &cards, &json!({"discount": "D01"})).await {
+    for (why, answer) in claims((&street, &phone), "e", &cards, &json!({"discount": "D01"})).await {
         assert_eq!(answer.code(), "discount_not_active", "{why}");
     }
 }
@@ -173,7 +176,6 @@ async fn only_offers_of_everybody_and_of_this_person_are_listed(fixture: &Fixtur
 
 async fn an_answer_has_no_more_than_a_shop_needs(fixture: &Fixture) {
     let street = Street::of(fixture).await;
-    street.books.accept(donation("DON1", "2026-01-02", "F1", "1000")).await;
     street
         .books
         .accept(voucher("DIS1", "2026-06-01", "F1", "R03", "20", "2026-12-31"))

@@ -2,6 +2,7 @@
 
 mod case;
 mod correction;
+mod counter;
 mod discount;
 mod entry;
 mod goods;
@@ -28,7 +29,6 @@ use xiaonuan_domain::kind::{DisbursementKind, DiscountState, DonationMethod, Don
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::percent::Percent;
 use xiaonuan_domain::record::{RecordKind, Seq};
-use xiaonuan_domain::register::Register;
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::scan::StoredRecord;
 
@@ -265,19 +265,7 @@ impl Reading {
         ];
         let branch = document.branch.as_ref();
         facts.extend(branch.map(|branch| ("branch", V::Code(branch.clone()))));
-        let code_of = |register, subject| {
-            let mut rows = self.registers.entries(register).iter();
-            let found = rows.find(|(_, row)| row.subject == subject && subject.is_some());
-            found.map(|(_, row)| V::Code(row.code.clone()))
-        };
-        facts.extend(code_of(Register::Card, document.card).map(|card| ("card", card)));
-        facts.extend(
-            document
-                .device
-                .as_ref()
-                .map(|device| ("device", V::Code(device.clone()))),
-        );
-        facts.extend(code_of(Register::Staff, document.staff).map(|staff| ("staff", staff)));
+        facts.extend(self.at_counter(document));
         if let Some(given) = &document.discount {
             facts.push(("discount_code", V::Code(given.code.clone())));
             facts.extend(given.version.map(|version| ("version", V::Count(version))));
