@@ -85,6 +85,12 @@ pub const ALL: &[Sql] = &[
         sqlite: "",
         postgres: "",
     },
+    Sql {
+        name: "m0016_counter",
+        shared: include_str!("m0016_counter.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 /// The migration that takes away what stood in the clear. Before it is applied, all of that must have been sealed, which

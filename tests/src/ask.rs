@@ -137,6 +137,8 @@ fn claim(reference: &str, at: &str, merchant: &str, resident: &str, bill: &str) 
         voucher: Money::ZERO,
         receipt: None,
         branch: None,
+        card: None,
+        counter: None,
     }
 }
 

@@ -73,7 +73,7 @@ pub async fn resident(books: &Books, row: &str, with: impl FnOnce(&mut ResidentS
     let mut state = ResidentState {
         household: details.household,
         name: details.name,
-        id_number: details.id_number.reveal().to_owned(),
+        id_number: details.id_number.as_ref().map(|number| number.reveal().to_owned()),
         phone: details.phone,
         building: details.building,
         eligibility: details.eligibility,

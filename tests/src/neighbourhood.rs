@@ -145,7 +145,7 @@ impl Neighbourhood {
             resident: code(resident),
             household: household.to_owned(),
             name: format!("居民{resident}"),
-            id_number,
+            id_number: Some(id_number),
             phone: "00000000".to_owned(),
             building: "1栋".to_owned(),
             eligibility,
@@ -210,6 +210,16 @@ impl Offer {
     pub fn borne_by(mut self, fund: &str, percent: &str) -> Self {
         fund.clone_into(&mut self.0.fund);
         self.0.terms.fund_share = percent.parse().expect("a percentage");
+        self
+    }
+
+    /// Only those may use it who are of these categories.
+    ///
+    /// # Panics
+    /// When it is no such rule.
+    #[must_use]
+    pub fn only_for(mut self, eligible: &str) -> Self {
+        self.0.terms.eligible = eligible.parse().expect("who may use it");
         self
     }
 

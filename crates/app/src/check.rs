@@ -238,6 +238,7 @@ pub async fn community(service: &Service, code: &str, progress: Progress<'_>) ->
         registers: &registers,
         vouchers: &vouchers,
         given: &given,
+        card_cap: accounts::highest_card_cap(database, community, head.seq).await?,
     };
     let ledger = accounts::load(database, community, &known, accounts, &mut findings).await?;
     let mut walk = journal::Walk::new(&registers, ledger);

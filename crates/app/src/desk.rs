@@ -3,9 +3,11 @@
 //! Whoever asks gives a key of their own choice with it. The answer under a key stands for ever: the same request gets
 //! it again, also when the first answer was lost on its way, and another request under the same key is refused.
 
+mod at_counter;
 mod opening;
 mod quote;
 mod recorded;
+mod warning;
 
 use std::sync::Arc;
 
@@ -19,9 +21,11 @@ use xiaonuan_persistence::journal::{Answer, Entry};
 use xiaonuan_persistence::outcome::{Binding, ContentHash, KeptOutcome, Key, Outcome};
 use xiaonuan_persistence::registers::CommunityNo;
 
+pub use self::at_counter::{CounterQuote, CounterReceipt};
 pub use self::opening::Opening;
 pub use self::quote::{Asking, Offer, Quote, Terms};
 pub use self::recorded::Recorded;
+pub use self::warning::Warning;
 use crate::service::Service;
 
 /// The most entries that are decided in one commit of a long list, so that the counter beside it is not kept waiting.
@@ -49,6 +53,9 @@ pub enum DeskError {
     /// The business no.
     #[error("it was refused: {0}")]
     Refused(#[from] Refusal),
+    /// Codes of cards were tried too often: nothing was done. One more try is there after so many seconds.
+    #[error("too many codes were tried: try again in {0} seconds")]
+    Slow(u64),
     /// The database failed; whether it was recorded is told by asking again.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -92,6 +99,7 @@ impl Service {
         self.authorise(number, actor, std::slice::from_ref(&request))
             .await?
             .remove(0)?;
+        let request = self.named(number, &actor.recorded, request).await?;
         let answer = self.grouped().record(number, request.entry(actor)).await;
         let answer = answer.map_err(|error| DeskError::Store((*error).clone()))?;
         self.in_time(self.done(number, answer)).await
@@ -104,6 +112,7 @@ impl Service {
     /// [`DeskError`].
     pub async fn rehearse(&self, community: &str, actor: &Arc<Actor>, request: Request) -> Result<Done, DeskError> {
         let number = self.number_of(community).await?;
+        let request = self.named(number, &actor.recorded, request).await?;
         let zone = self.database().zone(number).await?;
         let from = request.command.occurred_at(&zone);
         let mut rehearsal = self.journal().rehearse_in(number, from).await?;
@@ -123,6 +132,7 @@ impl Service {
     ) -> Result<Vec<Result<Done, DeskError>>, DeskError> {
         let number = self.number_of(community).await?;
         let allowed = self.authorise(number, actor, requests).await?;
+        let requests = &self.all_named(number, &actor.recorded, requests).await?;
         let mut all: Vec<Result<Done, DeskError>> = Vec::with_capacity(requests.len());
         for part in requests.chunks(AT_ONCE) {
             if let Some(Err(DeskError::Store(error))) = all.last()
@@ -175,6 +185,7 @@ impl Service {
         requests: &[Request],
     ) -> Result<Vec<Result<Done, DeskError>>, DeskError> {
         let number = self.number_of(community).await?;
+        let requests = &self.all_named(number, &actor.recorded, requests).await?;
         let entries: Vec<Entry> = requests.iter().map(|request| request.entry(actor)).collect();
         let answers = self.journal().foresee(number, &entries).await?;
         Ok(self.all_done(number, answers.into_iter().map(Ok).collect()).await)

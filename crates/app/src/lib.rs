@@ -3,6 +3,7 @@
 //! Each use case loads, lets the domain decide, and records; none holds a rule of its own.
 
 pub mod check;
+pub mod counter;
 pub mod demo;
 pub mod desk;
 pub mod expiry;

@@ -18,7 +18,7 @@ use rust_embed::RustEmbed;
 use thiserror::Error;
 use unic_langid::{LanguageIdentifier, langid};
 
-pub use refusal::refusal_message;
+pub use refusal::{refusal_message, warning_message};
 
 /// The message files of this crate.
 #[derive(RustEmbed)]

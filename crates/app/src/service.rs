@@ -9,6 +9,7 @@ use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::journal::{Clock, Grouped, Journal};
 
+use crate::counter::Counters;
 use crate::sign_in::{Desk, SignInSettings};
 
 /// Everything that a use case needs. Cheap to clone.
@@ -16,6 +17,7 @@ use crate::sign_in::{Desk, SignInSettings};
 pub struct Service {
     grouped: Grouped,
     pub(crate) sign_in: Arc<Desk>,
+    pub(crate) counters: Option<Arc<Counters>>,
 }
 
 impl Service {
@@ -26,6 +28,7 @@ impl Service {
         Service {
             sign_in: Arc::new(Desk::new(grouped.clone(), SignInSettings::default())),
             grouped,
+            counters: None,
         }
     }
 

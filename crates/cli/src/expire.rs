@@ -40,6 +40,8 @@ pub(crate) async fn run(service: &Service, verb: ExpireVerb, language: Language)
             Err(DeskError::Missing) => anyhow::bail!(unknown_community(service, &code, language).await?),
             Err(DeskError::Refused(refusal)) => anyhow::bail!(refusal_message(&refusal, language)),
             Err(DeskError::Store(error)) => return Err(error.into()),
+            // No code of a card is looked up by it.
+            Err(error @ DeskError::Slow(_)) => return Err(error.into()),
         }
     }
     if verb.dry_run {

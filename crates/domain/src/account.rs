@@ -13,7 +13,7 @@ pub use self::kind::AccountKind;
 pub use self::parts::AccountParts;
 pub use self::sort::{Activity, Charge, Given, GoodsSource, GoodsUse, Held, Purpose, Restriction, Source};
 use crate::address::{Address, Of};
-use crate::calendar::Period;
+use crate::calendar::{Day, Period};
 use crate::entropy::SubjectId;
 use crate::goods::Item;
 use crate::kind::kinds;
@@ -110,6 +110,10 @@ pub enum Account {
     Returned(Given),
     /// All that was given back.
     Returns,
+    /// What someone got through cards on a day, in discounts and vouchers together. Kept while the community caps it.
+    OnCard(SubjectId, Day),
+    /// All that was got through cards.
+    OnCards,
     /// How often someone used a discount in a period.
     Uses(DiscountNo, SubjectId, Period),
     /// 1201 inventory: what the fund's pieces of an item are worth.
@@ -181,6 +185,8 @@ impl Account {
             Account::Settlements => AccountKind::Settlements,
             Account::Returned(_) => AccountKind::Returned,
             Account::Returns => AccountKind::Returns,
+            Account::OnCard(..) => AccountKind::OnCard,
+            Account::OnCards => AccountKind::OnCards,
             Account::Uses(..) => AccountKind::Uses,
             Account::Inventory(..) => AccountKind::Inventory,
             Account::DonationInKind(_) => AccountKind::DonationInKind,
@@ -292,6 +298,7 @@ impl Account {
                 .most_uses()
                 .map(|most| Bound::AtMost(i64::from(most))),
             Account::Returned(given) => Some(Bound::AtMost(given.amount.fen())),
+            Account::OnCard(..) => registers.community.card_daily_cap().map(|cap| Bound::AtMost(cap.fen())),
             _ => self.kind().fixed_bound(),
         }
     }
@@ -301,7 +308,7 @@ impl Account {
     pub fn address(&self, registers: &Registers, vouchers: &Vouchers) -> String {
         let merchant = |number| Of::Merchant(registers.merchants.get(number).code.as_str());
         let discount = |number| registers.discounts.get(number).code.as_str();
-        let period;
+        let (period, on);
         let of = match *self {
             Account::Receivable(_, number)
             | Account::Payable(_, number)
@@ -317,6 +324,10 @@ impl Account {
                 Of::Uses(discount(number), subject, &period)
             }
             Account::Returned(given) => Of::Record(given.seq),
+            Account::OnCard(subject, day) => {
+                on = day.to_string();
+                Of::Day(subject, &on)
+            }
             Account::Inventory(_, ref item)
             | Account::GoodsAvailable(_, ref item)
             | Account::GoodsEncumbered(_, ref item)

@@ -8,6 +8,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::account::{AccountKind, Book};
+use crate::calendar::Day;
 use crate::code::Code;
 use crate::entropy::SubjectId;
 use crate::record::Seq;
@@ -40,6 +41,8 @@ pub enum Of<'a> {
     Uses(&'a str, SubjectId, &'a str),
     /// A record, by number.
     Record(Seq),
+    /// What someone got on a day.
+    Day(SubjectId, &'a str),
 }
 
 /// A text that is not the name of an account.
@@ -89,6 +92,11 @@ impl<'a> Address<'a> {
                 let (whose, period) = tail.split_once('/')?;
                 address(fund, Of::Uses(code(discount)?, subject(whose)?, code(period)?))
             }
+            (AccountKind::OnCard, Some(tail)) => {
+                let (whose, day) = tail.split_once('/')?;
+                let is_day = day.parse::<Day>().is_ok_and(|read| read.to_string() == day);
+                address(fund, Of::Day(subject(whose)?, code(day).filter(|_| is_day)?))
+            }
             (kind, Some(item)) if kind.is_of_an_item() => address(fund, Of::Item(code(item)?)),
             (AccountKind::Returned, Some(number)) => {
                 let seq: Seq = number.parse().ok()?;
@@ -119,7 +127,7 @@ impl<'a> Address<'a> {
     #[must_use]
     pub const fn subject(&self) -> Option<SubjectId> {
         match self.of {
-            Of::Voucher(subject, _) | Of::Uses(_, subject, _) => Some(subject),
+            Of::Voucher(subject, _) | Of::Uses(_, subject, _) | Of::Day(subject, _) => Some(subject),
             _ => None,
         }
     }
@@ -151,6 +159,7 @@ impl AccountKind {
                     | K::Settled
                     | K::Returned
                     | K::Uses
+                    | K::OnCard
             )
     }
 }
@@ -169,6 +178,7 @@ impl fmt::Display for Address<'_> {
             Of::Voucher(subject, grant) => write!(f, "/{subject}/{grant}"),
             Of::Uses(discount, subject, period) => write!(f, "/{discount}/{subject}/{period}"),
             Of::Record(seq) => write!(f, "/{seq}"),
+            Of::Day(subject, day) => write!(f, "/{subject}/{day}"),
         }
     }
 }
@@ -197,6 +207,7 @@ mod tests {
             K::Returned => Of::Record(7),
             _ if kind.is_of_an_item() => Of::Item("RICE10"),
             K::Uses => Of::Uses("D01", subject, "2026-W26"),
+            K::OnCard => Of::Day(subject, "2026-06-30"),
             _ => Of::Itself,
         }
     }
@@ -228,6 +239,7 @@ mod tests {
             "memo/borne-fund/xiaonuan",
             "memo/settled/M01",
             "memo/settlements",
+            "memo/on-card/00000000000000000000000000000007/2026-06-30",
             "usage/uses/D01/00000000000000000000000000000007/2026-06",
             "general/xiaonuan/inventory/RICE10",
             "budget/xiaonuan/goods-available/RICE10",
@@ -259,6 +271,8 @@ mod tests {
             "general/xiaonuan/voucher/00000000-0000-0000-0000-000000000007/DIS1",
             "memo/xiaonuan/settlements",
             "memo/settlements/M01",
+            "memo/on-card/00000000000000000000000000000007",
+            "memo/on-card/00000000000000000000000000000007/2026-6-30",
             "other/xiaonuan/bank",
             "general/小暖/bank",
         ] {

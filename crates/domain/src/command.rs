@@ -4,6 +4,7 @@ mod case;
 mod change;
 pub mod closing;
 mod correction;
+mod counter;
 mod goods;
 mod key;
 pub mod money;
@@ -18,6 +19,7 @@ pub use self::change::{
 };
 use self::closing::Closing;
 pub use self::correction::{Correction, Entered, Reversal, Target};
+pub use self::counter::{AtCounter, CardNamed};
 pub use self::goods::{GoodsDonation, GoodsEvent, GoodsGiven, ItemCount, ItemFound, StockFound, StockWriteOff};
 use self::money::MoneyEvent;
 pub use self::settings::{OptionalStep, Settings};
@@ -243,8 +245,8 @@ pub struct ResidentDetails {
     pub household: String,
     /// The name.
     pub name: String,
-    /// The identity number.
-    pub id_number: IdNumber,
+    /// The identity number, where it is known.
+    pub id_number: Option<IdNumber>,
     /// The telephone.
     pub phone: String,
     /// Where they live.
@@ -271,8 +273,8 @@ pub struct RegisterResident {
     pub household: String,
     /// The name.
     pub name: String,
-    /// The identity number as given.
-    pub id_number: String,
+    /// The identity number as given, if one is.
+    pub id_number: Option<String>,
     /// The telephone.
     pub phone: String,
     /// Where they live.
@@ -385,4 +387,10 @@ pub struct Claim {
     /// The merchant's branch, where it is named.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub branch: Option<Code>,
+    /// The card by which the resident is known, instead of their code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card: Option<CardNamed>,
+    /// Who stands at the counter, where a shop asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counter: Option<Box<AtCounter>>,
 }

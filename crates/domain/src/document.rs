@@ -138,8 +138,9 @@ pub struct IdentityValue {
     pub household: String,
     /// The name.
     pub name: String,
-    /// The identity number.
-    pub id_number: String,
+    /// The identity number, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub id_number: Option<String>,
     /// The telephone.
     pub phone: String,
     /// Where they live.
@@ -210,6 +211,15 @@ pub struct RedemptionDocument {
     /// The merchant's branch.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub branch: Option<Code>,
+    /// The card by which the resident was known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub card: Option<SubjectId>,
+    /// The shop's device at which it was confirmed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub device: Option<Code>,
+    /// Who confirmed it there.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub staff: Option<SubjectId>,
 }
 
 /// What a discount gave.

@@ -10,6 +10,7 @@ mod case;
 mod change;
 mod closing;
 mod correction;
+mod counter;
 mod disbursement;
 mod donation;
 mod donation_return;

@@ -19,6 +19,7 @@ pub mod id_number;
 pub mod kind;
 pub mod ledger;
 pub mod money;
+pub mod name;
 pub mod paper;
 pub mod percent;
 pub mod record;

@@ -3,12 +3,13 @@
 //! Every code is explained in docs/rules.md, which a test compares with [`RefusalCode::ALL`].
 
 mod about;
+mod counter;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 pub use self::about::About;
-
+pub use self::counter::at_counter;
 use crate::code::Code;
 use crate::kind::kinds;
 
@@ -259,6 +260,22 @@ kinds! {
         OfficerNameTaken = "officer_name_taken",
         /// Nobody would be left who may grant roles.
         LastAdministrator = "last_administrator",
+        /// There is no such card.
+        UnknownCard = "unknown_card",
+        /// The card is blocked, or did not count on the day.
+        CardNotValid = "card_not_valid",
+        /// The card's holder got as much through cards on the day as the community allows.
+        CardDailyCapReached = "card_daily_cap_reached",
+        /// There is no such device.
+        UnknownDevice = "unknown_device",
+        /// There is nobody of this code at the shop's counters.
+        UnknownStaff = "unknown_staff",
+        /// The device, or who stands at it, is blocked or not of this shop.
+        CounterNotValid = "counter_not_valid",
+        /// Neither a telephone nor an identity number is known of a resident.
+        ContactRequired = "contact_required",
+        /// All that a shop is told of why a person cannot use something today.
+        NotAvailable = "not_available",
     }
 }
 

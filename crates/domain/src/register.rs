@@ -23,6 +23,7 @@ use crate::command::{CommunityDetails, FundDetails, Keeper, MerchantDetails, Res
 use crate::entropy::SubjectId;
 use crate::id_number::IdNumber;
 use crate::kind::kinds;
+use crate::money::Money;
 use crate::record::Seq;
 
 kinds! {
@@ -52,6 +53,12 @@ kinds! {
         Household = "household",
         /// Who has which role.
         Grant = "grant",
+        /// Residents' cards.
+        Card = "card",
+        /// Shops' devices.
+        Device = "device",
+        /// Who stands at shops' counters.
+        Staff = "staff",
     }
 }
 
@@ -247,7 +254,9 @@ impl Registers {
         let (subject, id_number) = (resident.subject, resident.details.id_number.clone());
         let number = self.residents.push(resident.code.clone(), resident);
         self.by_subject.insert(subject, number);
-        self.by_id_number.insert(id_number, number);
+        if let Some(id_number) = id_number {
+            self.by_id_number.insert(id_number, number);
+        }
         self.belongs(number, true);
         number
     }
@@ -256,8 +265,12 @@ impl Registers {
     pub fn change_resident(&mut self, number: ResidentNo, details: ResidentDetails, household: Option<SubjectId>) {
         self.belongs(number, false);
         let row = self.residents.get_mut(number);
-        self.by_id_number.remove(&row.details.id_number);
-        self.by_id_number.insert(details.id_number.clone(), number);
+        if let Some(before) = &row.details.id_number {
+            self.by_id_number.remove(before);
+        }
+        if let Some(now) = &details.id_number {
+            self.by_id_number.insert(now.clone(), number);
+        }
         row.details = details;
         row.household = household;
         self.belongs(number, true);
@@ -344,6 +357,12 @@ fn place(register: Register) -> usize {
 }
 
 impl Community {
+    /// The most that one person may get through cards on a day, if the community caps it.
+    #[must_use]
+    pub fn card_daily_cap(&self) -> Option<Money> {
+        self.settings.as_ref()?.card_daily_cap
+    }
+
     /// What of it may change.
     #[must_use]
     pub fn details(&self) -> CommunityDetails {

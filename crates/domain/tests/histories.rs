@@ -172,7 +172,7 @@ fn registers() -> Vec<Command> {
             resident: code(&format!("R{number}")),
             household: String::new(),
             name: String::new(),
-            id_number: format!("{body}{check}"),
+            id_number: Some(format!("{body}{check}")),
             phone: String::new(),
             building: String::new(),
             eligibility: Eligibility::parse_list("dibao@2025-01-01..2026-12-31").expect("an eligibility"),
@@ -263,6 +263,8 @@ fn command(books: &Books, number: usize, (what, on, who, amount, of): Asked) -> 
                 voucher,
                 receipt: None,
                 branch: None,
+                card: None,
+                counter: None,
             })
         }
         9 => Command::Settle(Settlement {

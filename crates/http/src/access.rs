@@ -10,6 +10,7 @@ mod principal;
 mod report;
 mod reveal;
 mod rule;
+mod shop;
 mod sight;
 
 pub(crate) use gate::{Gate, gate};

@@ -8,6 +8,7 @@ mod batches;
 mod books;
 mod cases;
 mod communities;
+mod counter;
 mod examples;
 mod expiries;
 mod forms;
@@ -56,6 +57,7 @@ pub(crate) const LARGEST_BATCH: usize = 8 * 1024 * 1024;
         (name = "communities", description = "Whose books are kept here"),
         (name = "registers", description = "Communities, funds, merchants and branches, discounts, residents, donors, categories, agents, links, grants of roles"),
         (name = "events", description = "Donations, help, claims, settlements, a fund's money, closings; quotes, lists and lost answers"),
+        (name = "counter", description = "A shop's device and a resident's own phone: what they ask is theirs alone"),
         (name = "books", description = "Funds, accounts and statements"),
         (name = "journal", description = "Records"),
         (name = "reports", description = "Reports as JSON, CSV, XLSX or a page"),
@@ -152,6 +154,30 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(registers::grants))
         .routes(routes!(registers::grant, registers::change_grant))
         .routes(routes!(registers::grant_history))
+        .routes(routes!(registers::new::register_card))
+        .routes(routes!(registers::cards))
+        .routes(routes!(registers::card, registers::change_card))
+        .routes(routes!(registers::card_history))
+        .routes(routes!(counter::devices::list, registers::new::register_device))
+        .routes(routes!(registers::devices))
+        .routes(routes!(registers::device, registers::change_device))
+        .routes(routes!(registers::device_history))
+        .routes(routes!(registers::new::register_staff))
+        .routes(routes!(registers::staff))
+        .routes(routes!(registers::staff_member, registers::change_staff))
+        .routes(routes!(registers::staff_history))
+        .routes(routes!(counter::cards::reissue))
+        .routes(routes!(counter::cards::reset_pin))
+        .routes(routes!(counter::cards::own, counter::cards::open))
+        .routes(routes!(counter::cards::close))
+        .routes(routes!(counter::devices::pairing))
+        .routes(routes!(counter::devices::pair))
+        .routes(routes!(counter::devices::set_pin))
+        .routes(routes!(counter::devices::counter))
+        .routes(routes!(counter::devices::come))
+        .routes(routes!(counter::devices::leave))
+        .routes(routes!(counter::till::quote))
+        .routes(routes!(counter::till::redeem))
         .routes(routes!(records::list))
         .routes(routes!(records::one))
         .routes(routes!(reports::list))

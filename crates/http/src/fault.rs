@@ -76,6 +76,8 @@ pub(crate) enum Fault {
     Over,
     /// A page of somebody else's asked for it.
     CrossSite,
+    /// It is asked at a shop's counter, and this is none.
+    NoCounter,
     /// Something failed that the asker cannot mend.
     Internal(Option<Arc<dyn std::error::Error + Send + Sync>>),
 }
@@ -101,6 +103,7 @@ impl Fault {
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Fault::SecondFactorNeeded | Fault::NotAllowed => StatusCode::FORBIDDEN,
             Fault::WrongHost => StatusCode::MISDIRECTED_REQUEST,
+            Fault::NoCounter => StatusCode::UNAUTHORIZED,
             Fault::Unavailable | Fault::Away | Fault::Busy | Fault::Stopping => StatusCode::SERVICE_UNAVAILABLE,
             Fault::BadRequest | Fault::NotJson | Fault::KeyRequired | Fault::InvalidKey | Fault::InvalidCondition => {
                 StatusCode::BAD_REQUEST
@@ -150,6 +153,7 @@ impl Fault {
             Fault::TooManyTries(_) => "too_many_tries",
             Fault::Over => "over",
             Fault::CrossSite => "cross_site",
+            Fault::NoCounter => "no_counter",
             Fault::Internal(_) => "internal",
         }
     }
@@ -182,6 +186,7 @@ impl Fault {
             Fault::TooManyTries(_) => t!(words, "fault-too-many-tries"),
             Fault::Over => t!(words, "fault-over"),
             Fault::CrossSite => t!(words, "fault-cross-site"),
+            Fault::NoCounter => t!(words, "fault-no-counter"),
             Fault::Internal(_) => t!(words, "fault-internal"),
         }
     }
@@ -242,6 +247,7 @@ impl Fault {
             Fault::TooManyTries(seconds) => t!(words, "fault-too-many-tries-next", minutes = minutes(*seconds)),
             Fault::Over => t!(words, "fault-over-next"),
             Fault::CrossSite => t!(words, "fault-cross-site-next"),
+            Fault::NoCounter => t!(words, "fault-no-counter-next"),
             Fault::Internal(_) => t!(words, "fault-internal-next"),
         }
     }
@@ -279,6 +285,7 @@ impl From<DeskError> for Fault {
         match error {
             DeskError::Missing => Fault::NotFound,
             DeskError::Refused(refusal) => Fault::Refused(next::as_addresses_have_it(refusal)),
+            DeskError::Slow(seconds) => Fault::TooManyTries(u16::try_from(seconds).unwrap_or(u16::MAX)),
             DeskError::Store(error) => error.into(),
         }
     }

@@ -12,7 +12,7 @@ use xiaonuan_domain::kind::{DisbursementKind, DiscountState, DonationMethod, Don
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::percent::Percent;
 use xiaonuan_domain::register::Span;
-use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind, Party};
+use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind, Party, Standing};
 use xiaonuan_domain::text::{LONGEST_NAME, LONGEST_PROSE, is_invisible};
 use xiaonuan_domain::user::UserId;
 
@@ -86,6 +86,10 @@ pub(crate) fn donor_sort(text: &str) -> Result<(), ValidationError> {
 
 pub(crate) fn agent_relation(text: &str) -> Result<(), ValidationError> {
     choice::<AgentRelation>(text)
+}
+
+pub(crate) fn standing(text: &str) -> Result<(), ValidationError> {
+    choice::<Standing>(text)
 }
 
 pub(crate) fn link_kind(text: &str) -> Result<(), ValidationError> {
@@ -201,6 +205,22 @@ pub(crate) fn eligible(text: &str) -> Result<(), ValidationError> {
 /// What names something by its code. A code that nothing has is a refusal by rule, so the form is not asked for.
 pub(crate) fn named(text: &str) -> Result<(), ValidationError> {
     within(text, 1, LONGEST_NAMED)
+}
+
+/// A PIN: 4 to 8 digits. It is never repeated.
+pub(crate) fn pin(text: &str) -> Result<(), ValidationError> {
+    if !(4..=8).contains(&text.len()) {
+        return Err(ValidationError::new(FieldCode::Length.as_str()));
+    }
+    match text.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => Ok(()),
+        false => Err(ValidationError::new(FieldCode::Text.as_str())),
+    }
+}
+
+/// The token of a link.
+pub(crate) fn token(text: &str) -> Result<(), ValidationError> {
+    within(text, 1, 2 * LONGEST_NAMED)
 }
 
 /// Words of the office.

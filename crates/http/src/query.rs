@@ -94,14 +94,12 @@ pub(crate) fn code(text: &str) -> Result<(), ValidationError> {
 }
 
 pub(crate) fn account_kind(text: &str) -> Result<(), ValidationError> {
-    // Uses are counted, not listed: there is an account for each person and period.
-    let listed = |kind: &AccountKind| *kind != AccountKind::Uses;
     match text.parse::<AccountKind>() {
-        Ok(kind) if listed(&kind) => Ok(()),
+        Ok(kind) if kind.is_listed() => Ok(()),
         _ => Err(none_of(
             AccountKind::ALL
                 .iter()
-                .filter(|kind| listed(kind))
+                .filter(|kind| kind.is_listed())
                 .map(|kind| kind.as_str()),
         )),
     }
@@ -240,12 +238,12 @@ pub(crate) struct RegisterQuery {
     pub(crate) q: Option<String>,
     /// Only rows in this state: funds restricted, unrestricted or ended; merchants active, left or joining; discounts draft, offered,
     /// approved, suspended or ended; residents eligible, not_eligible or ended; donors, categories, agents, links, branches and households
-    /// active, ended or coming. On the last day of the view.
+    /// active, ended or coming; cards, devices and staff blocked besides. On the last day of the view.
     #[serde(default, deserialize_with = "filled")]
     #[param(example = "active")]
     pub(crate) state: Option<String>,
-    /// Only what is of this one: discounts and branches of a merchant, residents of a household, agents of a resident, by
-    /// code; links of a party, written as links have it. Other registers are of nobody and refuse it.
+    /// Only what is of this one: discounts and branches of a merchant, residents of a household, agents and cards of a resident,
+    /// devices and staff of a merchant, by code; links of a party, written as links have it. Other registers are of nobody and refuse it.
     #[serde(default, deserialize_with = "filled")]
     #[validate(custom(function = "sought"))]
     pub(crate) of: Option<String>,

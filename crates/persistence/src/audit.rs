@@ -78,7 +78,7 @@ const NUMBERED: [(&str, &str, &str); 11] = [
 ];
 
 /// All tables but that of communities itself; a test compares them with the schema.
-pub const OF_COMMUNITIES: [&str; 14] = [
+pub const OF_COMMUNITIES: [&str; 20] = [
     "journal_head",
     "record",
     "account",
@@ -93,6 +93,12 @@ pub const OF_COMMUNITIES: [&str; 14] = [
     "closing",
     "register_change",
     "entry",
+    "card_code",
+    "card_session",
+    "device_pairing",
+    "device_phone",
+    "staff_pin",
+    "counter_try",
 ];
 
 impl Database {

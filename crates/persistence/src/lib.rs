@@ -10,6 +10,7 @@ pub mod bulk;
 pub mod cases;
 pub mod closed;
 pub mod connect;
+pub mod counter;
 pub mod entity;
 pub mod error;
 pub mod events;

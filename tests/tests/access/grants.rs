@@ -150,7 +150,9 @@ async fn whoever_runs_the_installation_names_the_first_administrator_only(fixtur
     let path = "/api/v1/communities/xinju/grants";
     let user = world.user("stranger").to_string();
     let ask = async |by: &str, code: &str, role: &str, user: &str, name: &str| {
-        let got = world.ask_as(world.of(by), ("POST", path), None, &grant(code, user, name, role)).await;
+        let got = world
+            .ask_as(world.of(by), ("POST", path), None, &grant(code, user, name, role))
+            .await;
         (got.status, got.code())
     };
     let denied = (403, "not_allowed".to_owned());

@@ -84,7 +84,12 @@ fn registers() -> Vec<Right> {
     let link = json!({"kind": "owner", "one": "officer:赵六", "other": "merchant:M03", "from": "2026-01-01",
                       "note": "营业执照"});
     let branch = json!({"merchant": "M01", "name": "二店", "address": "青竹路 2 号", "from": "2026-01-01"});
+    let card = json!({"resident": "R01", "from": "2026-01-01"});
+    let device = json!({"merchant": "M01", "branch": "B09", "name": "前台手机", "from": "2026-01-01"});
+    let staff = json!({"merchant": "M01", "name": "赵敏", "from": "2026-01-01"});
     let household = json!({"name": "李家", "address": "青竹路 9 号", "from": "2026-01-01"});
+    let grant = json!({"user": "5f0c8e7a9b1d4c3e8f2a6b7c9d0e1f23", "name": "王芳", "role": "merchant_owner", "merchant": "M01",
+                       "from": "2026-01-01"});
     let mut resident_edit = resident.clone();
     resident_edit.as_object_mut().expect("fields").remove("code");
     resident_edit["building"] = json!("10栋");
@@ -142,6 +147,12 @@ fn registers() -> Vec<Right> {
         put("households", "H08", renamed(&household, "name", "李家二房")),
         post("/grants", with("G08", &grant)),
         put("grants", "G08", renamed(&grant, "to", "2026-12-31")),
+        post("/cards", with("K09", &card)),
+        put("cards", "K09", renamed(&card, "state", "blocked")),
+        post("/devices", with("SJ09", &device)),
+        put("devices", "SJ09", renamed(&device, "name", "后台手机")),
+        post("/staff", with("SY09", &staff)),
+        put("staff", "SY09", renamed(&staff, "to", "2026-12-31")),
     ]
 }
 
@@ -348,6 +359,20 @@ fn settling() -> Vec<Right> {
              "approved_by": "乙", "reason": "漏记"}),
         ),
     ]
+}
+
+/// Whether an operation asks or tells what lies beside the books: what opens cards and devices, and what a shop's device or a
+/// resident's phone asks by what it keeps. They are tested by themselves.
+pub(crate) fn is_beside_the_books(path: &str) -> bool {
+    let ends = [
+        "/card",
+        "/card/close",
+        "/reissue",
+        "/pin",
+        "/devices/pairings",
+        "/api/v1/pair",
+    ];
+    path.starts_with("/api/v1/counter") || ends.iter().any(|end| path.ends_with(end))
 }
 
 /// All of them, in order.

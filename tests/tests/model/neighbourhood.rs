@@ -133,7 +133,7 @@ pub(crate) fn neighbourhood(community: &str) -> Neighbourhood {
                 resident: code(name),
                 household: row.household.unwrap_or_default().to_owned(),
                 name: format!("居民{name}"),
-                id_number: id_number(name),
+                id_number: Some(id_number(name)),
                 phone: "00000000".to_owned(),
                 building: "1栋".to_owned(),
                 eligibility: eligibility(&row.held),

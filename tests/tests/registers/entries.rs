@@ -8,7 +8,7 @@ use xiaonuan_tests::on_both;
 use super::api::{Api, Got};
 
 /// Path, what is registered, a field and its next value, and whose it is.
-fn all() -> [(&'static str, Value, &'static str, Value, Option<&'static str>); 6] {
+fn all() -> [(&'static str, Value, &'static str, Value, Option<&'static str>); 9] {
     [
         (
             "donors",
@@ -53,6 +53,28 @@ fn all() -> [(&'static str, Value, &'static str, Value, Option<&'static str>); 6
             "address",
             json!("青竹路 6 号"),
             None,
+        ),
+        (
+            "cards",
+            json!({"code": "K01", "resident": "R01", "state": "active", "issue": 0, "from": "2026-01-01"}),
+            "to",
+            json!("2026-12-31"),
+            Some("R01"),
+        ),
+        (
+            "devices",
+            json!({"code": "SJ01", "merchant": "M01", "name": "前台手机", "state": "active", "pairing": 0,
+                   "from": "2026-01-01"}),
+            "name",
+            json!("后厨手机"),
+            Some("M01"),
+        ),
+        (
+            "staff",
+            json!({"code": "SY01", "merchant": "M01", "name": "赵敏", "state": "active", "from": "2026-01-01"}),
+            "name",
+            json!("赵明"),
+            Some("M01"),
         ),
     ]
 }

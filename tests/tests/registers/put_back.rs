@@ -34,6 +34,15 @@ async fn what_was_read_is_edited_and_sent_back(fixture: &Fixture) {
             "households",
             json!({"code": "H01", "name": "张家", "from": "2026-01-01"}),
         ),
+        ("cards", json!({"code": "K1", "resident": "R01", "from": "2026-01-01"})),
+        (
+            "devices",
+            json!({"code": "SJ1", "merchant": "M01", "name": "前台", "from": "2026-01-01"}),
+        ),
+        (
+            "staff",
+            json!({"code": "SY1", "merchant": "M01", "name": "赵敏", "from": "2026-01-01"}),
+        ),
         (
             "categories",
             json!({"code": "lost_job", "name_zh": "失业", "name_en": "Out of work"}),
@@ -51,6 +60,8 @@ async fn what_was_read_is_edited_and_sent_back(fixture: &Fixture) {
         ("/registers/branches/B1", "name", json!("新名")),
         ("/registers/links/L1", "note", json!("新名")),
         ("/registers/households/H01", "name", json!("新名")),
+        ("/registers/devices/SJ1", "name", json!("新名")),
+        ("/registers/staff/SY1", "name", json!("新名")),
         ("/registers/categories/lost_job", "name_en", json!("Unemployed")),
         ("/registers/discounts/D01", "state", json!("suspended")),
     ] {

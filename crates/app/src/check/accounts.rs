@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use xiaonuan_domain::account::{Account, AccountKind, AccountParts, Bound, Given};
-use xiaonuan_domain::document::DonationDocument;
 use xiaonuan_domain::document::money::DonationReturnDocument;
+use xiaonuan_domain::document::{CommunityChangedDocument, DonationDocument};
+use xiaonuan_domain::money::Money;
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::{FundNo, Registers};
 use xiaonuan_domain::voucher::Vouchers;
@@ -40,6 +41,8 @@ pub(super) struct Known<'a> {
     pub(super) registers: &'a Registers,
     pub(super) vouchers: &'a Vouchers,
     pub(super) given: &'a HashMap<Seq, Given>,
+    /// The highest daily cap of cards that the community ever had.
+    pub(super) card_cap: Option<Money>,
 }
 
 /// The donations of which some was given back, by their records. What cannot be read is left out, so that its account
@@ -75,6 +78,27 @@ pub(super) async fn given_back(
                 given.insert(seq, Given { seq, amount });
             }
         }
+    }
+}
+
+/// The highest daily cap of cards that a community had up to a record: what was got under an earlier one was right then.
+pub(super) async fn highest_card_cap(
+    database: &Database,
+    community: CommunityNo,
+    until: Seq,
+) -> Result<Option<Money>, StoreError> {
+    let (mut last, mut highest) = (0, None);
+    loop {
+        let page = database
+            .records(community, last, until, &[RecordKind::CommunityChanged], PAGE)
+            .await?;
+        let Some(end) = page.last() else { return Ok(highest) };
+        last = end.seq;
+        let said = page
+            .iter()
+            .filter_map(|record| serde_json::from_str(&record.document).ok());
+        let settings = said.filter_map(|said: CommunityChangedDocument| said.details.settings);
+        highest = highest.max(settings.filter_map(|settings| settings.card_daily_cap).max());
     }
 }
 
@@ -136,17 +160,19 @@ fn named(known: &Known<'_>, row: &StoredAccount) -> Option<(AccountKind, Option<
         && row.discount == account.discount().and_then(|discount| key(discount.0))
         && row.voucher == account.voucher().map(|voucher| voucher.0)
         && row.address == account.address(registers, vouchers);
-    same.then(|| (kind, account.fund(), widest_bound(&account, registers)))
+    same.then(|| (kind, account.fund(), widest_bound(&account, known)))
 }
 
 /// The bound that holds of every balance that an account ever had. A discount's budget may change: what was given under
 /// an earlier one was right then.
-fn widest_bound(account: &Account, registers: &Registers) -> Option<Bound> {
+fn widest_bound(account: &Account, known: &Known<'_>) -> Option<Bound> {
+    let registers = known.registers;
     match *account {
         Account::Discount(discount) => {
             let budget = registers.discounts.get(discount).highest_budget();
             budget.map(|budget| Bound::AtMost(budget.fen()))
         }
+        Account::OnCard(..) => known.card_cap.map(|cap| Bound::AtMost(cap.fen())),
         _ => account.bound(registers),
     }
 }

@@ -129,7 +129,13 @@ impl<'a> History<'a> {
             | RecordKind::HouseholdRegistered
             | RecordKind::HouseholdChanged
             | RecordKind::RoleGranted
-            | RecordKind::GrantChanged => self.entry(kind, record, values),
+            | RecordKind::GrantChanged
+            | RecordKind::CardRegistered
+            | RecordKind::CardChanged
+            | RecordKind::DeviceRegistered
+            | RecordKind::DeviceChanged
+            | RecordKind::StaffRegistered
+            | RecordKind::StaffChanged => self.entry(kind, record, values),
             RecordKind::DisbursementApplied
             | RecordKind::DisbursementVisited
             | RecordKind::DisbursementPrepared

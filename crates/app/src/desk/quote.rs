@@ -3,7 +3,7 @@
 
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::command::{Claim, Command};
+use xiaonuan_domain::command::{AtCounter, CardNamed, Claim, Command};
 use xiaonuan_domain::document::RedemptionDocument;
 use xiaonuan_domain::ledger::Ledger;
 use xiaonuan_domain::money::Money;
@@ -29,6 +29,12 @@ pub struct Asking {
     pub voucher: Option<Money>,
     /// The merchant's branch, where it is named.
     pub branch: Option<Code>,
+    /// The card by which the resident is known, instead of their code.
+    pub card: Option<CardNamed>,
+    /// Who stands at the counter, where a shop asks.
+    pub counter: Option<AtCounter>,
+    /// Who asks, as whom codes of cards are tried.
+    pub by: String,
 }
 
 /// What an offer would come to.
@@ -71,11 +77,8 @@ impl Service {
     /// [`DeskError`]: an unknown community, shop or resident, a time to come, an amount that is none, a failing database.
     pub async fn quote(&self, community: &str, asking: &Asking) -> Result<Quote, DeskError> {
         let number = self.number_of(community).await?;
-        let now = self.journal().now();
-        let at = asking.at.unwrap_or(now);
-        if at > now {
-            return Err(DeskError::Refused(RefusalCode::FutureDate.into()));
-        }
+        let at = self.asked_at(asking)?;
+        let asking = &self.asking_named(number, asking).await?;
         let mut rehearsal = self.journal().rehearse_in(number, Some(at)).await?;
         let (merchant, resident) = parties(rehearsal.ledger(), asking).map_err(DeskError::Refused)?;
         // Asking for all the voucher money there could be loads all that there is.
@@ -99,11 +102,7 @@ impl Service {
                 result,
             });
         }
-        offers.sort_by_key(|offer| match &offer.result {
-            // Of two that leave as little to pay, the one that leaves more on the vouchers.
-            Ok(terms) => (false, terms.due, terms.voucher, offer.discount.clone()),
-            Err(_) => (true, Money::ZERO, Money::ZERO, offer.discount.clone()),
-        });
+        best_first(&mut offers);
         Ok(Quote {
             bill: asking.bill,
             voucher_left,
@@ -112,9 +111,31 @@ impl Service {
     }
 }
 
+/// What can be used first, the best for the customer first.
+pub(super) fn best_first(offers: &mut [Offer]) {
+    offers.sort_by_key(|offer| match &offer.result {
+        // Of two that leave as little to pay, the one that leaves more on the vouchers.
+        Ok(terms) => (false, terms.due, terms.voucher, offer.discount.clone()),
+        Err(_) => (true, Money::ZERO, Money::ZERO, offer.discount.clone()),
+    });
+}
+
 impl Asking {
+    /// Whether the amounts are some. Rule: `invalid_amount`.
+    pub(super) fn check_amounts(&self) -> Result<(), Refusal> {
+        if !self.bill.is_positive() || self.voucher.is_some_and(Money::is_negative) {
+            return Err(Refusal::new(RefusalCode::InvalidAmount));
+        }
+        Ok(())
+    }
+
     fn claim(&self, at: Instant, discount: Option<&Code>, voucher: Money) -> Command {
-        Command::Redeem(Claim {
+        Command::Redeem(self.claimed(at, discount, voucher))
+    }
+
+    /// The claim of an offer.
+    pub(super) fn claimed(&self, at: Instant, discount: Option<&Code>, voucher: Money) -> Claim {
+        Claim {
             reference: "quote".parse().expect("a code"),
             at,
             merchant: self.merchant.clone(),
@@ -124,24 +145,24 @@ impl Asking {
             voucher,
             receipt: None,
             branch: self.branch.clone(),
-        })
+            card: self.card.clone(),
+            counter: self.counter.clone().map(Box::new),
+        }
     }
 }
 
 fn parties(ledger: &Ledger, asking: &Asking) -> Result<(MerchantNo, ResidentNo), Refusal> {
-    if !asking.bill.is_positive() || asking.voucher.is_some_and(Money::is_negative) {
-        return Err(Refusal::new(RefusalCode::InvalidAmount));
-    }
+    asking.check_amounts()?;
     let registers = &ledger.registers;
     let code = |text: &str| text.parse::<Code>().ok();
     let merchant = code(&asking.merchant).and_then(|code| registers.merchants.by_code(&code));
-    let resident = code(&asking.resident).and_then(|code| registers.residents.by_code(&code));
+    let resident = ledger.holder(&asking.claimed(Instant::MIN, None, asking.bill));
     // Whether the branch was open, each offer says, as whether the shop was.
     let unknown = |branch: &&Code| registers.entries(Register::Branch).by_code(branch).is_none();
     match (merchant, resident) {
         (None, _) => Err(Refusal::new(RefusalCode::UnknownMerchant)),
-        (_, None) => Err(Refusal::new(RefusalCode::UnknownResident)),
-        (Some((merchant, _)), Some((resident, _))) => match asking.branch.as_ref().filter(unknown) {
+        (_, Err(refusal)) => Err(refusal.code.into()),
+        (Some((merchant, _)), Ok(resident)) => match asking.branch.as_ref().filter(unknown) {
             Some(branch) => Err(Refusal::new(RefusalCode::UnknownBranch).naming("branch", branch.as_str())),
             None => Ok((merchant, resident)),
         },
@@ -187,7 +208,7 @@ fn candidates(
     offers
 }
 
-fn terms(document: &str) -> Result<Terms, StoreError> {
+pub(super) fn terms(document: &str) -> Result<Terms, StoreError> {
     let document: RedemptionDocument =
         serde_json::from_str(document).map_err(|error| StoreError::unreadable("quote", error))?;
     Ok(Terms {

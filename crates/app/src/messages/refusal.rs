@@ -4,6 +4,7 @@ use i18n_embed_fl::fl;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 
 use super::{Language, Messages};
+use crate::desk::Warning;
 
 /// The message of a refusal: one reason and the next step.
 #[must_use]
@@ -34,6 +35,15 @@ pub fn refusal_message(refusal: &Refusal, language: Language) -> String {
         message = fl!(loader, "refusal-late", message = message);
     }
     message
+}
+
+/// What a warning says to people.
+#[must_use]
+pub fn warning_message(warning: Warning, language: Language) -> String {
+    let loader = Messages::of(language).loader();
+    match warning {
+        Warning::SmallGroup => fl!(loader, "warning-small-group"),
+    }
 }
 
 /// What a cell that cannot be read should have held, if that is known.
@@ -115,6 +125,9 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::UnknownAgent => &["agent"],
         C::UnknownLink => &["link"],
         C::UnknownBranch => &["branch"],
+        C::CardNotValid => &["day"],
+        C::UnknownDevice => &["device"],
+        C::UnknownStaff => &["staff"],
         C::ItemRepeated | C::UnknownItem | C::EvidenceRequired => &["item"],
         C::ItemConflict => &["item", "name", "unit"],
         C::StockInsufficient => &["fund", "item", "left", "needed"],

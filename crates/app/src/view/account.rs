@@ -1,6 +1,6 @@
 //! Accounts and their balances.
 
-use xiaonuan_domain::account::{AccountKind, Book};
+use xiaonuan_domain::account::AccountKind;
 use xiaonuan_domain::code::Code;
 use xiaonuan_persistence::balances::AccountBalance;
 
@@ -40,7 +40,7 @@ impl Reading {
             None => AccountKind::ALL
                 .iter()
                 .copied()
-                .filter(|kind| kind.book() != Book::Usage)
+                .filter(|kind| kind.is_listed())
                 .collect(),
         };
         let fund = match &filter.fund {

@@ -2,6 +2,7 @@
 
 mod case;
 mod correction;
+mod counter;
 mod discount;
 mod entry;
 mod goods;
@@ -264,6 +265,7 @@ impl Reading {
         ];
         let branch = document.branch.as_ref();
         facts.extend(branch.map(|branch| ("branch", V::Code(branch.clone()))));
+        facts.extend(self.at_counter(document));
         if let Some(given) = &document.discount {
             facts.push(("discount_code", V::Code(given.code.clone())));
             facts.extend(given.version.map(|version| ("version", V::Count(version))));

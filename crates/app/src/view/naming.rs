@@ -68,6 +68,7 @@ impl Reading {
             Of::Discount(code) => Some(self.discount_name(code)),
             Of::Item(item) => Some(item.to_owned()),
             Of::Voucher(subject, grant) => Some(format!("{} {grant}", resident(subject))),
+            Of::Day(subject, day) => Some(format!("{} {day}", resident(subject))),
             Of::Uses(discount, subject, period) => Some(format!("{discount} {} {period}", resident(subject))),
         }
     }

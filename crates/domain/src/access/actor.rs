@@ -74,11 +74,11 @@ impl Actor {
         }
     }
 
-    /// Somebody of a shop's staff at one of its counters, by what they are called there.
+    /// Somebody of a shop's staff at one of its counters, by how records call the counter.
     #[must_use]
-    pub fn counter(staff: &str, merchant: Code, branch: Option<Code>) -> Self {
+    pub fn counter(name: &str, merchant: Code, branch: Option<Code>) -> Self {
         Actor {
-            recorded: format!("staff/{staff}").into(),
+            recorded: name.into(),
             authority: Authority::Counter { merchant, branch },
         }
     }

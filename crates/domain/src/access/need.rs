@@ -229,8 +229,11 @@ fn need_of_discount(asked: &RegisterDiscount) -> Need<'_> {
 fn need_of_entry(details: &EntryDetails) -> Need<'_> {
     match details {
         EntryDetails::Branch(branch) => Need::at(Right::KeepShop, branch.merchant.as_str()),
+        EntryDetails::Device(device) => Need::at(Right::KeepShop, device.merchant.as_str()),
+        EntryDetails::Staff(staff) => Need::at(Right::KeepShop, staff.merchant.as_str()),
         EntryDetails::Grant(_) => Need::of(Right::GrantRoles),
         EntryDetails::Agent(_)
+        | EntryDetails::Card(_)
         | EntryDetails::Donor(_)
         | EntryDetails::Category(_)
         | EntryDetails::Link(_)

@@ -71,12 +71,19 @@ impl AccountKind {
             K::Available | K::Encumbered => Book::Budget,
             K::SpentHelp | K::SpentDiscount | K::SpentExpired | K::SpentCost => Book::Budget,
             K::Discount | K::BorneMerchant | K::BorneFund | K::Settled | K::Settlements => Book::Memo,
-            K::Returned | K::Returns => Book::Memo,
+            K::Returned | K::Returns | K::OnCard | K::OnCards => Book::Memo,
             K::Uses => Book::Usage,
             K::GoodsAuthorisedDonation | K::GoodsAuthorisedFound | K::GoodsAuthorisedOpening => Book::Budget,
             K::GoodsAvailable | K::GoodsEncumbered | K::GoodsSpentHelp | K::GoodsSpentLoss => Book::Budget,
             K::Stock | K::Reserved | K::Moved => Book::Stock,
         }
+    }
+
+    /// Whether accounts of this kind are listed. Those of uses, and of what people get on a day, are only counted: there is one
+    /// for each person and period.
+    #[must_use]
+    pub const fn is_listed(self) -> bool {
+        !matches!(self, AccountKind::Uses | AccountKind::OnCard)
     }
 
     /// The side on which the balance normally stands.
@@ -87,7 +94,7 @@ impl AccountKind {
             K::Payable | K::Voucher | K::NetUnrestricted | K::NetRestricted => Side::Credit,
             K::DonationIncome | K::OtherIncome | K::SpentExpired => Side::Credit,
             K::AuthorisedDonation | K::AuthorisedOpening | K::AuthorisedTransfer | K::AuthorisedOther => Side::Credit,
-            K::BorneMerchant | K::BorneFund | K::Settlements | K::Returns => Side::Credit,
+            K::BorneMerchant | K::BorneFund | K::Settlements | K::Returns | K::OnCards => Side::Credit,
             K::GoodsAuthorisedDonation | K::GoodsAuthorisedFound | K::GoodsAuthorisedOpening => Side::Credit,
             K::DonationInKind | K::Moved => Side::Credit,
             _ => Side::Debit,
@@ -162,6 +169,7 @@ impl AccountKind {
             K::Discount => RefusalCode::DiscountBudgetExhausted,
             K::Returned => RefusalCode::ExceedsDonation,
             K::Uses => RefusalCode::UsageLimitReached,
+            K::OnCard => RefusalCode::CardDailyCapReached,
             K::Stock | K::Reserved => RefusalCode::StockInsufficient,
             K::Inventory | K::GoodsAvailable | K::GoodsEncumbered => RefusalCode::StockMovedSince,
             _ => RefusalCode::FundInsufficient,

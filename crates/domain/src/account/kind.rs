@@ -93,6 +93,10 @@ kinds! {
         Returned = "returned",
         /// See [`Account::Returns`].
         Returns = "returns",
+        /// See [`Account::OnCard`].
+        OnCard = "on-card",
+        /// See [`Account::OnCards`].
+        OnCards = "on-cards",
         /// See [`Account::Uses`].
         Uses = "uses",
         /// See [`Account::Stock`].

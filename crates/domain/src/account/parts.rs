@@ -73,6 +73,13 @@ impl AccountParts<'_> {
                 Account::Returned(Given { seq, amount })
             }
             K::Returns => Account::Returns,
+            K::OnCard => {
+                let (rest, day) = self.address.rsplit_once('/')?;
+                let (_, user) = rest.rsplit_once('/')?;
+                let user = SubjectId::from_uuid(uuid::Uuid::try_parse(user).ok()?);
+                Account::OnCard(user, day.parse().ok()?)
+            }
+            K::OnCards => Account::OnCards,
             K::Inventory => Account::Inventory(fund()?, item()?),
             K::DonationInKind => Account::DonationInKind(fund()?),
             K::ProgrammeGoods => Account::Programme(fund()?, Activity::Goods),

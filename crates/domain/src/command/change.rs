@@ -143,8 +143,8 @@ pub struct ResidentState {
     pub household: String,
     /// The name.
     pub name: String,
-    /// The identity number as given.
-    pub id_number: String,
+    /// The identity number as given, if one is.
+    pub id_number: Option<String>,
     /// The telephone.
     pub phone: String,
     /// Where they live.

@@ -45,6 +45,9 @@ pub struct Settings {
     /// Whether officers may approve and pay having signed in by password alone.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub second_factor_optional: bool,
+    /// The most that one person may get through cards on a day, in discounts and vouchers together.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub card_daily_cap: Option<Money>,
 }
 
 impl Settings {

@@ -17,7 +17,6 @@ use crate::document::{
 };
 use crate::eligibility::Eligibility;
 use crate::entropy::SubjectId;
-use crate::id_number::IdNumber;
 use crate::kind::DiscountState;
 use crate::record::Seq;
 use crate::refusal::{Refusal, RefusalCode};
@@ -207,7 +206,7 @@ impl Ledger {
         found.ok_or_else(|| Refusal::new(RefusalCode::UnknownDiscount).naming("discount", asked.row.as_str()))
     }
 
-    /// Rules: `invalid_id_number`, `duplicate_resident`, `eligibility_fixed`, `unknown_category`, `category_not_valid`,
+    /// Rules: `invalid_id_number`, `contact_required`, `duplicate_resident`, `eligibility_fixed`, `unknown_category`, `category_not_valid`,
     /// `household_ended` of a household that they did not belong to.
     fn change_resident(
         &mut self,
@@ -218,17 +217,7 @@ impl Ledger {
         let number = self.resident(asked.row.as_str())?;
         let row = self.registers.residents.get(number);
         up_to_date(asked, row.changed)?;
-        let id_number: IdNumber = state
-            .id_number
-            .parse()
-            .map_err(|_| Refusal::new(RefusalCode::InvalidIdNumber))?;
-        if self
-            .registers
-            .holder_of(&id_number)
-            .is_some_and(|holder| holder != number)
-        {
-            return Err(RefusalCode::DuplicateResident.into());
-        }
+        let id_number = self.check_identity(state.id_number.as_deref(), &state.phone, Some(number))?;
         let today = self.registers.community.zone.day_of(circumstances.now);
         if !keeps_begun(&row.details.eligibility, &state.eligibility, today) {
             return Err(Refusal::new(RefusalCode::EligibilityFixed).with("today", today));

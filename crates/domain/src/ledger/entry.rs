@@ -1,4 +1,4 @@
-//! Registers that all work alike: donors, categories, agents, links, branches, households and grants.
+//! Registers that all work alike: donors, categories, agents, links, branches, households, grants, cards, devices and staff.
 
 use serde_json::{Map, Value};
 
@@ -75,7 +75,7 @@ impl Ledger {
         let found = self.registers.entries(register).by_code(&asked.row);
         let (number, row) = found.ok_or_else(|| unknown(register, asked.row.as_str()))?;
         up_to_date(asked, row.changed)?;
-        if !row.details.is_of_the_same(details) {
+        if !row.details.is_of_the_same(details) || !goes_on(&row.details, details) {
             return Err(RefusalCode::RowFixed.into());
         }
         self.check_entry(details)?;
@@ -114,7 +114,8 @@ impl Ledger {
     }
 
     /// Rules, in order: `invalid_date` for a last day before the first; of an agent `unknown_resident`; of a link
-    /// `same_party` and whether there are such parties; of a branch `unknown_merchant`.
+    /// `same_party` and whether there are such parties; of a branch or staff `unknown_merchant`; of a card
+    /// `unknown_resident`; of a device `unknown_merchant`, `unknown_branch`, `branch_not_active`.
     fn check_entry(&self, details: &EntryDetails) -> Result<(), Refusal> {
         if let (Some(from), Some(to)) = details.days()
             && to < from
@@ -139,6 +140,24 @@ impl Ledger {
                 self.merchant(branch.merchant.as_str())?;
             }
             EntryDetails::Grant(grant) => self.check_grant(grant)?,
+            EntryDetails::Card(card) => {
+                self.resident(card.resident.as_str())?;
+            }
+            EntryDetails::Staff(staff) => {
+                self.merchant(staff.merchant.as_str())?;
+            }
+            EntryDetails::Device(device) => {
+                self.merchant(device.merchant.as_str())?;
+                let branch = device.branch.as_ref();
+                let branch = branch
+                    .map(|code| self.entry(Register::Branch, code.as_str()))
+                    .transpose()?;
+                if let Some(EntryDetails::Branch(branch)) = branch
+                    && branch.merchant != device.merchant
+                {
+                    return Err(RefusalCode::BranchNotActive.into());
+                }
+            }
         }
         Ok(())
     }
@@ -237,6 +256,17 @@ fn check_days(before: &EntryDetails, after: &EntryDetails, today: Day) -> Result
     }
 }
 
+/// What counts how often codes were made, or phones paired, goes on by one at most and never back: a row cannot become
+/// again what old codes or phones were of.
+fn goes_on(before: &EntryDetails, after: &EntryDetails) -> bool {
+    let (before, after) = match (before, after) {
+        (EntryDetails::Card(one), EntryDetails::Card(other)) => (one.issue, other.issue),
+        (EntryDetails::Device(one), EntryDetails::Device(other)) => (one.pairing, other.pairing),
+        _ => return true,
+    };
+    before == after || before.checked_add(1) == Some(after)
+}
+
 fn not_valid(category: Category) -> Refusal {
     Refusal::new(RefusalCode::CategoryNotValid).with("category", category)
 }
@@ -249,6 +279,9 @@ fn unknown(register: Register, code: &str) -> Refusal {
         Register::Branch => RefusalCode::UnknownBranch,
         Register::Household => RefusalCode::UnknownHousehold,
         Register::Grant => RefusalCode::UnknownGrant,
+        Register::Card => RefusalCode::UnknownCard,
+        Register::Device => RefusalCode::UnknownDevice,
+        Register::Staff => RefusalCode::UnknownStaff,
         _ => RefusalCode::UnknownDonor,
     };
     Refusal::new(refusal).naming(register.as_str(), code)

@@ -28,10 +28,15 @@ impl DiscountTerms {
 }
 
 impl Ledger {
-    /// Rules, in order: `invalid_amount`, `unknown_merchant`, `unknown_resident`, `unknown_discount`,
-    /// `nothing_claimed`, `merchant_not_active`, `unknown_branch`, `branch_not_active`, `shop_receipt_used`; with a discount
-    /// `discount_not_active`, `fund_ended`; `not_eligible`, also of a voucher alone for who has moved away or died; `below_minimum_spend`, `usage_limit_reached`, `discount_budget_exhausted`, `fund_insufficient`; then
-    /// `voucher_exceeds_due`, `voucher_insufficient`, `record_too_long`.
+    /// Rules, in order: `invalid_amount`, `unknown_merchant`, `unknown_resident` or `unknown_card`, `unknown_discount`,
+    /// `nothing_claimed`, `merchant_not_active`, `unknown_branch`, `branch_not_active`, `unknown_device`, `unknown_staff`,
+    /// `counter_not_valid`, `shop_receipt_used`; with a discount `discount_not_active`, `fund_ended`; `card_not_valid`;
+    /// `not_eligible`, also of a voucher alone for who has moved away or died; `below_minimum_spend`,
+    /// `usage_limit_reached`, `discount_budget_exhausted`, `fund_insufficient`; then `voucher_exceeds_due`,
+    /// `voucher_insufficient`, `card_daily_cap_reached`, `record_too_long`.
+    ///
+    /// At a shop's counter all that is about the person comes where `card_not_valid` does: what is refused before it is
+    /// refused to everybody.
     pub(super) fn redeem(&mut self, claim: &Claim, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
         if !claim.bill.is_positive() || claim.voucher.is_negative() {
             let column = if claim.bill.is_positive() {
@@ -42,7 +47,10 @@ impl Ledger {
             return Err(Refusal::new(RefusalCode::InvalidAmount).with("column", column));
         }
         let merchant = self.merchant(&claim.merchant)?;
-        let resident = self.resident(&claim.resident)?;
+        let mut holder = self.holder(claim);
+        if claim.counter.is_none() {
+            holder = Ok(holder?);
+        }
         let discount = match claim.discount.as_str() {
             "" => None,
             code => Some(self.discount_of(merchant, code)?),
@@ -51,25 +59,26 @@ impl Ledger {
             return Err(RefusalCode::NothingClaimed.into());
         }
         let day = self.registers.community.zone.day_of(claim.at);
-        if !self.registers.merchants.get(merchant).is_active_on(day) {
-            return Err(Refusal::new(RefusalCode::MerchantNotActive).with("day", day));
-        }
+        self.check_merchant(merchant, day)?;
         self.check_branch(claim, merchant, day)?;
+        let staff = self.check_counter(claim, merchant, day)?;
         self.check_shop_receipt(claim)?;
-        if discount.is_none() && self.registers.residents.get(resident).has_ended_on(day) {
-            return Err(Refusal::new(RefusalCode::NotEligible).with("day", day));
+        if let Some(number) = discount {
+            self.check_offer(number, day)?;
         }
+        let resident = holder?;
+        self.check_holder(claim, resident, discount, day)?;
         let mut draft = self.draft(claim.at);
         let given = discount
             .map(|number| self.give(&mut draft, claim, number, merchant, resident))
             .transpose()?;
-        let due = claim
-            .bill
-            .minus(given.as_ref().map_or(Money::ZERO, |given| given.amount))?;
+        let off = given.as_ref().map_or(Money::ZERO, |given| given.amount);
+        let due = claim.bill.minus(off)?;
         if claim.voucher > due {
             return Err(Refusal::new(RefusalCode::VoucherExceedsDue).with("due", due));
         }
         let vouchers = self.spend_vouchers(&mut draft, claim, merchant, resident)?;
+        let card = self.count_on_card(&mut draft, claim, resident, off.plus(claim.voucher)?)?;
         let document = RedemptionDocument {
             merchant: self.registers.merchants.get(merchant).code.clone(),
             resident: self.registers.residents.get(resident).subject,
@@ -79,6 +88,9 @@ impl Ledger {
             due_from_resident: due.minus(claim.voucher)?,
             receipt: claim.receipt.clone(),
             branch: claim.branch.clone(),
+            card,
+            device: claim.counter.as_ref().and_then(|counter| counter.device.clone()),
+            staff,
         };
         let reference = claim.reference.clone();
         let contents = Contents {
@@ -92,13 +104,30 @@ impl Ledger {
     }
 
     /// A branch that is named is the merchant's, and open on the day.
-    fn check_branch(&self, claim: &Claim, merchant: MerchantNo, day: Day) -> Result<(), Refusal> {
+    pub(super) fn check_branch(&self, claim: &Claim, merchant: MerchantNo, day: Day) -> Result<(), Refusal> {
         let Some(code) = &claim.branch else { return Ok(()) };
         let details = self.entry(Register::Branch, code.as_str())?;
         let merchant = &self.registers.merchants.get(merchant).code;
         match details {
             EntryDetails::Branch(branch) if branch.merchant == *merchant && details.holds_on(day) => Ok(()),
             _ => Err(Refusal::new(RefusalCode::BranchNotActive).with("day", day)),
+        }
+    }
+
+    /// Rules, in order: `discount_not_active`, `fund_ended`.
+    fn check_offer(&self, number: DiscountNo, day: Day) -> Result<(), Refusal> {
+        let discount = self.registers.discounts.get(number);
+        let (_, terms) = discount.terms_on(day);
+        if !discount.is_valid_on(day) {
+            let refusal = Refusal::new(RefusalCode::DiscountNotActive);
+            if !discount.state.is_approved() {
+                return Err(refusal.with("state", discount.state));
+            }
+            return Err(refusal.with("from", terms.valid_from).with("to", terms.valid_to));
+        }
+        match discount.fund.filter(|_| !terms.fund_share.is_zero()) {
+            Some(fund) => self.check_fund(fund, day),
+            None => Ok(()),
         }
     }
 
@@ -115,21 +144,6 @@ impl Ledger {
         let discount = registers.discounts.get(number);
         let day = registers.community.zone.day_of(claim.at);
         let (version, terms) = discount.terms_on(day);
-        if !discount.is_valid_on(day) {
-            let refusal = Refusal::new(RefusalCode::DiscountNotActive);
-            if !discount.state.is_approved() {
-                return Err(refusal.with("state", discount.state));
-            }
-            return Err(refusal.with("from", terms.valid_from).with("to", terms.valid_to));
-        }
-        if let Some(fund) = discount.fund.filter(|_| !terms.fund_share.is_zero()) {
-            self.check_fund(fund, day)?;
-        }
-        // Why it is no longer so is nothing that a counter is told.
-        let holder = registers.residents.get(resident);
-        if holder.has_ended_on(day) || !terms.eligible.admits(&holder.details.eligibility, day) {
-            return Err(Refusal::new(RefusalCode::NotEligible).with("day", day));
-        }
         if let Some(least) = terms.min_spend.filter(|least| claim.bill < *least) {
             return Err(Refusal::new(RefusalCode::BelowMinimumSpend).with("minimum", least));
         }

@@ -204,7 +204,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Rules, in order: `duplicate_code`, `invalid_id_number`, `duplicate_resident`, `unknown_category`,
+    /// Rules, in order: `duplicate_code`, `invalid_id_number`, `contact_required`, `duplicate_resident`, `unknown_category`,
     /// `category_not_valid`, `household_ended`.
     pub(super) fn register_resident(
         &mut self,
@@ -212,13 +212,7 @@ impl Ledger {
         circumstances: &mut Circumstances<'_>,
     ) -> Result<(), Refusal> {
         unused(self.registers.residents.by_code(&command.resident).is_some())?;
-        let id_number: IdNumber = command
-            .id_number
-            .parse()
-            .map_err(|_| Refusal::new(RefusalCode::InvalidIdNumber))?;
-        if self.registers.holder_of(&id_number).is_some() {
-            return Err(RefusalCode::DuplicateResident.into());
-        }
+        let id_number = self.check_identity(command.id_number.as_deref(), &command.phone, None)?;
         self.check_eligibility(&[], &command.eligibility)?;
         self.check_household(&command.household, circumstances.now)?;
         let subject = SubjectId::random(circumstances.entropy);
@@ -266,6 +260,29 @@ impl Ledger {
         let number = Arc::make_mut(&mut self.registers).add_resident(resident);
         self.rows.push(NewRow::Resident(number));
         Ok(())
+    }
+
+    /// An identity number that nobody else has; nothing for a plain resident, of whom a telephone is enough. Rules, in
+    /// order: `invalid_id_number`, `contact_required`, `duplicate_resident`.
+    pub(super) fn check_identity(
+        &self,
+        id_number: Option<&str>,
+        phone: &str,
+        of: Option<ResidentNo>,
+    ) -> Result<Option<IdNumber>, Refusal> {
+        let Some(id_number) = id_number else {
+            return match phone.trim() {
+                "" => Err(Refusal::new(RefusalCode::ContactRequired).with("column", "phone")),
+                _ => Ok(None),
+            };
+        };
+        let id_number: IdNumber = id_number
+            .parse()
+            .map_err(|_| Refusal::new(RefusalCode::InvalidIdNumber))?;
+        match self.registers.holder_of(&id_number) {
+            Some(holder) if Some(holder) != of => Err(RefusalCode::DuplicateResident.into()),
+            _ => Ok(Some(id_number)),
+        }
     }
 
     pub(super) fn fund(&self, code: &str) -> Result<FundNo, Refusal> {
@@ -334,7 +351,7 @@ impl ResidentDetails {
             resident: resident.clone(),
             household: self.household.clone(),
             name: self.name.clone(),
-            id_number: self.id_number.reveal().to_owned(),
+            id_number: self.id_number.as_ref().map(|number| number.reveal().to_owned()),
             phone: self.phone.clone(),
             building: self.building.clone(),
             to: self.to,

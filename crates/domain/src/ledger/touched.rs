@@ -21,7 +21,7 @@ impl Ledger {
     #[must_use]
     pub fn spender(&self, command: &Command) -> Option<ResidentNo> {
         match command {
-            Command::Redeem(claim) if claim.voucher.is_positive() => self.resident(&claim.resident).ok(),
+            Command::Redeem(claim) if claim.voucher.is_positive() => self.claimant(claim),
             _ => None,
         }
     }
@@ -49,8 +49,8 @@ impl Ledger {
     #[must_use]
     pub fn is_dated<'a>(&self, account: &Account, mut commands: impl Iterator<Item = &'a Command>) -> bool {
         match account {
-            // Terms of an earlier day may bound what those of today do not.
-            Account::Discount(_) | Account::Uses(..) => true,
+            // Terms or settings of an earlier time may bound what those of today do not.
+            Account::Discount(_) | Account::Uses(..) | Account::OnCard(..) => true,
             account if account.bound(&self.registers).is_some() => true,
             // Closing a year reads what it brought, and opening balances are split, and taken back, as they were on the day.
             _ => commands.any(|command| match command {
@@ -210,7 +210,7 @@ impl Ledger {
     }
 
     fn touch_claim(&self, claim: &Claim, granting: &HashSet<FundNo>, touched: &mut HashSet<Account>) {
-        let (Ok(merchant), Ok(resident)) = (self.merchant(&claim.merchant), self.resident(&claim.resident)) else {
+        let (Ok(merchant), Some(resident)) = (self.merchant(&claim.merchant), self.claimant(claim)) else {
             return;
         };
         if let Ok(number) = self.discount_of(merchant, &claim.discount) {
@@ -235,6 +235,9 @@ impl Ledger {
                     Account::Payable(fund, merchant),
                 ]);
             }
+        }
+        if let Some(account) = self.card_account(claim, resident) {
+            touched.extend([account, Account::OnCards]);
         }
         if claim.voucher.is_positive() {
             touched.extend(self.voucher_payables(resident, merchant, granting));

@@ -129,6 +129,18 @@ kinds! {
         RoleGranted = "role_granted",
         /// A grant was changed, or taken back.
         GrantChanged = "grant_changed",
+        /// A resident's card was registered.
+        CardRegistered = "card_registered",
+        /// A resident's card was changed: issued, blocked or ended.
+        CardChanged = "card_changed",
+        /// A shop's device was registered.
+        DeviceRegistered = "device_registered",
+        /// A shop's device was changed: paired, blocked or ended.
+        DeviceChanged = "device_changed",
+        /// Who stands at a shop's counter was registered.
+        StaffRegistered = "staff_registered",
+        /// Who stands at a shop's counter was changed.
+        StaffChanged = "staff_changed",
         /// An item of goods was given a name and a unit.
         ItemRegistered = "item_registered",
         /// A donation in kind was received.
@@ -179,6 +191,9 @@ impl RecordKind {
                 | RecordKind::BranchRegistered
                 | RecordKind::HouseholdRegistered
                 | RecordKind::RoleGranted
+                | RecordKind::CardRegistered
+                | RecordKind::DeviceRegistered
+                | RecordKind::StaffRegistered
         ) || self.is_change()
     }
 
@@ -199,6 +214,9 @@ impl RecordKind {
                 | RecordKind::BranchChanged
                 | RecordKind::HouseholdChanged
                 | RecordKind::GrantChanged
+                | RecordKind::CardChanged
+                | RecordKind::DeviceChanged
+                | RecordKind::StaffChanged
         )
     }
 }

@@ -1,10 +1,10 @@
-//! Registers that all work alike: donors, categories, agents, links, branches, households and grants. A row of them is a code and details,
-//! some of which are personal.
+//! Registers that all work alike: donors, categories, agents, links, branches, households, grants of roles, and what stands at
+//! a shop's counter. A row of them is a code and details, some of which are personal.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Number, Register, Registers};
+use super::{Number, Register};
 use crate::access::Role;
 use crate::calendar::Day;
 use crate::code::Code;
@@ -13,13 +13,17 @@ use crate::record::{RecordKind, Seq};
 use crate::user::UserId;
 
 mod choices;
+mod counter;
 mod party;
+mod said;
 
 pub use self::choices::{AgentRelation, DonorSort, LinkKind};
+pub use self::counter::{CardDetails, DeviceDetails, StaffDetails, Standing};
 pub use self::party::{NotAParty, Party};
+pub use self::said::seeded;
 
 /// The registers that all work alike.
-pub const ENTRIES: [Register; 7] = [
+pub const ENTRIES: [Register; 10] = [
     Register::Donor,
     Register::Category,
     Register::Agent,
@@ -27,6 +31,9 @@ pub const ENTRIES: [Register; 7] = [
     Register::Branch,
     Register::Household,
     Register::Grant,
+    Register::Card,
+    Register::Device,
+    Register::Staff,
 ];
 
 /// The key of a row in one of them.
@@ -214,6 +221,12 @@ pub enum EntryDetails {
     Household(HouseholdDetails),
     /// Of a role that somebody was given.
     Grant(GrantDetails),
+    /// Of a resident's card.
+    Card(CardDetails),
+    /// Of a shop's device.
+    Device(DeviceDetails),
+    /// Of who stands at a shop's counter.
+    Staff(StaffDetails),
 }
 
 /// Debugging shows the register only: much of the rest is personal.
@@ -233,6 +246,8 @@ impl Register {
             Register::Link => &["one", "other", "note"],
             Register::Household => &["name", "address"],
             Register::Grant => &["name"],
+            Register::Card => &["resident"],
+            Register::Staff => &["name"],
             _ => &[],
         }
     }
@@ -248,6 +263,9 @@ impl Register {
             Register::Branch => (RecordKind::BranchRegistered, RecordKind::BranchChanged),
             Register::Household => (RecordKind::HouseholdRegistered, RecordKind::HouseholdChanged),
             Register::Grant => (RecordKind::RoleGranted, RecordKind::GrantChanged),
+            Register::Card => (RecordKind::CardRegistered, RecordKind::CardChanged),
+            Register::Device => (RecordKind::DeviceRegistered, RecordKind::DeviceChanged),
+            Register::Staff => (RecordKind::StaffRegistered, RecordKind::StaffChanged),
             _ => return None,
         })
     }
@@ -274,6 +292,9 @@ impl EntryDetails {
             EntryDetails::Branch(_) => Register::Branch,
             EntryDetails::Household(_) => Register::Household,
             EntryDetails::Grant(_) => Register::Grant,
+            EntryDetails::Card(_) => Register::Card,
+            EntryDetails::Device(_) => Register::Device,
+            EntryDetails::Staff(_) => Register::Staff,
         }
     }
 
@@ -291,6 +312,9 @@ impl EntryDetails {
             EntryDetails::Branch(of) => serde_json::to_value(of),
             EntryDetails::Household(of) => serde_json::to_value(of),
             EntryDetails::Grant(of) => serde_json::to_value(of),
+            EntryDetails::Card(of) => serde_json::to_value(of),
+            EntryDetails::Device(of) => serde_json::to_value(of),
+            EntryDetails::Staff(of) => serde_json::to_value(of),
         };
         match value {
             Ok(Value::Object(fields)) => fields,
@@ -312,6 +336,9 @@ impl EntryDetails {
             Register::Branch => EntryDetails::Branch(serde_json::from_value(fields)?),
             Register::Household => EntryDetails::Household(serde_json::from_value(fields)?),
             Register::Grant => EntryDetails::Grant(serde_json::from_value(fields)?),
+            Register::Card => EntryDetails::Card(serde_json::from_value(fields)?),
+            Register::Device => EntryDetails::Device(serde_json::from_value(fields)?),
+            Register::Staff => EntryDetails::Staff(serde_json::from_value(fields)?),
             _ => return Err(serde::de::Error::custom("its rows are of another form")),
         })
     }
@@ -327,6 +354,9 @@ impl EntryDetails {
             EntryDetails::Branch(of) => (Some(of.from), of.to),
             EntryDetails::Household(of) => (Some(of.from), of.to),
             EntryDetails::Grant(of) => (Some(of.from), of.to),
+            EntryDetails::Card(of) => (Some(of.from), of.to),
+            EntryDetails::Device(of) => (Some(of.from), of.to),
+            EntryDetails::Staff(of) => (Some(of.from), of.to),
         }
     }
 
@@ -338,6 +368,18 @@ impl EntryDetails {
     }
 
     /// Whether what never changes is the same: whose a row is, between whom a link is, and which role was granted.
+    /// Whether it may be used, whatever its days say.
+    #[must_use]
+    pub const fn standing(&self) -> Standing {
+        match self {
+            EntryDetails::Card(of) => of.state,
+            EntryDetails::Device(of) => of.state,
+            EntryDetails::Staff(of) => of.state,
+            _ => Standing::Active,
+        }
+    }
+
+    /// Whether what never changes is the same: whose a row is, and between whom a link is.
     #[must_use]
     pub fn is_of_the_same(&self, other: &EntryDetails) -> bool {
         match (self, other) {
@@ -349,86 +391,12 @@ impl EntryDetails {
             (EntryDetails::Grant(one), EntryDetails::Grant(other)) => {
                 (one.user, one.role, &one.merchant) == (other.user, other.role, &other.merchant)
             }
+            (EntryDetails::Card(one), EntryDetails::Card(other)) => one.resident == other.resident,
+            (EntryDetails::Device(one), EntryDetails::Device(other)) => {
+                (&one.merchant, &one.branch) == (&other.merchant, &other.branch)
+            }
+            (EntryDetails::Staff(one), EntryDetails::Staff(other)) => one.merchant == other.merchant,
             _ => self.register() == other.register(),
         }
     }
-}
-
-impl Entry {
-    /// What its record says in the clear, and what it commits to. Residents stand for themselves as subjects.
-    #[must_use]
-    pub fn said(&self, registers: &Registers) -> (Map<String, Value>, Option<Map<String, Value>>) {
-        let mut clear = self.details.fields();
-        let Some(subject) = self.subject else {
-            clear.insert("code".to_owned(), self.code.as_str().into());
-            return (clear, None);
-        };
-        let mut personal = Map::new();
-        personal.insert("code".to_owned(), self.code.as_str().into());
-        for name in self.details.register().personal() {
-            personal.extend(clear.remove_entry(*name));
-        }
-        clear.insert("subject".to_owned(), subject.to_string().into());
-        if let EntryDetails::Agent(agent) = &self.details
-            && let Some((_, resident)) = registers.residents.by_code(&agent.resident)
-        {
-            clear.insert("resident".to_owned(), resident.subject.to_string().into());
-        }
-        (clear, Some(personal))
-    }
-
-    /// The details that a record says, with its personal values or, if they were erased, those that are known.
-    ///
-    /// # Errors
-    /// When it says no such details.
-    pub fn details_said(
-        register: Register,
-        mut clear: Map<String, Value>,
-        personal: Option<Map<String, Value>>,
-        known: &EntryDetails,
-    ) -> Result<EntryDetails, serde_json::Error> {
-        for name in ["code", "subject", "personal"].iter().chain(register.personal()) {
-            clear.remove(*name);
-        }
-        let known = || {
-            let fields = known.fields().into_iter();
-            fields
-                .filter(|(name, _)| register.personal().contains(&name.as_str()))
-                .collect()
-        };
-        let mut personal = personal.unwrap_or_else(known);
-        personal.remove("code");
-        clear.extend(personal);
-        EntryDetails::read(register, clear)
-    }
-}
-
-/// The categories that every community has from the beginning.
-const SEEDED: [(&str, &str, &str, Option<u8>); 6] = [
-    ("dibao", "低保", "Subsistence allowance", None),
-    ("dibao_marginal", "低保边缘", "Near subsistence allowance", None),
-    ("tekun", "特困", "Extreme poverty support", None),
-    ("hardship", "困难家庭", "Family in hardship", None),
-    ("disabled", "残疾", "Disability", Some(4)),
-    ("elderly_alone", "孤寡老人", "Old and living alone", None),
-];
-
-/// The rows that every community has in a register from the beginning, without a record.
-#[must_use]
-pub fn seeded(register: Register) -> Vec<Entry> {
-    let all = SEEDED.iter().filter(|_| register == Register::Category);
-    let row = |(code, zh, en, grades): &(&str, &str, &str, Option<u8>)| Entry {
-        code: code.parse().expect("a code"),
-        since: 0,
-        changed: 0,
-        subject: None,
-        details: EntryDetails::Category(CategoryDetails {
-            name_zh: (*zh).to_owned(),
-            name_en: (*en).to_owned(),
-            grades: *grades,
-            from: None,
-            to: None,
-        }),
-    };
-    all.map(row).collect()
 }

@@ -11,6 +11,7 @@ const BOOKS: &[Right] = &[ReadBooks];
 const REGISTERS: &[Right] = &[ReadRegisters];
 const HELP: &[Right] = &[ReadHelp];
 const STATEMENTS: &[Right] = &[ReadStatements];
+const COUNTERS: &[Right] = &[KeepShop, ReadBooks];
 /// Who may read one report or another; each says who may read it.
 const REPORTS: &[Right] = &[ReadBooks, ReadStatements, KeepCash];
 /// All rights to record something: whoever may ask may learn what came of it.
@@ -110,6 +111,17 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         "registerLink" | "changeLink" => Everywhere(&[KeepRegisters]),
         "registerHousehold" | "changeHousehold" => Everywhere(&[KeepRegisters]),
         "registerBranch" | "changeBranch" => Somewhere(&[KeepShop]),
+        "registeredCards" | "registeredCard" | "cardHistory" => Everywhere(PEOPLE),
+        "registerCard" | "changeCard" | "reissueCard" | "resetCardPin" => Everywhere(&[KeepRegisters]),
+        // What stands at a shop's counter is the shop's, and the office's to see.
+        "registeredDevices" | "registeredDevice" | "devices" => Somewhere(COUNTERS),
+        "registeredStaff" | "registeredStaffMember" => Somewhere(COUNTERS),
+        "deviceHistory" | "staffHistory" => Everywhere(BOOKS),
+        "registerDevice" | "changeDevice" | "pairDevice" => Somewhere(&[KeepShop]),
+        "registerStaff" | "changeStaff" | "setStaffPin" => Somewhere(&[KeepShop]),
+        // Who asks is known by the device or the card itself.
+        "pair" | "counter" | "standAtCounter" | "leaveCounter" | "quoteAtCounter" | "redeemAtCounter" => Everybody,
+        "openCard" | "ownCard" | "closeCard" => Everybody,
         "registerDiscount" | "changeDiscount" => Somewhere(&[OfferDiscounts, Approve]),
         // What happens to money and goods.
         "donate" | "donateGoods" => Everywhere(&[RecordDonations]),

@@ -76,7 +76,7 @@ pub(crate) async fn by_key(
         let expired = service.expired_under(&community, &key).await?;
         return Ok(ReturnedOnce(expired, true).into_response());
     }
-    let done = service.answer_to(&community, operation, &key).await?;
+    let done = by.told(service.answer_to(&community, operation, &key).await?);
     // It is for whoever asked.
     if !by.reach(Right::ActForOfficers).everything && done.recorded.actor != *by.actor.recorded {
         return Err(Fault::NotFound);

@@ -4,6 +4,7 @@ mod case;
 mod change;
 mod community;
 mod correction;
+mod counter;
 mod entry;
 mod event;
 mod goods;
@@ -21,11 +22,12 @@ pub(crate) use case::{NewCase, Step};
 pub(crate) use change::{DiscountEdit, Edits, FundEdit, MerchantEdit, ResidentEdit};
 pub(crate) use community::{Community, CommunityEdit, Settings};
 pub(crate) use correction::{Correction, Reversal};
+pub(crate) use counter::{CardEdit, DeviceEdit, NewCard, NewDevice, NewStaff, StaffEdit};
 pub(crate) use entry::{
     AgentEdit, BranchEdit, CategoryEdit, DonorEdit, GrantEdit, HouseholdEdit, LinkEdit, NewAgent, NewBranch,
     NewCategory, NewDonor, NewGrant, NewHousehold, NewLink,
 };
-pub(crate) use event::{Claim, Disbursement, Donation, Settlement};
+pub(crate) use event::{Claim, Disbursement, Donation, Settlement, one_holder};
 pub(crate) use goods::{GoodsDonation, StockFound, StockWriteOff};
 pub(crate) use money::{
     CashDeposit, CashWithdrawal, Charge, DonationReturn, Interest, PeriodClosing, PeriodReopening, Transfer,

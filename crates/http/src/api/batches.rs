@@ -118,7 +118,7 @@ pub(crate) async fn post(
     let mut rows = Rows::of(&service, &community, &principal);
     let mut read: Vec<Result<Request, Fault>> = Vec::new();
     for request in body.requests {
-        read.push(request.read(&mut rows).await);
+        read.push(request.read(&mut rows).await.map(|request| principal.asked(request)));
     }
     let good: Vec<Request> = read
         .iter()
@@ -134,7 +134,11 @@ pub(crate) async fn post(
         .into_iter()
         .zip(keys)
         .map(|(request, key)| {
-            let answer = request.and_then(|_| done.next().expect("an answer for each").map_err(Fault::from));
+            let answer = request.and_then(|request| {
+                let done = done.next().expect("an answer for each");
+                let heard = |error| principal.heard(&request.command, error);
+                done.map(|done| principal.told(done)).map_err(heard)
+            });
             BatchAnswer::of(answer, key, query.is_dry(), &visit)
         })
         .collect();

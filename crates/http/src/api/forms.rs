@@ -14,7 +14,7 @@ use xiaonuan_domain::goods::{LossCause, ValueBasis};
 use xiaonuan_domain::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::ledger::CaseState;
 use xiaonuan_domain::register::Span;
-use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind};
+use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind, Standing};
 
 use super::batches;
 
@@ -79,6 +79,13 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
         ("Transfer", "from" | "to") => NAMED,
         ("NewAgent" | "AgentEdit", "resident")
         | ("NewBranch" | "BranchEdit" | "NewGrant" | "GrantEdit", "merchant") => Form::Pattern(CODE),
+        ("NewCard" | "CardEdit", "resident") => Form::Pattern(CODE),
+        ("NewDevice" | "DeviceEdit" | "NewStaff" | "StaffEdit", "merchant") => Form::Pattern(CODE),
+        (_, "pin") => Form::Pattern("^[0-9]{4,8}$"),
+        ("PairingAsked", "device") => Form::Pattern(CODE),
+        ("PairingOpened", "token") => Form::Words(1, 128),
+        (_, "token" | "staff") => NAMED,
+        (_, "issue" | "pairing") => Form::Whole(0, 1_000_000),
         ("Merchant" | "MerchantEdit", "contact" | "phone") | ("Resident" | "ResidentEdit", "phone") => MAYBE_NAME,
         ("Eligibility" | "GoodsLine", "evidence") => NAME,
         ("StockWriteOff" | "StockFound", "reason") => NAME,
@@ -91,13 +98,17 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
             "code" | "ref" | "receipt" | "donor_code" | "branch" | "agent" | "household" | "statement" | "settlement",
         ) => Form::Pattern(CODE),
         (_, "item") => Form::Pattern(CODE),
-        (_, "fund" | "resident" | "merchant" | "discount" | "donation" | "invoice" | "approves" | "approved_hash") => {
-            NAMED
-        }
+        (
+            _,
+            "fund" | "resident" | "card" | "merchant" | "discount" | "donation" | "invoice" | "approves"
+            | "approved_hash",
+        ) => NAMED,
         ("NewGrant" | "GrantEdit", "user") => Form::Pattern("^[0-9a-f]{32}$"),
         (_, "sha256") => Form::Pattern("^[0-9a-f]{64}$"),
         (_, "amount" | "bill" | "voucher" | "value") => Form::Pattern(AMOUNT),
-        (_, "amount_off" | "min_spend" | "cap_per_bill" | "budget" | "minutes_above") => Form::Pattern(FROM_ZERO),
+        (_, "amount_off" | "min_spend" | "cap_per_bill" | "budget" | "minutes_above" | "card_daily_cap") => {
+            Form::Pattern(FROM_ZERO)
+        }
         (_, "percent" | "fund_share") => Form::Pattern(PERCENT),
         (_, "left_on" | "expires_on" | "valid_to" | "to") => Form::Pattern(LAST_DAY),
         (_, "date" | "day" | "from" | "as_of" | "joined_on" | "valid_from" | "papers_by" | "review_on") => {
@@ -130,6 +141,7 @@ fn choices(schema: &str, field: &str) -> Option<Form> {
         ("Disbursement" | "HelpTerms", "kind") => choice!(DisbursementKind),
         ("NewDonor" | "DonorEdit", "kind") => choice!(DonorSort),
         ("NewLink" | "LinkEdit", "kind") => choice!(LinkKind),
+        ("NewCard" | "CardEdit" | "NewDevice" | "DeviceEdit" | "NewStaff" | "StaffEdit", "state") => choice!(Standing),
         ("Merchant" | "MerchantEdit", "category") => choice!(MerchantCategory),
         ("Disbursement" | "Settlement" | "Charge" | "Payment" | "Step" | "Urgent" | "DonationReturn", "from")
         | (_, "held") => choice!(Held),
@@ -185,7 +197,7 @@ fn of_parameter(path: &str, name: &str) -> Option<Form> {
         "q" | "of" => Form::Sought(200),
         "state" if path.ends_with("/cases") => choice!(CaseState),
         "kind" if path.ends_with("/accounts") => {
-            let listed = AccountKind::ALL.iter().filter(|kind| **kind != AccountKind::Uses);
+            let listed = AccountKind::ALL.iter().filter(|kind| kind.is_listed());
             choice(listed.map(|kind| kind.as_str()))
         }
         _ => return None,

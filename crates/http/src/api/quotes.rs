@@ -4,13 +4,15 @@ use axum::Json;
 use axum::extract::{Path, State};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use validator::Validate;
+use validator::{Validate, ValidationError};
 use xiaonuan_app::desk::{Asking, Offer};
 use xiaonuan_app::messages::refusal_message;
 use xiaonuan_app::service::Service;
 use xiaonuan_domain::access::Right;
+use xiaonuan_domain::command::CardNamed;
 use xiaonuan_domain::refusal::RefusalCode;
 
+use super::ask::one_holder;
 use crate::access::Principal;
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
@@ -18,17 +20,23 @@ use crate::field;
 use crate::open::Visit;
 
 /// A bill to quote.
-#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[derive(Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[validate(schema(function = "is_somebodys"))]
 pub(crate) struct QuoteRequest {
     /// The merchant.
     #[validate(custom(function = "field::named"))]
     #[schema(example = "M01")]
     merchant: String,
-    /// The resident.
+    /// The resident; none where a card is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "field::named"))]
     #[schema(example = "R0001")]
-    resident: String,
+    resident: Option<String>,
+    /// What stands on the resident's card: the token of its QR code, or its short code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::named"))]
+    card: Option<String>,
     /// When; now, where nothing is said.
     #[serde(default)]
     #[validate(custom(function = "field::moment"))]
@@ -45,6 +53,11 @@ pub(crate) struct QuoteRequest {
     #[serde(default)]
     #[validate(custom(function = "field::code"))]
     branch: Option<String>,
+}
+
+/// A bill is a resident's, known by code or by card.
+fn is_somebodys(asked: &QuoteRequest) -> Result<(), ValidationError> {
+    one_holder(asked.resident.as_deref(), asked.card.as_deref())
 }
 
 /// What a bill would come to.
@@ -80,7 +93,7 @@ pub(crate) struct QuotedOffer {
 }
 
 impl QuotedOffer {
-    fn of(offer: Offer, visit: &Visit) -> Self {
+    pub(super) fn of(offer: Offer, visit: &Visit) -> Self {
         let terms = offer.result.as_ref().ok();
         let refusal = offer.result.as_ref().err();
         QuotedOffer {
@@ -119,8 +132,20 @@ pub(crate) async fn quote(
         voucher: body.voucher.as_ref().and_then(|text| text.parse().ok()),
         branch: body.branch.as_ref().and_then(|text| text.parse().ok()),
         merchant: body.merchant,
-        resident: body.resident,
+        resident: body.resident.unwrap_or_default(),
+        card: body.card.map(CardNamed::Presented),
+        counter: None,
+        by: principal.actor.recorded.to_string(),
     };
+    if principal.is_of_a_shop() {
+        let quote = service.quote_at_counter(&community, &asking).await?;
+        let offers = quote.offers.into_iter().map(|offer| QuotedOffer::of(offer, &visit));
+        return Ok(Json(Quote {
+            bill: quote.bill.to_string(),
+            voucher_left: quote.voucher_left.to_string(),
+            offers: offers.collect(),
+        }));
+    }
     let quote = service.quote(&community, &asking).await?;
     let offers = quote.offers.into_iter().map(|offer| QuotedOffer::of(offer, &visit));
     Ok(Json(Quote {

@@ -19,13 +19,15 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::{Number, Register};
 
-use self::entries::{AgentRow, BranchRow, CategoryRow, DonorRow, GrantRow, HouseholdRow, LinkRow};
+use self::entries::{
+    AgentRow, BranchRow, CardRow, CategoryRow, DeviceRow, DonorRow, GrantRow, HouseholdRow, LinkRow, StaffRow,
+};
 use self::row::{DiscountRow, FundRow, MerchantRow, ResidentRow, Shown};
 use self::standing::IfMatch;
 pub(super) use self::standing::{OfRow, Standing, based_on};
 use super::ask::{
-    AgentEdit, BranchEdit, CategoryEdit, CommunityEdit, DiscountEdit, DonorEdit, Edits, FundEdit, GrantEdit,
-    HouseholdEdit, LinkEdit, MerchantEdit, ResidentEdit,
+    AgentEdit, BranchEdit, CardEdit, CategoryEdit, CommunityEdit, DeviceEdit, DiscountEdit, DonorEdit, Edits, FundEdit,
+    GrantEdit, HouseholdEdit, LinkEdit, MerchantEdit, ResidentEdit, StaffEdit,
 };
 use super::books::View;
 use super::communities;
@@ -98,7 +100,7 @@ pub(crate) struct ChangedField {
 }
 
 /// The row that the address names by its code.
-pub(crate) struct PathCode(Code);
+pub(crate) struct PathCode(pub(in crate::api) Code);
 
 impl<S: Send + Sync> FromRequestParts<S> for PathCode {
     type Rejection = Fault;
@@ -384,6 +386,15 @@ register!(HouseholdRow, HouseholdEdit, "household", "households",
 register!(GrantRow, GrantEdit, "grant of a role", "grants",
     grants as "grants", grant as "grant",
     grant_history as "grantHistory", change_grant as "changeGrant");
+register!(CardRow, CardEdit, "resident's card", "cards",
+    cards as "registeredCards", card as "registeredCard",
+    card_history as "cardHistory", change_card as "changeCard");
+register!(DeviceRow, DeviceEdit, "shop's device", "devices",
+    devices as "registeredDevices", device as "registeredDevice",
+    device_history as "deviceHistory", change_device as "changeDevice");
+register!(StaffRow, StaffEdit, "person at a shop's counter", "staff",
+    staff as "registeredStaff", staff_member as "registeredStaffMember",
+    staff_history as "staffHistory", change_staff as "changeStaff");
 
 /// What changed in the community itself, by which records.
 #[utoipa::path(

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 use xiaonuan_app::desk::{Done, Request};
+use xiaonuan_app::messages::warning_message;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::view::AsAsked;
 use xiaonuan_domain::code::Code;
@@ -22,11 +23,12 @@ use super::registers::Standing;
 use crate::access::Principal;
 use crate::body::ValidBody;
 use crate::fault::Fault;
-use crate::open::parameter;
+use crate::open::{Visit, parameter};
 pub(crate) use crate::query::WriteQuery;
+use crate::words::Words;
 
 /// Says that an answer was given before.
-pub(super) const REPEATED: &str = "idempotency-replayed";
+pub(in crate::api) const REPEATED: &str = "idempotency-replayed";
 
 /// What was recorded. The answer to a request is the same whenever it is sent again under its key.
 #[derive(Serialize, ToSchema)]
@@ -53,6 +55,20 @@ pub(crate) struct Recorded {
     late: bool,
     /// Its contents as they were hashed: people by subject, personal values as commitments.
     document: Value,
+    /// What was not refused, but should be thought about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    warnings: Vec<Warned>,
+}
+
+/// What should be thought about.
+#[derive(Clone, Serialize, ToSchema)]
+pub(crate) struct Warned {
+    /// What it is: small_group, a discount that so few may use that its use gives them away.
+    #[schema(example = "small_group")]
+    code: &'static str,
+    /// The same for people.
+    message: String,
 }
 
 impl From<xiaonuan_app::desk::Recorded> for Recorded {
@@ -67,6 +83,7 @@ impl From<xiaonuan_app::desk::Recorded> for Recorded {
             reverses: recorded.reverses,
             late: recorded.late,
             document: recorded.document,
+            warnings: Vec::new(),
         }
     }
 }
@@ -128,6 +145,7 @@ pub(crate) struct Desk {
     community: String,
     manner: Manner,
     principal: Principal,
+    words: Words,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Desk
@@ -140,6 +158,7 @@ where
         let community = parameter(parts, "community").await?;
         let principal = Principal::from_request_parts(parts, state).await?;
         let manner = Manner::from_request_parts(parts, state).await?;
+        let Ok(visit) = Visit::from_request_parts(parts, state).await;
         Ok(Desk {
             service: Service::from_ref(state),
             community,
@@ -148,6 +167,7 @@ where
                 ..manner
             },
             principal,
+            words: visit.words,
         })
     }
 }
@@ -208,7 +228,8 @@ impl Desk {
         (row, based_on): (Code, Seq),
         asked: ValidBody<T>,
     ) -> Result<(Reply, bool), Fault> {
-        let request = change_request((row, based_on), asked, self.manner.key);
+        let request = change_request((row, based_on), asked, self.manner.key.clone());
+        let command = request.command.clone();
         let done = if self.manner.dry_run {
             self.service
                 .rehearse(&self.community, &self.principal.actor, request)
@@ -218,7 +239,8 @@ impl Desk {
                 .perform(&self.community, &self.principal.actor, request)
                 .await?
         };
-        Ok((Reply::rehearsed(done), self.manner.dry_run))
+        let reply = self.warned(Reply::rehearsed(done), &command).await?;
+        Ok((reply, self.manner.dry_run))
     }
 
     /// Does what is asked, or only decides it.
@@ -236,18 +258,37 @@ impl Desk {
 
     /// Does what a request asks, or only decides it.
     pub(crate) async fn perform(self, request: Request) -> Result<Reply, Fault> {
-        if self.manner.dry_run {
-            let done = self
-                .service
-                .rehearse(&self.community, &self.principal.actor, request)
-                .await?;
-            return Ok(Reply::rehearsed(done));
-        }
-        let done = self
-            .service
-            .perform(&self.community, &self.principal.actor, request)
-            .await?;
-        Ok(Reply::of(done))
+        let (service, by) = (&self.service, &self.principal);
+        let request = by.asked(request);
+        let command = request.command.clone();
+        let heard = |error| by.heard(&command, error);
+        let reply = if self.manner.dry_run {
+            let done = service
+                .rehearse(&self.community, &by.actor, request)
+                .await
+                .map_err(heard)?;
+            Reply::rehearsed(by.told(done))
+        } else {
+            let done = service
+                .perform(&self.community, &by.actor, request)
+                .await
+                .map_err(heard)?;
+            Reply::of(by.told(done))
+        };
+        self.warned(reply, &command).await
+    }
+
+    /// An answer with what should be thought about.
+    async fn warned(&self, mut reply: Reply, command: &Command) -> Result<Reply, Fault> {
+        let warnings = self.service.warnings(&self.community, command, reply.seq()).await?;
+        reply.recorded.warnings = warnings
+            .into_iter()
+            .map(|warning| Warned {
+                code: warning.code(),
+                message: warning_message(warning, self.words.language),
+            })
+            .collect();
+        Ok(reply)
     }
 }
 

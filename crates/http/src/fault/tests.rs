@@ -47,7 +47,8 @@ fn after(fault: Option<&Fault>) -> Option<Fault> {
         Some(Fault::TokenRefused) => Fault::TooManyTries(60),
         Some(Fault::TooManyTries(_)) => Fault::Over,
         Some(Fault::Over) => Fault::CrossSite,
-        Some(Fault::CrossSite) => Fault::Internal(None),
+        Some(Fault::CrossSite) => Fault::NoCounter,
+        Some(Fault::NoCounter) => Fault::Internal(None),
         Some(Fault::Internal(_)) => return None,
         // Those have a page of their own.
         Some(Fault::Refused(_)) => return None,

@@ -88,7 +88,7 @@ impl AccountsPage {
         AccountKind::ALL
             .iter()
             .copied()
-            .filter(|kind| kind.book() != Book::Usage)
+            .filter(|kind| kind.is_listed())
             .collect()
     }
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tempfile::TempDir;
+use xiaonuan_app::counter::PinCost;
 use xiaonuan_app::service::Service;
+use xiaonuan_app::{Keys, keys};
 use xiaonuan_domain::account::Held;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::{
@@ -65,8 +67,12 @@ impl World {
             .await
             .expect("a database");
         database.migrate().await.expect("a schema");
+        let entropy = |first| Box::new(Counted(AtomicU64::new(first)));
+        let keys = keys::fresh(&mut *entropy(1 << 32));
+        let keys = Keys::read(&keys, entropy(1 << 33)).expect("keys");
+        let service = Service::new(database, Arc::new(Frozen), entropy(1));
         World {
-            service: Service::new(database, Arc::new(Frozen), Box::new(Counted(AtomicU64::new(1)))),
+            service: service.with_counters(keys, entropy(1 << 34), PinCost::default()),
             _folder: folder,
         }
     }
@@ -250,7 +256,7 @@ fn resident(code: &str, digits: &str) -> Command {
         resident: parsed(code),
         household: String::new(),
         name: "居民姓名不可见".to_owned(),
-        id_number: format!("{body}{check}"),
+        id_number: Some(format!("{body}{check}")),
         phone: "13800000000".to_owned(),
         building: "3-2-501".to_owned(),
         eligibility: vec![eligibility],
@@ -321,6 +327,8 @@ fn claim(
         voucher: Money::from_fen(voucher),
         receipt: None,
         branch: None,
+        card: None,
+        counter: None,
     })
 }
 

@@ -233,7 +233,7 @@ fn resident_as(row: &mut Resident, said: &Said) -> Result<(), StoreError> {
         row.details = ResidentDetails {
             household: identity.household,
             name: identity.name,
-            id_number: super::rows::parse("identity number", &identity.id_number)?,
+            id_number: super::rows::id_number(identity.id_number.as_deref())?,
             phone: identity.phone,
             building: identity.building,
             to: identity.to,

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::command::{FundDetails, Keeper, MerchantDetails, ResidentDetails, Settings};
 use xiaonuan_domain::entropy::SubjectId;
+use xiaonuan_domain::id_number::IdNumber;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::{ClosingRow, Community, Discount, Fund, FundNo, Merchant, MerchantNo, Resident};
 
@@ -133,6 +134,11 @@ impl Numbered for discount::Entity {
     }
 }
 
+/// An identity number, where one is known.
+pub(super) fn id_number(text: Option<&str>) -> Result<Option<IdNumber>, StoreError> {
+    text.map(|text| parse("identity number", text)).transpose()
+}
+
 impl Numbered for resident::Entity {
     type Row = Resident;
     const WHAT: &'static str = "resident";
@@ -146,17 +152,18 @@ impl Numbered for resident::Entity {
     fn read(row: resident::Model, keys: &Keys) -> Result<Resident, StoreError> {
         let sealed = sealed_of("resident", row.resident, row.sealed.as_deref())?;
         let PersonRow { identity, eligibility } = open_person(keys, row.community, row.resident, sealed)?;
-        let prints = [
-            (RESIDENT_CODE, identity.resident.as_str(), &row.code_print),
-            (ID_NUMBER, &identity.id_number, &row.id_number_print),
-        ];
-        for (of, value, stored) in prints {
-            same_print(of, &print(keys, row.community, of, value), stored.as_deref())?;
+        let own = |of, value: &str| print(keys, row.community, of, value);
+        let code = own(RESIDENT_CODE, identity.resident.as_str());
+        same_print(RESIDENT_CODE, &code, row.code_print.as_deref())?;
+        let number = identity.id_number.as_ref().map(|number| own(ID_NUMBER, number));
+        match (number, row.id_number_print.as_deref()) {
+            (None, None) => {}
+            (number, stored) => same_print(ID_NUMBER, &number.unwrap_or_default(), stored)?,
         }
         let details = ResidentDetails {
             household: identity.household,
             name: identity.name,
-            id_number: parse("identity number", &identity.id_number)?,
+            id_number: id_number(identity.id_number.as_deref())?,
             phone: identity.phone,
             building: identity.building,
             eligibility,

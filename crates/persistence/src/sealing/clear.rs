@@ -120,7 +120,7 @@ impl Clear for ClearResident {
                 resident: self.code.parse().map_err(|_| unreadable("code"))?,
                 household: self.household.clone(),
                 name: self.name.clone(),
-                id_number: self.id_number.clone(),
+                id_number: Some(self.id_number.clone()),
                 phone: self.phone.clone(),
                 building: self.building.clone(),
                 to: match &self.ended_on {

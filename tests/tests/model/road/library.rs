@@ -264,6 +264,8 @@ pub(crate) fn command(operation: &Operation, hash: Option<&str>) -> Command {
         }),
         Operation::Claim(claim) => Command::Redeem(Claim {
             branch: claim.branch.as_deref().map(code),
+            card: None,
+            counter: None,
             reference: code(&claim.reference),
             at: moment(claim.at).parse().expect("a moment"),
             merchant: claim.merchant.clone(),

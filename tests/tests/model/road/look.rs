@@ -63,6 +63,9 @@ fn asking(bill: &Bill) -> Asking {
         bill: fen(bill.bill),
         voucher: bill.voucher.map(fen),
         branch: bill.branch.as_deref().map(code),
+        card: None,
+        counter: None,
+        by: "model".to_owned(),
     }
 }
 

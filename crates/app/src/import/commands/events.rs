@@ -110,6 +110,8 @@ pub(super) fn claim(reading: &mut Reading<'_>) -> Option<Command> {
         voucher: voucher?.unwrap_or(Money::ZERO),
         receipt: None,
         branch: None,
+        card: None,
+        counter: None,
     }))
 }
 

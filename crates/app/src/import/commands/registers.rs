@@ -128,7 +128,7 @@ pub(super) fn resident(reading: &mut Reading<'_>) -> Option<Command> {
         resident: resident?,
         household: reading.text("household"),
         name: reading.text("name"),
-        id_number: reading.text("id_number"),
+        id_number: Some(reading.text("id_number")),
         phone: reading.text("phone"),
         building: reading.text("building"),
         eligibility: eligibility?,

@@ -2,13 +2,14 @@
 
 use serde_json::{Map, Value};
 use xiaonuan_domain::command::Settings;
+use xiaonuan_domain::register::entry::Standing;
 
 use super::{FactValue as V, Facts};
 use crate::report::Choice;
 use crate::view::Reading;
 
 /// The fields in the order in which people ask for them. What is personal is committed to.
-const FIELDS: [&str; 18] = [
+const FIELDS: [&str; 22] = [
     "code",
     "kind",
     "relation",
@@ -17,6 +18,7 @@ const FIELDS: [&str; 18] = [
     "name_en",
     "grades",
     "merchant",
+    "branch",
     "address",
     "role",
     "user",
@@ -24,6 +26,9 @@ const FIELDS: [&str; 18] = [
     "agreement",
     "consent",
     "resident",
+    "issue",
+    "pairing",
+    "state",
     "from",
     "to",
     "personal",
@@ -43,14 +48,17 @@ impl Reading {
                     .map(|subject| self.of_resident(subject)),
                 "merchant" => text.parse().ok().map(|code| self.of_merchant(&code)),
                 "personal" => serde_json::from_value(value.clone()).ok().map(V::Committed),
+                "state" => (text == Standing::Blocked.as_str()).then_some(V::Flag(true)),
                 "from" | "to" => text.parse().ok().map(V::Day),
                 "role" => text.parse().ok().map(|role| V::Choice(Choice::Role(role))),
                 "buildings" => serde_json::from_value::<Vec<String>>(value.clone())
                     .ok()
                     .map(|buildings| V::Text(buildings.join("; "))),
-                "grades" => value.as_u64().and_then(|count| count.try_into().ok()).map(V::Count),
+                "grades" | "issue" | "pairing" => value.as_u64().and_then(|count| count.try_into().ok()).map(V::Count),
                 _ => Some(V::Text(text.to_owned())),
             };
+            // Of what stands at a counter it is told where it may not be used.
+            let name = if name == "state" { "blocked" } else { name };
             facts.extend(said.map(|said| (name, said)));
         }
         facts
@@ -76,6 +84,7 @@ pub(super) fn settings(settings: Option<&Settings>) -> Facts {
             .map(|amount| ("minutes_above", V::Amount(amount))),
     );
     facts.extend(settings.papers_days.map(|count| ("papers_days", days(count))));
+    facts.extend(settings.card_daily_cap.map(|cap| ("card_daily_cap", V::Amount(cap))));
     let flags = [
         ("settle_in_steps", settings.settle_in_steps),
         ("second_factor_optional", settings.second_factor_optional),

@@ -110,6 +110,10 @@ pub(crate) struct Settings {
     /// Whether officers may approve and pay having signed in by password alone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     second_factor_optional: bool,
+    /// The most that one person may get through cards on a day, in discounts and vouchers together, in yuan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::amount_from_zero"))]
+    card_daily_cap: Option<String>,
 }
 
 impl Settings {
@@ -121,6 +125,7 @@ impl Settings {
             papers_days: self.papers_days.map(count),
             settle_in_steps: self.settle_in_steps,
             second_factor_optional: self.second_factor_optional,
+            card_daily_cap: read_if(self.card_daily_cap.as_ref()),
         }
     }
 
@@ -133,6 +138,7 @@ impl Settings {
             papers_days: settings.papers_days.map(i64::from),
             settle_in_steps: settings.settle_in_steps,
             second_factor_optional: settings.second_factor_optional,
+            card_daily_cap: settings.card_daily_cap.map(|amount| amount.to_string()),
         }
     }
 }

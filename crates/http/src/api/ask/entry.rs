@@ -71,6 +71,8 @@ macro_rules! bodies {
     };
 }
 
+pub(super) use bodies;
+
 bodies! {
     NewDonor, DonorEdit, Donor or UnknownDonor as "A donor 捐赠人" {
         /// person, company, public_body, social_organisation or anonymous.

@@ -215,8 +215,9 @@ impl Ask for Disbursement {
 }
 
 /// A merchant's claim: what a resident's bill was paid down by 核销.
-#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[derive(Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[validate(schema(function = "is_somebodys"))]
 pub(crate) struct Claim {
     /// The reference, new for each claim.
     #[serde(rename = "ref")]
@@ -231,10 +232,15 @@ pub(crate) struct Claim {
     #[validate(custom(function = "field::named"))]
     #[schema(example = "M01")]
     merchant: String,
-    /// The resident.
+    /// The resident; none where a card is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "field::named"))]
     #[schema(example = "R0001")]
-    resident: String,
+    resident: Option<String>,
+    /// What stands on the resident's card: the token of its QR code, or its short code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::named"))]
+    card: Option<String>,
     /// The discount, if one is used.
     #[serde(default)]
     #[validate(custom(function = "field::named"))]
@@ -259,6 +265,20 @@ pub(crate) struct Claim {
     branch: Option<String>,
 }
 
+/// A bill is a resident's, known by code or by card.
+fn is_somebodys(claim: &Claim) -> Result<(), ValidationError> {
+    one_holder(claim.resident.as_deref(), claim.card.as_deref())
+}
+
+/// Names a resident or a card, and not both.
+pub(crate) fn one_holder(resident: Option<&str>, card: Option<&str>) -> Result<(), ValidationError> {
+    match (resident, card) {
+        (None, None) => Err(at("resident", FieldCode::Required)),
+        (Some(_), Some(_)) => Err(at("card", FieldCode::Unasked)),
+        _ => Ok(()),
+    }
+}
+
 impl Ask for Claim {
     const MOVES_MONEY: bool = true;
 
@@ -267,12 +287,14 @@ impl Ask for Claim {
             reference: read(&self.reference),
             at: read(&self.at),
             merchant: self.merchant,
-            resident: self.resident,
+            resident: self.resident.unwrap_or_default(),
             discount: self.discount.unwrap_or_default(),
             bill: read(&self.bill),
             voucher: read_if(self.voucher.as_ref()).unwrap_or(Money::ZERO),
             receipt: read_if(self.receipt.as_ref()),
             branch: read_if(self.branch.as_ref()),
+            card: self.card.map(command::CardNamed::Presented),
+            counter: None,
         })
     }
 }

@@ -151,9 +151,10 @@ pub(crate) struct Resident {
     /// The name.
     #[validate(custom(function = "field::text"))]
     name: String,
-    /// The identity number (GB 11643).
+    /// The identity number (GB 11643); none for a plain resident, of whom a telephone is known.
+    #[serde(default)]
     #[validate(custom(function = "field::text"))]
-    id_number: String,
+    id_number: Option<String>,
     /// The telephone.
     #[serde(default)]
     #[validate(custom(function = "field::maybe_text"))]

@@ -130,6 +130,9 @@ operations! {
         "case": NewCase,
         "household": NewHousehold,
         "grant": NewGrant,
+        "card": NewCard,
+        "device": NewDevice,
+        "staff": NewStaff,
     }
     step: { "case-step": Step }
     change of the community: { "community_change": CommunityEdit }
@@ -145,6 +148,9 @@ operations! {
         "branch_change": BranchEdit,
         "household_change": HouseholdEdit,
         "grant_change": GrantEdit,
+        "card_change": CardEdit,
+        "device_change": DeviceEdit,
+        "staff_change": StaffEdit,
     }
 }
 

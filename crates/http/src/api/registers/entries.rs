@@ -8,12 +8,14 @@ use xiaonuan_domain::access::Right;
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::record::Seq;
-use xiaonuan_domain::register::entry::{Entry, EntryDetails, EntryNo, Party};
+use xiaonuan_domain::register::entry::{DeviceDetails, Entry, EntryDetails, EntryNo, Party, StaffDetails};
 use xiaonuan_domain::register::{Register, Registers, Shelf};
 
 use super::row::Shown;
 use crate::access::{Principal, Sight};
-use crate::api::ask::{AgentEdit, BranchEdit, CategoryEdit, DonorEdit, GrantEdit, HouseholdEdit, LinkEdit};
+use crate::api::ask::{
+    AgentEdit, BranchEdit, CardEdit, CategoryEdit, DeviceEdit, DonorEdit, GrantEdit, HouseholdEdit, LinkEdit, StaffEdit,
+};
 
 /// Declares how the rows of a register are shown: as an edit would say them, with code and records.
 macro_rules! shown {
@@ -35,10 +37,19 @@ macro_rules! shown {
 
         impl Shown for $row {
             const REGISTER: Register = Register::$register;
-            const STATES: &'static [&'static str] = &["active", "ended", "coming"];
+            const STATES: &'static [&'static str] = match Register::$register {
+                Register::Card | Register::Device | Register::Staff => &["active", "ended", "coming", "blocked"],
+                _ => &["active", "ended", "coming"],
+            };
             const HAS_OWNERS: bool = matches!(
                 Register::$register,
-                Register::Agent | Register::Link | Register::Branch | Register::Grant
+                Register::Agent
+                    | Register::Link
+                    | Register::Branch
+                    | Register::Card
+                    | Register::Device
+                    | Register::Staff
+                    | Register::Grant
             );
             type No = EntryNo;
             type Of = Entry;
@@ -61,6 +72,7 @@ macro_rules! shown {
 
             fn state(row: &Entry, day: Day) -> &'static str {
                 match row.details.holds_on(day) {
+                    _ if !row.details.standing().is_active() => "blocked",
                     true => "active",
                     false if row.details.days().0.is_some_and(|from| day < from) => "coming",
                     false => "ended",
@@ -76,6 +88,10 @@ macro_rules! shown {
                     EntryDetails::Branch(branch) => to
                         .reach(Right::ReadRegisters)
                         .covers_merchant(branch.merchant.as_str()),
+                    EntryDetails::Device(DeviceDetails { merchant, .. })
+                    | EntryDetails::Staff(StaffDetails { merchant, .. }) => {
+                        to.reach(Right::ReadBooks).everything || to.keeps_counters_of(merchant.as_str())
+                    }
                     _ => true,
                 }
             }
@@ -111,10 +127,14 @@ shown!(GrantRow, GrantEdit, Grant, "A role that somebody was given");
 shown!(HouseholdRow, HouseholdEdit, Household, "A household",
     /// Who belongs to it, by code.
     members: Vec<String> = members);
+shown!(CardRow, CardEdit, Card, "A resident's card");
+shown!(DeviceRow, DeviceEdit, Device, "A shop's device");
+shown!(StaffRow, StaffEdit, Staff, "Who stands at a shop's counter");
 
-/// Details as somebody sees them. Who keeps the books is no secret among those who do.
+/// Details as somebody sees them. Who keeps the books, or stands at a counter, is no secret among those who do.
 fn shown_to<T: Serialize + DeserializeOwned>(register: Register, details: T, sight: Sight) -> T {
-    if sight == Sight::Whole || register == Register::Grant || register.personal().is_empty() {
+    let is_of_work = matches!(register, Register::Grant | Register::Staff);
+    if sight == Sight::Whole || is_of_work || register.personal().is_empty() {
         return details;
     }
     let Ok(Value::Object(mut fields)) = serde_json::to_value(&details) else {
@@ -174,6 +194,12 @@ fn words(row: &Entry) -> Vec<&str> {
             words.extend([grant.name.as_str(), grant.role.as_str()]);
             words.extend(grant.merchant.as_ref().map(Code::as_str));
         }
+        EntryDetails::Card(card) => words.push(card.resident.as_str()),
+        EntryDetails::Device(device) => {
+            words.extend([device.name.as_str(), device.merchant.as_str()]);
+            words.extend(device.branch.as_ref().map(Code::as_str));
+        }
+        EntryDetails::Staff(staff) => words.extend([staff.name.as_str(), staff.merchant.as_str()]),
     }
     words
 }
@@ -195,5 +221,11 @@ fn owners(details: &EntryDetails) -> Vec<String> {
             let merchant = grant.merchant.iter().map(ToString::to_string);
             merchant.chain([grant.user.to_string()]).collect()
         }
+        EntryDetails::Card(card) => vec![card.resident.to_string()],
+        EntryDetails::Device(device) => {
+            let branch = device.branch.iter().map(Code::to_string);
+            std::iter::once(device.merchant.to_string()).chain(branch).collect()
+        }
+        EntryDetails::Staff(staff) => vec![staff.merchant.to_string()],
     }
 }

@@ -1,6 +1,8 @@
 //! Registering rows of the registers that all work alike.
 
-use crate::api::ask::{NewAgent, NewBranch, NewCategory, NewDonor, NewGrant, NewHousehold, NewLink};
+use crate::api::ask::{
+    NewAgent, NewBranch, NewCard, NewCategory, NewDevice, NewDonor, NewGrant, NewHousehold, NewLink, NewStaff,
+};
 use crate::api::write::{Desk, Recorded, Reply, WriteQuery, operation};
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
@@ -32,4 +34,16 @@ operation! {
 operation! {
     /// Gives somebody a role. Whoever grants the first one of a community runs the program.
     register_grant(NewGrant) at "/api/v1/communities/{community}/grants" in "registers" as "grantRole"
+}
+operation! {
+    /// Registers a resident's card. What opens it is made by reissuing it.
+    register_card(NewCard) at "/api/v1/communities/{community}/cards" in "registers" as "registerCard"
+}
+operation! {
+    /// Registers a phone that shall be a shop's counter. A pairing makes a phone that one.
+    register_device(NewDevice) at "/api/v1/communities/{community}/devices" in "registers" as "registerDevice"
+}
+operation! {
+    /// Registers who stands at a shop's counter.
+    register_staff(NewStaff) at "/api/v1/communities/{community}/staff" in "registers" as "registerStaff"
 }

@@ -332,7 +332,7 @@ pub(crate) struct ResidentRow {
     household: Option<String>,
     /// The name.
     name: String,
-    /// The identity number. Lists do not show it.
+    /// The identity number, where it is known. Lists do not show it.
     #[serde(skip_serializing_if = "Option::is_none")]
     id_number: Option<String>,
     /// The telephone.
@@ -403,7 +403,7 @@ impl Shown for ResidentRow {
 
     fn whole(registers: &Registers, row: &Resident) -> Self {
         ResidentRow {
-            id_number: Some(row.details.id_number.reveal().to_owned()),
+            id_number: row.details.id_number.as_ref().map(|number| number.reveal().to_owned()),
             ..Self::listed(registers, row)
         }
     }

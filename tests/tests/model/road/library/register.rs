@@ -23,6 +23,7 @@ fn settings(settings: &registers::Settings) -> Settings {
         papers_days: settings.papers_days,
         settle_in_steps: settings.settle_in_steps,
         second_factor_optional: false,
+        card_daily_cap: None,
     }
 }
 
@@ -101,7 +102,7 @@ pub(super) fn change(asked: &operation::Change) -> Command {
         To::Resident { household, held } => NewState::Resident(ResidentState {
             household: household.unwrap_or_default().to_owned(),
             name: format!("居民{row}"),
-            id_number: id_number(row),
+            id_number: Some(id_number(row)),
             phone: "00000000".to_owned(),
             building: "1栋".to_owned(),
             eligibility: eligibility(held),
@@ -154,7 +155,7 @@ pub(super) fn registration(asked: &operation::Registration) -> Command {
             resident: code(row),
             household: household.unwrap_or_default().to_owned(),
             name: format!("居民{row}"),
-            id_number: id_number(identity),
+            id_number: Some(id_number(identity)),
             phone: "00000000".to_owned(),
             building: "1栋".to_owned(),
             eligibility: eligibility(held),

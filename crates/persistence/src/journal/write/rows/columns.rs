@@ -168,7 +168,10 @@ pub(super) fn residents(sealing: &Sealing<'_>, registers: &Registers, rows: &[Re
     let bytes = |id: xiaonuan_domain::entropy::SubjectId| id.uuid().as_bytes().to_vec();
     let print = |name: &str, value: &str| print(sealing.keys, sealing.community, name, value);
     let code = |number| print(RESIDENT_CODE, of(number).code.as_str());
-    let id_number = |number| print(ID_NUMBER, of(number).details.id_number.reveal());
+    let id_number = |number| {
+        let known = of(number).details.id_number.as_ref();
+        known.map(|known| print(ID_NUMBER, known.reveal()))
+    };
     vec![
         (
             "changed",
@@ -190,7 +193,7 @@ pub(super) fn residents(sealing: &Sealing<'_>, registers: &Registers, rows: &[Re
         ("code_print", Column::Bytes(rows.iter().map(|row| code(*row)).collect())),
         (
             "id_number_print",
-            Column::Bytes(rows.iter().map(|row| id_number(*row)).collect()),
+            Column::OptBytes(rows.iter().map(|row| id_number(*row)).collect()),
         ),
     ]
 }

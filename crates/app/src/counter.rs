@@ -1,0 +1,159 @@
+//! Shops' counters: what opens residents' cards, phones that are shops' devices, and the staff who stand at them.
+//!
+//! What may be used at all is said by the registers, under the lock; what opens it lies beside the journals, as hashes. A
+//! code of an earlier issue, or a phone of an earlier pairing, opens nothing. Nothing here decides what somebody may do.
+
+mod cards;
+mod codes;
+mod devices;
+mod pins;
+mod staff;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use thiserror::Error;
+use xiaonuan_domain::access::Actor;
+use xiaonuan_domain::calendar::Instant;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::{Change, Command, NewState};
+use xiaonuan_domain::entropy::{Entropy, SubjectId};
+use xiaonuan_domain::register::entry::{Entry, EntryDetails};
+use xiaonuan_domain::register::{Register, Registers};
+use xiaonuan_persistence::counter::{CounterTables, Print, Tried, Tries};
+use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::keys::Keys;
+use xiaonuan_persistence::registers::CommunityNo;
+
+pub use self::cards::{CardHolder, CardIssued, OpenCard};
+pub use self::codes::Secret;
+pub use self::devices::{Device, ListedDevice, Paired, Pairing};
+pub use self::pins::PinCost;
+use self::pins::Pins;
+pub use self::staff::Standing;
+use crate::desk::{DeskError, Done, Request};
+use crate::service::Service;
+
+const SECOND: i64 = 1_000_000;
+const MINUTE: i64 = 60 * SECOND;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// What counters need.
+pub struct Counters {
+    tables: CounterTables,
+    keys: Keys,
+    pins: Pins,
+    entropy: Mutex<Box<dyn Entropy>>,
+}
+
+/// Why something at a counter is not done.
+#[derive(Clone, Debug, Error)]
+pub enum CounterError {
+    /// There is no such card, device or person; what was shown opens nothing, or was used before: all alike.
+    #[error("there is no such thing, or it opens nothing any more")]
+    Missing,
+    /// It is not the PIN, or nobody's: alike.
+    #[error("the PIN is wrong")]
+    Wrong,
+    /// A PIN is 4 to 8 digits.
+    #[error("a PIN is 4 to 8 digits")]
+    NotAPin,
+    /// Too much was tried. After so many seconds one more try is there.
+    #[error("too much was tried: try again in {0} seconds")]
+    Slow(u64),
+    /// It was refused, or the database failed.
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+}
+
+impl From<StoreError> for CounterError {
+    fn from(error: StoreError) -> Self {
+        CounterError::Desk(error.into())
+    }
+}
+
+impl Service {
+    /// The service with what counters need: without, nothing opens a card or device.
+    #[must_use]
+    pub fn with_counters(mut self, keys: Keys, entropy: Box<dyn Entropy>, cost: PinCost) -> Self {
+        self.counters = Some(Arc::new(Counters {
+            tables: CounterTables::new(self.database().clone()),
+            keys,
+            pins: Pins::new(cost),
+            entropy: Mutex::new(entropy),
+        }));
+        self
+    }
+
+    fn counters(&self) -> Result<&Counters, StoreError> {
+        let none = || StoreError::unreadable("card or device", "there are no keys to what opens it");
+        self.counters.as_deref().ok_or_else(none)
+    }
+
+    /// Takes a try, or tells when the next one is there.
+    async fn try_once(&self, community: CommunityNo, tries: &Tries) -> Result<(), CounterError> {
+        let now = self.journal().now();
+        match self.counters()?.tables.take(community, tries, now).await? {
+            Tried::Taken => Ok(()),
+            Tried::Until(until) => {
+                let left = until.micros().saturating_sub(now.micros()).max(SECOND);
+                Err(CounterError::Slow(left.unsigned_abs().div_ceil(SECOND.unsigned_abs())))
+            }
+        }
+    }
+
+    /// Changes a row of a register to what is made of its present state, by whoever asks. Answers the state that it made.
+    async fn turn(
+        &self,
+        community: &str,
+        actor: &Arc<Actor>,
+        (register, code): (Register, &Code),
+        to: impl FnOnce(&mut EntryDetails),
+    ) -> Result<(Done, Entry), CounterError> {
+        let number = self.number_of(community).await?;
+        let registers = self.database().registers(number).await?;
+        let (_, row) = registers.entries(register).by_code(code).ok_or(CounterError::Missing)?;
+        let mut row = row.clone();
+        let based_on = row.changed;
+        to(&mut row.details);
+        let change = Change {
+            row: code.clone(),
+            based_on,
+            to: NewState::Entry(Box::new(row.details.clone())),
+        };
+        let request = Request {
+            scope: "request/counter",
+            key: None,
+            content: Vec::new(),
+            command: Command::Change(Box::new(change)),
+        };
+        let done = self.perform(community, actor, request).await?;
+        row.changed = done.recorded.seq;
+        Ok((done, row))
+    }
+}
+
+impl Counters {
+    /// By what something is found in a community that is stored nowhere as it is. Another purpose or community has another.
+    fn print(&self, community: &str, purpose: &str, text: &str) -> Print {
+        self.keys.fingerprint(&format!("counter/{community}/{purpose}"), text)
+    }
+
+    /// Draws something random.
+    fn draw<T>(&self, draw: impl FnOnce(&mut dyn Entropy) -> T) -> T {
+        let mut entropy = self.entropy.lock().unwrap_or_else(PoisonError::into_inner);
+        draw(&mut **entropy)
+    }
+}
+
+/// The row of a register that is a subject of the journal.
+fn row_of(registers: &Registers, register: Register, subject: SubjectId) -> Option<&Entry> {
+    let rows = registers.entries(register).iter();
+    rows.map(|(_, row)| row).find(|row| row.subject == Some(subject))
+}
+
+/// Whether a row may be used now.
+fn stands(registers: &Registers, row: &Entry, now: Instant) -> bool {
+    let today = registers.community.zone.day_of(now);
+    row.details.standing().is_active() && row.details.holds_on(today)
+}

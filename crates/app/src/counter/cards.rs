@@ -1,0 +1,309 @@
+//! Residents' cards: whose a code is, codes that are made anew, and cards that are open on a phone of their holder's.
+
+use std::sync::Arc;
+
+use xiaonuan_domain::access::Actor;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::CardNamed;
+use xiaonuan_domain::register::Register;
+use xiaonuan_domain::register::entry::{EntryDetails, Standing};
+use xiaonuan_persistence::counter::{CardCodes, Tries};
+use xiaonuan_persistence::registers::CommunityNo;
+
+use super::codes::{Secret, as_made};
+use super::{CounterError, DAY, HOUR, MINUTE, pins, row_of, stands};
+use crate::desk::{DeskError, Done};
+use crate::service::Service;
+
+/// How many wrong codes one device, person or address may try in an hour.
+const WRONG_CODES: i64 = 20;
+/// How many wrong PINs of a card may be tried, and until when nobody may try another.
+const WRONG_PINS: (i64, i64) = (5, DAY);
+/// How many cards are tried to be opened from one address in an hour.
+const OPENED: i64 = 30;
+/// How long a card stays open on a phone that is not used, and at all.
+const IDLE: i64 = 30 * MINUTE;
+const AT_MOST: i64 = 12 * HOUR;
+/// How often a short code that another card has is drawn again.
+const DRAWS: usize = 8;
+
+/// Whose card it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardHolder {
+    /// The card's number.
+    pub card: Code,
+    /// Whose it is.
+    pub resident: Code,
+}
+
+/// Codes that were made for a card. They are shown now, and never again.
+#[derive(Clone, Debug)]
+pub struct CardIssued {
+    /// The record of the issue.
+    pub done: Done,
+    /// What the QR code holds.
+    pub token: Secret,
+    /// What is written beside it.
+    pub short_code: Secret,
+    /// What the holder opens it with on their own phone.
+    pub pin: Secret,
+}
+
+/// A card that was opened on a phone of its holder's.
+#[derive(Clone, Debug)]
+pub struct OpenCard {
+    /// What the phone keeps.
+    pub secret: Secret,
+    /// Whose it is.
+    pub holder: CardHolder,
+}
+
+impl Service {
+    /// Whose card a code stands on, token or short code; nothing for one that stands on none any more. Wrong codes are
+    /// counted for whoever tries them. Whether the card may be used is decided with what it is used for.
+    ///
+    /// # Errors
+    /// [`CounterError::Slow`] when too many were wrong.
+    pub async fn card(&self, community: &str, code: &str, by: &str) -> Result<Option<CardHolder>, CounterError> {
+        let number = self.number_of(community).await?;
+        Ok(self.card_in(number, code, by).await?.map(|(holder, ..)| holder))
+    }
+
+    async fn card_in(
+        &self,
+        community: CommunityNo,
+        code: &str,
+        by: &str,
+    ) -> Result<Option<(CardHolder, u32, String)>, CounterError> {
+        let counters = self.counters()?;
+        let registers = self.database().registers(community).await?;
+        let own = registers.community.code.as_str();
+        let tries = Tries {
+            whom: counters.print(own, "codes tried by", by),
+            most: WRONG_CODES,
+            window: HOUR,
+        };
+        self.try_once(community, &tries).await?;
+        let print = counters.print(own, "card", &as_made(code));
+        let Some(stored) = counters.tables.card_with(community, print).await? else {
+            return Ok(None);
+        };
+        let row = row_of(&registers, Register::Card, stored.card);
+        let Some((row, EntryDetails::Card(card))) = row.map(|row| (row, &row.details)) else {
+            return Ok(None);
+        };
+        if card.issue != stored.issue {
+            return Ok(None);
+        }
+        counters.tables.give_back(community, tries.whom).await?;
+        let holder = CardHolder {
+            card: row.code.clone(),
+            resident: card.resident.clone(),
+        };
+        Ok(Some((holder, stored.issue, stored.pin)))
+    }
+
+    /// The card that a code stands on, by its number, or by none.
+    pub(crate) async fn card_named(
+        &self,
+        community: CommunityNo,
+        code: &str,
+        by: &str,
+    ) -> Result<CardNamed, DeskError> {
+        match self.card_in(community, code, by).await {
+            Ok(Some((holder, ..))) => Ok(CardNamed::Number(holder.card.to_string())),
+            Ok(None) => Ok(CardNamed::Number(String::new())),
+            Err(CounterError::Slow(seconds)) => Err(DeskError::Slow(seconds)),
+            Err(CounterError::Desk(error)) => Err(error),
+            Err(_) => Err(DeskError::Missing),
+        }
+    }
+
+    /// Makes new codes and a PIN for a card, and lets it be used: those before open nothing any more. The issue is a record
+    /// of the journal; what was made is shown once.
+    ///
+    /// # Errors
+    /// [`CounterError`]; who issues at the same time is refused (`changed_meanwhile`).
+    pub async fn issue_card(
+        &self,
+        community: &str,
+        actor: &Arc<Actor>,
+        card: &Code,
+    ) -> Result<CardIssued, CounterError> {
+        let counters = self.counters()?;
+        let number = self.number_of(community).await?;
+        let again = |details: &mut EntryDetails| {
+            if let EntryDetails::Card(card) = details {
+                card.issue = card.issue.saturating_add(1);
+                card.state = Standing::Active;
+            }
+        };
+        let (done, row) = self.turn(community, actor, (Register::Card, card), again).await?;
+        let (Some(subject), EntryDetails::Card(details)) = (row.subject, &row.details) else {
+            return Err(CounterError::Missing);
+        };
+        counters.tables.close_card(number, subject).await?;
+        let pin = counters.draw(Secret::pin);
+        let hash = counters.pins.hash(pin.reveal()).await?;
+        for _ in 0..DRAWS {
+            let (token, short_code) = counters.draw(|entropy| (Secret::token(entropy), Secret::short(entropy)));
+            let codes = CardCodes {
+                card: subject,
+                issue: details.issue,
+                token: counters.print(community, "card", token.reveal()),
+                short: counters.print(community, "card", short_code.reveal()),
+                pin: hash.clone(),
+            };
+            if counters.tables.keep_codes(number, &codes).await? {
+                let tried = counters.print(community, "PINs of card", &subject.to_string());
+                counters.tables.forget(number, tried).await?;
+                return Ok(CardIssued {
+                    done,
+                    token,
+                    short_code,
+                    pin,
+                });
+            }
+        }
+        // Another issue came after it, or every draw was another card's.
+        Err(CounterError::Missing)
+    }
+
+    /// Gives a card another PIN, which is shown once, and lets it be tried again.
+    ///
+    /// # Errors
+    /// [`CounterError::Missing`] when there is no such card, or nothing was issued for it.
+    pub async fn reset_card_pin(&self, community: &str, card: &Code) -> Result<Secret, CounterError> {
+        let counters = self.counters()?;
+        let number = self.number_of(community).await?;
+        let registers = self.database().registers(number).await?;
+        let row = registers.entries(Register::Card).by_code(card);
+        let subject = row.and_then(|(_, row)| row.subject).ok_or(CounterError::Missing)?;
+        let pin = counters.draw(Secret::pin);
+        let hash = counters.pins.hash(pin.reveal()).await?;
+        if !counters.tables.set_card_pin(number, subject, &hash).await? {
+            return Err(CounterError::Missing);
+        }
+        let tried = counters.print(community, "PINs of card", &subject.to_string());
+        counters.tables.forget(number, tried).await?;
+        counters.tables.close_card(number, subject).await?;
+        Ok(pin)
+    }
+
+    /// Opens a card on a phone of its holder's, by its token and PIN. A short code does not do: it can be guessed.
+    ///
+    /// # Errors
+    /// [`CounterError::Wrong`] for whatever is wrong; [`CounterError::Slow`] when too much was.
+    pub async fn open_card(
+        &self,
+        community: &str,
+        (token, pin): (&str, &str),
+        address: &str,
+    ) -> Result<OpenCard, CounterError> {
+        let counters = self.counters()?;
+        let number = self.number_of(community).await?;
+        let from = Tries {
+            whom: counters.print(community, "cards opened from", address),
+            most: OPENED,
+            window: HOUR,
+        };
+        self.try_once(number, &from).await?;
+        let registers = self.database().registers(number).await?;
+        let own = registers.community.code.as_str();
+        let made = as_made(token);
+        let stored = counters
+            .tables
+            .card_with(number, counters.print(own, "card", &made))
+            .await?;
+        let row = stored
+            .as_ref()
+            .and_then(|stored| row_of(&registers, Register::Card, stored.card));
+        let now = self.journal().now();
+        let good = |row: &&xiaonuan_domain::register::entry::Entry| {
+            let is_last = matches!((&row.details, &stored), (EntryDetails::Card(card), Some(stored)) if card.issue == stored.issue);
+            is_last && made.len() > 6 && stands(&registers, row, now)
+        };
+        let row = row.filter(good);
+        let whom = row
+            .and_then(|row| row.subject)
+            .map_or_else(|| made.clone(), |subject| subject.to_string());
+        let of_card = Tries {
+            whom: counters.print(own, "PINs of card", &whom),
+            most: WRONG_PINS.0,
+            window: WRONG_PINS.1,
+        };
+        self.try_once(number, &of_card).await?;
+        let hash = row.and(stored.as_ref()).map(|stored| stored.pin.as_str());
+        let is_it = counters.pins.is_it(pin, hash).await?;
+        let (Some(row), Some(stored), true) = (row, &stored, is_it) else {
+            return Err(CounterError::Wrong);
+        };
+        let EntryDetails::Card(card) = &row.details else {
+            return Err(CounterError::Wrong);
+        };
+        counters.tables.forget(number, of_card.whom).await?;
+        counters.tables.give_back(number, from.whom).await?;
+        let secret = counters.draw(Secret::token);
+        let print = counters.print(own, "card session", secret.reveal());
+        counters
+            .tables
+            .open_card_session(number, print, (stored.card, stored.issue), now)
+            .await?;
+        Ok(OpenCard {
+            secret,
+            holder: CardHolder {
+                card: row.code.clone(),
+                resident: card.resident.clone(),
+            },
+        })
+    }
+
+    /// Whose card a phone has open; nobody's when it was left alone too long, or the card was blocked or issued again.
+    ///
+    /// # Errors
+    /// [`CounterError`] when the database fails, or there is no such community.
+    pub async fn open_card_of(&self, community: &str, secret: &str) -> Result<Option<CardHolder>, CounterError> {
+        let counters = self.counters()?;
+        let number = self.number_of(community).await?;
+        let registers = self.database().registers(number).await?;
+        let print = counters.print(registers.community.code.as_str(), "card session", secret);
+        let Some(session) = counters.tables.card_session(number, print).await? else {
+            return Ok(None);
+        };
+        let now = self.journal().now();
+        let lasts =
+            |since: xiaonuan_domain::calendar::Instant, most: i64| now.micros().saturating_sub(since.micros()) < most;
+        let row = row_of(&registers, Register::Card, session.card).filter(|row| stands(&registers, row, now));
+        let Some((row, EntryDetails::Card(card))) = row.map(|row| (row, &row.details)) else {
+            return Ok(None);
+        };
+        if card.issue != session.issue || !lasts(session.seen_at, IDLE) || !lasts(session.begun_at, AT_MOST) {
+            counters.tables.close_card_session(number, print).await?;
+            return Ok(None);
+        }
+        if !lasts(session.seen_at, MINUTE) {
+            counters.tables.saw_card_session(number, print, now).await?;
+        }
+        Ok(Some(CardHolder {
+            card: row.code.clone(),
+            resident: card.resident.clone(),
+        }))
+    }
+
+    /// Closes a card on one phone.
+    ///
+    /// # Errors
+    /// [`CounterError`] when the database fails, or there is no such community.
+    pub async fn close_card(&self, community: &str, secret: &str) -> Result<(), CounterError> {
+        let counters = self.counters()?;
+        let number = self.number_of(community).await?;
+        let print = counters.print(community, "card session", secret);
+        counters.tables.close_card_session(number, print).await?;
+        Ok(())
+    }
+
+    /// A new PIN of somebody's choice.
+    pub(super) async fn hashed_pin(&self, pin: &str) -> Result<String, CounterError> {
+        self.counters()?.pins.hash(pins::checked(pin)?).await
+    }
+}

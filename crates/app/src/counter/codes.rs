@@ -1,0 +1,129 @@
+//! What opens a card or device: random, and shown once.
+
+use std::fmt;
+
+use xiaonuan_domain::entropy::Entropy;
+
+/// Digits and letters that nobody takes for another: without 0 O, 1 I L, 2 Z, 5 S, 8 B.
+const CLEAR: &[u8; 25] = b"34679ACDEFGHJKMNPQRTUVWXY";
+/// How many of them a short code has: 244 million codes, which are tried a few at a time.
+const SHORT: usize = 6;
+/// Five bits each.
+const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+/// How many digits a PIN has that the office hands out.
+const PIN: usize = 6;
+
+/// A text that is shown once, and never in `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text itself, for whoever it is handed to.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// A secret behind what says whose it is.
+    pub(super) fn joined(whose: &str, between: char, secret: &str) -> Self {
+        Secret(format!("{whose}{between}{secret}"))
+    }
+
+    /// A token of 128 random bits.
+    pub(super) fn token(entropy: &mut dyn Entropy) -> Self {
+        let bits = u128::from_be_bytes(entropy.draw());
+        let letters = (0..26).map(|place| char::from(BASE32[((bits >> (5 * place)) & 31) as usize]));
+        Secret(letters.collect())
+    }
+
+    /// A short code that is written and read aloud.
+    pub(super) fn short(entropy: &mut dyn Entropy) -> Self {
+        Secret(drawn(entropy, CLEAR, SHORT))
+    }
+
+    /// A PIN.
+    pub(super) fn pin(entropy: &mut dyn Entropy) -> Self {
+        Secret(drawn(entropy, b"0123456789", PIN))
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+/// So many characters of an alphabet, each as likely as any other.
+fn drawn(entropy: &mut dyn Entropy, alphabet: &[u8], length: usize) -> String {
+    let fair = 256 - 256 % alphabet.len();
+    let mut text = String::with_capacity(length);
+    while text.len() < length {
+        let bytes = entropy.draw();
+        let bytes = bytes.iter().map(|byte| usize::from(*byte)).filter(|byte| *byte < fair);
+        let wanted = length - text.len();
+        text.extend(
+            bytes
+                .take(wanted)
+                .map(|byte| char::from(alphabet[byte % alphabet.len()])),
+        );
+    }
+    text
+}
+
+/// A code as it was presented, in the form in which it was made: short codes may be written in small letters, with spaces or
+/// hyphens between.
+pub(super) fn as_made(presented: &str) -> String {
+    let compact: String = presented
+        .chars()
+        .filter(|it| !it.is_whitespace() && *it != '-')
+        .collect();
+    if compact.chars().count() <= SHORT {
+        compact.to_ascii_uppercase()
+    } else {
+        compact.to_ascii_lowercase()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Counting(u8);
+
+    impl Entropy for Counting {
+        fn draw(&mut self) -> [u8; 16] {
+            std::array::from_fn(|_| {
+                self.0 = self.0.wrapping_add(1);
+                self.0
+            })
+        }
+    }
+
+    #[test]
+    fn codes_have_their_form_and_no_two_are_alike() {
+        let mut entropy = Counting(240);
+        let short = Secret::short(&mut entropy);
+        assert_eq!(short.reveal().len(), SHORT);
+        assert!(
+            short.reveal().bytes().all(|byte| CLEAR.contains(&byte)),
+            "{}",
+            short.reveal()
+        );
+        let (one, other) = (Secret::token(&mut entropy), Secret::token(&mut entropy));
+        assert_eq!(one.reveal().len(), 26);
+        assert_ne!(one, other);
+        assert!(
+            Secret::pin(&mut entropy)
+                .reveal()
+                .bytes()
+                .all(|byte| byte.is_ascii_digit())
+        );
+        assert_eq!(format!("{short:?}"), "Secret(..)");
+    }
+
+    #[test]
+    fn short_codes_are_read_as_people_write_them() {
+        assert_eq!(as_made(" a3k-7mn "), "A3K7MN");
+        assert_eq!(as_made("ABCDEFGH"), "abcdefgh");
+    }
+}

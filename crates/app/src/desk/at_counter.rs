@@ -1,0 +1,289 @@
+//! What a shop is told at its counter: what a bill comes to, of the resident the surname and the card's tail, and nothing
+//! of why somebody has an offer, or has none.
+
+use xiaonuan_domain::calendar::Instant;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::{CardNamed, Claim, Command};
+use xiaonuan_domain::document::RedemptionDocument;
+use xiaonuan_domain::ledger::Ledger;
+use xiaonuan_domain::money::Money;
+use xiaonuan_domain::name::surname;
+use xiaonuan_domain::record::RecordKind;
+use xiaonuan_domain::refusal::{RefusalCode, at_counter};
+use xiaonuan_domain::register::{DiscountNo, MerchantNo, Register, Registers, ResidentNo};
+use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::registers::CommunityNo;
+
+use super::quote::{best_first, terms};
+use super::{Asking, DeskError, Offer, Recorded, Request};
+use crate::service::Service;
+
+/// How much of a card's number a shop sees.
+const TAIL: usize = 4;
+/// The least that a voucher can pay.
+const LEAST: Money = Money::from_fen(1);
+
+/// A quote as a shop is told it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CounterQuote {
+    /// The bill.
+    pub bill: Money,
+    /// The resident's surname.
+    pub surname: String,
+    /// The end of the card's number, where a card was shown.
+    pub card_tail: Option<String>,
+    /// What the resident's vouchers could pay of the bill.
+    pub voucher_left: Money,
+    /// The offers that everybody has, or that this person has: what can be used first, the best for the customer first.
+    pub offers: Vec<Offer>,
+}
+
+/// A redemption as a shop is told it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CounterReceipt {
+    /// The reference.
+    pub reference: String,
+    /// When the bill was paid, on the community's clock.
+    pub occurred_at: String,
+    /// The resident's surname.
+    pub surname: String,
+    /// The end of the card's number, where a card was shown.
+    pub card_tail: Option<String>,
+    /// The bill.
+    pub bill: Money,
+    /// The discount.
+    pub discount: Option<Code>,
+    /// What it is called.
+    pub title: Option<String>,
+    /// What it took off.
+    pub off: Money,
+    /// What vouchers paid.
+    pub voucher: Money,
+    /// What the customer pays 应收.
+    pub due: Money,
+    /// The number of the shop's own receipt.
+    pub receipt: Option<Code>,
+    /// The branch.
+    pub branch: Option<Code>,
+}
+
+/// An offer to decide.
+struct Candidate {
+    discount: Option<DiscountNo>,
+    code: Option<Code>,
+    title: Option<String>,
+    voucher: Money,
+    /// Whether it is this person's to use.
+    is_theirs: bool,
+}
+
+impl DeskError {
+    /// As a shop hears it.
+    #[must_use]
+    pub fn at_counter(self) -> Self {
+        match self {
+            DeskError::Refused(refusal) => DeskError::Refused(at_counter(&refusal)),
+            other => other,
+        }
+    }
+}
+
+impl Service {
+    /// What a bill would come to, as a shop is told it. Every offer of the shop is decided, whoever stands there, so that
+    /// neither the answer nor how long it takes tells why somebody has none. Changes nothing.
+    ///
+    /// # Errors
+    /// [`DeskError`] as a shop hears it; `not_available` where nothing is this person's to use, or nobody is known.
+    pub async fn quote_at_counter(&self, community: &str, asking: &Asking) -> Result<CounterQuote, DeskError> {
+        self.quoted(community, asking).await.map_err(DeskError::at_counter)
+    }
+
+    async fn quoted(&self, community: &str, asking: &Asking) -> Result<CounterQuote, DeskError> {
+        let number = self.number_of(community).await?;
+        let at = self.asked_at(asking)?;
+        asking.check_amounts().map_err(DeskError::Refused)?;
+        let mut asking = self.asking_named(number, asking).await?;
+        asking.counter.get_or_insert_default();
+        let mut rehearsal = self.journal().rehearse_in(number, Some(at)).await?;
+        let whole = asking.claimed(at, None, asking.bill);
+        let merchant = rehearsal.ledger().check_shop(&whole).map_err(DeskError::Refused)?;
+        // Asking for all the voucher money there could be loads all that there is.
+        rehearsal.load(&[Command::Redeem(whole.clone())]).await?;
+        let claimant = rehearsal.ledger().claimant(&whole);
+        let left = claimant.map_or(Money::ZERO, |resident| rehearsal.ledger().voucher_left(resident, at));
+        let voucher_left = left.min(asking.bill);
+        let candidates = candidates(rehearsal.ledger(), (&asking, &whole), merchant, voucher_left);
+        let commands: Vec<Command> = candidates
+            .iter()
+            .map(|offer| Command::Redeem(asking.claimed(at, offer.code.as_ref(), offer.voucher.max(offer.least()))))
+            .collect();
+        let decided = rehearsal.each(&"quote".into(), &commands).await?;
+        let mut offers = Vec::with_capacity(decided.len());
+        for (candidate, decided) in candidates.into_iter().zip(decided) {
+            let result = match decided {
+                Ok(record) => Ok(terms(&record.document)?),
+                Err(refusal) if refusal.code.is_hidden_at_counter() => continue,
+                Err(refusal) => Err(at_counter(&refusal)),
+            };
+            let is_asked = candidate.discount.is_some() || candidate.voucher.is_positive();
+            if candidate.is_theirs && is_asked {
+                offers.push(Offer {
+                    discount: candidate.code,
+                    title: candidate.title,
+                    result,
+                });
+            }
+        }
+        let holder = rehearsal.ledger().admitted(&whole, None).filter(|_| !offers.is_empty());
+        let Some(holder) = holder else {
+            return Err(DeskError::Refused(RefusalCode::NotAvailable.into()));
+        };
+        best_first(&mut offers);
+        Ok(CounterQuote {
+            bill: asking.bill,
+            surname: surname_of(&rehearsal.ledger().registers, holder),
+            card_tail: asking.card.as_ref().map(|card| tail(card.number())),
+            voucher_left,
+            offers,
+        })
+    }
+
+    /// What a shop is told of a redemption that was recorded.
+    ///
+    /// # Errors
+    /// [`DeskError`]: it is none, or the database fails.
+    pub async fn receipt_at_counter(&self, community: &str, recorded: &Recorded) -> Result<CounterReceipt, DeskError> {
+        if recorded.kind != RecordKind::Redemption {
+            return Err(DeskError::Missing);
+        }
+        let number = self.number_of(community).await?;
+        let registers = self.database().registers(number).await?;
+        let unreadable = |error| StoreError::unreadable(format!("record {}", recorded.seq), error);
+        let said: RedemptionDocument = serde_json::from_value(recorded.document.clone()).map_err(unreadable)?;
+        let holder = registers.resident_of(said.resident);
+        let cards = registers.entries(Register::Card);
+        let card = said
+            .card
+            .and_then(|card| cards.iter().find(|(_, row)| row.subject == Some(card)));
+        let discount = said.discount.as_ref();
+        let row = discount.and_then(|given| registers.discounts.by_code(&given.code));
+        Ok(CounterReceipt {
+            reference: recorded.reference.clone(),
+            occurred_at: recorded.occurred_at.clone(),
+            surname: holder
+                .map(|row| surname(&row.details.name).to_owned())
+                .unwrap_or_default(),
+            card_tail: card.map(|(_, row)| tail(row.code.as_str())),
+            bill: said.bill,
+            discount: discount.map(|given| given.code.clone()),
+            title: row.map(|(_, row)| row.terms.public_title.clone()),
+            off: discount.map_or(Money::ZERO, |given| given.amount),
+            voucher: Money::from_fen(said.vouchers.iter().map(|spent| spent.amount.fen()).sum()),
+            due: said.due_from_resident,
+            receipt: said.receipt,
+            branch: said.branch,
+        })
+    }
+
+    /// When a quote is asked for. Rule: `future_date`.
+    pub(super) fn asked_at(&self, asking: &Asking) -> Result<Instant, DeskError> {
+        let now = self.journal().now();
+        let at = asking.at.unwrap_or(now);
+        if at > now {
+            return Err(DeskError::Refused(RefusalCode::FutureDate.into()));
+        }
+        Ok(at)
+    }
+
+    /// What is asked for a card that was presented, by the card's number.
+    pub(super) async fn asking_named(&self, community: CommunityNo, asking: &Asking) -> Result<Asking, DeskError> {
+        let mut asking = asking.clone();
+        if let Some(CardNamed::Presented(code)) = &asking.card {
+            asking.card = Some(self.card_named(community, code, &asking.by).await?);
+        }
+        Ok(asking)
+    }
+
+    /// A request that names the card that was presented by its number.
+    pub(super) async fn named(
+        &self,
+        community: CommunityNo,
+        by: &str,
+        mut request: Request,
+    ) -> Result<Request, DeskError> {
+        if let Command::Redeem(claim) = &mut request.command
+            && let Some(CardNamed::Presented(code)) = &claim.card
+        {
+            claim.card = Some(self.card_named(community, code, by).await?);
+        }
+        Ok(request)
+    }
+
+    /// Requests that name cards that were presented by their numbers. When too many were tried, nothing is done of any.
+    pub(super) async fn all_named(
+        &self,
+        community: CommunityNo,
+        by: &str,
+        requests: &[Request],
+    ) -> Result<Vec<Request>, DeskError> {
+        let mut named = Vec::with_capacity(requests.len());
+        for request in requests {
+            named.push(self.named(community, by, request.clone()).await?);
+        }
+        Ok(named)
+    }
+}
+
+impl Candidate {
+    /// A claim for nothing is refused before anything is looked at, which would take no time.
+    const fn least(&self) -> Money {
+        if self.discount.is_some() { Money::ZERO } else { LEAST }
+    }
+}
+
+/// All offers of the shop that hold on the day, and vouchers alone.
+fn candidates(
+    ledger: &Ledger,
+    (asking, whole): (&Asking, &Claim),
+    merchant: MerchantNo,
+    voucher_left: Money,
+) -> Vec<Candidate> {
+    let registers = &ledger.registers;
+    let day = registers.community.zone.day_of(whole.at);
+    let paid_by_voucher = |discount: Money| {
+        let due = asking.bill.minus(discount).unwrap_or(Money::ZERO);
+        asking.voucher.unwrap_or_else(|| voucher_left.min(due))
+    };
+    let rows = registers.discounts.iter();
+    let held = rows.filter(|(_, row)| row.merchant == merchant && row.is_valid_on(day));
+    let mut all: Vec<Candidate> = held
+        .map(|(number, row)| {
+            let (_, terms) = row.terms_on(day);
+            Candidate {
+                discount: Some(number),
+                code: Some(row.code.clone()),
+                title: Some(terms.public_title.clone()),
+                voucher: paid_by_voucher(terms.discount_on(asking.bill)),
+                is_theirs: ledger.admitted(whole, Some(number)).is_some(),
+            }
+        })
+        .collect();
+    all.push(Candidate {
+        discount: None,
+        code: None,
+        title: None,
+        voucher: paid_by_voucher(Money::ZERO),
+        is_theirs: ledger.admitted(whole, None).is_some(),
+    });
+    all
+}
+
+fn surname_of(registers: &Registers, resident: ResidentNo) -> String {
+    surname(&registers.residents.get(resident).details.name).to_owned()
+}
+
+/// The end of a card's number.
+fn tail(number: &str) -> String {
+    let skipped = number.chars().count().saturating_sub(TAIL);
+    number.chars().skip(skipped).collect()
+}

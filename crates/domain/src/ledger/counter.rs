@@ -1,0 +1,170 @@
+//! Who stands on both sides of a shop's counter: the resident or their card, the shop's device and its staff.
+
+use super::Ledger;
+use super::draft::Draft;
+use crate::account::{Account, Side};
+use crate::calendar::Day;
+use crate::command::{CardNamed, Claim};
+use crate::entropy::SubjectId;
+use crate::money::Money;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::register::entry::{CardDetails, Entry, EntryDetails};
+use crate::register::{DiscountNo, MerchantNo, Register, ResidentNo};
+
+impl Ledger {
+    /// Whose bill it is: by their code, or by their card, blocked or not. Rules: `unknown_resident`, `unknown_card`.
+    ///
+    /// # Errors
+    /// These refusals.
+    pub fn holder(&self, claim: &Claim) -> Result<ResidentNo, Refusal> {
+        match &claim.card {
+            None => self.resident(&claim.resident),
+            Some(named) => {
+                let (_, card) = self.card(named).ok_or(RefusalCode::UnknownCard)?;
+                self.resident(card.resident.as_str())
+            }
+        }
+    }
+
+    /// Whose accounts are read for a claim. At a counter there is always somebody, so that how much is read does not tell
+    /// whether a card or code is anybody's.
+    #[must_use]
+    pub fn claimant(&self, claim: &Claim) -> Option<ResidentNo> {
+        const STAND_IN: ResidentNo = ResidentNo(1);
+        let stand_in = || {
+            let known = self.registers.residents.find(STAND_IN);
+            known.filter(|_| claim.counter.is_some()).map(|_| STAND_IN)
+        };
+        self.holder(claim).ok().or_else(stand_in)
+    }
+
+    /// Whether whoever stands at the counter may stand there: the shop is of the alliance, and branch, device and staff are
+    /// its own. Rules, in order: `unknown_merchant`, `merchant_not_active`, and those of branch and counter.
+    ///
+    /// # Errors
+    /// These refusals.
+    pub fn check_shop(&self, claim: &Claim) -> Result<MerchantNo, Refusal> {
+        let merchant = self.merchant(&claim.merchant)?;
+        let day = self.registers.community.zone.day_of(claim.at);
+        self.check_merchant(merchant, day)?;
+        self.check_branch(claim, merchant, day)?;
+        self.check_counter(claim, merchant, day)?;
+        Ok(merchant)
+    }
+
+    /// Rule: `merchant_not_active`.
+    pub(super) fn check_merchant(&self, merchant: MerchantNo, day: Day) -> Result<(), Refusal> {
+        if !self.registers.merchants.get(merchant).is_active_on(day) {
+            return Err(Refusal::new(RefusalCode::MerchantNotActive).with("day", day));
+        }
+        Ok(())
+    }
+
+    /// Whose bill it is, if they may use a discount on its day, or their vouchers where none is named.
+    #[must_use]
+    pub fn admitted(&self, claim: &Claim, discount: Option<DiscountNo>) -> Option<ResidentNo> {
+        let resident = self.holder(claim).ok()?;
+        let day = self.registers.community.zone.day_of(claim.at);
+        self.check_holder(claim, resident, discount, day).ok()?;
+        Some(resident)
+    }
+
+    fn card(&self, named: &CardNamed) -> Option<(&Entry, &CardDetails)> {
+        let (_, row) = self
+            .registers
+            .entries(Register::Card)
+            .by_code(&named.number().parse().ok()?)?;
+        match &row.details {
+            EntryDetails::Card(card) => Some((row, card)),
+            _ => None,
+        }
+    }
+
+    /// Rules, in order: `card_not_valid`, `not_eligible`. Why it is no longer so is nothing that a counter is told.
+    pub(super) fn check_holder(
+        &self,
+        claim: &Claim,
+        resident: ResidentNo,
+        discount: Option<DiscountNo>,
+        day: Day,
+    ) -> Result<(), Refusal> {
+        if let Some(named) = &claim.card {
+            let card = self.card(named);
+            let is_valid = card.is_some_and(|(row, card)| card.state.is_active() && row.details.holds_on(day));
+            if !is_valid {
+                return Err(Refusal::new(RefusalCode::CardNotValid).with("day", day));
+            }
+        }
+        let holder = self.registers.residents.get(resident);
+        let admits = |number| {
+            let (_, terms) = self.registers.discounts.get(number).terms_on(day);
+            terms.eligible.admits(&holder.details.eligibility, day)
+        };
+        if holder.has_ended_on(day) || !discount.is_none_or(admits) {
+            return Err(Refusal::new(RefusalCode::NotEligible).with("day", day));
+        }
+        Ok(())
+    }
+
+    /// Who stands at the counter is the shop's, and may stand there; as they are in the journal. Rules, in order:
+    /// `unknown_device`, `unknown_staff`, `counter_not_valid`.
+    pub(super) fn check_counter(
+        &self,
+        claim: &Claim,
+        merchant: MerchantNo,
+        day: Day,
+    ) -> Result<Option<SubjectId>, Refusal> {
+        let Some(counter) = &claim.counter else { return Ok(None) };
+        let merchant = &self.registers.merchants.get(merchant).code;
+        let stands = |details: &EntryDetails| details.standing().is_active() && details.holds_on(day);
+        if let Some(code) = &counter.device {
+            let details = self.entry(Register::Device, code.as_str())?;
+            let at = claim.branch.as_ref();
+            let is_its = match details {
+                EntryDetails::Device(device) => {
+                    device.merchant == *merchant && device.branch.as_ref().is_none_or(|own| at == Some(own))
+                }
+                _ => false,
+            };
+            if !is_its || !stands(details) {
+                return Err(RefusalCode::CounterNotValid.into());
+            }
+        }
+        let Some(code) = &counter.staff else { return Ok(None) };
+        let details = self.entry(Register::Staff, code.as_str())?;
+        let is_its = matches!(details, EntryDetails::Staff(staff) if staff.merchant == *merchant);
+        if !is_its || !stands(details) {
+            return Err(RefusalCode::CounterNotValid.into());
+        }
+        let row = self.registers.entries(Register::Staff).by_code(code);
+        Ok(row.and_then(|(_, row)| row.subject))
+    }
+
+    /// Counts what someone gets through a card towards the day's cap, if the community has one. Answers which card it was.
+    /// Rule: `card_daily_cap_reached`.
+    pub(super) fn count_on_card(
+        &mut self,
+        draft: &mut Draft,
+        claim: &Claim,
+        resident: ResidentNo,
+        got: Money,
+    ) -> Result<Option<SubjectId>, Refusal> {
+        let Some(named) = &claim.card else { return Ok(None) };
+        let card = self.card(named).and_then(|(row, _)| row.subject);
+        if let Some(account) = self.card_account(claim, resident) {
+            self.post(draft, account, Side::Debit, got)?;
+            self.post(draft, Account::OnCards, Side::Credit, got)?;
+        }
+        Ok(card)
+    }
+
+    /// The account of what someone gets through cards on the claim's day, while the community caps it.
+    pub(super) fn card_account(&self, claim: &Claim, resident: ResidentNo) -> Option<Account> {
+        self.registers
+            .community
+            .card_daily_cap()
+            .filter(|_| claim.card.is_some())?;
+        let subject = self.registers.residents.get(resident).subject;
+        Some(Account::OnCard(subject, self.registers.community.zone.day_of(claim.at)))
+    }
+}

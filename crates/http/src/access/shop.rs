@@ -1,0 +1,83 @@
+//! What a shop asks through the API, and what it is told: no more than at its counter.
+
+use serde_json::{Value, json};
+use xiaonuan_app::desk::{DeskError, Done, Request};
+use xiaonuan_domain::access::Right;
+use xiaonuan_domain::command::Command;
+use xiaonuan_domain::record::RecordKind;
+
+use super::Principal;
+use crate::fault::Fault;
+
+/// What of a redemption's document a shop knows already, or is told.
+const TOLD: [&str; 6] = ["merchant", "bill", "due_from_resident", "receipt", "branch", "device"];
+
+impl Principal {
+    /// Whether it is of a shop, and of no office besides.
+    pub(crate) fn is_of_a_shop(&self) -> bool {
+        let reach = self.reach(Right::ServeCounter);
+        !reach.everything && !reach.merchants.is_empty()
+    }
+
+    /// Whether a shop's counters are theirs to keep, or theirs to see.
+    pub(crate) fn keeps_counters_of(&self, merchant: &str) -> bool {
+        self.reach(Right::KeepShop).covers_merchant(merchant)
+    }
+
+    /// What is asked, as it is decided for whoever asks: for a shop, as at its counter.
+    pub(crate) fn asked(&self, mut request: Request) -> Request {
+        if self.is_of_a_shop()
+            && let Command::Redeem(claim) = &mut request.command
+        {
+            claim.counter.get_or_insert_default();
+        }
+        request
+    }
+
+    /// Why something was not done, as whoever asked is told.
+    pub(crate) fn heard(&self, of: &Command, error: DeskError) -> Fault {
+        let is_at_counter = matches!(of, Command::Redeem(_) | Command::Reverse(_));
+        match self.is_of_a_shop() && is_at_counter {
+            true => error.at_counter().into(),
+            false => error.into(),
+        }
+    }
+
+    /// What was done, as whoever asked is told: a shop learns what the bill came to, and not from whose money.
+    pub(crate) fn told(&self, mut done: Done) -> Done {
+        let recorded = &mut done.recorded;
+        if self.is_of_a_shop() && recorded.kind == RecordKind::Redemption {
+            recorded.document = seen_by_a_shop(&recorded.document);
+        }
+        done
+    }
+}
+
+fn seen_by_a_shop(document: &Value) -> Value {
+    let mut seen = json!({});
+    for name in TOLD {
+        if let Some(value) = document.get(name) {
+            seen[name] = value.clone();
+        }
+    }
+    let given = document.get("discount").filter(|given| given.is_object());
+    if let Some(given) = given {
+        seen["discount"] = json!({"code": given["code"], "amount": given["amount"]});
+    }
+    seen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shop_is_told_no_subject_and_nobodys_share() {
+        let whole = json!({"merchant": "M01", "resident": "5f0c", "bill": "20.00", "due_from_resident": "18.00",
+                           "discount": {"code": "D01", "amount": "2.00", "fund_part": "1.00", "merchant_part": "1.00"},
+                           "vouchers": [{"grant": 7, "amount": "0.00"}], "card": "5f0d", "receipt": "S1"});
+        let seen = json!({"merchant": "M01", "bill": "20.00", "due_from_resident": "18.00", "receipt": "S1",
+                          "discount": {"code": "D01", "amount": "2.00"}});
+        assert_eq!(seen_by_a_shop(&whole), seen);
+    }
+}

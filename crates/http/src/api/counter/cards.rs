@@ -1,0 +1,166 @@
+//! Residents' cards: codes that are made for them, and cards that are opened on a phone of their holder's.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+use xiaonuan_app::counter::CardHolder;
+use xiaonuan_app::service::Service;
+
+use super::{CARD, CARD_SECONDS, InCommunity, Whence, keeping, kept};
+use crate::access::Principal;
+use crate::api::registers::PathCode;
+use crate::body::ValidBody;
+use crate::fault::{Fault, Problem};
+use crate::field;
+
+/// Codes that were made for a card. They are told once, and kept as hashes only.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CardCodes {
+    /// The record of the issue.
+    seq: i64,
+    /// What the QR code holds: 128 random bits.
+    token: String,
+    /// What is written beside it, for a shop without a camera.
+    short_code: String,
+    /// What the holder opens the card with on their own phone.
+    pin: String,
+}
+
+/// A PIN that was made. It is told once.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CardPin {
+    /// The PIN.
+    pin: String,
+}
+
+/// A card to open on its holder's phone.
+#[derive(Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CardOpening {
+    /// The token of the card's QR code.
+    #[validate(custom(function = "field::named"))]
+    #[schema(example = "abcdefghijklmnopqrstuvwxyz")]
+    token: String,
+    /// The holder's PIN.
+    #[validate(custom(function = "field::pin"))]
+    #[schema(example = "204871")]
+    pin: String,
+}
+
+/// The card that a phone has open.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OwnCard {
+    /// Its number.
+    card: String,
+    /// Whose it is.
+    resident: String,
+}
+
+impl From<CardHolder> for OwnCard {
+    fn from(holder: CardHolder) -> Self {
+        OwnCard {
+            card: holder.card.to_string(),
+            resident: holder.resident.to_string(),
+        }
+    }
+}
+
+/// Makes new codes and a PIN for a card; those before open nothing any more. A blocked card can be used again.
+#[utoipa::path(
+    post, path = "/api/v1/communities/{community}/cards/{code}/reissue", tag = "registers", operation_id = "reissueCard",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
+           ("code" = String, Path, description = "The card's number")),
+    responses((status = 201, body = CardCodes, description = "Recorded; the codes are told once"),
+              (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn reissue(
+    State(service): State<Service>,
+    InCommunity(community): InCommunity,
+    by: Principal,
+    PathCode(card): PathCode,
+) -> Result<(axum::http::StatusCode, Json<CardCodes>), Fault> {
+    let issued = service.issue_card(&community, &by.actor, &card).await?;
+    let codes = CardCodes {
+        seq: issued.done.recorded.seq,
+        token: issued.token.reveal().to_owned(),
+        short_code: issued.short_code.reveal().to_owned(),
+        pin: issued.pin.reveal().to_owned(),
+    };
+    Ok((axum::http::StatusCode::CREATED, Json(codes)))
+}
+
+/// Makes a new PIN for a card, which may be tried again.
+#[utoipa::path(
+    post, path = "/api/v1/communities/{community}/cards/{code}/pin", tag = "registers", operation_id = "resetCardPin",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
+           ("code" = String, Path, description = "The card's number")),
+    responses((status = 200, body = CardPin), (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn reset_pin(
+    State(service): State<Service>,
+    InCommunity(community): InCommunity,
+    PathCode(card): PathCode,
+) -> Result<Json<CardPin>, Fault> {
+    let pin = service.reset_card_pin(&community, &card).await?;
+    Ok(Json(CardPin {
+        pin: pin.reveal().to_owned(),
+    }))
+}
+
+/// Opens a card on its holder's phone, which keeps a cookie. Five wrong PINs close it to everybody for a day.
+#[utoipa::path(
+    post, path = "/api/v1/communities/{community}/card", tag = "counter", operation_id = "openCard",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu")),
+    request_body = CardOpening,
+    responses((status = 200, body = OwnCard), (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn open(
+    State(service): State<Service>,
+    Path(community): Path<String>,
+    Whence(address): Whence,
+    ValidBody { body, .. }: ValidBody<CardOpening>,
+) -> Result<Response, Fault> {
+    let opened = service
+        .open_card(&community, (&body.token, &body.pin), &address)
+        .await?;
+    let own = Json(OwnCard::from(opened.holder));
+    Ok(keeping(CARD, opened.secret.reveal(), CARD_SECONDS, own))
+}
+
+/// The card that this phone has open.
+#[utoipa::path(
+    get, path = "/api/v1/communities/{community}/card", tag = "counter", operation_id = "ownCard",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu")),
+    responses((status = 200, body = OwnCard), (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn own(
+    State(service): State<Service>,
+    Path(community): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<OwnCard>, Fault> {
+    let secret = kept(&headers, CARD).ok_or(Fault::NotFound)?;
+    let holder = service.open_card_of(&community, &secret).await?;
+    Ok(Json(holder.ok_or(Fault::NotFound)?.into()))
+}
+
+/// Closes the card on this phone.
+#[utoipa::path(
+    post, path = "/api/v1/communities/{community}/card/close", tag = "counter", operation_id = "closeCard",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu")),
+    responses((status = 204, description = "Closed, if it was open"),
+              (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn close(
+    State(service): State<Service>,
+    Path(community): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    if let Some(secret) = kept(&headers, CARD) {
+        service.close_card(&community, &secret).await?;
+    }
+    Ok(keeping(CARD, "", 0, axum::http::StatusCode::NO_CONTENT))
+}

@@ -1,0 +1,267 @@
+//! Business at a shop's device: what a bill comes to, and what is confirmed. Shop and branch are the device's, the resident
+//! is whose card is shown, and the answers say nothing of why somebody has an offer or none.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+use xiaonuan_app::counter::Device;
+use xiaonuan_app::desk::{Asking, CounterReceipt, DeskError, Request};
+use xiaonuan_app::service::Service;
+use xiaonuan_domain::access::Actor;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::{AtCounter, CardNamed, Claim, Command};
+use xiaonuan_domain::money::Money;
+
+use super::AtDevice;
+use crate::api::ask::{self, Keyed};
+use crate::api::manner::Manner;
+use crate::api::quotes::QuotedOffer;
+use crate::api::write::{REPEATED, WriteQuery};
+use crate::body::ValidBody;
+use crate::fault::{Fault, Problem};
+use crate::field;
+use crate::open::Visit;
+
+/// A bill to quote at this counter.
+#[derive(Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CounterBill {
+    /// What stands on the resident's card: the token of its QR code, or its short code.
+    #[validate(custom(function = "field::named"))]
+    #[schema(example = "A3K7MN")]
+    card: String,
+    /// The bill, in yuan.
+    #[validate(custom(function = "field::amount"))]
+    #[schema(example = "68.50")]
+    bill: String,
+    /// How much of it vouchers shall pay, in yuan; as much as they can, where nothing is said.
+    #[serde(default)]
+    #[validate(custom(function = "field::amount"))]
+    voucher: Option<String>,
+}
+
+/// What a bill comes to at this counter.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CounterQuoted {
+    /// The bill.
+    bill: String,
+    /// The resident's surname.
+    surname: String,
+    /// The end of the card's number.
+    card_tail: Option<String>,
+    /// What vouchers could pay of the bill.
+    voucher_left: String,
+    /// What can be used first, the best for the customer first.
+    offers: Vec<QuotedOffer>,
+}
+
+/// A bill that was paid at this counter.
+#[derive(Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CounterClaim {
+    /// The reference, new for each claim.
+    #[serde(rename = "ref")]
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "HX-2026-0001")]
+    reference: String,
+    /// When the bill was paid.
+    #[validate(custom(function = "field::moment"))]
+    #[schema(example = "2026-11-02T14:32:00+08:00")]
+    at: String,
+    /// What stands on the resident's card: the token of its QR code, or its short code.
+    #[validate(custom(function = "field::named"))]
+    #[schema(example = "A3K7MN")]
+    card: String,
+    /// The discount, if one is used.
+    #[serde(default)]
+    #[validate(custom(function = "field::named"))]
+    #[schema(example = "D01")]
+    discount: Option<String>,
+    /// The bill, in yuan.
+    #[validate(custom(function = "field::amount"))]
+    #[schema(example = "68.50")]
+    bill: String,
+    /// How much of it vouchers pay, in yuan.
+    #[serde(default)]
+    #[validate(custom(function = "field::amount"))]
+    voucher: Option<String>,
+    /// The number of the shop's own receipt.
+    #[serde(default)]
+    #[validate(custom(function = "field::code"))]
+    receipt: Option<String>,
+}
+
+/// What was confirmed at this counter.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CounterConfirmed {
+    /// The reference.
+    #[serde(rename = "ref")]
+    reference: String,
+    /// When the bill was paid, with the community's offset.
+    occurred_at: String,
+    /// The resident's surname.
+    surname: String,
+    /// The end of the card's number.
+    card_tail: Option<String>,
+    /// The bill.
+    bill: String,
+    /// The discount.
+    discount_code: Option<String>,
+    /// What it is called.
+    title: Option<String>,
+    /// What it took off.
+    discount: String,
+    /// What vouchers paid.
+    voucher: String,
+    /// What the customer pays 应收.
+    due: String,
+    /// The number of the shop's own receipt.
+    receipt: Option<String>,
+    /// The branch.
+    branch: Option<String>,
+}
+
+impl From<CounterReceipt> for CounterConfirmed {
+    fn from(receipt: CounterReceipt) -> Self {
+        CounterConfirmed {
+            reference: receipt.reference,
+            occurred_at: receipt.occurred_at,
+            surname: receipt.surname,
+            card_tail: receipt.card_tail,
+            bill: receipt.bill.to_string(),
+            discount_code: receipt.discount.as_ref().map(Code::to_string),
+            title: receipt.title,
+            discount: receipt.off.to_string(),
+            voucher: receipt.voucher.to_string(),
+            due: receipt.due.to_string(),
+            receipt: receipt.receipt.as_ref().map(Code::to_string),
+            branch: receipt.branch.as_ref().map(Code::to_string),
+        }
+    }
+}
+
+/// As whom a device asks.
+fn actor(device: &Device) -> Arc<Actor> {
+    let name = format!("device/{}", device.code);
+    Arc::new(Actor::counter(&name, device.merchant.clone(), device.branch.clone()))
+}
+
+fn stands_at(device: &Device) -> AtCounter {
+    AtCounter {
+        device: Some(device.code.clone()),
+        staff: device.staff.as_ref().map(|staff| staff.code.clone()),
+    }
+}
+
+/// A refusal as a shop hears it; nothing else is changed by that.
+fn heard(error: DeskError) -> Fault {
+    error.at_counter().into()
+}
+
+/// What a bill comes to at this counter, by the offers that everybody has or that this person has. Changes nothing.
+#[utoipa::path(
+    post, path = "/api/v1/counter/quotes", tag = "counter", operation_id = "quoteAtCounter",
+    request_body = CounterBill,
+    responses((status = 200, body = CounterQuoted), (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn quote(
+    State(service): State<Service>,
+    AtDevice(device): AtDevice,
+    visit: Visit,
+    ValidBody { body, .. }: ValidBody<CounterBill>,
+) -> Result<Json<CounterQuoted>, Fault> {
+    let asking = Asking {
+        merchant: device.merchant.to_string(),
+        resident: String::new(),
+        at: None,
+        bill: body.bill.parse().unwrap_or_default(),
+        voucher: body.voucher.as_ref().and_then(|text| text.parse().ok()),
+        branch: device.branch.clone(),
+        card: Some(CardNamed::Presented(body.card)),
+        counter: Some(stands_at(&device)),
+        by: actor(&device).recorded.to_string(),
+    };
+    let quote = service.quote_at_counter(device.community.as_str(), &asking).await?;
+    let offers = quote.offers.into_iter().map(|offer| QuotedOffer::of(offer, &visit));
+    Ok(Json(CounterQuoted {
+        bill: quote.bill.to_string(),
+        surname: quote.surname,
+        card_tail: quote.card_tail,
+        voucher_left: quote.voucher_left.to_string(),
+        offers: offers.collect(),
+    }))
+}
+
+/// Records at this counter what a resident's bill was paid down by. Somebody must stand at it.
+#[utoipa::path(
+    post, path = "/api/v1/counter/redemptions", tag = "counter", operation_id = "redeemAtCounter",
+    params(WriteQuery, ("idempotency-key" = String, Header, description = "A text of your choice, new for each request and \
+            the same when it is sent again; a dry run needs none")),
+    request_body = CounterClaim,
+    responses((status = 201, body = CounterConfirmed, description = "Recorded, now or when it was first asked"),
+              (status = 200, body = CounterConfirmed, description = "Dry run: what would be recorded"),
+              (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn redeem(
+    State(service): State<Service>,
+    AtDevice(device): AtDevice,
+    manner: Manner,
+    ValidBody { body, content }: ValidBody<CounterClaim>,
+) -> Result<Response, Fault> {
+    let community = device.community.as_str();
+    if device.staff.is_none() {
+        return Err(Fault::NoCounter);
+    }
+    if manner.key.is_none() && !manner.dry_run {
+        return Err(Fault::KeyRequired);
+    }
+    let command = Command::Redeem(claim(&device, body)?);
+    let request = Request {
+        scope: ask::Claim::SCOPE,
+        key: manner.key,
+        content,
+        command,
+    };
+    let done = if manner.dry_run {
+        service.rehearse(community, &actor(&device), request).await
+    } else {
+        service.perform(community, &actor(&device), request).await
+    };
+    let done = done.map_err(heard)?;
+    let receipt = service.receipt_at_counter(community, &done.recorded).await?;
+    let status = if manner.dry_run {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
+    let mut response = (status, Json(CounterConfirmed::from(receipt))).into_response();
+    if done.repeated {
+        response
+            .headers_mut()
+            .insert(REPEATED, HeaderValue::from_static("true"));
+    }
+    Ok(response)
+}
+
+fn claim(device: &Device, body: CounterClaim) -> Result<Claim, Fault> {
+    // The fields were validated by the same readers.
+    Ok(Claim {
+        reference: body.reference.parse().map_err(|_| Fault::BadRequest)?,
+        at: body.at.parse().map_err(|_| Fault::BadRequest)?,
+        merchant: device.merchant.to_string(),
+        resident: String::new(),
+        discount: body.discount.unwrap_or_default(),
+        bill: body.bill.parse().unwrap_or_default(),
+        voucher: body.voucher.and_then(|text| text.parse().ok()).unwrap_or(Money::ZERO),
+        receipt: body.receipt.and_then(|text| text.parse().ok()),
+        branch: device.branch.clone(),
+        card: Some(CardNamed::Presented(body.card)),
+        counter: Some(Box::new(stands_at(device))),
+    })
+}

@@ -1,0 +1,93 @@
+//! How often something was tried: so many tries within a window that begins with the first of them. A try is taken before
+//! anything is compared, so that many at once are not more than many one after another.
+
+use sea_orm::FromQueryResult;
+use xiaonuan_domain::calendar::Instant;
+
+use super::{CounterTables, Print};
+use crate::error::StoreError;
+use crate::registers::CommunityNo;
+
+/// Tries of one sort by or at somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tries {
+    /// Whose, at what: a keyed hash.
+    pub whom: Print,
+    /// How many there are in a window.
+    pub most: i64,
+    /// How long a window lasts, in microseconds.
+    pub window: i64,
+}
+
+/// What came of taking a try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tried {
+    /// It was taken.
+    Taken,
+    /// There was none left until a moment.
+    Until(Instant),
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    tries: i64,
+    since: i64,
+}
+
+/// A window ends by the clock alone: one that is set back makes it longer, and never gives tries back.
+const TAKE: &str = "INSERT INTO counter_try (community, whom, tries, since) VALUES ($1, $2, 1, $3) \
+    ON CONFLICT (community, whom) DO UPDATE SET \
+    tries = CASE WHEN counter_try.since + $4 <= $3 THEN 1 ELSE counter_try.tries + 1 END, \
+    since = CASE WHEN counter_try.since + $4 <= $3 THEN $3 ELSE counter_try.since END \
+    WHERE counter_try.tries < $5 OR counter_try.since + $4 <= $3 RETURNING tries, since";
+
+impl CounterTables {
+    /// Takes a try.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn take(
+        &self,
+        CommunityNo(community): CommunityNo,
+        tries: &Tries,
+        at: Instant,
+    ) -> Result<Tried, StoreError> {
+        let values = [
+            community.into(),
+            tries.whom.to_vec().into(),
+            at.micros().into(),
+            tries.window.into(),
+            tries.most.into(),
+        ];
+        let taken: Option<Row> = self.written(TAKE, values).await?;
+        if taken.is_some() {
+            return Ok(Tried::Taken);
+        }
+        let sql = "SELECT tries, since FROM counter_try WHERE community = $1 AND whom = $2";
+        let row: Option<Row> = self.one(sql, [community.into(), tries.whom.to_vec().into()]).await?;
+        let since = row.filter(|row| row.tries > 0).map_or(at.micros(), |row| row.since);
+        Ok(Tried::Until(Instant::from_micros(since.saturating_add(tries.window))))
+    }
+
+    /// Gives a try back that was none: what was compared was right.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn give_back(&self, CommunityNo(community): CommunityNo, whom: Print) -> Result<(), StoreError> {
+        let sql = "UPDATE counter_try SET tries = tries - 1 WHERE community = $1 AND whom = $2 AND tries > 0";
+        self.write(sql, [community.into(), whom.to_vec().into()])
+            .await
+            .map(drop)
+    }
+
+    /// Forgets all tries.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn forget(&self, CommunityNo(community): CommunityNo, whom: Print) -> Result<(), StoreError> {
+        let sql = "DELETE FROM counter_try WHERE community = $1 AND whom = $2";
+        self.write(sql, [community.into(), whom.to_vec().into()])
+            .await
+            .map(drop)
+    }
+}

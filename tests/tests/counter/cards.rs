@@ -1,0 +1,223 @@
+//! What opens residents' cards.
+
+use serde_json::{Value, json};
+use xiaonuan_tests::fixture::Fixture;
+use xiaonuan_tests::neighbourhood::Neighbourhood;
+use xiaonuan_tests::on_both;
+
+use crate::shop::{BOOKS, Codes, Street};
+
+const HOUR: i64 = 3_600;
+
+async fn wrong_codes_are_tried_a_few_times_and_right_ones_as_often_as_wanted(fixture: &Fixture) {
+    let street = Street::of(fixture).await;
+    let phone = street.phone("SJ01").await;
+    let card = street.card("K03", "R03").await;
+    for _ in 0..30 {
+        assert_eq!(street.quote(&phone, &card.short, "50.00").await.status, 200);
+    }
+    for tried in 0..20 {
+        let answer = street.quote(&phone, &format!("A{tried:05}"), "50.00").await;
+        assert_eq!(answer.code(), "not_available", "{tried}");
+    }
+    let slow = street.quote(&phone, "ACDEFG", "50.00").await;
+    assert_eq!((slow.status, slow.code()), (429, "too_many_tries"));
+    let wait: i64 = slow.headers["retry-after"]
+        .to_str()
+        .expect("text")
+        .parse()
+        .expect("seconds");
+    assert!((1..=HOUR).contains(&wait), "{wait}");
+    // Then not even a right one is looked up; other devices go on.
+    assert_eq!(street.quote(&phone, &card.token, "50.00").await.status, 429);
+    assert_eq!(
+        street
+            .confirm(&phone, "HX1", &json!({"card": card.token, "discount": "D01"}))
+            .await
+            .status,
+        429
+    );
+    let other = street.phone("SJ02").await;
+    assert_eq!(street.quote(&other, &card.token, "50.00").await.status, 200);
+    // A clock that is set back gives nothing back.
+    fixture.clock.advance(-HOUR);
+    assert_eq!(street.quote(&phone, &card.token, "50.00").await.status, 429);
+    fixture.clock.advance(2 * HOUR);
+    assert_eq!(street.quote(&phone, &card.token, "50.00").await.status, 200);
+}
+
+async fn many_guesses_at_once_are_not_more_than_one_after_another(fixture: &Fixture) {
+    let street = Street::of(fixture).await;
+    let guesses = (0..60).map(|tried| {
+        let service = street.service.clone();
+        async move {
+            service
+                .card("qingzhu", &format!("T{tried:05}"), "someone")
+                .await
+                .is_ok()
+        }
+    });
+    let answered = futures::future::join_all(guesses).await;
+    assert_eq!(answered.into_iter().filter(|was_looked_up| *was_looked_up).count(), 20);
+}
+
+async fn an_issue_ends_the_codes_before_it(fixture: &Fixture) {
+    let street = Street::of(fixture).await;
+    let phone = street.phone("SJ01").await;
+    let old = street.card("K03", "R03").await;
+    let blocked = street.edit("cards", "K03", &json!({"state": "blocked"})).await;
+    assert_eq!(blocked.status, 200, "{blocked:?}");
+    assert_eq!(street.quote(&phone, &old.token, "50.00").await.code(), "not_available");
+    let new = street.issue("K03").await;
+    for code in [&old.token, &old.short] {
+        assert_eq!(street.quote(&phone, code, "50.00").await.code(), "not_available");
+    }
+    for code in [&new.token, &new.short] {
+        assert_eq!(street.quote(&phone, code, "50.00").await.status, 200);
+    }
+    let history = street.get("/registers/cards/K03/history").await.done();
+    let kinds: Vec<&Value> = history["changes"]
+        .as_array()
+        .expect("changes")
+        .iter()
+        .map(|change| &change["kind"])
+        .collect();
+    assert_eq!(
+        kinds,
+        ["card_registered", "card_changed", "card_changed", "card_changed"]
+    );
+    // Nobody makes a card again what old codes were of.
+    let back = street.edit("cards", "K03", &json!({"issue": 1})).await;
+    assert_eq!(back.code(), "row_fixed");
+    let ahead = street.edit("cards", "K03", &json!({"issue": 3})).await;
+    assert_eq!(ahead.status, 200, "whoever moves it on ends the codes");
+    assert_eq!(street.quote(&phone, &new.token, "50.00").await.code(), "not_available");
+}
+
+async fn a_code_is_of_one_community(fixture: &Fixture) {
+    let street = Street::of(fixture).await;
+    let card = street.card("K03", "R03").await;
+    let other = Neighbourhood::new("baimu").merchant("M01").resident("R03");
+    fixture.open(other).await;
+    let found = async |community: &str| {
+        street
+            .service
+            .card(community, &card.token, "someone")
+            .await
+            .expect("it is looked up")
+    };
+    assert_eq!(found("qingzhu").await.expect("its card").resident.as_str(), "R03");
+    assert_eq!(found("baimu").await, None);
+}
+
+async fn open(street: &Street, token: &str, pin: &str) -> crate::shop::Answer {
+    street.post("/card", &json!({"token": token, "pin": pin})).await
+}
+
+async fn a_card_is_opened_by_token_and_pin_and_tried_five_times(fixture: &Fixture) {
+    let street = Street::of(fixture).await;
+    let Codes { token, short, pin } = street.card("K03", "R03").await;
+    let wrong = if pin == "000000" { "000001" } else { "000000" };
+    assert_eq!(
+        open(&street, &short, &pin).await.code(),
+        "wrong_code",
+        "a short code can be guessed"
+    );
+    let opened = open(&street, &token, &pin).await;
+    let cookie = opened.cookie();
+    assert_eq!(opened.done(), json!({"card": "K03", "resident": "R03"}));
+    let own = async |cookie: &str| {
+        street
+            .send("GET", &format!("{BOOKS}/card"), &[("cookie", cookie)], &Value::Null)
+            .await
+    };
+    assert_eq!(own(&cookie).await.done()["resident"], "R03");
+    let nobodys = open(&street, &"d".repeat(26), &pin).await;
+    for tried in 0..5 {
+        let answer = open(&street, &token, wrong).await;
+        assert_eq!((answer.status, answer.code()), (403, "wrong_code"), "{tried}");
+        assert_eq!(answer.text, nobodys.text, "nor is it told whether there is such a card");
+    }
+    assert_eq!(
+        open(&street, &token, &pin).await.status,
+        429,
+        "also the right one, until a day has passed"
+    );
+    fixture.clock.advance(23 * HOUR);
+    assert_eq!(open(&street, &token, &pin).await.status, 429);
+    fixture.clock.advance(2 * HOUR);
+    assert_eq!(open(&street, &token, &pin).await.status, 200);
+    for _ in 0..6 {
+        open(&street, &token, wrong).await;
+    }
+    let made = street.post("/cards/K03/pin", &Value::Null).await.done();
+    let fresh = made["pin"].as_str().expect("a PIN");
+    assert_eq!(
+        open(&street, &token, fresh).await.status,
+        200,
+        "the office lets it be tried again"
+    );
+}
+
+async fn an_open_card_closes_by_itself_and_when_it_is_blocked(fixture: &Fixture) {
+    let street = Street::of(fixture).await;
+    let codes = street.card("K03", "R03").await;
+    let own = async |cookie: &str| {
+        let answer = street
+            .send("GET", &format!("{BOOKS}/card"), &[("cookie", cookie)], &Value::Null)
+            .await;
+        answer.status
+    };
+    let cookie = open(&street, &codes.token, &codes.pin).await.cookie();
+    fixture.clock.advance(20 * 60);
+    assert_eq!(own(&cookie).await, 200);
+    fixture.clock.advance(20 * 60);
+    assert_eq!(own(&cookie).await, 200, "it was used meanwhile");
+    fixture.clock.advance(31 * 60);
+    assert_eq!(own(&cookie).await, 404);
+    let cookie = open(&street, &codes.token, &codes.pin).await.cookie();
+    street.edit("cards", "K03", &json!({"state": "blocked"})).await.done();
+    assert_eq!(own(&cookie).await, 404);
+    street.edit("cards", "K03", &json!({"state": "active"})).await.done();
+    let cookie = open(&street, &codes.token, &codes.pin).await.cookie();
+    let closed = street
+        .send(
+            "POST",
+            &format!("{BOOKS}/card/close"),
+            &[("cookie", &cookie)],
+            &Value::Null,
+        )
+        .await;
+    assert_eq!(closed.status, 204);
+    assert_eq!(own(&cookie).await, 404);
+}
+
+async fn no_code_lies_in_the_database(fixture: &Fixture) {
+    let street = Street::of(fixture).await;
+    let codes = street.card("K03", "R03").await;
+    let mut raw = fixture.raw().await;
+    let cast = match fixture.backend {
+        xiaonuan_tests::fixture::Backend::Sqlite => "hex(token) || hex(short_code) || pin",
+        xiaonuan_tests::fixture::Backend::Postgres => "encode(token, 'hex') || encode(short_code, 'hex') || pin",
+    };
+    let rows = raw.rows(&format!("SELECT {cast} FROM card_code")).await;
+    let text = rows.concat().concat();
+    let hex = |code: &str| code.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+    for code in [&codes.token, &codes.short, &codes.pin] {
+        assert!(
+            !text.contains(code.as_str()) && !text.to_lowercase().contains(&hex(code)),
+            "{code}"
+        );
+    }
+    assert!(text.contains("$argon2id$"), "{text}");
+}
+
+on_both!(
+    wrong_codes_are_tried_a_few_times_and_right_ones_as_often_as_wanted,
+    many_guesses_at_once_are_not_more_than_one_after_another,
+    an_issue_ends_the_codes_before_it,
+    a_code_is_of_one_community,
+    a_card_is_opened_by_token_and_pin_and_tried_five_times,
+    an_open_card_closes_by_itself_and_when_it_is_blocked,
+    no_code_lies_in_the_database,
+);

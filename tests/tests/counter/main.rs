@@ -1,0 +1,9 @@
+//! Shops' counters: what a shop is told, who stands there, and what opens residents' cards.
+
+mod cap;
+mod cards;
+mod devices;
+mod groups;
+mod plain;
+mod shop;
+mod told;
