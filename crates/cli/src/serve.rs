@@ -45,7 +45,9 @@ pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> 
         told_to_stop().await;
         let _ = stopping.send(());
     };
-    let serving = axum::serve(listener, router(service.clone(), settings)).with_graceful_shutdown(told);
+    // Whence requests come is known to those who count how often something was tried.
+    let routes = router(service.clone(), settings).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let serving = axum::serve(listener, routes).with_graceful_shutdown(told);
     tokio::select! {
         ended = serving.into_future() => ended?,
         () = async { let _ = stopped.await; tokio::time::sleep(last_call).await } => {

@@ -9,8 +9,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
-use xiaonuan_app::desk::{Done, Request};
-use xiaonuan_app::messages::warning_message;
+use xiaonuan_app::desk::{Done, Request, Warning};
+use xiaonuan_app::messages::{Language, warning_message};
 use xiaonuan_app::service::Service;
 use xiaonuan_app::view::AsAsked;
 use xiaonuan_domain::code::Code;
@@ -22,9 +22,8 @@ use super::manner::Manner;
 use super::registers::Standing;
 use crate::body::ValidBody;
 use crate::fault::Fault;
-use crate::open::{Visit, parameter};
+use crate::open::parameter;
 pub(crate) use crate::query::WriteQuery;
-use crate::words::Words;
 
 /// Who records, until people sign in.
 pub(crate) const ACTOR: &str = "api";
@@ -68,8 +67,21 @@ pub(crate) struct Warned {
     /// What it is: small_group, a discount that so few may use that its use gives them away.
     #[schema(example = "small_group")]
     code: &'static str,
-    /// The same for people.
-    message: String,
+    /// The same for people, in Chinese.
+    zh: String,
+    /// The same in English.
+    en: String,
+}
+
+impl Warned {
+    /// In both languages, so that it is the same for whoever asks again.
+    fn of(warning: Warning) -> Self {
+        Warned {
+            code: warning.code(),
+            zh: warning_message(warning, Language::Chinese),
+            en: warning_message(warning, Language::English),
+        }
+    }
 }
 
 impl From<xiaonuan_app::desk::Recorded> for Recorded {
@@ -84,7 +96,7 @@ impl From<xiaonuan_app::desk::Recorded> for Recorded {
             reverses: recorded.reverses,
             late: recorded.late,
             document: recorded.document,
-            warnings: Vec::new(),
+            warnings: recorded.warnings.into_iter().map(Warned::of).collect(),
         }
     }
 }
@@ -145,7 +157,6 @@ pub(crate) struct Desk {
     service: Service,
     community: String,
     manner: Manner,
-    words: Words,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Desk
@@ -156,12 +167,10 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
         let community = parameter(parts, "community").await?;
-        let Ok(visit) = Visit::from_request_parts(parts, state).await;
         Ok(Desk {
             service: Service::from_ref(state),
             community,
             manner: Manner::from_request_parts(parts, state).await?,
-            words: visit.words,
         })
     }
 }
@@ -217,15 +226,13 @@ impl Desk {
         (row, based_on): (Code, Seq),
         asked: ValidBody<T>,
     ) -> Result<(Reply, bool), Fault> {
-        let request = change_request((row, based_on), asked, self.manner.key.clone());
-        let command = request.command.clone();
+        let request = change_request((row, based_on), asked, self.manner.key);
         let done = if self.manner.dry_run {
             self.service.rehearse(&self.community, ACTOR, request).await?
         } else {
             self.service.perform(&self.community, ACTOR, request).await?
         };
-        let reply = self.warned(Reply::rehearsed(done), &command).await?;
-        Ok((reply, self.manner.dry_run))
+        Ok((Reply::rehearsed(done), self.manner.dry_run))
     }
 
     /// Does what is asked, or only decides it.
@@ -243,26 +250,12 @@ impl Desk {
 
     /// Does what a request asks, or only decides it.
     pub(crate) async fn perform(self, request: Request) -> Result<Reply, Fault> {
-        let command = request.command.clone();
-        let reply = if self.manner.dry_run {
-            Reply::rehearsed(self.service.rehearse(&self.community, ACTOR, request).await?)
-        } else {
-            Reply::of(self.service.perform(&self.community, ACTOR, request).await?)
-        };
-        self.warned(reply, &command).await
-    }
-
-    /// An answer with what should be thought about.
-    async fn warned(&self, mut reply: Reply, command: &Command) -> Result<Reply, Fault> {
-        let warnings = self.service.warnings(&self.community, command, reply.seq()).await?;
-        reply.recorded.warnings = warnings
-            .into_iter()
-            .map(|warning| Warned {
-                code: warning.code(),
-                message: warning_message(warning, self.words.language),
-            })
-            .collect();
-        Ok(reply)
+        if self.manner.dry_run {
+            let done = self.service.rehearse(&self.community, ACTOR, request).await?;
+            return Ok(Reply::rehearsed(done));
+        }
+        let done = self.service.perform(&self.community, ACTOR, request).await?;
+        Ok(Reply::of(done))
     }
 }
 
