@@ -32,7 +32,7 @@ use crate::service::Service;
 const AT_ONCE: usize = 250;
 
 /// What is asked, under which key.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Request {
     /// What sort of request it is: the scope of its key, `request/` and the operation's name.
     pub scope: &'static str,
@@ -42,6 +42,13 @@ pub struct Request {
     pub content: Vec<u8>,
     /// What it asks.
     pub command: Command,
+}
+
+/// Debugging shows nothing of what was sent: it may name people, or hold what opens a card.
+impl std::fmt::Debug for Request {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Request({})", self.scope)
+    }
 }
 
 /// Why something was not done.
@@ -271,13 +278,24 @@ impl Service {
             };
             Ok(Done { recorded, repeated })
         };
-        answers.into_iter().map(told).collect()
+        let mut all: Vec<Result<Done, DeskError>> = answers.into_iter().map(told).collect();
+        for answer in &mut all {
+            if let Ok(done) = answer {
+                match self.warnings(community, &done.recorded).await {
+                    Ok(warnings) => done.recorded.warnings = warnings,
+                    Err(error) => *answer = Err(error.into()),
+                }
+            }
+        }
+        all
     }
 
     async fn recorded(&self, community: CommunityNo, seq: Seq) -> Result<Recorded, DeskError> {
         let zone = self.database().zone(community).await?;
         let rows = self.database().records(community, seq - 1, seq, &[], 1).await?;
         let row = rows.first().ok_or(DeskError::Missing)?;
-        Ok(Recorded::read(row, &zone)?)
+        let mut recorded = Recorded::read(row, &zone)?;
+        recorded.warnings = self.warnings(community, &recorded).await?;
+        Ok(recorded)
     }
 }

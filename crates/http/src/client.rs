@@ -7,7 +7,7 @@ use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::header::{SET_COOKIE, USER_AGENT};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{Extensions, HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::serve::IncomingStream;
@@ -44,6 +44,12 @@ impl Connected<IncomingStream<'_, TlsListener>> for Peer {
 /// The client's address, as far as it is known.
 #[derive(Clone, Copy, Debug)]
 struct Client(IpAddr);
+
+/// The client's address, as far as it is known.
+pub(crate) fn address(extensions: &Extensions) -> IpAddr {
+    let client = extensions.get::<Client>();
+    client.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |Client(address)| *address)
+}
 
 /// Whether a request comes from this machine.
 pub(crate) fn is_here(request: &Request) -> bool {

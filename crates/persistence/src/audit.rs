@@ -101,6 +101,17 @@ pub const OF_COMMUNITIES: [&str; 20] = [
     "counter_try",
 ];
 
+/// Those of them that lie beside the journals: what opens cards and devices follows from no record, and no check can tell
+/// whether it was changed.
+pub const BESIDE_JOURNALS: [&str; 6] = [
+    "card_code",
+    "card_session",
+    "device_pairing",
+    "device_phone",
+    "staff_pin",
+    "counter_try",
+];
+
 impl Database {
     fn statement(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
         Statement::from_sql_and_values(self.reader.get_database_backend(), sql, values)

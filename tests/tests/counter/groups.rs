@@ -44,7 +44,7 @@ async fn an_approval_for_nine_people_is_warned_of_and_one_for_ten_is_not(fixture
         .await;
     assert_eq!(made.status, 201, "it is not refused");
     assert_eq!(warned(&made.body), ["small_group"]);
-    let message = made.body["warnings"][0]["message"].as_str().expect("words");
+    let message = made.body["warnings"][0]["en"].as_str().expect("words");
     assert!(message.contains("Fewer than ten"), "{message}");
     let all = street
         .post("/discounts", &discount("D22", "approved", "all"))

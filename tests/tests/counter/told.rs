@@ -1,7 +1,11 @@
 //! What a shop is told: of all that is about a person, one answer.
 
 use serde_json::{Value, json};
-use xiaonuan_tests::ask::voucher;
+use xiaonuan_domain::books::Books;
+use xiaonuan_domain::command::{CardNamed, Command};
+use xiaonuan_domain::ledger::{Head, Ledger};
+use xiaonuan_tests::ask::{redeem, voucher, yuan};
+use xiaonuan_tests::changes::registers;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::on_both;
 
@@ -211,6 +215,33 @@ async fn an_answer_has_no_more_than_a_shop_needs(fixture: &Fixture) {
     fixture_books_are_sound(fixture).await;
 }
 
+/// What is read under the lock is what takes time.
+async fn as_much_is_read_for_nobody_as_for_anybody(fixture: &Fixture) {
+    let street = Street::of(fixture).await;
+    street.cap(Some("100.00")).await;
+    hidden(&street).await;
+    let registers = registers(&street.books).await;
+    let ledger = Ledger::new(Head::EMPTY, registers, Books::new(None));
+    let read = |card: &str, discount: &str| {
+        let Command::Redeem(mut claim) = redeem("HX1", "2026-07-01 09:00", "M01", "", discount, "50") else {
+            unreachable!("it is a claim")
+        };
+        claim.card = Some(CardNamed::Number(card.to_owned()));
+        claim.counter = Some(Box::default());
+        claim.voucher = yuan("10");
+        let command = Command::Redeem(claim);
+        let is_a_spender = ledger.spender(&command).is_some();
+        (is_a_spender, ledger.touched(std::iter::once(&command)).len())
+    };
+    for discount in ["D01", "D08"] {
+        let good = read("K03", discount);
+        assert!(good.0 && good.1 > 5, "{good:?}");
+        for card in ["", "K99", "K04", "K07", "K08", "K01", "K02"] {
+            assert_eq!(read(card, discount), good, "{card} {discount}");
+        }
+    }
+}
+
 async fn fixture_books_are_sound(fixture: &Fixture) {
     xiaonuan_tests::office::Office::of(fixture).check_sound("qingzhu").await;
 }
@@ -220,4 +251,5 @@ on_both!(
     a_shops_own_mistakes_are_told_before_anything_about_a_person,
     only_offers_of_everybody_and_of_this_person_are_listed,
     an_answer_has_no_more_than_a_shop_needs,
+    as_much_is_read_for_nobody_as_for_anybody,
 );

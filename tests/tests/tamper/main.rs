@@ -11,15 +11,24 @@ mod books;
 use std::collections::BTreeSet;
 
 use xiaonuan_app::check::Law;
+use xiaonuan_persistence::audit::BESIDE_JOURNALS;
+use xiaonuan_tests::catalog::Column;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::on_both;
 use xiaonuan_tests::tables::fixture as folder_of;
 
 use crate::books::{Books, others};
 
+/// The columns of all tables but those that lie beside the journals: what opens cards and devices follows from no record.
+async fn watched(books: &mut Books) -> Vec<Column> {
+    let columns = books.raw.columns().await;
+    let is_beside = |column: &Column| BESIDE_JOURNALS.contains(&column.table.as_str());
+    columns.into_iter().filter(|column| !is_beside(column)).collect()
+}
+
 async fn every_column_is_watched(fixture: &Fixture, numbers: bool) {
     let mut books = Books::of(fixture).await;
-    let columns = books.raw.columns().await;
+    let columns = watched(&mut books).await;
     let (mut tried, mut missed) = (BTreeSet::new(), Vec::new());
     for column in columns.iter().filter(|column| column.is_number() == numbers) {
         let keys: Vec<String> = columns
@@ -248,7 +257,7 @@ async fn missing_and_added_records_are_found(fixture: &Fixture) {
 /// A row less in any table, and an empty table, are found. A value that only a record commits to may be erased; see below.
 async fn a_row_less_in_any_table_is_found(fixture: &Fixture) {
     let mut books = Books::of(fixture).await;
-    let columns = books.raw.columns().await;
+    let columns = watched(&mut books).await;
     let tables: BTreeSet<String> = columns.iter().map(|column| column.table.clone()).collect();
     for table in tables {
         books

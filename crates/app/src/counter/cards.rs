@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use xiaonuan_domain::access::Actor;
+use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::CardNamed;
 use xiaonuan_domain::register::Register;
@@ -85,22 +86,26 @@ impl Service {
         };
         self.try_once(community, &tries).await?;
         let print = counters.print(own, "card", &as_made(code));
-        let Some(stored) = counters.tables.card_with(community, print).await? else {
-            return Ok(None);
-        };
-        let row = row_of(&registers, Register::Card, stored.card);
-        let Some((row, EntryDetails::Card(card))) = row.map(|row| (row, &row.details)) else {
-            return Ok(None);
-        };
-        if card.issue != stored.issue {
-            return Ok(None);
-        }
-        counters.tables.give_back(community, tries.whom).await?;
-        let holder = CardHolder {
-            card: row.code.clone(),
-            resident: card.resident.clone(),
-        };
-        Ok(Some((holder, stored.issue, stored.pin)))
+        let stored = counters.tables.card_with(community, print).await?;
+        // All rows are looked through, whether the code stands on one or not.
+        let subject = stored.as_ref().map(|stored| stored.card);
+        let rows = registers.entries(Register::Card).iter().map(|(_, row)| row);
+        let row = rows.filter(|row| subject.is_some() && row.subject == subject).last();
+        let found = row.zip(stored).and_then(|(row, stored)| match &row.details {
+            EntryDetails::Card(card) if card.issue == stored.issue => Some((row, card, stored)),
+            _ => None,
+        });
+        counters
+            .tables
+            .give_back(community, tries.whom, found.is_some())
+            .await?;
+        Ok(found.map(|(row, card, stored)| {
+            let holder = CardHolder {
+                card: row.code.clone(),
+                resident: card.resident.clone(),
+            };
+            (holder, stored.issue, stored.pin)
+        }))
     }
 
     /// The card that a code stands on, by its number, or by none.
@@ -242,7 +247,9 @@ impl Service {
             return Err(CounterError::Wrong);
         };
         counters.tables.forget(number, of_card.whom).await?;
-        counters.tables.give_back(number, from.whom).await?;
+        counters.tables.give_back(number, from.whom, true).await?;
+        let long_ago = Instant::from_micros(now.micros().saturating_sub(2 * DAY));
+        counters.tables.forget_before(number, long_ago).await?;
         let secret = counters.draw(Secret::token);
         let print = counters.print(own, "card session", secret.reveal());
         counters
@@ -271,8 +278,7 @@ impl Service {
             return Ok(None);
         };
         let now = self.journal().now();
-        let lasts =
-            |since: xiaonuan_domain::calendar::Instant, most: i64| now.micros().saturating_sub(since.micros()) < most;
+        let lasts = |since: Instant, most: i64| now.micros().saturating_sub(since.micros()) < most;
         let row = row_of(&registers, Register::Card, session.card).filter(|row| stands(&registers, row, now));
         let Some((row, EntryDetails::Card(card))) = row.map(|row| (row, &row.details)) else {
             return Ok(None);

@@ -2,6 +2,7 @@
 
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
+use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::register::Register;
 use xiaonuan_domain::register::entry::{Entry, EntryDetails};
 use xiaonuan_persistence::counter::Tries;
@@ -72,16 +73,15 @@ impl Service {
             is_its && stands(&registers, row, now)
         });
         let subject = found.and_then(|row| row.subject);
-        let hash = match subject {
-            Some(subject) => counters.tables.staff_pin(number, subject).await?,
-            None => None,
-        };
+        // Of nobody a PIN is looked for as well.
+        let nobody = SubjectId::from_uuid(uuid::Uuid::nil());
+        let hash = counters.tables.staff_pin(number, subject.unwrap_or(nobody)).await?;
         let is_it = counters.pins.is_it(pin, hash.as_deref()).await?;
         let Some(standing) = found.filter(|_| is_it).and_then(Standing::of) else {
             return Err(CounterError::Wrong);
         };
         counters.tables.forget(number, of_person.whom).await?;
-        counters.tables.give_back(number, at_device.whom).await?;
+        counters.tables.give_back(number, at_device.whom, true).await?;
         let phone = (&device.code, device.pairing);
         counters.tables.stand_at(number, phone, subject, now).await?;
         Ok(standing)

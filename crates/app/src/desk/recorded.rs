@@ -6,6 +6,8 @@ use xiaonuan_domain::record::{Record, RecordKind, Seq};
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::scan::StoredRecord;
 
+use super::Warning;
+
 /// What was recorded. Told from the journal alone, so that it is the same whenever it is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
@@ -29,6 +31,8 @@ pub struct Recorded {
     pub late: bool,
     /// Its contents, without personal data.
     pub document: Value,
+    /// What should be thought about.
+    pub warnings: Vec<Warning>,
 }
 
 impl Recorded {
@@ -44,6 +48,7 @@ impl Recorded {
             reverses: record.reverses,
             late: record.late == Some(true),
             document: document(record.seq, &record.document)?,
+            warnings: Vec::new(),
         })
     }
 
@@ -63,6 +68,7 @@ impl Recorded {
             reverses: record.reverses,
             late: record.late == Some(1),
             document: document(record.seq, &record.document)?,
+            warnings: Vec::new(),
         })
     }
 }

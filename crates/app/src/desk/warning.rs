@@ -1,11 +1,13 @@
 //! What is not refused, but should be thought about once more.
 
-use xiaonuan_domain::command::{Command, DiscountTerms, NewState};
+use xiaonuan_domain::document::DiscountDocument;
 use xiaonuan_domain::eligibility::EligibleFor;
-use xiaonuan_domain::record::Seq;
+use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::register::Registers;
+use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::registers::CommunityNo;
 
-use super::DeskError;
+use super::Recorded;
 use crate::service::Service;
 
 /// A group of fewer people is given away when one of them uses its offer.
@@ -29,42 +31,34 @@ impl Warning {
 }
 
 impl Service {
-    /// What should be thought about of what was asked, as the registers stood with a record: the same whenever it is told.
-    ///
-    /// # Errors
-    /// [`DeskError`]: an unknown community, a failing database.
-    pub async fn warnings(&self, community: &str, command: &Command, seq: Seq) -> Result<Vec<Warning>, DeskError> {
-        let Some(terms) = approved(command) else {
+    /// What should be thought about of a record, as the registers stood with it: the same whenever it is told.
+    pub(super) async fn warnings(
+        &self,
+        community: CommunityNo,
+        recorded: &Recorded,
+    ) -> Result<Vec<Warning>, StoreError> {
+        if !matches!(
+            recorded.kind,
+            RecordKind::DiscountRegistered | RecordKind::DiscountChanged
+        ) {
             return Ok(Vec::new());
-        };
-        let number = self.number_of(community).await?;
-        let registers = self.database().registers_at(number, seq).await?;
-        let is_small = is_small(&registers, terms);
+        }
+        let unreadable = |error| StoreError::unreadable(format!("record {}", recorded.seq), error);
+        let said: DiscountDocument = serde_json::from_value(recorded.document.clone()).map_err(unreadable)?;
+        if !said.state.is_approved() || matches!(said.terms.eligible, EligibleFor::All) {
+            return Ok(Vec::new());
+        }
+        let registers = self.database().registers_at(community, recorded.seq).await?;
+        let is_small = is_small(&registers, &said);
         Ok(is_small.then_some(Warning::SmallGroup).into_iter().collect())
     }
 }
 
-/// The terms that a command approves.
-fn approved(command: &Command) -> Option<&DiscountTerms> {
-    let (state, terms) = match command {
-        Command::RegisterDiscount(asked) => (asked.state, &asked.terms),
-        Command::Change(change) => match &change.to {
-            NewState::Discount(asked) => (asked.state, &asked.terms),
-            _ => return None,
-        },
-        _ => return None,
-    };
-    state.is_approved().then_some(terms)
-}
-
-/// Whether few people may use it on the first of its days.
-fn is_small(registers: &Registers, terms: &DiscountTerms) -> bool {
-    if matches!(terms.eligible, EligibleFor::All) {
-        return false;
-    }
+/// Whether few people may use it: who may on any day of it will be known for one of them.
+fn is_small(registers: &Registers, said: &DiscountDocument) -> bool {
+    let terms = &said.terms;
     let residents = registers.residents.iter().map(|(_, row)| row);
     let group = residents.filter(|row| {
-        // Whoever may use it on any day of it will be known for one of those who may.
         let held = row.details.eligibility.iter();
         let days = held.filter(|held| held.from <= terms.valid_to && terms.valid_from <= held.to);
         let mut days = days.map(|held| held.from.max(terms.valid_from));

@@ -4,9 +4,7 @@ pub(super) mod cards;
 pub(super) mod devices;
 pub(super) mod till;
 
-use std::net::SocketAddr;
-
-use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
+use axum::extract::{FromRef, FromRequestParts};
 use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
@@ -15,6 +13,7 @@ use axum_extra::extract::CookieJar;
 use xiaonuan_app::counter::{CounterError, Device};
 use xiaonuan_app::service::Service;
 
+use crate::client;
 use crate::fault::{Fault, FieldCode, FieldFault};
 use crate::open::parameter;
 
@@ -62,12 +61,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Whence {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Whence(
-            address
-                .map(|ConnectInfo(address)| address.ip().to_string())
-                .unwrap_or_default(),
-        ))
+        Ok(Whence(client::address(&parts.extensions).to_string()))
     }
 }
 

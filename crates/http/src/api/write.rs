@@ -9,8 +9,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
-use xiaonuan_app::desk::{Done, Request};
-use xiaonuan_app::messages::warning_message;
+use xiaonuan_app::desk::{Done, Request, Warning};
+use xiaonuan_app::messages::{Language, warning_message};
 use xiaonuan_app::service::Service;
 use xiaonuan_app::view::AsAsked;
 use xiaonuan_domain::code::Code;
@@ -23,9 +23,8 @@ use super::registers::Standing;
 use crate::access::Principal;
 use crate::body::ValidBody;
 use crate::fault::Fault;
-use crate::open::{Visit, parameter};
+use crate::open::parameter;
 pub(crate) use crate::query::WriteQuery;
-use crate::words::Words;
 
 /// Says that an answer was given before.
 pub(in crate::api) const REPEATED: &str = "idempotency-replayed";
@@ -67,8 +66,21 @@ pub(crate) struct Warned {
     /// What it is: small_group, a discount that so few may use that its use gives them away.
     #[schema(example = "small_group")]
     code: &'static str,
-    /// The same for people.
-    message: String,
+    /// The same for people, in Chinese.
+    zh: String,
+    /// The same in English.
+    en: String,
+}
+
+impl Warned {
+    /// In both languages, so that it is the same for whoever asks again.
+    fn of(warning: Warning) -> Self {
+        Warned {
+            code: warning.code(),
+            zh: warning_message(warning, Language::Chinese),
+            en: warning_message(warning, Language::English),
+        }
+    }
 }
 
 impl From<xiaonuan_app::desk::Recorded> for Recorded {
@@ -83,7 +95,7 @@ impl From<xiaonuan_app::desk::Recorded> for Recorded {
             reverses: recorded.reverses,
             late: recorded.late,
             document: recorded.document,
-            warnings: Vec::new(),
+            warnings: recorded.warnings.into_iter().map(Warned::of).collect(),
         }
     }
 }
@@ -145,7 +157,6 @@ pub(crate) struct Desk {
     community: String,
     manner: Manner,
     principal: Principal,
-    words: Words,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Desk
@@ -158,7 +169,6 @@ where
         let community = parameter(parts, "community").await?;
         let principal = Principal::from_request_parts(parts, state).await?;
         let manner = Manner::from_request_parts(parts, state).await?;
-        let Ok(visit) = Visit::from_request_parts(parts, state).await;
         Ok(Desk {
             service: Service::from_ref(state),
             community,
@@ -167,7 +177,6 @@ where
                 ..manner
             },
             principal,
-            words: visit.words,
         })
     }
 }
@@ -228,8 +237,7 @@ impl Desk {
         (row, based_on): (Code, Seq),
         asked: ValidBody<T>,
     ) -> Result<(Reply, bool), Fault> {
-        let request = change_request((row, based_on), asked, self.manner.key.clone());
-        let command = request.command.clone();
+        let request = change_request((row, based_on), asked, self.manner.key);
         let done = if self.manner.dry_run {
             self.service
                 .rehearse(&self.community, &self.principal.actor, request)
@@ -239,8 +247,7 @@ impl Desk {
                 .perform(&self.community, &self.principal.actor, request)
                 .await?
         };
-        let reply = self.warned(Reply::rehearsed(done), &command).await?;
-        Ok((reply, self.manner.dry_run))
+        Ok((Reply::rehearsed(done), self.manner.dry_run))
     }
 
     /// Does what is asked, or only decides it.
@@ -262,33 +269,19 @@ impl Desk {
         let request = by.asked(request);
         let command = request.command.clone();
         let heard = |error| by.heard(&command, error);
-        let reply = if self.manner.dry_run {
+        if self.manner.dry_run {
             let done = service
                 .rehearse(&self.community, &by.actor, request)
                 .await
                 .map_err(heard)?;
-            Reply::rehearsed(by.told(done))
+            Ok(Reply::rehearsed(by.told(done)))
         } else {
             let done = service
                 .perform(&self.community, &by.actor, request)
                 .await
                 .map_err(heard)?;
-            Reply::of(by.told(done))
-        };
-        self.warned(reply, &command).await
-    }
-
-    /// An answer with what should be thought about.
-    async fn warned(&self, mut reply: Reply, command: &Command) -> Result<Reply, Fault> {
-        let warnings = self.service.warnings(&self.community, command, reply.seq()).await?;
-        reply.recorded.warnings = warnings
-            .into_iter()
-            .map(|warning| Warned {
-                code: warning.code(),
-                message: warning_message(warning, self.words.language),
-            })
-            .collect();
-        Ok(reply)
+            Ok(Reply::of(by.told(done)))
+        }
     }
 }
 

@@ -69,15 +69,32 @@ impl CounterTables {
         Ok(Tried::Until(Instant::from_micros(since.saturating_add(tries.window))))
     }
 
-    /// Gives a try back that was none: what was compared was right.
+    /// Gives a try back that was none, because what was compared was right. Where it was wrong the row is written all the
+    /// same, so that how long it takes does not tell.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn give_back(&self, CommunityNo(community): CommunityNo, whom: Print) -> Result<(), StoreError> {
-        let sql = "UPDATE counter_try SET tries = tries - 1 WHERE community = $1 AND whom = $2 AND tries > 0";
-        self.write(sql, [community.into(), whom.to_vec().into()])
-            .await
-            .map(drop)
+    pub async fn give_back(
+        &self,
+        CommunityNo(community): CommunityNo,
+        whom: Print,
+        was_right: bool,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE counter_try SET tries = tries - $3 WHERE community = $1 AND whom = $2 AND tries > 0";
+        let values = [community.into(), whom.to_vec().into(), i64::from(was_right).into()];
+        self.write(sql, values).await.map(drop)
+    }
+
+    /// Forgets tries whose windows ended long before a moment, and cards that were opened before it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn forget_before(&self, CommunityNo(community): CommunityNo, at: Instant) -> Result<(), StoreError> {
+        for (table, column) in [("counter_try", "since"), ("card_session", "begun_at")] {
+            let sql = format!("DELETE FROM {table} WHERE community = $1 AND {column} < $2");
+            self.write(&sql, [community.into(), at.micros().into()]).await?;
+        }
+        Ok(())
     }
 
     /// Forgets all tries.
