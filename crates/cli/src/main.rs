@@ -20,9 +20,7 @@ use std::process::ExitCode;
 
 use xiaonuan_app::import::Folder;
 
-use crate::args::{
-    Args, CheckVerb, ExpireVerb, ImportVerb, KeyVerb, ReportVerb, ServeVerb, TokenVerb, UserVerb, Verb,
-};
+use crate::args::{Args, CheckVerb, ExpireVerb, ImportVerb, KeyVerb, ReportVerb, ServeVerb, TokenVerb, UserVerb, Verb};
 use crate::config::Config;
 
 /// A bulk run allocates much and shortly, which the system's allocator takes a tenth of the time for.

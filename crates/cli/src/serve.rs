@@ -40,7 +40,13 @@ pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> 
         None => Front::Plain(listener),
     };
     let scheme = if tls.is_some() { "https" } else { "http" };
-    greet(service, &format!("{scheme}://{address}"), is_loopback(listen), config.language()?).await?;
+    greet(
+        service,
+        &format!("{scheme}://{address}"),
+        is_loopback(listen),
+        config.language()?,
+    )
+    .await?;
     let protected = tls.is_some() || config.behind_proxy;
     let settings = Settings {
         loopback_only: is_loopback(listen) && !protected,

@@ -48,7 +48,10 @@ async fn create(service: &Service, asked: &TokenCreateVerb, language: Language) 
         })
         .await?;
     let id = made.id.to_string();
-    say!("{}", Messages::of(language).text_with("command-token-made", &[("id", &id)]))?;
+    say!(
+        "{}",
+        Messages::of(language).text_with("command-token-made", &[("id", &id)])
+    )?;
     say!("  {}", made.token.expose_secret())?;
     Ok(())
 }

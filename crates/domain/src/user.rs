@@ -155,6 +155,9 @@ mod tests {
         for text in ["", "a", "a b", "a\u{200b}b", "a\u{0}b", &"x".repeat(65)] {
             assert_eq!(read(text), Err(NotALoginName), "{text:?}");
         }
-        assert_eq!(format!("{:?}", "wang".parse::<LoginName>().expect("a name")), "LoginName(…)");
+        assert_eq!(
+            format!("{:?}", "wang".parse::<LoginName>().expect("a name")),
+            "LoginName(…)"
+        );
     }
 }

@@ -49,7 +49,11 @@ struct Client(IpAddr);
 pub(crate) async fn know(State(behind_proxy): State<bool>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<Peer>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(Peer(peer))| peer.ip());
-    let hop = if behind_proxy { last_hop(request.headers()) } else { None };
+    let hop = if behind_proxy {
+        last_hop(request.headers())
+    } else {
+        None
+    };
     request.extensions_mut().insert(Client(hop.unwrap_or(peer)));
     next.run(request).await
 }

@@ -36,7 +36,9 @@ fn is_of_this_site(headers: &HeaderMap, uri: &Uri) -> bool {
 
 /// Whether an origin is that of a host, whatever its scheme: behind a proxy it is not known.
 fn is_at(origin: &str, host: Option<&str>) -> bool {
-    let place = ["https://", "http://"].iter().find_map(|scheme| origin.strip_prefix(scheme));
+    let place = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| origin.strip_prefix(scheme));
     match (place, host) {
         (Some(place), Some(host)) => !host.is_empty() && place.eq_ignore_ascii_case(host),
         _ => false,
@@ -66,7 +68,13 @@ mod tests {
             (&[("sec-fetch-site", "same-site"), COOKIE], false),
             (&[("sec-fetch-site", "cross-site"), COOKIE], false),
             (&[("sec-fetch-site", "cross-site")], false),
-            (&[("sec-fetch-site", "cross-site"), ("origin", "https://books.example:8443")], false),
+            (
+                &[
+                    ("sec-fetch-site", "cross-site"),
+                    ("origin", "https://books.example:8443"),
+                ],
+                false,
+            ),
             (&[("origin", "https://books.example:8443"), COOKIE], true),
             (&[("origin", "http://BOOKS.example:8443"), COOKIE], true),
             (&[("origin", "https://books.example"), COOKIE], false),

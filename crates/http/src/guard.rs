@@ -2,7 +2,8 @@
 
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderValue, Uri};
 use axum::middleware::Next;
@@ -31,7 +32,11 @@ pub(crate) async fn bind_browser(State(tls_only): State<bool>, request: Request,
     let path = request.uri().path();
     let viewer = path.starts_with(VIEWER_PATH);
     // The address itself is the secret there.
-    let referrer = if path.starts_with(LINKS) { "no-referrer" } else { "same-origin" };
+    let referrer = if path.starts_with(LINKS) {
+        "no-referrer"
+    } else {
+        "same-origin"
+    };
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let policy = if viewer { VIEWER } else { PAGES };

@@ -27,8 +27,14 @@ pub(crate) use sign_in::sign_in_before;
 #[cfg(test)]
 pub(crate) use {
     account::{AccountFaults, AccountPage, CodesPage, SessionLine, SetUpPage},
-    accounts::AccountsPage, communities::CommunitiesPage, journal::JournalPageView, overview::OverviewPage,
-    record::RecordPage, reports::ReportsPage, sign_in::{CodePage, SignInPage, WelcomePage}, statement::StatementPage,
+    accounts::AccountsPage,
+    communities::CommunitiesPage,
+    journal::JournalPageView,
+    overview::OverviewPage,
+    record::RecordPage,
+    reports::ReportsPage,
+    sign_in::{CodePage, SignInPage, WelcomePage},
+    statement::StatementPage,
 };
 
 use crate::fault::Fault;

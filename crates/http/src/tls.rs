@@ -107,7 +107,9 @@ fn config(certificates: &Path, key: &Path) -> io::Result<ServerConfig> {
     }
     let secret = PrivateKeyDer::from_pem_file(key).map_err(|_| unreadable(key, "key"))?;
     let builder = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()));
-    let builder = builder.with_safe_default_protocol_versions().map_err(io::Error::other)?;
+    let builder = builder
+        .with_safe_default_protocol_versions()
+        .map_err(io::Error::other)?;
     let mut config = builder
         .with_no_client_auth()
         .with_single_cert(chain, secret)

@@ -21,7 +21,7 @@ pub mod outcome;
 mod randomness;
 pub mod registers;
 pub mod scan;
-pub mod sign_in;
 pub mod sealed;
 pub mod sealing;
+pub mod sign_in;
 pub mod statements;

@@ -8,6 +8,7 @@ use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::office::Office;
 use xiaonuan_tests::on_both;
 
+use crate::hostile::is_of_who_asks;
 use crate::sample::{self, Right};
 use crate::world::{Api, BOOKS};
 
@@ -112,7 +113,7 @@ async fn every_operation_is_rehearsed_as_it_will_be(fixture: &Fixture) {
     let paths = document["paths"].as_object().expect("paths");
     for (path, operations) in paths.iter().filter(|(path, _)| !path.ends_with("/quotes")) {
         for (method, name) in [("POST", "post"), ("PUT", "put")] {
-            if !operations[name].is_null() {
+            if !operations[name].is_null() && !is_of_who_asks(&operations[name]) {
                 assert!(
                     rehearsed.contains(&(method, path.clone())),
                     "{method} {path} was not rehearsed"

@@ -45,7 +45,9 @@ impl Service {
         let now = desk.now().await?;
         let lasts = desk.settings.link;
         let ends = shifted(now, micros(lasts));
-        desk.tables.create_link(user, secret::hash_of(&token), now, ends).await?;
+        desk.tables
+            .create_link(user, secret::hash_of(&token), now, ends)
+            .await?;
         Ok(OneTimeLink { user, token, lasts })
     }
 

@@ -41,7 +41,11 @@ impl Service {
     ) -> Result<Begun, SignInError> {
         let desk = self.desk();
         let text = token.expose_secret();
-        let session = if secret::is_one(text) { desk.lasting(text).await? } else { None };
+        let session = if secret::is_one(text) {
+            desk.lasting(text).await?
+        } else {
+            None
+        };
         let session = session.ok_or(SignInError::Over)?;
         let user = desk.tables.user(session.user).await?.ok_or(SignInError::Over)?;
         desk.check_code(&user, code).await?;
@@ -203,7 +207,10 @@ fn authenticator(user: &User, secret: &[u8]) -> Result<Authenticator, SignInErro
 /// Ten characters, 50 bits.
 fn recovery_code(entropy: &mut dyn Entropy) -> String {
     let drawn = entropy.draw();
-    let letters = drawn.iter().take(10).map(|byte| char::from(ALPHABET[usize::from(byte % 32)]));
+    let letters = drawn
+        .iter()
+        .take(10)
+        .map(|byte| char::from(ALPHABET[usize::from(byte % 32)]));
     letters.collect()
 }
 

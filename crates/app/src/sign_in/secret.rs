@@ -15,7 +15,10 @@ pub(super) fn random(entropy: &mut dyn Entropy) -> SecretString {
 
 /// Whether a text can be such a secret.
 pub(super) fn is_one(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|it| it.is_ascii_digit() || (b'a'..=b'f').contains(&it))
+    text.len() == 64
+        && text
+            .bytes()
+            .all(|it| it.is_ascii_digit() || (b'a'..=b'f').contains(&it))
 }
 
 /// The hash by which a secret of enough randomness is found.

@@ -49,10 +49,7 @@ impl Desk {
         if !address {
             shared.push(bucket("throttle/account", &name, 15, 10));
         }
-        Tries {
-            own: vec![own],
-            shared,
-        }
+        Tries { own: vec![own], shared }
     }
 
     /// The bucket of tries at something of somebody who gave their password: a code, or the password once more.

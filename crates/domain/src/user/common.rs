@@ -86,7 +86,11 @@ fn stands_for(it: char, letter: char) -> bool {
 fn run(text: &[char]) -> usize {
     let same = text.iter().take_while(|it| **it == text[0]).count();
     let along = |keys: &str, backwards: bool| {
-        let keys: Vec<char> = if backwards { keys.chars().rev().collect() } else { keys.chars().collect() };
+        let keys: Vec<char> = if backwards {
+            keys.chars().rev().collect()
+        } else {
+            keys.chars().collect()
+        };
         let starts = keys.iter().enumerate().filter(|(_, key)| **key == text[0]);
         let length = |at: usize| keys[at..].iter().zip(text).take_while(|(key, it)| key == it).count();
         starts.map(|(at, _)| length(at)).max().unwrap_or(0)

@@ -164,7 +164,9 @@ pub(crate) async fn sessions(State(service): State<Service>, person: Person) -> 
         began_at: session.began_at,
         last_seen_at: session.last_seen_at,
     });
-    Ok(Json(Sessions { sessions: rows.collect() }))
+    Ok(Json(Sessions {
+        sessions: rows.collect(),
+    }))
 }
 
 /// Ends one of one's own sessions.
@@ -222,7 +224,10 @@ pub(crate) async fn begin_second_factor(
     person: Person,
     SecretBody(asked): SecretBody<PasswordAgain>,
 ) -> Result<Json<AuthenticatorGiven>, Fault> {
-    let given = service.begin_second_factor(&person.who, &asked.password).await.map_err(of_own)?;
+    let given = service
+        .begin_second_factor(&person.who, &asked.password)
+        .await
+        .map_err(of_own)?;
     Ok(Json(AuthenticatorGiven {
         secret: given.secret.expose_secret().to_owned(),
         address: given.address.expose_secret().to_owned(),
@@ -257,6 +262,9 @@ pub(crate) async fn remove_second_factor(
     person: Person,
     SecretBody(asked): SecretBody<PasswordAgain>,
 ) -> Result<StatusCode, Fault> {
-    service.remove_second_factor(&person.who, &asked.password).await.map_err(of_own)?;
+    service
+        .remove_second_factor(&person.who, &asked.password)
+        .await
+        .map_err(of_own)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -91,7 +91,8 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
         told.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
     if fault.status() == StatusCode::UNAUTHORIZED {
-        told.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        told.headers_mut()
+            .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     for (name, value) in response.headers() {
         if name != CONTENT_TYPE && name != "content-length" {

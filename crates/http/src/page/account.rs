@@ -67,20 +67,19 @@ pub(crate) async fn show(State(service): State<Service>, visit: Visit, person: P
     Ok(Page(page).into_response())
 }
 
-async fn page(
-    service: &Service,
-    visit: &Visit,
-    who: &SignedIn,
-    faults: AccountFaults,
-) -> Result<AccountPage, Fault> {
+async fn page(service: &Service, visit: &Visit, who: &SignedIn, faults: AccountFaults) -> Result<AccountPage, Fault> {
     let shown = |micros: xiaonuan_domain::calendar::Instant| moment(visit.words, micros);
-    let sessions = service.sessions(who.user).await?.into_iter().map(|session| SessionLine {
-        id: session.id.to_string(),
-        device: session.device,
-        is_this: session.id == who.session,
-        began: shown(session.began_at),
-        seen: shown(session.last_seen_at),
-    });
+    let sessions = service
+        .sessions(who.user)
+        .await?
+        .into_iter()
+        .map(|session| SessionLine {
+            id: session.id.to_string(),
+            device: session.device,
+            is_this: session.id == who.session,
+            began: shown(session.began_at),
+            seen: shown(session.last_seen_at),
+        });
     Ok(AccountPage {
         frame: Frame::bare(visit.words, &Uri::from_static(ACCOUNT)),
         name: who.name.clone(),

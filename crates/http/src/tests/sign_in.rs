@@ -21,7 +21,11 @@ impl Sample<'_> {
     fn account(&self) -> AccountPage {
         let line = |number: usize| SessionLine {
             id: "0123456789abcdef0123456789abcdef".to_owned(),
-            device: if number == 1 { String::new() } else { self.text.to_owned() },
+            device: if number == 1 {
+                String::new()
+            } else {
+                self.text.to_owned()
+            },
             is_this: number == 0,
             began: "2026-07-01 09:30:00".to_owned(),
             seen: "2026-07-01 09:40:00".to_owned(),

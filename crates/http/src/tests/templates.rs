@@ -99,8 +99,19 @@ fn hostile_text_stays_text() {
                     assert!(!page.contains(harm), "{name} lets {harm} through");
                 }
                 let told = page.split("<main").nth(1).expect("a main part");
-                let of_nobody = ["reports", "sign-in", "code", "welcome", "welcome-over", "second-factor", "codes"];
-                if text.contains('\u{202e}') && !of_nobody.contains(&name) && !told.contains("编号") && !told.contains("number")
+                let of_nobody = [
+                    "reports",
+                    "sign-in",
+                    "code",
+                    "welcome",
+                    "welcome-over",
+                    "second-factor",
+                    "codes",
+                ];
+                if text.contains('\u{202e}')
+                    && !of_nobody.contains(&name)
+                    && !told.contains("编号")
+                    && !told.contains("number")
                 {
                     assert!(told.contains("<bdi>"), "{name} lets directions leak");
                 }

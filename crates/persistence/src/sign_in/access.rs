@@ -96,7 +96,9 @@ impl SignInTables {
 
     fn opened_access(&self, row: AccessRow) -> Result<LoggedAccess, StoreError> {
         let reason = row.reason.map(|reason| self.opened_text(REASON, &reason));
-        let session = row.session.map(|session| bytes("session", &session).map(SessionId::from_bytes));
+        let session = row
+            .session
+            .map(|session| bytes("session", &session).map(SessionId::from_bytes));
         Ok(LoggedAccess {
             number: row.number,
             at: Instant::from_micros(row.at),

@@ -5,8 +5,8 @@ use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::user::{SessionId, UserId};
 
 use super::{execute, statement};
-use crate::sign_in::SignInTables;
 use crate::error::StoreError;
+use crate::sign_in::SignInTables;
 
 #[derive(FromQueryResult)]
 struct SecretRow {
@@ -45,7 +45,8 @@ impl SignInTables {
         }
         let sql = "UPDATE credential SET secret = $2 WHERE user_id = $1 AND kind = 'password' AND number = 1";
         let sealed = self.keys.seal(&context(user), hash.as_bytes());
-        self.write_aside(sql, [user.bytes().to_vec().into(), sealed.into()]).await?;
+        self.write_aside(sql, [user.bytes().to_vec().into(), sealed.into()])
+            .await?;
         Ok(())
     }
 

@@ -5,8 +5,8 @@ use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::user::UserId;
 
 use super::{SecretHash, bytes, execute, statement};
-use crate::sign_in::SignInTables;
 use crate::error::StoreError;
+use crate::sign_in::SignInTables;
 
 #[derive(FromQueryResult)]
 struct OwnerRow {

@@ -6,8 +6,8 @@ use xiaonuan_domain::user::UserId;
 use zeroize::Zeroizing;
 
 use super::{execute, statement};
-use crate::sign_in::SignInTables;
 use crate::error::StoreError;
+use crate::sign_in::SignInTables;
 
 /// What somebody's authenticator was given.
 pub struct StoredFactor {
@@ -130,7 +130,8 @@ impl SignInTables {
         }
         let sql = "DELETE FROM credential WHERE user_id = $1 AND kind = 'totp' AND number = 1";
         execute(&transaction, sql, [of_user.clone()]).await?;
-        let sql = "UPDATE credential SET number = 1, last_step = $2 WHERE user_id = $1 AND kind = 'totp' AND number = 2";
+        let sql =
+            "UPDATE credential SET number = 1, last_step = $2 WHERE user_id = $1 AND kind = 'totp' AND number = 2";
         execute(&transaction, sql, [of_user, new.step.into()]).await?;
         self.put_codes(&transaction, user, new.codes, new.at).await?;
         transaction.commit().await?;

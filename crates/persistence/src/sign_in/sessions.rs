@@ -168,7 +168,8 @@ impl SignInTables {
     /// [`StoreError`] when the database fails.
     pub async fn touch_session(&self, token: SecretHash, at: Instant) -> Result<(), StoreError> {
         let sql = "UPDATE session SET last_seen_at = $2 WHERE token = $1 AND last_seen_at < $2";
-        self.write_aside(sql, [token.to_vec().into(), at.micros().into()]).await?;
+        self.write_aside(sql, [token.to_vec().into(), at.micros().into()])
+            .await?;
         Ok(())
     }
 

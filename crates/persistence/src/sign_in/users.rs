@@ -5,8 +5,8 @@ use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::user::{LoginName, UserId};
 
 use super::{bytes, execute, instant, statement};
-use crate::sign_in::SignInTables;
 use crate::error::StoreError;
+use crate::sign_in::SignInTables;
 
 /// Somebody who can sign in.
 #[derive(Clone, PartialEq, Eq)]
@@ -149,7 +149,9 @@ impl SignInTables {
         };
         let secret = SecretRow::from_query_result(&row, "")?.secret;
         let user = self.opened(UserRow::from_query_result(&row, "")?)?;
-        let password = secret.map(|secret| self.opened_password(user.id, &secret)).transpose()?;
+        let password = secret
+            .map(|secret| self.opened_password(user.id, &secret))
+            .transpose()?;
         Ok(Some(KnownBy { user, password }))
     }
 
@@ -158,7 +160,11 @@ impl SignInTables {
     /// # Errors
     /// As [`SignInTables::user`].
     pub async fn users(&self, community: Option<&str>) -> Result<Vec<User>, StoreError> {
-        let only = if community.is_some() { "WHERE u.created_for = $1" } else { "" };
+        let only = if community.is_some() {
+            "WHERE u.created_for = $1"
+        } else {
+            ""
+        };
         let sql = format!("SELECT {COLUMNS} FROM sign_in_user u {only} ORDER BY u.created_at, u.id");
         let values: Vec<Value> = community.map(Value::from).into_iter().collect();
         let rows = UserRow::find_by_statement(statement(&self.database.reader, &sql, values))

@@ -128,7 +128,9 @@ fn set_up(visit: &Visit, given: &Authenticator, fault: Option<String>) -> Result
     let code = code.map_err(|error| Fault::Internal(Some(Arc::new(error))))?;
     let picture = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
     // Within a page it is an element, not a document.
-    let picture = picture.split_once("?>").map_or(picture.as_str(), |(_, element)| element);
+    let picture = picture
+        .split_once("?>")
+        .map_or(picture.as_str(), |(_, element)| element);
     let named = format!(
         "<svg role=\"img\" aria-label=\"{}\"",
         t!(visit.words, "second-factor-picture")
