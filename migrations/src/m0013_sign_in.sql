@@ -44,7 +44,7 @@ CREATE TABLE session (
     last_seen_at {int} NOT NULL
 ) {strict};
 CREATE UNIQUE INDEX session_id ON session (id);
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_of_user ON session (user_id);
 
 -- Programs. community: its code, or none for the whole installation. scopes: words with a space between them.
 CREATE TABLE api_token (

@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use xiaonuan_app::messages::{Language, Messages};
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::{OneTimeLink, SignInError, User, UserAsked};
+use xiaonuan_domain::text::{LONGEST_NAME, is_invisible};
 use xiaonuan_domain::user::LoginName;
 
 use crate::args::UserVerb;
@@ -18,6 +19,9 @@ pub(crate) async fn run(service: &Service, verb: UserVerb, language: Language) -
     let told = |id: &str, login: &LoginName| messages.text_with(id, &[("login", login.as_str())]);
     match verb {
         UserVerb::Create { login, name, operator } => {
+            let shown = |it: char| !it.is_control() && !is_invisible(it);
+            let is_name = (1..=LONGEST_NAME).contains(&name.trim().chars().count()) && name.chars().all(shown);
+            anyhow::ensure!(is_name, messages.text("command-user-name"));
             let asked = UserAsked {
                 login: &login,
                 name: name.trim(),

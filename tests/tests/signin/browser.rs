@@ -13,8 +13,6 @@ use xiaonuan_http::Peer;
 
 /// What the session's cookie is called.
 pub(super) const SESSION: &str = "__Host-xiaonuan";
-/// What the device's cookie is called.
-pub(super) const DEVICE: &str = "__Host-xiaonuan-device";
 
 /// What came of a request.
 #[derive(Debug)]
@@ -106,7 +104,11 @@ impl Browser {
             request = request.header("content-type", kind);
         }
         if !self.cookies.is_empty() {
-            let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let cookies: Vec<String> = self
+                .cookies
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
             request = request.header("cookie", cookies.join("; "));
         }
         let mut request = request.body(Body::from(body)).expect("a request");

@@ -58,9 +58,14 @@ async fn the_page_answers_alike_as_well(fixture: &Fixture) {
     let mut pages = Vec::new();
     for login in ["wang.li", "someone"] {
         let mut browser = office.browser(HERE);
-        let got = browser.form("/sign-in", &[("login", login), ("password", BETTER)]).await;
+        let got = browser
+            .form("/sign-in", &[("login", login), ("password", BETTER)])
+            .await;
         assert_eq!(got.status, 200);
-        assert!(got.text.contains(&format!("value=\"{login}\"")), "what was typed is kept");
+        assert!(
+            got.text.contains(&format!("value=\"{login}\"")),
+            "what was typed is kept"
+        );
         assert!(!got.text.contains(BETTER), "but not the password");
         pages.push(got.text.replace(login, "NAME"));
     }
@@ -91,7 +96,10 @@ async fn a_day_of_guesses_from_anywhere_is_bounded(fixture: &Fixture) {
     }
     let compared = office.service.passwords_compared() - before;
     assert!(compared <= 106, "{compared} guesses in a day");
-    assert!(compared >= 96 && refused > 400, "{compared} compared, {refused} refused");
+    assert!(
+        compared >= 96 && refused > 400,
+        "{compared} compared, {refused} refused"
+    );
 }
 
 async fn one_address_guesses_no_more_than_all_and_its_neighbours_count_with_it(fixture: &Fixture) {
@@ -102,7 +110,11 @@ async fn one_address_guesses_no_more_than_all_and_its_neighbours_count_with_it(f
         let address = format!("2001:db8:0:7::{nth:x}");
         sign_in(&mut office.browser(&address), "wang.li", BETTER).await;
     }
-    assert_eq!(office.service.passwords_compared() - before, 5, "one network is one place");
+    assert_eq!(
+        office.service.passwords_compared() - before,
+        5,
+        "one network is one place"
+    );
     fixture.clock.advance(15 * 60);
     sign_in(&mut office.browser("2001:db8:0:7::1"), "wang.li", BETTER).await;
     sign_in(&mut office.browser("2001:db8:0:7::1"), "wang.li", BETTER).await;

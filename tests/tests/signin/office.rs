@@ -65,7 +65,12 @@ impl Office {
             is_operator: false,
             community: None,
         };
-        let user = self.service.create_user(&asked).await.expect("it answers").expect("it is free");
+        let user = self
+            .service
+            .create_user(&asked)
+            .await
+            .expect("it answers")
+            .expect("it is free");
         let password = SecretString::from(password);
         self.service.set_password(user, &password).await.expect("it is good");
         user

@@ -24,7 +24,10 @@ async fn the_cookie_is_all_that_holds_a_session(fixture: &Fixture) {
     assert_eq!(session.len(), 64);
     assert!(!got.text.contains(&session), "{}", got.text);
     let me = browser.get("/api/v1/me").await.json();
-    assert_eq!((me["name"].as_str(), me["second_factor"].as_bool()), (Some("王丽"), Some(false)));
+    assert_eq!(
+        (me["name"].as_str(), me["second_factor"].as_bool()),
+        (Some("王丽"), Some(false))
+    );
     let got = browser.post("/api/v1/sign-out", &json!({})).await;
     assert_eq!((got.status, browser.session()), (204, None));
     browser.cookies.insert(SESSION.to_owned(), session);
@@ -112,7 +115,11 @@ async fn everybody_sees_and_ends_their_own_sessions(fixture: &Fixture) {
     assert_eq!(first.delete(&path).await.status, 204);
     assert_eq!(first.delete(&path).await.status, 404);
     let left = [is_in(&mut second).await, is_in(&mut third).await];
-    assert_eq!(left.iter().filter(|is_in| **is_in).count(), 1, "at its next request it is over");
+    assert_eq!(
+        left.iter().filter(|is_in| **is_in).count(),
+        1,
+        "at its next request it is over"
+    );
     assert_eq!(first.delete("/api/v1/me/sessions").await.status, 204);
     assert!(is_in(&mut first).await && !is_in(&mut second).await && !is_in(&mut third).await);
     assert!(is_in(&mut other).await);
@@ -126,7 +133,10 @@ async fn a_new_password_ends_all_other_sessions_and_renews_this_one(fixture: &Fi
     let before = here.session().cloned();
     let change = |present: &str, new: &str| json!({"password": present, "new_password": new});
     let got = here.post("/api/v1/me/password", &change("wrong", BETTER)).await;
-    assert_eq!((got.status, got.json()["errors"][0]["code"].as_str()), (422, Some("password_wrong")));
+    assert_eq!(
+        (got.status, got.json()["errors"][0]["code"].as_str()),
+        (422, Some("password_wrong"))
+    );
     let got = here.post("/api/v1/me/password", &change(GOOD, "password1")).await;
     assert_eq!(got.json()["errors"][0]["code"], "password_common");
     assert!(is_in(&mut there).await, "nothing has happened yet");

@@ -811,6 +811,7 @@ command-serving = Xiaonuan serves at { $address }
 command-loopback = Only this machine can reach it: open the address in a browser here.
 command-operator = System administrator
 command-first = Nobody can sign in yet. Choose a password for { $login } at this address, which can be used once and is not shown again:
+command-user-name = A name has 1 to 200 characters, and none that shows nothing.
 command-user-made = { $login } can sign in once they have chosen a password.
 command-user-link = Open this path once at the service’s address, within { $hours } hours. It is not shown again:
 command-user-taken = Somebody signs in as { $login } already.

@@ -811,6 +811,7 @@ command-serving = 小暖已启动：{ $address }
 command-loopback = 只有本机可以访问：请在本机浏览器中打开上面的地址。
 command-operator = 系统管理员
 command-first = 目前没有可以登录的人。请打开下面的地址为 { $login } 设置密码，地址只能使用一次，不会再次显示：
+command-user-name = 姓名为 1 至 200 个字符，不含不可见字符。
 command-user-made = { $login } 设置密码后即可登录。
 command-user-link = 请在 { $hours } 小时内用服务的地址打开下面的路径，只能使用一次，不会再次显示：
 command-user-taken = 登录名 { $login } 已经有人使用。

@@ -1,0 +1,143 @@
+//! The access log, and accounts that a community makes.
+
+use serde_json::json;
+use xiaonuan_app::sign_in::Access;
+use xiaonuan_tests::fixture::{Backend, Fixture};
+use xiaonuan_tests::neighbourhood::Neighbourhood;
+use xiaonuan_tests::on_both;
+
+use crate::office::{BETTER, GOOD, HERE, Office, sign_in};
+
+const USERS: &str = "/api/v1/communities/qingzhu/users";
+const LOG: &str = "/api/v1/communities/qingzhu/access-log";
+
+fn access(community: Option<&str>, subject: &str) -> Access {
+    Access {
+        community: community.map(str::to_owned),
+        who: "0123456789abcdef0123456789abcdef".to_owned(),
+        what: "unmasked".to_owned(),
+        subject: Some(subject.to_owned()),
+        reason: Some("年度审计抽查".to_owned()),
+        session: None,
+    }
+}
+
+async fn the_log_is_read_page_by_page_and_by_community(fixture: &Fixture) {
+    fixture.open(Neighbourhood::qingzhu()).await;
+    fixture.open(Neighbourhood::new("other")).await;
+    let office = Office::on(fixture);
+    office.user("wang.li", GOOD).await;
+    for number in 0..5 {
+        office
+            .service
+            .log_access(access(Some("qingzhu"), &format!("s{number}")))
+            .await
+            .expect("it is logged");
+        office
+            .service
+            .log_access(access(Some("other"), "x"))
+            .await
+            .expect("it is logged");
+        office
+            .service
+            .log_access(access(None, "y"))
+            .await
+            .expect("it is logged");
+    }
+    let mut browser = office.signed_in("wang.li", GOOD).await;
+    let (mut seen, mut path) = (Vec::new(), format!("{LOG}?limit=2"));
+    loop {
+        let page = browser.get(&path).await.json();
+        for row in page["accesses"].as_array().expect("rows") {
+            assert_eq!(row["reason"], "年度审计抽查");
+            seen.push(row["subject"].as_str().expect("a subject").to_owned());
+        }
+        let Some(next) = page["next"].as_i64() else { break };
+        path = format!("{LOG}?limit=2&before={next}");
+    }
+    assert_eq!(seen, ["s4", "s3", "s2", "s1", "s0"]);
+    let (none, _) = office.service.accesses(None, None, 100).await.expect("it answers");
+    assert_eq!(none.len(), 5);
+    assert_eq!(office.browser(HERE).get(LOG).await.code(), "sign_in_required");
+    assert_eq!(browser.get("/api/v1/communities/nowhere/access-log").await.status, 404);
+}
+
+async fn the_log_is_only_ever_added_to(fixture: &Fixture) {
+    let office = Office::on(fixture);
+    office
+        .service
+        .log_access(access(None, "one"))
+        .await
+        .expect("it is logged");
+    office
+        .service
+        .log_access(access(None, "two"))
+        .await
+        .expect("it is logged");
+    let mut raw = fixture.raw().await;
+    let mut attempts = vec![
+        "DELETE FROM access_log".to_owned(),
+        "UPDATE access_log SET who = 'nobody'".to_owned(),
+    ];
+    let columns = "community, at, who, what, subject, reason, session";
+    match fixture.backend {
+        Backend::Sqlite => attempts.push(format!(
+            "INSERT OR REPLACE INTO access_log (number, {columns}) SELECT number, {columns} FROM access_log"
+        )),
+        Backend::Postgres => {
+            attempts.push("TRUNCATE access_log".to_owned());
+            attempts.push("SET session_replication_role = replica; DELETE FROM access_log".to_owned());
+        }
+    }
+    for attempt in attempts {
+        assert!(raw.execute(&attempt).await.is_err(), "{attempt} was not refused");
+    }
+    let (left, _) = office.service.accesses(None, None, 100).await.expect("it answers");
+    assert_eq!(left.len(), 2);
+}
+
+async fn a_community_makes_accounts_and_keeps_them(fixture: &Fixture) {
+    fixture.open(Neighbourhood::qingzhu()).await;
+    fixture.open(Neighbourhood::new("other")).await;
+    let office = Office::on(fixture);
+    office.user("wang.li", GOOD).await;
+    let mut browser = office.signed_in("wang.li", GOOD).await;
+    let asked = json!({"login": "Zhao.Min", "name": "赵敏"});
+    let got = browser.post(USERS, &asked).await;
+    assert_eq!(got.status, 201, "{}", got.text);
+    let (link, user) = (got.json()["link"].clone(), got.json()["user"].clone());
+    let link = link.as_str().expect("a path");
+    let got = browser.post(USERS, &json!({"login": "ZHAO.MIN", "name": "别人"})).await;
+    assert_eq!(got.json()["errors"][0]["code"], "taken");
+    let got = browser.post(USERS, &json!({"login": "a b", "name": "别人"})).await;
+    assert_eq!(got.json()["errors"][0]["code"], "invalid_login");
+    let mut new = office.browser(HERE);
+    let fields = [("new_password", BETTER), ("repeated", BETTER)];
+    assert_eq!(new.form(link, &fields).await.header("location"), "/account");
+    assert_eq!(new.get("/api/v1/me").await.json()["name"], "赵敏");
+    let list = browser.get(USERS).await.json();
+    assert_eq!(list["users"].as_array().map(Vec::len), Some(1), "only its own");
+    assert_eq!(
+        (&list["users"][0]["login"], &list["users"][0]["user"]),
+        (&json!("zhao.min"), &user)
+    );
+    let one = user.as_str().expect("a number");
+    assert_eq!(
+        browser
+            .delete(&format!("/api/v1/communities/other/users/{one}"))
+            .await
+            .status,
+        404
+    );
+    assert_eq!(new.get("/api/v1/me").await.status, 200);
+    assert_eq!(browser.delete(&format!("{USERS}/{one}")).await.status, 204);
+    assert_eq!(new.get("/api/v1/me").await.status, 401);
+    assert_eq!(sign_in(&mut new, "zhao.min", BETTER).await.code(), "sign_in_refused");
+    assert_eq!(browser.delete(&format!("{USERS}/{one}")).await.status, 404);
+}
+
+on_both!(
+    the_log_is_read_page_by_page_and_by_community,
+    the_log_is_only_ever_added_to,
+    a_community_makes_accounts_and_keeps_them,
+);
