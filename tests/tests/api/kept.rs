@@ -54,7 +54,9 @@ async fn a_request_is_known_by_the_hash_that_it_always_had(fixture: &Fixture) {
             lines.extend(told.map(|(key, kept)| format!("{scope} {key} {}", kept.content)));
         }
     }
-    let all = raw.number("SELECT count(*) FROM outcome WHERE scope LIKE 'request/%'").await;
+    let all = raw
+        .number("SELECT count(*) FROM outcome WHERE scope LIKE 'request/%'")
+        .await;
     assert_eq!(met as i64, all, "the keys of all requests are known here");
     lines.sort_unstable();
     let found = lines.join("\n") + "\n";

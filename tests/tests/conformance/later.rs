@@ -223,8 +223,15 @@ async fn a_late_refusal_says_that_it_is_late(fixture: &Fixture) {
     );
     let database = fixture.process.database();
     let community = database.community("qz").await.expect("it reads").expect("it is there");
-    for (scope, key) in [("claims.csv", "C0"), ("disbursements.csv", "H2"), ("disbursements.csv", "H3")] {
-        let kept = database.outcomes(community, scope, vec![key.to_owned()]).await.expect("it reads");
+    for (scope, key) in [
+        ("claims.csv", "C0"),
+        ("disbursements.csv", "H2"),
+        ("disbursements.csv", "H3"),
+    ] {
+        let kept = database
+            .outcomes(community, scope, vec![key.to_owned()])
+            .await
+            .expect("it reads");
         let Outcome::Refused(refusal) = &kept[key].outcome else {
             panic!("{key} was refused")
         };
