@@ -12,7 +12,7 @@ use xiaonuan_app::service::Service;
 use xiaonuan_domain::access::Actor;
 
 use crate::clock::Seeded;
-use crate::fixture::Fixture;
+use crate::fixture::{Fixture, Process};
 use crate::tables::csv;
 
 /// What came of a row.
@@ -76,7 +76,13 @@ impl Office {
     /// The office on a test's database.
     #[must_use]
     pub fn of(fixture: &Fixture) -> Office {
-        let database = fixture.process.database().clone();
+        Office::on(&fixture.process, fixture)
+    }
+
+    /// The office of a process on it.
+    #[must_use]
+    pub fn on(process: &Process, fixture: &Fixture) -> Office {
+        let database = process.database().clone();
         Office {
             service: Service::new(database, fixture.clock.clone(), Box::new(Seeded::new(7))),
         }
