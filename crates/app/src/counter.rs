@@ -9,7 +9,7 @@ mod devices;
 mod pins;
 mod staff;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use thiserror::Error;
 use xiaonuan_domain::access::Actor;
@@ -21,7 +21,7 @@ use xiaonuan_domain::register::entry::{Entry, EntryDetails};
 use xiaonuan_domain::register::{Register, Registers};
 use xiaonuan_persistence::counter::{CounterTables, Print, Tried, Tries};
 use xiaonuan_persistence::error::StoreError;
-use xiaonuan_persistence::keys::Keys;
+use xiaonuan_persistence::journal::Grouped;
 use xiaonuan_persistence::registers::CommunityNo;
 
 pub use self::cards::{CardHolder, CardIssued, OpenCard};
@@ -39,11 +39,11 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 /// What counters need.
-pub struct Counters {
+pub(crate) struct Counters {
     tables: CounterTables,
-    keys: Keys,
     pins: Pins,
-    entropy: Mutex<Box<dyn Entropy>>,
+    /// Whose keys and randomness are those of the process.
+    process: Grouped,
 }
 
 /// Why something at a counter is not done.
@@ -73,27 +73,21 @@ impl From<StoreError> for CounterError {
 }
 
 impl Service {
-    /// The service with what counters need: without, nothing opens a card or device.
+    /// The service with another cost of PINs.
     #[must_use]
-    pub fn with_counters(mut self, keys: Keys, entropy: Box<dyn Entropy>, cost: PinCost) -> Self {
-        self.counters = Some(Arc::new(Counters {
-            tables: CounterTables::new(self.database().clone()),
-            keys,
-            pins: Pins::new(cost),
-            entropy: Mutex::new(entropy),
-        }));
+    pub fn with_pins(mut self, cost: PinCost) -> Self {
+        self.counters = Arc::new(Counters::new(self.grouped().clone(), cost));
         self
     }
 
-    fn counters(&self) -> Result<&Counters, StoreError> {
-        let none = || StoreError::unreadable("card or device", "there are no keys to what opens it");
-        self.counters.as_deref().ok_or_else(none)
+    fn counters(&self) -> &Counters {
+        &self.counters
     }
 
     /// Takes a try, or tells when the next one is there.
     async fn try_once(&self, community: CommunityNo, tries: &Tries) -> Result<(), CounterError> {
         let now = self.journal().now();
-        match self.counters()?.tables.take(community, tries, now).await? {
+        match self.counters().tables.take(community, tries, now).await? {
             Tried::Taken => Ok(()),
             Tried::Until(until) => {
                 let left = until.micros().saturating_sub(now.micros()).max(SECOND);
@@ -134,15 +128,22 @@ impl Service {
 }
 
 impl Counters {
+    pub(crate) fn new(process: Grouped, cost: PinCost) -> Self {
+        Counters {
+            tables: CounterTables::new(process.journal().database().clone()),
+            pins: Pins::new(cost),
+            process,
+        }
+    }
+
     /// By what something is found in a community that is stored nowhere as it is. Another purpose or community has another.
     fn print(&self, community: &str, purpose: &str, text: &str) -> Print {
-        self.keys.fingerprint(&format!("counter/{community}/{purpose}"), text)
+        self.process.journal().database().keys().fingerprint(&format!("counter/{community}/{purpose}"), text)
     }
 
     /// Draws something random.
     fn draw<T>(&self, draw: impl FnOnce(&mut dyn Entropy) -> T) -> T {
-        let mut entropy = self.entropy.lock().unwrap_or_else(PoisonError::into_inner);
-        draw(&mut **entropy)
+        draw(&mut self.process.journal().draws())
     }
 }
 

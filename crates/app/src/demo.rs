@@ -14,6 +14,7 @@ mod help;
 mod identity;
 mod large;
 mod names;
+pub mod office;
 mod people;
 mod season;
 mod sketch;

@@ -9,7 +9,7 @@ use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::journal::{Clock, Grouped, Journal};
 
-use crate::counter::Counters;
+use crate::counter::{Counters, PinCost};
 use crate::sign_in::{Desk, SignInSettings};
 
 /// Everything that a use case needs. Cheap to clone.
@@ -17,7 +17,7 @@ use crate::sign_in::{Desk, SignInSettings};
 pub struct Service {
     grouped: Grouped,
     pub(crate) sign_in: Arc<Desk>,
-    pub(crate) counters: Option<Arc<Counters>>,
+    pub(crate) counters: Arc<Counters>,
 }
 
 impl Service {
@@ -27,8 +27,8 @@ impl Service {
         let grouped = Grouped::new(Arc::new(Journal::new(database, clock, entropy)));
         Service {
             sign_in: Arc::new(Desk::new(grouped.clone(), SignInSettings::default())),
+            counters: Arc::new(Counters::new(grouped.clone(), PinCost::default())),
             grouped,
-            counters: None,
         }
     }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args as Arguments, Parser, Subcommand};
 use xiaonuan_app::keys::KeyId;
+use xiaonuan_domain::access::Role;
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::user::{LoginName, TokenId};
@@ -119,8 +120,46 @@ pub(crate) enum UserVerb {
         /// The name that they type
         login: LoginName,
     },
+    /// Give somebody a role in a community; it is a record of its journal
+    Grant(GrantVerb),
+    /// Take somebody's role in a community back, at once
+    Revoke(RevokeVerb),
     /// Tell who can sign in
     List,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct GrantVerb {
+    /// The name that they type
+    pub(crate) login: LoginName,
+    /// fund_administrator, approver, accountant, cashier, merchant_owner, merchant_staff, grid_worker or auditor
+    pub(crate) role: Role,
+    /// The community's code
+    #[arg(long, value_name = "CODE")]
+    pub(crate) community: String,
+    /// Of a role in a shop: which
+    #[arg(long, value_name = "CODE")]
+    pub(crate) merchant: Option<Code>,
+    /// Of a grid worker: a building; may be given several times
+    #[arg(long = "building", value_name = "BUILDING")]
+    pub(crate) buildings: Vec<String>,
+    /// The last day
+    #[arg(long, value_name = "DAY")]
+    pub(crate) to: Option<Day>,
+    /// The grant's code; one is made up unless given
+    #[arg(long, value_name = "CODE")]
+    pub(crate) code: Option<Code>,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct RevokeVerb {
+    /// The name that they type
+    pub(crate) login: LoginName,
+    /// The role
+    pub(crate) role: Role,
+    /// The community's code
+    #[arg(long, value_name = "CODE")]
+    pub(crate) community: String,
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Context;
-use xiaonuan_app::demo;
+use xiaonuan_app::demo::{self, office};
 use xiaonuan_app::import::{Folder, Options, run as import};
 use xiaonuan_app::messages::{Language, Messages};
 use xiaonuan_app::service::Service;
@@ -11,6 +11,7 @@ use xiaonuan_domain::access::Actor;
 
 use crate::args::DemoVerb;
 use crate::import::{progress_bar, wrote};
+use crate::output::{padded, say};
 
 /// The seed of the demo that everyone sees.
 const SEED: u64 = 1;
@@ -52,5 +53,22 @@ pub(crate) async fn load(service: &Service, language: Language) -> anyhow::Resul
     bar.finish_and_clear();
     std::fs::remove_dir_all(&folder)?;
     loaded?;
+    office::staff(service).await.context("nobody of the demo can sign in")?;
+    Ok(())
+}
+
+/// Says who can sign in to the demo, and how.
+pub(crate) async fn print_people(service: &Service, language: Language) -> anyhow::Result<()> {
+    let messages = Messages::of(language);
+    let people = office::known(service).await?;
+    if people.is_empty() {
+        return Ok(());
+    }
+    let password = [("password", office::PASSWORD)];
+    say!("{}", messages.text_with("command-demo-people", &password))?;
+    for person in people {
+        let role = messages.text(&format!("role-{}", person.role));
+        say!("  {} {} {}", padded(person.login, 12), padded(person.name, 10), role)?;
+    }
     Ok(())
 }

@@ -5,6 +5,7 @@ mod check;
 mod config;
 mod demo;
 mod expire;
+mod grant;
 mod import;
 mod key;
 mod keys;

@@ -35,6 +35,10 @@ pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> 
         );
     }
     if verb.demo {
+        anyhow::ensure!(
+            is_loopback(listen) && !config.behind_proxy,
+            "the demo's passwords are known to everybody: listen on 127.0.0.1 or [::1], and not behind a proxy"
+        );
         demo::load(service, config.language()?).await?;
     }
     let listener = TcpListener::bind(listen)
@@ -51,6 +55,7 @@ pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> 
         &format!("{scheme}://{address}"),
         is_loopback(listen),
         config.language()?,
+        verb.demo,
     )
     .await?;
     let protected = tls.is_some() || config.behind_proxy;
@@ -115,7 +120,13 @@ async fn told_to_stop() {
 }
 
 /// Says where to look, who can sign in, and what else to try.
-async fn greet(service: &Service, address: &str, is_loopback: bool, language: Language) -> anyhow::Result<()> {
+async fn greet(
+    service: &Service,
+    address: &str,
+    is_loopback: bool,
+    language: Language,
+    is_demo: bool,
+) -> anyhow::Result<()> {
     let messages = Messages::of(language);
     let at = |id: &str, path: &str| messages.text_with(id, &[("address", &format!("{address}{path}"))]);
     say!("{}", at("command-serving", ""))?;
@@ -127,6 +138,9 @@ async fn greet(service: &Service, address: &str, is_loopback: bool, language: La
         let path = link.path();
         say!("{}", messages.text_with("command-first", &[("login", login.as_str())]))?;
         say!("  {address}{}", path.expose_secret())?;
+    }
+    if is_demo {
+        demo::print_people(service, language).await?;
     }
     if let Some(community) = service.communities().await?.first() {
         let (code, program) = (

@@ -11,6 +11,7 @@ use xiaonuan_domain::text::{LONGEST_NAME, is_invisible};
 use xiaonuan_domain::user::LoginName;
 
 use crate::args::UserVerb;
+use crate::grant;
 use crate::output::{padded, say};
 
 /// Makes people who can sign in, and keeps them.
@@ -59,6 +60,14 @@ pub(crate) async fn run(service: &Service, verb: UserVerb, language: Language) -
             let user = known(service, &login, messages).await?;
             service.enable_user(user.id).await?;
             say!("{}", told("command-user-enabled", &login))?;
+        }
+        UserVerb::Grant(verb) => {
+            let user = known(service, &verb.login, messages).await?;
+            grant::grant(service, &user, &verb, language).await?;
+        }
+        UserVerb::Revoke(verb) => {
+            let user = known(service, &verb.login, messages).await?;
+            grant::revoke(service, &user, &verb, language).await?;
         }
         UserVerb::List => list(service, messages).await?,
     }

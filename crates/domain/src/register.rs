@@ -363,6 +363,12 @@ impl Community {
         self.settings.as_ref()?.card_daily_cap
     }
 
+    /// Its settings as far as they say which steps help takes; nothing where every step may be taken and none must be.
+    #[must_use]
+    pub fn workflow(&self) -> Option<&Settings> {
+        self.settings.as_ref().filter(|settings| !settings.steps_optional)
+    }
+
     /// What of it may change.
     #[must_use]
     pub fn details(&self) -> CommunityDetails {

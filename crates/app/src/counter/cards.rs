@@ -76,7 +76,7 @@ impl Service {
         code: &str,
         by: &str,
     ) -> Result<Option<(CardHolder, u32, String)>, CounterError> {
-        let counters = self.counters()?;
+        let counters = self.counters();
         let registers = self.database().registers(community).await?;
         let own = registers.community.code.as_str();
         let tries = Tries {
@@ -135,7 +135,7 @@ impl Service {
         actor: &Arc<Actor>,
         card: &Code,
     ) -> Result<CardIssued, CounterError> {
-        let counters = self.counters()?;
+        let counters = self.counters();
         let number = self.number_of(community).await?;
         let again = |details: &mut EntryDetails| {
             if let EntryDetails::Card(card) = details {
@@ -179,7 +179,7 @@ impl Service {
     /// # Errors
     /// [`CounterError::Missing`] when there is no such card, or nothing was issued for it.
     pub async fn reset_card_pin(&self, community: &str, card: &Code) -> Result<Secret, CounterError> {
-        let counters = self.counters()?;
+        let counters = self.counters();
         let number = self.number_of(community).await?;
         let registers = self.database().registers(number).await?;
         let row = registers.entries(Register::Card).by_code(card);
@@ -205,7 +205,7 @@ impl Service {
         (token, pin): (&str, &str),
         address: &str,
     ) -> Result<OpenCard, CounterError> {
-        let counters = self.counters()?;
+        let counters = self.counters();
         let number = self.number_of(community).await?;
         let from = Tries {
             whom: counters.print(community, "cards opened from", address),
@@ -270,7 +270,7 @@ impl Service {
     /// # Errors
     /// [`CounterError`] when the database fails, or there is no such community.
     pub async fn open_card_of(&self, community: &str, secret: &str) -> Result<Option<CardHolder>, CounterError> {
-        let counters = self.counters()?;
+        let counters = self.counters();
         let number = self.number_of(community).await?;
         let registers = self.database().registers(number).await?;
         let print = counters.print(registers.community.code.as_str(), "card session", secret);
@@ -301,7 +301,7 @@ impl Service {
     /// # Errors
     /// [`CounterError`] when the database fails, or there is no such community.
     pub async fn close_card(&self, community: &str, secret: &str) -> Result<(), CounterError> {
-        let counters = self.counters()?;
+        let counters = self.counters();
         let number = self.number_of(community).await?;
         let print = counters.print(community, "card session", secret);
         counters.tables.close_card_session(number, print).await?;
@@ -310,6 +310,6 @@ impl Service {
 
     /// A new PIN of somebody's choice.
     pub(super) async fn hashed_pin(&self, pin: &str) -> Result<String, CounterError> {
-        self.counters()?.pins.hash(pins::checked(pin)?).await
+        self.counters().pins.hash(pins::checked(pin)?).await
     }
 }

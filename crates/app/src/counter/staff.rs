@@ -52,7 +52,7 @@ impl Service {
     /// # Errors
     /// [`CounterError::Wrong`] for whatever is wrong; [`CounterError::Slow`] when too much was.
     pub async fn staff_at(&self, device: &Device, staff: &str, pin: &str) -> Result<Standing, CounterError> {
-        let counters = self.counters()?;
+        let counters = self.counters();
         let own = device.community.as_str();
         let number = self.number_of(own).await?;
         let registers = self.database().registers(number).await?;
@@ -94,7 +94,7 @@ impl Service {
     pub async fn leave_device(&self, device: &Device) -> Result<(), CounterError> {
         let number = self.number_of(device.community.as_str()).await?;
         let (now, phone) = (self.journal().now(), (&device.code, device.pairing));
-        self.counters()?.tables.stand_at(number, phone, None, now).await?;
+        self.counters().tables.stand_at(number, phone, None, now).await?;
         Ok(())
     }
 
@@ -109,7 +109,7 @@ impl Service {
         staff: &Code,
         pin: Option<&str>,
     ) -> Result<Option<Secret>, CounterError> {
-        let counters = self.counters()?;
+        let counters = self.counters();
         let number = self.number_of(community).await?;
         let registers = self.database().registers(number).await?;
         let found = registers.entries(Register::Staff).by_code(staff);

@@ -235,7 +235,7 @@ impl Reading {
 
     /// The papers that help which was paid first still has to make up for, without the steps that are switched off.
     fn papers_of(&self, case: &Case) -> Vec<RecordKind> {
-        let settings = self.registers.community.settings.as_ref();
+        let settings = self.registers.community.workflow();
         let needed = |kind: &RecordKind| settings.is_none_or(|settings| settings.needs_paper(*kind));
         case.open_papers().into_iter().filter(needed).collect()
     }

@@ -153,8 +153,17 @@ impl Reach {
     /// Whether it reaches the residents of a building.
     #[must_use]
     pub fn covers_building(&self, building: &str) -> bool {
-        self.everything || self.buildings.contains(building)
+        self.everything || self.buildings.iter().any(|own| is_part_of(building, own))
     }
+}
+
+/// Whether a dwelling, as its resident's row has it, is in a building: `3-2-501` is in `3`, and `12-1` is not in `1`.
+fn is_part_of(dwelling: &str, building: &str) -> bool {
+    let Some(rest) = dwelling.strip_prefix(building) else {
+        return false;
+    };
+    let goes_on = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
+    !building.is_empty() && !(goes_on(building.chars().last()) && goes_on(rest.chars().next()))
 }
 
 impl GrantDetails {
@@ -169,7 +178,7 @@ impl GrantDetails {
     /// Whether it is in force on a day; both its days are in.
     #[must_use]
     pub fn holds_on(&self, day: Day) -> bool {
-        self.from <= day && self.to.is_none_or(|to| day <= to)
+        self.state.is_active() && self.from <= day && self.to.is_none_or(|to| day <= to)
     }
 }
 
@@ -186,5 +195,26 @@ impl Registers {
             EntryDetails::Grant(grant) => Some(grant),
             _ => None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dwelling_is_in_its_building_and_in_no_other() {
+        for (dwelling, building, is_in) in [
+            ("3-2-501", "3", true),
+            ("3", "3", true),
+            ("3号楼2单元", "3号楼", true),
+            ("12-1", "1", false),
+            ("1", "12", false),
+            ("A12", "A1", false),
+            ("", "", false),
+            ("3-2", "", false),
+        ] {
+            assert_eq!(is_part_of(dwelling, building), is_in, "{dwelling} in {building}");
+        }
     }
 }

@@ -42,6 +42,9 @@ pub struct Settings {
     /// Whether merchants are paid in steps alone: prepared, approved and paid by three people.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub settle_in_steps: bool,
+    /// Whether every step may be taken and none but preparing, approving and paying must be, as before anything was said.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub steps_optional: bool,
     /// Whether officers may approve and pay having signed in by password alone.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub second_factor_optional: bool,

@@ -42,7 +42,7 @@ impl Ledger {
         let today = self.registers.community.zone.day_of(now);
         // Who may grant for good: a grant that will end leaves nobody one day.
         let lasts = |grant: &GrantDetails| {
-            grant.role.rights().contains(&Right::GrantRoles) && grant.from <= today && grant.to.is_none()
+            grant.role.rights().contains(&Right::GrantRoles) && grant.holds_on(today) && grant.to.is_none()
         };
         let rows = self.registers.entries(Register::Grant).iter();
         let grants = rows.filter_map(|(own, row)| match &row.details {

@@ -196,6 +196,9 @@ pub struct GrantDetails {
     /// Of a grid worker: whose residents, by building.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub buildings: Vec<String>,
+    /// Whether it counts: one that is taken back does not, from then on.
+    #[serde(skip_serializing_if = "Standing::is_active", default)]
+    pub state: Standing,
     /// The first day.
     pub from: Day,
     /// The last day, if it has ended or will.
@@ -372,6 +375,7 @@ impl EntryDetails {
     #[must_use]
     pub const fn standing(&self) -> Standing {
         match self {
+            EntryDetails::Grant(of) => of.state,
             EntryDetails::Card(of) => of.state,
             EntryDetails::Device(of) => of.state,
             EntryDetails::Staff(of) => of.state,

@@ -227,6 +227,7 @@ field-answer = What was found
 field-minutes_above = Minutes above
 field-papers_days = Days for missing papers
 field-settle_in_steps = Settlements in steps
+field-steps_optional = No step is required
 field-second_factor_optional = Approving and paying by password alone
 field-role = Role
 field-user = Account

@@ -227,6 +227,7 @@ field-answer = 异议答复
 field-minutes_above = 须附会议纪要的金额
 field-papers_days = 补办手续天数
 field-settle_in_steps = 结算分步办理
+field-steps_optional = 各步骤可做可不做
 field-second_factor_optional = 仅凭密码登录即可审批与支付
 field-role = 角色
 field-user = 账号

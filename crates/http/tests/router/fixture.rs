@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tempfile::TempDir;
-use xiaonuan_app::counter::PinCost;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::{Keys, keys};
 use xiaonuan_domain::account::Held;
@@ -22,7 +21,6 @@ use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_domain::uscc::check_character;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::journal::{Clock, Entry};
-use xiaonuan_persistence::keys::{self, Keys};
 use xiaonuan_persistence::outcome::{Binding, ContentHash, Key, Outcome};
 
 /// The moment at which everything is recorded.
@@ -67,12 +65,9 @@ impl World {
             .await
             .expect("a database");
         database.migrate().await.expect("a schema");
-        let entropy = |first| Box::new(Counted(AtomicU64::new(first)));
-        let keys = keys::fresh(&mut *entropy(1 << 32));
-        let keys = Keys::read(&keys, entropy(1 << 33)).expect("keys");
-        let service = Service::new(database, Arc::new(Frozen), entropy(1));
+        let entropy = Box::new(Counted(AtomicU64::new(1)));
         World {
-            service: service.with_counters(keys, entropy(1 << 34), PinCost::default()),
+            service: Service::new(database, Arc::new(Frozen), entropy),
             _folder: folder,
         }
     }

@@ -87,6 +87,7 @@ pub(super) fn settings(settings: Option<&Settings>) -> Facts {
     facts.extend(settings.card_daily_cap.map(|cap| ("card_daily_cap", V::Amount(cap))));
     let flags = [
         ("settle_in_steps", settings.settle_in_steps),
+        ("steps_optional", settings.steps_optional),
         ("second_factor_optional", settings.second_factor_optional),
     ];
     let set = flags.into_iter().filter(|(_, is_set)| *is_set);

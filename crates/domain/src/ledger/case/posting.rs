@@ -30,7 +30,7 @@ impl Ledger {
     /// From a day on, for as many days as the community has set or more. Rule: `posting_too_short`, also where neither
     /// says how many.
     pub(super) fn posting(&self, first_day: Day, days: Option<u16>) -> Result<Posting, Refusal> {
-        let settings = self.registers.community.settings.as_ref();
+        let settings = self.registers.community.workflow();
         let set = settings.and_then(|settings| settings.posting_days);
         let least = set.unwrap_or(1).max(1);
         let days = days.or(set.map(|_| least)).unwrap_or(0);

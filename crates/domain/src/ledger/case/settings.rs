@@ -13,7 +13,7 @@ impl Ledger {
     /// Rules, in order: `step_switched_off`, `step_missing`, `papers_too_late`; those of posting stand in its file. The
     /// settings are those of the moment at which the step is recorded.
     pub(super) fn check_settings(&self, asked: &StepCase, known: Option<&Case>) -> Result<(), Refusal> {
-        let Some(settings) = &self.registers.community.settings else {
+        let Some(settings) = self.registers.community.workflow() else {
             return Ok(());
         };
         let own = own_step(asked.step.kind());
@@ -36,7 +36,7 @@ impl Ledger {
     /// The step that the community wants before one that makes such a record, and that was not taken. What was applied
     /// for and whom was visited counts for that resident alone.
     fn missing_before(&self, kind: RecordKind, known: Option<&Case>, is_for_another: bool) -> Option<OptionalStep> {
-        let settings = self.registers.community.settings.as_ref()?;
+        let settings = self.registers.community.workflow()?;
         let done = |kind| known.is_some_and(|case| case.done.contains(&kind));
         let lacks = |step, is_done: bool| settings.needs(step) && !is_done;
         match kind {
@@ -80,7 +80,7 @@ impl Ledger {
 
     /// The step does not begin where the case stands; told with those that do.
     pub(super) fn not_from(&self, case: &Case) -> Refusal {
-        let settings = self.registers.community.settings.as_ref();
+        let settings = self.registers.community.workflow();
         let is_off = |kind| own_step(kind).is_some_and(|step| settings.is_some_and(|settings| !settings.needs(step)));
         let steps = StepName::ALL.iter();
         let steps = steps.filter(|step| case.next(step.kind()).is_some() && !is_off(step.kind()));
@@ -102,7 +102,7 @@ impl Ledger {
             OptionalStep::Review,
             OptionalStep::Posting,
         ];
-        let settings = self.registers.community.settings.as_ref();
+        let settings = self.registers.community.workflow();
         let needed = settings.and_then(|settings| BEFORE.into_iter().find(|step| settings.needs(*step)));
         match needed {
             Some(step) => Err(Refusal::new(RefusalCode::CaseRequired).with("step", step)),
@@ -119,7 +119,7 @@ impl Ledger {
 impl Ledger {
     /// Above which amount the community has set that approvals need minutes and votes.
     pub(super) fn minutes_set(&self) -> Option<Money> {
-        self.registers.community.settings.as_ref()?.minutes_above
+        self.registers.community.workflow()?.minutes_above
     }
 }
 

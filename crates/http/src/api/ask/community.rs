@@ -107,6 +107,9 @@ pub(crate) struct Settings {
     /// Whether merchants are paid in steps alone: prepared, approved and paid by three people.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     settle_in_steps: bool,
+    /// Whether every step may be taken and none but preparing, approving and paying must be, whatever else is said of steps.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    steps_optional: bool,
     /// Whether officers may approve and pay having signed in by password alone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     second_factor_optional: bool,
@@ -124,6 +127,7 @@ impl Settings {
             minutes_above: read_if(self.minutes_above.as_ref()),
             papers_days: self.papers_days.map(count),
             settle_in_steps: self.settle_in_steps,
+            steps_optional: self.steps_optional,
             second_factor_optional: self.second_factor_optional,
             card_daily_cap: read_if(self.card_daily_cap.as_ref()),
         }
@@ -137,6 +141,7 @@ impl Settings {
             minutes_above: settings.minutes_above.map(|amount| amount.to_string()),
             papers_days: settings.papers_days.map(i64::from),
             settle_in_steps: settings.settle_in_steps,
+            steps_optional: settings.steps_optional,
             second_factor_optional: settings.second_factor_optional,
             card_daily_cap: settings.card_daily_cap.map(|amount| amount.to_string()),
         }

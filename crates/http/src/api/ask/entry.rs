@@ -249,6 +249,11 @@ bodies! {
         #[serde(default)]
         #[validate(length(max = 200), custom(function = "field::texts"))]
         buildings: Vec<String>,
+        /// active, or blocked where it is taken back: it counts at once.
+        #[serde(default)]
+        #[validate(custom(function = "field::standing"))]
+        #[schema(example = "active")]
+        state: Option<String>,
         /// The first day.
         #[validate(custom(function = "field::day"))]
         from: String,

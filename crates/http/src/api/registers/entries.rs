@@ -38,7 +38,7 @@ macro_rules! shown {
         impl Shown for $row {
             const REGISTER: Register = Register::$register;
             const STATES: &'static [&'static str] = match Register::$register {
-                Register::Card | Register::Device | Register::Staff => &["active", "ended", "coming", "blocked"],
+                Register::Grant | Register::Card | Register::Device | Register::Staff => &["active", "ended", "coming", "blocked"],
                 _ => &["active", "ended", "coming"],
             };
             const HAS_OWNERS: bool = matches!(

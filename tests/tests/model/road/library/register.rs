@@ -22,6 +22,7 @@ fn settings(settings: &registers::Settings) -> Settings {
         minutes_above: settings.minutes_above.map(Money::from_fen),
         papers_days: settings.papers_days,
         settle_in_steps: settings.settle_in_steps,
+        steps_optional: false,
         second_factor_optional: false,
         card_daily_cap: None,
     }
