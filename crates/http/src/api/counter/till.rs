@@ -151,6 +151,7 @@ fn actor(device: &Device) -> String {
 fn stands_at(device: &Device) -> AtCounter {
     AtCounter {
         device: Some(device.code.clone()),
+        pairing: Some(device.pairing),
         staff: device.staff.as_ref().map(|staff| staff.code.clone()),
     }
 }
