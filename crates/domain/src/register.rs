@@ -23,7 +23,6 @@ use crate::command::{CommunityDetails, FundDetails, Keeper, MerchantDetails, Res
 use crate::entropy::SubjectId;
 use crate::id_number::IdNumber;
 use crate::kind::kinds;
-use crate::money::Money;
 use crate::record::Seq;
 
 kinds! {
@@ -357,12 +356,6 @@ fn place(register: Register) -> usize {
 }
 
 impl Community {
-    /// The most that one person may get through cards on a day, if the community caps it.
-    #[must_use]
-    pub fn card_daily_cap(&self) -> Option<Money> {
-        self.settings.as_ref()?.card_daily_cap
-    }
-
     /// Its settings as far as they say which steps help takes; nothing where every step may be taken and none must be.
     #[must_use]
     pub fn workflow(&self) -> Option<&Settings> {

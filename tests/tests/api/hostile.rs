@@ -14,7 +14,7 @@ use xiaonuan_tests::office::Office;
 use xiaonuan_tests::on_both;
 
 use crate::sample::{self, Right};
-use crate::world::{Api, BOOKS};
+use crate::world::{Api, BOOKS, is_beside_the_books};
 
 /// How many hostile requests an operation gets at least.
 const LEAST: usize = 200;
@@ -139,7 +139,7 @@ fn operations<'a>(document: &'a Value, rights: &[Right], reads: bool) -> Vec<Ope
     };
     let mut all = Vec::new();
     let paths = document["paths"].as_object().expect("paths").iter();
-    for (path, item) in paths.filter(|(path, _)| !sample::is_beside_the_books(path)) {
+    for (path, item) in paths.filter(|(path, _)| !is_beside_the_books(path)) {
         for (name, told) in item.as_object().expect("operations") {
             if is_of_who_asks(told) {
                 continue;

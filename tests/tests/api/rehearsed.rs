@@ -10,7 +10,7 @@ use xiaonuan_tests::on_both;
 
 use crate::hostile::is_of_who_asks;
 use crate::sample::{self, Right};
-use crate::world::{Api, BOOKS};
+use crate::world::{Api, BOOKS, is_beside_the_books};
 
 /// An answer without what is different each time: numbers, times, salts, and the subjects that stand for people.
 fn plain(value: &Value) -> Value {
@@ -113,7 +113,7 @@ async fn every_operation_is_rehearsed_as_it_will_be(fixture: &Fixture) {
     let paths = document["paths"].as_object().expect("paths");
     for (path, operations) in paths
         .iter()
-        .filter(|(path, _)| !path.ends_with("/quotes") && !sample::is_beside_the_books(path))
+        .filter(|(path, _)| !path.ends_with("/quotes") && !is_beside_the_books(path))
     {
         for (method, name) in [("POST", "post"), ("PUT", "put")] {
             if !operations[name].is_null() && !is_of_who_asks(&operations[name]) {

@@ -361,20 +361,6 @@ fn settling() -> Vec<Right> {
     ]
 }
 
-/// Whether an operation asks or tells what lies beside the books: what opens cards and devices, and what a shop's device or a
-/// resident's phone asks by what it keeps. They are tested by themselves.
-pub(crate) fn is_beside_the_books(path: &str) -> bool {
-    let ends = [
-        "/card",
-        "/card/close",
-        "/reissue",
-        "/pin",
-        "/devices/pairings",
-        "/api/v1/pair",
-    ];
-    path.starts_with("/api/v1/counter") || ends.iter().any(|end| path.ends_with(end))
-}
-
 /// All of them, in order.
 pub(crate) fn requests() -> Vec<Right> {
     [registers(), money(), steps(), settling()].concat()

@@ -120,3 +120,17 @@ pub(crate) fn claim(reference: &str, resident: &str, bill: &str) -> Value {
     json!({"ref": reference, "at": "2026-03-02T10:00:00+08:00", "merchant": "M01", "resident": resident,
            "discount": "D01", "bill": bill})
 }
+
+/// Whether an operation asks or tells what lies beside the books: what opens cards and devices, and what a shop's device or a
+/// resident's phone asks by what it keeps. They are tested by themselves.
+pub(crate) fn is_beside_the_books(path: &str) -> bool {
+    let ends = [
+        "/card",
+        "/card/close",
+        "/reissue",
+        "/pin",
+        "/devices/pairings",
+        "/api/v1/pair",
+    ];
+    path.starts_with("/api/v1/counter") || ends.iter().any(|end| path.ends_with(end))
+}

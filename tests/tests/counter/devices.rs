@@ -105,9 +105,13 @@ async fn who_is_blocked_in_flight_is_refused_under_the_lock(fixture: &Fixture) {
         let Command::Redeem(mut claim) = claim else {
             unreachable!("it is a claim")
         };
-        claim.card = Some(CardNamed::Number("K03".to_owned()));
+        claim.card = Some(CardNamed::Known {
+            number: "K03".to_owned(),
+            issue: 1,
+        });
         claim.counter = Some(Box::new(AtCounter {
             device: Some(DEVICE.parse().expect("a code")),
+            pairing: Some(1),
             staff: Some("SY-SJ01".parse().expect("a code")),
         }));
         Command::Redeem(claim)
@@ -134,6 +138,15 @@ async fn who_is_blocked_in_flight_is_refused_under_the_lock(fixture: &Fixture) {
         "counter_not_valid"
     );
     street.edit("devices", DEVICE, &json!({"state": "active"})).await.done();
+    // Nor may a phone whose place another one took meanwhile, or a code that was made anew.
+    street.books.accept(asked("HX5")).await;
+    street.issue("K03").await;
+    assert_eq!(street.books.refuse(asked("HX6")).await.code.as_str(), "card_not_valid");
+    street.paired(DEVICE).await;
+    assert_eq!(
+        street.books.refuse(asked("HX7")).await.code.as_str(),
+        "counter_not_valid"
+    );
     let mut elsewhere = asked("HX4");
     if let Command::Redeem(claim) = &mut elsewhere {
         claim.merchant = "M02".to_owned();

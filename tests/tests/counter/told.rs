@@ -226,7 +226,10 @@ async fn as_much_is_read_for_nobody_as_for_anybody(fixture: &Fixture) {
         let Command::Redeem(mut claim) = redeem("HX1", "2026-07-01 09:00", "M01", "", discount, "50") else {
             unreachable!("it is a claim")
         };
-        claim.card = Some(CardNamed::Number(card.to_owned()));
+        claim.card = Some(CardNamed::Known {
+            number: card.to_owned(),
+            issue: 1,
+        });
         claim.counter = Some(Box::default());
         claim.voucher = yuan("10");
         let command = Command::Redeem(claim);

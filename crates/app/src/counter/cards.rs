@@ -67,7 +67,7 @@ impl Service {
     /// [`CounterError::Slow`] when too many were wrong.
     pub async fn card(&self, community: &str, code: &str, by: &str) -> Result<Option<CardHolder>, CounterError> {
         let number = self.number_of(community).await?;
-        Ok(self.card_in(number, code, by).await?.map(|(holder, ..)| holder))
+        Ok(self.card_in(number, code, by).await?.map(|(holder, _)| holder))
     }
 
     async fn card_in(
@@ -75,7 +75,7 @@ impl Service {
         community: CommunityNo,
         code: &str,
         by: &str,
-    ) -> Result<Option<(CardHolder, u32, String)>, CounterError> {
+    ) -> Result<Option<(CardHolder, u32)>, CounterError> {
         let counters = self.counters();
         let registers = self.database().registers(community).await?;
         let own = registers.community.code.as_str();
@@ -92,20 +92,20 @@ impl Service {
         let rows = registers.entries(Register::Card).iter().map(|(_, row)| row);
         let row = rows.filter(|row| subject.is_some() && row.subject == subject).last();
         let found = row.zip(stored).and_then(|(row, stored)| match &row.details {
-            EntryDetails::Card(card) if card.issue == stored.issue => Some((row, card, stored)),
+            EntryDetails::Card(card) if card.issue == stored.issue => {
+                let holder = CardHolder {
+                    card: row.code.clone(),
+                    resident: card.resident.clone(),
+                };
+                Some((holder, stored.issue))
+            }
             _ => None,
         });
         counters
             .tables
             .give_back(community, tries.whom, found.is_some())
             .await?;
-        Ok(found.map(|(row, card, stored)| {
-            let holder = CardHolder {
-                card: row.code.clone(),
-                resident: card.resident.clone(),
-            };
-            (holder, stored.issue, stored.pin)
-        }))
+        Ok(found)
     }
 
     /// The card that a code stands on, by its number, or by none.
@@ -116,8 +116,11 @@ impl Service {
         by: &str,
     ) -> Result<CardNamed, DeskError> {
         match self.card_in(community, code, by).await {
-            Ok(Some((holder, ..))) => Ok(CardNamed::Number(holder.card.to_string())),
-            Ok(None) => Ok(CardNamed::Number(String::new())),
+            Ok(Some((holder, issue))) => Ok(CardNamed::Known {
+                number: holder.card.to_string(),
+                issue,
+            }),
+            Ok(None) => Ok(CardNamed::nobodys()),
             Err(CounterError::Slow(seconds)) => Err(DeskError::Slow(seconds)),
             Err(CounterError::Desk(error)) => Err(error),
             Err(_) => Err(DeskError::Missing),

@@ -54,7 +54,7 @@ pub struct Device {
     /// Who stands at it, if they gave their PIN and were there since.
     pub staff: Option<Standing>,
     /// The pairing by which it is known.
-    pub(super) pairing: u32,
+    pub pairing: u32,
 }
 
 /// A device as a list shows it.

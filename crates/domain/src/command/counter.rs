@@ -13,8 +13,13 @@ pub enum CardNamed {
     /// By what stands on it: the token of its QR code, or its short code. It is a secret, and looked up before anything is
     /// decided.
     Presented(String),
-    /// By its number; empty for what is presented and stands on no card.
-    Number(String),
+    /// By its number, and of which issue what was presented is; an empty number for what stands on no card.
+    Known {
+        /// The card's number.
+        number: String,
+        /// The issue. Once there is another one, it is no good any more.
+        issue: u32,
+    },
 }
 
 /// Debugging shows nothing of what opens a card.
@@ -22,7 +27,7 @@ impl fmt::Debug for CardNamed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             CardNamed::Presented(_) => f.write_str("Presented(..)"),
-            CardNamed::Number(number) => write!(f, "Number({number})"),
+            CardNamed::Known { number, issue } => write!(f, "Known({number}, {issue})"),
         }
     }
 }
@@ -33,8 +38,23 @@ impl CardNamed {
     pub fn number(&self) -> &str {
         match self {
             CardNamed::Presented(_) => "",
-            CardNamed::Number(number) => number,
+            CardNamed::Known { number, .. } => number,
         }
+    }
+
+    /// What stands on no card.
+    #[must_use]
+    pub const fn nobodys() -> Self {
+        CardNamed::Known {
+            number: String::new(),
+            issue: 0,
+        }
+    }
+
+    /// Whether what was presented is of an issue.
+    #[must_use]
+    pub fn is_of(&self, known: u32) -> bool {
+        matches!(self, CardNamed::Known { issue, .. } if *issue == known)
     }
 }
 
@@ -44,6 +64,8 @@ impl CardNamed {
 pub struct AtCounter {
     /// The shop's device, where it is one.
     pub device: Option<Code>,
+    /// By which pairing its phone is known. Once another phone was paired with it, that one is a stranger.
+    pub pairing: Option<u32>,
     /// Who uses it, where that is known.
     pub staff: Option<Code>,
 }

@@ -9,7 +9,7 @@ use crate::entropy::SubjectId;
 use crate::money::Money;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::entry::{CardDetails, Entry, EntryDetails};
-use crate::register::{DiscountNo, MerchantNo, Register, ResidentNo};
+use crate::register::{Community, DiscountNo, MerchantNo, Register, ResidentNo};
 
 impl Ledger {
     /// Whose bill it is: by their code, or by their card, blocked or not. Rules: `unknown_resident`, `unknown_card`.
@@ -90,7 +90,9 @@ impl Ledger {
     ) -> Result<(), Refusal> {
         if let Some(named) = &claim.card {
             let card = self.card(named);
-            let is_valid = card.is_some_and(|(row, card)| card.state.is_active() && row.details.holds_on(day));
+            let is_valid = card.is_some_and(|(row, card)| {
+                card.state.is_active() && row.details.holds_on(day) && named.is_of(card.issue)
+            });
             if !is_valid {
                 return Err(Refusal::new(RefusalCode::CardNotValid).with("day", day));
             }
@@ -122,7 +124,9 @@ impl Ledger {
             let at = claim.branch.as_ref();
             let is_its = match details {
                 EntryDetails::Device(device) => {
-                    device.merchant == *merchant && device.branch.as_ref().is_none_or(|own| at == Some(own))
+                    device.merchant == *merchant
+                        && device.branch.as_ref().is_none_or(|own| at == Some(own))
+                        && counter.pairing.is_none_or(|pairing| pairing == device.pairing)
                 }
                 _ => false,
             };
@@ -166,5 +170,13 @@ impl Ledger {
             .filter(|_| claim.card.is_some())?;
         let subject = self.registers.residents.get(resident).subject;
         Some(Account::OnCard(subject, self.registers.community.zone.day_of(claim.at)))
+    }
+}
+
+impl Community {
+    /// The most that one person may get through cards on a day, if the community caps it.
+    #[must_use]
+    pub fn card_daily_cap(&self) -> Option<Money> {
+        self.settings.as_ref()?.card_daily_cap
     }
 }

@@ -155,6 +155,7 @@ fn actor(device: &Device) -> Arc<Actor> {
 fn stands_at(device: &Device) -> AtCounter {
     AtCounter {
         device: Some(device.code.clone()),
+        pairing: Some(device.pairing),
         staff: device.staff.as_ref().map(|staff| staff.code.clone()),
     }
 }
