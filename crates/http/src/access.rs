@@ -14,8 +14,6 @@ mod shop;
 mod sight;
 
 pub(crate) use gate::{Gate, gate};
-#[cfg(test)]
-pub(crate) use operations::rule_of;
 pub(crate) use principal::{Principal, Who};
 pub(crate) use report::Seen;
 pub(crate) use rule::Rule;

@@ -393,7 +393,6 @@ field-fault-password-long = Give at most 128 characters.
 field-fault-password-common = Others would try this early. Choose something that is no word, name, date or row of keys, or several words that do not belong together.
 field-fault-login = Give 2 to 64 characters without spaces.
 field-fault-taken = Somebody has this name already; choose another.
-field-fault-scope = Give 1 to 32 words of small letters, digits, colons, dots, underscores and hyphens, each of at most 64 characters.
 field-fault-password-wrong = This is not your password.
 
 sign-in = Sign in

@@ -393,7 +393,6 @@ field-fault-password-long = 请最多填写 128 个字符。
 field-fault-password-common = 别人很容易先猜到它。请不要用单词、姓名、日期或键盘上相邻的键，可以用几个互不相干的词。
 field-fault-login = 请填写 2 至 64 个字符，中间不留空格。
 field-fault-taken = 这个登录名已经有人使用，请换一个。
-field-fault-scope = 请填写 1 至 32 个由小写字母、数字、冒号、点、下划线或连字符组成的词，每个不超过 64 个字符。
 field-fault-password-wrong = 这不是您现在的密码。
 
 sign-in = 登录

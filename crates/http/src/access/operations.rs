@@ -153,3 +153,31 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::gate::operations;
+
+    #[test]
+    fn no_operation_of_the_document_is_without_a_rule() {
+        let document = crate::api::openapi();
+        let mut listed = 0;
+        for (method, path, id) in operations(&document.paths) {
+            assert!(rule_of(&id).is_some(), "{method} {path} ({id})");
+            listed += 1;
+        }
+        assert!(listed > 150, "{listed}");
+        assert_eq!(rule_of("somethingElse"), None);
+    }
+
+    #[test]
+    fn what_is_of_a_community_is_never_everybodys_but_by_device_or_card() {
+        let document = crate::api::openapi();
+        for (_, path, id) in operations(&document.paths) {
+            let is_of_everybody = rule_of(&id) == Some(Everybody);
+            let by_card = ["openCard", "ownCard", "closeCard"].contains(&id.as_str());
+            assert!(!(is_of_everybody && path.contains("{community}")) || by_card, "{id}");
+        }
+    }
+}

@@ -12,14 +12,15 @@ use validator::{Validate, ValidationError};
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::TokenAsked;
 use xiaonuan_domain::calendar::Instant;
+use xiaonuan_domain::access::Right;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::user::{TokenId, UserId};
 
 use super::users::Within;
+use crate::access::Who;
 use crate::body::SecretBody;
-use crate::caller::Caller;
 use crate::fault::{Fault, FieldCode, Problem};
-use crate::query::outside;
+use crate::query::{none_of, outside};
 
 /// The tokens of a community.
 #[derive(Serialize, ToSchema)]
@@ -100,13 +101,13 @@ fn days(days: i64) -> Result<(), ValidationError> {
     }
 }
 
+/// What tokens may be for that are made by the API: rights that need no person.
 fn scopes(scopes: &[String]) -> Result<(), ValidationError> {
-    let allowed = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || b":._-".contains(&it);
-    let is_word = |word: &String| (1..=64).contains(&word.len()) && word.bytes().all(allowed);
-    if (1..=32).contains(&scopes.len()) && scopes.iter().all(is_word) {
-        Ok(())
-    } else {
-        Err(ValidationError::new(FieldCode::Scope.as_str()))
+    let allowed = || Right::ALL.iter().filter(|right| right.is_for_programs());
+    let is_one = |scope: &String| allowed().any(|right| right.as_str() == scope);
+    match scopes.iter().all(is_one) && !scopes.is_empty() {
+        true => Ok(()),
+        false => Err(none_of(allowed().map(|right| right.as_str()))),
     }
 }
 
@@ -144,8 +145,8 @@ pub(crate) async fn create(
     within: Within,
     SecretBody(asked): SecretBody<NewApiToken>,
 ) -> Result<(StatusCode, Json<ApiTokenMade>), Fault> {
-    let by = match &within.caller {
-        Caller::Person(who) => Some(who.user),
+    let by = match within.by.who {
+        Who::Person { user, .. } => Some(user),
         _ => None,
     };
     let seconds = asked.days.unsigned_abs() * 86_400;
@@ -158,6 +159,7 @@ pub(crate) async fn create(
         by,
     };
     let made = service.create_token(&made).await?;
+    within.log(&service, "tokens/created", made.id.to_string()).await?;
     let shown = ApiTokenMade {
         id: made.id,
         token: made.token.expose_secret().to_owned(),
@@ -179,6 +181,7 @@ pub(crate) async fn revoke(
 ) -> Result<StatusCode, Fault> {
     let token: TokenId = path.1.parse().map_err(|_| Fault::NotFound)?;
     if service.revoke_token(token, Some(&within.community)).await? {
+        within.log(&service, "tokens/revoked", token.to_string()).await?;
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Fault::NotFound)

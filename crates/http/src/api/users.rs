@@ -8,20 +8,20 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 use xiaonuan_app::service::Service;
-use xiaonuan_app::sign_in::UserAsked;
+use xiaonuan_app::sign_in::{Access, UserAsked};
 use xiaonuan_app::view::AsAsked;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::user::{LoginName, UserId};
 
 use crate::body::SecretBody;
-use crate::caller::{Asker, Caller};
+use crate::access::Principal;
 use crate::fault::{Fault, FieldCode, FieldFault, Problem};
 use crate::open::parameter;
 use crate::query::reads;
 
 /// Somebody who asks something of a community that there is. What they may ask is decided before.
 pub(super) struct Within {
-    pub(super) caller: Caller,
+    pub(super) by: Principal,
     pub(super) community: String,
 }
 
@@ -32,13 +32,26 @@ where
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
-        let Asker(caller) = Asker::from_request_parts(parts, state).await?;
+        let by = Principal::from_request_parts(parts, state).await?;
         let code = parameter(parts, "community").await?;
         let reading = Service::from_ref(state).read(&code, AsAsked::default()).await?;
         Ok(Within {
-            caller,
+            by,
             community: reading.community().code.to_string(),
         })
+    }
+}
+
+impl Within {
+    /// Logs what is no record of the journal.
+    pub(super) async fn log(&self, service: &Service, what: &str, subject: String) -> Result<(), Fault> {
+        let access = Access {
+            community: Some(self.community.clone()),
+            what: what.to_owned(),
+            subject: Some(subject),
+            ..Access::default()
+        };
+        self.by.log(service, access).await
     }
 }
 
@@ -137,6 +150,7 @@ pub(crate) async fn create(
     };
     let user = service.create_user(&user).await?;
     let user = user.ok_or_else(|| invalid(FieldCode::Taken))?;
+    within.log(&service, "users/created", user.to_string()).await?;
     let link = service.create_link(user).await?;
     let made = StaffMade {
         user,
@@ -163,5 +177,6 @@ pub(crate) async fn disable(
     if user.community.as_deref() != Some(&within.community) || !service.disable_user(id).await? {
         return Err(Fault::NotFound);
     }
+    within.log(&service, "users/disabled", id.to_string()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

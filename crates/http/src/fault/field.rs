@@ -164,8 +164,6 @@ field_codes! {
     Login = "invalid_login", "field-fault-login";
     /// A name to sign in with that somebody has.
     Taken = "taken", "field-fault-taken";
-    /// Not what a token may be for.
-    Scope = "invalid_scope", "field-fault-scope";
     /// It cannot be changed.
     Fixed = "fixed", "field-fault-fixed";
 }
