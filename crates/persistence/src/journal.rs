@@ -293,7 +293,6 @@ impl Journal {
         }
         write::journal(
             transaction,
-            keys,
             community,
             &ledger,
             &written,
