@@ -1,6 +1,7 @@
 //! The office of a community: it imports books, reads reports and has them checked, as the program does.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use futures::TryStreamExt;
 use serde_json::Value;
@@ -11,7 +12,7 @@ use xiaonuan_app::report::{self, Asked, Format, ReportName, Request};
 use xiaonuan_app::service::Service;
 use xiaonuan_domain::access::Actor;
 
-use crate::clock::Seeded;
+use crate::clock::{FrozenClock, Seeded};
 use crate::fixture::{Fixture, Process};
 use crate::tables::csv;
 
@@ -82,9 +83,15 @@ impl Office {
     /// The office of a process on it.
     #[must_use]
     pub fn on(process: &Process, fixture: &Fixture) -> Office {
+        Office::at(process, fixture.clock.clone())
+    }
+
+    /// The office of a process, at a time.
+    #[must_use]
+    pub fn at(process: &Process, clock: Arc<FrozenClock>) -> Office {
         let database = process.database().clone();
         Office {
-            service: Service::new(database, fixture.clock.clone(), Box::new(Seeded::new(7))),
+            service: Service::new(database, clock, Box::new(Seeded::new(7))),
         }
     }
 

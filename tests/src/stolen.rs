@@ -62,7 +62,10 @@ impl Stolen {
     fn shown<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Vec<String> {
         let mut spelled: HashMap<[u8; START], Vec<Vec<u8>>> = HashMap::new();
         for text in texts {
-            assert!(text.len() >= START, "{text} is too short to be looked for");
+            assert!(
+                text.len() >= LEAST,
+                "{text} may show by accident: sealed bytes may be any"
+            );
             for bytes in [text.as_bytes().to_vec(), hex(text.as_bytes())] {
                 let start = bytes[..START].try_into().expect("its length");
                 spelled.entry(start).or_default().push(bytes);
@@ -93,6 +96,8 @@ impl Stolen {
 
 /// How many bytes of a text are looked at first.
 const START: usize = 3;
+/// The shortest text, in bytes, that is looked for.
+const LEAST: usize = 5;
 
 /// Everything in a server's database as SQL, in which bytes stand as hexadecimal digits.
 fn dump(address: &str) -> Vec<u8> {

@@ -298,7 +298,6 @@ impl Journal {
         }
         write::journal(
             transaction,
-            keys,
             community,
             &ledger,
             &written,

@@ -122,7 +122,6 @@ impl Journal {
         }
         write::journal(
             transaction,
-            &self.database.keys,
             community,
             &ledger,
             &written,
