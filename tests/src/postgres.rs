@@ -266,7 +266,7 @@ fn around_name(address: &str) -> (String, String) {
 }
 
 /// The folder with the server's binaries: the newest of Debian's, else what is in PATH.
-fn binaries() -> Option<PathBuf> {
+pub(crate) fn binaries() -> Option<PathBuf> {
     let has_all = |folder: &Path| {
         ["initdb", "pg_ctl", "postgres"]
             .iter()

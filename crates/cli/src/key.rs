@@ -1,6 +1,6 @@
 //! `xiaonuan key`: making, replacing and taking out keys.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 
 use xiaonuan_app::keys::{self as texts, KeyId};
@@ -15,7 +15,7 @@ use crate::world::SystemEntropy;
 use crate::{keys, world};
 
 /// Makes a key file.
-pub(crate) fn create(file: &PathBuf, language: Language) -> anyhow::Result<ExitCode> {
+pub(crate) fn create(file: &Path, language: Language) -> anyhow::Result<ExitCode> {
     let name = file.display().to_string();
     let made = keys::create(file)?;
     let message = if made {

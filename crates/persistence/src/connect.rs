@@ -202,6 +202,9 @@ impl Database {
         }
         Migrator::up(&self.writer, None).await?;
         self.meet_keys().await?;
+        if !self.is_scrubbed().await? {
+            tracing::info!("personal data that stood in the clear is sealed; the database is written anew");
+        }
         self.scrub().await
     }
 

@@ -337,6 +337,11 @@ impl<'k> Changes<'k> {
         }
     }
 
+    /// Under which they are sealed.
+    pub(crate) fn keys(&self) -> &'k Keys {
+        self.keys
+    }
+
     /// Adds an outcome, which takes the place of the one before it under its key.
     pub(crate) fn add(&mut self, key: &Key, outcome: &Outcome, before: Option<Digest32>) {
         let row = OutcomeRow::of(self.keys, self.community, key, outcome);

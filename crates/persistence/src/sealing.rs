@@ -76,7 +76,6 @@ impl Database {
         if self.is_scrubbed().await? {
             return Ok(());
         }
-        tracing::info!("writing the database anew, so that nothing is left of what stood in the clear");
         if self.is_postgres() {
             for table in clear::TABLES {
                 self.writer.execute_unprepared(&format!("VACUUM FULL {table}")).await?;

@@ -121,7 +121,6 @@ impl Journal {
         }
         write::journal(
             transaction,
-            &self.database.keys,
             community,
             &ledger,
             &written,

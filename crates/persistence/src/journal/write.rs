@@ -23,7 +23,6 @@ use crate::sealed::{Secret, seal_secret};
 /// The statements are joined so that one is put together while the database works on another.
 pub(super) async fn journal(
     on: &DatabaseTransaction,
-    keys: &Keys,
     community: CommunityNo,
     ledger: &Ledger,
     written: &Written,
@@ -32,6 +31,7 @@ pub(super) async fn journal(
     outcomes: &Changes<'_>,
 ) -> Result<(), StoreError> {
     let fresh = number(written, before.accounts, numbers);
+    let keys = outcomes.keys();
     let accounts_now = before.accounts + fresh.len() as i64;
     try_join!(
         records(on, community, ledger, &written.records),

@@ -40,6 +40,13 @@ impl ContentPrint {
     }
 }
 
+/// 32 hexadecimal digits.
+impl std::fmt::Display for ContentPrint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&hex::encode(self.bytes))
+    }
+}
+
 impl PartialEq for ContentPrint {
     fn eq(&self, other: &Self) -> bool {
         self.bytes == other.bytes
@@ -50,6 +57,6 @@ impl Eq for ContentPrint {}
 
 impl std::fmt::Debug for ContentPrint {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "ContentPrint({})", hex::encode(self.bytes))
+        write!(f, "ContentPrint({self})")
     }
 }
