@@ -4,7 +4,7 @@
 -- login: the fingerprint of the name that is typed; login_sealed and name: that name and how records call the person,
 -- sealed.
 CREATE TABLE sign_in_user (
-    id {blob} PRIMARY KEY,
+    id {blob} NOT NULL PRIMARY KEY,
     login {blob} NOT NULL,
     login_sealed {blob} NOT NULL,
     name {blob} NOT NULL,
@@ -34,7 +34,7 @@ CREATE UNIQUE INDEX credential_link ON credential (secret) WHERE kind = 'one_tim
 
 -- token: the hash of what the browser holds. id: what its owner sees of it. stage: half until the second factor was given.
 CREATE TABLE session (
-    token {blob} PRIMARY KEY,
+    token {blob} NOT NULL PRIMARY KEY,
     id {blob} NOT NULL,
     user_id {blob} NOT NULL REFERENCES sign_in_user (id),
     stage TEXT NOT NULL,
@@ -48,7 +48,7 @@ CREATE INDEX session_of_user ON session (user_id);
 
 -- Programs. community: its code, or none for the whole installation. scopes: words with a space between them.
 CREATE TABLE api_token (
-    token {blob} PRIMARY KEY,
+    token {blob} NOT NULL PRIMARY KEY,
     id {blob} NOT NULL,
     community TEXT,
     merchant TEXT,
@@ -65,23 +65,22 @@ CREATE INDEX api_token_community ON api_token (community, created_at);
 
 -- How much was tried. bucket: a fingerprint of whose or where. full_at: when all that was tried will be forgotten.
 CREATE TABLE throttle (
-    bucket {blob} PRIMARY KEY,
+    bucket {blob} NOT NULL PRIMARY KEY,
     full_at {int} NOT NULL
 ) {strict};
 CREATE INDEX throttle_full ON throttle (full_at);
 
 -- From where somebody signed in before: the fingerprint of user and address, or of user and the device's own cookie.
 CREATE TABLE familiar (
-    mark {blob} PRIMARY KEY,
+    mark {blob} NOT NULL PRIMARY KEY,
     user_id {blob} NOT NULL REFERENCES sign_in_user (id),
     seen_at {int} NOT NULL
 ) {strict};
 CREATE INDEX familiar_user ON familiar (user_id, seen_at);
 
--- The latest moment that was met, and how far the machine's clock had been moved back by then.
+-- One row: the latest moment that was met, and how far the machine's clock had been moved back by then.
 CREATE TABLE sign_in_clock (
-    number {int} PRIMARY KEY CHECK (number = 1),
+    number {int} NOT NULL PRIMARY KEY CHECK (number = 1),
     latest {int} NOT NULL,
     ahead {int} NOT NULL
 ) {strict};
-INSERT INTO sign_in_clock (number, latest, ahead) VALUES (1, 0, 0);

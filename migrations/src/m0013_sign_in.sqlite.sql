@@ -1,6 +1,6 @@
 -- Who looked at what, beside the journal: only ever added to. community: its code, or none. what: a code. reason: sealed.
 CREATE TABLE access_log (
-    number INTEGER PRIMARY KEY,
+    number INTEGER NOT NULL PRIMARY KEY,
     community TEXT,
     at INTEGER NOT NULL,
     who TEXT NOT NULL,

@@ -1,6 +1,6 @@
 //! Who signs in: a person's own number, the name they type, and which passwords are good enough.
 
-mod common;
+mod guessed;
 mod password;
 
 use std::fmt;

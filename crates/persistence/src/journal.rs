@@ -103,11 +103,6 @@ impl Journal {
         self.clock.now()
     }
 
-    /// The process's randomness, for what stands beside the journals.
-    pub fn draws(&self) -> impl Entropy {
-        self.randomness.draws()
-    }
-
     /// Whether another process recorded something in a community between this one's own, within the time given, or
     /// waited for the file in which this one's books lie too. Where this one records nothing, it meets nobody.
     #[must_use]

@@ -8,6 +8,7 @@ mod clock;
 mod credentials;
 mod familiar;
 mod links;
+mod reseal;
 mod second_factor;
 mod sessions;
 mod throttle;

@@ -7,6 +7,7 @@ mod factor;
 mod forgery;
 mod guesses;
 mod links;
+mod network;
 mod office;
 mod pages;
 mod secrets;

@@ -2,6 +2,11 @@
 
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
+use xiaonuan_app::keys::with_another;
+use xiaonuan_app::service::Service;
+use xiaonuan_app::sign_in::{Attempt, From};
+use xiaonuan_app::{Database, Keys};
+use xiaonuan_tests::clock::Seeded;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::on_both;
 use xiaonuan_tests::program;
@@ -125,6 +130,49 @@ async fn secrets_are_in_no_log_and_no_table(fixture: &Fixture) {
     }
 }
 
+async fn keys_are_replaced_and_everybody_signs_in_as_before(fixture: &Fixture) {
+    let office = Office::on(fixture);
+    let user = office.user("wang.li", GOOD).await;
+    let mut browser = office.signed_in("wang.li", GOOD).await;
+    let waits = browser
+        .post("/api/v1/me/second-factor", &json!({"password": GOOD}))
+        .await;
+    let given = waits.json()["secret"].as_str().expect("a secret").to_owned();
+    let (text, newest) = with_another(&xiaonuan_tests::keys::text(), &mut Seeded::new(5)).expect("keys");
+    let keys = Keys::read(&text, Box::new(Seeded::new(6))).expect("keys");
+    let database = Database::open(&fixture.address, &keys).await.expect("it opens");
+    let before = database.sealed_with().await.expect("it answers");
+    assert!(
+        !before.contains_key(&newest) && before.values().sum::<u64>() >= 5,
+        "{before:?}"
+    );
+    assert!(database.reseal(&|_| {}).await.expect("it seals anew") >= 5);
+    let after = database.sealed_with().await.expect("it answers");
+    assert_eq!(after.keys().collect::<Vec<_>>(), [&newest]);
+    let service = Service::new(database.clone(), fixture.clock.clone(), Box::new(Seeded::new(7)));
+    let attempt = Attempt {
+        login: "wang.li".to_owned(),
+        password: GOOD.into(),
+        code: None,
+        from: From::here(),
+    };
+    let begun = service.sign_in(attempt).await.expect("it is right");
+    assert_eq!(begun.user, user);
+    let session = browser.session().expect("a cookie");
+    let who = service.who(session).await.expect("it answers").expect("it lasts");
+    let waits = service
+        .awaited_second_factor(&who)
+        .await
+        .expect("it answers")
+        .expect("it waits");
+    assert_eq!(
+        (who.name.as_str(), waits.secret.expose_secret()),
+        ("王丽", given.as_str())
+    );
+    drop(service);
+    database.close().await.expect("it closes");
+}
+
 async fn the_command_line_makes_users_and_takes_no_secret(fixture: &Fixture) {
     let told = |arguments: &[&str]| String::from_utf8(program::succeed(&fixture.address, arguments)).expect("UTF-8");
     let made = told(&["user", "create", "zhao.min", "--name", "赵敏", "--operator"]);
@@ -202,5 +250,6 @@ async fn the_command_line_makes_users_and_takes_no_secret(fixture: &Fixture) {
 
 on_both!(
     secrets_are_in_no_log_and_no_table,
+    keys_are_replaced_and_everybody_signs_in_as_before,
     the_command_line_makes_users_and_takes_no_secret,
 );

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use secrecy::{ExposeSecret, SecretString};
+use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::user::{LoginName, SessionId, UserId};
 use xiaonuan_persistence::sign_in::{KnownBy, NewSession, User};
 
@@ -97,6 +98,8 @@ impl Service {
         let familiar = desk.familiar(&login, &from).await?;
         let tries = desk.tries(&login, &from, familiar);
         desk.take(&tries).await?;
+        // A password that is changed from now on is another than the one that is given here.
+        let at = desk.now().await?;
         let user = desk.proven(&login, &password).await?;
         desk.forgive(&tries).await?;
         let needs_factor = desk.tables.factor(user.id).await?.is_some();
@@ -107,7 +110,7 @@ impl Service {
             }
             _ => false,
         };
-        desk.begin(&user, &from, needs_factor && !second_factor, second_factor)
+        desk.begin(&user, &from, (needs_factor && !second_factor, second_factor), at)
             .await
     }
 }
@@ -142,14 +145,13 @@ impl Desk {
         &self,
         user: &User,
         from: &From,
-        is_half: bool,
-        second_factor: bool,
+        (is_half, second_factor): (bool, bool),
+        at: Instant,
     ) -> Result<Begun, SignInError> {
         let begun = self.drawn(user.id, from, is_half, second_factor);
-        let now = self.now().await?;
-        self.sweep(now).await?;
+        self.sweep(self.now().await?).await?;
         let before = from.session.as_ref().map(secret::hash_of);
-        self.tables.start_session(&new(&begun, from, now, before)).await?;
+        self.tables.start_session(&new(&begun, from, at, before)).await?;
         if !is_half {
             self.familiarise(user, from, &begun).await?;
         }
@@ -195,12 +197,7 @@ impl Desk {
     }
 }
 
-fn new<'a>(
-    begun: &Begun,
-    from: &'a From,
-    at: xiaonuan_domain::calendar::Instant,
-    instead_of: Option<[u8; 32]>,
-) -> NewSession<'a> {
+fn new<'a>(begun: &Begun, from: &'a From, at: Instant, instead_of: Option<[u8; 32]>) -> NewSession<'a> {
     NewSession {
         token: secret::hash_of(&begun.token),
         id: begun.session,

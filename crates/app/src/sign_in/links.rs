@@ -80,12 +80,13 @@ impl Service {
         let user = desk.tables.link(link, now).await?.ok_or(SignInError::Over)?;
         let user = desk.tables.user(user).await?.ok_or(SignInError::Over)?;
         let hash = desk.hashed(&user, password).await?;
-        let redeemed = desk.tables.redeem_link(link, &hash, desk.now().await?).await?;
+        let at = desk.now().await?;
+        let redeemed = desk.tables.redeem_link(link, &hash, at).await?;
         if redeemed != Some(user.id) {
             return Err(SignInError::Over);
         }
         let needs_factor = desk.tables.factor(user.id).await?.is_some();
-        desk.begin(&user, from, needs_factor, false).await
+        desk.begin(&user, from, (needs_factor, false), at).await
     }
 
     /// Where there is no user at all, makes one who runs the installation, and their link. Of several processes that

@@ -5,7 +5,7 @@ use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
 
 use super::LoginName;
-use super::common::is_common;
+use super::guessed::is_common;
 
 /// Why a password is not good enough. Never holds the password.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]

@@ -75,6 +75,13 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
         return Some(kind);
     }
     Some(match (schema, field) {
+        ("SignIn" | "NewStaff", "login") | ("Welcome", "new_password") | ("NewPassword", "new_password") => {
+            Form::Free(128)
+        }
+        ("SignIn" | "NewPassword" | "PasswordAgain", "password") => Form::Free(1_000),
+        ("Welcome", "token") => Form::Pattern("^[0-9a-f]{64}$"),
+        ("NewApiToken", "scopes") => Form::Pattern("^[a-z0-9:._-]{1,64}$"),
+        ("NewApiToken", "days") => Form::Whole(1, 400),
         ("NewCategory", "code") | ("Eligibility", "category") => Form::Pattern("^[a-z][a-z0-9_]{0,31}$"),
         ("Transfer", "from" | "to") => NAMED,
         ("NewAgent" | "AgentEdit", "resident")

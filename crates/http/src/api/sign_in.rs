@@ -46,7 +46,11 @@ pub(crate) struct SecondFactorCode {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Welcome {
     /// The last part of the link's address.
-    #[schema(value_type = String, format = Password, write_only)]
+    #[schema(
+        value_type = String,
+        write_only,
+        example = "0000000000000000000000000000000000000000000000000000000000000000"
+    )]
     token: SecretString,
     /// The password from now on: 8 to 128 characters, and none that others would try first.
     #[schema(value_type = String, format = Password, write_only)]

@@ -189,6 +189,7 @@ async fn every_operation_of_the_document_is_answered() {
             .replace("{reference}", "UNKNOWN")
             .replace("{step}", "visit");
         for method in operations.as_object().expect("operations").keys() {
+            let asks_who = path.starts_with("/api/v1/me") || path.ends_with("/sign-out");
             let expected = match method.as_str() {
                 // Nobody's phone asks: it is no counter, and has no card open.
                 _ if address == "/api/v1/pair" => StatusCode::UNPROCESSABLE_ENTITY,
@@ -198,6 +199,7 @@ async fn every_operation_of_the_document_is_answered() {
                 "post" if address.contains("UNKNOWN/reissue") || address.contains("UNKNOWN/pin") => {
                     StatusCode::NOT_FOUND
                 }
+                _ if asks_who => StatusCode::UNAUTHORIZED,
                 "get" if address.to_ascii_lowercase().contains("unknown") => StatusCode::NOT_FOUND,
                 "get" => StatusCode::OK,
                 // All of it may be left out.

@@ -1,11 +1,13 @@
 //! What is answered is of the form that the document shows.
 
-use axum::http::StatusCode;
+use axum::http::{Request, StatusCode};
+use secrecy::ExposeSecret;
 use serde_json::Value;
+use xiaonuan_app::sign_in::{Access, From, TokenAsked, UserAsked};
 
 use crate::examples::faults;
 use crate::fixture::World;
-use crate::{ask, get};
+use crate::{ask, get, send};
 
 const BOOKS: &str = "/api/v1/communities/qingzhu";
 
@@ -65,10 +67,51 @@ async fn registered(world: &World) {
     }
 }
 
+/// The cookie of somebody who is signed in, with a bit of everything that is listed of who asks.
+async fn signed_in(world: &World) -> String {
+    let service = &world.service;
+    let login = "wang.li".parse().expect("a name");
+    let asked = UserAsked {
+        login: &login,
+        name: "王丽",
+        is_operator: false,
+        community: Some("qingzhu"),
+    };
+    let user = service
+        .create_user(&asked)
+        .await
+        .expect("it answers")
+        .expect("it is free");
+    let link = service.create_link(user).await.expect("it answers");
+    let password = "tram-otter-49-lime".into();
+    let here = From::here();
+    let begun = service.redeem_link(link.token.expose_secret(), &password, &here);
+    let token = begun.await.expect("it is right").token;
+    let scopes = ["quotes".to_owned()];
+    let asked = TokenAsked {
+        community: Some("qingzhu"),
+        merchant: None,
+        name: "till",
+        scopes: &scopes,
+        lasts: std::time::Duration::from_secs(60),
+        by: Some(user),
+    };
+    service.create_token(&asked).await.expect("it answers");
+    let access = Access {
+        community: Some("qingzhu".to_owned()),
+        who: user.to_string(),
+        what: "unmasked".to_owned(),
+        ..Access::default()
+    };
+    service.log_access(access).await.expect("it answers");
+    format!("__Host-xiaonuan={}", token.expose_secret())
+}
+
 #[tokio::test]
 async fn every_answer_is_of_the_form_that_stands_in_the_document() {
     let world = World::qingzhu().await;
     registered(&world).await;
+    let session = signed_in(&world).await;
     let document = get(&world, "/api/v1/openapi.json").await.json();
     let (mut wrong, mut rows) = (Vec::new(), 0);
     for (path, operations) in document["paths"].as_object().expect("paths") {
@@ -103,7 +146,8 @@ async fn every_answer_is_of_the_form_that_stands_in_the_document() {
             .replace("{kind}/{reference}", "donation/DON0001")
             .replace("statements/{reference}", "statements/DZ9")
             .replace("{reference}", "BF9");
-        let answer = get(&world, &address).await;
+        let request = Request::get(&address).header("host", "localhost");
+        let answer = send(&world, request.header("cookie", &session)).await;
         assert_eq!(answer.status, StatusCode::OK, "{address}: {}", answer.text);
         let answer: Value = answer.json();
         if path.contains("/registers/") && !path.contains("{code}") {

@@ -2,6 +2,7 @@
 //! open already, and of expiries.
 
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use xiaonuan_domain::entropy::Entropy;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::refusal::Refusal;
 
@@ -73,6 +74,11 @@ impl Journal {
                 other => return other,
             }
         }
+    }
+
+    /// The process's randomness, for what no record is made of either.
+    pub fn draws(&self) -> impl Entropy {
+        self.randomness.draws()
     }
 
     async fn keep_once(

@@ -9,6 +9,7 @@ use crate::connect::Database;
 use crate::error::StoreError;
 use crate::keys::KeyId;
 use crate::sealed::{KeyColumn, SEALED, Sealed};
+use crate::sign_in::SignInTables;
 
 /// Tells how many values were sealed anew.
 pub type Progress<'a> = &'a (dyn Fn(u64) + Send + Sync);
@@ -41,6 +42,8 @@ impl Database {
                 progress(done);
             }
         }
+        done += SignInTables::new(self).reseal().await?;
+        progress(done);
         Ok(done)
     }
 
@@ -91,7 +94,7 @@ impl Database {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn sealed_with(&self) -> Result<BTreeMap<KeyId, u64>, StoreError> {
-        let mut uses = BTreeMap::new();
+        let mut uses = SignInTables::new(self).sealed_with().await?;
         for sealed in SEALED {
             let head = head_of(sealed.column);
             let sql = format!(

@@ -32,8 +32,9 @@ impl SignInTables {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn leave_clock_mark(&self, mark: ClockMark) -> Result<(), StoreError> {
-        let sql = "UPDATE sign_in_clock SET latest = CASE WHEN latest > $1 THEN latest ELSE $1 END, \
-                   ahead = CASE WHEN ahead > $2 THEN ahead ELSE $2 END WHERE number = 1";
+        let sql = "INSERT INTO sign_in_clock (number, latest, ahead) VALUES (1, $1, $2) ON CONFLICT (number) DO UPDATE \
+                   SET latest = CASE WHEN sign_in_clock.latest > $1 THEN sign_in_clock.latest ELSE $1 END, \
+                   ahead = CASE WHEN sign_in_clock.ahead > $2 THEN sign_in_clock.ahead ELSE $2 END";
         self.write_aside(sql, [mark.latest.into(), mark.ahead.into()]).await?;
         Ok(())
     }

@@ -40,13 +40,20 @@ impl SignInTables {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn rehash_password(&self, user: UserId, before: &str, hash: &str) -> Result<(), StoreError> {
-        if self.password(user).await?.as_deref() != Some(before) {
+        let sql = "SELECT secret FROM credential WHERE user_id = $1 AND kind = 'password' AND number = 1";
+        let of_user: Value = user.bytes().to_vec().into();
+        let row = SecretRow::find_by_statement(statement(&self.database.reader, sql, [of_user.clone()]))
+            .one(&self.database.reader)
+            .await?;
+        let Some(SecretRow { secret }) = row else { return Ok(()) };
+        if self.opened_password(user, &secret)? != before {
             return Ok(());
         }
-        let sql = "UPDATE credential SET secret = $2 WHERE user_id = $1 AND kind = 'password' AND number = 1";
+        // Whoever changed it meanwhile sealed it anew.
+        let sql = "UPDATE credential SET secret = $2 WHERE user_id = $1 AND kind = 'password' AND number = 1 \
+                   AND secret = $3";
         let sealed = self.keys.seal(&context(user), hash.as_bytes());
-        self.write_aside(sql, [user.bytes().to_vec().into(), sealed.into()])
-            .await?;
+        self.write_aside(sql, [of_user, sealed.into(), secret.into()]).await?;
         Ok(())
     }
 

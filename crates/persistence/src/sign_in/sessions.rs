@@ -137,14 +137,17 @@ impl SignInTables {
         Ok(true)
     }
 
-    /// The session that a browser holds, of somebody who may sign in.
+    /// The session that a browser holds, of somebody who may sign in and has the same password as when it began: one that
+    /// began while the password was being changed is none.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails or holds what cannot be opened.
     pub async fn session(&self, token: SecretHash) -> Result<Option<StoredSession>, StoreError> {
         let sql = "SELECT s.id, s.user_id, u.name, u.is_operator, s.stage, s.second_factor, s.began_at, s.last_seen_at \
                    FROM session s JOIN sign_in_user u ON u.id = s.user_id \
-                   WHERE s.token = $1 AND u.disabled_at IS NULL";
+                   WHERE s.token = $1 AND u.disabled_at IS NULL \
+                   AND NOT EXISTS (SELECT 1 FROM credential c WHERE c.user_id = s.user_id AND c.kind = 'password' \
+                   AND c.created_at > s.began_at)";
         let row = SessionRow::find_by_statement(statement(&self.database.reader, sql, [token.to_vec().into()]))
             .one(&self.database.reader)
             .await?;

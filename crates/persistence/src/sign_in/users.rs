@@ -198,8 +198,14 @@ impl SignInTables {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn enable_user(&self, id: UserId) -> Result<bool, StoreError> {
+        let transaction = self.begin_aside().await?;
+        let user: Value = id.bytes().to_vec().into();
+        // One that began while they were being kept out does not come back.
+        execute(&transaction, "DELETE FROM session WHERE user_id = $1", [user.clone()]).await?;
         let sql = "UPDATE sign_in_user SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL";
-        Ok(self.write_aside(sql, [id.bytes().to_vec().into()]).await? == 1)
+        let met = execute(&transaction, sql, [user]).await?;
+        transaction.commit().await?;
+        Ok(met == 1)
     }
 
     fn opened(&self, row: UserRow) -> Result<User, StoreError> {
