@@ -7,7 +7,7 @@ use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::CardNamed;
 use xiaonuan_domain::register::Register;
-use xiaonuan_domain::register::entry::{EntryDetails, Standing};
+use xiaonuan_domain::register::entry::{Entry, EntryDetails, Standing};
 use xiaonuan_persistence::counter::{CardCodes, Tries};
 use xiaonuan_persistence::registers::CommunityNo;
 
@@ -90,7 +90,8 @@ impl Service {
         // All rows are looked through, whether the code stands on one or not.
         let subject = stored.as_ref().map(|stored| stored.card);
         let rows = registers.entries(Register::Card).iter().map(|(_, row)| row);
-        let row = rows.filter(|row| subject.is_some() && row.subject == subject).last();
+        let is_it = |row: &Entry| subject.is_some() && row.subject == subject;
+        let row = rows.fold(None, |found, row| if is_it(row) { Some(row) } else { found });
         let found = row.zip(stored).and_then(|(row, stored)| match &row.details {
             EntryDetails::Card(card) if card.issue == stored.issue => {
                 let holder = CardHolder {
@@ -227,7 +228,7 @@ impl Service {
             .as_ref()
             .and_then(|stored| row_of(&registers, Register::Card, stored.card));
         let now = self.journal().now();
-        let good = |row: &&xiaonuan_domain::register::entry::Entry| {
+        let good = |row: &&Entry| {
             let is_last = matches!((&row.details, &stored), (EntryDetails::Card(card), Some(stored)) if card.issue == stored.issue);
             is_last && made.len() > 6 && stands(&registers, row, now)
         };
