@@ -138,7 +138,11 @@ impl Counters {
 
     /// By what something is found in a community that is stored nowhere as it is. Another purpose or community has another.
     fn print(&self, community: &str, purpose: &str, text: &str) -> Print {
-        self.process.journal().database().keys().fingerprint(&format!("counter/{community}/{purpose}"), text)
+        self.process
+            .journal()
+            .database()
+            .keys()
+            .fingerprint(&format!("counter/{community}/{purpose}"), text)
     }
 
     /// Draws something random.

@@ -24,12 +24,7 @@ const ACTOR: &str = "command";
 const OF_A_LOGIN: usize = 10;
 
 /// Gives somebody a role.
-pub(crate) async fn grant(
-    service: &Service,
-    user: &User,
-    verb: &GrantVerb,
-    language: Language,
-) -> anyhow::Result<()> {
+pub(crate) async fn grant(service: &Service, user: &User, verb: &GrantVerb, language: Language) -> anyhow::Result<()> {
     let reading = service.read(&verb.community, AsAsked::default()).await;
     let Ok(reading) = reading else {
         anyhow::bail!(unknown_community(service, &verb.community, language).await?);
@@ -95,7 +90,10 @@ pub(crate) async fn revoke(
         let command = Command::Change(Box::new(Change {
             row: row.clone(),
             based_on,
-            to: NewState::Entry(Box::new(EntryDetails::Grant(GrantDetails { state: Standing::Blocked, ..grant }))),
+            to: NewState::Entry(Box::new(EntryDetails::Grant(GrantDetails {
+                state: Standing::Blocked,
+                ..grant
+            }))),
         }));
         ask(service, &verb.community, command, language).await?;
         let told = [("login", user.login.as_str()), ("code", row.as_str())];
@@ -121,6 +119,10 @@ async fn ask(service: &Service, community: &str, command: Command, language: Lan
 
 /// A login name as far as it can stand in a code.
 fn plain(login: &str) -> String {
-    let plain: String = login.chars().filter(char::is_ascii_alphanumeric).take(OF_A_LOGIN).collect();
+    let plain: String = login
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(OF_A_LOGIN)
+        .collect();
     if plain.is_empty() { "grant".to_owned() } else { plain }
 }

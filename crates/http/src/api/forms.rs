@@ -148,7 +148,10 @@ fn choices(schema: &str, field: &str) -> Option<Form> {
         ("Disbursement" | "HelpTerms", "kind") => choice!(DisbursementKind),
         ("NewDonor" | "DonorEdit", "kind") => choice!(DonorSort),
         ("NewLink" | "LinkEdit", "kind") => choice!(LinkKind),
-        ("NewGrant" | "GrantEdit" | "NewCard" | "CardEdit" | "NewDevice" | "DeviceEdit" | "NewStaff" | "StaffEdit", "state") => choice!(Standing),
+        (
+            "NewGrant" | "GrantEdit" | "NewCard" | "CardEdit" | "NewDevice" | "DeviceEdit" | "NewStaff" | "StaffEdit",
+            "state",
+        ) => choice!(Standing),
         ("Merchant" | "MerchantEdit", "category") => choice!(MerchantCategory),
         ("Disbursement" | "Settlement" | "Charge" | "Payment" | "Step" | "Urgent" | "DonationReturn", "from")
         | (_, "held") => choice!(Held),

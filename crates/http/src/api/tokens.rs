@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::TokenAsked;
-use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::access::Right;
+use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::user::{TokenId, UserId};
 

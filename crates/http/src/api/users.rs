@@ -13,8 +13,8 @@ use xiaonuan_app::view::AsAsked;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::user::{LoginName, UserId};
 
-use crate::body::SecretBody;
 use crate::access::Principal;
+use crate::body::SecretBody;
 use crate::fault::{Fault, FieldCode, FieldFault, Problem};
 use crate::open::parameter;
 use crate::query::reads;
