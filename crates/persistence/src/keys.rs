@@ -32,6 +32,8 @@ struct Ring {
     /// The last one seals.
     sealing: RwLock<Vec<SealingKey>>,
     lookup: Secret,
+    /// Keyed with it once: every row of an import has its fingerprints.
+    keyed: Hmac<Sha256>,
     randomness: Randomness,
     source: Option<Source>,
 }
@@ -97,6 +99,7 @@ impl Keys {
         let (lookup, sealing) = ring(text)?;
         Ok(Keys(Arc::new(Ring {
             sealing: RwLock::new(sealing),
+            keyed: <Hmac<Sha256> as KeyInit>::new_from_slice(lookup.as_slice()).expect("any length will do"),
             lookup,
             randomness: Randomness::new(entropy),
             source,
@@ -178,12 +181,9 @@ impl Keys {
     }
 
     /// The fingerprint of bytes.
-    ///
-    /// # Panics
-    /// Never: HMAC takes keys of any length.
     #[must_use]
     pub fn fingerprint_of(&self, purpose: &str, value: &[u8]) -> [u8; 32] {
-        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(self.0.lookup.as_slice()).expect("any length will do");
+        let mut mac = self.0.keyed.clone();
         mac.update(&(purpose.len() as u64).to_be_bytes());
         mac.update(purpose.as_bytes());
         mac.update(value);
