@@ -62,18 +62,28 @@ pub const ALL: &[Sql] = &[
         postgres: "",
     },
     Sql {
+        name: "m0014_sealed",
+        shared: include_str!("m0014_sealed.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+    Sql {
+        name: CLEARED,
+        shared: include_str!("m0014_cleared.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+    Sql {
         name: "m0016_counter",
         shared: include_str!("m0016_counter.sql"),
         sqlite: "",
         postgres: "",
     },
-    Sql {
-        name: "m0016_plain",
-        shared: include_str!("m0016_plain.sql"),
-        sqlite: "",
-        postgres: "",
-    },
 ];
+
+/// The migration that takes away what stood in the clear. Before it is applied, all of that must have been sealed, which
+/// takes keys and is no migration's business.
+pub const CLEARED: &str = "m0014_cleared";
 
 impl Sql {
     /// The migration's text for a database.

@@ -127,7 +127,9 @@ async fn balances(address: &str) {
         AccountKind::Available,
         AccountKind::Encumbered,
     ];
-    let database = Database::open(address).await.expect("it opens");
+    let database = Database::open(address, &xiaonuan_tests::keys::keys())
+        .await
+        .expect("it opens");
     let code = database.communities().await.expect("it answers").remove(0).code;
     let community = database
         .community(code.as_str())

@@ -1,4 +1,5 @@
-//! What tables and columns a database really has, and what is in them: asked from the database itself.
+//! What tables and columns of books a database really has, and what is in them: asked from the database itself. What is
+//! of the installation, migrations and keys, is left out.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +27,7 @@ impl Column {
 }
 
 const SQLITE: &str = "SELECT m.name, c.name, lower(c.type), c.pk > 0 FROM sqlite_schema m, pragma_table_info(m.name) c \
-                      WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'seaql_migrations' \
+                      WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT IN ('seaql_migrations', 'sealing') \
                       ORDER BY m.name, c.cid";
 const POSTGRES: &str = "SELECT c.table_name::text, c.column_name::text, c.data_type::text, (EXISTS (SELECT 1 \
                         FROM information_schema.table_constraints t \
@@ -34,11 +35,11 @@ const POSTGRES: &str = "SELECT c.table_name::text, c.column_name::text, c.data_t
                         WHERE t.constraint_type = 'PRIMARY KEY' AND t.table_name = c.table_name \
                         AND k.column_name = c.column_name))::int \
                         FROM information_schema.columns c \
-                        WHERE c.table_schema = 'public' AND c.table_name <> 'seaql_migrations' \
+                        WHERE c.table_schema = 'public' AND c.table_name NOT IN ('seaql_migrations', 'sealing') \
                         ORDER BY c.table_name, c.ordinal_position";
 
 impl Raw {
-    /// All columns of all tables.
+    /// All columns of all tables of books.
     pub async fn columns(&mut self) -> Vec<Column> {
         let sql = match self {
             Raw::Sqlite(_) => SQLITE,

@@ -173,7 +173,7 @@ pub fn sqlite_in(folder: &Path) -> String {
 }
 
 async fn open(address: &str, clock: Arc<FrozenClock>, seed: u64) -> Process {
-    let database = Database::open(address)
+    let database = Database::open(address, &crate::keys::keys())
         .await
         .unwrap_or_else(|error| panic!("{address}: {error}"));
     database.migrate().await.expect("it migrates");

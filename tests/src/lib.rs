@@ -19,4 +19,5 @@ pub mod program;
 pub mod raw;
 pub mod server;
 pub mod small_books;
+pub mod stolen;
 pub mod tables;

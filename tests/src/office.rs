@@ -1,6 +1,7 @@
 //! The office of a community: it imports books, reads reports and has them checked, as the program does.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use futures::TryStreamExt;
 use serde_json::Value;
@@ -10,8 +11,8 @@ use xiaonuan_app::messages::{Language, Messages};
 use xiaonuan_app::report::{self, Asked, Format, ReportName, Request};
 use xiaonuan_app::service::Service;
 
-use crate::clock::Seeded;
-use crate::fixture::Fixture;
+use crate::clock::{FrozenClock, Seeded};
+use crate::fixture::{Fixture, Process};
 use crate::tables::csv;
 
 /// What came of a row.
@@ -75,9 +76,21 @@ impl Office {
     /// The office on a test's database.
     #[must_use]
     pub fn of(fixture: &Fixture) -> Office {
-        let database = fixture.process.database().clone();
+        Office::on(&fixture.process, fixture)
+    }
+
+    /// The office of a process on it.
+    #[must_use]
+    pub fn on(process: &Process, fixture: &Fixture) -> Office {
+        Office::at(process, fixture.clock.clone())
+    }
+
+    /// The office of a process, at a time.
+    #[must_use]
+    pub fn at(process: &Process, clock: Arc<FrozenClock>) -> Office {
+        let database = process.database().clone();
         Office {
-            service: Service::new(database, fixture.clock.clone(), Box::new(Seeded::new(7))),
+            service: Service::new(database, clock, Box::new(Seeded::new(7))),
         }
     }
 

@@ -185,7 +185,9 @@ impl Cluster {
             .get_or_init(|| async {
                 let name = fresh_name();
                 self.create(&name, self.empty().await).await;
-                let database = Database::open(&self.address_of(&name)).await.expect("it opens");
+                let database = Database::open(&self.address_of(&name), &crate::keys::keys())
+                    .await
+                    .expect("it opens");
                 database.migrate().await.expect("it migrates");
                 database.close().await.expect("it closes");
                 name
@@ -264,7 +266,7 @@ fn around_name(address: &str) -> (String, String) {
 }
 
 /// The folder with the server's binaries: the newest of Debian's, else what is in PATH.
-fn binaries() -> Option<PathBuf> {
+pub(crate) fn binaries() -> Option<PathBuf> {
     let has_all = |folder: &Path| {
         ["initdb", "pg_ctl", "postgres"]
             .iter()

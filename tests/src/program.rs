@@ -58,6 +58,7 @@ pub fn on(database: &str) -> Command {
     command
         .env("DATABASE_URL", database)
         .env("XIAONUAN_LANGUAGE", "en")
+        .env("XIAONUAN_KEY", crate::keys::text())
         .stdin(Stdio::null());
     command
 }

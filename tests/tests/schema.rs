@@ -12,7 +12,7 @@ use xiaonuan_tests::neighbourhood::Neighbourhood;
 use xiaonuan_tests::raw::Raw;
 
 /// Tables that are of the whole installation: everything else is of a community.
-const OF_ALL: &[&str] = &["community", "seaql_migrations"];
+const OF_ALL: &[&str] = &["community", "sealing", "seaql_migrations"];
 
 /// Tables that are only ever added to.
 const JOURNAL: &[&str] = &["record", "posting"];
@@ -58,7 +58,7 @@ async fn every_key_and_index_begins_with_the_community(fixture: &Fixture) {
 
 async fn a_check_looks_for_strays_in_every_table_of_communities(fixture: &Fixture) {
     let mut raw = fixture.raw().await;
-    let all = ["community".to_owned(), "seaql_migrations".to_owned()];
+    let all = OF_ALL.iter().map(|table| (*table).to_owned());
     let watched = OF_COMMUNITIES.map(str::to_owned).into_iter().chain(all);
     let there = tables(fixture, &mut raw).await;
     assert_eq!(watched.collect::<BTreeSet<_>>(), there.into_iter().collect());
@@ -239,7 +239,7 @@ async fn a_migration_that_fails_leaves_nothing_behind(_: &Fixture) {
     let lite = xiaonuan_tests::fixture::sqlite_in(folder.path());
     let server = xiaonuan_tests::postgres::Cluster::shared().empty_database().await;
     for address in [lite, server] {
-        let database = xiaonuan_persistence::connect::Database::open(&address)
+        let database = xiaonuan_persistence::connect::Database::open(&address, &xiaonuan_tests::keys::keys())
             .await
             .expect("it opens");
         let mut raw = Raw::connect(&address).await;

@@ -138,6 +138,8 @@ pub struct Findings {
     pub records: Seq,
     /// The root of the Merkle tree (RFC 6962) over their hashes, hexadecimal.
     pub root: String,
+    /// How many commitments can no longer be opened, since the values were erased. That is no difference.
+    pub erased: u64,
 }
 
 impl Findings {
@@ -148,6 +150,7 @@ impl Findings {
             described: Vec::new(),
             records: 0,
             root: String::new(),
+            erased: 0,
         }
     }
 

@@ -20,7 +20,6 @@ use xiaonuan_domain::register::entry::{Entry, EntryDetails};
 use xiaonuan_domain::register::{Register, Registers};
 use xiaonuan_persistence::counter::{CounterTables, Print, Tried, Tries};
 use xiaonuan_persistence::error::StoreError;
-use xiaonuan_persistence::keys::Keys;
 use xiaonuan_persistence::registers::CommunityNo;
 
 pub use self::cards::{CardHolder, CardIssued, OpenCard};
@@ -40,7 +39,6 @@ const DAY: i64 = 24 * HOUR;
 /// What counters need.
 pub struct Counters {
     tables: CounterTables,
-    keys: Keys,
     pins: Pins,
     entropy: Mutex<Box<dyn Entropy>>,
 }
@@ -74,10 +72,9 @@ impl From<StoreError> for CounterError {
 impl Service {
     /// The service with what counters need: without, nothing opens a card or device.
     #[must_use]
-    pub fn with_counters(mut self, keys: Keys, entropy: Box<dyn Entropy>, cost: PinCost) -> Self {
+    pub fn with_counters(mut self, entropy: Box<dyn Entropy>, cost: PinCost) -> Self {
         self.counters = Some(Arc::new(Counters {
             tables: CounterTables::new(self.database().clone()),
-            keys,
             pins: Pins::new(cost),
             entropy: Mutex::new(entropy),
         }));
@@ -85,7 +82,7 @@ impl Service {
     }
 
     fn counters(&self) -> Result<&Counters, StoreError> {
-        let none = || StoreError::unreadable("card or device", "there are no keys to what opens it");
+        let none = || StoreError::unreadable("card or device", "this service keeps no counters");
         self.counters.as_deref().ok_or_else(none)
     }
 
@@ -135,7 +132,7 @@ impl Service {
 impl Counters {
     /// By what something is found in a community that is stored nowhere as it is. Another purpose or community has another.
     fn print(&self, community: &str, purpose: &str, text: &str) -> Print {
-        self.keys.fingerprint(&format!("counter/{community}/{purpose}"), text)
+        self.tables.print(&format!("counter/{community}/{purpose}"), text)
     }
 
     /// Draws something random.

@@ -133,7 +133,7 @@ impl Service {
         };
         let up_to = through.micros().to_string();
         let begun = self.journal().keep(community, &begun, &Ok(None), &up_to).await?;
-        if begun.content != key.content {
+        if !begun.content.is_of(&key.content) {
             return Err(DeskError::Refused(Refusal::new(key.conflict)));
         }
         let unreadable = || StoreError::unreadable("the beginning of an expiry", "it is none");
@@ -175,7 +175,7 @@ impl Service {
         kept: &KeptOutcome,
         key: Option<&Key>,
     ) -> Result<Expired, DeskError> {
-        if let Some(key) = key.filter(|key| key.content != kept.content) {
+        if let Some(key) = key.filter(|key| !kept.content.is_of(&key.content)) {
             return Err(DeskError::Refused(Refusal::new(key.conflict)));
         }
         if let Outcome::Refused(refusal) = &kept.outcome {

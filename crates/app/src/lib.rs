@@ -17,4 +17,4 @@ mod walk;
 pub use xiaonuan_persistence::connect::{Database, Patience};
 pub use xiaonuan_persistence::error::StoreError;
 pub use xiaonuan_persistence::journal::Clock;
-pub use xiaonuan_persistence::keys::{self, Keys};
+pub use xiaonuan_persistence::keys::{self, Keys, Zeroizing};

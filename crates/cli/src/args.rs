@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args as Arguments, Parser, Subcommand};
+use xiaonuan_app::keys::KeyId;
 use xiaonuan_domain::calendar::Day;
 
 /// The books of a neighbourhood business alliance and its charity fund.
@@ -67,8 +68,29 @@ pub(crate) enum Verb {
     Check(CheckVerb),
     /// Return what is left on vouchers that have ended to their funds; serve does so by itself
     Expire(ExpireVerb),
+    /// Make, replace and take out the keys that personal data is sealed with
+    #[command(subcommand)]
+    Key(KeyVerb),
     /// Write a folder of invented books to try things with
     Demo(DemoVerb),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyVerb {
+    /// Make a file with new keys, for a database that is still to come
+    Create {
+        /// The file to write
+        file: PathBuf,
+    },
+    /// Tell which keys there are, and how much is sealed with each
+    List,
+    /// Add a key and seal everything anew with it; stopped in between, run it again
+    Rotate,
+    /// Take a key out of the file that seals nothing any more
+    Retire {
+        /// The key's id, as rotate tells it
+        id: KeyId,
+    },
 }
 
 #[derive(Debug, Arguments)]

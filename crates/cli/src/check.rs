@@ -77,6 +77,11 @@ fn print(code: &str, findings: &Findings, language: Language) -> std::io::Result
         let (verdict, title) = (padded(&messages.text(verdict), 6), padded(&law.title(language), 44));
         say!("  {verdict} {title} {count}")?;
     }
+    if findings.erased > 0 {
+        let erased = [("erased", findings.erased.to_string())];
+        let erased = erased.each_ref().map(|(name, count)| (*name, count.as_str()));
+        say!("  {}", messages.text_with("command-erased", &erased))?;
+    }
     for (law, difference) in findings.differences() {
         say!("  {}: {difference}", law.title(language))?;
     }

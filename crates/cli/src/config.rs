@@ -1,6 +1,7 @@
 //! Configuration: built-in defaults, then a file, then the environment, then the command line.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use anyhow::Context;
 use figment::Figment;
@@ -22,6 +23,8 @@ const LONGEST_PATIENCE: u64 = 9;
 pub(crate) struct Config {
     /// The database's address.
     pub(crate) database: String,
+    /// The file with the keys of personal data.
+    pub(crate) key_file: PathBuf,
     /// How many seconds a request waits for the database.
     pub(crate) database_patience: u64,
     /// Where to listen.
@@ -50,7 +53,7 @@ impl Config {
             anyhow::ensure!(file.is_file(), "no configuration file at {}", file.display());
             figment = figment.merge(Toml::file_exact(file));
         }
-        figment = figment.merge(Env::prefixed("XIAONUAN_").ignore(&["config"]).split("__"));
+        figment = figment.merge(Env::prefixed("XIAONUAN_").ignore(&["config", "key"]).split("__"));
         let mut config: Config = figment.extract().map_err(|error| unreadable(&error))?;
         config.database = args.database.clone().unwrap_or(config.database);
         anyhow::ensure!(

@@ -6,6 +6,8 @@ mod config;
 mod demo;
 mod expire;
 mod import;
+mod key;
+mod keys;
 mod measures;
 mod output;
 mod report;
@@ -16,7 +18,7 @@ use std::process::ExitCode;
 
 use xiaonuan_app::import::Folder;
 
-use crate::args::{Args, CheckVerb, ExpireVerb, ImportVerb, ReportVerb, ServeVerb, Verb};
+use crate::args::{Args, CheckVerb, ExpireVerb, ImportVerb, KeyVerb, ReportVerb, ServeVerb, Verb};
 use crate::config::Config;
 
 /// A bulk run allocates much and shortly, which the system's allocator takes a tenth of the time for.
@@ -42,6 +44,7 @@ enum Task {
     Report(Box<ReportVerb>),
     Check(CheckVerb),
     Expire(ExpireVerb),
+    Key(KeyVerb),
 }
 
 fn run(args: Args) -> anyhow::Result<ExitCode> {
@@ -52,6 +55,8 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
     let verb = match args.verb {
         Verb::Template { file } => return import::template(&file, language),
         Verb::Demo(verb) => return demo::write(&verb, language),
+        Verb::Key(KeyVerb::Create { file }) => return key::create(&file, language),
+        Verb::Key(verb) => Task::Key(verb),
         Verb::Import(verb) => Task::Import(Box::new(import::open(&verb.path, language)?), verb),
         Verb::Migrate => Task::Migrate,
         Verb::Serve(verb) => Task::Serve(verb),
@@ -60,11 +65,14 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Verb::Expire(verb) => Task::Expire(verb),
     };
     let only_reads = matches!(verb, Task::Report(_) | Task::Check(_));
-    if only_reads || matches!(verb, Task::Expire(_)) {
+    if only_reads || matches!(verb, Task::Expire(_) | Task::Key(_)) {
         world::expect_file(&config)?;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
+        if let Task::Key(verb) = &verb {
+            return key::run(&config, verb).await;
+        }
         let service = if only_reads {
             world::service_to_read(&config).await?
         } else if matches!(verb, Task::Serve(_)) {
@@ -74,7 +82,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         };
         let done = match verb {
             // Opening the database brought its schema up to date.
-            Task::Migrate => Ok(ExitCode::SUCCESS),
+            Task::Migrate | Task::Key(_) => Ok(ExitCode::SUCCESS),
             Task::Serve(verb) => serve::run(&service, &config, verb).await,
             Task::Import(folder, verb) => import::run(&service, &folder, verb, language).await,
             Task::Report(verb) => report::run(&service, verb, language).await,

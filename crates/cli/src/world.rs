@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tracing_subscriber::EnvFilter;
+use xiaonuan_app::counter::PinCost;
 use xiaonuan_app::messages::Messages;
 use xiaonuan_app::service::Service;
-use xiaonuan_app::{Clock, Database, Patience, StoreError};
+use xiaonuan_app::{Clock, Database, Keys, Patience, StoreError};
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::entropy::Entropy;
 
 use crate::config::Config;
+use crate::keys;
 
 /// The machine's clock.
 struct WallClock;
@@ -24,7 +26,7 @@ impl Clock for WallClock {
 }
 
 /// The operating system's randomness.
-struct SystemEntropy;
+pub(crate) struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
     fn draw(&mut self) -> [u8; 16] {
@@ -36,27 +38,41 @@ impl Entropy for SystemEntropy {
 
 /// Opens the database and brings its schema up to date.
 pub(crate) async fn service(config: &Config) -> anyhow::Result<Service> {
-    service_on(Database::open(&config.database).await).await
+    Ok(service_of(database(config, &keys::of(config).await?).await?))
+}
+
+/// Opens the database with keys and brings its schema up to date.
+pub(crate) async fn database(config: &Config, keys: &Keys) -> anyhow::Result<Database> {
+    up_to_date(Database::open(&config.database, keys).await).await
 }
 
 /// Opens the database for people who stand at a counter: it is not waited for long.
 pub(crate) async fn service_to_serve(config: &Config) -> anyhow::Result<Service> {
     let patience = Patience::Short(Duration::from_secs(config.database_patience));
-    service_on(Database::open_with(&config.database, patience).await).await
+    let keys = keys::of(config).await?;
+    let opened = Database::open_with(&config.database, &keys, patience).await;
+    Ok(service_of(up_to_date(opened).await?))
 }
 
 /// Opens the database to read it: one that cannot be written is not.
 pub(crate) async fn service_to_read(config: &Config) -> anyhow::Result<Service> {
-    service_on(Database::open_to_read(&config.database).await).await
+    let keys = keys::of(config).await?;
+    let opened = Database::open_to_read(&config.database, &keys).await;
+    Ok(service_of(up_to_date(opened).await?))
 }
 
-async fn service_on(opened: Result<Database, StoreError>) -> anyhow::Result<Service> {
+async fn up_to_date(opened: Result<Database, StoreError>) -> anyhow::Result<Database> {
     let database = opened.context("the database cannot be opened")?;
     database
         .migrate()
         .await
         .context("the database's schema cannot be brought up to date")?;
-    Ok(Service::new(database, Arc::new(WallClock), Box::new(SystemEntropy)))
+    Ok(database)
+}
+
+fn service_of(database: Database) -> Service {
+    let service = Service::new(database, Arc::new(WallClock), Box::new(SystemEntropy));
+    service.with_counters(Box::new(SystemEntropy), PinCost::default())
 }
 
 /// What only reads makes no database: a wrong path is said instead.

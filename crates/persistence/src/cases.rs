@@ -13,7 +13,9 @@ use crate::audit::StoredDisbursement;
 use crate::bulk::int_keys;
 use crate::connect::Database;
 use crate::error::StoreError;
+use crate::keys::Keys;
 use crate::registers::CommunityNo;
+use crate::sealed::open_secret;
 
 /// Which disbursements are sought: all, where nothing is said.
 #[derive(Clone, Debug, Default)]
@@ -76,7 +78,7 @@ impl Database {
     /// # Errors
     /// [`StoreError`] when the database fails or a record cannot be read.
     pub async fn case(&self, community: CommunityNo, reference: &Code) -> Result<Option<(Case, Vec<Seq>)>, StoreError> {
-        let found = read_case(&self.reader, community, reference).await?;
+        let found = read_case(&self.reader, &self.keys, community, reference).await?;
         Ok(found.map(|(case, records)| (case, records.iter().map(|record| record.seq).collect())))
     }
 }
@@ -97,7 +99,7 @@ impl Database {
         let (Some(first), Ok(code)) = (own, reference.parse()) else {
             return Ok(own);
         };
-        let steps = steps(&self.reader, community, &code).await?;
+        let steps = steps(&self.reader, &self.keys, community, &code).await?;
         let of_kind = steps.iter().filter(|step| step.kind == kind).map(|step| step.seq);
         let of_kind: Vec<Seq> = of_kind.collect();
         if !of_kind.contains(&first) {
@@ -111,10 +113,11 @@ impl Database {
 /// A disbursement and its records, the first one first.
 pub(crate) async fn read_case(
     on: &impl ConnectionTrait,
+    keys: &Keys,
     community: CommunityNo,
     reference: &Code,
 ) -> Result<Option<(Case, Vec<Filed>)>, StoreError> {
-    let records = steps(on, community, reference).await?;
+    let records = steps(on, keys, community, reference).await?;
     let mut case = None;
     for record in &records {
         let unreadable = || StoreError::unreadable(format!("record {}", record.seq), "no such step is possible");
@@ -138,7 +141,7 @@ struct FiledRow {
 struct ValueRow {
     seq: i64,
     field: String,
-    value: String,
+    sealed: Option<Vec<u8>>,
 }
 
 /// Which step a step `r` names as the one before it. Help that was approved and paid in one goes on from its approval.
@@ -160,6 +163,7 @@ fn previous(backend: DatabaseBackend) -> &'static str {
 /// The records of a disbursement, the first one first: from the last one back by what each names before it.
 async fn steps(
     on: &impl ConnectionTrait,
+    opening: &Keys,
     CommunityNo(community): CommunityNo,
     reference: &Code,
 ) -> Result<Vec<Filed>, StoreError> {
@@ -185,13 +189,14 @@ async fn steps(
     let keys = int_keys(backend, 2, rows.iter().map(|row| row.seq).collect());
     let found = keys.rows_of(("private_value", "v"), "v.community = $1", "seq");
     let sql = format!(
-        "SELECT v.seq, v.field, v.value FROM {} WHERE {}",
+        "SELECT v.seq, v.field, v.sealed FROM {} WHERE {}",
         found.from, found.condition
     );
     let statement = Statement::from_sql_and_values(backend, sql, [community.into(), keys.value]);
     let mut values: HashMap<Seq, Vec<(String, String)>> = HashMap::new();
     for row in ValueRow::find_by_statement(statement).all(on).await? {
-        values.entry(row.seq).or_default().push((row.field, row.value));
+        let secret = open_secret(opening, community, (row.seq, &row.field), row.sealed.as_deref())?;
+        values.entry(row.seq).or_default().push((row.field, secret.value));
     }
     let mut filed = |row| read(row, &mut values);
     rows.into_iter().map(&mut filed).collect()

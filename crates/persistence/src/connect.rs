@@ -12,13 +12,14 @@ use std::time::Duration;
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection};
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use xiaonuan_migrations::Migrator;
+use xiaonuan_migrations::{CLEARED, Migrator};
 
 use self::address::Address;
 pub use self::patience::Patience;
 pub(crate) use self::turn::Turn;
 use self::turn::Turns;
 use crate::error::StoreError;
+use crate::keys::Keys;
 use crate::known::KnownCommunities;
 use crate::registers::RegisterCache;
 
@@ -31,6 +32,8 @@ pub struct Database {
     pub(crate) reader: DatabaseConnection,
     /// Registers that were read or written, for both.
     pub(crate) registers: Arc<RegisterCache>,
+    /// Under which personal data lies.
+    pub(crate) keys: Keys,
     /// Communities that were met.
     pub(crate) known: Arc<KnownCommunities>,
     /// How long it is waited for.
@@ -50,22 +53,23 @@ const TRUSTED_IDLE: Duration = Duration::from_millis(100);
 const ROWS_AHEAD: usize = 2_048;
 
 impl Database {
-    /// Opens the database at `sqlite://FILE` or `postgres://…`. A missing SQLite file is created with its folder.
+    /// Opens the database at `sqlite://FILE` or `postgres://…`, to be read and written with these keys. A missing SQLite
+    /// file is created with its folder. Whether the keys are the right ones is told by [`Database::migrate`].
     ///
     /// # Errors
     /// [`StoreError::Address`] for any other address; [`StoreError::Database`] when it cannot be reached.
-    pub async fn open(address: &str) -> Result<Self, StoreError> {
-        Self::open_with(address, Patience::Long).await
+    pub async fn open(address: &str, keys: &Keys) -> Result<Self, StoreError> {
+        Self::open_with(address, keys, Patience::Long).await
     }
 
     /// Opens the database as [`Database::open`] does, to be waited for so long.
     ///
     /// # Errors
     /// As [`Database::open`].
-    pub async fn open_with(address: &str, patience: Patience) -> Result<Self, StoreError> {
+    pub async fn open_with(address: &str, keys: &Keys, patience: Patience) -> Result<Self, StoreError> {
         match Address::read(address)? {
-            Address::Sqlite(path) => Self::open_sqlite(&path, patience).await,
-            Address::Postgres(address) => Self::open_postgres(&address, patience).await,
+            Address::Sqlite(path) => Self::open_sqlite(&path, keys, patience).await,
+            Address::Postgres(address) => Self::open_postgres(&address, keys, patience).await,
         }
     }
 
@@ -74,28 +78,29 @@ impl Database {
     ///
     /// # Errors
     /// As [`Database::open`]; [`StoreError::UnmergedLog`] when a log lies beside such a file.
-    pub async fn open_to_read(address: &str) -> Result<Self, StoreError> {
+    pub async fn open_to_read(address: &str, keys: &Keys) -> Result<Self, StoreError> {
         match Address::read(address)? {
             Address::Sqlite(path) if archive::is_read_only(Path::new(&path)) => {
                 let reader = archive::open(&path).await?;
-                Ok(Database::of(reader.clone(), reader, Patience::Long))
+                Ok(Database::of(reader.clone(), reader, keys, Patience::Long))
             }
-            _ => Self::open(address).await,
+            _ => Self::open(address, keys).await,
         }
     }
 
-    fn of(writer: DatabaseConnection, reader: DatabaseConnection, patience: Patience) -> Self {
+    fn of(writer: DatabaseConnection, reader: DatabaseConnection, keys: &Keys, patience: Patience) -> Self {
         Database {
             writer,
             reader,
             registers: Arc::default(),
+            keys: keys.clone(),
             known: Arc::default(),
             patience,
             turns: None,
         }
     }
 
-    async fn open_sqlite(path: &str, patience: Patience) -> Result<Self, StoreError> {
+    async fn open_sqlite(path: &str, keys: &Keys, patience: Patience) -> Result<Self, StoreError> {
         if let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|error| {
                 StoreError::Database(sea_orm::DbErr::Custom(format!("{}: {error}", folder.display())))
@@ -110,6 +115,7 @@ impl Database {
                 .foreign_keys(true)
                 .busy_timeout(patience.of_one_try())
                 .pragma("trusted_schema", "OFF")
+                .pragma("secure_delete", "ON")
                 .pragma("recursive_triggers", "ON")
                 .pragma("cache_size", "-65536")
                 .pragma("wal_autocheckpoint", "8000")
@@ -122,11 +128,11 @@ impl Database {
         let reader = sea_orm::Database::connect(read).await?;
         Ok(Database {
             turns: Some(Turns::of(path)),
-            ..Database::of(writer, reader, patience)
+            ..Database::of(writer, reader, keys, patience)
         })
     }
 
-    async fn open_postgres(address: &str, patience: Patience) -> Result<Self, StoreError> {
+    async fn open_postgres(address: &str, keys: &Keys, patience: Patience) -> Result<Self, StoreError> {
         // Every statement under the lock finds its rows by key. A planner without statistics, as in books that are
         // being imported, would rather read the whole of a growing table, and keep that plan.
         let lock_timeout = patience.of_one_try().as_millis().to_string();
@@ -143,25 +149,63 @@ impl Database {
         let mut reading = options(address.to_owned(), POSTGRES_READERS, patience);
         reading.test_before_acquire_if_idle_for(TRUSTED_IDLE);
         let reader = sea_orm::Database::connect(reading).await?;
-        Ok(Database::of(writer, reader, patience))
+        Ok(Database::of(writer, reader, keys, patience))
     }
 
-    /// Brings the schema up to date. Nothing is written if it is.
+    /// A connection that reads, to a database that is there.
+    pub(crate) async fn reader_of(address: &str) -> Result<Option<DatabaseConnection>, StoreError> {
+        let options = match Address::read(address)? {
+            Address::Sqlite(path) if !Path::new(&path).exists() => return Ok(None),
+            Address::Sqlite(path) if archive::is_read_only(Path::new(&path)) => {
+                return Ok(Some(archive::open(&path).await?));
+            }
+            Address::Sqlite(path) => {
+                let mut read = options(format!("sqlite://{path}?mode=ro"), 1, Patience::Long);
+                read.map_sqlx_sqlite_opts(|sqlite| sqlite.busy_timeout(Patience::Long.of_one_try()));
+                read
+            }
+            Address::Postgres(address) => options(address, 1, Patience::Long),
+        };
+        Ok(Some(sea_orm::Database::connect(options).await?))
+    }
+
+    /// Brings the schema up to date, seals what stands in the clear, and sees that the keys are those of the database. If
+    /// all is as it should be, nothing is written.
     ///
     /// # Errors
-    /// [`StoreError::Database`]; a migration that failed has changed nothing.
+    /// [`StoreError::Database`]; a migration that failed has changed nothing. [`StoreError::ForeignKeys`] when the
+    /// database was sealed with other keys.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        if self.is_ready().await.unwrap_or(false) {
-            return Ok(());
+        if self.is_ready().await.unwrap_or(false) && self.is_scrubbed().await? {
+            return self.meet_keys().await;
         }
         // Another process may be at it; what it did by then need not be done again.
         for wait in [50, 100, 200, 400, 800, 1600] {
-            if Migrator::up(&self.writer, None).await.is_ok() {
-                return Ok(());
+            match self.migrate_once().await {
+                Err(StoreError::ForeignKeys) => return Err(StoreError::ForeignKeys),
+                Err(_) => tokio::time::sleep(Duration::from_millis(wait)).await,
+                Ok(()) => return Ok(()),
             }
-            tokio::time::sleep(Duration::from_millis(wait)).await;
         }
-        Ok(Migrator::up(&self.writer, None).await?)
+        self.migrate_once().await
+    }
+
+    /// Before what stands in the clear is taken away, it is sealed.
+    async fn migrate_once(&self) -> Result<(), StoreError> {
+        let pending = Migrator::get_pending_migrations(&self.writer).await?;
+        if let Some(before) = pending.iter().position(|migration| migration.name() == CLEARED) {
+            if before > 0 {
+                Migrator::up(&self.writer, u32::try_from(before).ok()).await?;
+            }
+            self.meet_keys().await?;
+            self.seal_all().await?;
+        }
+        Migrator::up(&self.writer, None).await?;
+        self.meet_keys().await?;
+        if !self.is_scrubbed().await? {
+            tracing::info!("personal data that stood in the clear is sealed; the database is written anew");
+        }
+        self.scrub().await
     }
 
     /// Whether the schema is up to date and the database answers. It reads only, and waits for nobody who writes.
@@ -244,7 +288,18 @@ fn options(address: String, connections: u32, patience: Patience) -> ConnectOpti
 mod tests {
     use sea_orm::Statement;
 
+    use xiaonuan_domain::entropy::Entropy;
+
     use super::*;
+    use crate::keys;
+
+    struct Zeros;
+
+    impl Entropy for Zeros {
+        fn draw(&mut self) -> [u8; 16] {
+            [0; 16]
+        }
+    }
 
     async fn pragma(on: &DatabaseConnection, name: &str) -> String {
         let statement = Statement::from_string(DatabaseBackend::Sqlite, format!("PRAGMA {name}"));
@@ -258,11 +313,13 @@ mod tests {
     async fn sqlite_is_opened_durable_checked_and_read_only_where_it_only_reads() {
         let folder = tempfile::tempdir().expect("a folder");
         let address = format!("sqlite://{}/new/books.db", folder.path().display());
-        let database = Database::open(&address).await.expect("it opens");
+        let keys = Keys::read(&keys::fresh(&mut Zeros), Box::new(Zeros)).expect("keys");
+        let database = Database::open(&address, &keys).await.expect("it opens");
         let promised = [
             ("journal_mode", "wal"),
             ("synchronous", "2"),
             ("foreign_keys", "1"),
+            ("secure_delete", "1"),
             ("recursive_triggers", "1"),
             ("trusted_schema", "0"),
             ("busy_timeout", "30000"),

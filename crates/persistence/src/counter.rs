@@ -36,6 +36,12 @@ impl CounterTables {
         CounterTables { database }
     }
 
+    /// By what something is found that is stored nowhere as it is: a keyed hash, another one for each purpose.
+    #[must_use]
+    pub fn print(&self, purpose: &str, text: &str) -> Print {
+        self.database.keys.fingerprint(purpose, text)
+    }
+
     /// Begins a transaction that may write, beside the journals.
     async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
         let postgres = self.database.is_postgres();

@@ -46,6 +46,12 @@ pub enum StoreError {
          is special in a password"
     )]
     Address(&'static str),
+    /// The keys are not those under which the personal data lies.
+    #[error(
+        "this database was sealed with other keys than those given: nothing was read or changed. Give the key file that \
+         belongs to it (key_file in the configuration, XIAONUAN_KEY_FILE or XIAONUAN_KEY)"
+    )]
+    ForeignKeys,
     /// A SQLite file can only be read, and what was written last is not in it yet.
     #[error("{0} holds what is not in the database's file yet: put both where they can be written")]
     UnmergedLog(PathBuf),

@@ -16,6 +16,7 @@ use crate::bulk::{int_keys, text_keys};
 use crate::connect::Database;
 use crate::error::StoreError;
 use crate::registers::CommunityNo;
+use crate::sealed::open_secret;
 
 /// One of the orders in which records are found by business time. Every record is in exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,17 +171,21 @@ impl Database {
         #[derive(FromQueryResult)]
         struct Row {
             seq: i64,
-            value: String,
+            sealed: Option<Vec<u8>>,
         }
         let backend = self.reader.get_database_backend();
         let keys = int_keys(backend, 3, of);
         let found = keys.rows_of(("private_value", "v"), "v.community = $1 AND v.field = $2", "seq");
-        let sql = format!("SELECT v.seq, v.value FROM {} WHERE {}", found.from, found.condition);
+        let sql = format!("SELECT v.seq, v.sealed FROM {} WHERE {}", found.from, found.condition);
         let values = [community.0.into(), field.into(), keys.value];
         let rows = Row::find_by_statement(Statement::from_sql_and_values(backend, sql, values))
             .all(&self.reader)
             .await?;
-        Ok(rows.into_iter().map(|row| (row.seq, row.value)).collect())
+        let opened = |row: Row| {
+            let secret = open_secret(&self.keys, community.0, (row.seq, field), row.sealed.as_deref())?;
+            Ok((row.seq, secret.value))
+        };
+        rows.into_iter().map(opened).collect()
     }
 
     /// The numbers of some accounts by their names in records.

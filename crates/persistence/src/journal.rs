@@ -41,7 +41,7 @@ use self::entry::hand_over;
 pub use self::entry::{Answer, Entry};
 pub use self::group::Grouped;
 pub use self::head::StoredHead;
-pub(crate) use self::head::read as read_head;
+pub(crate) use self::head::{lock as lock_head, read as read_head, update as update_head};
 use self::load::{Earlier, Lifetime};
 use self::neighbours::Neighbours;
 pub use self::open::Opened;
@@ -176,7 +176,7 @@ impl Journal {
             return whole.into_iter().map(Part::Run).collect();
         }
         // Who cannot look now learns it under the lock.
-        let earlier = load::earlier(&self.database.reader, community, entries).await;
+        let earlier = load::earlier(&self.database.reader, &self.database.keys, community, entries).await;
         let mut known = earlier.unwrap_or_default().answers;
         let mut parts = Vec::new();
         let mut start = 0;
@@ -261,22 +261,31 @@ impl Journal {
         entries: &[Entry],
         registers: Option<Arc<Registers>>,
     ) -> Result<Decided, StoreError> {
+        let keys = &self.database.keys;
         let before = head::lock(transaction, community).await?;
-        let Earlier { answers, replaced } = load::earlier(transaction, community, entries).await?;
+        let Earlier { answers, replaced } = load::earlier(transaction, keys, community, entries).await?;
         let number = before.head.register_seq;
         let registers = match registers {
             Some(registers) => registers,
-            None => self.database.registers.at(transaction, community, number).await?,
+            None => self.database.registers.at(transaction, keys, community, number).await?,
         };
         let now = self.clock.now();
         let asked: Vec<&Command> = undecided(entries, &answers)
             .filter_map(|(_, entry)| entry.ask.as_ref().ok())
             .collect();
         let mut ledger = Ledger::new(before.head, registers, Books::new(None));
-        let mut accounts = load::fill(transaction, community, &mut ledger, (&asked, now), Lifetime::Batch).await?;
+        let mut accounts = load::fill(
+            transaction,
+            keys,
+            community,
+            &mut ledger,
+            (&asked, now),
+            Lifetime::Batch,
+        )
+        .await?;
         let answers = decide_in(&mut ledger, entries, answers, now, &mut self.randomness.draws());
         let written = ledger.take_written();
-        let mut outcomes = Changes::default();
+        let mut outcomes = Changes::of(keys, community);
         for (at, (entry, answer)) in entries.iter().zip(&answers).enumerate() {
             if let Some(key) = entry.kept_under(&answer.outcome).filter(|_| !answer.repeated) {
                 outcomes.add(key, &answer.outcome, replaced.get(&at).copied());

@@ -10,7 +10,7 @@
 
 mod text;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -19,7 +19,7 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use thiserror::Error;
 use xiaonuan_domain::entropy::Entropy;
-use zeroize::Zeroizing;
+pub use zeroize::Zeroizing;
 
 pub use self::text::{KeyFault, fresh, with_another, without};
 use crate::randomness::Randomness;
@@ -30,11 +30,16 @@ pub struct Keys(Arc<Ring>);
 
 struct Ring {
     /// The last one seals.
-    sealing: Vec<SealingKey>,
+    sealing: RwLock<Vec<SealingKey>>,
     lookup: Secret,
     randomness: Randomness,
+    source: Option<Source>,
 }
 
+/// Where the keys' text may be read again; nothing if it cannot be.
+pub type Source = Box<dyn Fn() -> Option<Zeroizing<String>> + Send + Sync>;
+
+#[derive(Clone)]
 struct SealingKey {
     id: KeyId,
     secret: Secret,
@@ -64,6 +69,7 @@ pub enum SealError {
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
 const HEAD: usize = 5;
+const TAG: usize = 16;
 /// The shortest that a value is padded to.
 const LEAST: usize = 64;
 /// Ends the value; zeros follow.
@@ -75,15 +81,25 @@ impl Keys {
     /// # Errors
     /// [`KeyFault`] when the text holds no keys; it never shows what a line says.
     pub fn read(text: &str, entropy: Box<dyn Entropy>) -> Result<Keys, KeyFault> {
-        let (lookup, masters) = text::read(text)?;
-        let sealing = masters.iter().map(|master| SealingKey {
-            id: KeyId::of(master),
-            secret: derived(master, b"xiaonuan/seal/1"),
-        });
+        Keys::made(text, entropy, None)
+    }
+
+    /// The same keys, which are read again when a value meets them that was sealed with another: a server that runs
+    /// while keys are rotated goes on.
+    ///
+    /// # Errors
+    /// As [`Keys::read`].
+    pub fn read_again(text: &str, entropy: Box<dyn Entropy>, source: Source) -> Result<Keys, KeyFault> {
+        Keys::made(text, entropy, Some(source))
+    }
+
+    fn made(text: &str, entropy: Box<dyn Entropy>, source: Option<Source>) -> Result<Keys, KeyFault> {
+        let (lookup, sealing) = ring(text)?;
         Ok(Keys(Arc::new(Ring {
-            sealing: sealing.collect(),
-            lookup: derived(&lookup, b"xiaonuan/lookup/1"),
+            sealing: RwLock::new(sealing),
+            lookup,
             randomness: Randomness::new(entropy),
+            source,
         })))
     }
 
@@ -129,7 +145,7 @@ impl Keys {
     /// [`SealError`] when it was not, or with a key that is not in the ring.
     pub fn open(&self, context: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
         let id = KeyId::of_sealed(sealed)?;
-        let key = self.0.sealing.iter().find(|key| key.id == id);
+        let key = self.find(id).or_else(|| self.look_again(id));
         let key = key.ok_or(SealError::UnknownKey(id))?;
         let (nonce, body) = sealed[HEAD..].split_at(NONCE);
         let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| SealError::Form)?;
@@ -143,6 +159,15 @@ impl Keys {
         let end = end.filter(|end| plain[*end] == END).ok_or(SealError::Form)?;
         plain.truncate(end);
         Ok(std::mem::take(&mut *plain))
+    }
+
+    /// Seals a value anew with the newest key, as long as it was.
+    ///
+    /// # Errors
+    /// [`SealError`] when it cannot be opened.
+    pub fn reseal(&self, context: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+        let plain = Zeroizing::new(self.open(context, sealed)?);
+        Ok(self.seal_as_long_as(context, &plain, sealed.len().saturating_sub(HEAD + NONCE + TAG)))
     }
 
     /// By what a value is found again and told from others without being shown: HMAC-SHA-256 under the lookup key. The
@@ -174,11 +199,29 @@ impl Keys {
     /// All sealing keys, oldest first.
     #[must_use]
     pub fn ids(&self) -> Vec<KeyId> {
-        self.0.sealing.iter().map(|key| key.id).collect()
+        self.sealing().iter().map(|key| key.id).collect()
     }
 
-    fn newest(&self) -> &SealingKey {
-        self.0.sealing.last().expect("a ring has a sealing key")
+    fn newest(&self) -> SealingKey {
+        self.sealing().last().expect("a ring has a sealing key").clone()
+    }
+
+    fn find(&self, id: KeyId) -> Option<SealingKey> {
+        self.sealing().iter().find(|key| key.id == id).cloned()
+    }
+
+    /// Another process may have added the key to the file since.
+    fn look_again(&self, id: KeyId) -> Option<SealingKey> {
+        let text = self.0.source.as_ref()?()?;
+        let (lookup, sealing) = ring(&text).ok()?;
+        if lookup == self.0.lookup && sealing.iter().any(|key| key.id == id) {
+            *self.0.sealing.write().unwrap_or_else(PoisonError::into_inner) = sealing;
+        }
+        self.find(id)
+    }
+
+    fn sealing(&self) -> RwLockReadGuard<'_, Vec<SealingKey>> {
+        self.0.sealing.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -202,6 +245,17 @@ impl KeyId {
     pub fn of_sealed(sealed: &[u8]) -> Result<KeyId, SealError> {
         match sealed {
             [VERSION, a, b, c, d, rest @ ..] if rest.len() >= NONCE => Ok(KeyId([*a, *b, *c, *d])),
+            _ => Err(SealError::Form),
+        }
+    }
+
+    /// Which key a value was sealed with that begins so.
+    ///
+    /// # Errors
+    /// [`SealError::Form`] when no value that this program sealed does.
+    pub fn of_head(head: &[u8]) -> Result<KeyId, SealError> {
+        match head {
+            [VERSION, a, b, c, d] => Ok(KeyId([*a, *b, *c, *d])),
             _ => Err(SealError::Form),
         }
     }
@@ -234,6 +288,16 @@ impl std::fmt::Debug for Keys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Keys")
     }
+}
+
+/// The lookup key and the sealing keys of a text, as they are used.
+fn ring(text: &str) -> Result<(Secret, Vec<SealingKey>), KeyFault> {
+    let (lookup, masters) = text::read(text)?;
+    let sealing = masters.iter().map(|master| SealingKey {
+        id: KeyId::of(master),
+        secret: derived(master, b"xiaonuan/seal/1"),
+    });
+    Ok((derived(&lookup, b"xiaonuan/lookup/1"), sealing.collect()))
 }
 
 /// A key for one use.

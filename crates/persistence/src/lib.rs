@@ -22,4 +22,6 @@ pub mod outcome;
 mod randomness;
 pub mod registers;
 pub mod scan;
+pub mod sealed;
+pub mod sealing;
 pub mod statements;

@@ -3,7 +3,11 @@
 //! Records do not say which cells a row had, nor why one was refused. So the head of the journal holds the hashes of all
 //! outcomes, combined by XOR: one that is decided anew goes out and comes in without the others being read, and a row
 //! that is changed, added or taken away by hand shows.
+//!
+//! All of these hashes are keyed: what somebody asked for can be guessed, and whoever has the database alone must not
+//! learn whether they guess right.
 
+mod print;
 mod stored;
 
 use std::collections::{BTreeMap, HashMap};
@@ -14,14 +18,17 @@ use xiaonuan_domain::command::Command;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 
+pub use self::print::ContentPrint;
 pub use self::stored::{Outcomes, StoredOutcome};
 use crate::bulk::{self, Column, text_keys};
 use crate::connect::Database;
 use crate::error::StoreError;
+use crate::keys::Keys;
 use crate::registers::CommunityNo;
+use crate::sealed;
 
-/// By what it is known whether the same is asked again: the first 16 bytes of SHA-256 over the content. It is stored, so
-/// how it is made never changes.
+/// By what it is known whether the same is asked again: the first 16 bytes of SHA-256 over the content. Its fingerprint
+/// is stored, so how it is made never changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ContentHash(pub [u8; 16]);
 
@@ -113,8 +120,8 @@ pub enum Outcome {
 /// An outcome on record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptOutcome {
-    /// The content's hash.
-    pub content: ContentHash,
+    /// By what the content is known again.
+    pub content: ContentPrint,
     /// The outcome.
     pub outcome: Outcome,
     /// What besides is told of one that was accepted and is not told by its record alone.
@@ -138,13 +145,41 @@ impl Digest32 {
 
 /// An outcome's row as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub(crate) struct StoredRow {
+    scope: String,
+    key: String,
+    content_print: Option<Vec<u8>>,
+    code: String,
+    seq: Option<i64>,
+    told: Option<Vec<u8>>,
+}
+
+/// What an outcome's row says.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OutcomeRow {
     pub(crate) scope: String,
+    /// As it stands in the row: see [`sealed::outcome_key`].
     pub(crate) key: String,
-    pub(crate) content_hash: Vec<u8>,
+    pub(crate) content_print: Vec<u8>,
     pub(crate) code: String,
     pub(crate) seq: Option<i64>,
     pub(crate) facts: String,
+}
+
+impl StoredRow {
+    /// Opens what is told.
+    pub(crate) fn open(self, keys: &Keys, community: i64) -> Result<OutcomeRow, StoreError> {
+        let context = sealed::outcome_context(community, &self.scope, &self.key);
+        let facts = sealed::open_told(keys, &context, self.told.as_deref())?;
+        Ok(OutcomeRow {
+            scope: self.scope,
+            key: self.key,
+            content_print: self.content_print.unwrap_or_default(),
+            code: self.code,
+            seq: self.seq,
+            facts,
+        })
+    }
 }
 
 /// Keys of requests for expiries: what came of one is not one record, and is told by the outcome itself.
@@ -159,7 +194,7 @@ pub const OPENINGS: &str = "request/opening";
 const LATE: &str = "late";
 
 impl OutcomeRow {
-    fn of(key: &Key, outcome: &Outcome) -> Self {
+    fn of(keys: &Keys, community: i64, key: &Key, outcome: &Outcome) -> Self {
         let (code, seq, facts) = match outcome {
             Outcome::Accepted(seq) => (String::new(), Some(*seq), String::new()),
             Outcome::Refused(refusal) => {
@@ -176,32 +211,37 @@ impl OutcomeRow {
         };
         OutcomeRow {
             scope: key.scope.to_owned(),
-            key: key.key.clone(),
-            content_hash: key.content.0.to_vec(),
+            key: sealed::outcome_key(keys, community, key.scope, &key.key).into_owned(),
+            content_print: ContentPrint::of(keys, &key.content).bytes().to_vec(),
             code,
             seq,
             facts,
         }
     }
 
-    /// SHA-256 over the columns in turn, texts and bytes led by their length, the number by whether there is one.
-    pub(crate) fn digest(&self) -> Digest32 {
-        let mut hash = Sha256::new();
+    /// The fingerprint of the columns in turn, texts and bytes led by their length, the number by whether there is one.
+    pub(crate) fn digest(&self, keys: &Keys) -> Digest32 {
+        Digest32(keys.fingerprint_of("outcome", &self.columns()))
+    }
+
+    /// The columns in turn, as they are hashed.
+    pub(crate) fn columns(&self) -> Vec<u8> {
+        let mut columns = Vec::with_capacity(128);
         let texts = [&self.scope, &self.key, &self.code, &self.facts].map(|text| text.as_bytes());
-        for bytes in texts.into_iter().chain([self.content_hash.as_slice()]) {
-            hash.update((bytes.len() as u64).to_be_bytes());
-            hash.update(bytes);
+        for bytes in texts.into_iter().chain([self.content_print.as_slice()]) {
+            columns.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
+            columns.extend_from_slice(bytes);
         }
-        hash.update([u8::from(self.seq.is_some())]);
-        hash.update(self.seq.unwrap_or_default().to_be_bytes());
-        Digest32(hash.finalize().into())
+        columns.push(u8::from(self.seq.is_some()));
+        columns.extend_from_slice(&self.seq.unwrap_or_default().to_be_bytes());
+        columns
     }
 
     /// What the row says, if the program could have written it.
-    pub(crate) fn read(&self) -> Result<KeptOutcome, StoreError> {
+    pub(crate) fn read(&self, keys: &Keys) -> Result<KeptOutcome, StoreError> {
         let unreadable = |why: &str| StoreError::unreadable("outcome", why);
-        let content = self.content_hash.as_slice().try_into();
-        let content = content.map_err(|_| unreadable("its hash has not 16 bytes"))?;
+        let content = ContentPrint::stored(keys, &self.content_print);
+        let content = content.ok_or_else(|| unreadable("its hash has not 16 bytes"))?;
         let tells = !self.facts.is_empty() && ![EXPIRIES, EXPIRIES_BEGUN].contains(&self.scope.as_str());
         let outcome = match self.seq {
             Some(seq) if self.code.is_empty() && !tells => Outcome::Accepted(seq),
@@ -209,9 +249,9 @@ impl OutcomeRow {
             None => Outcome::Refused(self.refusal()?),
         };
         let told = self.seq.map_or_else(String::new, |_| self.facts.clone());
-        let digest = self.digest();
+        let digest = self.digest(keys);
         Ok(KeptOutcome {
-            content: ContentHash(content),
+            content,
             outcome,
             told,
             digest,
@@ -223,7 +263,7 @@ impl OutcomeRow {
         let code = self.code.parse().map_err(|_| unreadable("its code is unknown"))?;
         let mut facts: BTreeMap<String, String> = match self.facts.as_str() {
             "" => BTreeMap::new(),
-            text => serde_json::from_str(text).map_err(|error| unreadable(&error.to_string()))?,
+            text => serde_json::from_str(text).map_err(|_| unreadable("its facts are not texts by name"))?,
         };
         let late = facts.remove(LATE).is_some();
         Ok(Refusal { code, late, facts })
@@ -233,6 +273,7 @@ impl OutcomeRow {
 /// Looks up outcomes by key within one scope.
 pub(crate) async fn find(
     on: &impl ConnectionTrait,
+    sealing: &Keys,
     CommunityNo(community): CommunityNo,
     scope: &str,
     keys: Vec<String>,
@@ -241,15 +282,23 @@ pub(crate) async fn find(
         return Ok(HashMap::new());
     }
     let backend = on.get_database_backend();
-    let keys = text_keys(backend, 3, keys);
+    let stored = |key: &String| sealed::outcome_key(sealing, community, scope, key).into_owned();
+    let mut asked: HashMap<String, String> = keys.into_iter().map(|key| (stored(&key), key)).collect();
+    let keys = text_keys(backend, 3, asked.keys().cloned().collect());
     let found = keys.rows_of(("outcome", "o"), "o.community = $1 AND o.scope = $2", "key");
     let sql = format!(
-        "SELECT o.scope, o.key, o.content_hash, o.code, o.seq, o.facts FROM {} WHERE {}",
+        "SELECT o.scope, o.key, o.content_print, o.code, o.seq, o.told FROM {} WHERE {}",
         found.from, found.condition
     );
     let statement = Statement::from_sql_and_values(backend, sql, [community.into(), scope.into(), keys.value]);
-    let rows = OutcomeRow::find_by_statement(statement).all(on).await?;
-    rows.iter().map(|row| Ok((row.key.clone(), row.read()?))).collect()
+    let mut found = HashMap::new();
+    for row in StoredRow::find_by_statement(statement).all(on).await? {
+        let row = row.open(sealing, community)?;
+        if let Some(key) = asked.remove(&row.key) {
+            found.insert(key, row.read(sealing)?);
+        }
+    }
+    Ok(found)
 }
 
 impl Database {
@@ -263,38 +312,55 @@ impl Database {
         scope: &str,
         keys: Vec<String>,
     ) -> Result<HashMap<String, KeptOutcome>, StoreError> {
-        find(&self.reader, community, scope, keys).await
+        find(&self.reader, &self.keys, community, scope, keys).await
     }
 }
 
 /// Outcomes to be written, and how the combined hash of all changes with them.
-#[derive(Debug, Default)]
-pub(crate) struct Changes {
+#[derive(Debug)]
+pub(crate) struct Changes<'k> {
+    keys: &'k Keys,
+    community: i64,
     rows: Vec<OutcomeRow>,
     /// What goes in, and what goes out.
     pub(crate) digest: Digest32,
 }
 
-impl Changes {
+impl<'k> Changes<'k> {
+    /// None yet, of a community.
+    pub(crate) fn of(keys: &'k Keys, CommunityNo(community): CommunityNo) -> Self {
+        Changes {
+            keys,
+            community,
+            rows: Vec::new(),
+            digest: Digest32::default(),
+        }
+    }
+
+    /// Under which they are sealed.
+    pub(crate) fn keys(&self) -> &'k Keys {
+        self.keys
+    }
+
     /// Adds an outcome, which takes the place of the one before it under its key.
     pub(crate) fn add(&mut self, key: &Key, outcome: &Outcome, before: Option<Digest32>) {
-        let row = OutcomeRow::of(key, outcome);
-        self.digest.toggle(&row.digest());
+        let row = OutcomeRow::of(self.keys, self.community, key, outcome);
+        self.digest.toggle(&row.digest(self.keys));
         self.digest.toggle(&before.unwrap_or_default());
         self.rows.push(row);
     }
 
     /// Adds an outcome that is new, and what is told with it; answers it as it is kept.
     pub(crate) fn add_telling(&mut self, key: &Key, outcome: Outcome, told: &str) -> KeptOutcome {
-        let mut row = OutcomeRow::of(key, &outcome);
+        let mut row = OutcomeRow::of(self.keys, self.community, key, &outcome);
         if matches!(outcome, Outcome::Accepted(_)) {
             told.clone_into(&mut row.facts);
         }
-        let digest = row.digest();
+        let digest = row.digest(self.keys);
         self.digest.toggle(&digest);
         self.rows.push(row);
         KeptOutcome {
-            content: key.content,
+            content: ContentPrint::of(self.keys, &key.content),
             outcome,
             told: told.to_owned(),
             digest,
@@ -306,24 +372,24 @@ impl Changes {
     }
 
     /// Writes them; one that is decided anew takes the place of the refusal before it.
-    pub(crate) async fn write(
-        &self,
-        on: &impl ConnectionTrait,
-        CommunityNo(community): CommunityNo,
-    ) -> Result<(), StoreError> {
+    pub(crate) async fn write(&self, on: &impl ConnectionTrait) -> Result<(), StoreError> {
         let texts = |of: fn(&OutcomeRow) -> &String| Column::Text(self.rows.iter().map(of).cloned().collect());
-        let hashes = self.rows.iter().map(|row| row.content_hash.clone()).collect();
+        let prints = self.rows.iter().map(|row| row.content_print.clone()).collect();
+        let told = |row: &OutcomeRow| {
+            let context = sealed::outcome_context(self.community, &row.scope, &row.key);
+            sealed::seal_told(self.keys, &context, &row.facts)
+        };
         let columns = vec![
-            ("community", Column::Int(vec![community; self.rows.len()])),
+            ("community", Column::Int(vec![self.community; self.rows.len()])),
             ("scope", texts(|row| &row.scope)),
             ("key", texts(|row| &row.key)),
-            ("content_hash", Column::Bytes(hashes)),
+            ("content_print", Column::Bytes(prints)),
             ("code", texts(|row| &row.code)),
             ("seq", Column::OptInt(self.rows.iter().map(|row| row.seq).collect())),
-            ("facts", texts(|row| &row.facts)),
+            ("told", Column::OptBytes(self.rows.iter().map(told).collect())),
         ];
-        let on_conflict = "ON CONFLICT (community, scope, key) DO UPDATE SET content_hash = excluded.content_hash, \
-                           code = excluded.code, seq = excluded.seq, facts = excluded.facts";
+        let on_conflict = "ON CONFLICT (community, scope, key) DO UPDATE SET content_print = excluded.content_print, \
+                           code = excluded.code, seq = excluded.seq, told = excluded.told";
         bulk::insert_with(on, "outcome", columns, on_conflict).await?;
         Ok(())
     }

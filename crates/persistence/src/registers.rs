@@ -20,6 +20,7 @@ use crate::connect::Database;
 use crate::entity::{closing, community, discount, fund, merchant, resident};
 use crate::error::StoreError;
 use crate::journal::read_head;
+use crate::keys::Keys;
 
 /// The whole-number key of a community in this database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,9 +55,11 @@ impl Database {
     pub async fn registers_at(&self, community: CommunityNo, number: Seq) -> Result<Arc<Registers>, StoreError> {
         let last_change = read_head(&self.reader, community).await?.head.register_seq;
         if number < last_change {
-            return Ok(Arc::new(load(&self.reader, community, number).await?));
+            return Ok(Arc::new(load(&self.reader, &self.keys, community, number).await?));
         }
-        self.registers.at(&self.reader, community, last_change).await
+        self.registers
+            .at(&self.reader, &self.keys, community, last_change)
+            .await
     }
 
     /// What was registered in a community up to a record, as the rows stand and not from memory, for a check.
@@ -64,7 +67,9 @@ impl Database {
     /// # Errors
     /// [`StoreError`] when the database fails or a row cannot be read.
     pub async fn stored_registers(&self, community: CommunityNo, number: Seq) -> Result<Registers, StoreError> {
-        Ok(registered(&self.reader, community, number).await?.registers())
+        Ok(registered(&self.reader, &self.keys, community, number)
+            .await?
+            .registers())
     }
 }
 
@@ -79,17 +84,19 @@ pub(crate) async fn find_community(on: &impl ConnectionTrait, code: &str) -> Res
 /// Reads all registers of a community as they stood at a record.
 pub(crate) async fn load(
     on: &impl ConnectionTrait,
+    keys: &Keys,
     community: CommunityNo,
     until: Seq,
 ) -> Result<Registers, StoreError> {
-    let mut rows = registered(on, community, until).await?;
-    rows.wind_back(on, community, until).await?;
+    let mut rows = registered(on, keys, community, until).await?;
+    rows.wind_back(on, keys, community, until).await?;
     Ok(rows.registers())
 }
 
 /// Reads the rows that were registered up to a record, as they stand.
 async fn registered(
     on: &impl ConnectionTrait,
+    keys: &Keys,
     CommunityNo(number): CommunityNo,
     until: Seq,
 ) -> Result<history::Rows, StoreError> {
@@ -97,16 +104,16 @@ async fn registered(
     let row = row.ok_or_else(|| StoreError::unreadable("community", "it does not exist"))?;
     let community = read_community(row)?;
     let mut closings = Closings::default();
-    for row in rows::of::<closing::Entity>(on, number, until).await? {
+    for row in rows::of::<closing::Entity>(on, keys, number, until).await? {
         closings.push(row, &community.zone);
     }
     Ok(history::Rows {
         community,
-        funds: rows::of::<fund::Entity>(on, number, until).await?,
-        merchants: rows::of::<merchant::Entity>(on, number, until).await?,
-        discounts: rows::of::<discount::Entity>(on, number, until).await?,
-        residents: rows::of::<resident::Entity>(on, number, until).await?,
+        funds: rows::of::<fund::Entity>(on, keys, number, until).await?,
+        merchants: rows::of::<merchant::Entity>(on, keys, number, until).await?,
+        discounts: rows::of::<discount::Entity>(on, keys, number, until).await?,
+        residents: rows::of::<resident::Entity>(on, keys, number, until).await?,
         closings,
-        entries: entries::rows(on, number, until).await?,
+        entries: entries::rows(on, keys, number, until).await?,
     })
 }

@@ -11,6 +11,7 @@ use crate::bulk::int_keys;
 use crate::connect::Database;
 use crate::error::StoreError;
 use crate::registers::CommunityNo;
+use crate::sealed::{Secret, open_secret};
 
 /// A record as stored.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -140,8 +141,8 @@ impl Line {
     }
 }
 
-/// A personal value as stored.
-#[derive(Clone, Debug, FromQueryResult)]
+/// A personal value of a record. Its debugging does not show it.
+#[derive(Clone)]
 pub struct StoredValue {
     /// The record that commits to it.
     pub seq: i64,
@@ -149,8 +150,41 @@ pub struct StoredValue {
     pub field: String,
     /// The salt.
     pub salt: Vec<u8>,
-    /// The value as JSON.
+    /// The value as JSON; empty if it cannot be opened.
     pub value: String,
+    /// Why it cannot be opened, if so.
+    pub fault: Option<String>,
+}
+
+impl std::fmt::Debug for StoredValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "StoredValue({} of {})", self.field, self.seq)
+    }
+}
+
+#[derive(FromQueryResult)]
+struct ValueRow {
+    seq: i64,
+    field: String,
+    sealed: Option<Vec<u8>>,
+}
+
+impl Database {
+    /// Opens a value; one that cannot be opened says why.
+    fn opened(&self, CommunityNo(community): CommunityNo, row: ValueRow) -> StoredValue {
+        let opened = open_secret(&self.keys, community, (row.seq, &row.field), row.sealed.as_deref());
+        let (secret, fault) = match opened {
+            Ok(secret) => (secret, None),
+            Err(error) => (Secret::default(), Some(error.to_string())),
+        };
+        StoredValue {
+            seq: row.seq,
+            field: row.field,
+            salt: secret.salt,
+            value: secret.value,
+            fault,
+        }
+    }
 }
 
 const RECORD: &str = "r.seq, r.kind, r.reference, r.occurred_at, r.recorded_at, r.effective_on, r.actor, r.reverses, \
@@ -298,11 +332,12 @@ impl Database {
         after: Seq,
         until: Seq,
     ) -> Result<Vec<StoredValue>, StoreError> {
-        let sql = "SELECT seq, field, salt, value FROM private_value \
+        let sql = "SELECT seq, field, sealed FROM private_value \
                    WHERE community = $1 AND seq > $2 AND seq <= $3 ORDER BY seq, field";
         let values = [community.0, after, until].map(Into::into);
         let statement = Statement::from_sql_and_values(self.reader.get_database_backend(), sql, values);
-        Ok(StoredValue::find_by_statement(statement).all(&self.reader).await?)
+        let rows = ValueRow::find_by_statement(statement).all(&self.reader).await?;
+        Ok(rows.into_iter().map(|row| self.opened(community, row)).collect())
     }
 
     /// Personal values of some records that still exist, in no order.
@@ -317,11 +352,12 @@ impl Database {
         let keys = int_keys(backend, 2, of);
         let found = keys.rows_of(("private_value", "v"), "v.community = $1", "seq");
         let sql = format!(
-            "SELECT v.seq, v.field, v.salt, v.value FROM {} WHERE {}",
+            "SELECT v.seq, v.field, v.sealed FROM {} WHERE {}",
             found.from, found.condition
         );
         let statement = Statement::from_sql_and_values(backend, sql, [community.0.into(), keys.value]);
-        Ok(StoredValue::find_by_statement(statement).all(&self.reader).await?)
+        let rows = ValueRow::find_by_statement(statement).all(&self.reader).await?;
+        Ok(rows.into_iter().map(|row| self.opened(community, row)).collect())
     }
 
     /// Which record reversed which of these, by a view.

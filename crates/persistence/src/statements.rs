@@ -106,13 +106,13 @@ impl Database {
     /// [`StoreError`] when the database fails or a row cannot be read.
     pub async fn statements_drawn_up(
         &self,
-        CommunityNo(community): CommunityNo,
+        community: CommunityNo,
         merchant: Option<&Code>,
         after: Seq,
         most: u32,
     ) -> Result<Vec<Step>, StoreError> {
         let backend = self.reader.get_database_backend();
-        let mut values: Vec<Value> = vec![community.into(), after.into()];
+        let mut values: Vec<Value> = vec![community.0.into(), after.into()];
         let only = match merchant {
             Some(merchant) => {
                 values.push(merchant.as_str().into());
@@ -131,7 +131,7 @@ impl Database {
         let which = format!("r.kind = 'statement_drafted' AND r.seq > $2 {only} ORDER BY {order} LIMIT {most}");
         let statement = Statement::from_sql_and_values(backend, steps(&which), values);
         let rows = StepRow::find_by_statement(statement).all(&self.reader).await?;
-        rows.into_iter().map(step).collect()
+        rows.into_iter().map(|row| step(&self.keys, community, row)).collect()
     }
 
     /// All that tells where a statement stands: its steps, whether it was paid, and the merchant's next one, which may
@@ -145,7 +145,8 @@ impl Database {
             let values = std::iter::once(community.0.into()).chain(values);
             let statement = Statement::from_sql_and_values(backend, steps(which), values);
             let rows = StepRow::find_by_statement(statement).all(&self.reader).await?;
-            rows.into_iter().map(step).collect::<Result<Vec<_>, StoreError>>()
+            let read = |row| step(&self.keys, community, row);
+            rows.into_iter().map(read).collect::<Result<Vec<_>, StoreError>>()
         };
         let mut all = read(OF_STATEMENT, vec![reference.as_str().into()]).await?;
         let drawn_up = all.iter().find(|step| step.kind == RecordKind::StatementDrafted);

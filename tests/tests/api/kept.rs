@@ -8,8 +8,12 @@ use xiaonuan_tests::on_both;
 
 use crate::sample::{self, Right};
 
-/// The hashes of the sample's requests as they have always been, by scope and key.
+/// The hashes of the sample's requests as they have always been, by scope and key: their fingerprints under the keys of
+/// all tests.
 const HASHES: &str = include_str!("hashes.txt");
+
+/// Keys of requests within a batch, and of the community that is opened.
+const NAMED: [&str; 4] = ["batched-1", "batched-2", "batched-3", "baimu"];
 
 /// A key that stays the same when the sample grows: the address, and the how manieth to it.
 fn key(right: &Right, before: &[String]) -> String {
@@ -33,20 +37,27 @@ async fn a_request_is_known_by_the_hash_that_it_always_had(fixture: &Fixture) {
         varying.extend(varies(&right).then(|| key.clone()));
         keys.push(key);
     }
-    let sql =
-        "SELECT scope, key, lower(hex(content_hash)) FROM outcome WHERE scope LIKE 'request/%' ORDER BY scope, key";
+    keys.extend(NAMED.map(str::to_owned));
     let mut raw = fixture.raw().await;
-    let sql = if fixture.address.starts_with("postgres") {
-        sql.replace("lower(hex(content_hash))", "encode(content_hash, 'hex')")
-    } else {
-        sql.to_owned()
-    };
-    let rows = raw.rows(&sql).await;
-    let mut lines: Vec<String> = rows
-        .into_iter()
-        .filter(|row| !varying.contains(&row[1]))
-        .map(|row| row.join(" "))
-        .collect();
+    let scopes = raw
+        .rows("SELECT DISTINCT scope FROM outcome WHERE scope LIKE 'request/%'")
+        .await;
+    let database = fixture.process.database();
+    let (mut lines, mut met) = (Vec::new(), 0);
+    for community in database.communities().await.expect("they read") {
+        let community = database.community(community.code.as_str()).await.expect("it reads");
+        for scope in scopes.iter().flatten() {
+            let kept = database.outcomes(community.expect("it is there"), scope, keys.clone());
+            let kept = kept.await.expect("it reads");
+            met += kept.len();
+            let told = kept.into_iter().filter(|(key, _)| !varying.contains(key));
+            lines.extend(told.map(|(key, kept)| format!("{scope} {key} {}", kept.content)));
+        }
+    }
+    let all = raw
+        .number("SELECT count(*) FROM outcome WHERE scope LIKE 'request/%'")
+        .await;
+    assert_eq!(met as i64, all, "the keys of all requests are known here");
     lines.sort_unstable();
     let found = lines.join("\n") + "\n";
     if std::env::var_os("UPDATE_HASHES").is_some() {

@@ -16,5 +16,6 @@ mod outage;
 mod reads;
 mod rehearsed;
 mod sample;
+mod stolen;
 mod told;
 mod world;

@@ -10,7 +10,6 @@ use xiaonuan_app::service::Service;
 use xiaonuan_http::{Settings, router};
 use xiaonuan_tests::clock::Seeded;
 use xiaonuan_tests::fixture::Fixture;
-use xiaonuan_tests::keys::keys;
 
 pub(crate) const BOOKS: &str = "/api/v1/communities/qingzhu";
 
@@ -23,7 +22,7 @@ impl Api {
     pub(crate) fn of(fixture: &Fixture) -> Api {
         let database = fixture.process.database().clone();
         let service = Service::new(database, fixture.clock.clone(), Box::new(Seeded::new(11)));
-        let service = service.with_counters(keys(), Box::new(Seeded::new(12)), PinCost::default());
+        let service = service.with_counters(Box::new(Seeded::new(12)), PinCost::default());
         Api {
             router: router(service, Settings::default()),
         }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use xiaonuan_app::import::{Options, Table};
 use xiaonuan_app::report::ReportName;
+use xiaonuan_persistence::outcome::Outcome;
 use xiaonuan_tests::ask::moment;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::numbers::uscc;
@@ -220,10 +221,21 @@ async fn a_late_refusal_says_that_it_is_late(fixture: &Fixture) {
         "voucher_insufficient",
         "what was left has returned to the fund"
     );
-    let sql = "SELECT key, facts FROM outcome WHERE key IN ('C0', 'H2', 'H3') ORDER BY key";
-    for row in fixture.raw().await.rows(sql).await {
-        let facts: Value = serde_json::from_str(&row[1]).expect("JSON");
-        assert_eq!(facts.get("late").is_some(), row[0] == "H2", "{}: {facts}", row[0]);
+    let database = fixture.process.database();
+    let community = database.community("qz").await.expect("it reads").expect("it is there");
+    for (scope, key) in [
+        ("claims.csv", "C0"),
+        ("disbursements.csv", "H2"),
+        ("disbursements.csv", "H3"),
+    ] {
+        let kept = database
+            .outcomes(community, scope, vec![key.to_owned()])
+            .await
+            .expect("it reads");
+        let Outcome::Refused(refusal) = &kept[key].outcome else {
+            panic!("{key} was refused")
+        };
+        assert_eq!(refusal.late, key == "H2", "{key}: {refusal:?}");
     }
     desk.office.check_sound("qz").await;
 }

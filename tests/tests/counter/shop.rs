@@ -12,7 +12,6 @@ use xiaonuan_tests::ask::donation;
 use xiaonuan_tests::books::Books;
 use xiaonuan_tests::clock::Seeded;
 use xiaonuan_tests::fixture::Fixture;
-use xiaonuan_tests::keys::keys;
 use xiaonuan_tests::neighbourhood::{Neighbourhood, Offer};
 
 pub(crate) const BOOKS: &str = "/api/v1/communities/qingzhu";
@@ -86,7 +85,7 @@ impl Street {
         books.accept(donation("DON1", "2026-01-02", "F1", "1000")).await;
         let database = fixture.process.database().clone();
         let service = Service::new(database, fixture.clock.clone(), Box::new(Seeded::new(11)));
-        let service = service.with_counters(keys(), Box::new(Seeded::new(12)), CHEAP);
+        let service = service.with_counters(Box::new(Seeded::new(12)), CHEAP);
         Street {
             books,
             router: router(service.clone(), Settings::default()),

@@ -284,7 +284,9 @@ async fn a_panic_takes_nobody_else_with_it(fixture: &Fixture) {
     let town = Neighbourhood::new("qingzhu").fund("F1");
     let books = fixture.open(town).await;
     let failures = Arc::new(AtomicUsize::new(0));
-    let database = Database::open(&fixture.address).await.expect("it opens");
+    let database = Database::open(&fixture.address, &xiaonuan_tests::keys::keys())
+        .await
+        .expect("it opens");
     let entropy = Failing(failures.clone(), Seeded::new(7));
     let process = Process::on(database, fixture.clock.clone(), Box::new(entropy));
     let entries: Vec<Entry> = (1..=4)

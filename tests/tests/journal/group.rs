@@ -23,7 +23,9 @@ type Given = Result<Answer, Arc<StoreError>>;
 
 /// A process whose every commit has a time of its own.
 async fn ticking(fixture: &Fixture, books: &Books) -> Books {
-    let database = Database::open(&fixture.address).await.expect("it opens");
+    let database = Database::open(&fixture.address, &xiaonuan_tests::keys::keys())
+        .await
+        .expect("it opens");
     let clock = Arc::new(TickingClock::from(moment("2026-07-01 10:00")));
     let journal = Arc::new(Journal::new(database, clock, Box::new(Seeded::new(3))));
     let grouped = Grouped::new(journal.clone());

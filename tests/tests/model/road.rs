@@ -108,7 +108,9 @@ impl<'a> Road<'a> {
             return;
         }
         self.stop().await;
-        let database = Database::open(&self.fixture.address).await.expect("it opens");
+        let database = Database::open(&self.fixture.address, &xiaonuan_tests::keys::keys())
+            .await
+            .expect("it opens");
         let seed = Seeded::new(100 + self.restarts);
         self.service = Some(Service::new(database, self.fixture.clock.clone(), Box::new(seed)));
     }

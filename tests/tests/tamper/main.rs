@@ -335,7 +335,7 @@ async fn recording_does_not_heal_a_changed_head(fixture: &Fixture) {
     let mut books = Books::of(fixture).await;
     for change in [
         "UPDATE journal_head SET expired_through = expired_through + 1000000",
-        "UPDATE outcome SET facts = '' WHERE key = (SELECT max(key) FROM outcome WHERE facts <> '')",
+        "UPDATE outcome SET told = NULL WHERE key = (SELECT max(key) FROM outcome WHERE told IS NOT NULL)",
     ] {
         books.execute(change).await;
         assert_ne!(books.broken().await, Vec::<String>::new(), "{change}");

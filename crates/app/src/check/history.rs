@@ -21,7 +21,7 @@ use xiaonuan_persistence::audit::StoredDisbursement;
 use xiaonuan_persistence::scan::{StoredRecord, StoredValue};
 
 use self::changes::Changes;
-use self::values::{commits, filed, read, same_value};
+use self::values::{commits, erased, filed, read, same_value};
 use super::{Findings, Law};
 
 /// What the records said so far.
@@ -63,11 +63,13 @@ impl<'a> History<'a> {
         let records: HashMap<Seq, &StoredRecord> = page.iter().map(|record| (record.seq, record)).collect();
         for value in values {
             let committed = records.get(&value.seq).is_some_and(|record| commits(record, value));
-            findings.expect(Law::Commitments, committed, || {
-                format!("{} of record {} is not what it commits to", value.field, value.seq)
+            findings.expect(Law::Commitments, committed, || match &value.fault {
+                Some(fault) => fault.clone(),
+                None => format!("{} of record {} is not what it commits to", value.field, value.seq),
             });
         }
         for record in page {
+            findings.erased += erased(record, &by_field);
             let Ok(kind) = record.kind.parse::<RecordKind>() else {
                 findings.differ(Law::Registers, || format!("record {} is of no known kind", record.seq));
                 continue;

@@ -1,8 +1,11 @@
 //! Outcomes: each accepted one names the record that was made of it, each record that something was asked for is named
 //! by one, and all of them together are those that the head counts.
 
+use std::collections::HashMap;
+
 use xiaonuan_domain::document::{DisbursementDocument, DonationDocument, GoodsDonationDocument};
 use xiaonuan_domain::record::{RecordKind, Seq};
+use xiaonuan_domain::register::entry::ENTRIES;
 use xiaonuan_domain::register::{Register, Registers};
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
@@ -44,6 +47,7 @@ pub(super) async fn compare(
 ) -> Result<(), StoreError> {
     let mut outcomes = database.all_outcomes(community).await?;
     let mut combined = Digest32::default();
+    let own = codes(registers);
     let last = outcomes.head.head.seq;
     loop {
         let page = outcomes.next(PAGE).await?;
@@ -53,9 +57,9 @@ pub(super) async fn compare(
         for outcome in &page {
             findings.look(Law::Outcomes);
             combined.toggle(&outcome.digest());
-            if let Some(fault) = fault(registers, outcome, last, &mut asked_for) {
+            if let Some(fault) = fault(&own, outcome, last, &mut asked_for) {
                 findings.differ(Law::Outcomes, || {
-                    format!("{} {}: {fault}", outcome.scope(), outcome.key())
+                    format!("{} {}: {fault}", outcome.scope(), outcome.stored_key())
                 });
             }
         }
@@ -69,7 +73,20 @@ pub(super) async fn compare(
     Ok(())
 }
 
-fn fault(registers: &Registers, outcome: &StoredOutcome, last: Seq, asked_for: &mut [bool]) -> Option<String> {
+/// The codes of rows whose records do not hold them, by the register and the record that registered the row.
+type Codes<'r> = HashMap<(Register, Seq), &'r str>;
+
+fn codes(registers: &Registers) -> Codes<'_> {
+    let residents = registers.residents.iter();
+    let residents = residents.map(|(_, row)| ((Register::Resident, row.since), row.code.as_str()));
+    let entries = ENTRIES.into_iter().flat_map(|register| {
+        let rows = registers.entries(register).iter();
+        rows.map(move |(_, row)| ((register, row.since), row.code.as_str()))
+    });
+    residents.chain(entries).collect()
+}
+
+fn fault(own: &Codes<'_>, outcome: &StoredOutcome, last: Seq, asked_for: &mut [bool]) -> Option<String> {
     let unreadable = outcome.fault();
     if unreadable.is_some() {
         return unreadable;
@@ -83,7 +100,7 @@ fn fault(registers: &Registers, outcome: &StoredOutcome, last: Seq, asked_for: &
         return None;
     }
     let named = place.and_then(|place| asked_for.get_mut(place));
-    if named.is_some_and(std::mem::take) && names_its_record(registers, outcome, seq) {
+    if named.is_some_and(std::mem::take) && names_its_record(own, outcome, seq) {
         return None;
     }
     Some(format!("it names record {seq}, which is not of it"))
@@ -102,7 +119,7 @@ fn tells_itself(outcome: &StoredOutcome, seq: Seq, last: Seq) -> Option<bool> {
 
 /// Whether the record is the one that such a key makes. A resident's record is found by its register row, since the
 /// journal does not hold the resident's code.
-fn names_its_record(registers: &Registers, outcome: &StoredOutcome, seq: i64) -> bool {
+fn names_its_record(own: &Codes<'_>, outcome: &StoredOutcome, seq: i64) -> bool {
     let (Some(kind), Some(reference)) = (&outcome.kind, &outcome.reference) else {
         return false;
     };
@@ -116,22 +133,20 @@ fn names_its_record(registers: &Registers, outcome: &StoredOutcome, seq: i64) ->
     // The one file whose rows make records of two kinds.
     if outcome.scope() == "opening.csv" {
         let made = matches!(kind, RecordKind::OpeningBalance | RecordKind::OpeningVoucher);
-        return made && reference == outcome.key();
+        return made && outcome.is_under(reference);
     }
     if Some(kind) != kind_of(outcome.scope()) {
         return false;
     }
     if kind_of(outcome.scope()) == Some(RecordKind::ResidentRegistered) {
-        let code = outcome.key().parse().ok();
-        let resident = code.and_then(|code| registers.residents.by_code(&code));
-        return resident.is_some_and(|(_, row)| row.since == seq);
+        return own
+            .get(&(Register::Resident, seq))
+            .is_some_and(|code| outcome.is_under(code));
     }
     if let Some((register, true)) = Register::of_entry(kind) {
-        let code = outcome.key().parse().ok();
-        let row = code.and_then(|code| registers.entries(register).by_code(&code));
-        return row.is_some_and(|(_, row)| row.since == seq);
+        return own.get(&(register, seq)).is_some_and(|code| outcome.is_under(code));
     }
-    reference == outcome.key()
+    outcome.is_under(reference)
 }
 
 /// What records are made of what is asked under a scope: a file's name, or the kind of record itself.

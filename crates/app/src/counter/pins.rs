@@ -1,6 +1,6 @@
 //! PINs: hashed by Argon2id, compared beside the threads that answer, a few at a time.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
@@ -35,18 +35,16 @@ pub(super) struct Pins {
     cost: PinCost,
     turns: Arc<Semaphore>,
     /// What a PIN is compared with where there is none, so that it takes as long.
-    nobodys: String,
+    nobodys: Arc<OnceLock<String>>,
 }
 
 impl Pins {
     pub(super) fn new(cost: PinCost) -> Self {
-        let mut pins = Pins {
+        Pins {
             cost,
             turns: Arc::new(Semaphore::new(AT_ONCE)),
-            nobodys: String::new(),
-        };
-        pins.nobodys = pins.hashed("nobody's");
-        pins
+            nobodys: Arc::default(),
+        }
     }
 
     /// # Panics
@@ -70,8 +68,11 @@ impl Pins {
     /// Whether it is the PIN that a hash is of; never of no hash, which takes as long.
     pub(super) async fn is_it(&self, pin: &str, hash: Option<&str>) -> Result<bool, CounterError> {
         let (pins, pin) = (self.clone(), pin.to_owned());
-        let (hash, known) = (hash.unwrap_or(&self.nobodys).to_owned(), hash.is_some());
+        let (hash, known) = (hash.map(str::to_owned), hash.is_some());
         let is_it = move || {
+            // Made once for all, whoever is asked for first.
+            let nobodys = pins.nobodys.get_or_init(|| pins.hashed("nobody's")).clone();
+            let hash = hash.unwrap_or(nobodys);
             let parsed = PasswordHash::new(&hash);
             let same = parsed.is_ok_and(|hash| pins.argon2().verify_password(pin.as_bytes(), &hash).is_ok());
             same && known

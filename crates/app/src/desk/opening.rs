@@ -116,7 +116,7 @@ impl Service {
         kept: KeptOutcome,
         opening: &Opening,
     ) -> Result<Done, DeskError> {
-        if kept.content != ContentHash::of(&opening.content) {
+        if !kept.content.is_of(&ContentHash::of(&opening.content)) {
             return Err(DeskError::Refused(Refusal::new(RefusalCode::IdempotencyKeyReused)));
         }
         self.done(community, Answer::again(kept.outcome)).await
@@ -126,7 +126,7 @@ impl Service {
     async fn opened_so(&self, community: CommunityNo, key: &Key) -> Result<Result<(), Refusal>, StoreError> {
         let keys = vec![key.key.clone()];
         let kept = self.database().outcomes(community, key.scope, keys).await?;
-        let is_same = kept.get(&key.key).is_some_and(|kept| kept.content == key.content);
+        let is_same = kept.get(&key.key).is_some_and(|kept| kept.content.is_of(&key.content));
         Ok(if is_same {
             Ok(())
         } else {
@@ -146,7 +146,7 @@ impl Service {
             Some(key) => {
                 let answer = answer.map(|()| Some(FIRST));
                 let kept = self.journal().keep(community, key, &answer, "").await?;
-                if kept.content != key.content {
+                if !kept.content.is_of(&key.content) {
                     return Err(DeskError::Refused(Refusal::new(key.conflict)));
                 }
                 kept.outcome

@@ -206,7 +206,7 @@ async fn differs(service: &Service, number: CommunityNo, key: &Key) -> Result<Op
         .database()
         .outcomes(number, key.scope, vec![key.key.clone()])
         .await?;
-    let same = kept.get(&key.key).is_some_and(|kept| kept.content == key.content);
+    let same = kept.get(&key.key).is_some_and(|kept| kept.content.is_of(&key.content));
     Ok((!same).then_some(key.conflict))
 }
 

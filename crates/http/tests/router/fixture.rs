@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 use xiaonuan_app::counter::PinCost;
 use xiaonuan_app::service::Service;
-use xiaonuan_app::{Keys, keys};
 use xiaonuan_domain::account::Held;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::{
@@ -22,6 +21,7 @@ use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_domain::uscc::check_character;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::journal::{Clock, Entry};
+use xiaonuan_persistence::keys::{self, Keys};
 use xiaonuan_persistence::outcome::{Binding, ContentHash, Key, Outcome};
 
 /// The moment at which everything is recorded.
@@ -46,6 +46,11 @@ impl Entropy for Counted {
     }
 }
 
+fn keys() -> Keys {
+    let text = keys::fresh(&mut Counted(AtomicU64::new(0)));
+    Keys::read(&text, Box::new(Counted(AtomicU64::new(1 << 32)))).expect("these are keys")
+}
+
 /// A service on a database in a folder that goes with it.
 pub(crate) struct World {
     pub(crate) service: Service,
@@ -57,16 +62,14 @@ impl World {
     pub(crate) async fn empty() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("books.db");
-        let database = Database::open(&format!("sqlite://{}", file.display()))
+        let database = Database::open(&format!("sqlite://{}", file.display()), &keys())
             .await
             .expect("a database");
         database.migrate().await.expect("a schema");
         let entropy = |first| Box::new(Counted(AtomicU64::new(first)));
-        let keys = keys::fresh(&mut *entropy(1 << 32));
-        let keys = Keys::read(&keys, entropy(1 << 33)).expect("keys");
         let service = Service::new(database, Arc::new(Frozen), entropy(1));
         World {
-            service: service.with_counters(keys, entropy(1 << 34), PinCost::default()),
+            service: service.with_counters(entropy(1 << 34), PinCost::default()),
             _folder: folder,
         }
     }

@@ -1,4 +1,4 @@
-//! Rows of the registers that all work alike. The details are JSON.
+//! Rows of the registers that all work alike. What they say is sealed, and so are their codes.
 
 use sea_orm::entity::prelude::*;
 
@@ -12,11 +12,11 @@ pub(crate) struct Model {
     pub register: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub number: i64,
-    pub code: String,
     pub since: i64,
     pub changed: i64,
     pub subject: Option<Vec<u8>>,
-    pub details: String,
+    pub sealed: Option<Vec<u8>>,
+    pub code_print: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,4 +1,4 @@
-//! Merchants.
+//! Merchants. Whom to ask for is sealed.
 
 use sea_orm::entity::prelude::*;
 
@@ -16,10 +16,9 @@ pub(crate) struct Model {
     pub name: String,
     pub uscc: String,
     pub category: String,
-    pub contact: String,
-    pub phone: String,
     pub joined_on: String,
     pub left_on: Option<String>,
+    pub sealed: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

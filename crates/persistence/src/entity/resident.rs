@@ -1,4 +1,4 @@
-//! Residents. Personal: rows never leave this crate as they are.
+//! Residents. Who they are is sealed.
 
 use sea_orm::entity::prelude::*;
 
@@ -10,18 +10,13 @@ pub(crate) struct Model {
     pub community: i64,
     #[sea_orm(primary_key, auto_increment = false)]
     pub resident: i64,
-    pub code: String,
     pub since: i64,
     pub changed: i64,
     pub subject: Vec<u8>,
-    pub household: String,
     pub household_subject: Option<Vec<u8>>,
-    pub name: String,
-    pub id_number: Option<String>,
-    pub phone: String,
-    pub building: String,
-    pub eligibility: String,
-    pub ended_on: Option<String>,
+    pub sealed: Option<Vec<u8>>,
+    pub code_print: Option<Vec<u8>>,
+    pub id_number_print: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

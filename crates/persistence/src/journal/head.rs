@@ -57,7 +57,7 @@ impl StoredHead {
     }
 
     /// The head after a batch. A seal that was broken stays broken, so that going on does not heal it.
-    pub(super) fn advanced(&self, community: CommunityNo, head: Head, accounts: i64, outcomes: Digest32) -> Self {
+    pub(crate) fn advanced(&self, community: CommunityNo, head: Head, accounts: i64, outcomes: Digest32) -> Self {
         let mut next = StoredHead {
             head,
             accounts,
@@ -100,7 +100,7 @@ const NUMBERS: [&str; 6] = [
 ];
 
 /// Locks the community. Nothing may be read before this.
-pub(super) async fn lock(on: &impl ConnectionTrait, community: CommunityNo) -> Result<StoredHead, StoreError> {
+pub(crate) async fn lock(on: &impl ConnectionTrait, community: CommunityNo) -> Result<StoredHead, StoreError> {
     let lock = if on.get_database_backend() == DatabaseBackend::Postgres {
         " FOR UPDATE"
     } else {
@@ -163,7 +163,7 @@ pub(super) async fn insert(
 }
 
 /// Writes where a journal stands now.
-pub(super) async fn update(
+pub(crate) async fn update(
     on: &DatabaseTransaction,
     CommunityNo(community): CommunityNo,
     head: &StoredHead,

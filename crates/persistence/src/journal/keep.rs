@@ -9,6 +9,7 @@ use super::{Journal, head};
 use crate::connect::Database;
 use crate::connect::patience::Tries;
 use crate::error::StoreError;
+use crate::keys::Keys;
 use crate::outcome::{self, Changes, KeptOutcome, Key, Outcome};
 use crate::registers::CommunityNo;
 
@@ -22,6 +23,7 @@ struct PlaceRow {
 /// is asked by its own key; books are opened rarely.
 pub(super) async fn anywhere(
     on: &impl ConnectionTrait,
+    keys: &Keys,
     key: &Key,
 ) -> Result<Option<(CommunityNo, KeptOutcome)>, StoreError> {
     let sql = "SELECT o.community FROM community c CROSS JOIN outcome o \
@@ -32,7 +34,7 @@ pub(super) async fn anywhere(
         return Ok(None);
     };
     let community = CommunityNo(place.community);
-    let mut kept = outcome::find(on, community, key.scope, vec![key.key.clone()]).await?;
+    let mut kept = outcome::find(on, keys, community, key.scope, vec![key.key.clone()]).await?;
     Ok(kept.remove(&key.key).map(|kept| (community, kept)))
 }
 
@@ -42,7 +44,7 @@ impl Database {
     /// # Errors
     /// [`StoreError`] when the database fails or a row cannot be read.
     pub async fn kept_anywhere(&self, key: &Key) -> Result<Option<(CommunityNo, KeptOutcome)>, StoreError> {
-        anywhere(&self.reader, key).await
+        anywhere(&self.reader, &self.keys, key).await
     }
 }
 
@@ -82,7 +84,14 @@ impl Journal {
     ) -> Result<KeptOutcome, StoreError> {
         let transaction = self.begin().await?;
         let before = head::lock(&transaction, community).await?;
-        let mut kept = outcome::find(&transaction, community, key.scope, vec![key.key.clone()]).await?;
+        let mut kept = outcome::find(
+            &transaction,
+            &self.database.keys,
+            community,
+            key.scope,
+            vec![key.key.clone()],
+        )
+        .await?;
         if let Some(kept) = kept.remove(&key.key) {
             return Ok(kept);
         }
@@ -90,9 +99,9 @@ impl Journal {
             Ok(seq) => Outcome::Accepted(seq.unwrap_or(before.head.seq)),
             Err(refusal) => Outcome::Refused(refusal.clone()),
         };
-        let mut changes = Changes::default();
+        let mut changes = Changes::of(&self.database.keys, community);
         let kept = changes.add_telling(key, outcome, told);
-        changes.write(&transaction, community).await?;
+        changes.write(&transaction).await?;
         let mut digest = before.outcomes;
         digest.toggle(&changes.digest);
         let head = before.advanced(community, before.head, before.accounts, digest);

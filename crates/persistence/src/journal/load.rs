@@ -27,6 +27,7 @@ use xiaonuan_domain::voucher::VoucherNo;
 pub(super) use self::earlier::{Earlier, earlier};
 use super::Entry;
 use crate::error::StoreError;
+use crate::keys::Keys;
 use crate::registers::CommunityNo;
 
 /// Account numbers by address.
@@ -47,6 +48,7 @@ pub(super) enum Lifetime {
 /// it answered, and none can come before its time.
 pub(super) async fn fill(
     on: &impl ConnectionTrait,
+    keys: &Keys,
     community: CommunityNo,
     ledger: &mut Ledger,
     (commands, now): (&[&Command], Instant),
@@ -54,6 +56,7 @@ pub(super) async fn fill(
 ) -> Result<AccountNumbers, StoreError> {
     let mut filling = Filling {
         on,
+        keys,
         community,
         ledger,
         commands,
@@ -71,6 +74,7 @@ pub(super) async fn fill(
 
 struct Filling<'a, C> {
     on: &'a C,
+    keys: &'a Keys,
     community: CommunityNo,
     ledger: &'a mut Ledger,
     commands: &'a [&'a Command],
@@ -92,16 +96,16 @@ struct Known;
 
 impl<C: ConnectionTrait> Filling<'_, C> {
     async fn named(&mut self) -> Result<Named, StoreError> {
-        let (on, community, commands) = (self.on, self.community, self.commands);
+        let (on, keys, community, commands) = (self.on, self.keys, self.community, self.commands);
         let ledger = &mut *self.ledger;
         ledger
             .funded
             .extend(funded::changed(on, community, ledger, commands).await?);
-        steps::load(on, community, ledger, commands).await?;
-        let steps_taken = cases::load(on, community, ledger, commands).await?;
+        steps::load(on, keys, community, ledger, commands).await?;
+        let steps_taken = cases::load(on, keys, community, ledger, commands).await?;
         // A disbursement says which payment a step of it takes back, and a payment of which disbursement it is.
         let spent = originals::load(on, community, ledger, commands).await?;
-        cases::of_originals(on, community, ledger, commands).await?;
+        cases::of_originals(on, keys, community, ledger, commands).await?;
         papers::load(on, community, ledger, commands).await?;
         // A step of a disbursement names the items of what was asked for before.
         let items = items::named(on, community, ledger, commands).await?;

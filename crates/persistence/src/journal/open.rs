@@ -72,7 +72,7 @@ impl Journal {
         // Whoever opens books between this and what follows is seen there, and whoever does later takes this number.
         let community = next_number(&transaction).await?;
         if let Some(asked) = asked
-            && let Some((community, kept)) = keep::anywhere(&transaction, asked).await?
+            && let Some((community, kept)) = keep::anywhere(&transaction, &self.database.keys, asked).await?
         {
             return Ok(Opened::Before(community, kept));
         }
@@ -115,7 +115,7 @@ impl Journal {
         let before = StoredHead::empty(community);
         head::insert(transaction, community, &before).await?;
         let written = ledger.take_written();
-        let mut outcomes = Changes::default();
+        let mut outcomes = Changes::of(&self.database.keys, community);
         for key in keys {
             outcomes.add(key, &Outcome::Accepted(ledger.head.seq), None);
         }

@@ -44,7 +44,8 @@ impl Journal {
         let mut ledger = match known {
             Some(number) => {
                 let head = head::read(&snapshot, number).await?.head;
-                let registers = crate::registers::load(&snapshot, number, head.register_seq).await?;
+                let registers =
+                    crate::registers::load(&snapshot, &self.database.keys, number, head.register_seq).await?;
                 Ledger::new(head, Arc::new(registers), Books::new(None))
             }
             None => {
@@ -79,7 +80,7 @@ impl Journal {
         let registers = self
             .database
             .registers
-            .at(&snapshot, community, head.register_seq)
+            .at(&snapshot, &self.database.keys, community, head.register_seq)
             .await?;
         let mut ledger = Ledger::new(head, registers, Books::new(None));
         reach_back(&mut ledger, from);
@@ -111,7 +112,9 @@ impl Rehearsal<'_> {
         let corrects = |entry: &Entry| entry.ask.as_ref().is_ok_and(Command::takes_back);
         let remembers = entries.iter().any(corrects);
         for run in runs(entries) {
-            let earlier = load::earlier(&self.snapshot, self.community, run).await?.answers;
+            let earlier = load::earlier(&self.snapshot, &self.journal.database.keys, self.community, run)
+                .await?
+                .answers;
             let now = self.journal.now();
             let asked: Vec<&Command> = undecided(run, &earlier)
                 .filter_map(|(_, entry)| entry.ask.as_ref().ok())
@@ -192,6 +195,7 @@ impl Rehearsal<'_> {
         let ledger = &mut self.ledger;
         load::fill(
             &self.snapshot,
+            &self.journal.database.keys,
             self.community,
             ledger,
             (commands, now),

@@ -5,15 +5,18 @@ mod rows;
 use futures::try_join;
 use sea_orm::DatabaseTransaction;
 use xiaonuan_domain::account::Account;
+use xiaonuan_domain::commitment::PrivateValue;
 use xiaonuan_domain::ledger::{Ledger, Written};
-use xiaonuan_domain::record::Record;
+use xiaonuan_domain::record::{Record, Seq};
 
 use super::head::{self, StoredHead};
 use super::load::AccountNumbers;
 use crate::bulk::{self, Column};
 use crate::error::StoreError;
+use crate::keys::Keys;
 use crate::outcome::Changes;
 use crate::registers::CommunityNo;
+use crate::sealed::{Secret, seal_secret};
 
 /// Writes the records of a batch with all that came of them, and the outcomes under their keys, and advances the head.
 ///
@@ -25,18 +28,19 @@ pub(super) async fn journal(
     written: &Written,
     before: &StoredHead,
     numbers: &mut AccountNumbers,
-    outcomes: &Changes,
+    outcomes: &Changes<'_>,
 ) -> Result<(), StoreError> {
     let fresh = number(written, before.accounts, numbers);
+    let keys = outcomes.keys();
     let accounts_now = before.accounts + fresh.len() as i64;
     try_join!(
         records(on, community, ledger, &written.records),
         postings(on, community, &written.records, numbers),
         accounts(on, community, &fresh),
-        private_values(on, community, &written.records),
-        outcomes.write(on, community),
+        private_values(on, keys, community, &written.records),
+        outcomes.write(on),
     )?;
-    rows::write(on, community, &ledger.registers, &written.rows).await?;
+    rows::write(on, keys, community, &ledger.registers, &written.rows).await?;
     if ledger.head != before.head || !outcomes.is_empty() {
         let mut kept = before.outcomes;
         kept.toggle(&outcomes.digest);
@@ -189,6 +193,7 @@ async fn postings(
 
 async fn private_values(
     on: &DatabaseTransaction,
+    keys: &Keys,
     CommunityNo(community): CommunityNo,
     records: &[Record],
 ) -> Result<(), StoreError> {
@@ -196,6 +201,13 @@ async fn private_values(
         .iter()
         .flat_map(|record| record.private.iter().map(move |value| (record.seq, value)))
         .collect();
+    let sealed = |(seq, value): &(Seq, &PrivateValue)| {
+        let secret = Secret {
+            salt: value.salt.to_vec(),
+            value: value.value.clone(),
+        };
+        seal_secret(keys, community, (*seq, value.field), &secret)
+    };
     let columns = vec![
         ("community", Column::Int(vec![community; rows.len()])),
         ("seq", Column::Int(rows.iter().map(|(seq, _)| *seq).collect())),
@@ -203,14 +215,7 @@ async fn private_values(
             "field",
             Column::Text(rows.iter().map(|(_, value)| value.field.to_owned()).collect()),
         ),
-        (
-            "salt",
-            Column::Bytes(rows.iter().map(|(_, value)| value.salt.to_vec()).collect()),
-        ),
-        (
-            "value",
-            Column::Text(rows.iter().map(|(_, value)| value.value.clone()).collect()),
-        ),
+        ("sealed", Column::Bytes(rows.iter().map(sealed).collect())),
     ];
     bulk::insert(on, "private_value", columns).await?;
     Ok(())

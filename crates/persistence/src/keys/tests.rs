@@ -94,6 +94,21 @@ fn an_added_key_seals_and_the_old_one_still_opens() {
 }
 
 #[test]
+fn a_ring_that_meets_a_newer_key_reads_its_text_again() {
+    let old = text(0);
+    let (longer, added) = with_another(&old, &mut Counting(50)).expect("it is a key file");
+    let now = longer.clone();
+    let source: Source = Box::new(move || Some(now.clone()));
+    let running = Keys::read_again(&old, Box::new(Counting(100)), source).expect("these are keys");
+    let sealed = keys(&longer).seal(CONTEXT, b"newer");
+    assert_eq!(running.ids().len(), 1);
+    assert_eq!(running.open(CONTEXT, &sealed), Ok(b"newer".to_vec()));
+    assert_eq!(running.sealing_id(), added, "it seals with the newest from now on");
+    let foreign = keys(&text(9)).seal(CONTEXT, b"foreign");
+    assert!(matches!(running.open(CONTEXT, &foreign), Err(SealError::UnknownKey(_))));
+}
+
+#[test]
 fn fingerprints_differ_by_value_purpose_and_keys() {
     let (one, other) = (keys(&text(0)), keys(&text(9)));
     let print = one.fingerprint("id number", "1");

@@ -5,16 +5,22 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 
-use super::{Digest32, OutcomeRow};
+use super::{Digest32, OutcomeRow, StoredRow};
 use crate::connect::Database;
 use crate::error::StoreError;
 use crate::journal::{StoredHead, read_head};
+use crate::keys::Keys;
 use crate::registers::CommunityNo;
+use crate::sealed;
 
 /// An outcome as stored, with the record that it names if there is one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct StoredOutcome {
+    keys: Keys,
+    community: i64,
     row: OutcomeRow,
+    /// Why what is told with it cannot be opened, if so.
+    broken: Option<String>,
     /// The record's kind.
     pub kind: Option<String>,
     /// The record's reference.
@@ -24,7 +30,7 @@ pub struct StoredOutcome {
 #[derive(FromQueryResult)]
 struct Named {
     #[sea_orm(nested)]
-    row: OutcomeRow,
+    row: StoredRow,
     record_kind: Option<String>,
     record_reference: Option<String>,
 }
@@ -36,10 +42,16 @@ impl StoredOutcome {
         &self.row.scope
     }
 
-    /// The key.
+    /// The key as it stands in the row: for some scopes a fingerprint.
     #[must_use]
-    pub fn key(&self) -> &str {
+    pub fn stored_key(&self) -> &str {
         &self.row.key
+    }
+
+    /// Whether a key is this one's.
+    #[must_use]
+    pub fn is_under(&self, key: &str) -> bool {
+        sealed::outcome_key(&self.keys, self.community, &self.row.scope, key) == self.row.key
     }
 
     /// The record's number; none if it was refused.
@@ -57,19 +69,21 @@ impl StoredOutcome {
     /// The row's hash.
     #[must_use]
     pub fn digest(&self) -> Digest32 {
-        self.row.digest()
+        self.row.digest(&self.keys)
     }
 
     /// Why the program cannot have written the row, if so.
     #[must_use]
     pub fn fault(&self) -> Option<String> {
-        self.row.read().err().map(|error| error.to_string())
+        let fault = || self.row.read(&self.keys).err().map(|error| error.to_string());
+        self.broken.clone().or_else(fault)
     }
 }
 
 /// A community's outcomes and the head that counts them, as they stood together.
 pub struct Outcomes {
     snapshot: DatabaseTransaction,
+    keys: Keys,
     community: CommunityNo,
     /// The head.
     pub head: StoredHead,
@@ -86,6 +100,7 @@ impl Database {
         let head = read_head(&snapshot, community).await?;
         Ok(Outcomes {
             snapshot,
+            keys: self.keys.clone(),
             community,
             head,
             after: Default::default(),
@@ -105,13 +120,37 @@ impl Database {
 }
 
 impl Outcomes {
+    fn opened(&self, named: Named) -> StoredOutcome {
+        let CommunityNo(community) = self.community;
+        let untold = StoredRow {
+            told: None,
+            ..named.row.clone()
+        };
+        let opened = named.row.open(&self.keys, community);
+        let (row, broken) = match opened {
+            Ok(row) => (row, None),
+            Err(error) => {
+                let row = untold.open(&self.keys, community);
+                (row.expect("nothing is told"), Some(error.to_string()))
+            }
+        };
+        StoredOutcome {
+            keys: self.keys.clone(),
+            community,
+            row,
+            broken,
+            kind: named.record_kind,
+            reference: named.record_reference,
+        }
+    }
+
     /// The next outcomes in the order of scope and key, at most so many; none at the end.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn next(&mut self, most: u32) -> Result<Vec<StoredOutcome>, StoreError> {
         let sql = format!(
-            "SELECT o.scope, o.key, o.content_hash, o.code, o.seq, o.facts, \
+            "SELECT o.scope, o.key, o.content_print, o.code, o.seq, o.told, \
              r.kind AS record_kind, r.reference AS record_reference FROM outcome o \
              LEFT JOIN record r ON r.community = o.community AND r.seq = o.seq \
              WHERE o.community = $1 AND (o.scope, o.key) > ($2, $3) ORDER BY o.scope, o.key LIMIT {most}"
@@ -123,11 +162,6 @@ impl Outcomes {
         if let Some(last) = rows.last() {
             self.after = (last.row.scope.clone(), last.row.key.clone());
         }
-        let stored = |named: Named| StoredOutcome {
-            row: named.row,
-            kind: named.record_kind,
-            reference: named.record_reference,
-        };
-        Ok(rows.into_iter().map(stored).collect())
+        Ok(rows.into_iter().map(|row| self.opened(row)).collect())
     }
 }

@@ -9,6 +9,7 @@ use xiaonuan_domain::register::Registers;
 
 use super::{CommunityNo, load};
 use crate::error::StoreError;
+use crate::keys::Keys;
 
 /// Registers by community, each good only at the register number of the journal's head.
 #[derive(Debug, Default)]
@@ -38,6 +39,7 @@ impl RegisterCache {
     pub(crate) async fn at(
         &self,
         on: &impl ConnectionTrait,
+        keys: &Keys,
         community: CommunityNo,
         number: Seq,
     ) -> Result<Arc<Registers>, StoreError> {
@@ -45,7 +47,7 @@ impl RegisterCache {
         if let Some(registers) = kept {
             return Ok(registers);
         }
-        let registers = Arc::new(load(on, community, number).await?);
+        let registers = Arc::new(load(on, keys, community, number).await?);
         self.keep(community, number, registers.clone());
         Ok(registers)
     }

@@ -1,21 +1,27 @@
 //! Rows of the registers that all work alike: how they are read, and wound back.
 
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder};
-use serde_json::{Map, Value};
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::entry::{ENTRIES, Entry, EntryDetails, seeded};
 use xiaonuan_domain::register::{Register, Registers, Shelf};
 
 use super::history::Said;
-use super::rows::{json, next, parse, subject};
+use super::rows::{next, parse, same_print, sealed_of, subject};
 use crate::entity::{OfCommunity, entry};
 use crate::error::StoreError;
+use crate::keys::Keys;
+use crate::sealed::{entry_print, open_entry};
 
 /// The rows of each register, in order of their numbers.
 pub(super) struct Entries(Vec<(Register, Vec<Entry>)>);
 
 /// Reads the rows that were registered up to a record, as they stand.
-pub(super) async fn rows(on: &impl ConnectionTrait, community: i64, until: Seq) -> Result<Entries, StoreError> {
+pub(super) async fn rows(
+    on: &impl ConnectionTrait,
+    keys: &Keys,
+    community: i64,
+    until: Seq,
+) -> Result<Entries, StoreError> {
     let mut all: Vec<_> = ENTRIES
         .into_iter()
         .map(|register| (register, seeded(register)))
@@ -34,7 +40,7 @@ pub(super) async fn rows(on: &impl ConnectionTrait, community: i64, until: Seq) 
             .and_then(|number| number.checked_sub(1));
         let number = row.number;
         let seeded = there.and_then(|place| rows.get_mut(place)).filter(|row| row.since == 0);
-        let row = read(register, row)?;
+        let row = read(register, row, keys)?;
         match seeded {
             Some(seeded) if seeded.code == row.code && row.since == 0 => *seeded = row,
             _ => {
@@ -46,15 +52,18 @@ pub(super) async fn rows(on: &impl ConnectionTrait, community: i64, until: Seq) 
     Ok(Entries(all))
 }
 
-fn read(register: Register, row: entry::Model) -> Result<Entry, StoreError> {
-    let fields: Map<String, Value> = json("details of a row", &row.details)?;
-    let details = EntryDetails::read(register, fields);
+fn read(register: Register, row: entry::Model, keys: &Keys) -> Result<Entry, StoreError> {
+    let sealed = sealed_of(register.as_str(), row.number, row.sealed.as_deref())?;
+    let opened = open_entry(keys, row.community, register.as_str(), row.number, sealed)?;
+    let right = entry_print(keys, row.community, register, &opened.code);
+    same_print(register.as_str(), &right, row.code_print.as_deref())?;
+    let details = EntryDetails::read(register, opened.details);
     Ok(Entry {
-        code: parse("code", &row.code)?,
+        code: parse("code", &opened.code)?,
         since: row.since,
         changed: row.changed,
         subject: row.subject.as_deref().map(subject).transpose()?,
-        details: details.map_err(|error| StoreError::unreadable("details of a row", error))?,
+        details: details.map_err(|_| StoreError::unreadable("details of a row", "they are of another form"))?,
     })
 }
 

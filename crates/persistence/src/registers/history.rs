@@ -21,6 +21,8 @@ use super::entries::Entries;
 use crate::bulk::int_keys;
 use crate::connect::Database;
 use crate::error::StoreError;
+use crate::keys::Keys;
+use crate::sealed::open_secret;
 
 /// The rows of all registers, in order of their numbers.
 pub(super) struct Rows {
@@ -53,7 +55,7 @@ struct DocumentRow {
 struct ValueRow {
     seq: i64,
     field: String,
-    value: String,
+    sealed: Option<Vec<u8>>,
 }
 
 /// What a record said of a row.
@@ -114,6 +116,7 @@ impl Rows {
     pub(super) async fn wind_back(
         &mut self,
         on: &impl ConnectionTrait,
+        keys: &Keys,
         community: CommunityNo,
         until: Seq,
     ) -> Result<(), StoreError> {
@@ -121,7 +124,7 @@ impl Rows {
         if wanted.is_empty() {
             return Ok(());
         }
-        let mut said = said(on, community, wanted, until).await?;
+        let mut said = said(on, keys, community, wanted, until).await?;
         let mut of = |register, place: usize| said.remove(&(register, place as u32 + 1));
         if let Some(said) = of(Register::Community, 0) {
             community_as(&mut self.community, &said)?;
@@ -248,6 +251,7 @@ fn resident_as(row: &mut Resident, said: &Said) -> Result<(), StoreError> {
 /// What the last record up to another said of each row.
 async fn said(
     on: &impl ConnectionTrait,
+    keys: &Keys,
     community: CommunityNo,
     mut wanted: HashMap<(Register, u32), Seq>,
     until: Seq,
@@ -260,7 +264,7 @@ async fn said(
     }
     // What every community has from the beginning no record says.
     wanted.retain(|_, seq| *seq > 0);
-    let mut known = said_by(on, community, wanted.values().copied().collect()).await?;
+    let mut known = said_by(on, keys, community, wanted.values().copied().collect()).await?;
     let mut all = HashMap::new();
     for (row, seq) in wanted {
         let missing = || StoreError::unreadable(format!("record {seq}"), "it is missing");
@@ -272,6 +276,7 @@ async fn said(
 /// What records said, with the personal values that still exist.
 async fn said_by(
     on: &impl ConnectionTrait,
+    opening: &Keys,
     CommunityNo(community): CommunityNo,
     records: Vec<Seq>,
 ) -> Result<HashMap<Seq, Said>, StoreError> {
@@ -286,13 +291,14 @@ async fn said_by(
     let documents = DocumentRow::find_by_statement(statement).all(on).await?;
     let found = keys.rows_of(("private_value", "v"), "v.community = $1", "seq");
     let sql = format!(
-        "SELECT v.seq, v.field, v.value FROM {} WHERE {}",
+        "SELECT v.seq, v.field, v.sealed FROM {} WHERE {}",
         found.from, found.condition
     );
     let statement = Statement::from_sql_and_values(backend, sql, [community.into(), keys.value]);
     let mut values: HashMap<Seq, HashMap<String, String>> = HashMap::new();
     for row in ValueRow::find_by_statement(statement).all(on).await? {
-        values.entry(row.seq).or_default().insert(row.field, row.value);
+        let secret = open_secret(opening, community, (row.seq, &row.field), row.sealed.as_deref())?;
+        values.entry(row.seq).or_default().insert(row.field, secret.value);
     }
     let mut said = |row: DocumentRow| {
         let said = Said {
@@ -369,7 +375,10 @@ impl Database {
     /// # Errors
     /// [`StoreError`] when the database fails or a row cannot be read.
     pub async fn said_by(&self, community: CommunityNo, records: Vec<Seq>) -> Result<Vec<Said>, StoreError> {
-        let mut said: Vec<Said> = said_by(&self.reader, community, records).await?.into_values().collect();
+        let mut said: Vec<Said> = said_by(&self.reader, &self.keys, community, records)
+            .await?
+            .into_values()
+            .collect();
         said.sort_by_key(|said| said.seq);
         Ok(said)
     }

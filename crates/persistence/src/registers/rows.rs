@@ -4,7 +4,6 @@ use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use xiaonuan_domain::calendar::Day;
-use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{FundDetails, Keeper, MerchantDetails, ResidentDetails, Settings};
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::id_number::IdNumber;
@@ -13,6 +12,8 @@ use xiaonuan_domain::register::{ClosingRow, Community, Discount, Fund, FundNo, M
 
 use crate::entity::{OfCommunity, closing, community, discount, fund, merchant, resident};
 use crate::error::StoreError;
+use crate::keys::Keys;
+use crate::sealed::{ID_NUMBER, PersonRow, RESIDENT_CODE, open_contact, open_person, print};
 
 /// A table whose rows are numbered from 1 in the order in which they were registered.
 pub(super) trait Numbered: OfCommunity {
@@ -27,12 +28,13 @@ pub(super) trait Numbered: OfCommunity {
 
     fn number(row: &Self::Model) -> i64;
 
-    fn read(row: Self::Model) -> Result<Self::Row, StoreError>;
+    fn read(row: Self::Model, keys: &Keys) -> Result<Self::Row, StoreError>;
 }
 
 /// Reads the rows of a table that were registered up to a record, as they stand.
 pub(super) async fn of<T: Numbered>(
     on: &impl ConnectionTrait,
+    keys: &Keys,
     community: i64,
     until: Seq,
 ) -> Result<Vec<T::Row>, StoreError> {
@@ -44,7 +46,7 @@ pub(super) async fn of<T: Numbered>(
     let mut rows = Vec::with_capacity(found.len());
     for row in found {
         next(T::WHAT, T::number(&row), rows.len())?;
-        rows.push(T::read(row)?);
+        rows.push(T::read(row, keys)?);
     }
     Ok(rows)
 }
@@ -59,7 +61,7 @@ impl Numbered for fund::Entity {
         row.fund
     }
 
-    fn read(row: fund::Model) -> Result<Fund, StoreError> {
+    fn read(row: fund::Model, _: &Keys) -> Result<Fund, StoreError> {
         let details = FundDetails {
             name: row.name,
             purpose: row.purpose,
@@ -87,13 +89,15 @@ impl Numbered for merchant::Entity {
         row.merchant
     }
 
-    fn read(row: merchant::Model) -> Result<Merchant, StoreError> {
+    fn read(row: merchant::Model, keys: &Keys) -> Result<Merchant, StoreError> {
+        let sealed = sealed_of("merchant", row.merchant, row.sealed.as_deref())?;
+        let contact = open_contact(keys, row.community, row.merchant, sealed)?;
         let details = MerchantDetails {
             name: row.name,
             uscc: parse("credit code", &row.uscc)?,
             category: parse("merchant category", &row.category)?,
-            contact: row.contact,
-            phone: row.phone,
+            contact: contact.contact,
+            phone: contact.phone,
             joined_on: parse("day of joining", &row.joined_on)?,
             left_on: last_day("day of leaving", row.left_on)?,
         };
@@ -116,7 +120,7 @@ impl Numbered for discount::Entity {
         row.discount
     }
 
-    fn read(row: discount::Model) -> Result<Discount, StoreError> {
+    fn read(row: discount::Model, _: &Keys) -> Result<Discount, StoreError> {
         Ok(Discount {
             code: parse("discount code", &row.code)?,
             since: row.since,
@@ -145,17 +149,27 @@ impl Numbered for resident::Entity {
         row.resident
     }
 
-    fn read(row: resident::Model) -> Result<Resident, StoreError> {
+    fn read(row: resident::Model, keys: &Keys) -> Result<Resident, StoreError> {
+        let sealed = sealed_of("resident", row.resident, row.sealed.as_deref())?;
+        let PersonRow { identity, eligibility } = open_person(keys, row.community, row.resident, sealed)?;
+        let print = |of, value: &str| print(keys, row.community, of, value);
+        let code = print(RESIDENT_CODE, identity.resident.as_str());
+        same_print(RESIDENT_CODE, &code, row.code_print.as_deref())?;
+        match (&identity.id_number, &row.id_number_print) {
+            (Some(number), stored) => same_print(ID_NUMBER, &print(ID_NUMBER, number), stored.as_deref())?,
+            (None, Some(_)) => return Err(StoreError::unreadable(ID_NUMBER, "a fingerprint of nothing")),
+            (None, None) => {}
+        }
         let details = ResidentDetails {
-            household: row.household,
-            name: row.name,
-            id_number: id_number(row.id_number.as_deref())?,
-            phone: row.phone,
-            building: row.building,
-            eligibility: json("eligibility", &row.eligibility)?,
-            to: last_day("resident's last day", row.ended_on)?,
+            household: identity.household,
+            name: identity.name,
+            id_number: id_number(identity.id_number.as_deref())?,
+            phone: identity.phone,
+            building: identity.building,
+            eligibility,
+            to: identity.to,
         };
-        let code: Code = parse("resident code", &row.code)?;
+        let code = identity.resident;
         let household = row.household_subject.as_deref().map(subject).transpose()?;
         Ok(Resident {
             code,
@@ -178,7 +192,7 @@ impl Numbered for closing::Entity {
         row.closing
     }
 
-    fn read(row: closing::Model) -> Result<ClosingRow, StoreError> {
+    fn read(row: closing::Model, _: &Keys) -> Result<ClosingRow, StoreError> {
         Ok(ClosingRow {
             since: row.since,
             closed: flag("closed", row.closed)?,
@@ -236,6 +250,19 @@ pub(super) fn next(what: &str, number: i64, before: usize) -> Result<(), StoreEr
 
 pub(super) fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(what: &str, text: &str) -> Result<T, StoreError> {
     text.parse().map_err(|error| StoreError::unreadable(what, error))
+}
+
+/// What is sealed of a row; there is always something.
+pub(super) fn sealed_of<'r>(what: &str, number: i64, sealed: Option<&'r [u8]>) -> Result<&'r [u8], StoreError> {
+    sealed.ok_or_else(|| StoreError::unreadable(format!("{what} {number}"), "it holds nothing"))
+}
+
+/// A fingerprint that is not that of the row's own value would hide the row, or let another in beside it.
+pub(super) fn same_print(what: &str, right: &[u8], stored: Option<&[u8]>) -> Result<(), StoreError> {
+    if stored == Some(right) {
+        return Ok(());
+    }
+    Err(StoreError::unreadable(what, "its fingerprint is not its own"))
 }
 
 fn last_day(what: &str, day: Option<String>) -> Result<Option<Day>, StoreError> {

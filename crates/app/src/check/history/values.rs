@@ -29,6 +29,43 @@ pub(super) fn read<T: DeserializeOwned>(record: &StoredRecord) -> Option<T> {
     serde_json::from_str(&record.document).ok()
 }
 
+/// The fields of documents that hold commitments.
+const COMMITTED: [&str; 16] = [
+    "answer",
+    "contact",
+    "donor",
+    "duplicate",
+    "eligibility",
+    "evidence",
+    "identity",
+    "officer",
+    "particulars",
+    "personal",
+    "reason",
+    "signature",
+    "terms",
+    "urgency",
+    "values",
+    "visit",
+];
+
+/// How many of a record's commitments can no longer be opened, since their values were erased.
+pub(super) fn erased(record: &StoredRecord, values: &Values<'_>) -> u64 {
+    // Most records commit to nothing: a redemption says so without being read.
+    if !COMMITTED.iter().any(|field| record.document.contains(field)) {
+        return 0;
+    }
+    let document: serde_json::Value = serde_json::from_str(&record.document).unwrap_or_default();
+    let is_hash = |value: &serde_json::Value| {
+        let text = value.as_str().unwrap_or_default();
+        text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    let gone = COMMITTED
+        .iter()
+        .filter(|field| document.get(**field).is_some_and(is_hash) && !values.contains_key(&(record.seq, **field)));
+    gone.count() as u64
+}
+
 /// Whether a record's document holds the commitment to a value.
 pub(super) fn commits(record: &StoredRecord, value: &StoredValue) -> bool {
     let Ok(salt) = <[u8; 16]>::try_from(value.salt.as_slice()) else {

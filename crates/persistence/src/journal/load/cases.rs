@@ -10,7 +10,9 @@ use xiaonuan_domain::register::{Registers, ResidentNo};
 
 use crate::cases::read_case;
 use crate::error::StoreError;
+use crate::keys::Keys;
 use crate::registers::CommunityNo;
+use crate::sealed::open_secret;
 
 /// The kinds of which a disbursement may have several records.
 const KINDS: [RecordKind; 13] = [
@@ -33,6 +35,7 @@ const KINDS: [RecordKind; 13] = [
 /// find in use.
 pub(super) async fn load(
     on: &impl ConnectionTrait,
+    keys: &Keys,
     community: CommunityNo,
     ledger: &mut Ledger,
     commands: &[&Command],
@@ -43,16 +46,16 @@ pub(super) async fn load(
             Command::StepCase(asked) => asked,
             Command::Disburse(asked) if asked.at_once.is_some() => {
                 for resident in members(ledger, asked.resident.parse().ok()) {
-                    ledger.earlier_help.extend(helped(on, community, resident).await?);
+                    ledger.earlier_help.extend(helped(on, keys, community, resident).await?);
                 }
                 continue;
             }
             _ => continue,
         };
         references.extend(KINDS.map(|kind| (kind, asked.case.clone())));
-        keep(on, community, ledger, &asked.case).await?;
+        keep(on, keys, community, ledger, &asked.case).await?;
         for resident in household(ledger, asked) {
-            let earlier = helped(on, community, resident).await?;
+            let earlier = helped(on, keys, community, resident).await?;
             ledger.earlier_help.extend(earlier);
         }
     }
@@ -62,6 +65,7 @@ pub(super) async fn load(
 /// Puts the disbursements into the ledger whose payments commands would take back.
 pub(super) async fn of_originals(
     on: &impl ConnectionTrait,
+    keys: &Keys,
     community: CommunityNo,
     ledger: &mut Ledger,
     commands: &[&Command],
@@ -69,7 +73,7 @@ pub(super) async fn of_originals(
     let targets = commands.iter().filter_map(|command| command.target());
     let paid = targets.filter_map(|target| ledger.originals.find(target)?.disbursement());
     for reference in paid.collect::<Vec<Code>>() {
-        keep(on, community, ledger, &reference).await?;
+        keep(on, keys, community, ledger, &reference).await?;
     }
     Ok(())
 }
@@ -77,11 +81,12 @@ pub(super) async fn of_originals(
 /// Puts a disbursement into the ledger, unless a rehearsal has gone on with it there.
 async fn keep(
     on: &impl ConnectionTrait,
+    keys: &Keys,
     community: CommunityNo,
     ledger: &mut Ledger,
     reference: &Code,
 ) -> Result<(), StoreError> {
-    if let Some((case, _)) = read_case(on, community, reference).await? {
+    if let Some((case, _)) = read_case(on, keys, community, reference).await? {
         let known = ledger.cases.get(reference);
         if known.is_none_or(|known| known.last < case.last) {
             ledger.cases.insert(reference.clone(), case);
@@ -116,16 +121,18 @@ struct HelpRow {
     reference: String,
     effective_on: String,
     document: String,
-    particulars: Option<String>,
+    approved: i64,
+    particulars: Option<Vec<u8>>,
 }
 
 /// The help that is approved for a resident, as far as it is still known what for.
 async fn helped(
     on: &impl ConnectionTrait,
+    keys: &Keys,
     community: CommunityNo,
     resident: ResidentNo,
 ) -> Result<Vec<EarlierHelp>, StoreError> {
-    let sql = "SELECT d.reference, r.effective_on, r.document, v.value AS particulars FROM disbursement d \
+    let sql = "SELECT d.reference, r.effective_on, r.document, d.approved, v.sealed AS particulars FROM disbursement d \
                JOIN record r ON r.community = d.community AND r.seq = d.approved \
                LEFT JOIN private_value v ON v.community = d.community AND v.seq = d.approved \
                AND v.field = 'particulars' \
@@ -135,10 +142,12 @@ async fn helped(
     let mut earlier = Vec::new();
     for row in HelpRow::find_by_statement(statement).all(on).await? {
         let unreadable = |why: &str| StoreError::unreadable(format!("disbursement {}", row.reference), why);
-        let Some(particulars) = row.particulars.as_deref() else {
+        let Some(sealed) = row.particulars.as_deref() else {
             continue;
         };
-        let particulars: ParticularsValue = serde_json::from_str(particulars).map_err(|_| unreadable("particulars"))?;
+        let particulars = open_secret(keys, community.0, (row.approved, "particulars"), Some(sealed))?;
+        let particulars: ParticularsValue =
+            serde_json::from_str(&particulars.value).map_err(|_| unreadable("particulars"))?;
         // The month that counts is that of the true day, wherever it was booked.
         let booked = || row.effective_on.parse().map_err(|_| unreadable("day"));
         let help = EarlierHelp {

@@ -7,6 +7,7 @@ use xiaonuan_domain::refusal::Refusal;
 
 use super::Entry;
 use crate::error::StoreError;
+use crate::keys::Keys;
 use crate::outcome::{self, Binding, Digest32, KeptOutcome, Outcome};
 use crate::registers::CommunityNo;
 
@@ -22,6 +23,7 @@ pub(in crate::journal) struct Earlier {
 /// Looks up what is kept under the keys of entries.
 pub(in crate::journal) async fn earlier(
     on: &impl ConnectionTrait,
+    sealing: &Keys,
     community: CommunityNo,
     entries: &[Entry],
 ) -> Result<Earlier, StoreError> {
@@ -31,7 +33,7 @@ pub(in crate::journal) async fn earlier(
     for scope in scopes {
         let of_scope = keys().filter(|key| key.scope == scope);
         let of_scope = of_scope.map(|key| key.key.clone()).collect();
-        kept.insert(scope, outcome::find(on, community, scope, of_scope).await?);
+        kept.insert(scope, outcome::find(on, sealing, community, scope, of_scope).await?);
     }
     let mut earlier = Earlier::default();
     for (at, entry) in entries.iter().enumerate() {
@@ -39,7 +41,7 @@ pub(in crate::journal) async fn earlier(
         let Some(before) = kept.get(key.scope).and_then(|of_scope| of_scope.get(&key.key)) else {
             continue;
         };
-        let standing = match (&before.outcome, before.content == key.content) {
+        let standing = match (&before.outcome, before.content.is_of(&key.content)) {
             (Outcome::Refused(_), false) if key.binding == Binding::Accepted => None,
             (_, false) => Some(Outcome::Refused(Refusal::new(key.conflict))),
             (Outcome::Refused(_), true) if entry.redecide => None,

@@ -9,7 +9,9 @@ use xiaonuan_domain::record::RecordKind;
 
 use crate::bulk::field;
 use crate::error::StoreError;
+use crate::keys::Keys;
 use crate::registers::CommunityNo;
+use crate::sealed::open_secret;
 use crate::statements::listed;
 
 #[derive(FromQueryResult)]
@@ -19,7 +21,7 @@ pub(crate) struct StepRow {
     reference: String,
     effective_on: String,
     document: String,
-    officer: Option<String>,
+    officer: Option<Vec<u8>>,
     undone: Option<i64>,
 }
 
@@ -43,11 +45,17 @@ pub(crate) fn drawn_up_for(backend: DatabaseBackend, more: &str, order: &str) ->
 /// Puts the steps that the commands build on into the ledger, and the records of the statement that they are about.
 pub(super) async fn load(
     on: &impl ConnectionTrait,
+    keys: &Keys,
     community: CommunityNo,
     ledger: &mut Ledger,
     commands: &[&Command],
 ) -> Result<(), StoreError> {
-    let mut loading = Loading { on, community, ledger };
+    let mut loading = Loading {
+        on,
+        keys,
+        community,
+        ledger,
+    };
     for command in commands {
         match command {
             Command::DraftStatement(asked) => loading.drafting(asked).await?,
@@ -79,6 +87,7 @@ pub(super) async fn load(
 
 struct Loading<'a, C> {
     on: &'a C,
+    keys: &'a Keys,
     community: CommunityNo,
     ledger: &'a mut Ledger,
 }
@@ -129,7 +138,7 @@ impl<C: ConnectionTrait> Loading<'_, C> {
         let values = std::iter::once(self.community.0.into()).chain(values);
         let statement = Statement::from_sql_and_values(self.on.get_database_backend(), sql, values);
         for row in StepRow::find_by_statement(statement).all(self.on).await? {
-            self.ledger.steps.insert(step(row)?);
+            self.ledger.steps.insert(step(self.keys, self.community, row)?);
         }
         Ok(())
     }
@@ -139,17 +148,19 @@ impl<C: ConnectionTrait> Loading<'_, C> {
 /// holds.
 pub(crate) fn steps(which: &str) -> String {
     format!(
-        "SELECT r.seq, r.kind, r.reference, r.effective_on, r.document, v.value AS officer, b.seq AS undone FROM record r \
+        "SELECT r.seq, r.kind, r.reference, r.effective_on, r.document, v.sealed AS officer, b.seq AS undone FROM record r \
          LEFT JOIN private_value v ON v.community = r.community AND v.seq = r.seq AND v.field = 'officer' \
          LEFT JOIN record b ON b.community = r.community AND r.kind = 'statement_paid' AND b.reverses = r.seq - 1 \
          WHERE r.community = $1 AND {which}"
     )
 }
 
-pub(crate) fn step(row: StepRow) -> Result<Step, StoreError> {
+pub(crate) fn step(keys: &Keys, CommunityNo(community): CommunityNo, row: StepRow) -> Result<Step, StoreError> {
     let unreadable = |why: &str| StoreError::unreadable(format!("record {}", row.seq), why);
     let kind: RecordKind = row.kind.parse().map_err(|_| unreadable("kind"))?;
-    let officer = row.officer.as_deref().map(serde_json::from_str::<OfficerValue>);
+    let opened = |sealed| open_secret(keys, community, (row.seq, "officer"), Some(sealed));
+    let officer = row.officer.as_deref().map(opened).transpose()?;
+    let officer = officer.map(|secret| serde_json::from_str::<OfficerValue>(&secret.value));
     let officer = officer.transpose().map_err(|_| unreadable("officer"))?;
     let day = match dated_on(&row.document) {
         Some(day) => day,

@@ -9,13 +9,16 @@ use xiaonuan_domain::ledger::{ChangedRow, DisbursementRow, NewRow};
 use xiaonuan_domain::register::entry::EntryNo;
 use xiaonuan_domain::register::{ClosingNo, DiscountNo, FundNo, MerchantNo, Number, Register, Registers, ResidentNo};
 
+use self::columns::Sealing;
 use crate::bulk::{self, Column};
 use crate::error::StoreError;
+use crate::keys::Keys;
 use crate::registers::{CommunityNo, keeper_columns, settings_column};
 
 /// Writes register rows, one statement per register for those that are new and one for those that changed.
 pub(super) async fn write(
     on: &DatabaseTransaction,
+    keys: &Keys,
     community: CommunityNo,
     registers: &Registers,
     rows: &[NewRow],
@@ -35,14 +38,22 @@ pub(super) async fn write(
             NewRow::Changed(change) => changes.push(*change),
         }
     }
-    let table = Table { on, community };
+    let sealing = Sealing {
+        keys,
+        community: community.0,
+    };
+    let table = Table {
+        on,
+        community,
+        sealing: &sealing,
+    };
     let of = |rows: &[FundNo]| columns::funds(registers, rows);
     table.insert("fund", &funds, of).await?;
-    let of = |rows: &[MerchantNo]| columns::merchants(registers, rows);
+    let of = |rows: &[MerchantNo]| columns::merchants(&sealing, registers, rows);
     table.insert("merchant", &merchants, of).await?;
     let of = |rows: &[DiscountNo]| columns::discounts(registers, rows);
     table.insert("discount", &discounts, of).await?;
-    let of = |rows: &[ResidentNo]| columns::residents(registers, rows);
+    let of = |rows: &[ResidentNo]| columns::residents(&sealing, registers, rows);
     table.insert("resident", &residents, of).await?;
     table
         .replace_disbursements(disbursements.iter().filter(|row| row.replaces))
@@ -65,7 +76,7 @@ pub(super) async fn write(
         .await?;
     let changed = self::changed(&changes, Register::Merchant, &merchants);
     table
-        .update("merchant", &changed, columns::merchants(registers, &changed))
+        .update("merchant", &changed, columns::merchants(&sealing, registers, &changed))
         .await?;
     let changed = self::changed(&changes, Register::Discount, &discounts);
     table
@@ -73,7 +84,7 @@ pub(super) async fn write(
         .await?;
     let changed = self::changed(&changes, Register::Resident, &residents);
     table
-        .update("resident", &changed, columns::residents(registers, &changed))
+        .update("resident", &changed, columns::residents(&sealing, registers, &changed))
         .await?;
     let mut seen: HashSet<_> = entries.iter().copied().collect();
     let changed = changes.iter().filter(|change| change.register.entry_kinds().is_some());
@@ -102,6 +113,7 @@ type Columns = Vec<(&'static str, Column)>;
 struct Table<'a> {
     on: &'a DatabaseTransaction,
     community: CommunityNo,
+    sealing: &'a Sealing<'a>,
 }
 
 impl Table<'_> {
@@ -146,11 +158,11 @@ impl Table<'_> {
         rows: &[(Register, EntryNo)],
         replace: bool,
     ) -> Result<(), StoreError> {
-        let mut columns = columns::entries(registers, rows);
+        let mut columns = columns::entries(self.sealing, registers, rows);
         columns.push(("community", Column::Int(vec![self.community.0; rows.len()])));
         let clause = if replace {
             "ON CONFLICT (community, register, number) DO UPDATE SET changed = excluded.changed, \
-             details = excluded.details"
+             sealed = excluded.sealed"
         } else {
             ""
         };

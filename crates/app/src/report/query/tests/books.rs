@@ -10,6 +10,7 @@ use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::entropy::Entropy;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::journal::Clock;
+use xiaonuan_persistence::keys::{self, Keys};
 
 use super::ASKED;
 use crate::import::{Folder, Options, run as import};
@@ -99,6 +100,11 @@ impl Entropy for Counting {
     }
 }
 
+fn keys() -> Keys {
+    let text = keys::fresh(&mut Counting(0));
+    Keys::read(&text, Box::new(Counting(1 << 64))).expect("these are keys")
+}
+
 /// The books, with the folder that they were imported from.
 pub(super) struct Books {
     service: Service,
@@ -113,7 +119,7 @@ pub(super) async fn first() -> Books {
         fs::write(folder.path().join(format!("{name}.csv")), text).expect("a file");
     }
     let address = format!("sqlite://{}", folder.path().join("books.db").display());
-    let database = Database::open(&address).await.expect("a database");
+    let database = Database::open(&address, &keys()).await.expect("a database");
     database.migrate().await.expect("a schema");
     let now: Instant = "2026-03-31T12:00:00+08:00".parse().expect("a time");
     let clock = Arc::new(StoppedClock(AtomicI64::new(now.micros())));

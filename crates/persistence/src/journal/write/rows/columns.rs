@@ -1,14 +1,51 @@
 //! How register rows stand in their tables.
 
 use xiaonuan_domain::calendar::Day;
+use xiaonuan_domain::document::ContactValue;
 use xiaonuan_domain::ledger::DisbursementRow;
 use xiaonuan_domain::register::entry::{Entry, EntryNo};
 use xiaonuan_domain::register::{
-    ClosingNo, ClosingRow, DiscountNo, FundNo, MerchantNo, Number, Register, Registers, ResidentNo,
+    ClosingNo, ClosingRow, DiscountNo, FundNo, Merchant, MerchantNo, Number, Register, Registers, Resident, ResidentNo,
 };
 
 use super::Columns;
 use crate::bulk::Column;
+use crate::keys::Keys;
+use crate::sealed::{
+    EntryRow, ID_NUMBER, PersonRow, RESIDENT_CODE, entry_print, print, seal_contact, seal_entry, seal_person,
+};
+
+/// What seals a community's rows.
+pub(super) struct Sealing<'a> {
+    pub(super) keys: &'a Keys,
+    pub(super) community: i64,
+}
+
+impl Sealing<'_> {
+    fn person(&self, number: ResidentNo, row: &Resident) -> Vec<u8> {
+        let person = PersonRow {
+            identity: row.details.identity(&row.code),
+            eligibility: row.details.eligibility.clone(),
+        };
+        seal_person(self.keys, self.community, number.0.into(), &person)
+    }
+
+    fn contact(&self, number: MerchantNo, row: &Merchant) -> Vec<u8> {
+        let contact = ContactValue {
+            contact: row.details.contact.clone(),
+            phone: row.details.phone.clone(),
+        };
+        seal_contact(self.keys, self.community, number.0.into(), &contact)
+    }
+
+    fn entry(&self, register: Register, number: EntryNo, row: &Entry) -> Vec<u8> {
+        let entry = EntryRow {
+            code: row.code.to_string(),
+            details: row.details.fields(),
+        };
+        seal_entry(self.keys, self.community, register.as_str(), number.0.into(), &entry)
+    }
+}
 
 /// Funds.
 pub(super) fn funds(registers: &Registers, rows: &[FundNo]) -> Columns {
@@ -49,7 +86,7 @@ pub(super) fn funds(registers: &Registers, rows: &[FundNo]) -> Columns {
 }
 
 /// Merchants.
-pub(super) fn merchants(registers: &Registers, rows: &[MerchantNo]) -> Columns {
+pub(super) fn merchants(sealing: &Sealing<'_>, registers: &Registers, rows: &[MerchantNo]) -> Columns {
     let of = |number| registers.merchants.get(number);
     vec![
         (
@@ -74,12 +111,8 @@ pub(super) fn merchants(registers: &Registers, rows: &[MerchantNo]) -> Columns {
             Column::Text(rows.iter().map(|row| of(*row).details.category.to_string()).collect()),
         ),
         (
-            "contact",
-            Column::Text(rows.iter().map(|row| of(*row).details.contact.clone()).collect()),
-        ),
-        (
-            "phone",
-            Column::Text(rows.iter().map(|row| of(*row).details.phone.clone()).collect()),
+            "sealed",
+            Column::Bytes(rows.iter().map(|row| sealing.contact(*row, of(*row))).collect()),
         ),
         (
             "joined_on",
@@ -130,15 +163,16 @@ pub(super) fn discounts(registers: &Registers, rows: &[DiscountNo]) -> Columns {
 }
 
 /// Residents.
-pub(super) fn residents(registers: &Registers, rows: &[ResidentNo]) -> Columns {
+pub(super) fn residents(sealing: &Sealing<'_>, registers: &Registers, rows: &[ResidentNo]) -> Columns {
     let of = |number| registers.residents.get(number);
-    let eligibility = |number| serde_json::to_string(&of(number).details.eligibility).expect("eligibilities are JSON");
     let bytes = |id: xiaonuan_domain::entropy::SubjectId| id.uuid().as_bytes().to_vec();
+    let print = |name: &str, value: &str| print(sealing.keys, sealing.community, name, value);
+    let code = |number| print(RESIDENT_CODE, of(number).code.as_str());
+    let id_number = |number| {
+        let known = of(number).details.id_number.as_ref();
+        known.map(|known| print(ID_NUMBER, known.reveal()))
+    };
     vec![
-        (
-            "code",
-            Column::Text(rows.iter().map(|row| of(*row).code.to_string()).collect()),
-        ),
         (
             "changed",
             Column::Int(rows.iter().map(|row| of(*row).changed).collect()),
@@ -149,39 +183,18 @@ pub(super) fn residents(registers: &Registers, rows: &[ResidentNo]) -> Columns {
             Column::Bytes(rows.iter().map(|row| bytes(of(*row).subject)).collect()),
         ),
         (
-            "household",
-            Column::Text(rows.iter().map(|row| of(*row).details.household.clone()).collect()),
-        ),
-        (
             "household_subject",
             Column::OptBytes(rows.iter().map(|row| of(*row).household.map(bytes)).collect()),
         ),
         (
-            "name",
-            Column::Text(rows.iter().map(|row| of(*row).details.name.clone()).collect()),
+            "sealed",
+            Column::Bytes(rows.iter().map(|row| sealing.person(*row, of(*row))).collect()),
         ),
+        ("code_print", Column::Bytes(rows.iter().map(|row| code(*row)).collect())),
         (
-            "id_number",
-            Column::OptText(
-                rows.iter()
-                    .map(|row| of(*row).details.id_number.as_ref())
-                    .map(|number| number.map(|number| number.reveal().to_owned()))
-                    .collect(),
-            ),
+            "id_number_print",
+            Column::OptBytes(rows.iter().map(|row| id_number(*row)).collect()),
         ),
-        (
-            "phone",
-            Column::Text(rows.iter().map(|row| of(*row).details.phone.clone()).collect()),
-        ),
-        (
-            "building",
-            Column::Text(rows.iter().map(|row| of(*row).details.building.clone()).collect()),
-        ),
-        (
-            "eligibility",
-            Column::Text(rows.iter().map(|row| eligibility(*row)).collect()),
-        ),
-        ("ended_on", last_days(rows.iter().map(|row| of(*row).details.to))),
     ]
 }
 
@@ -239,12 +252,11 @@ pub(super) fn disbursements(rows: &[&DisbursementRow]) -> Columns {
 }
 
 /// Rows of the registers that all work alike.
-pub(super) fn entries(registers: &Registers, rows: &[(Register, EntryNo)]) -> Columns {
+pub(super) fn entries(sealing: &Sealing<'_>, registers: &Registers, rows: &[(Register, EntryNo)]) -> Columns {
     let all: Vec<_> = rows
         .iter()
         .map(|(register, number)| (*register, *number, registers.entries(*register).get(*number)))
         .collect();
-    let details = |row: &Entry| serde_json::Value::Object(row.details.fields()).to_string();
     let bytes = |row: &Entry| row.subject.map(|subject| subject.uuid().as_bytes().to_vec());
     vec![
         (
@@ -256,8 +268,14 @@ pub(super) fn entries(registers: &Registers, rows: &[(Register, EntryNo)]) -> Co
             Column::Int(all.iter().map(|(_, number, _)| number.0.into()).collect()),
         ),
         (
-            "code",
-            Column::Text(all.iter().map(|(.., row)| row.code.to_string()).collect()),
+            "code_print",
+            Column::Bytes(
+                all.iter()
+                    .map(|(register, _, row)| {
+                        entry_print(sealing.keys, sealing.community, *register, row.code.as_str())
+                    })
+                    .collect(),
+            ),
         ),
         ("since", Column::Int(all.iter().map(|(.., row)| row.since).collect())),
         (
@@ -269,8 +287,12 @@ pub(super) fn entries(registers: &Registers, rows: &[(Register, EntryNo)]) -> Co
             Column::OptBytes(all.iter().map(|(.., row)| bytes(row)).collect()),
         ),
         (
-            "details",
-            Column::Text(all.iter().map(|(.., row)| details(row)).collect()),
+            "sealed",
+            Column::Bytes(
+                all.iter()
+                    .map(|(register, number, row)| sealing.entry(*register, *number, row))
+                    .collect(),
+            ),
         ),
     ]
 }
