@@ -17,4 +17,5 @@ pub(crate) use gate::{Gate, gate};
 pub(crate) use principal::{Principal, Who};
 pub(crate) use report::Seen;
 pub(crate) use rule::Rule;
+pub(crate) use shop::card_required;
 pub(crate) use sight::{Sight, is_masked};

@@ -72,7 +72,7 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(communities::list, communities::open_community))
         .routes(routes!(communities::one, registers::change_community))
-        .routes(routes!(registers::community_history))
+        .routes(routes!(registers::history::community_history))
         .routes(routes!(books::funds, operations::register_fund))
         .routes(routes!(operations::register_merchant))
         .routes(routes!(operations::register_discount))

@@ -25,17 +25,19 @@ struct Asked {
 }
 
 /// What is told apart by whose it is: the parameter or field, what is a shop's own or a building's, and what is another's.
-const OWNED: [(&str, &str, &str); 6] = [
+const OWNED: [(&str, &str, &str); 8] = [
     ("merchants", "M01", "M02"),
     ("discounts", "D01", "D02"),
     ("branches", "B01", "B02"),
     ("residents", "R01", "R09"),
     ("statements", "DZ1", "DZ2"),
     ("cases", "BF1", "BF9"),
+    ("devices", "T01", "T02"),
+    ("staff", "S01", "S02"),
 ];
 
 /// What stands in addresses elsewhere.
-const NAMED: [(&str, &str); 8] = [
+const NAMED: [(&str, &str); 9] = [
     ("funds", "F1"),
     ("donors", "J1"),
     ("categories", "dibao"),
@@ -43,6 +45,7 @@ const NAMED: [(&str, &str); 8] = [
     ("links", "L1"),
     ("households", "H01"),
     ("grants", "G-auditor"),
+    ("cards", "K01"),
     ("reports", "funds"),
 ];
 
@@ -88,6 +91,13 @@ fn bodies(path: &str, body: &Value, is_other: bool) -> Value {
     }
     if path.ends_with("/discounts/{code}") {
         body["state"] = json!("suspended");
+    }
+    if path.ends_with("/redemptions") || path.ends_with("/quotes") {
+        // A shop names nobody but by their card.
+        body["card"] = json!("NOCARD");
+        if let Some(fields) = body.as_object_mut() {
+            fields.remove("resident");
+        }
     }
     if path.ends_with("/reversals") {
         body["of"] = of("redemption/HX1", "redemption/HX2");

@@ -147,9 +147,10 @@ async fn whoever_answers_for_a_shop_does_not_approve_what_it_is_paid(fixture: &F
 
 async fn a_counter_undoes_its_own_for_a_quarter_of_an_hour(fixture: &Fixture) {
     let world = World::on(fixture).await;
+    let card = world.card("R03").await;
     let claim = |reference: &str| {
-        json!({"ref": reference, "at": "2026-03-02T10:00:00+08:00", "merchant": "M01",
-                                         "resident": "R03", "discount": "D01", "bill": "20"})
+        json!({"ref": reference, "at": "2026-03-02T10:00:00+08:00", "merchant": "M01", "card": card, "discount": "D01",
+               "bill": "20"})
     };
     let undo = |reference: &str, of: &str| {
         json!({"ref": reference, "of": format!("redemption/{of}"), "date": "2026-03-02",
@@ -173,6 +174,32 @@ async fn a_counter_undoes_its_own_for_a_quarter_of_an_hour(fixture: &Fixture) {
     assert_eq!(office.status, 201, "{}", office.text);
 }
 
+async fn a_shop_names_nobody_but_by_their_card(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    let card = world.card("R03").await;
+    let quote = |whom: (&str, &str)| json!({"merchant": "M01", "bill": "20", whom.0: whom.1});
+    let claim = |whom: (&str, &str)| {
+        json!({"ref": "HX7", "at": "2026-03-02T10:00:00+08:00", "merchant": "M01", "discount": "D01", "bill": "20",
+               whom.0: whom.1})
+    };
+    for resident in ["R03", "R01", "R99"] {
+        let whom = ("resident", resident);
+        for (path, body) in [("quotes", quote(whom)), ("redemptions", claim(whom))] {
+            let got = ask(&world, "merchant_staff", "1", path, &body).await;
+            let errors = got.json()["errors"].clone();
+            assert_eq!(errors[0]["field"], "card", "{path}: {}", got.text);
+            assert_eq!(errors[0]["code"], "required", "{path}");
+            assert_eq!(errors.as_array().map(Vec::len), Some(1), "{path}");
+        }
+        let inner = json!({"requests": [{"operation": "redemption", "key": "1", "body": claim(whom)}]});
+        let got = ask(&world, "merchant_staff", "1", "batches", &inner).await.json();
+        assert_eq!(got["answers"][0]["problem"]["errors"][0]["field"], "card", "{got}");
+    }
+    let whom = ("card", card.as_str());
+    assert_eq!(ask(&world, "merchant_staff", "1", "quotes", &quote(whom)).await.status, 200);
+    assert_eq!(ask(&world, "merchant_staff", "1", "redemptions", &claim(whom)).await.status, 201);
+}
+
 async fn a_shops_keys_are_its_own(fixture: &Fixture) {
     let mut world = World::on(fixture).await;
     world.arrive("neighbour", false).await;
@@ -185,7 +212,8 @@ async fn a_shops_keys_are_its_own(fixture: &Fixture) {
             .status,
         201
     );
-    let claim = json!({"ref": "HX9", "at": "2026-03-02T10:00:00+08:00", "merchant": "M01", "resident": "R03",
+    let card = world.card("R03").await;
+    let claim = json!({"ref": "HX9", "at": "2026-03-02T10:00:00+08:00", "merchant": "M01", "card": card,
                        "discount": "D01", "bill": "20"});
     assert_eq!(
         ask(&world, "merchant_staff", "1", "redemptions", &claim).await.status,
@@ -214,5 +242,6 @@ xiaonuan_tests::on_both!(
     one_person_in_all_roles_does_not_do_what_is_two_peoples,
     whoever_answers_for_a_shop_does_not_approve_what_it_is_paid,
     a_counter_undoes_its_own_for_a_quarter_of_an_hour,
+    a_shop_names_nobody_but_by_their_card,
     a_shops_keys_are_its_own,
 );

@@ -145,6 +145,14 @@ impl World {
         self.done(community, "links", "", &link).await;
         let household = json!({"code": "H01", "name": "张家", "from": "2026-01-01"});
         self.done(community, "households", "", &household).await;
+        let card = json!({"code": "K01", "resident": "R01", "from": "2026-01-01"});
+        self.done(community, "cards", "", &card).await;
+        for (code, merchant) in [("1", "M01"), ("2", "M02")] {
+            let device = json!({"code": format!("T0{code}"), "merchant": merchant, "name": "前台", "from": "2026-01-01"});
+            self.done(community, "devices", "", &device).await;
+            let staff = json!({"code": format!("S0{code}"), "merchant": merchant, "name": "小王", "from": "2026-01-01"});
+            self.done(community, "staff", "", &staff).await;
+        }
     }
 
     /// Does something as the office does where nobody is asked who they are.
@@ -159,6 +167,16 @@ impl World {
     /// What the office is answered where nobody is asked who they are: with a key, or a tag for a change.
     pub(crate) async fn office(&self, method: &str, path: &str, under: Option<&str>, body: &Value) -> Got {
         send(&self.open, &Shows::Nothing, (method, path), under, body).await
+    }
+
+    /// What stands on a card that somebody has.
+    pub(crate) async fn card(&self, resident: &str) -> String {
+        let code = format!("K-{resident}");
+        let card = json!({"code": code, "resident": resident, "from": "2026-01-01"});
+        self.done("qingzhu", "cards", "", &card).await;
+        let path = format!("{OWN}/cards/{code}/reissue");
+        let issued = self.office("POST", &path, None, &Value::Null).await.json();
+        issued["short_code"].as_str().expect("a code").to_owned()
     }
 
     /// Makes somebody who can sign in.

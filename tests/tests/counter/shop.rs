@@ -88,7 +88,7 @@ impl Street {
         let service = service.with_pins(CHEAP);
         Street {
             books,
-            router: router(service.clone(), Settings::default()),
+            router: router(service.clone(), Settings::open()),
             service,
         }
     }

@@ -222,10 +222,9 @@ impl<'a> Road<'a> {
         if let Some(known) = known {
             return known;
         }
-        let hash = if names_hash(&asked.operation) {
-            hash_of(&asked.operation, &self.books.records().await)
-        } else {
-            None
+        let hash = match names_hash(&asked.operation) {
+            true => hash_of(&asked.operation, &self.books.records().await),
+            false => None,
         };
         self.named.lock().expect("nobody panics").insert(key, hash.clone());
         hash
@@ -249,11 +248,8 @@ impl<'a> Road<'a> {
         body: &Value,
     ) -> Result<(u16, bool, Value), String> {
         let path = format!("/api/v1/communities/{}{path}", self.community);
-        let text = if body.is_null() {
-            String::new()
-        } else {
-            body.to_string()
-        };
+        let text = Some(body).filter(|body| !body.is_null()).map(Value::to_string);
+        let text = text.unwrap_or_default();
         if let Some(server) = &self.server {
             let answer = send(&server.address, (method, &path), headers, &text);
             let answer = answer.map_err(|error| format!("{method} {path}: {error}"))?;

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use xiaonuan_app::sign_in::Access;
+use xiaonuan_domain::access::Role;
 use xiaonuan_tests::fixture::{Backend, Fixture};
 use xiaonuan_tests::neighbourhood::Neighbourhood;
 use xiaonuan_tests::on_both;
@@ -26,7 +27,8 @@ async fn the_log_is_read_page_by_page_and_by_community(fixture: &Fixture) {
     fixture.open(Neighbourhood::qingzhu()).await;
     fixture.open(Neighbourhood::new("other")).await;
     let office = Office::on(fixture);
-    office.user("wang.li", GOOD).await;
+    let auditor = office.user("wang.li", GOOD).await;
+    office.appoint(auditor, "qingzhu", Role::Auditor).await;
     for number in 0..5 {
         office
             .service
@@ -100,7 +102,10 @@ async fn a_community_makes_accounts_and_keeps_them(fixture: &Fixture) {
     fixture.open(Neighbourhood::qingzhu()).await;
     fixture.open(Neighbourhood::new("other")).await;
     let office = Office::on(fixture);
-    office.user("wang.li", GOOD).await;
+    let administrator = office.user("wang.li", GOOD).await;
+    for community in ["qingzhu", "other"] {
+        office.appoint(administrator, community, Role::FundAdministrator).await;
+    }
     let mut browser = office.signed_in("wang.li", GOOD).await;
     let asked = json!({"login": "Zhao.Min", "name": "赵敏"});
     let got = browser.post(USERS, &asked).await;

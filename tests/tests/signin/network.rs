@@ -134,6 +134,7 @@ async fn behind_a_proxy_it_is_reached_from_elsewhere(fixture: &Fixture) {
     let mut program = program::on(&fixture.address);
     program
         .args(["serve", "--listen", "0.0.0.0:0"])
+        .env("XIAONUAN_OPEN", "false")
         .env("XIAONUAN_BEHIND_PROXY", "true");
     let (process, line) = started(program);
     let address = line.strip_prefix("http://").expect("the proxy speaks TLS");

@@ -4,8 +4,12 @@ use axum::Router;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use std::time::Duration;
+use xiaonuan_app::desk::Request;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::{Argon2Cost, SignInSettings, UserAsked};
+use xiaonuan_domain::access::{Actor, Role};
+use xiaonuan_domain::command::{Command, RegisterEntry};
+use xiaonuan_domain::register::entry::{EntryDetails, GrantDetails, Standing};
 use xiaonuan_domain::user::{LoginName, UserId};
 use xiaonuan_http::{Settings, router};
 use xiaonuan_tests::clock::Seeded;
@@ -74,6 +78,31 @@ impl Office {
         let password = SecretString::from(password);
         self.service.set_password(user, &password).await.expect("it is good");
         user
+    }
+
+    /// Grants somebody a role in a community.
+    pub(super) async fn appoint(&self, user: UserId, community: &str, role: Role) {
+        let grant = GrantDetails {
+            user,
+            name: "王丽".to_owned(),
+            role,
+            merchant: None,
+            buildings: Vec::new(),
+            state: Standing::default(),
+            from: "2020-01-01".parse().expect("a day"),
+            to: None,
+        };
+        let request = Request {
+            scope: "request/test",
+            key: None,
+            content: Vec::new(),
+            command: Command::RegisterEntry(Box::new(RegisterEntry {
+                code: role.as_str().parse().expect("a code"),
+                details: EntryDetails::Grant(grant),
+            })),
+        };
+        let granted = self.service.perform(community, &Actor::operator("test"), request).await;
+        granted.expect("it is granted");
     }
 
     pub(super) fn browser(&self, address: &str) -> Browser {

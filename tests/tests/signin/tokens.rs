@@ -1,6 +1,7 @@
 //! Programs' tokens.
 
 use serde_json::{Value, json};
+use xiaonuan_domain::access::Role;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::neighbourhood::Neighbourhood;
 use xiaonuan_tests::on_both;
@@ -12,7 +13,7 @@ const TOKENS: &str = "/api/v1/communities/qingzhu/tokens";
 const DAY: i64 = 86_400;
 
 fn asked() -> Value {
-    json!({"name": "till 3", "merchant": "M01", "scopes": ["redemptions:write", "quotes"], "days": 30})
+    json!({"name": "till 3", "merchant": "M01", "scopes": ["serve_counter", "read_registers"], "days": 30})
 }
 
 /// A program with a token.
@@ -25,7 +26,8 @@ fn program(office: &Office, token: &str) -> Browser {
 async fn office(fixture: &Fixture) -> (Office, Browser) {
     fixture.open(Neighbourhood::qingzhu()).await;
     let office = Office::on(fixture);
-    office.user("wang.li", GOOD).await;
+    let administrator = office.user("wang.li", GOOD).await;
+    office.appoint(administrator, "qingzhu", Role::FundAdministrator).await;
     let browser = office.signed_in("wang.li", GOOD).await;
     (office, browser)
 }
@@ -73,8 +75,11 @@ async fn a_token_that_is_revoked_is_none_from_the_next_request_on(fixture: &Fixt
     assert_eq!(program.get("/api/v1/communities").await.status, 200);
     // Not by whoever speaks of another community.
     fixture.open(Neighbourhood::new("other")).await;
+    let administrator = office.user("zhao.min", GOOD).await;
+    office.appoint(administrator, "other", Role::FundAdministrator).await;
+    let mut neighbour = office.signed_in("zhao.min", GOOD).await;
     let elsewhere = format!("/api/v1/communities/other/tokens/{id}");
-    assert_eq!(browser.delete(&elsewhere).await.status, 404);
+    assert_eq!(neighbour.delete(&elsewhere).await.status, 404);
     assert_eq!(program.get("/api/v1/communities").await.status, 200);
     assert_eq!(browser.delete(&format!("{TOKENS}/{id}")).await.status, 204);
     for path in ["/api/v1/communities", "/api/v1/me", "/c/qingzhu"] {
@@ -120,8 +125,9 @@ async fn what_is_no_token_is_nobody(fixture: &Fixture) {
 async fn what_is_asked_of_a_token_is_told_field_by_field(fixture: &Fixture) {
     let (_, mut browser) = office(fixture).await;
     for (field, value, code) in [
-        ("scopes", json!([]), "invalid_scope"),
-        ("scopes", json!(["two words"]), "invalid_scope"),
+        ("scopes", json!([]), "invalid_kind"),
+        ("scopes", json!(["two words"]), "invalid_kind"),
+        ("scopes", json!(["read_books", "approve"]), "invalid_kind"),
         ("days", json!(0), "invalid_number"),
         ("days", json!(401), "invalid_number"),
         ("merchant", json!("no code"), "invalid_type"),

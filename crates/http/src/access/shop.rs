@@ -7,7 +7,7 @@ use xiaonuan_domain::command::Command;
 use xiaonuan_domain::record::RecordKind;
 
 use super::Principal;
-use crate::fault::Fault;
+use crate::fault::{Fault, FieldCode, FieldFault};
 
 /// What of a redemption's document a shop knows already, or is told.
 const TOLD: [&str; 6] = ["merchant", "bill", "due_from_resident", "receipt", "branch", "device"];
@@ -24,14 +24,18 @@ impl Principal {
         self.reach(Right::KeepShop).covers_merchant(merchant)
     }
 
-    /// What is asked, as it is decided for whoever asks: for a shop, as at its counter.
-    pub(crate) fn asked(&self, mut request: Request) -> Request {
+    /// What is asked, as it is decided for whoever asks: for a shop, as at its counter. There a resident is whose card is
+    /// shown: codes of residents can be guessed, and a shop would learn who has which offers.
+    pub(crate) fn asked(&self, mut request: Request) -> Result<Request, Fault> {
         if self.is_of_a_shop()
             && let Command::Redeem(claim) = &mut request.command
         {
+            if claim.card.is_none() {
+                return Err(card_required());
+            }
             claim.counter.get_or_insert_default();
         }
-        request
+        Ok(request)
     }
 
     /// Why something was not done, as whoever asked is told.
@@ -51,6 +55,11 @@ impl Principal {
         }
         done
     }
+}
+
+/// What a shop is told that named nobody's card.
+pub(crate) fn card_required() -> Fault {
+    Fault::Invalid(vec![FieldFault::new("card", FieldCode::Required)])
 }
 
 fn seen_by_a_shop(document: &Value) -> Value {

@@ -75,7 +75,7 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
         return Some(kind);
     }
     Some(match (schema, field) {
-        ("SignIn" | "NewStaff", "login") | ("Welcome", "new_password") | ("NewPassword", "new_password") => {
+        ("SignIn" | "NewUser", "login") | ("Welcome", "new_password") | ("NewPassword", "new_password") => {
             Form::Free(128)
         }
         ("SignIn" | "NewPassword" | "PasswordAgain", "password") => Form::Free(1_000),

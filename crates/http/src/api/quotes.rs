@@ -13,7 +13,7 @@ use xiaonuan_domain::command::CardNamed;
 use xiaonuan_domain::refusal::RefusalCode;
 
 use super::ask::one_holder;
-use crate::access::Principal;
+use crate::access::{Principal, card_required};
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
 use crate::field;
@@ -126,6 +126,9 @@ pub(crate) async fn quote(
     if !principal.reach(Right::ServeCounter).covers_merchant(&body.merchant) {
         return Err(Fault::Refused(RefusalCode::UnknownMerchant.into()));
     }
+    if principal.is_of_a_shop() && body.card.is_none() {
+        return Err(card_required());
+    }
     let asking = Asking {
         at: body.at.as_ref().and_then(|text| text.parse().ok()),
         bill: body.bill.parse().unwrap_or_default(),
@@ -137,20 +140,16 @@ pub(crate) async fn quote(
         counter: None,
         by: principal.actor.recorded.to_string(),
     };
-    if principal.is_of_a_shop() {
+    let (bill, voucher_left, offers) = if principal.is_of_a_shop() {
         let quote = service.quote_at_counter(&community, &asking).await?;
-        let offers = quote.offers.into_iter().map(|offer| QuotedOffer::of(offer, &visit));
-        return Ok(Json(Quote {
-            bill: quote.bill.to_string(),
-            voucher_left: quote.voucher_left.to_string(),
-            offers: offers.collect(),
-        }));
-    }
-    let quote = service.quote(&community, &asking).await?;
-    let offers = quote.offers.into_iter().map(|offer| QuotedOffer::of(offer, &visit));
+        (quote.bill, quote.voucher_left, quote.offers)
+    } else {
+        let quote = service.quote(&community, &asking).await?;
+        (quote.bill, quote.voucher_left, quote.offers)
+    };
     Ok(Json(Quote {
-        bill: quote.bill.to_string(),
-        voucher_left: quote.voucher_left.to_string(),
-        offers: offers.collect(),
+        bill: bill.to_string(),
+        voucher_left: voucher_left.to_string(),
+        offers: offers.into_iter().map(|offer| QuotedOffer::of(offer, &visit)).collect(),
     }))
 }

@@ -1,6 +1,7 @@
 //! Registers: rows by page, one row with its ETag, its history, and changes that say what they are based on.
 
 mod entries;
+pub(super) mod history;
 pub(super) mod new;
 mod row;
 mod standing;
@@ -14,14 +15,15 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
-use xiaonuan_app::view::{Reading, RowChange};
+use xiaonuan_app::view::Reading;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::record::Seq;
-use xiaonuan_domain::register::{Number, Register};
+use xiaonuan_domain::register::Register;
 
 use self::entries::{
     AgentRow, BranchRow, CardRow, CategoryRow, DeviceRow, DonorRow, GrantRow, HouseholdRow, LinkRow, StaffRow,
 };
+use self::history::{History, history_of};
 use self::row::{DiscountRow, FundRow, MerchantRow, ResidentRow, Shown};
 use self::standing::IfMatch;
 pub(super) use self::standing::{OfRow, Standing, based_on};
@@ -36,7 +38,7 @@ use crate::access::{Principal, Sight};
 use crate::body::{RowBody, ValidBody};
 use crate::fault::{Fault, FieldCode, FieldFault, Problem};
 use crate::open::{Open, parameter};
-use crate::query::{HistoryQuery, RegisterQuery, ValidQuery, ViewQuery, most, said};
+use crate::query::{HistoryQuery, RegisterQuery, ValidQuery, ViewQuery, most};
 
 /// An answer with the number of the row's last change as its ETag.
 pub(crate) struct Tagged<T>(pub(super) Seq, pub(super) T);
@@ -60,43 +62,6 @@ pub(crate) struct Rows<T> {
     rows: Vec<T>,
     /// What to send as `after` for the next page.
     next: Option<String>,
-}
-
-/// What changed in a row, oldest first; the first is its registration.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct History {
-    view: View,
-    changes: Vec<Changed>,
-    /// What to send as `after` for the next page.
-    next: Option<i64>,
-}
-
-/// One change of a row.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Changed {
-    /// The record.
-    seq: i64,
-    /// What it records.
-    #[schema(example = "merchant_changed")]
-    kind: &'static str,
-    /// Who recorded it.
-    actor: String,
-    /// When it was recorded.
-    recorded_at: String,
-    /// What it changed.
-    fields: Vec<ChangedField>,
-}
-
-/// A field before and after a change; null for what was not there, or was erased.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ChangedField {
-    /// The field.
-    #[schema(example = "name")]
-    field: String,
-    /// What it was.
-    before: Value,
-    /// What it became.
-    after: Value,
 }
 
 /// The row that the address names by its code.
@@ -202,56 +167,6 @@ fn unmasked<T: Shown>(reading: &Reading, code: &Code) -> Option<(Seq, T)> {
     let (_, row) = T::shelf(reading.registers()).by_code(code)?;
     let (_, changed) = T::records(row);
     Some((changed, T::whole(reading.registers(), row)))
-}
-
-async fn history_of<T: Shown>(
-    reading: &Reading,
-    code: &Code,
-    query: &HistoryQuery,
-    sight: Sight,
-) -> Result<Json<History>, Fault> {
-    let (number, row) = T::shelf(reading.registers()).by_code(code).ok_or(Fault::NotFound)?;
-    let (since, _) = T::records(row);
-    history(reading, T::REGISTER, (number.number(), since), query, sight).await
-}
-
-async fn history(
-    reading: &Reading,
-    register: Register,
-    row: (u32, Seq),
-    query: &HistoryQuery,
-    sight: Sight,
-) -> Result<Json<History>, Fault> {
-    let after = said(query.after.as_ref()).unwrap_or(0);
-    let (changes, has_more) = reading
-        .changes(register, row, after, most(query.limit.as_ref()))
-        .await?;
-    let next = changes.last().filter(|_| has_more).map(|change| change.seq);
-    Ok(Json(History {
-        view: View::of(reading),
-        changes: changes
-            .into_iter()
-            .map(|change| Changed::of(reading, register, change, sight))
-            .collect(),
-        next,
-    }))
-}
-
-impl Changed {
-    fn of(reading: &Reading, register: Register, change: RowChange, sight: Sight) -> Self {
-        let fields = change.fields.into_iter().map(|field| ChangedField {
-            before: sight.of_field(register, &field.field, field.before),
-            after: sight.of_field(register, &field.field, field.after),
-            field: field.field,
-        });
-        Changed {
-            seq: change.seq,
-            kind: change.kind.as_str(),
-            actor: change.actor,
-            recorded_at: reading.zone().display(change.recorded_at),
-            fields: fields.collect(),
-        }
-    }
 }
 
 /// Declares the operations of a register: a page of its rows, one of them, its history, and a change of it.
@@ -395,20 +310,6 @@ register!(DeviceRow, DeviceEdit, "shop's device", "devices",
 register!(StaffRow, StaffEdit, "person at a shop's counter", "staff",
     staff as "registeredStaff", staff_member as "registeredStaffMember",
     staff_history as "staffHistory", change_staff as "changeStaff");
-
-/// What changed in the community itself, by which records.
-#[utoipa::path(
-    get, path = "/api/v1/communities/{community}/history", tag = "registers", operation_id = "communityHistory",
-    params(("community" = String, Path, description = "The community's code", example = "qingzhu"), ViewQuery, HistoryQuery),
-    responses((status = 200, body = History), (status = "default", body = Problem, content_type = "application/problem+json"))
-)]
-pub(crate) async fn community_history(
-    open: Open,
-    to: Principal,
-    ValidQuery(query): ValidQuery<HistoryQuery>,
-) -> Result<Json<History>, Fault> {
-    history(&open.reading, Register::Community, (1, 1), &query, to.sight).await
-}
 
 /// Changes the community itself: the whole of what may change, based on the state whose ETag is named.
 #[utoipa::path(

@@ -82,7 +82,7 @@ pub(crate) struct UserRow {
 /// Somebody who shall work for a community.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct NewStaff {
+pub(crate) struct NewUser {
     /// The name that they will type: 2 to 64 characters without spaces, whatever its capitals.
     #[validate(custom(function = "login"))]
     #[schema(example = "wang.li")]
@@ -95,7 +95,7 @@ pub(crate) struct NewStaff {
 
 /// An account that was made, and the link by which its owner chooses a password. It is shown this once.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct StaffMade {
+pub(crate) struct UserMade {
     /// Who it is.
     #[schema(value_type = String, example = "0123456789abcdef0123456789abcdef")]
     user: UserId,
@@ -132,14 +132,14 @@ pub(crate) async fn list(State(service): State<Service>, within: Within) -> Resu
 #[utoipa::path(
     post, path = "/api/v1/communities/{community}/users", tag = "sign-in", operation_id = "createUser",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu")),
-    request_body = NewStaff,
-    responses((status = 201, body = StaffMade), (status = "default", body = Problem, content_type = "application/problem+json"))
+    request_body = NewUser,
+    responses((status = 201, body = UserMade), (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
 pub(crate) async fn create(
     State(service): State<Service>,
     within: Within,
-    SecretBody(asked): SecretBody<NewStaff>,
-) -> Result<(StatusCode, Json<StaffMade>), Fault> {
+    SecretBody(asked): SecretBody<NewUser>,
+) -> Result<(StatusCode, Json<UserMade>), Fault> {
     let invalid = |code| Fault::Invalid(vec![FieldFault::new("login", code)]);
     let login: LoginName = asked.login.parse().map_err(|_| invalid(FieldCode::Login))?;
     let user = UserAsked {
@@ -152,7 +152,7 @@ pub(crate) async fn create(
     let user = user.ok_or_else(|| invalid(FieldCode::Taken))?;
     within.log(&service, "users/created", user.to_string()).await?;
     let link = service.create_link(user).await?;
-    let made = StaffMade {
+    let made = UserMade {
         user,
         link: secrecy::ExposeSecret::expose_secret(&link.path()).to_owned(),
         lasts: link.lasts.as_secs(),

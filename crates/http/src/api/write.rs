@@ -266,7 +266,7 @@ impl Desk {
     /// Does what a request asks, or only decides it.
     pub(crate) async fn perform(self, request: Request) -> Result<Reply, Fault> {
         let (service, by) = (&self.service, &self.principal);
-        let request = by.asked(request);
+        let request = by.asked(request)?;
         let command = request.command.clone();
         let heard = |error| by.heard(&command, error);
         if self.manner.dry_run {

@@ -87,7 +87,7 @@ async fn signed_in(world: &World) -> String {
     let here = From::here();
     let begun = service.redeem_link(link.token.expose_secret(), &password, &here);
     let token = begun.await.expect("it is right").token;
-    let scopes = ["quotes".to_owned()];
+    let scopes = ["read_books".to_owned()];
     let asked = TokenAsked {
         community: Some("qingzhu"),
         merchant: None,
@@ -146,8 +146,12 @@ async fn every_answer_is_of_the_form_that_stands_in_the_document() {
             .replace("{kind}/{reference}", "donation/DON0001")
             .replace("statements/{reference}", "statements/DZ9")
             .replace("{reference}", "BF9");
-        let request = Request::get(&address).header("host", "localhost");
-        let answer = send(&world, request.header("cookie", &session)).await;
+        let mut request = Request::get(&address).header("host", "localhost");
+        // Their own things are somebody's; the books are shown to whoever asks in this office.
+        if path.starts_with("/api/v1/me") {
+            request = request.header("cookie", &session);
+        }
+        let answer = send(&world, request).await;
         assert_eq!(answer.status, StatusCode::OK, "{address}: {}", answer.text);
         let answer: Value = answer.json();
         if path.contains("/registers/") && !path.contains("{code}") {

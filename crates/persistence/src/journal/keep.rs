@@ -27,16 +27,15 @@ pub(super) async fn anywhere(
     keys: &Keys,
     key: &Key,
 ) -> Result<Option<(CommunityNo, KeptOutcome)>, StoreError> {
-    let sql = "SELECT o.community FROM community c CROSS JOIN outcome o \
-               WHERE o.community = c.community AND o.scope = $1 AND o.key = $2";
-    let values = [key.scope.into(), key.key.as_str().into()];
-    let statement = Statement::from_sql_and_values(on.get_database_backend(), sql, values);
-    let Some(place) = PlaceRow::find_by_statement(statement).one(on).await? else {
-        return Ok(None);
-    };
-    let community = CommunityNo(place.community);
-    let mut kept = outcome::find(on, keys, community, key.scope, vec![key.key.clone()]).await?;
-    Ok(kept.remove(&key.key).map(|kept| (community, kept)))
+    let all = Statement::from_string(on.get_database_backend(), "SELECT community FROM community");
+    for place in PlaceRow::find_by_statement(all).all(on).await? {
+        let community = CommunityNo(place.community);
+        let mut kept = outcome::find(on, keys, community, key.scope, vec![key.key.clone()]).await?;
+        if let Some(kept) = kept.remove(&key.key) {
+            return Ok(Some((community, kept)));
+        }
+    }
+    Ok(None)
 }
 
 impl Database {

@@ -1,18 +1,19 @@
 //! Rows of registers as they are shown: what may change stands as a change would say it.
 
+mod discount;
+mod resident;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 use xiaonuan_domain::access::Right;
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::kind::DiscountState;
 use xiaonuan_domain::record::Seq;
-use xiaonuan_domain::register::{
-    Discount, DiscountNo, Fund, FundNo, Merchant, MerchantNo, Number, Register, Registers, Resident, ResidentNo, Shelf,
-};
+use xiaonuan_domain::register::{Fund, FundNo, Merchant, MerchantNo, Number, Register, Registers, Shelf};
 
-use crate::access::{Principal, Sight};
-use crate::api::ask::{Eligibility, Terms};
+pub(super) use self::discount::DiscountRow;
+pub(super) use self::resident::ResidentRow;
+use crate::access::Principal;
 
 /// A row of a register as it is shown.
 pub(super) trait Shown: Sized {
@@ -220,205 +221,6 @@ impl Shown for MerchantRow {
             phone: details.phone.clone(),
             joined_on: details.joined_on.to_string(),
             left_on: details.left_on.map(|day| day.to_string()),
-            since: row.since,
-            changed: row.changed,
-        }
-    }
-}
-
-/// A discount in its register.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct DiscountRow {
-    /// The code.
-    #[schema(example = "D01")]
-    code: String,
-    /// Whose it is.
-    merchant: String,
-    /// The fund that bears a share.
-    fund: Option<String>,
-    /// Where it stands.
-    #[schema(example = "approved")]
-    state: &'static str,
-    /// The number of the last version of its terms.
-    version: u32,
-    /// The first day of that version; none of the first one.
-    from: Option<String>,
-    /// The last version of its terms.
-    terms: Terms,
-    /// The versions before that, from the first.
-    earlier: Vec<VersionRow>,
-    /// The record that registered it.
-    since: i64,
-    /// The record of its last change, which is its ETag.
-    changed: i64,
-}
-
-/// A version of a discount's terms that another followed.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct VersionRow {
-    /// Its number.
-    version: u32,
-    /// Its first day; none of the first one.
-    from: Option<String>,
-    /// Its terms.
-    terms: Terms,
-}
-
-impl Shown for DiscountRow {
-    const REGISTER: Register = Register::Discount;
-    const STATES: &'static [&'static str] = &["draft", "offered", "approved", "suspended", "ended"];
-    const HAS_OWNERS: bool = true;
-    type No = DiscountNo;
-    type Of = Discount;
-
-    fn shelf(registers: &Registers) -> &Shelf<DiscountNo, Discount> {
-        &registers.discounts
-    }
-
-    fn code(row: &Discount) -> &Code {
-        &row.code
-    }
-
-    fn records(row: &Discount) -> (Seq, Seq) {
-        (row.since, row.changed)
-    }
-
-    fn words(row: &Discount) -> Vec<&str> {
-        vec![row.code.as_str(), &row.terms.title, &row.terms.public_title]
-    }
-
-    fn owners(registers: &Registers, row: &Discount) -> Vec<String> {
-        vec![registers.merchants.get(row.merchant).code.to_string()]
-    }
-
-    fn is_within(registers: &Registers, row: &Discount, to: &Principal) -> bool {
-        let merchant = &registers.merchants.get(row.merchant).code;
-        to.reach(Right::ReadRegisters).covers_merchant(merchant.as_str())
-    }
-
-    fn state(row: &Discount, _: Day) -> &'static str {
-        DiscountState::as_str(row.state)
-    }
-
-    fn whole(registers: &Registers, row: &Discount) -> Self {
-        let earlier = (1..).zip(&row.versions.earlier);
-        let earlier = earlier.map(|(version, of)| VersionRow {
-            version,
-            from: of.from.map(|day| day.to_string()),
-            terms: (&of.terms).into(),
-        });
-        DiscountRow {
-            code: row.code.to_string(),
-            merchant: registers.merchants.get(row.merchant).code.to_string(),
-            fund: row.fund.map(|fund| registers.funds.get(fund).code.to_string()),
-            state: row.state.as_str(),
-            version: row.versions.last(),
-            from: row.versions.from.map(|day| day.to_string()),
-            terms: (&row.terms).into(),
-            earlier: earlier.collect(),
-            since: row.since,
-            changed: row.changed,
-        }
-    }
-}
-
-/// A resident in their register.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ResidentRow {
-    /// The code.
-    #[schema(example = "R0001")]
-    code: String,
-    /// The household's code; none for someone who counts alone.
-    household: Option<String>,
-    /// The name.
-    name: String,
-    /// The identity number, where it is known. Lists do not show it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id_number: Option<String>,
-    /// The telephone.
-    phone: String,
-    /// Where they live.
-    building: String,
-    /// What they are entitled to, and when.
-    eligibility: Vec<Eligibility>,
-    /// The last day, if they have moved away or died.
-    to: Option<String>,
-    /// The record that registered them.
-    since: i64,
-    /// The record of their last change, which is the ETag.
-    changed: i64,
-}
-
-impl Shown for ResidentRow {
-    const REGISTER: Register = Register::Resident;
-    const STATES: &'static [&'static str] = &["eligible", "not_eligible", "ended"];
-    const HAS_OWNERS: bool = true;
-    type No = ResidentNo;
-    type Of = Resident;
-
-    fn shelf(registers: &Registers) -> &Shelf<ResidentNo, Resident> {
-        &registers.residents
-    }
-
-    fn code(row: &Resident) -> &Code {
-        &row.code
-    }
-
-    fn records(row: &Resident) -> (Seq, Seq) {
-        (row.since, row.changed)
-    }
-
-    fn words(row: &Resident) -> Vec<&str> {
-        let details = &row.details;
-        vec![row.code.as_str(), &details.name, &details.building, &details.household]
-    }
-
-    fn owners(_: &Registers, row: &Resident) -> Vec<String> {
-        vec![row.details.household.clone()]
-    }
-
-    fn state(row: &Resident, day: Day) -> &'static str {
-        match row.details.eligibility.iter().any(|held| held.holds_on(day)) {
-            _ if row.has_ended_on(day) => "ended",
-            true => "eligible",
-            false => "not_eligible",
-        }
-    }
-
-    fn is_within(_: &Registers, row: &Resident, to: &Principal) -> bool {
-        to.reach(Right::ReadPeople).covers_building(&row.details.building)
-    }
-
-    fn shown_to(self, to: &Principal) -> Self {
-        if to.sight == Sight::Whole {
-            return self;
-        }
-        ResidentRow {
-            name: to.sight.name(&self.name),
-            id_number: self.id_number.map(|number| to.sight.number(&number)),
-            phone: to.sight.phone(&self.phone),
-            ..self
-        }
-    }
-
-    fn whole(registers: &Registers, row: &Resident) -> Self {
-        ResidentRow {
-            id_number: row.details.id_number.as_ref().map(|number| number.reveal().to_owned()),
-            ..Self::listed(registers, row)
-        }
-    }
-
-    fn listed(_: &Registers, row: &Resident) -> Self {
-        let details = &row.details;
-        ResidentRow {
-            code: row.code.to_string(),
-            household: Some(details.household.clone()).filter(|code| !code.is_empty()),
-            name: details.name.clone(),
-            id_number: None,
-            phone: details.phone.clone(),
-            building: details.building.clone(),
-            eligibility: details.eligibility.iter().map(Eligibility::of).collect(),
-            to: details.to.map(|day| day.to_string()),
             since: row.since,
             changed: row.changed,
         }

@@ -1,0 +1,116 @@
+//! A resident, whom few see whole.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use xiaonuan_domain::access::Right;
+use xiaonuan_domain::calendar::Day;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::record::Seq;
+use xiaonuan_domain::register::{Register, Registers, Resident, ResidentNo, Shelf};
+
+use super::Shown;
+use crate::access::{Principal, Sight};
+use crate::api::ask::Eligibility;
+
+/// A resident in their register.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ResidentRow {
+    /// The code.
+    #[schema(example = "R0001")]
+    code: String,
+    /// The household's code; none for someone who counts alone.
+    household: Option<String>,
+    /// The name.
+    name: String,
+    /// The identity number, where it is known. Lists do not show it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_number: Option<String>,
+    /// The telephone.
+    phone: String,
+    /// Where they live.
+    building: String,
+    /// What they are entitled to, and when.
+    eligibility: Vec<Eligibility>,
+    /// The last day, if they have moved away or died.
+    to: Option<String>,
+    /// The record that registered them.
+    since: i64,
+    /// The record of their last change, which is the ETag.
+    changed: i64,
+}
+
+impl Shown for ResidentRow {
+    const REGISTER: Register = Register::Resident;
+    const STATES: &'static [&'static str] = &["eligible", "not_eligible", "ended"];
+    const HAS_OWNERS: bool = true;
+    type No = ResidentNo;
+    type Of = Resident;
+
+    fn shelf(registers: &Registers) -> &Shelf<ResidentNo, Resident> {
+        &registers.residents
+    }
+
+    fn code(row: &Resident) -> &Code {
+        &row.code
+    }
+
+    fn records(row: &Resident) -> (Seq, Seq) {
+        (row.since, row.changed)
+    }
+
+    fn words(row: &Resident) -> Vec<&str> {
+        let details = &row.details;
+        vec![row.code.as_str(), &details.name, &details.building, &details.household]
+    }
+
+    fn owners(_: &Registers, row: &Resident) -> Vec<String> {
+        vec![row.details.household.clone()]
+    }
+
+    fn state(row: &Resident, day: Day) -> &'static str {
+        match row.details.eligibility.iter().any(|held| held.holds_on(day)) {
+            _ if row.has_ended_on(day) => "ended",
+            true => "eligible",
+            false => "not_eligible",
+        }
+    }
+
+    fn is_within(_: &Registers, row: &Resident, to: &Principal) -> bool {
+        to.reach(Right::ReadPeople).covers_building(&row.details.building)
+    }
+
+    fn shown_to(self, to: &Principal) -> Self {
+        if to.sight == Sight::Whole {
+            return self;
+        }
+        ResidentRow {
+            name: to.sight.name(&self.name),
+            id_number: self.id_number.map(|number| to.sight.number(&number)),
+            phone: to.sight.phone(&self.phone),
+            ..self
+        }
+    }
+
+    fn whole(registers: &Registers, row: &Resident) -> Self {
+        ResidentRow {
+            id_number: row.details.id_number.as_ref().map(|number| number.reveal().to_owned()),
+            ..Self::listed(registers, row)
+        }
+    }
+
+    fn listed(_: &Registers, row: &Resident) -> Self {
+        let details = &row.details;
+        ResidentRow {
+            code: row.code.to_string(),
+            household: Some(details.household.clone()).filter(|code| !code.is_empty()),
+            name: details.name.clone(),
+            id_number: None,
+            phone: details.phone.clone(),
+            building: details.building.clone(),
+            eligibility: details.eligibility.iter().map(Eligibility::of).collect(),
+            to: details.to.map(|day| day.to_string()),
+            since: row.since,
+            changed: row.changed,
+        }
+    }
+}
