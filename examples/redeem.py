@@ -4,7 +4,8 @@
     examples/redeem.py MERCHANT RESIDENT BILL [REFERENCE [TIME]]
     examples/redeem.py M04 R0001 40.00
 
-The books are those of BOOKS, by default the demo's. The reference is the key too: if an answer is lost, the same
+The books are those of BOOKS, by default the demo's; TOKEN is a program's token for them. A shop's own names the customer by
+what stands on their card: give that instead of RESIDENT, after card:, as in card:A3K7MN. The reference is the key too: if an answer is lost, the same
 request is sent again under the same key, and is done once. Amounts stay texts: a float is no money.
 """
 
@@ -19,6 +20,7 @@ from datetime import datetime, timezone
 from http.client import HTTPException
 
 BOOKS = os.environ.get("BOOKS", "http://127.0.0.1:8080/api/v1/communities/yunshan")
+TOKEN = os.environ.get("TOKEN", "")
 TRIES = 6
 
 
@@ -34,6 +36,8 @@ class Refused(Exception):
 def post(path, body, key=None):
     """The answer to a request. A broken connection and a 5xx are tried again: under the same key nothing is done twice."""
     headers = {"Content-Type": "application/json", "Accept-Language": "en"}
+    if TOKEN:
+        headers["Authorization"] = f"Bearer {TOKEN}"
     if key is not None:
         headers["Idempotency-Key"] = key
     request = urllib.request.Request(f"{BOOKS}/{path}", json.dumps(body).encode(), headers)
@@ -55,7 +59,8 @@ def post(path, body, key=None):
 
 def redeem(merchant, resident, bill, reference, at):
     """Redeems the best offer; answers it and what was recorded. Nothing if there is none."""
-    who = {"merchant": merchant, "resident": resident, "bill": bill, "at": at}
+    whose = {"card": resident[5:]} if resident.startswith("card:") else {"resident": resident}
+    who = {"merchant": merchant, "bill": bill, "at": at, **whose}
     # The offers stand best first: those that can be used before the others.
     usable = [offer for offer in post("quotes", who)["offers"] if offer["usable"]]
     if not usable:

@@ -4,7 +4,9 @@
 #   examples/redeem.sh MERCHANT RESIDENT BILL [REFERENCE [TIME]]
 #   examples/redeem.sh M04 R0001 40.00
 #
-# The books are those of BOOKS, by default the demo's. The reference is the key too: if an answer is lost, the same
+# The books are those of BOOKS, by default the demo's; TOKEN is a program's token for them. A shop's own names the customer
+# by what stands on their card: give that instead of RESIDENT, after card:, as in card:A3K7MN.
+# The reference is the key too: if an answer is lost, the same
 # request is sent again under the same key, and is done once.
 set -eu
 
@@ -16,8 +18,14 @@ fi
 merchant=$1 resident=$2 bill=$3
 reference=${4:-HX-$(date -u +%Y%m%d%H%M%S)-$$}
 time=${5:-$(date -u +%Y-%m-%dT%H:%M:%SZ)}
-answer=$(mktemp)
-trap 'rm -f "$answer"' EXIT
+case $resident in
+    card:*) whose="\"card\":\"${resident#card:}\"" ;;
+    *) whose="\"resident\":\"$resident\"" ;;
+esac
+answer=$(mktemp) headers=$(mktemp)
+trap 'rm -f "$answer" "$headers"' EXIT
+# In a file: what stands on a command line, everybody on the machine can read.
+[ -z "${TOKEN:-}" ] || echo "Authorization: Bearer $TOKEN" > "$headers"
 
 # Sends a body to an address of the books; leaves the answer in the file. A broken connection, a timeout and 5xx are
 # tried again, at first after a second, then after two, four ...: with the same key nothing is done twice.
@@ -25,7 +33,7 @@ post() {
     path=$1 body=$2
     shift 2
     status=$(curl --silent --show-error --max-time 40 --retry 5 --retry-all-errors --output "$answer" \
-        --write-out '%{http_code}' --header 'Content-Type: application/json' --header 'Accept-Language: en' \
+        --write-out '%{http_code}' --header @"$headers" --header 'Content-Type: application/json' --header 'Accept-Language: en' \
         "$@" --data "$body" "$books/$path")
     case $status in
         2*) ;;
@@ -39,7 +47,7 @@ post() {
 # A text of the answer, by name. Texts of money, codes and messages hold no quotation marks.
 field() { sed -n 's/.*"'"$1"'":"\([^"]*\)".*/\1/p' "$answer"; }
 
-post quotes "{\"merchant\":\"$merchant\",\"resident\":\"$resident\",\"bill\":\"$bill\",\"at\":\"$time\"}"
+post quotes "{\"merchant\":\"$merchant\",$whose,\"bill\":\"$bill\",\"at\":\"$time\"}"
 # The offers stand best first: those that can be used before the others.
 sed -i.all 's/.*"offers":\[\({[^}]*}\).*/\1/' "$answer"
 rm -f "$answer.all"
@@ -49,7 +57,7 @@ if ! grep -q '"usable":true' "$answer"; then
 fi
 discount=$(field discount_code) voucher=$(field voucher)
 
-body="{\"ref\":\"$reference\",\"at\":\"$time\",\"merchant\":\"$merchant\",\"resident\":\"$resident\",\"bill\":\"$bill\""
+body="{\"ref\":\"$reference\",\"at\":\"$time\",\"merchant\":\"$merchant\",$whose,\"bill\":\"$bill\""
 [ -z "$discount" ] || body="$body,\"discount\":\"$discount\""
 post redemptions "$body,\"voucher\":\"$voucher\"}" --header "Idempotency-Key: $reference"
 echo "$reference: bill $bill, discount ${discount:-none}, vouchers $voucher; the customer pays $(field due_from_resident)"

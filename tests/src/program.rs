@@ -7,7 +7,11 @@ use std::sync::OnceLock;
 
 /// Where the program is. It is built as the tests were, with the whole workspace's features, so that nothing is built
 /// twice.
-fn path() -> &'static Path {
+///
+/// # Panics
+/// When it does not build.
+#[must_use]
+pub fn path() -> &'static Path {
     static PATH: OnceLock<PathBuf> = OnceLock::new();
     PATH.get_or_init(|| {
         let this = std::env::current_exe().expect("a test has a file");

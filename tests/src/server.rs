@@ -44,6 +44,17 @@ impl Server {
         Server::start_so(program, &[], file.into())
     }
 
+    /// Starts it as it is for others than tests: whoever asks signs in, or sends a token.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn start_shut(database: &str, arguments: &[&str]) -> Server {
+        let mut program = program::on(database);
+        program.env_remove("XIAONUAN_OPEN");
+        Server::start_so(program, arguments, Stdio::null())
+    }
+
     fn start_so(mut program: Command, arguments: &[&str], log: Stdio) -> Server {
         let mut process = program
             .args(["serve", "--listen", "127.0.0.1:0"])

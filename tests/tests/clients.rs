@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
-use xiaonuan_tests::server::Server;
+use xiaonuan_tests::server::{Server, send};
+use xiaonuan_tests::{keys, program};
 
 use lossy::Lossy;
 
@@ -19,22 +20,57 @@ fn root() -> PathBuf {
 struct Demo {
     server: Server,
     folder: tempfile::TempDir,
+    database: String,
+    /// A program's token, for everything.
+    token: String,
 }
 
 impl Demo {
     fn serve() -> Demo {
         let folder = tempfile::tempdir().expect("a folder");
         let database = format!("sqlite://{}", folder.path().join("books.db").display());
+        let server = Server::start_shut(&database, &["--demo"]);
+        let asked = [
+            "token",
+            "create",
+            "--community",
+            "yunshan",
+            "--scope",
+            "everything",
+            "--name",
+            "test",
+            "--days",
+            "1",
+        ];
+        let made = String::from_utf8(program::succeed(&database, &asked)).expect("UTF-8");
+        let token = made.lines().find(|line| line.trim().starts_with("xnt_"));
         Demo {
-            server: Server::start(&database, &["--demo"]),
+            server,
             folder,
+            database,
+            token: token.expect("a token").trim().to_owned(),
         }
     }
 
     fn get(&self, path: &str) -> Value {
-        let answer = self.server.get(&format!("/api/v1/communities/yunshan{path}"));
-        let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
-        serde_json::from_str(body).unwrap_or_else(|error| panic!("{path}: {error}: {answer}"))
+        let path = format!("/api/v1/communities/yunshan{path}");
+        let headers = [("authorization", format!("Bearer {}", self.token))];
+        let answer = send(&self.server.address, ("GET", &path), &headers, "").expect("it answers");
+        serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{path}: {error}: {}", answer.body))
+    }
+
+    /// As somebody who tries the program in a terminal.
+    fn bash(&self, script: &str) -> Output {
+        let own = program::path().display().to_string();
+        let script = script
+            .replace("127.0.0.1:8080", &self.server.address)
+            .replace("target/release/xiaonuan", &own);
+        let mut bash = Command::new("bash");
+        bash.args(["-c", &script]).current_dir(self.folder.path());
+        bash.env("DATABASE_URL", &self.database)
+            .env("XIAONUAN_LANGUAGE", "en")
+            .env("XIAONUAN_KEY", keys::text());
+        bash.output().expect("bash runs")
     }
 }
 
@@ -93,11 +129,14 @@ fn forget(value: &mut Value) {
             }
         }
         Value::Array(values) => values.iter_mut().for_each(forget),
-        Value::String(text) if matches!(text.len(), 32 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-            text.clear();
-        }
+        Value::String(text) if is_random(text.strip_prefix("program/").unwrap_or(text)) => text.clear(),
         _ => {}
     }
+}
+
+/// Whether a text is somebody's or something's random number, or a hash.
+fn is_random(text: &str) -> bool {
+    matches!(text.len(), 32 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// `UPDATE_DOCS=1` writes the page anew; read what changed before you keep it.
@@ -110,14 +149,9 @@ fn the_session_of_the_api_page_goes_as_it_is_shown() {
     assert!(steps.len() > 8, "{}", steps.len());
     let preamble = page.split("```sh\n").nth(1).expect("the preamble");
     let preamble = preamble.split("```").next().expect("its end");
-    let preamble = preamble.replace("127.0.0.1:8080", &demo.server.address);
     let mut renewed = page.clone();
     for step in steps {
-        let output = Command::new("bash")
-            .args(["-c", &format!("{preamble}\n{}", step.command)])
-            .current_dir(demo.folder.path())
-            .output()
-            .expect("bash runs");
+        let output = demo.bash(&format!("{preamble}\n{}", step.command));
         let answer = String::from_utf8(output.stdout).expect("UTF-8");
         assert!(
             output.status.success(),
@@ -159,10 +193,13 @@ fn wrapped(answer: &str) -> String {
     shown
 }
 
-fn client(file: &str, books: &str) -> Command {
+fn client(file: &str, books: &str, token: &str) -> Command {
     let program = if file.ends_with(".py") { "python3" } else { "sh" };
     let mut command = Command::new(program);
-    command.arg(root().join("examples").join(file)).env("BOOKS", books);
+    command
+        .arg(root().join("examples").join(file))
+        .env("BOOKS", books)
+        .env("TOKEN", token);
     command
 }
 
@@ -184,7 +221,7 @@ fn the_clients_redeem_once_though_answers_are_lost() {
             "redeem.sh" => "2026-05-08T10:00:00+08:00",
             _ => "2026-05-09T10:00:00+08:00",
         };
-        let output = client(file, &books)
+        let output = client(file, &books, &demo.token)
             .args(["M04", "R0001", "40.00", &reference, at])
             .output();
         let output = output.unwrap_or_else(|error| panic!("{file}: {error}"));
@@ -197,7 +234,7 @@ fn the_clients_redeem_once_though_answers_are_lost() {
         let after = demo.get("")["view"]["as_recorded"].as_i64().expect("a number");
         assert_eq!(after, before + 1, "{file}");
         // What the books refuse is told in words, and fails.
-        let output = client(file, &books)
+        let output = client(file, &books, &demo.token)
             .args(["M04", "R9999", "40.00", "TEST-X", at])
             .output();
         let output = output.expect("it runs");

@@ -3,9 +3,10 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args as Arguments, Parser, Subcommand};
 use xiaonuan_app::keys::KeyId;
-use xiaonuan_domain::access::Role;
+use xiaonuan_domain::access::{EVERYTHING, Right, Role};
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::user::{LoginName, TokenId};
@@ -181,14 +182,14 @@ pub(crate) enum TokenVerb {
 
 #[derive(Debug, Arguments)]
 pub(crate) struct TokenCreateVerb {
-    /// The community's code
+    /// The community's code; without it the token is for all of them, and for everything
     #[arg(long, value_name = "CODE")]
-    pub(crate) community: String,
+    pub(crate) community: Option<String>,
     /// The code of a merchant, if the token shall be its own
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", requires = "community")]
     pub(crate) merchant: Option<Code>,
-    /// What it is for; may be given several times
-    #[arg(long = "scope", value_name = "SCOPE", required = true)]
+    /// A right that it has, or everything; may be given several times
+    #[arg(long = "scope", value_name = "SCOPE", required = true, value_parser = scopes())]
     pub(crate) scopes: Vec<String>,
     /// What it is called
     #[arg(long)]
@@ -196,6 +197,12 @@ pub(crate) struct TokenCreateVerb {
     /// For how many days it can be used
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=400))]
     pub(crate) days: u16,
+}
+
+/// What a token may be for: any right by its name, since whoever runs the program decides, or everything.
+fn scopes() -> PossibleValuesParser {
+    let rights = Right::ALL.iter().map(|right| right.as_str());
+    PossibleValuesParser::new(rights.chain([EVERYTHING]))
 }
 
 #[derive(Debug, Subcommand)]

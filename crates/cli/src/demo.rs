@@ -29,11 +29,15 @@ pub(crate) fn write(verb: &DemoVerb, language: Language) -> anyhow::Result<ExitC
     Ok(ExitCode::SUCCESS)
 }
 
-/// Loads the demo community, unless the database holds any community.
+/// Loads the demo community, unless the database holds any community, and lets its people sign in.
 pub(crate) async fn load(service: &Service, language: Language) -> anyhow::Result<()> {
-    if !service.communities().await?.is_empty() {
-        return Ok(());
+    if service.communities().await?.is_empty() {
+        load_books(service, language).await?;
     }
+    office::staff(service).await.context("nobody of the demo can sign in")
+}
+
+async fn load_books(service: &Service, language: Language) -> anyhow::Result<()> {
     eprintln!("{}", Messages::of(language).text("command-loading"));
     let folder = std::env::temp_dir().join(format!("xiaonuan-demo-{}", std::process::id()));
     demo::community(SEED)
@@ -53,7 +57,6 @@ pub(crate) async fn load(service: &Service, language: Language) -> anyhow::Resul
     bar.finish_and_clear();
     std::fs::remove_dir_all(&folder)?;
     loaded?;
-    office::staff(service).await.context("nobody of the demo can sign in")?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use secrecy::ExposeSecret;
 use xiaonuan_app::messages::{Language, Messages};
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::TokenAsked;
+use xiaonuan_domain::access::EVERYTHING;
 use xiaonuan_domain::code::Code;
 
 use crate::args::{TokenCreateVerb, TokenVerb};
@@ -32,14 +33,21 @@ pub(crate) async fn run(service: &Service, verb: TokenVerb, language: Language) 
 
 async fn create(service: &Service, asked: &TokenCreateVerb, language: Language) -> anyhow::Result<()> {
     let communities = service.communities().await?;
-    let Some(community) = communities.iter().find(|it| it.code.as_str() == asked.community) else {
-        anyhow::bail!(unknown_community(service, &asked.community, language).await?);
+    let community = match &asked.community {
+        None => None,
+        Some(code) => match communities.iter().find(|it| it.code.as_str() == code) {
+            None => anyhow::bail!(unknown_community(service, code, language).await?),
+            known => known,
+        },
     };
-    let is_word = |scope: &String| !scope.is_empty() && !scope.contains(char::is_whitespace);
-    anyhow::ensure!(asked.scopes.iter().all(is_word), "a scope is a word without spaces");
+    let is_for_all = asked.scopes.iter().any(|scope| scope == EVERYTHING);
+    anyhow::ensure!(
+        community.is_some() || is_for_all,
+        Messages::of(language).text("command-token-of-none")
+    );
     let made = service
         .create_token(&TokenAsked {
-            community: Some(community.code.as_str()),
+            community: community.map(|community| community.code.as_str()),
             merchant: asked.merchant.as_ref().map(Code::as_str),
             name: asked.name.trim(),
             scopes: &asked.scopes,

@@ -12,5 +12,5 @@ mod role;
 pub use self::actor::{Actor, Authority};
 pub use self::holding::{Holding, Reach};
 pub use self::need::{Need, check};
-pub use self::right::Right;
+pub use self::right::{EVERYTHING, Right};
 pub use self::role::Role;

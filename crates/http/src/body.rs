@@ -16,7 +16,7 @@ use validator::Validate;
 
 use self::objects::Objects;
 pub(crate) use self::row::RowBody;
-pub(crate) use self::signed::read_for;
+pub(crate) use self::signed::{TAKEN_BY, read_for};
 use crate::access::Principal;
 use crate::fault::{Fault, FieldCode, FieldFault};
 use crate::query::field_faults;

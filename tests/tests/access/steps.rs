@@ -196,8 +196,16 @@ async fn a_shop_names_nobody_but_by_their_card(fixture: &Fixture) {
         assert_eq!(got["answers"][0]["problem"]["errors"][0]["field"], "card", "{got}");
     }
     let whom = ("card", card.as_str());
-    assert_eq!(ask(&world, "merchant_staff", "1", "quotes", &quote(whom)).await.status, 200);
-    assert_eq!(ask(&world, "merchant_staff", "1", "redemptions", &claim(whom)).await.status, 201);
+    assert_eq!(
+        ask(&world, "merchant_staff", "1", "quotes", &quote(whom)).await.status,
+        200
+    );
+    assert_eq!(
+        ask(&world, "merchant_staff", "1", "redemptions", &claim(whom))
+            .await
+            .status,
+        201
+    );
 }
 
 async fn a_shops_keys_are_its_own(fixture: &Fixture) {

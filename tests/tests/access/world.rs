@@ -148,9 +148,11 @@ impl World {
         let card = json!({"code": "K01", "resident": "R01", "from": "2026-01-01"});
         self.done(community, "cards", "", &card).await;
         for (code, merchant) in [("1", "M01"), ("2", "M02")] {
-            let device = json!({"code": format!("T0{code}"), "merchant": merchant, "name": "前台", "from": "2026-01-01"});
+            let device =
+                json!({"code": format!("T0{code}"), "merchant": merchant, "name": "前台", "from": "2026-01-01"});
             self.done(community, "devices", "", &device).await;
-            let staff = json!({"code": format!("S0{code}"), "merchant": merchant, "name": "小王", "from": "2026-01-01"});
+            let staff =
+                json!({"code": format!("S0{code}"), "merchant": merchant, "name": "小王", "from": "2026-01-01"});
             self.done(community, "staff", "", &staff).await;
         }
     }

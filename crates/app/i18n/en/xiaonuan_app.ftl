@@ -834,6 +834,7 @@ command-password-common = Others would try this password early. Choose several w
 command-token-made = Token { $id }. The program sends it as “Authorization: Bearer”. It is not shown again:
 command-token-revoked = { $id } cannot be used any more.
 command-token-none = There is no token { $id } that could be used.
+command-token-of-none = A token that is for no community in particular is for everything: say --scope everything, or which community.
 command-token-is-over = revoked or over
 command-api = API: { $address }
 command-try = Try, in another terminal:

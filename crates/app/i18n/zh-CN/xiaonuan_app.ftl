@@ -834,6 +834,7 @@ command-password-common = 别人很容易先猜到这个密码，请用几个互
 command-token-made = 令牌 { $id }。程序在“Authorization”中以 Bearer 带上它。它不会再次显示：
 command-token-revoked = { $id } 不能再使用。
 command-token-none = 没有可以使用的令牌 { $id }。
+command-token-of-none = 不限社区的令牌只能用于一切事项：请写 --scope everything，或指明社区。
 command-token-is-over = 已撤销或到期
 command-api = 接口文档：{ $address }
 command-try = 可在另一个终端里试试：

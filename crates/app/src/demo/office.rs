@@ -18,7 +18,7 @@ use crate::sign_in::{SignInError, UserAsked};
 pub const PASSWORD: &str = "lantern-brook-27";
 
 /// The community that the demo's people work for.
-const COMMUNITY: &str = "qingzhu";
+const COMMUNITY: &str = super::alliance::COMMUNITY[0];
 /// The shop of its shopkeeper.
 const SHOP: &str = "M03";
 /// The buildings of its grid worker.
@@ -54,11 +54,26 @@ impl Person {
     }
 }
 
-/// Lets the demo's people sign in and gives them their roles. By password alone: whoever tries the demo has no second factor.
+/// Lets the demo's people sign in and gives them their roles, unless somebody has one: then the books are nobody's to try
+/// things with any more. By password alone: whoever tries the demo has no second factor.
 ///
 /// # Errors
 /// [`SignInError`] or [`DeskError`] when the database fails or something is refused.
 pub async fn staff(service: &Service) -> Result<(), StaffError> {
+    let Some(number) = service.database().community(COMMUNITY).await? else {
+        return Ok(());
+    };
+    if service
+        .database()
+        .registers(number)
+        .await?
+        .entries(Register::Grant)
+        .iter()
+        .next()
+        .is_some()
+    {
+        return Ok(());
+    }
     let actor = Actor::operator("demo");
     decide(service, &actor).await?;
     for person in &PEOPLE {

@@ -60,6 +60,9 @@ kinds! {
     }
 }
 
+/// What a token is for that is for everything: only whoever runs the installation makes one.
+pub const EVERYTHING: &str = "everything";
+
 impl Right {
     /// Whether a program may hold it. What needs a person is not done by a program: decisions, and seeing names in full.
     #[must_use]

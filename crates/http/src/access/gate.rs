@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use utoipa::openapi::{OpenApi, Paths};
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::{Access, Program, SignedIn};
-use xiaonuan_domain::access::{Actor, Holding, Right};
+use xiaonuan_domain::access::{Actor, EVERYTHING, Holding, Right};
 
 use super::operations::{PAGES, rule_of};
 use super::{Principal, Rule, Sight, Who, reveal};
@@ -21,9 +21,6 @@ use crate::fault::Fault;
 
 /// How records call whoever asks where nobody is asked to sign in.
 const ANYBODY: &str = "api";
-
-/// The scope of a token that is for everything.
-const EVERYTHING: &str = "everything";
 
 /// What a proxy adds to a request.
 const FORWARDED: [&str; 3] = ["forwarded", "x-forwarded-for", "x-real-ip"];

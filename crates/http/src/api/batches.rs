@@ -118,7 +118,12 @@ pub(crate) async fn post(
     let mut rows = Rows::of(&service, &community, &principal);
     let mut read: Vec<Result<Request, Fault>> = Vec::new();
     for request in body.requests {
-        read.push(request.read(&mut rows).await.and_then(|request| principal.asked(request)));
+        read.push(
+            request
+                .read(&mut rows)
+                .await
+                .and_then(|request| principal.asked(request)),
+        );
     }
     let good: Vec<Request> = read
         .iter()

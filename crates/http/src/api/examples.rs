@@ -8,6 +8,8 @@ use utoipa::openapi::path::PathItem;
 use utoipa::openapi::schema::{ArrayItems, Object, SchemaType, Type};
 use utoipa::openapi::{OpenApi, RefOr, Schema};
 
+use crate::body::TAKEN_BY;
+
 type Schemas = BTreeMap<String, RefOr<Schema>>;
 
 /// How deep bodies go.
@@ -71,7 +73,8 @@ fn of_object(object: &Object, schemas: &Schemas, depth: u8) -> Value {
     }
     let mut fields = Map::new();
     for (name, schema) in &object.properties {
-        let is_needed = object.required.contains(name);
+        // Who takes a step may be left out by whoever is signed in; here it is shown.
+        let is_needed = object.required.contains(name) || TAKEN_BY.contains(&name.as_str());
         if let Some(value) = own_example(schema).or_else(|| is_needed.then(|| known(name)).flatten()) {
             fields.insert(name.clone(), value);
         } else if is_needed && let Some(value) = of(schema, schemas, depth + 1) {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use utoipa::openapi::path::{Parameter, PathItem};
 use utoipa::openapi::schema::{ArrayItems, KnownFormat, Object, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::{OpenApi, Ref, RefOr, Schema};
-use xiaonuan_domain::access::Role;
+use xiaonuan_domain::access::{Right, Role};
 use xiaonuan_domain::account::{AccountKind, Charge, Held};
 use xiaonuan_domain::calendar::PeriodLength;
 use xiaonuan_domain::command::money::OpeningItem;
@@ -17,6 +17,7 @@ use xiaonuan_domain::register::Span;
 use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind, Standing};
 
 use super::batches;
+use crate::body::TAKEN_BY;
 
 const CODE: &str = "^[A-Za-z0-9_-]{1,32}$";
 const AMOUNT: &str = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$";
@@ -80,7 +81,6 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
         }
         ("SignIn" | "NewPassword" | "PasswordAgain", "password") => Form::Free(1_000),
         ("Welcome", "token") => Form::Pattern("^[0-9a-f]{64}$"),
-        ("NewApiToken", "scopes") => Form::Pattern("^[a-z0-9:._-]{1,64}$"),
         ("NewApiToken", "days") => Form::Whole(1, 400),
         ("NewCategory", "code") | ("Eligibility", "category") => Form::Pattern("^[a-z][a-z0-9_]{0,31}$"),
         ("Transfer", "from" | "to") => NAMED,
@@ -179,6 +179,10 @@ fn choices(schema: &str, field: &str) -> Option<Form> {
 fn of_list(schema: &str, field: &str) -> Option<(Option<Form>, usize, usize)> {
     Some(match (schema, field) {
         (_, "off") => (Some(choice!(OptionalStep)), 0, OptionalStep::ALL.len()),
+        (_, "scopes") => {
+            let scopes = Right::ALL.iter().filter(|right| right.is_for_programs());
+            (Some(choice(scopes.map(|right| right.as_str()))), 1, Right::ALL.len())
+        }
         (_, "purposes") => (Some(PROSE), 0, 50),
         (_, "buildings") => (Some(NAME), 0, 200),
         (_, "visitors") => (Some(MAYBE_NAME), 0, usize::MAX),
@@ -227,6 +231,8 @@ pub(super) fn add(document: &mut OpenApi) {
         if let RefOr::T(Schema::Object(object)) = schema
             && is_asked(object)
         {
+            // Who takes a step is whoever is signed in.
+            object.required.retain(|field| !TAKEN_BY.contains(&field.as_str()));
             for (field, schema) in &mut object.properties {
                 shape_field(name, field, schema);
             }
@@ -357,42 +363,4 @@ fn shape(object: &mut Object, form: Form) {
 }
 
 #[cfg(test)]
-mod tests {
-    use regex::Regex;
-
-    use super::*;
-    use crate::field;
-
-    #[test]
-    fn the_pattern_of_words_allows_every_character_that_the_reader_does() {
-        let pattern = Regex::new(WORDS).expect("a pattern");
-        for letter in '\0'..=char::MAX {
-            let within = format!("a{letter}b");
-            assert_eq!(pattern.is_match(&within), field::text(&within).is_ok(), "{within:?}");
-        }
-        for at_an_end in ["a\u{3164}", "\u{e0041}a", "a\u{3000}", " a"] {
-            assert!(!pattern.is_match(at_an_end) && field::text(at_an_end).is_err());
-        }
-    }
-
-    /// Whatever may be sent is of a form that the document tells.
-    #[test]
-    fn every_text_that_is_asked_has_a_form() {
-        let document = serde_json::to_value(crate::api::openapi()).expect("JSON");
-        let schemas = document["components"]["schemas"].as_object().expect("schemas");
-        let asked = schemas
-            .iter()
-            .filter(|(_, schema)| schema["additionalProperties"] == false);
-        let mut plain = Vec::new();
-        for (name, schema) in asked {
-            for (field, property) in schema["properties"].as_object().expect("fields") {
-                let is_text = property["type"] == "string" || property["type"] == json!(["string", "null"]);
-                let forms = ["pattern", "enum", "maxLength"];
-                if is_text && forms.iter().all(|form| property[form].is_null()) {
-                    plain.push(format!("{name}.{field}"));
-                }
-            }
-        }
-        assert_eq!(plain, Vec::<String>::new());
-    }
-}
+mod tests;

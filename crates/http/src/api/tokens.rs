@@ -70,8 +70,9 @@ pub(crate) struct NewApiToken {
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "M01")]
     merchant: Option<Code>,
-    /// What it is for: 1 to 32 words.
+    /// What it is for: rights by name.
     #[validate(custom(function = "scopes"))]
+    #[schema(example = json!(["serve_counter"]))]
     scopes: Vec<String>,
     /// For how many days it can be used, up to 400.
     #[validate(custom(function = "days"))]
