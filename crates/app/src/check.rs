@@ -20,6 +20,7 @@ mod stock;
 mod sums;
 mod vouchers;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use xiaonuan_domain::record::Seq;
@@ -250,6 +251,11 @@ pub async fn community(service: &Service, code: &str, progress: Progress<'_>) ->
         let beyond = beyond + database.beyond(community, head.seq, accounts).await?;
         findings.expect(Law::Numbers, beyond == 0, || {
             format!("{beyond} rows lie beyond record {}, the head", head.seq)
+        });
+        let granted: BTreeSet<Vec<u8>> = registers.grants().map(|grant| grant.user.bytes().to_vec()).collect();
+        let members = database.members(community).await?;
+        findings.expect(Law::Registers, members == granted, || {
+            "those who find the community when they sign in are not those who were given a role".to_owned()
         });
     }
     statements::compare(database, community, &registers, head.seq, &mut findings).await?;

@@ -1,5 +1,7 @@
 //! What a check reads besides the journal: heads, accounts and disbursements as stored, and rows out of place.
 
+use std::collections::BTreeSet;
+
 use sea_orm::{FromQueryResult, Statement, Value};
 use xiaonuan_domain::record::Seq;
 
@@ -112,6 +114,24 @@ pub const BESIDE_JOURNALS: [&str; 6] = [
     "counter_try",
 ];
 
+/// Tables of the whole installation: who signs in, and how. They lie beside the journals too.
+pub const OF_SIGN_IN: [&str; 8] = [
+    "sign_in_user",
+    "credential",
+    "session",
+    "api_token",
+    "throttle",
+    "familiar",
+    "sign_in_clock",
+    "access_log",
+];
+
+/// Who was ever given a role in a community.
+#[derive(FromQueryResult)]
+struct Member {
+    user_id: Vec<u8>,
+}
+
 impl Database {
     fn statement(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
         Statement::from_sql_and_values(self.reader.get_database_backend(), sql, values)
@@ -157,6 +177,17 @@ impl Database {
             .await?)
     }
 
+    /// Who finds a community when they sign in, since they were given a role there.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn members(&self, community: CommunityNo) -> Result<BTreeSet<Vec<u8>>, StoreError> {
+        let sql = "SELECT user_id FROM membership WHERE community = $1";
+        let members = Member::find_by_statement(self.statement(sql, [community.0.into()]));
+        let members = members.all(&self.reader).await?;
+        Ok(members.into_iter().map(|member| member.user_id).collect())
+    }
+
     /// How many rows lie outside of the journal: beyond a head, or before its first record.
     ///
     /// # Errors
@@ -182,7 +213,7 @@ impl Database {
     /// [`StoreError`] when the database fails.
     pub async fn rows_of_no_community(&self) -> Result<Vec<(&'static str, i64)>, StoreError> {
         let mut found = Vec::new();
-        for table in OF_COMMUNITIES {
+        for table in OF_COMMUNITIES.into_iter().chain(["membership"]) {
             let sql = format!(
                 "SELECT count(*) AS rows FROM {table} t \
                  WHERE NOT EXISTS (SELECT 1 FROM community c WHERE c.community = t.community)"

@@ -78,6 +78,7 @@ fn bodies(path: &str, body: &Value, is_other: bool) -> Value {
         ("resident", "R01", "R09"),
         ("statement", "DZ1", "DZ2"),
         ("discount", "D01", "D02"),
+        ("device", "T01", "T02"),
     ] {
         if body.get(field).is_some_and(Value::is_string) {
             body[field] = of(own, other);
@@ -147,9 +148,11 @@ fn all_of(document: &Value) -> Vec<Asked> {
         for (method, told) in item.as_object().expect("operations") {
             let id = told["operationId"].as_str().expect("a name");
             let example = told.pointer("/requestBody/content/application~1json/example");
-            let dry = |address: &str| match method.as_str() {
-                "post" | "put" if path.contains("{community}") => format!("{address}?dry_run=true"),
-                _ => address.to_owned(),
+            let mut parameters = told["parameters"].as_array().into_iter().flatten();
+            let can_be_rehearsed = parameters.any(|parameter| parameter["name"] == "dry_run");
+            let dry = |address: &str| match can_be_rehearsed {
+                true => format!("{address}?dry_run=true"),
+                false => address.to_owned(),
             };
             if OF_EVERYBODY.contains(&id) {
                 continue;

@@ -135,7 +135,7 @@ async fn a_card_is_opened_by_token_and_pin_and_tried_five_times(fixture: &Fixtur
     let nobodys = open(&street, &"d".repeat(26), &pin).await;
     for tried in 0..5 {
         let answer = open(&street, &token, wrong).await;
-        assert_eq!((answer.status, answer.code()), (403, "wrong_code"), "{tried}");
+        assert_eq!((answer.status, answer.code()), (422, "wrong_code"), "{tried}");
         assert_eq!(answer.text, nobodys.text, "nor is it told whether there is such a card");
     }
     assert_eq!(

@@ -161,7 +161,7 @@ async fn pins_are_tried_five_times_whoever_tries(fixture: &Fixture) {
     let nobody = street.come(&phone, "SY-99", "2048").await;
     for tried in 0..5 {
         let answer = street.come(&phone, "SY-SJ01", "1111").await;
-        assert_eq!((answer.status, answer.code()), (403, "wrong_code"), "{tried}");
+        assert_eq!((answer.status, answer.code()), (422, "wrong_code"), "{tried}");
         assert_eq!(
             answer.text, nobody.text,
             "nor is it told whether there is such a person"
@@ -180,7 +180,7 @@ async fn pins_are_tried_five_times_whoever_tries(fixture: &Fixture) {
     assert_eq!(street.come(&phone, "SY-SJ01", "8642").await.status, 200);
     // At one device all names together are tried so often.
     let mut tried = 0;
-    while street.come(&other, &format!("SY-{tried}"), "2048").await.status == 403 {
+    while street.come(&other, &format!("SY-{tried}"), "2048").await.status == 422 {
         tried += 1;
     }
     assert!((18..=20).contains(&tried), "{tried}");

@@ -219,7 +219,7 @@ async fn the_command_line_makes_users_and_takes_no_secret(fixture: &Fixture) {
         "--community",
         "qingzhu",
         "--scope",
-        "quotes",
+        "serve_counter",
         "--name",
         "till",
         "--days",
@@ -238,7 +238,7 @@ async fn the_command_line_makes_users_and_takes_no_secret(fixture: &Fixture) {
         .await
         .expect("it answers")
         .expect("it is one");
-    assert_eq!(program.scopes, ["quotes"]);
+    assert_eq!(program.scopes, ["serve_counter"]);
     let list = told(&["token", "list"]);
     assert!(
         list.contains(&program.token.to_string()) && !list.contains(&token),

@@ -202,6 +202,11 @@ async fn change_entries(books: &xiaonuan_tests::books::Books, merchant: &str, re
             json!({"resident": resident, "relation": "guardian", "name": "李四", "consent": "WT-1", "from": from}),
         ),
         (
+            Register::Grant,
+            "G01",
+            json!({"user": "5f0c8e7a9b1d4c3e8f2a6b7c9d0e1f23", "name": "王五", "role": "auditor", "from": from}),
+        ),
+        (
             Register::Link,
             "L01",
             json!({"kind": "owner", "one": "officer:无名", "other": party, "from": from}),

@@ -11,7 +11,7 @@ mod books;
 use std::collections::BTreeSet;
 
 use xiaonuan_app::check::Law;
-use xiaonuan_persistence::audit::BESIDE_JOURNALS;
+use xiaonuan_persistence::audit::{BESIDE_JOURNALS, OF_SIGN_IN};
 use xiaonuan_tests::catalog::Column;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::on_both;
@@ -19,10 +19,14 @@ use xiaonuan_tests::tables::fixture as folder_of;
 
 use crate::books::{Books, others};
 
-/// The columns of all tables but those that lie beside the journals: what opens cards and devices follows from no record.
+/// The columns of all tables but those that lie beside the journals: what opens cards and devices, and who signs in, follows
+/// from no record.
 async fn watched(books: &mut Books) -> Vec<Column> {
     let columns = books.raw.columns().await;
-    let is_beside = |column: &Column| BESIDE_JOURNALS.contains(&column.table.as_str());
+    let is_beside = |column: &Column| {
+        let table = column.table.as_str();
+        BESIDE_JOURNALS.contains(&table) || OF_SIGN_IN.contains(&table)
+    };
     columns.into_iter().filter(|column| !is_beside(column)).collect()
 }
 

@@ -210,7 +210,11 @@ impl Service {
         address: &str,
     ) -> Result<OpenCard, CounterError> {
         let counters = self.counters();
-        let number = self.number_of(community).await?;
+        let Some(number) = self.database().community(community).await? else {
+            // Which communities there are is no stranger's to learn from an answer or its time.
+            counters.pins.is_it(pin, None).await?;
+            return Err(CounterError::Wrong);
+        };
         let from = Tries {
             whom: counters.print(community, "cards opened from", address),
             most: OPENED,
