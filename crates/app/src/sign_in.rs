@@ -28,7 +28,7 @@ use xiaonuan_persistence::journal::Grouped;
 use xiaonuan_persistence::keys::Keys;
 use xiaonuan_persistence::sign_in::SignInTables;
 
-pub use self::attempt::{Attempt, Begun, From};
+pub use self::attempt::{Attempt, Begun, From, network};
 pub use self::links::OneTimeLink;
 pub use self::second_factor::Authenticator;
 pub use self::sessions::SignedIn;

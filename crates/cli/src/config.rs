@@ -1,6 +1,7 @@
 //! Configuration: built-in defaults, then a file, then the environment, then the command line.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 use xiaonuan_app::messages::Language;
 use xiaonuan_app::sign_in::{Argon2Cost, SignInSettings};
+use xiaonuan_http::Pace;
 
 use crate::args::Args;
 
@@ -41,10 +43,31 @@ pub(crate) struct Config {
     pub(crate) tls_key: Option<PathBuf>,
     /// How people sign in.
     pub(crate) sign_in: SignInConfig,
+    /// How often each may ask.
+    pub(crate) pace: PaceConfig,
     /// The language of messages and reports.
     pub(crate) language: String,
     /// What is logged.
     pub(crate) log: LogConfig,
+}
+
+/// How often each may ask in a second.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PaceConfig {
+    person: NonZeroU32,
+    program: NonZeroU32,
+    address: NonZeroU32,
+}
+
+impl From<PaceConfig> for Pace {
+    fn from(config: PaceConfig) -> Self {
+        Pace {
+            person: config.person,
+            program: config.program,
+            address: config.address,
+        }
+    }
 }
 
 /// How people sign in.

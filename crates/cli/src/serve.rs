@@ -64,6 +64,7 @@ pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> 
         loopback_only: is_loopback(listen) && !protected,
         behind_proxy: config.behind_proxy,
         tls_only: protected,
+        pace: Some(config.pace.into()),
         measures: Some(measures::collect()?),
         ..Settings::default()
     };

@@ -6,6 +6,7 @@
 
 mod gate;
 mod operations;
+mod pace;
 mod principal;
 mod report;
 mod reveal;
@@ -14,6 +15,7 @@ mod shop;
 mod sight;
 
 pub(crate) use gate::{Gate, gate};
+pub use pace::Pace;
 pub(crate) use principal::{Principal, Who};
 pub(crate) use report::Seen;
 pub(crate) use rule::Rule;

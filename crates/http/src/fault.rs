@@ -72,6 +72,8 @@ pub(crate) enum Fault {
     TokenRefused,
     /// Too much was tried; after so many seconds it may be tried again.
     TooManyTries(u16),
+    /// Too much was asked; after so many seconds the next is answered.
+    TooManyRequests(u16),
     /// The link or session is over, or was used before.
     Over,
     /// A page of somebody else's asked for it.
@@ -118,7 +120,7 @@ impl Fault {
             },
             Fault::SignInNeeded | Fault::SignInRefused | Fault::TokenRefused => StatusCode::UNAUTHORIZED,
             Fault::WrongCode => StatusCode::UNPROCESSABLE_ENTITY,
-            Fault::TooManyTries(_) => StatusCode::TOO_MANY_REQUESTS,
+            Fault::TooManyTries(_) | Fault::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
             Fault::Over => StatusCode::GONE,
             Fault::CrossSite => StatusCode::FORBIDDEN,
             Fault::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -151,6 +153,7 @@ impl Fault {
             Fault::WrongCode => "wrong_code",
             Fault::TokenRefused => "token_refused",
             Fault::TooManyTries(_) => "too_many_tries",
+            Fault::TooManyRequests(_) => "too_many_requests",
             Fault::Over => "over",
             Fault::CrossSite => "cross_site",
             Fault::NoCounter => "no_counter",
@@ -184,6 +187,7 @@ impl Fault {
             Fault::WrongCode => t!(words, "fault-wrong-code"),
             Fault::TokenRefused => t!(words, "fault-token-refused"),
             Fault::TooManyTries(_) => t!(words, "fault-too-many-tries"),
+            Fault::TooManyRequests(_) => t!(words, "fault-too-many-requests"),
             Fault::Over => t!(words, "fault-over"),
             Fault::CrossSite => t!(words, "fault-cross-site"),
             Fault::NoCounter => t!(words, "fault-no-counter"),
@@ -197,7 +201,7 @@ impl Fault {
             Fault::Busy | Fault::Unavailable => Some(1),
             Fault::Away => Some(3),
             Fault::Stopping => Some(5),
-            Fault::TooManyTries(seconds) => Some(*seconds),
+            Fault::TooManyTries(seconds) | Fault::TooManyRequests(seconds) => Some(*seconds),
             _ => None,
         }
     }
@@ -245,6 +249,7 @@ impl Fault {
             Fault::WrongCode => t!(words, "fault-wrong-code-next"),
             Fault::TokenRefused => t!(words, "fault-token-refused-next"),
             Fault::TooManyTries(seconds) => t!(words, "fault-too-many-tries-next", minutes = minutes(*seconds)),
+            Fault::TooManyRequests(seconds) => t!(words, "fault-too-many-requests-next", seconds = i64::from(*seconds)),
             Fault::Over => t!(words, "fault-over-next"),
             Fault::CrossSite => t!(words, "fault-cross-site-next"),
             Fault::NoCounter => t!(words, "fault-no-counter-next"),

@@ -29,6 +29,7 @@ mod tests;
 mod tls;
 mod words;
 
+pub use access::Pace;
 pub use api::openapi;
 pub use client::Peer;
 pub use measure::Measures;

@@ -27,7 +27,7 @@ pub fn router(service: Service, settings: Settings) -> Router {
     api::complete(&mut document);
     let parameters = api::Parameters::of(&document);
     let api = api.route_layer(from_fn_with_state(parameters, api::refuse_unknown));
-    let gate = Gate::new(service.clone(), settings.sign_in, &document);
+    let gate = Gate::new(service.clone(), &settings, &document);
     let viewer = SwaggerUi::new(guard::VIEWER_PATH).url(api::DOCUMENT_PATH, document);
     let routes = Router::new()
         .merge(page::routes())

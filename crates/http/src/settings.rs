@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::access::Pace;
 use crate::measure::Measures;
 
 /// Settings of the router.
@@ -22,6 +23,8 @@ pub struct Settings {
     pub timeout: Duration,
     /// The largest body of a request, in bytes.
     pub largest_body: usize,
+    /// How often each may ask; as often as they like, unless it is said.
+    pub pace: Option<Pace>,
     /// What `/metrics` answers; nothing unless somebody collects it.
     pub measures: Option<Measures>,
 }
@@ -46,6 +49,7 @@ impl Default for Settings {
             tls_only: false,
             timeout: Duration::from_secs(30),
             largest_body: 64 * 1024,
+            pace: None,
             measures: None,
         }
     }

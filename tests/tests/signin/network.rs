@@ -1,6 +1,7 @@
 //! Beyond this machine: TLS of our own, a proxy, or not at all.
 
 use std::io::{BufRead, BufReader, Read};
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
-use xiaonuan_http::{Settings, router};
+use xiaonuan_http::{Pace, Settings, router};
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::on_both;
 use xiaonuan_tests::program;
@@ -182,7 +183,47 @@ async fn a_proxy_says_from_where_and_nobody_else_does(fixture: &Fixture) {
     assert_eq!(told, [401, 401, 401, 401, 401, 429, 429]);
 }
 
+async fn who_asks_too_often_waits_and_nobody_else_does(fixture: &Fixture) {
+    let office = Office::on(fixture);
+    office.user("wang.li", GOOD).await;
+    office.user("zhao.min", GOOD).await;
+    let one = NonZeroU32::MIN;
+    let pace = Pace {
+        person: one,
+        program: one,
+        address: one,
+    };
+    let paced = Settings {
+        pace: Some(pace),
+        ..Settings::default()
+    };
+    let paced = router(office.service.clone(), paced);
+    let mut browser = Browser::new(&paced, "192.0.2.1");
+    assert_eq!(sign_in(&mut browser, "wang.li", GOOD).await.status, 200);
+    let mut answered = 0;
+    let too_many = loop {
+        let got = browser.get("/api/v1/me").await;
+        if got.status != 200 {
+            break got;
+        }
+        answered += 1;
+    };
+    assert!((19..=25).contains(&answered), "{answered}");
+    assert_eq!((too_many.status, too_many.code().as_str()), (429, "too_many_requests"));
+    assert!(
+        ["1", "2"].contains(&too_many.header("retry-after").as_str()),
+        "{}",
+        too_many.text
+    );
+    // Somebody else at the same address goes on, and so does whoever is not signed in.
+    let mut other = Browser::new(&paced, "192.0.2.1");
+    assert_eq!(sign_in(&mut other, "zhao.min", GOOD).await.status, 200);
+    assert_eq!(other.get("/api/v1/me").await.status, 200);
+    assert_eq!(browser.get("/api/v1/me").await.status, 429);
+}
+
 on_both!(
+    who_asks_too_often_waits_and_nobody_else_does,
     it_speaks_tls_itself_and_ends_as_it_should,
     it_does_not_start_with_half_of_what_tls_needs,
     behind_a_proxy_it_is_reached_from_elsewhere,

@@ -36,19 +36,25 @@ impl From {
         }
     }
 
-    /// The address as tries are counted by: of IPv6 the network, of which one customer has all addresses.
+    /// The address as tries are counted by.
     pub(super) fn place(&self) -> String {
-        match self.address.to_canonical() {
-            IpAddr::V4(address) => address.to_string(),
-            IpAddr::V6(address) => {
-                let [a, b, c, d, ..] = address.segments();
-                Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).to_string()
-            }
-        }
+        network(self.address).to_string()
     }
 
     pub(super) fn device_text(&self) -> &str {
         self.device.as_ref().map_or("", |device| device.expose_secret())
+    }
+}
+
+/// The address by which a customer is counted: of IPv6 the network (/64), of which one customer has all addresses.
+#[must_use]
+pub fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
     }
 }
 

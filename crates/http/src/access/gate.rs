@@ -1,6 +1,7 @@
 //! The gate: every address passes it, and one that its table does not list is not found.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{MatchedPath, RawPathParams, Request, State};
@@ -14,7 +15,9 @@ use xiaonuan_app::sign_in::{Access, Program, SignedIn};
 use xiaonuan_domain::access::{Actor, EVERYTHING, Holding, Right};
 
 use super::operations::{PAGES, rule_of};
+use super::pace::Paced;
 use super::{Principal, Rule, Sight, Who, reveal};
+use crate::Settings;
 use crate::caller::Caller;
 use crate::client;
 use crate::fault::Fault;
@@ -34,12 +37,13 @@ pub(crate) struct Gate {
     service: Service,
     /// Whether whoever asks must sign in.
     is_shut: bool,
+    paced: Option<Paced>,
     rules: Arc<HashMap<(Method, String), Rule>>,
 }
 
 impl Gate {
     /// A gate before the operations of a document and before the pages.
-    pub(crate) fn new(service: Service, is_shut: bool, document: &OpenApi) -> Self {
+    pub(crate) fn new(service: Service, settings: &Settings, document: &OpenApi) -> Self {
         let mut rules: HashMap<_, _> = PAGES
             .iter()
             .flat_map(|(path, methods, rule)| {
@@ -52,7 +56,8 @@ impl Gate {
             .extend(operations(&document.paths).filter_map(|(method, path, id)| Some(((method, path), rule_of(&id)?))));
         Gate {
             service,
-            is_shut,
+            is_shut: settings.sign_in,
+            paced: settings.pace.map(Paced::new),
             rules: Arc::new(rules),
         }
     }
@@ -84,6 +89,10 @@ impl Gate {
 
     async fn admit(&self, rule: Rule, address: &Address<'_>) -> Result<Principal, Fault> {
         let (who, actor) = self.who_asks(&address.caller, address.headers);
+        if let Some(paced) = &self.paced {
+            let counted = paced.count(&who, &actor.recorded, address.from);
+            counted.map_err(Fault::TooManyRequests)?;
+        }
         let holding = self.holding(&who, &actor, address.community.as_deref()).await?;
         if !(rule == Rule::ThisMachine && address.is_here) {
             rule.admit(&who, &holding)?;
@@ -149,7 +158,9 @@ struct Address<'a> {
     pattern: &'a str,
     headers: &'a HeaderMap,
     caller: Caller,
-    /// Whether it is asked from this machine.
+    /// From where it is asked.
+    from: IpAddr,
+    /// Whether that is this machine.
     is_here: bool,
 }
 
@@ -248,6 +259,7 @@ pub(crate) async fn gate(
         pattern: pattern.as_ref().map_or("", MatchedPath::as_str),
         headers: request.headers(),
         caller: request.extensions().get().cloned().unwrap_or_default(),
+        from: client::address(request.extensions()),
         is_here: client::is_here(&request) && !is_passed_on(request.headers()),
     };
     match gate.admit(rule, &address).await {

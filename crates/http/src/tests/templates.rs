@@ -25,6 +25,7 @@ fn faults(sample: Sample<'_>) -> Vec<(&'static str, String)> {
         Fault::Stopping,
         Fault::BadRequest,
         Fault::TooManyTries(90),
+        Fault::TooManyRequests(1),
         Fault::Over,
         Fault::CrossSite,
         Fault::Internal(None),
