@@ -28,7 +28,7 @@ pub(crate) use sign_in::sign_in_before;
 pub(crate) use {
     account::{AccountFaults, AccountPage, CodesPage, SessionLine, SetUpPage},
     accounts::AccountsPage,
-    communities::CommunitiesPage,
+    communities::{CommunitiesPage, CommunityRow},
     journal::JournalPageView,
     overview::OverviewPage,
     record::RecordPage,

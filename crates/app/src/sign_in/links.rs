@@ -89,14 +89,14 @@ impl Service {
         desk.begin(&user, from, (needs_factor, false), at).await
     }
 
-    /// Where there is no user at all, makes one who runs the installation, and their link. Of several processes that
-    /// start at once, one does.
+    /// Where nobody runs the installation, makes somebody who does, and their link. Of several processes that start at
+    /// once, one does.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn first_operator(&self, name: &str) -> Result<Option<(LoginName, OneTimeLink)>, StoreError> {
         let desk = self.desk();
-        if desk.tables.has_users().await? {
+        if desk.tables.has_operators().await? {
             return Ok(None);
         }
         let login: LoginName = FIRST.parse().expect("it is a name");

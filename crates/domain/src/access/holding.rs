@@ -163,7 +163,8 @@ fn is_part_of(dwelling: &str, building: &str) -> bool {
         return false;
     };
     let goes_on = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
-    !building.is_empty() && !(goes_on(building.chars().last()) && goes_on(rest.chars().next()))
+    let goes_on_within = goes_on(building.chars().last()) && goes_on(rest.chars().next());
+    !building.is_empty() && !goes_on_within
 }
 
 impl GrantDetails {

@@ -37,6 +37,8 @@ communities = Communities
 communities-none = No books yet
 communities-none-next = First import a community from a folder: run this in a terminal, then reload this page.
 communities-none-folder = FOLDER
+communities-no-pages = What your role does has no pages yet: it is done through the API.
+communities-second-factor = Set up a second factor under Account: until then some of your roles do not count.
 
 ## Overview
 

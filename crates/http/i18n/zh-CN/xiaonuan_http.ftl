@@ -37,6 +37,8 @@ communities = 社区
 communities-none = 还没有账簿
 communities-none-next = 先从文件夹导入一个社区：在终端运行下面的命令，再回到这里刷新。
 communities-none-folder = 文件夹
+communities-no-pages = 这个角色的工作还没有网页，目前通过接口办理。
+communities-second-factor = 请在“账户”里设置两步验证；设置之前，您的部分角色不生效。
 
 ## 总览
 

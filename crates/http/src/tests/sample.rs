@@ -3,8 +3,8 @@
 use axum::http::Uri;
 use xiaonuan_app::messages::Language;
 use xiaonuan_app::view::{
-    AccountFilter, AccountName, AsAsked, CommunityName, Fact, FactValue, Figure, FundCard, JournalPage, JournalRow,
-    ListedAccount, MerchantOwed, NamedFund, Overview, PostingRow, RecordView, SaidText, Statement, StatementLine,
+    AccountFilter, AccountName, AsAsked, Fact, FactValue, Figure, FundCard, JournalPage, JournalRow, ListedAccount,
+    MerchantOwed, NamedFund, Overview, PostingRow, RecordView, SaidText, Statement, StatementLine,
 };
 use xiaonuan_domain::account::{AccountKind, Book, Side};
 use xiaonuan_domain::calendar::{Instant, Zone};
@@ -13,8 +13,8 @@ use xiaonuan_domain::record::RecordKind;
 
 use crate::link::Links;
 use crate::page::{
-    AccountsPage, Books, CommunitiesPage, Frame, JournalPageView, OverviewPage, Place, RecordPage, ReportsPage,
-    StatementPage,
+    AccountsPage, Books, CommunitiesPage, CommunityRow, Frame, JournalPageView, OverviewPage, Place, RecordPage,
+    ReportsPage, StatementPage,
 };
 use crate::report::ReportQuery;
 use crate::words::Words;
@@ -91,10 +91,13 @@ impl Sample<'_> {
     }
 
     pub(super) fn communities(&self) -> CommunitiesPage {
-        let community = || CommunityName {
-            code: "qingzhu".parse().expect("a code"),
+        let community = || CommunityRow {
+            code: "qingzhu".to_owned(),
             name: self.text.to_owned(),
             district: self.text.to_owned(),
+            roles: self.many(|| self.text.to_owned()),
+            is_open: self.rows > 1,
+            wants_second_factor: self.rows > 2,
         };
         CommunitiesPage {
             frame: Frame::bare(self.words(), &Uri::from_static("/")),

@@ -109,12 +109,12 @@ impl SignInTables {
         Ok(self.write_aside(sql, values).await? == 1)
     }
 
-    /// Whether there is any user at all.
+    /// Whether anybody runs the installation, or did.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn has_users(&self) -> Result<bool, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM sign_in_user u LIMIT 1");
+    pub async fn has_operators(&self) -> Result<bool, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM sign_in_user u WHERE u.is_operator <> 0 LIMIT 1");
         let row = UserRow::find_by_statement(statement(&self.database.reader, &sql, []))
             .one(&self.database.reader)
             .await?;
