@@ -38,7 +38,7 @@ communities-none = 还没有账簿
 communities-none-next = 先从文件夹导入一个社区：在终端运行下面的命令，再回到这里刷新。
 communities-none-folder = 文件夹
 communities-no-pages = 这个角色的工作还没有网页，目前通过接口办理。
-communities-second-factor = 请在“账户”里设置两步验证；设置之前，您的部分角色不生效。
+communities-second-factor = 请在“账户”里设置二次验证；设置之前，您的部分角色不生效。
 
 ## 总览
 
@@ -376,7 +376,7 @@ fault-sign-in-needed-api = 请先用 POST /api/v1/sign-in 登录并带上返回�
 fault-sign-in-refused = 登录名或密码不对
 fault-sign-in-refused-next = 请核对后重新填写。忘记时请管理员重新发一个链接。
 fault-wrong-code = 验证码或密码不对，或已经用过
-fault-wrong-code-next = 请核对后再输；两步验证请填写验证器当前显示的验证码，或一个没有用过的备用码。多次输错后，一段时间内不能再试。
+fault-wrong-code-next = 请核对后再输；二次验证请填写验证器当前显示的验证码，或一个没有用过的备用码。多次输错后，一段时间内不能再试。
 fault-token-refused = 令牌无效
 fault-token-refused-next = 令牌已撤销、已到期或不存在。社区管理员可以重新生成。
 fault-too-many-tries = 尝试次数过多
