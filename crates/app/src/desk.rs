@@ -5,6 +5,7 @@
 
 mod at_counter;
 mod opening;
+mod permission;
 mod quote;
 mod recorded;
 mod warning;
@@ -12,7 +13,7 @@ mod warning;
 use std::sync::Arc;
 
 use thiserror::Error;
-use xiaonuan_domain::access::{Actor, Authority, check};
+use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::command::Command;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
@@ -119,6 +120,9 @@ impl Service {
     /// [`DeskError`].
     pub async fn rehearse(&self, community: &str, actor: &Arc<Actor>, request: Request) -> Result<Done, DeskError> {
         let number = self.number_of(community).await?;
+        self.authorise(number, actor, std::slice::from_ref(&request))
+            .await?
+            .remove(0)?;
         let request = self.named(number, &actor.recorded, request).await?;
         let zone = self.database().zone(number).await?;
         let from = request.command.occurred_at(&zone);
@@ -157,27 +161,6 @@ impl Service {
         let told = allowed.into_iter().zip(all);
         Ok(told
             .map(|(allowed, done)| allowed.map_err(Into::into).and(done))
-            .collect())
-    }
-
-    /// Whether somebody may ask these things, as the registers stand, before anything is looked up under a key or waits for
-    /// the lock. Whether they still may is decided again under it.
-    async fn authorise(
-        &self,
-        community: CommunityNo,
-        actor: &Actor,
-        requests: &[Request],
-    ) -> Result<Vec<Result<(), Refusal>>, DeskError> {
-        if actor.authority == Authority::Operator {
-            return Ok(requests.iter().map(|_| Ok(())).collect());
-        }
-        let registers = self
-            .in_time(async { Ok(self.database().registers(community).await?) })
-            .await?;
-        let now = self.journal().now();
-        let asked = requests.iter();
-        Ok(asked
-            .map(|request| check(&request.command, actor, &registers, now))
             .collect())
     }
 

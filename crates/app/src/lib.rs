@@ -7,6 +7,7 @@ pub mod counter;
 pub mod demo;
 pub mod desk;
 pub mod expiry;
+mod hashing;
 pub mod import;
 pub mod messages;
 pub mod report;

@@ -4,7 +4,8 @@ use std::io::{BufRead, IsTerminal};
 use std::process::ExitCode;
 
 use secrecy::{ExposeSecret, SecretString};
-use xiaonuan_app::messages::{Language, Messages};
+use xiaonuan_app::desk::DeskError;
+use xiaonuan_app::messages::{Language, Messages, refusal_message};
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::{OneTimeLink, SignInError, User, UserAsked};
 use xiaonuan_domain::text::{LONGEST_NAME, is_invisible};
@@ -53,6 +54,9 @@ pub(crate) async fn run(service: &Service, verb: UserVerb, language: Language) -
         }
         UserVerb::Disable { login } => {
             let user = known(service, &login, messages).await?;
+            if let Err(DeskError::Refused(refusal)) = service.keep_administrators(user.id).await {
+                anyhow::bail!(refusal_message(&refusal, language));
+            }
             service.disable_user(user.id).await?;
             say!("{}", told("command-user-disabled", &login))?;
         }

@@ -11,6 +11,6 @@ mod role;
 
 pub use self::actor::{Actor, Authority};
 pub use self::holding::{Holding, Reach};
-pub use self::need::{Need, check};
+pub use self::need::{ApprovesTerms, Need, Offered, check};
 pub use self::right::{EVERYTHING, Right};
 pub use self::role::Role;

@@ -252,6 +252,8 @@ kinds! {
         NotYourself = "not_yourself",
         /// An officer is named who has no role in the community.
         UnknownOfficer = "unknown_officer",
+        /// There is no such account, or it was disabled.
+        UnknownUser = "unknown_user",
         /// No such grant.
         UnknownGrant = "unknown_grant",
         /// A role in a shop names none, or another role names one.
@@ -272,6 +274,8 @@ kinds! {
         UnknownStaff = "unknown_staff",
         /// The device, or who stands at it, is blocked or not of this shop.
         CounterNotValid = "counter_not_valid",
+        /// A counter records what happened too long ago.
+        ClaimTooOld = "claim_too_old",
         /// Neither a telephone nor an identity number is known of a resident.
         ContactRequired = "contact_required",
         /// All that a shop is told of why a person cannot use something today.

@@ -206,6 +206,7 @@ fn sign_in_routes() -> OpenApiRouter<Service> {
         .routes(routes!(me::remove_second_factor))
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::disable))
+        .routes(routes!(users::link))
         .routes(routes!(tokens::list, tokens::create))
         .routes(routes!(tokens::revoke))
         .routes(routes!(access_log::list))

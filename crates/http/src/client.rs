@@ -82,6 +82,13 @@ pub(crate) fn session(headers: &HeaderMap) -> Option<SecretString> {
     cookie(headers, SESSION)
 }
 
+/// Whether a browser holds anything by which it is somebody: a session, a shop's device, or a card.
+pub(crate) fn holds_a_secret(headers: &HeaderMap) -> bool {
+    CookieJar::from_headers(headers)
+        .iter()
+        .any(|cookie| cookie.name().starts_with("__Host-") && cookie.name() != DEVICE)
+}
+
 fn cookie(headers: &HeaderMap, name: &str) -> Option<SecretString> {
     let jar = CookieJar::from_headers(headers);
     let value = jar.get(name)?.value();

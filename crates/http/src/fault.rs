@@ -71,15 +71,17 @@ pub(crate) enum Fault {
     /// The program's token is none, or none any more.
     TokenRefused,
     /// Too much was tried; after so many seconds it may be tried again.
-    TooManyTries(u16),
+    TooManyTries(u32),
     /// Too much was asked; after so many seconds the next is answered.
-    TooManyRequests(u16),
+    TooManyRequests(u32),
     /// The link or session is over, or was used before.
     Over,
     /// A page of somebody else's asked for it.
     CrossSite,
     /// It is asked at a shop's counter, and this is none.
     NoCounter,
+    /// It is a counter, and nobody stands at it.
+    PinRequired,
     /// Something failed that the asker cannot mend.
     Internal(Option<Arc<dyn std::error::Error + Send + Sync>>),
 }
@@ -105,7 +107,7 @@ impl Fault {
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Fault::SecondFactorNeeded | Fault::NotAllowed => StatusCode::FORBIDDEN,
             Fault::WrongHost => StatusCode::MISDIRECTED_REQUEST,
-            Fault::NoCounter => StatusCode::UNAUTHORIZED,
+            Fault::NoCounter | Fault::PinRequired => StatusCode::UNAUTHORIZED,
             Fault::Unavailable | Fault::Away | Fault::Busy | Fault::Stopping => StatusCode::SERVICE_UNAVAILABLE,
             Fault::BadRequest | Fault::NotJson | Fault::KeyRequired | Fault::InvalidKey | Fault::InvalidCondition => {
                 StatusCode::BAD_REQUEST
@@ -157,6 +159,7 @@ impl Fault {
             Fault::Over => "over",
             Fault::CrossSite => "cross_site",
             Fault::NoCounter => "no_counter",
+            Fault::PinRequired => "pin_required",
             Fault::Internal(_) => "internal",
         }
     }
@@ -191,12 +194,13 @@ impl Fault {
             Fault::Over => t!(words, "fault-over"),
             Fault::CrossSite => t!(words, "fault-cross-site"),
             Fault::NoCounter => t!(words, "fault-no-counter"),
+            Fault::PinRequired => t!(words, "fault-pin-required"),
             Fault::Internal(_) => t!(words, "fault-internal"),
         }
     }
 
     /// After how many seconds to ask again, if it is worth asking again.
-    pub(crate) const fn retry_after(&self) -> Option<u16> {
+    pub(crate) const fn retry_after(&self) -> Option<u32> {
         match self {
             Fault::Busy | Fault::Unavailable => Some(1),
             Fault::Away => Some(3),
@@ -253,6 +257,7 @@ impl Fault {
             Fault::Over => t!(words, "fault-over-next"),
             Fault::CrossSite => t!(words, "fault-cross-site-next"),
             Fault::NoCounter => t!(words, "fault-no-counter-next"),
+            Fault::PinRequired => t!(words, "fault-pin-required-next"),
             Fault::Internal(_) => t!(words, "fault-internal-next"),
         }
     }
@@ -290,7 +295,7 @@ impl From<DeskError> for Fault {
         match error {
             DeskError::Missing => Fault::NotFound,
             DeskError::Refused(refusal) => Fault::Refused(next::as_addresses_have_it(refusal)),
-            DeskError::Slow(seconds) => Fault::TooManyTries(u16::try_from(seconds).unwrap_or(u16::MAX)),
+            DeskError::Slow(seconds) => Fault::TooManyTries(u32::try_from(seconds).unwrap_or(u32::MAX)),
             DeskError::Store(error) => error.into(),
         }
     }
@@ -301,7 +306,7 @@ impl From<SignInError> for Fault {
         match error {
             SignInError::Refused => Fault::SignInRefused,
             SignInError::WrongCode => Fault::WrongCode,
-            SignInError::Slow(seconds) => Fault::TooManyTries(u16::try_from(seconds).unwrap_or(u16::MAX)),
+            SignInError::Slow(seconds) => Fault::TooManyTries(u32::try_from(seconds).unwrap_or(u32::MAX)),
             SignInError::Over => Fault::Over,
             SignInError::Password(fault) => {
                 Fault::Invalid(vec![FieldFault::new("new_password", FieldCode::of_password(fault))])
@@ -312,7 +317,7 @@ impl From<SignInError> for Fault {
 }
 
 /// Whole minutes to wait, as people are told.
-fn minutes(seconds: u16) -> u16 {
+fn minutes(seconds: u32) -> u32 {
     seconds.div_ceil(60)
 }
 

@@ -31,7 +31,7 @@ fn is_of_this_site(headers: &HeaderMap, uri: &Uri) -> bool {
         let host = host.or_else(|| uri.authority().map(|authority| authority.as_str()));
         return origin.to_str().is_ok_and(|origin| is_at(origin, host));
     }
-    client::session(headers).is_none()
+    !client::holds_a_secret(headers)
 }
 
 /// Whether an origin is that of a host, whatever its scheme: behind a proxy it is not known.
@@ -86,6 +86,8 @@ mod tests {
             (&[("authorization", "Bearer x"), COOKIE], false),
             (&[("authorization", "Bearer x")], true),
             (&[("cookie", "lang=en")], true),
+            (&[("cookie", "lang=en; __Host-device=1")], false),
+            (&[("cookie", "__Host-card=1")], false),
             (&[], true),
         ] {
             assert_eq!(passes(said), trusted, "{said:?}");

@@ -128,7 +128,7 @@ pub(crate) async fn answer(
         .writer(words.books)
         .unwrap_or_else(|| Box::new(HtmlWriter::new(words, Some(Desk::of(&open, report, query.clone())))));
     let (heading, rows) = source::open(open, report, &query).await?;
-    let rows = Seen::by(to.sight, rows);
+    let rows = Seen::by(to, rows);
     let file = match format {
         Format::Html => "inline".to_owned(),
         other => format!("attachment; filename=\"{}\"", heading.file_name(other)),

@@ -16,8 +16,9 @@ use super::{CounterError, DAY, HOUR, MINUTE, pins, row_of, stands};
 use crate::desk::{DeskError, Done};
 use crate::service::Service;
 
-/// How many wrong codes one device, person or address may try in an hour.
+/// How many wrong codes one device, person or address may try in an hour, and all at the counters of one shop.
 const WRONG_CODES: i64 = 20;
+const WRONG_CODES_OF_A_SHOP: i64 = 100;
 /// How many wrong PINs of a card may be tried, and until when nobody may try another.
 const WRONG_PINS: (i64, i64) = (5, DAY);
 /// How many cards are tried to be opened from one address in an hour.
@@ -67,14 +68,14 @@ impl Service {
     /// [`CounterError::Slow`] when too many were wrong.
     pub async fn card(&self, community: &str, code: &str, by: &str) -> Result<Option<CardHolder>, CounterError> {
         let number = self.number_of(community).await?;
-        Ok(self.card_in(number, code, by).await?.map(|(holder, _)| holder))
+        Ok(self.card_in(number, code, (by, "")).await?.map(|(holder, _)| holder))
     }
 
     async fn card_in(
         &self,
         community: CommunityNo,
         code: &str,
-        by: &str,
+        (by, merchant): (&str, &str),
     ) -> Result<Option<(CardHolder, u32)>, CounterError> {
         let counters = self.counters();
         let registers = self.database().registers(community).await?;
@@ -84,7 +85,15 @@ impl Service {
             most: WRONG_CODES,
             window: HOUR,
         };
+        let at_shop = Tries {
+            whom: counters.print(own, "codes tried at", merchant),
+            most: WRONG_CODES_OF_A_SHOP,
+            window: HOUR,
+        };
         self.try_once(community, &tries).await?;
+        if !merchant.is_empty() {
+            self.try_once(community, &at_shop).await?;
+        }
         let print = counters.print(own, "card", &as_made(code));
         let stored = counters.tables.card_with(community, print).await?;
         // All rows are looked through, whether the code stands on one or not.
@@ -106,15 +115,21 @@ impl Service {
             .tables
             .give_back(community, tries.whom, found.is_some())
             .await?;
+        if !merchant.is_empty() {
+            counters
+                .tables
+                .give_back(community, at_shop.whom, found.is_some())
+                .await?;
+        }
         Ok(found)
     }
 
-    /// The card that a code stands on, by its number, or by none.
+    /// The card that a code stands on, by its number, or by none. Who asks is named, and the shop at which they do.
     pub(crate) async fn card_named(
         &self,
         community: CommunityNo,
         code: &str,
-        by: &str,
+        by: (&str, &str),
     ) -> Result<CardNamed, DeskError> {
         match self.card_in(community, code, by).await {
             Ok(Some((holder, issue))) => Ok(CardNamed::Known {
@@ -310,9 +325,11 @@ impl Service {
     /// [`CounterError`] when the database fails, or there is no such community.
     pub async fn close_card(&self, community: &str, secret: &str) -> Result<(), CounterError> {
         let counters = self.counters();
-        let number = self.number_of(community).await?;
-        let print = counters.print(community, "card session", secret);
-        counters.tables.close_card_session(number, print).await?;
+        // Of a community that there is none of, nothing is open either.
+        if let Some(number) = self.database().community(community).await? {
+            let print = counters.print(community, "card session", secret);
+            counters.tables.close_card_session(number, print).await?;
+        }
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use xiaonuan_domain::entropy::Entropy;
+use zeroize::Zeroizing;
 
 /// Digits and letters that nobody takes for another: without 0 O, 1 I L, 2 Z, 5 S, 8 B.
 const CLEAR: &[u8; 25] = b"34679ACDEFGHJKMNPQRTUVWXY";
@@ -14,8 +15,8 @@ const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 const PIN: usize = 6;
 
 /// A text that is shown once, and never in `Debug`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// The text itself, for whoever it is handed to.
@@ -26,24 +27,24 @@ impl Secret {
 
     /// A secret behind what says whose it is.
     pub(super) fn joined(whose: &str, between: char, secret: &str) -> Self {
-        Secret(format!("{whose}{between}{secret}"))
+        Secret(format!("{whose}{between}{secret}").into())
     }
 
     /// A token of 128 random bits.
     pub(super) fn token(entropy: &mut dyn Entropy) -> Self {
         let bits = u128::from_be_bytes(entropy.draw());
         let letters = (0..26).map(|place| char::from(BASE32[((bits >> (5 * place)) & 31) as usize]));
-        Secret(letters.collect())
+        Secret(letters.collect::<String>().into())
     }
 
     /// A short code that is written and read aloud.
     pub(super) fn short(entropy: &mut dyn Entropy) -> Self {
-        Secret(drawn(entropy, CLEAR, SHORT))
+        Secret(drawn(entropy, CLEAR, SHORT).into())
     }
 
     /// A PIN.
     pub(super) fn pin(entropy: &mut dyn Entropy) -> Self {
-        Secret(drawn(entropy, b"0123456789", PIN))
+        Secret(drawn(entropy, b"0123456789", PIN).into())
     }
 }
 
@@ -111,7 +112,7 @@ mod tests {
         );
         let (one, other) = (Secret::token(&mut entropy), Secret::token(&mut entropy));
         assert_eq!(one.reveal().len(), 26);
-        assert_ne!(one, other);
+        assert_ne!(one.reveal(), other.reveal());
         assert!(
             Secret::pin(&mut entropy)
                 .reveal()

@@ -1,15 +1,12 @@
 //! PINs: hashed by Argon2id, compared beside the threads that answer, a few at a time.
 
-use std::sync::Arc;
-
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
-use tokio::sync::Semaphore;
+use xiaonuan_persistence::error::StoreError;
+use zeroize::Zeroizing;
 
 use super::CounterError;
-
-/// How many are compared at once: each takes its memory.
-const AT_ONCE: usize = 2;
+use crate::hashing::Turns;
 
 /// What comparing a PIN costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +30,7 @@ impl Default for PinCost {
 #[derive(Clone)]
 pub(super) struct Pins {
     cost: PinCost,
-    turns: Arc<Semaphore>,
+    turns: Turns,
     /// What a PIN is compared with where there is none, so that it takes as long.
     nobodys: String,
 }
@@ -42,10 +39,10 @@ impl Pins {
     pub(super) fn new(cost: PinCost) -> Self {
         let mut pins = Pins {
             cost,
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            turns: Turns::new(),
             nobodys: String::new(),
         };
-        pins.nobodys = pins.hashed("nobody's");
+        pins.nobodys = pins.hashed(b"nobody's");
         pins
     }
 
@@ -56,34 +53,37 @@ impl Pins {
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
     }
 
-    fn hashed(&self, pin: &str) -> String {
-        let hash = self.argon2().hash_password(pin.as_bytes());
+    fn hashed(&self, pin: &[u8]) -> String {
+        let hash = self.argon2().hash_password(pin);
         hash.expect("a PIN can be hashed").to_string()
     }
 
     /// The hash of a PIN.
     pub(super) async fn hash(&self, pin: &str) -> Result<String, CounterError> {
-        let (pins, pin) = (self.clone(), pin.to_owned());
-        self.beside(move || pins.hashed(&pin)).await
+        let pins = self.clone();
+        self.beside(pin, move |pin| pins.hashed(pin)).await
     }
 
     /// Whether it is the PIN that a hash is of; never of no hash, which takes as long.
     pub(super) async fn is_it(&self, pin: &str, hash: Option<&str>) -> Result<bool, CounterError> {
-        let (pins, pin) = (self.clone(), pin.to_owned());
+        let pins = self.clone();
         let (hash, known) = (hash.unwrap_or(&self.nobodys).to_owned(), hash.is_some());
-        let is_it = move || {
+        let is_it = move |pin: &[u8]| {
             let parsed = PasswordHash::new(&hash);
-            let same = parsed.is_ok_and(|hash| pins.argon2().verify_password(pin.as_bytes(), &hash).is_ok());
+            let same = parsed.is_ok_and(|hash| pins.argon2().verify_password(pin, &hash).is_ok());
             same && known
         };
-        self.beside(is_it).await
+        self.beside(pin, is_it).await
     }
 
-    async fn beside<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, CounterError> {
-        let turn = self.turns.acquire().await;
-        let done = tokio::task::spawn_blocking(work).await;
-        drop(turn);
-        done.map_err(|_| xiaonuan_persistence::error::StoreError::Panicked.into())
+    async fn beside<T: Send + 'static>(
+        &self,
+        pin: &str,
+        work: impl FnOnce(&[u8]) -> T + Send + 'static,
+    ) -> Result<T, CounterError> {
+        let pin = Zeroizing::new(pin.to_owned());
+        let work = move |pin: &[u8]| Ok::<_, StoreError>(work(pin));
+        Ok(self.turns.take(pin, work).await?)
     }
 }
 

@@ -199,7 +199,7 @@ impl Service {
     pub(super) async fn asking_named(&self, community: CommunityNo, asking: &Asking) -> Result<Asking, DeskError> {
         let mut asking = asking.clone();
         if let Some(CardNamed::Presented(code)) = &asking.card {
-            asking.card = Some(self.card_named(community, code, &asking.by).await?);
+            asking.card = Some(self.card_named(community, code, (&asking.by, &asking.merchant)).await?);
         }
         Ok(asking)
     }
@@ -214,7 +214,7 @@ impl Service {
         if let Command::Redeem(claim) = &mut request.command
             && let Some(CardNamed::Presented(code)) = &claim.card
         {
-            claim.card = Some(self.card_named(community, code, by).await?);
+            claim.card = Some(self.card_named(community, code, (by, &claim.merchant)).await?);
         }
         Ok(request)
     }

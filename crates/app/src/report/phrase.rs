@@ -109,6 +109,16 @@ impl Phrase {
         self
     }
 
+    /// The same without whom it concerns, where it says that.
+    #[must_use]
+    pub fn without_party(mut self) -> Self {
+        if self.wording == Wording::SummaryOf {
+            self.wording = Wording::Summary;
+            self.parts.retain(|(name, _)| *name != "party");
+        }
+        self
+    }
+
     /// The words.
     #[must_use]
     pub fn text(&self, messages: &Messages) -> String {

@@ -1,31 +1,25 @@
 //! Passwords: argon2id on threads of their own, a few at a time, and for names that nobody has as well.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
-use tokio::sync::Semaphore;
 use xiaonuan_domain::user::normal_password;
 use xiaonuan_persistence::error::StoreError;
 use zeroize::Zeroizing;
 
 use super::settings::Argon2Cost;
+use crate::hashing::Turns;
 
-/// How many are hashed at the same time: each takes the memory that it costs.
-const AT_ONCE: usize = 2;
-/// How many may wait for their turn.
-const WAITING: usize = 64;
 /// No hash is compared with more memory (KiB) or passes than this, whatever a row says.
 const MOST_MEMORY: u32 = 1024 * 1024;
 const MOST_PASSES: u32 = 64;
 
 pub(super) struct Passwords {
     cost: Argon2Cost,
-    turns: Arc<Semaphore>,
-    waiting: AtomicUsize,
+    turns: Turns,
     compared: AtomicU64,
 }
 
@@ -42,8 +36,7 @@ impl Passwords {
     pub(super) fn new(cost: Argon2Cost) -> Self {
         Passwords {
             cost,
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
-            waiting: AtomicUsize::new(0),
+            turns: Turns::new(),
             compared: AtomicU64::new(0),
         }
     }
@@ -86,34 +79,8 @@ impl Passwords {
         password: &SecretString,
         work: impl FnOnce(&[u8]) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let _place = Place::among(&self.waiting)?;
-        let turn = self.turns.clone().acquire_owned().await;
-        let turn = turn.map_err(|_| StoreError::Stopped)?;
         let password = Zeroizing::new(normal_password(password.expose_secret()));
-        let done = tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            work(password.as_bytes())
-        });
-        done.await.map_err(|_| StoreError::Panicked)?
-    }
-}
-
-/// A place among those who wait, which is given up however waiting ends.
-struct Place<'a>(&'a AtomicUsize);
-
-impl<'a> Place<'a> {
-    fn among(waiting: &'a AtomicUsize) -> Result<Self, StoreError> {
-        let place = Place(waiting);
-        if waiting.fetch_add(1, Ordering::Relaxed) >= WAITING {
-            return Err(StoreError::Busy);
-        }
-        Ok(place)
-    }
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.turns.take(password, work).await
     }
 }
 

@@ -1,13 +1,13 @@
 //! Users, for whoever makes them and keeps them.
 
-use std::collections::HashMap;
-
 use secrecy::SecretString;
+use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 use xiaonuan_domain::user::{LoginName, UserId};
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::sign_in::{NewUser, User};
 
 use super::SignInError;
+use crate::desk::DeskError;
 use crate::service::Service;
 
 /// Somebody who shall be able to sign in.
@@ -59,23 +59,6 @@ impl Service {
         Ok(known.map(|known| known.user))
     }
 
-    /// How records call some users. Who is none is left out.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn users_named(&self, ids: &[UserId]) -> Result<HashMap<UserId, String>, StoreError> {
-        let desk = self.desk();
-        let mut names = HashMap::new();
-        for id in ids {
-            if !names.contains_key(id)
-                && let Some(user) = desk.tables.user(*id).await?
-            {
-                names.insert(*id, user.name);
-            }
-        }
-        Ok(names)
-    }
-
     /// All users, or those that were made for a community.
     ///
     /// # Errors
@@ -91,6 +74,33 @@ impl Service {
     pub async fn disable_user(&self, id: UserId) -> Result<bool, StoreError> {
         let desk = self.desk();
         desk.tables.disable_user(id, desk.wall_now()).await
+    }
+
+    /// Refuses to keep somebody from signing in who alone may grant roles in a community for good. Rule:
+    /// `last_administrator`.
+    ///
+    /// # Errors
+    /// [`DeskError::Refused`], or the database fails.
+    pub async fn keep_administrators(&self, user: UserId) -> Result<(), DeskError> {
+        let database = self.database();
+        let now = self.journal().now();
+        for listed in database.communities_page(None, "", usize::MAX, Some(user)).await? {
+            let community = self.number_of(&listed.code).await?;
+            let registers = database.registers(community).await?;
+            let lasting = registers.lasting_administrators(registers.community.zone.day_of(now));
+            let mut is_another = false;
+            for other in lasting.iter().filter(|other| **other != user) {
+                let other = self.user(*other).await?;
+                is_another |= other.is_some_and(|other| other.disabled_at.is_none());
+            }
+            if lasting.contains(&user) && !is_another {
+                let code = registers.community.code.as_str();
+                return Err(DeskError::Refused(
+                    Refusal::new(RefusalCode::LastAdministrator).with("community", code),
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// Lets somebody sign in again. False when nobody was kept from it.

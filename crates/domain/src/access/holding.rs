@@ -96,9 +96,10 @@ impl Holding {
         !self.held.is_empty() || !self.wanting.is_empty()
     }
 
-    /// Whether a right is held anywhere.
+    /// Whether a right is held anywhere, however little of the community it reaches: for what is looked at more closely
+    /// later, or tells nothing of anybody.
     #[must_use]
-    pub fn may(&self, right: Right) -> bool {
+    pub fn may_somewhere(&self, right: Right) -> bool {
         self.held.iter().any(|(held, _)| *held == right)
     }
 
@@ -176,6 +177,12 @@ impl GrantDetails {
         }
     }
 
+    /// Whether who has it may grant roles on a day, and for good.
+    #[must_use]
+    pub fn administers_for_good(&self, day: Day) -> bool {
+        self.role.rights().contains(&Right::GrantRoles) && self.holds_on(day) && self.to.is_none()
+    }
+
     /// Whether it is in force on a day; both its days are in.
     #[must_use]
     pub fn holds_on(&self, day: Day) -> bool {
@@ -187,6 +194,13 @@ impl Registers {
     /// The grants of a user, in the order in which they were made.
     pub fn grants_of(&self, user: UserId) -> impl Iterator<Item = &GrantDetails> {
         self.grants().filter(move |grant| grant.user == user)
+    }
+
+    /// Who may grant roles on a day and for good: a grant that will end leaves nobody one day.
+    #[must_use]
+    pub fn lasting_administrators(&self, day: Day) -> BTreeSet<UserId> {
+        let lasting = self.grants().filter(|grant| grant.administers_for_good(day));
+        lasting.map(|grant| grant.user).collect()
     }
 
     /// All grants.

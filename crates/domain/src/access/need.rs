@@ -2,6 +2,7 @@
 
 use super::{Actor, Authority, Holding, Right};
 use crate::calendar::{Day, Instant};
+use crate::code::Code;
 use crate::command::closing::Closing;
 use crate::command::money::MoneyEvent;
 use crate::command::{
@@ -10,7 +11,7 @@ use crate::command::{
 use crate::kind::DiscountState;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::entry::{EntryDetails, GrantDetails};
-use crate::register::{Registers, Span};
+use crate::register::{DiscountNo, Registers, Span};
 use crate::text::is_alike;
 
 /// What is needed to do a thing.
@@ -64,10 +65,28 @@ impl<'a> Need<'a> {
         match (self.merchant, self.resident) {
             (Some(merchant), _) => reach.covers_merchant(merchant),
             (None, Some(resident)) => registers.lives_within(resident, &reach),
-            (None, None) if self.by_record => holding.may(self.right),
+            (None, None) if self.by_record => holding.may_somewhere(self.right),
             (None, None) => reach.everything,
         }
     }
+}
+
+/// That the terms of a discount are approved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApprovesTerms {
+    /// Whose discount it is.
+    pub merchant: Code,
+    /// When they were offered.
+    pub offered: Offered,
+}
+
+/// When what is approved was offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offered {
+    /// By the same request.
+    Now,
+    /// By records of this row, since it was approved last.
+    Before(DiscountNo),
 }
 
 impl Command {
@@ -112,6 +131,35 @@ impl Command {
             },
             Command::ExpireDue(_) => Need::of(Right::KeepLedger),
             Command::Change(change) => need_of_change(change, registers),
+        }
+    }
+
+    /// The terms of a discount that it approves, if it does: whoever offered them is another.
+    #[must_use]
+    pub fn approves_terms(&self, registers: &Registers) -> Option<ApprovesTerms> {
+        match self {
+            Command::RegisterDiscount(asked) if !asked.state.is_before_approval() => Some(ApprovesTerms {
+                merchant: asked.merchant.parse().ok()?,
+                offered: Offered::Now,
+            }),
+            Command::Change(change) => {
+                let NewState::Discount(to) = &change.to else {
+                    return None;
+                };
+                let (number, row) = registers.discounts.by_code(&change.row)?;
+                let is_new = to.terms != row.terms;
+                let offered = match (to.state.is_approved(), row.state.is_approved()) {
+                    (true, false) if !is_new => Offered::Before(number),
+                    (true, true) if !is_new => return None,
+                    (true, _) => Offered::Now,
+                    (false, _) => return None,
+                };
+                Some(ApprovesTerms {
+                    merchant: registers.merchants.get(row.merchant).code.clone(),
+                    offered,
+                })
+            }
+            _ => None,
         }
     }
 
@@ -162,8 +210,8 @@ impl Command {
     }
 }
 
-/// Refuses what an actor may not ask, by the registers alone. Rules, in order: `not_allowed`, `not_yourself`,
-/// `unknown_officer`.
+/// Refuses what an actor may not ask, by the registers alone. Rules, in order: `not_allowed`, `same_person`,
+/// `not_yourself`, `unknown_officer`.
 ///
 /// # Errors
 /// A [`Refusal`].
@@ -175,15 +223,22 @@ pub fn check(command: &Command, actor: &Actor, registers: &Registers, now: Insta
     let holding = Holding::of(registers, actor, today);
     let need = command.need(registers);
     let otherwise = match command {
-        Command::Reverse(_) => holding.may(Right::Approve),
+        Command::Reverse(_) => holding.reach(Right::Approve).everything,
         Command::RegisterEntry(asked) => is_first_grant(&asked.details, actor, registers, today),
         _ => false,
     };
     if !otherwise && !need.is_met_by(&holding, registers) {
         return Err(RefusalCode::NotAllowed.into());
     }
+    // Who offers terms does not approve them: not even by one request.
+    if matches!(actor.authority, Authority::User { .. })
+        && let Some(approves) = command.approves_terms(registers)
+        && approves.offered == Offered::Now
+    {
+        return Err(RefusalCode::SamePerson.into());
+    }
     // A system that knows its people itself says who they are.
-    if holding.may(Right::ActForOfficers) {
+    if holding.reach(Right::ActForOfficers).everything {
         return Ok(());
     }
     if let Some((column, by)) = command.taken_by()
@@ -271,14 +326,16 @@ fn need_of_change<'a>(change: &'a Change, registers: &'a Registers) -> Need<'a> 
     }
 }
 
-/// A discount is made usable, and its terms while it is, by an approval; everything else is the shop's own.
+/// A discount is made usable, and its terms while it is, by an approval; everything else is the shop's own, also new terms
+/// while it is suspended.
 fn need_of_discount_change<'a>(change: &Change, to: &DiscountChange, registers: &'a Registers) -> Need<'a> {
     let Some((_, row)) = registers.discounts.by_code(&change.row) else {
         return Need::of(Right::Approve);
     };
     let was_approved = !row.state.is_before_approval();
     let stays_usable = !matches!(to.state, DiscountState::Ended | DiscountState::Suspended);
-    if to.state.is_approved() || (was_approved && (stays_usable || to.terms != row.terms)) {
+    let is_suspended = row.state == DiscountState::Suspended && !to.state.is_approved();
+    if to.state.is_approved() || (was_approved && !is_suspended && (stays_usable || to.terms != row.terms)) {
         return Need::of(Right::Approve);
     }
     Need::at(

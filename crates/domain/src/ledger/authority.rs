@@ -13,7 +13,7 @@ use crate::refusal::{Refusal, RefusalCode};
 pub const UNDO_MINUTES: i64 = 15;
 
 impl Ledger {
-    /// Rules, in order: `not_allowed`, `not_yourself`, `unknown_officer`. What is on record and somebody else's is told as what
+    /// Rules, in order: `not_allowed`, `same_person`, `not_yourself`, `unknown_officer`, `conflict_of_interest`. What is on record and somebody else's is told as what
     /// is not there: `unknown_record`, `unknown_statement`, `unknown_disbursement`.
     pub(super) fn authorise(&self, command: &Command, circumstances: &Circumstances<'_>) -> Result<(), Refusal> {
         let actor = circumstances.actor;
@@ -23,6 +23,11 @@ impl Ledger {
         check(command, actor, &self.registers, circumstances.now)?;
         let today = self.registers.community.zone.day_of(circumstances.now);
         let holding = Holding::of(&self.registers, actor, today);
+        if let Some(approves) = command.approves_terms(&self.registers) {
+            let merchant = self.registers.merchants.by_code(&approves.merchant);
+            let officer: Vec<&str> = holding.name().into_iter().collect();
+            self.check_interest(&officer, None, merchant.map(|(number, _)| number), today)?;
+        }
         match command {
             Command::Reverse(reversal) => self.may_reverse(reversal, &holding, actor, circumstances.now),
             Command::StepStatement(asked) => match asked.step {
@@ -64,7 +69,8 @@ impl Ledger {
             RefusalCode::UnknownRecord,
         )?;
         // Whoever answers for the shop may undo what its staff did.
-        let is_own = original.actor == *actor.recorded || holding.may(Right::KeepShop);
+        let keeps = holding.reach(Right::KeepShop);
+        let is_own = original.actor == *actor.recorded || keeps.covers_merchant(document.merchant.as_str());
         let minutes = (now.micros() - original.recorded_at.micros()) / 60_000_000;
         if is_own && minutes < UNDO_MINUTES {
             Ok(())

@@ -3,13 +3,26 @@
 use super::Ledger;
 use super::draft::Draft;
 use crate::account::{Account, Side};
-use crate::calendar::Day;
+use crate::calendar::{Day, Instant};
 use crate::command::{CardNamed, Claim};
 use crate::entropy::SubjectId;
 use crate::money::Money;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::entry::{CardDetails, Entry, EntryDetails};
 use crate::register::{Community, DiscountNo, MerchantNo, Register, ResidentNo};
+
+/// For how many hours afterwards a counter may record what happened at it: long enough for a day without a line, too short
+/// to go back to weeks whose uses nobody took.
+const RECENT_HOURS: i64 = 72;
+
+/// Rule: `claim_too_old`, of what a shop records itself.
+pub(super) fn check_recent(claim: &Claim, now: Instant) -> Result<(), Refusal> {
+    let hours = (now.micros() - claim.at.micros()) / 3_600_000_000;
+    if claim.counter.is_some() && hours >= RECENT_HOURS {
+        return Err(Refusal::new(RefusalCode::ClaimTooOld).with("hours", RECENT_HOURS));
+    }
+    Ok(())
+}
 
 impl Ledger {
     /// Whose bill it is: by their code, or by their card, blocked or not. Rules: `unknown_resident`, `unknown_card`.

@@ -1,7 +1,7 @@
 //! Grants of roles: who may be called what, and that somebody is left who can grant.
 
 use super::Ledger;
-use crate::access::{Right, Role};
+use crate::access::Role;
 use crate::calendar::Instant;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::Register;
@@ -40,10 +40,7 @@ impl Ledger {
         now: Instant,
     ) -> Result<(), Refusal> {
         let today = self.registers.community.zone.day_of(now);
-        // Who may grant for good: a grant that will end leaves nobody one day.
-        let lasts = |grant: &GrantDetails| {
-            grant.role.rights().contains(&Right::GrantRoles) && grant.holds_on(today) && grant.to.is_none()
-        };
+        let lasts = |grant: &GrantDetails| grant.administers_for_good(today);
         let rows = self.registers.entries(Register::Grant).iter();
         let grants = rows.filter_map(|(own, row)| match &row.details {
             EntryDetails::Grant(grant) => Some((own, grant)),

@@ -1,5 +1,6 @@
 //! Redemptions: a merchant's claim for a discount, a voucher, or both on one bill.
 
+use super::counter::check_recent;
 use super::draft::{Contents, Draft};
 use super::{Circumstances, Ledger};
 use crate::account::{Account, Activity, Bound, Purpose, Side};
@@ -62,6 +63,7 @@ impl Ledger {
         self.check_merchant(merchant, day)?;
         self.check_branch(claim, merchant, day)?;
         let staff = self.check_counter(claim, merchant, day)?;
+        check_recent(claim, circumstances.now)?;
         self.check_shop_receipt(claim)?;
         if let Some(number) = discount {
             self.check_offer(number, day)?;

@@ -35,7 +35,7 @@ about! {
         UnknownResident UnknownDiscount UnknownDonation UnknownRecord UnknownStatement UnknownSettlement
         UnknownLine UnknownDisbursement InvalidEvidence UnknownLink UnknownAgent UnknownDonor
         UnknownCategory UnknownBranch UnknownHousehold NamedBeneficiary GoodsRequired ItemRepeated UnknownItem
-        EvidenceRequired AgreementRequired NotYourself UnknownOfficer UnknownGrant RoleMisplaced UnknownCard
+        EvidenceRequired AgreementRequired NotYourself UnknownOfficer UnknownUser UnknownGrant RoleMisplaced UnknownCard
         UnknownDevice UnknownStaff ContactRequired;
     Person:
         NotAllowed;
@@ -54,5 +54,5 @@ about! {
         PapersTooLate ConflictOfInterest SameParty RowFixed DaysFixed AgentNotValid DonorEnded
         CategoryNotValid BranchNotActive HouseholdEnded FundEnded ResidentEnded ItemConflict StockInsufficient StockMovedSince
         CaseRequired StepsRequired EarlierMonthsOpen ReceiptUsed ShopReceiptUsed InvoiceUsed
-        OfficerNameTaken LastAdministrator CardNotValid CardDailyCapReached CounterNotValid NotAvailable;
+        OfficerNameTaken LastAdministrator CardNotValid CardDailyCapReached CounterNotValid ClaimTooOld NotAvailable;
 }

@@ -54,6 +54,7 @@ const fn heard(code: RefusalCode) -> Heard {
         C::UnknownMerchant => Heard::Itself(&["merchant"]),
         C::UnknownDiscount => Heard::Itself(&["discount"]),
         C::UnknownBranch => Heard::Itself(&["branch"]),
+        C::ClaimTooOld => Heard::Itself(&["hours"]),
         C::ShopReceiptUsed | C::UnknownDevice | C::UnknownStaff | C::CounterNotValid => Heard::Itself(&[]),
         C::UnknownRecord | C::NotReversible | C::AlreadyReversed | C::BeforeOriginal | C::ReasonRequired => {
             Heard::Itself(&[])
@@ -101,9 +102,8 @@ const fn heard(code: RefusalCode) -> Heard {
         C::CategoryNotValid | C::UnknownHousehold | C::HouseholdEnded | C::NamedBeneficiary => Heard::Nothing,
         C::GoodsRequired | C::ItemRepeated | C::UnknownItem | C::ItemConflict | C::EvidenceRequired => Heard::Nothing,
         C::StockInsufficient | C::StockMovedSince | C::CaseRequired | C::StepsRequired => Heard::Nothing,
-        C::UnknownOfficer | C::UnknownGrant | C::RoleMisplaced | C::OfficerNameTaken | C::LastAdministrator => {
-            Heard::Nothing
-        }
+        C::UnknownOfficer | C::UnknownUser | C::UnknownGrant | C::RoleMisplaced => Heard::Nothing,
+        C::OfficerNameTaken | C::LastAdministrator => Heard::Nothing,
         C::ReceiptUsed | C::InvoiceUsed | C::AgreementRequired | C::ContactRequired => Heard::Nothing,
     }
 }
@@ -147,9 +147,9 @@ mod tests {
 
     #[test]
     fn no_fact_tells_of_a_person_or_a_fund() {
-        const TOLD: [&str; 14] = [
+        const TOLD: [&str; 15] = [
             "column", "expected", "most", "merchant", "discount", "branch", "minimum", "period", "day", "from", "to",
-            "state", "due", "left",
+            "state", "due", "left", "hours",
         ];
         let names = TOLD.iter().chain(&["needed"]);
         for code in RefusalCode::ALL {

@@ -99,6 +99,7 @@ impl Gate {
         }
         let principal = Principal {
             sight: sight(&holding),
+            nearby: nearby(&holding),
             who,
             actor,
             holding: Arc::new(holding),
@@ -111,14 +112,20 @@ impl Gate {
         let Some(reason) = reveal::reason(address.headers)? else {
             return Ok(principal);
         };
-        if !principal.holding.may(Right::RevealPeople) {
+        let reach = principal.reach(Right::RevealPeople);
+        if !reach.everything && reach.buildings.is_empty() {
             return Err(Fault::NotAllowed);
         }
         principal
             .log(&self.service, address.access("revealed", Some(reason)))
             .await?;
         Ok(Principal {
-            sight: Sight::Whole,
+            sight: if reach.everything {
+                Sight::Whole
+            } else {
+                principal.sight
+            },
+            nearby: Sight::Whole,
             ..principal
         })
     }
@@ -178,12 +185,21 @@ impl Address<'_> {
     }
 }
 
-/// How much of people is seen by what is held, unless it is revealed.
+/// How much of people is seen by what is held over the whole community, unless it is revealed.
 fn sight(holding: &Holding) -> Sight {
+    let everywhere = |right| holding.reach(right).everything;
     match () {
-        () if holding.may(Right::ActForOfficers) => Sight::Whole,
-        () if holding.may(Right::ReadPeople) => Sight::Masked,
+        () if everywhere(Right::ActForOfficers) => Sight::Whole,
+        () if everywhere(Right::ReadPeople) => Sight::Masked,
         () => Sight::Codes,
+    }
+}
+
+/// How much is seen of those residents whom a right reaches.
+fn nearby(holding: &Holding) -> Sight {
+    match sight(holding) {
+        Sight::Codes if !holding.reach(Right::ReadPeople).buildings.is_empty() => Sight::Masked,
+        everywhere => everywhere,
     }
 }
 
@@ -212,7 +228,14 @@ fn of_program(program: &Program) -> (Who, Arc<Actor>) {
     } else {
         named.collect()
     };
-    let merchant = program.merchant.as_ref().and_then(|merchant| merchant.parse().ok());
+    let merchant = program.merchant.as_ref().map(|merchant| merchant.parse());
+    // One for a shop whose code cannot be read is for none, and never for the whole community.
+    let rights = if matches!(merchant, Some(Err(_))) {
+        Vec::new()
+    } else {
+        rights
+    };
+    let merchant = merchant.and_then(Result::ok);
     let actor = Actor::program(&program.token.to_string(), rights.into(), merchant);
     let is_of_one = program.community.is_some();
     let who = Who::Program {

@@ -49,7 +49,7 @@ impl Paced {
     }
 
     /// Counts a request. One too many is told after how many seconds the next is there.
-    pub(super) fn count(&self, who: &Who, name: &Arc<str>, address: IpAddr) -> Result<(), u16> {
+    pub(super) fn count(&self, who: &Who, name: &Arc<str>, address: IpAddr) -> Result<(), u32> {
         let limits = &self.0;
         match who {
             // Whoever tries programs on their own machine may do so as fast as it goes.
@@ -61,13 +61,13 @@ impl Paced {
     }
 }
 
-fn counted<K: Hash + Eq + Clone>(limiter: &DefaultKeyedRateLimiter<K>, asker: &K) -> Result<(), u16> {
+fn counted<K: Hash + Eq + Clone>(limiter: &DefaultKeyedRateLimiter<K>, asker: &K) -> Result<(), u32> {
     if limiter.len() > MANY {
         limiter.retain_recent();
     }
     limiter.check_key(asker).map_err(|until| {
         let wait = until.wait_time_from(DefaultClock::default().now());
-        u16::try_from(wait.as_secs() + 1).unwrap_or(u16::MAX)
+        u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX)
     })
 }
 

@@ -81,12 +81,20 @@ pub(crate) struct Principal {
     pub(crate) holding: Arc<Holding>,
     /// How much of people they see.
     pub(crate) sight: Sight,
+    /// How much of those residents whom their rights reach.
+    pub(crate) nearby: Sight,
 }
 
 impl Principal {
     /// How far a right reaches.
     pub(crate) fn reach(&self, right: Right) -> Reach {
         self.holding.reach(right)
+    }
+
+    /// Whether they keep the residents' register, or visit homes.
+    pub(crate) fn works_with_residents(&self) -> bool {
+        let visits = self.reach(Right::VisitHomes);
+        visits.everything || !visits.buildings.is_empty() || self.reach(Right::KeepRegisters).everything
     }
 
     /// How steps and papers call the person who asks, if it is one who has a name here.
@@ -142,13 +150,12 @@ impl Principal {
         Ok((rows, next))
     }
 
-    /// A key as it is kept: those of shops apart from each other's and from the office's, so that none is answered what
-    /// another asked.
+    /// A key as it is kept: that of each person and program apart from everybody else's, so that none is answered what
+    /// another asked, nor takes a key that another will use.
     pub(crate) fn own_key(&self, key: String) -> String {
-        let reach = self.holding.reach(Right::ServeCounter);
-        match reach.merchants.iter().next() {
-            Some(merchant) if !reach.everything => format!("shop/{merchant}/{key}"),
-            _ => key,
+        match &self.who {
+            Who::Anybody => key,
+            Who::Nobody | Who::Person { .. } | Who::Program { .. } => format!("{}/{key}", self.actor.recorded),
         }
     }
 }

@@ -16,6 +16,10 @@ impl Principal {
     /// away are two rights.
     pub(crate) fn may_report(&self, report: ReportName, merchant: Option<&str>, format: Format) -> Result<(), Fault> {
         let everywhere = |right| self.reach(right).everything;
+        let may_take = |merchant: Option<&str>| {
+            let reach = self.reach(Right::Export);
+            reach.everything || merchant.is_some_and(|merchant| reach.covers_merchant(merchant))
+        };
         let may_read = everywhere(Right::ReadBooks)
             || match report {
                 ReportName::CashJournal | ReportName::BankJournal | ReportName::Encumbrances => {
@@ -29,7 +33,7 @@ impl Principal {
             };
         match () {
             () if !may_read => Err(Fault::NotAllowed),
-            () if is_taken_away(format) && !self.holding.may(Right::Export) => Err(Fault::NotAllowed),
+            () if is_taken_away(format) && !may_take(merchant) => Err(Fault::NotAllowed),
             () => Ok(()),
         }
     }
@@ -61,20 +65,27 @@ const fn is_taken_away(format: Format) -> bool {
     matches!(format, Format::Csv | Format::Xlsx)
 }
 
-/// A report's rows with persons' names as somebody sees them.
+/// A report's rows with persons' names as somebody sees them. A shop is not told who its customers are, not even by code.
 pub(crate) struct Seen {
     rows: Box<dyn RowSource<Error = StoreError>>,
     sight: Sight,
+    is_of_a_shop: bool,
 }
 
 impl Seen {
     pub(crate) fn by(
-        sight: Sight,
+        to: &Principal,
         rows: Box<dyn RowSource<Error = StoreError>>,
     ) -> Box<dyn RowSource<Error = StoreError>> {
-        match sight {
-            Sight::Whole => rows,
-            _ => Box::new(Seen { rows, sight }),
+        let office = [Right::ReadBooks, Right::KeepCash];
+        let is_of_a_shop = !office.into_iter().any(|right| to.reach(right).everything);
+        match to.sight {
+            Sight::Whole if !is_of_a_shop => rows,
+            sight => Box::new(Seen {
+                rows,
+                sight,
+                is_of_a_shop,
+            }),
         }
     }
 }
@@ -83,10 +94,11 @@ impl RowSource for Seen {
     type Error = StoreError;
 
     fn next(&mut self) -> NextRows<'_, StoreError> {
-        let sight = self.sight;
+        let (sight, is_of_a_shop) = (self.sight, self.is_of_a_shop);
         let masked = move |row: Row| {
             let cells = row.cells.into_iter().map(|cell| match cell {
                 Cell::Person(name) => Cell::Person(sight.name(&name)),
+                Cell::Phrase(phrase) if is_of_a_shop => Cell::Phrase(phrase.without_party()),
                 other => other,
             });
             Row {

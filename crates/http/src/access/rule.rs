@@ -22,18 +22,23 @@ pub(crate) enum Rule {
     Somewhere(&'static [Right]),
     /// One of these rights over the whole community.
     Everywhere(&'static [Right]),
+    /// The same, or running the installation.
+    EverywhereOrOperator(&'static [Right]),
 }
 
 impl Rule {
     /// Whether it is about one community, and so is not found by those who have nothing to do with it.
     pub(crate) const fn is_of_a_community(self) -> bool {
-        matches!(self, Rule::Member | Rule::Somewhere(_) | Rule::Everywhere(_))
+        matches!(
+            self,
+            Rule::Member | Rule::Somewhere(_) | Rule::Everywhere(_) | Rule::EverywhereOrOperator(_)
+        )
     }
 
     /// The rights of which it needs one.
     pub(crate) const fn rights(self) -> &'static [Right] {
         match self {
-            Rule::Somewhere(rights) | Rule::Everywhere(rights) => rights,
+            Rule::Somewhere(rights) | Rule::Everywhere(rights) | Rule::EverywhereOrOperator(rights) => rights,
             _ => &[],
         }
     }
@@ -47,12 +52,14 @@ impl Rule {
             return Err(Fault::SignInNeeded);
         }
         let is_operator = who.runs_the_installation();
+        let everywhere = |rights: &[Right]| rights.iter().any(|right| holding.reach(*right).everything);
         let met = match self {
             Rule::Everybody | Rule::SignedIn => true,
             Rule::Operator | Rule::ThisMachine => is_operator,
             Rule::Member => is_operator || holding.is_anything(),
-            Rule::Somewhere(rights) => rights.iter().any(|right| holding.may(*right)),
-            Rule::Everywhere(rights) => rights.iter().any(|right| holding.reach(*right).everything),
+            Rule::Somewhere(rights) => rights.iter().any(|right| holding.may_somewhere(*right)),
+            Rule::Everywhere(rights) => everywhere(rights),
+            Rule::EverywhereOrOperator(rights) => is_operator || everywhere(rights),
         };
         let is_stranger = self.is_of_a_community() && !holding.is_anything() && !is_operator;
         let would_be = || {

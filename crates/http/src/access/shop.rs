@@ -50,8 +50,11 @@ impl Principal {
     /// What was done, as whoever asked is told: a shop learns what the bill came to, and not from whose money.
     pub(crate) fn told(&self, mut done: Done) -> Done {
         let recorded = &mut done.recorded;
-        if self.is_of_a_shop() && recorded.kind == RecordKind::Redemption {
-            recorded.document = seen_by_a_shop(&recorded.document);
+        match recorded.kind {
+            RecordKind::Redemption if self.is_of_a_shop() => recorded.document = seen_by_a_shop(&recorded.document),
+            // What is taken back names what was given, grant by grant.
+            RecordKind::Reversal if self.is_of_a_shop() => recorded.document = json!({}),
+            _ => {}
         }
         done
     }

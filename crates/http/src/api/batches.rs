@@ -115,7 +115,7 @@ pub(crate) async fn post(
     ValidBody { body, .. }: ValidBody<Batch>,
 ) -> Result<Json<Answers>, Fault> {
     let keys: Vec<String> = body.requests.iter().map(|request| shown(&request.key)).collect();
-    let mut rows = Rows::of(&service, &community, &principal);
+    let mut rows = Rows::of(&service, &community, &principal, query.is_dry());
     let mut read: Vec<Result<Request, Fault>> = Vec::new();
     for request in body.requests {
         read.push(

@@ -89,7 +89,7 @@ impl From<CounterError> for Fault {
             CounterError::Missing => Fault::NotFound,
             CounterError::Wrong => Fault::WrongCode,
             CounterError::NotAPin => Fault::Invalid(vec![FieldFault::new("pin", FieldCode::Length)]),
-            CounterError::Slow(seconds) => Fault::TooManyTries(u16::try_from(seconds).unwrap_or(u16::MAX)),
+            CounterError::Slow(seconds) => Fault::TooManyTries(u32::try_from(seconds).unwrap_or(u32::MAX)),
             CounterError::Desk(error) => error.into(),
         }
     }

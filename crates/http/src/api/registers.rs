@@ -105,6 +105,9 @@ fn page<T: Shown>(reading: &Reading, query: &RegisterQuery, to: &Principal) -> R
             T::STATES.iter().copied(),
         )]));
     }
+    if query.state.as_deref().is_some_and(|state| !T::may_filter(to, state)) {
+        return Err(Fault::NotAllowed);
+    }
     if query.of.is_some() && !T::HAS_OWNERS {
         return Err(Fault::Invalid(vec![FieldFault::new("of", FieldCode::Unasked)]));
     }
@@ -112,7 +115,7 @@ fn page<T: Shown>(reading: &Reading, query: &RegisterQuery, to: &Principal) -> R
     let is_sought = |row: &T::Of| {
         sought
             .as_ref()
-            .is_none_or(|sought| is_found::<T>(row, sought, to.sight))
+            .is_none_or(|sought| is_found::<T>(row, sought, T::sight(to)))
     };
     let mut found: Vec<&T::Of> = T::shelf(reading.registers())
         .iter()

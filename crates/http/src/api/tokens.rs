@@ -11,15 +11,17 @@ use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::TokenAsked;
-use xiaonuan_domain::access::Right;
+use xiaonuan_app::view::AsAsked;
+use xiaonuan_domain::access::{Right, Role};
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
+use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 use xiaonuan_domain::user::{TokenId, UserId};
 
 use super::users::Within;
-use crate::access::Who;
+use crate::access::{Principal, Who};
 use crate::body::SecretBody;
-use crate::fault::{Fault, FieldCode, Problem};
+use crate::fault::{Fault, FieldCode, FieldFault, Problem};
 use crate::query::{none_of, outside};
 
 /// The tokens of a community.
@@ -112,6 +114,18 @@ fn scopes(scopes: &[String]) -> Result<(), ValidationError> {
     }
 }
 
+/// Nobody makes a program that may do more than they: rights of their own, or those of whoever answers for the shop that it
+/// is for.
+fn scopes_of(by: &Principal, merchant: Option<&Code>) -> Vec<Right> {
+    let is_theirs = |right: &Right| match merchant {
+        Some(_) => Role::MerchantOwner.rights().contains(right),
+        None => by.reach(*right).everything,
+    };
+    let all = Right::ALL.iter().copied();
+    all.filter(|right| right.is_for_programs() && is_theirs(right))
+        .collect()
+}
+
 /// The tokens of a community, the one that was made last first.
 #[utoipa::path(
     get, path = "/api/v1/communities/{community}/tokens", tag = "sign-in", operation_id = "tokens",
@@ -134,7 +148,7 @@ pub(crate) async fn list(State(service): State<Service>, within: Within) -> Resu
     Ok(Json(Tokens { tokens: rows.collect() }))
 }
 
-/// Makes a token, which is shown this once.
+/// Makes a token, which is shown this once. It may do no more than who makes it, or than whoever answers for its shop.
 #[utoipa::path(
     post, path = "/api/v1/communities/{community}/tokens", tag = "sign-in", operation_id = "createToken",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu")),
@@ -146,6 +160,22 @@ pub(crate) async fn create(
     within: Within,
     SecretBody(asked): SecretBody<NewApiToken>,
 ) -> Result<(StatusCode, Json<ApiTokenMade>), Fault> {
+    if let Some(merchant) = &asked.merchant {
+        let reading = service.read(&within.community, AsAsked::default()).await?;
+        if reading.registers().merchants.by_code(merchant).is_none() {
+            let unknown = Refusal::new(RefusalCode::UnknownMerchant);
+            return Err(Fault::Refused(unknown.naming("merchant", merchant.as_str())));
+        }
+    }
+    let allowed = scopes_of(&within.by, asked.merchant.as_ref());
+    if !asked
+        .scopes
+        .iter()
+        .all(|scope| allowed.iter().any(|right| right.as_str() == scope))
+    {
+        let choices = allowed.iter().map(|right| right.as_str());
+        return Err(Fault::Invalid(vec![FieldFault::of_choices("scopes", choices)]));
+    }
     let by = match within.by.who {
         Who::Person { user, .. } => Some(user),
         _ => None,

@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 use xiaonuan_app::service::Service;
-use xiaonuan_app::sign_in::{Access, UserAsked};
+use xiaonuan_app::sign_in::{Access, User, UserAsked};
 use xiaonuan_app::view::AsAsked;
-use xiaonuan_domain::calendar::Instant;
+use xiaonuan_domain::calendar::{Day, Instant};
+use xiaonuan_domain::register::entry::EntryDetails;
+use xiaonuan_domain::register::{Register, Registers};
 use xiaonuan_domain::user::{LoginName, UserId};
 
 use crate::access::Principal;
@@ -43,6 +45,14 @@ where
 }
 
 impl Within {
+    /// Somebody whose account this community made; anybody else's is not its to keep.
+    async fn own_user(&self, service: &Service, id: &str) -> Result<User, Fault> {
+        let id: UserId = id.parse().map_err(|_| Fault::NotFound)?;
+        let user = service.user(id).await?;
+        user.filter(|user| user.community.as_deref() == Some(&self.community))
+            .ok_or(Fault::NotFound)
+    }
+
     /// Logs what is no record of the journal.
     pub(super) async fn log(&self, service: &Service, what: &str, subject: String) -> Result<(), Fault> {
         let access = Access {
@@ -77,6 +87,43 @@ pub(crate) struct UserRow {
     /// Since when they cannot sign in any more.
     #[schema(value_type = Option<String>)]
     disabled_at: Option<Instant>,
+    /// Whether the account was made for this community, which keeps it then.
+    is_own: bool,
+    /// Which roles they have here today.
+    roles: Vec<RoleRow>,
+}
+
+/// A role that somebody has.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RoleRow {
+    /// The grant, by which it can be changed or taken back.
+    #[schema(example = "G01")]
+    grant: String,
+    /// The role.
+    #[schema(example = "approver")]
+    role: &'static str,
+    /// The shop in which they have it.
+    merchant: Option<String>,
+    /// The buildings whose residents it is about.
+    buildings: Vec<String>,
+}
+
+impl RoleRow {
+    /// The roles that somebody has on a day.
+    pub(super) fn all_of(registers: &Registers, user: UserId, day: Day) -> Vec<Self> {
+        let rows = registers.entries(Register::Grant).iter();
+        let held = rows.filter_map(|(_, row)| match &row.details {
+            EntryDetails::Grant(grant) if grant.user == user && grant.holds_on(day) => Some((row, grant)),
+            _ => None,
+        });
+        held.map(|(row, grant)| RoleRow {
+            grant: row.code.to_string(),
+            role: grant.role.as_str(),
+            merchant: grant.merchant.as_ref().map(ToString::to_string),
+            buildings: grant.buildings.clone(),
+        })
+        .collect()
+    }
 }
 
 /// Somebody who shall work for a community.
@@ -106,24 +153,44 @@ pub(crate) struct UserMade {
     lasts: u64,
 }
 
+impl UserMade {
+    async fn with_link(service: &Service, user: UserId) -> Result<Self, Fault> {
+        let link = service.create_link(user).await?;
+        Ok(UserMade {
+            user,
+            link: secrecy::ExposeSecret::expose_secret(&link.path()).to_owned(),
+            lasts: link.lasts.as_secs(),
+        })
+    }
+}
+
 fn login(text: &str) -> Result<(), ValidationError> {
     reads::<LoginName>(text, FieldCode::Login)
 }
 
-/// Those who work for a community, the first one first.
+/// Those who work for a community, the first one first: whose accounts it made, and who has a role in it.
 #[utoipa::path(
     get, path = "/api/v1/communities/{community}/users", tag = "sign-in", operation_id = "users",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu")),
     responses((status = 200, body = Users), (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
 pub(crate) async fn list(State(service): State<Service>, within: Within) -> Result<Json<Users>, Fault> {
-    let users = service.users(Some(&within.community)).await?;
+    let reading = service.read(&within.community, AsAsked::default()).await?;
+    let (registers, day) = (reading.registers(), reading.zone().day_of(reading.at()));
+    let mut users = service.users(Some(&within.community)).await?;
+    for grant in registers.grants().filter(|grant| grant.holds_on(day)) {
+        if !users.iter().any(|user| user.id == grant.user) {
+            users.extend(service.user(grant.user).await?);
+        }
+    }
     let rows = users.into_iter().map(|user| UserRow {
         user: user.id,
         login: user.login.as_str().to_owned(),
         name: user.name,
         created_at: user.created_at,
         disabled_at: user.disabled_at,
+        is_own: user.community.as_deref() == Some(&within.community),
+        roles: RoleRow::all_of(registers, user.id, day),
     });
     Ok(Json(Users { users: rows.collect() }))
 }
@@ -151,16 +218,32 @@ pub(crate) async fn create(
     let user = service.create_user(&user).await?;
     let user = user.ok_or_else(|| invalid(FieldCode::Taken))?;
     within.log(&service, "users/created", user.to_string()).await?;
-    let link = service.create_link(user).await?;
-    let made = UserMade {
-        user,
-        link: secrecy::ExposeSecret::expose_secret(&link.path()).to_owned(),
-        lasts: link.lasts.as_secs(),
-    };
-    Ok((StatusCode::CREATED, Json(made)))
+    Ok((StatusCode::CREATED, Json(UserMade::with_link(&service, user).await?)))
 }
 
-/// Keeps somebody who works for a community from signing in: their sessions end at once.
+/// Makes another one-time link for somebody whose account this community made, and lets them sign in again if they were kept
+/// from it. An earlier link is none any more; a password and second factor that they have stay until they choose another.
+#[utoipa::path(
+    post, path = "/api/v1/communities/{community}/users/{user}/link", tag = "sign-in", operation_id = "linkUser",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
+           ("user" = String, Path, description = "Who", example = "0123456789abcdef0123456789abcdef")),
+    responses((status = 201, body = UserMade), (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn link(
+    State(service): State<Service>,
+    within: Within,
+    Path(path): Path<(String, String)>,
+) -> Result<(StatusCode, Json<UserMade>), Fault> {
+    let user = within.own_user(&service, &path.1).await?;
+    within.log(&service, "users/linked", user.id.to_string()).await?;
+    if user.disabled_at.is_some() {
+        service.enable_user(user.id).await?;
+    }
+    Ok((StatusCode::CREATED, Json(UserMade::with_link(&service, user.id).await?)))
+}
+
+/// Keeps somebody whose account this community made from signing in: their sessions end at once, and the tokens that they
+/// made. The last administrator of a community stays.
 #[utoipa::path(
     delete, path = "/api/v1/communities/{community}/users/{user}", tag = "sign-in", operation_id = "disableUser",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
@@ -172,11 +255,11 @@ pub(crate) async fn disable(
     within: Within,
     Path(path): Path<(String, String)>,
 ) -> Result<StatusCode, Fault> {
-    let id: UserId = path.1.parse().map_err(|_| Fault::NotFound)?;
-    let user = service.user(id).await?.ok_or(Fault::NotFound)?;
-    if user.community.as_deref() != Some(&within.community) || !service.disable_user(id).await? {
+    let user = within.own_user(&service, &path.1).await?;
+    service.keep_administrators(user.id).await?;
+    if !service.disable_user(user.id).await? {
         return Err(Fault::NotFound);
     }
-    within.log(&service, "users/disabled", id.to_string()).await?;
+    within.log(&service, "users/disabled", user.id.to_string()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -228,6 +228,7 @@ impl Desk {
             service: &self.service,
             community: &self.community,
             now: self.service.read(&self.community, AsAsked::default()).await?,
+            is_dry: self.manner.dry_run,
         })
     }
 

@@ -75,20 +75,20 @@ impl<T: DeserializeOwned + Validate> RowBody<T> {
     }
 
     /// The same, with what was shown masked and is sent back so as it is: who does not see a field does not change it.
-    /// What was made up of masks otherwise is refused.
-    pub(crate) fn unmasked(self, masked: &Value, whole: &Value) -> Result<Self, Fault> {
-        let mut sent = self.sent.clone();
-        for (name, value) in sent.as_object_mut().into_iter().flatten() {
-            let (shown, is) = (masked.get(name).unwrap_or(&Value::Null), whole.get(name));
-            if shown == value
-                && let Some(is) = is
+    /// What was made up of masks otherwise is refused; in a dry run any other value is, since the answer would tell whether
+    /// it is the hidden one.
+    pub(crate) fn unmasked(self, masked: &Value, whole: &Value, is_dry: bool) -> Result<Self, Fault> {
+        let RowBody {
+            mut sent, mut shown, ..
+        } = self;
+        restore(&mut sent, "", (masked, whole), is_dry)?;
+        for (name, value) in &mut shown {
+            if let (Some(seen), Some(is)) = (masked.get(name), whole.get(name))
+                && seen == value
             {
                 *value = is.clone();
-            } else if shown != is.unwrap_or(&Value::Null) && value.as_str().is_some_and(is_masked) {
-                return Err(Fault::Invalid(vec![FieldFault::new(name, FieldCode::Masked)]));
             }
         }
-        let RowBody { shown, .. } = self;
         let read = RowBody::read(sent.to_string().as_bytes())?;
         Ok(RowBody { shown, ..read })
     }
@@ -120,6 +120,34 @@ impl<T: DeserializeOwned + Validate> RowBody<T> {
             Err(Fault::Invalid(faults))
         }
     }
+}
+
+/// Puts what a row is in the place of what it shows, in all fields of a value that say what it shows.
+fn restore(sent: &mut Value, path: &str, (masked, whole): (&Value, &Value), is_dry: bool) -> Result<(), Fault> {
+    if masked == whole {
+        return Ok(());
+    }
+    if sent == masked {
+        *sent = whole.clone();
+        return Ok(());
+    }
+    if let (Value::Object(fields), Value::Object(_), Value::Object(_)) = (&mut *sent, masked, whole) {
+        for (name, value) in fields {
+            let seen = masked.get(name).unwrap_or(&Value::Null);
+            let is = whole.get(name).unwrap_or(&Value::Null);
+            let path = if path.is_empty() {
+                name.clone()
+            } else {
+                format!("{path}.{name}")
+            };
+            restore(value, &path, (seen, is), is_dry)?;
+        }
+        return Ok(());
+    }
+    if is_dry || sent.as_str().is_some_and(is_masked) {
+        return Err(Fault::Invalid(vec![FieldFault::new(path, FieldCode::Masked)]));
+    }
+    Ok(())
 }
 
 /// Whether a body says of a field, or of all that it says if none is named, what the row says.

@@ -49,7 +49,8 @@ fn after(fault: Option<&Fault>) -> Option<Fault> {
         Some(Fault::TooManyRequests(_)) => Fault::Over,
         Some(Fault::Over) => Fault::CrossSite,
         Some(Fault::CrossSite) => Fault::NoCounter,
-        Some(Fault::NoCounter) => Fault::Internal(None),
+        Some(Fault::NoCounter) => Fault::PinRequired,
+        Some(Fault::PinRequired) => Fault::Internal(None),
         Some(Fault::Internal(_)) => return None,
         // Those have a page of their own.
         Some(Fault::Refused(_)) => return None,

@@ -57,7 +57,7 @@ pub(crate) async fn show(
             name: name.name,
             district: name.district,
             roles: roles(&holding, &visit.words),
-            is_open: holding.may(Right::ReadBooks),
+            is_open: holding.reach(Right::ReadBooks).everything,
             wants_second_factor: !holding.wanting().is_empty(),
         });
     }

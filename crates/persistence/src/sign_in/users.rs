@@ -173,7 +173,7 @@ impl SignInTables {
         rows.into_iter().map(|row| self.opened(row)).collect()
     }
 
-    /// Keeps somebody from signing in: their sessions and links end with it. False when there is nobody to be kept.
+    /// Keeps somebody from signing in: their sessions and links end with it, and the tokens that they made. False when there is nobody to be kept.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -182,6 +182,8 @@ impl SignInTables {
         let user: Value = id.bytes().to_vec().into();
         let sql = "UPDATE sign_in_user SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
         let met = execute(&transaction, sql, [user.clone(), at.micros().into()]).await?;
+        let sql = "UPDATE api_token SET revoked_at = $2 WHERE created_by = $1 AND revoked_at IS NULL";
+        execute(&transaction, sql, [user.clone(), at.micros().into()]).await?;
         for sql in [
             "DELETE FROM session WHERE user_id = $1",
             "DELETE FROM credential WHERE user_id = $1 AND kind = 'one_time_link'",

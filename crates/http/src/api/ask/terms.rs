@@ -12,6 +12,11 @@ use crate::fault::FieldCode;
 use crate::field;
 use crate::query::{at, one_of};
 
+/// What says that all may use a discount.
+const EVERYBODY: &str = "all";
+/// What stands for who may use one, where that is not shown.
+const HIDDEN: &str = "*";
+
 /// Declares a body that has the terms among its fields. A structure that is flattened into another would neither refuse
 /// unknown fields nor tell which of its own is wrong.
 macro_rules! with_terms {
@@ -135,6 +140,22 @@ with_terms! {
         #[validate(custom(function = "field::first_state"))]
         #[schema(example = "draft")]
         state: Option<String>,
+    }
+}
+
+impl Terms {
+    /// The same without what tells of people: who may use it, unless all may, and what the office calls it.
+    pub(crate) fn as_a_shop_sees(self) -> Self {
+        let eligible = if self.eligible == EVERYBODY {
+            self.eligible
+        } else {
+            HIDDEN.to_owned()
+        };
+        Terms {
+            title: self.public_title.clone(),
+            eligible,
+            ..self
+        }
     }
 }
 

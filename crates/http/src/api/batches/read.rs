@@ -25,15 +25,17 @@ pub(super) struct Rows<'a> {
     community: &'a str,
     principal: &'a Principal,
     standing: Option<Standing<'a>>,
+    is_dry: bool,
 }
 
 impl<'a> Rows<'a> {
-    pub(super) fn of(service: &'a Service, community: &'a str, principal: &'a Principal) -> Self {
+    pub(super) fn of(service: &'a Service, community: &'a str, principal: &'a Principal, is_dry: bool) -> Self {
         Rows {
             service,
             community,
             principal,
             standing: None,
+            is_dry,
         }
     }
 
@@ -49,6 +51,7 @@ impl<'a> Rows<'a> {
                 service: self.service,
                 community: self.community,
                 now: self.service.read(self.community, AsAsked::default()).await?,
+                is_dry: self.is_dry,
             },
         };
         Ok(self.standing.insert(standing))

@@ -13,7 +13,8 @@ use xiaonuan_app::service::Service;
 use super::{CARD, CARD_SECONDS, InCommunity, Whence, keeping, kept};
 use crate::access::Principal;
 use crate::api::registers::PathCode;
-use crate::body::ValidBody;
+use crate::api::users::Within;
+use crate::body::SecretBody;
 use crate::fault::{Fault, Problem};
 use crate::field;
 
@@ -102,10 +103,11 @@ pub(crate) async fn reissue(
 )]
 pub(crate) async fn reset_pin(
     State(service): State<Service>,
-    InCommunity(community): InCommunity,
+    within: Within,
     PathCode(card): PathCode,
 ) -> Result<Json<CardPin>, Fault> {
-    let pin = service.reset_card_pin(&community, &card).await?;
+    let pin = service.reset_card_pin(&within.community, &card).await?;
+    within.log(&service, "cards/pin", card.to_string()).await?;
     Ok(Json(CardPin {
         pin: pin.reveal().to_owned(),
     }))
@@ -122,7 +124,7 @@ pub(crate) async fn open(
     State(service): State<Service>,
     Path(community): Path<String>,
     Whence(address): Whence,
-    ValidBody { body, .. }: ValidBody<CardOpening>,
+    SecretBody(body): SecretBody<CardOpening>,
 ) -> Result<Response, Fault> {
     let opened = service
         .open_card(&community, (&body.token, &body.pin), &address)

@@ -15,10 +15,11 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::register::Register;
 use xiaonuan_domain::register::entry::EntryDetails;
 
-use super::{AtDevice, DEVICE, DEVICE_SECONDS, InCommunity, keeping};
+use super::{AtDevice, DEVICE, DEVICE_SECONDS, keeping};
 use crate::access::Principal;
 use crate::api::registers::PathCode;
-use crate::body::ValidBody;
+use crate::api::users::Within;
+use crate::body::{SecretBody, ValidBody};
 use crate::fault::{Fault, Problem};
 use crate::field;
 
@@ -165,17 +166,18 @@ impl From<Device> for CounterShown {
 )]
 pub(crate) async fn pairing(
     State(service): State<Service>,
-    Path(community): Path<String>,
-    by: Principal,
+    within: Within,
     ValidBody { body, .. }: ValidBody<PairingAsked>,
 ) -> Result<(StatusCode, Json<PairingMade>), Fault> {
+    let Within { by, community } = &within;
     let device: Code = body.device.parse().map_err(|_| Fault::NotFound)?;
-    let reading = service.read(&community, AsAsked::default()).await?;
+    let reading = service.read(community, AsAsked::default()).await?;
     match reading.registers().entry(Register::Device, device.as_str()) {
         Some(EntryDetails::Device(known)) if by.keeps_counters_of(known.merchant.as_str()) => {}
         _ => return Err(Fault::NotFound),
     }
-    let made = service.pair_with(&community, &device).await?;
+    let made = service.pair_with(community, &device).await?;
+    within.log(&service, "devices/pairing", device.to_string()).await?;
     let told = PairingMade {
         token: made.token.reveal().to_owned(),
         expires_at: reading.zone().display(made.expires_at),
@@ -238,17 +240,18 @@ pub(crate) async fn list(
 )]
 pub(crate) async fn set_pin(
     State(service): State<Service>,
-    InCommunity(community): InCommunity,
-    by: Principal,
+    within: Within,
     PathCode(staff): PathCode,
-    ValidBody { body, .. }: ValidBody<StaffPinAsked>,
+    SecretBody(body): SecretBody<StaffPinAsked>,
 ) -> Result<Json<StaffPin>, Fault> {
-    let reading = service.read(&community, AsAsked::default()).await?;
+    let Within { by, community } = &within;
+    let reading = service.read(community, AsAsked::default()).await?;
     match reading.registers().entry(Register::Staff, staff.as_str()) {
         Some(EntryDetails::Staff(known)) if by.keeps_counters_of(known.merchant.as_str()) => {}
         _ => return Err(Fault::NotFound),
     }
-    let drawn = service.set_staff_pin(&community, &staff, body.pin.as_deref()).await?;
+    let drawn = service.set_staff_pin(community, &staff, body.pin.as_deref()).await?;
+    within.log(&service, "staff/pin", staff.to_string()).await?;
     Ok(Json(StaffPin {
         pin: drawn.map(|pin| pin.reveal().to_owned()),
     }))
@@ -272,7 +275,7 @@ pub(crate) async fn counter(AtDevice(device): AtDevice) -> Json<CounterShown> {
 pub(crate) async fn come(
     State(service): State<Service>,
     AtDevice(device): AtDevice,
-    ValidBody { body, .. }: ValidBody<StaffComing>,
+    SecretBody(body): SecretBody<StaffComing>,
 ) -> Result<Json<StaffShown>, Fault> {
     Ok(Json(service.staff_at(&device, &body.staff, &body.pin).await?.into()))
 }

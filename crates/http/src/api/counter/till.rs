@@ -160,12 +160,23 @@ fn stands_at(device: &Device) -> AtCounter {
     }
 }
 
+/// Whoever has a shop's phone in hand is nobody until they gave their PIN.
+fn somebody(device: &Device) -> Result<(), Fault> {
+    device.staff.as_ref().map(|_| ()).ok_or(Fault::PinRequired)
+}
+
+/// A key as it is kept: that of each device apart from all others.
+fn own_key(device: &Device, key: String) -> String {
+    format!("{}/{key}", actor(device).recorded)
+}
+
 /// A refusal as a shop hears it; nothing else is changed by that.
 fn heard(error: DeskError) -> Fault {
     error.at_counter().into()
 }
 
-/// What a bill comes to at this counter, by the offers that everybody has or that this person has. Changes nothing.
+/// What a bill comes to at this counter, by the offers that everybody has or that this person has. Somebody must stand at
+/// it. Changes nothing.
 #[utoipa::path(
     post, path = "/api/v1/counter/quotes", tag = "counter", operation_id = "quoteAtCounter",
     request_body = CounterBill,
@@ -177,6 +188,7 @@ pub(crate) async fn quote(
     visit: Visit,
     ValidBody { body, .. }: ValidBody<CounterBill>,
 ) -> Result<Json<CounterQuoted>, Fault> {
+    somebody(&device)?;
     let asking = Asking {
         merchant: device.merchant.to_string(),
         resident: String::new(),
@@ -199,7 +211,7 @@ pub(crate) async fn quote(
     }))
 }
 
-/// Records at this counter what a resident's bill was paid down by. Somebody must stand at it.
+/// Records at this counter, within 72 hours, what a resident's bill was paid down by. Somebody must stand at it.
 #[utoipa::path(
     post, path = "/api/v1/counter/redemptions", tag = "counter", operation_id = "redeemAtCounter",
     params(WriteQuery, ("idempotency-key" = String, Header, description = "A text of your choice, new for each request and \
@@ -216,16 +228,14 @@ pub(crate) async fn redeem(
     ValidBody { body, content }: ValidBody<CounterClaim>,
 ) -> Result<Response, Fault> {
     let community = device.community.as_str();
-    if device.staff.is_none() {
-        return Err(Fault::NoCounter);
-    }
+    somebody(&device)?;
     if manner.key.is_none() && !manner.dry_run {
         return Err(Fault::KeyRequired);
     }
     let command = Command::Redeem(claim(&device, body)?);
     let request = Request {
         scope: ask::Claim::SCOPE,
-        key: manner.key,
+        key: manner.key.map(|key| own_key(&device, key)),
         content,
         command,
     };

@@ -13,7 +13,7 @@ use xiaonuan_domain::register::{Fund, FundNo, Merchant, MerchantNo, Number, Regi
 
 pub(super) use self::discount::DiscountRow;
 pub(super) use self::resident::ResidentRow;
-use crate::access::Principal;
+use crate::access::{Principal, Sight};
 
 /// A row of a register as it is shown.
 pub(super) trait Shown: Sized {
@@ -34,6 +34,10 @@ pub(super) trait Shown: Sized {
     fn words(row: &Self::Of) -> Vec<&str>;
     /// Its state on a day.
     fn state(row: &Self::Of, day: Day) -> &'static str;
+    /// Whether somebody may ask for those of a state: it may tell what their rows do not.
+    fn may_filter(_: &Principal, _: &str) -> bool {
+        true
+    }
     /// Whether it is of somebody, whom the parameter `of` names.
     const HAS_OWNERS: bool = false;
     /// Whose it is, as the parameter `of` names them.
@@ -46,6 +50,11 @@ pub(super) trait Shown: Sized {
     /// Whether it is among what somebody may see.
     fn is_within(_: &Registers, _: &Self::Of, _: &Principal) -> bool {
         true
+    }
+
+    /// How much of the people in it somebody sees.
+    fn sight(to: &Principal) -> Sight {
+        to.sight
     }
 
     /// The same as somebody sees it.

@@ -35,6 +35,8 @@ pub(in crate::api) struct Standing<'a> {
     pub(in crate::api) community: &'a str,
     /// As they stand.
     pub(in crate::api) now: Reading,
+    /// Whether changes are only decided.
+    pub(in crate::api) is_dry: bool,
 }
 
 impl Standing<'_> {
@@ -47,7 +49,7 @@ impl Standing<'_> {
     ) -> Result<ValidBody<T>, Fault> {
         let row = T::row(&self.now, code);
         let asked = match (&row, T::masked(&self.now, code, by)) {
-            (Some((_, whole)), Some(masked)) if masked != *whole => asked.unmasked(&masked, whole)?,
+            (Some((_, whole)), Some(masked)) if masked != *whole => asked.unmasked(&masked, whole, self.is_dry)?,
             _ => asked,
         };
         let is_current = row.as_ref().is_some_and(|(changed, _)| *changed == based_on);

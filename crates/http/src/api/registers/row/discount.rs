@@ -87,6 +87,22 @@ impl Shown for DiscountRow {
         DiscountState::as_str(row.state)
     }
 
+    /// A shop knows the offer by the name that everybody hears, and not who may use it.
+    fn shown_to(self, to: &Principal) -> Self {
+        if to.reach(Right::ReadRegisters).everything {
+            return self;
+        }
+        let earlier = self.earlier.into_iter().map(|of| VersionRow {
+            terms: of.terms.as_a_shop_sees(),
+            ..of
+        });
+        DiscountRow {
+            terms: self.terms.as_a_shop_sees(),
+            earlier: earlier.collect(),
+            ..self
+        }
+    }
+
     fn whole(registers: &Registers, row: &Discount) -> Self {
         let earlier = (1..).zip(&row.versions.earlier);
         let earlier = earlier.map(|(version, of)| VersionRow {

@@ -27,10 +27,10 @@ pub(crate) struct ResidentRow {
     id_number: Option<String>,
     /// The telephone.
     phone: String,
-    /// Where they live.
-    building: String,
-    /// What they are entitled to, and when.
-    eligibility: Vec<Eligibility>,
+    /// Where they live; nothing for those who neither keep nor visit residents, until they say why they look.
+    building: Option<String>,
+    /// What they are entitled to, and when; nothing for those for whom there is no building.
+    eligibility: Option<Vec<Eligibility>>,
     /// The last day, if they have moved away or died.
     to: Option<String>,
     /// The record that registered them.
@@ -79,14 +79,26 @@ impl Shown for ResidentRow {
         to.reach(Right::ReadPeople).covers_building(&row.details.building)
     }
 
+    fn sight(to: &Principal) -> Sight {
+        to.nearby
+    }
+
+    fn may_filter(to: &Principal, state: &str) -> bool {
+        state == "ended" || to.nearby == Sight::Whole || to.works_with_residents()
+    }
+
     fn shown_to(self, to: &Principal) -> Self {
-        if to.sight == Sight::Whole {
+        let sight = to.nearby;
+        if sight == Sight::Whole {
             return self;
         }
+        let works_with_them = to.works_with_residents();
         ResidentRow {
-            name: to.sight.name(&self.name),
-            id_number: self.id_number.map(|number| to.sight.number(&number)),
-            phone: to.sight.phone(&self.phone),
+            name: sight.name(&self.name),
+            id_number: self.id_number.map(|number| sight.number(&number)),
+            phone: sight.phone(&self.phone),
+            building: self.building.filter(|_| works_with_them),
+            eligibility: self.eligibility.filter(|_| works_with_them),
             ..self
         }
     }
@@ -106,8 +118,8 @@ impl Shown for ResidentRow {
             name: details.name.clone(),
             id_number: None,
             phone: details.phone.clone(),
-            building: details.building.clone(),
-            eligibility: details.eligibility.iter().map(Eligibility::of).collect(),
+            building: Some(details.building.clone()),
+            eligibility: Some(details.eligibility.iter().map(Eligibility::of).collect()),
             to: details.to.map(|day| day.to_string()),
             since: row.since,
             changed: row.changed,
