@@ -6,8 +6,7 @@
 #
 # The books are those of BOOKS, by default the demo's; TOKEN is a program's token for them. A shop's own names the customer
 # by what stands on their card: give that instead of RESIDENT, after card:, as in card:A3K7MN.
-# The reference is the key too: if an answer is lost, the same
-# request is sent again under the same key, and is done once.
+# The reference is the key too: if an answer is lost, the same request is sent again under the same key, and is done once.
 set -eu
 
 books=${BOOKS:-http://127.0.0.1:8080/api/v1/communities/yunshan}
@@ -44,8 +43,8 @@ post() {
     esac
 }
 
-# A text of the answer, by name. Texts of money, codes and messages hold no quotation marks.
-field() { sed -n 's/.*"'"$1"'":"\([^"]*\)".*/\1/p' "$answer"; }
+# The first text of the answer by a name. Texts of money, codes and messages hold no quotation marks.
+field() { grep -o "\"$1\":\"[^\"]*\"" "$answer" | head -n 1 | cut -d '"' -f 4; }
 
 post quotes "{\"merchant\":\"$merchant\",$whose,\"bill\":\"$bill\",\"at\":\"$time\"}"
 # The offers stand best first: those that can be used before the others.

@@ -91,6 +91,12 @@ pub const ALL: &[Sql] = &[
         sqlite: "",
         postgres: "",
     },
+    Sql {
+        name: "m0019_redemptions",
+        shared: "",
+        sqlite: include_str!("m0019_redemptions.sqlite.sql"),
+        postgres: include_str!("m0019_redemptions.postgres.sql"),
+    },
 ];
 
 /// The migration that takes away what stood in the clear. Before it is applied, all of that must have been sealed, which

@@ -6,8 +6,10 @@
 mod cards;
 mod codes;
 mod devices;
+mod own;
 mod pins;
 mod staff;
+mod today;
 
 use std::sync::Arc;
 
@@ -27,9 +29,11 @@ use xiaonuan_persistence::registers::CommunityNo;
 pub use self::cards::{CardHolder, CardIssued, OpenCard};
 pub use self::codes::Secret;
 pub use self::devices::{Device, ListedDevice, Paired, Pairing};
+pub use self::own::{Own, OwnOffer, OwnVoucher, Used};
 pub use self::pins::PinCost;
 use self::pins::Pins;
 pub use self::staff::Standing;
+pub use self::today::Today;
 use crate::desk::{DeskError, Done, Request};
 use crate::service::Service;
 

@@ -7,6 +7,7 @@ mod at_counter;
 mod opening;
 mod permission;
 mod quote;
+pub(crate) mod receipt;
 mod recorded;
 mod warning;
 
@@ -22,9 +23,10 @@ use xiaonuan_persistence::journal::{Answer, Entry};
 use xiaonuan_persistence::outcome::{Binding, ContentHash, KeptOutcome, Key, Outcome};
 use xiaonuan_persistence::registers::CommunityNo;
 
-pub use self::at_counter::{CounterQuote, CounterReceipt};
+pub use self::at_counter::CounterQuote;
 pub use self::opening::Opening;
 pub use self::quote::{Asking, Offer, Quote, Terms};
+pub use self::receipt::CounterReceipt;
 pub use self::recorded::Recorded;
 pub use self::warning::Warning;
 use crate::service::Service;

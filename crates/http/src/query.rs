@@ -232,7 +232,7 @@ pub(crate) struct JournalQuery {
 #[derive(Clone, Debug, Default, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct RegisterQuery {
-    /// Only rows whose code or names hold this text.
+    /// Only rows whose code or names hold this text; of people, whose code does. Names are sought by `POST registers/search`.
     #[serde(default, deserialize_with = "filled")]
     #[validate(custom(function = "sought"))]
     pub(crate) q: Option<String>,

@@ -20,6 +20,7 @@ mod known;
 mod measure;
 pub mod outcome;
 mod randomness;
+pub mod redemptions;
 pub mod registers;
 pub mod scan;
 pub mod sealed;

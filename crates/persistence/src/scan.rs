@@ -187,7 +187,7 @@ impl Database {
     }
 }
 
-const RECORD: &str = "r.seq, r.kind, r.reference, r.occurred_at, r.recorded_at, r.effective_on, r.actor, r.reverses, \
+pub(crate) const RECORD: &str = "r.seq, r.kind, r.reference, r.occurred_at, r.recorded_at, r.effective_on, r.actor, r.reverses, \
                       r.document, r.postings, r.salt, r.leaf_hash, r.late";
 const LINE: &str = "r.seq, r.kind, r.reference, r.occurred_at, r.effective_on, p.side, p.amount, r.document, \
                     r.postings, r.reverses";

@@ -2,6 +2,7 @@
 
 mod grants;
 mod matrix;
+mod offers;
 mod seen;
 mod steps;
 mod world;

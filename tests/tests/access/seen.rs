@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use xiaonuan_tests::fixture::Fixture;
+use xiaonuan_tests::numbers;
 
 use crate::world::{OWN, World};
 
@@ -116,15 +117,100 @@ async fn a_worker_sees_the_residents_of_their_buildings(fixture: &Fixture) {
 
 async fn who_sees_names_masked_does_not_find_them_out_by_searching(fixture: &Fixture) {
     let world = World::on(fixture).await;
-    let found = async |sought: &str| {
+    let found = async |login: &str, sought: &str| {
+        let path = format!("{OWN}/registers/search");
+        let got = world.ask(login, "POST", &path, &json!({"text": sought})).await;
+        assert_eq!(got.status, 200, "{}", got.text);
+        got.json()["rows"].clone()
+    };
+    let nobody = json!([]);
+    assert_eq!(found("fund_administrator", "周").await, nobody, "a surname");
+    assert_eq!(found("fund_administrator", "九").await, nobody, "some of a name");
+    let it = json!([{"register": "resident", "code": "R09", "name": "周*"}]);
+    for known in ["周九", "13900000009", &numbers::id_number(99)] {
+        assert_eq!(found("fund_administrator", known).await, it, "{known}");
+    }
+    // A worker finds nobody in other buildings.
+    assert_eq!(found("grid_worker", "周九").await, nobody);
+    // In an address people are sought by code alone: it stands in logs.
+    for (sought, rows) in [("%E5%91%A8%E4%B9%9D", 0), ("R09", 1)] {
         let path = format!("{OWN}/registers/residents?q={sought}");
         let got = world.ask("fund_administrator", "GET", &path, &Value::Null).await.json();
-        got["rows"].as_array().map_or(0, Vec::len)
-    };
-    assert_eq!(found("%E5%91%A8").await, 0, "a surname");
-    assert_eq!(found("%E4%B9%9D").await, 0, "some of a name");
-    assert_eq!(found("%E5%91%A8%E4%B9%9D").await, 1, "the whole name");
-    assert_eq!(found("R09").await, 1, "the code");
+        assert_eq!(got["rows"].as_array().map_or(0, Vec::len), rows, "{sought}");
+    }
+}
+
+/// Who neither keeps nor visits residents is not told who is entitled to what, unless they say why.
+async fn who_is_entitled_is_shown_to_those_who_work_with_them(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    let list = format!("{OWN}/registers/residents?state=eligible");
+    for (login, is_told) in [
+        ("fund_administrator", true),
+        ("grid_worker", true),
+        ("approver", false),
+        ("auditor", false),
+    ] {
+        let path = if login == "grid_worker" {
+            format!("{OWN}/registers/residents/R01")
+        } else {
+            RESIDENT.to_owned()
+        };
+        let row = world.ask(login, "GET", &path, &Value::Null).await.json();
+        assert_eq!(row["eligibility"].is_array(), is_told, "{login}: {row}");
+        assert_eq!(row["building"].is_string(), is_told, "{login}");
+        let listed = world.ask(login, "GET", &list, &Value::Null).await.status;
+        assert_eq!(listed, if is_told { 200 } else { 403 }, "{login}");
+    }
+    let row = world.revealed("auditor", RESIDENT, "audit").await.json();
+    assert!(row["eligibility"].is_array(), "{row}");
+}
+
+/// A shop is told neither who may use its own offers, nor what the office calls them, nor who its customers were.
+async fn a_shop_learns_nothing_of_whom_it_serves(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    let offer = json!({"code": "D30", "merchant": "M01", "state": "approved", "title": "低保户八折", "public_title": "八折",
+                       "percent": "20", "eligible": "dibao", "valid_from": "2026-01-01", "valid_to": "2026-12-31"});
+    let path = format!("{OWN}/discounts");
+    assert_eq!(world.office("POST", &path, None, &offer).await.status, 201);
+    let path = format!("{OWN}/registers/discounts/D30");
+    let row = world.ask("merchant_owner", "GET", &path, &Value::Null).await;
+    assert_eq!(
+        (&row.json()["terms"]["title"], &row.json()["terms"]["eligible"]),
+        (&json!("八折"), &json!("*"))
+    );
+    // Sent back as it was read, it stays what it is.
+    let mut body = row.json();
+    body["state"] = json!("suspended");
+    let shows = world.of("merchant_owner");
+    let got = world.ask_as(shows, ("PUT", &path), row.etag.as_deref(), &body).await;
+    assert_eq!(got.status, 200, "{}", got.text);
+    let whole = world.office("GET", &path, None, &Value::Null).await.json();
+    assert_eq!(
+        (&whole["terms"]["eligible"], &whole["state"]),
+        (&json!("dibao"), &json!("suspended"))
+    );
+    let report = format!("{OWN}/reports/statement?merchant=M01");
+    let of = async |login: &str| world.ask(login, "GET", &report, &Value::Null).await.text;
+    assert!(of("auditor").await.contains("R0"), "the office names residents by code");
+    assert!(!of("merchant_owner").await.contains("R0"), "and the shop does not");
+}
+
+/// A dry run does not tell whether a hidden value is this one.
+async fn a_dry_run_tells_nothing_of_what_is_hidden(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    let row = world.ask("fund_administrator", "GET", RESIDENT, &Value::Null).await;
+    let path = format!("{RESIDENT}?dry_run=true");
+    for guess in ["周九", "周十"] {
+        let mut body = row.json();
+        body["name"] = json!(guess);
+        let shows = world.of("fund_administrator");
+        let got = world.ask_as(shows, ("PUT", &path), row.etag.as_deref(), &body).await;
+        assert_eq!(
+            (got.status, got.json()["errors"][0]["code"].as_str()),
+            (422, Some("masked")),
+            "{guess}"
+        );
+    }
 }
 
 async fn a_row_that_is_sent_back_masked_keeps_what_was_hidden(fixture: &Fixture) {
@@ -283,6 +369,9 @@ xiaonuan_tests::on_both!(
     a_reason_is_not_enough_for_who_may_not_see_names,
     a_worker_sees_the_residents_of_their_buildings,
     who_sees_names_masked_does_not_find_them_out_by_searching,
+    who_is_entitled_is_shown_to_those_who_work_with_them,
+    a_shop_learns_nothing_of_whom_it_serves,
+    a_dry_run_tells_nothing_of_what_is_hidden,
     a_row_that_is_sent_back_masked_keeps_what_was_hidden,
     nobody_without_leave_sees_a_name_anywhere,
     reading_and_taking_away_are_two_rights,

@@ -149,11 +149,11 @@ async fn a_counter_undoes_its_own_for_a_quarter_of_an_hour(fixture: &Fixture) {
     let world = World::on(fixture).await;
     let card = world.card("R03").await;
     let claim = |reference: &str| {
-        json!({"ref": reference, "at": "2026-03-02T10:00:00+08:00", "merchant": "M01", "card": card, "discount": "D01",
+        json!({"ref": reference, "at": "2026-07-01T09:00:00+08:00", "merchant": "M01", "card": card, "discount": "D01",
                "bill": "20"})
     };
     let undo = |reference: &str, of: &str| {
-        json!({"ref": reference, "of": format!("redemption/{of}"), "date": "2026-03-02",
+        json!({"ref": reference, "of": format!("redemption/{of}"), "date": "2026-07-01",
                                                    "reason": "输错金额"})
     };
     for reference in ["HX7", "HX8"] {
@@ -179,7 +179,7 @@ async fn a_shop_names_nobody_but_by_their_card(fixture: &Fixture) {
     let card = world.card("R03").await;
     let quote = |whom: (&str, &str)| json!({"merchant": "M01", "bill": "20", whom.0: whom.1});
     let claim = |whom: (&str, &str)| {
-        json!({"ref": "HX7", "at": "2026-03-02T10:00:00+08:00", "merchant": "M01", "discount": "D01", "bill": "20",
+        json!({"ref": "HX7", "at": "2026-07-01T09:00:00+08:00", "merchant": "M01", "discount": "D01", "bill": "20",
                whom.0: whom.1})
     };
     for resident in ["R03", "R01", "R99"] {
@@ -221,7 +221,7 @@ async fn a_shops_keys_are_its_own(fixture: &Fixture) {
         201
     );
     let card = world.card("R03").await;
-    let claim = json!({"ref": "HX9", "at": "2026-03-02T10:00:00+08:00", "merchant": "M01", "card": card,
+    let claim = json!({"ref": "HX9", "at": "2026-07-01T09:00:00+08:00", "merchant": "M01", "card": card,
                        "discount": "D01", "bill": "20"});
     assert_eq!(
         ask(&world, "merchant_staff", "1", "redemptions", &claim).await.status,

@@ -212,7 +212,7 @@ async fn each_redemption_has_a_person_who_is_still_there(fixture: &Fixture) {
     fixture.clock.advance(31 * 60);
     assert!(staff().await.is_null());
     let nobody = street.confirm(&phone, "HX1", &claim).await;
-    assert_eq!((nobody.status, nobody.code()), (401, "no_counter"));
+    assert_eq!((nobody.status, nobody.code()), (401, "pin_required"));
     street.come(&phone, "SY-SJ01", "2048").await.done();
     assert_eq!(street.confirm(&phone, "HX1", &claim).await.status, 201);
     street.at(&phone, "POST", "/leave", &Value::Null).await;

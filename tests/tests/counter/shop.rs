@@ -99,6 +99,7 @@ impl Street {
             .uri(path)
             .header("host", "localhost")
             .header("accept-language", "en")
+            .header("sec-fetch-site", "same-origin")
             .header("content-type", "application/json");
         let request = headers
             .iter()

@@ -1,8 +1,10 @@
 //! The access log, and accounts that a community makes.
 
 use serde_json::json;
+use xiaonuan_app::desk::DeskError;
 use xiaonuan_app::sign_in::Access;
 use xiaonuan_domain::access::Role;
+use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_tests::fixture::{Backend, Fixture};
 use xiaonuan_tests::neighbourhood::Neighbourhood;
 use xiaonuan_tests::on_both;
@@ -121,7 +123,16 @@ async fn a_community_makes_accounts_and_keeps_them(fixture: &Fixture) {
     assert_eq!(new.form(link, &fields).await.header("location"), "/account");
     assert_eq!(new.get("/api/v1/me").await.json()["name"], "赵敏");
     let list = browser.get(USERS).await.json();
-    assert_eq!(list["users"].as_array().map(Vec::len), Some(1), "only its own");
+    assert_eq!(
+        list["users"].as_array().map(Vec::len),
+        Some(2),
+        "its own, and who has a role"
+    );
+    assert_eq!(
+        (&list["users"][0]["is_own"], &list["users"][0]["roles"]),
+        (&json!(true), &json!([]))
+    );
+    assert_eq!(list["users"][1]["roles"][0]["role"], "fund_administrator");
     assert_eq!(
         (&list["users"][0]["login"], &list["users"][0]["user"]),
         (&json!("zhao.min"), &user)
@@ -139,10 +150,75 @@ async fn a_community_makes_accounts_and_keeps_them(fixture: &Fixture) {
     assert_eq!(new.get("/api/v1/me").await.status, 401);
     assert_eq!(sign_in(&mut new, "zhao.min", BETTER).await.code(), "sign_in_refused");
     assert_eq!(browser.delete(&format!("{USERS}/{one}")).await.status, 404);
+    // Another link lets them in again.
+    let got = browser.post(&format!("{USERS}/{one}/link"), &json!({})).await;
+    assert_eq!(got.status, 201, "{}", got.text);
+    let link = got.json()["link"].as_str().expect("a path").to_owned();
+    let mut again = office.browser(HERE);
+    let fields = [("new_password", GOOD), ("repeated", GOOD)];
+    assert_eq!(again.form(&link, &fields).await.header("location"), "/account");
+    assert_eq!(again.get("/api/v1/me").await.status, 200);
+    let other = format!("/api/v1/communities/other/users/{one}/link");
+    assert_eq!(browser.post(&other, &json!({})).await.status, 404);
+}
+
+/// Whoever alone may grant roles is not kept from signing in, and what somebody made a program for ends with them.
+async fn the_last_administrator_stays_and_tokens_end_with_who_made_them(fixture: &Fixture) {
+    fixture.open(Neighbourhood::qingzhu()).await;
+    let office = Office::on(fixture);
+    let first = office.user("wang.li", GOOD).await;
+    office.appoint(first, "qingzhu", Role::FundAdministrator).await;
+    let mut browser = office.signed_in("wang.li", GOOD).await;
+    let asked = json!({"login": "zhao.min", "name": "赵敏"});
+    let made = browser.post(USERS, &asked).await.json();
+    let one = made["user"].as_str().expect("a number").to_owned();
+    office
+        .appoint(one.parse().expect("a user"), "qingzhu", Role::FundAdministrator)
+        .await;
+    let mut second = office.browser(HERE);
+    let fields = [("new_password", BETTER), ("repeated", BETTER)];
+    second.form(made["link"].as_str().expect("a path"), &fields).await;
+    let token = json!({"name": "门户", "scopes": ["read_registers"], "days": 30});
+    let tokens = "/api/v1/communities/qingzhu/tokens";
+    let bearer = second.post(tokens, &token).await.json()["token"].clone();
+    let bearer = bearer.as_str().expect("a token").to_owned();
+    assert!(office.service.program(&bearer).await.expect("an answer").is_some());
+    assert_eq!(browser.delete(&format!("{USERS}/{one}")).await.status, 204);
+    assert!(office.service.program(&bearer).await.expect("an answer").is_none());
+    // Only one is left who could come back.
+    let refused = office.service.keep_administrators(first).await;
+    assert!(
+        matches!(&refused, Err(DeskError::Refused(refusal)) if refusal.code == RefusalCode::LastAdministrator),
+        "{refused:?}"
+    );
+}
+
+/// Nobody makes a program that may do more than they, nor one for a shop that there is none of.
+async fn a_program_may_do_no_more_than_who_made_it(fixture: &Fixture) {
+    fixture.open(Neighbourhood::qingzhu()).await;
+    let office = Office::on(fixture);
+    let user = office.user("wang.li", GOOD).await;
+    office.appoint(user, "qingzhu", Role::FundAdministrator).await;
+    let mut browser = office.signed_in("wang.li", GOOD).await;
+    for (scope, merchant, code) in [
+        ("keep_registers", None, 201),
+        ("keep_ledger", None, 422),
+        ("keep_cash", None, 422),
+        ("close_books", None, 422),
+        ("serve_counter", Some("M01"), 201),
+        ("keep_registers", Some("M01"), 422),
+        ("serve_counter", Some("M99"), 422),
+    ] {
+        let asked = json!({"name": "门户", "scopes": [scope], "days": 30, "merchant": merchant});
+        let got = browser.post("/api/v1/communities/qingzhu/tokens", &asked).await;
+        assert_eq!(got.status, code, "{scope} {merchant:?}: {}", got.text);
+    }
 }
 
 on_both!(
     the_log_is_read_page_by_page_and_by_community,
     the_log_is_only_ever_added_to,
     a_community_makes_accounts_and_keeps_them,
+    the_last_administrator_stays_and_tokens_end_with_who_made_them,
+    a_program_may_do_no_more_than_who_made_it,
 );

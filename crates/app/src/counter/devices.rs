@@ -57,6 +57,14 @@ pub struct Device {
     pub pairing: u32,
 }
 
+impl Device {
+    /// How records call it.
+    #[must_use]
+    pub fn actor_name(&self) -> String {
+        format!("device/{}", self.code)
+    }
+}
+
 /// A device as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedDevice {

@@ -7,19 +7,16 @@ use xiaonuan_domain::command::{CardNamed, Claim, Command};
 use xiaonuan_domain::document::RedemptionDocument;
 use xiaonuan_domain::ledger::Ledger;
 use xiaonuan_domain::money::Money;
-use xiaonuan_domain::name::surname;
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::refusal::{RefusalCode, at_counter};
-use xiaonuan_domain::register::{DiscountNo, MerchantNo, Register, Registers, ResidentNo};
+use xiaonuan_domain::register::{DiscountNo, MerchantNo};
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::registers::CommunityNo;
 
 use super::quote::{best_first, terms};
-use super::{Asking, DeskError, Offer, Recorded, Request};
+use super::{Asking, CounterReceipt, DeskError, Offer, Recorded, Request, receipt};
 use crate::service::Service;
 
-/// How much of a card's number a shop sees.
-const TAIL: usize = 4;
 /// The least that a voucher can pay.
 const LEAST: Money = Money::from_fen(1);
 
@@ -36,35 +33,6 @@ pub struct CounterQuote {
     pub voucher_left: Money,
     /// The offers that everybody has, or that this person has: what can be used first, the best for the customer first.
     pub offers: Vec<Offer>,
-}
-
-/// A redemption as a shop is told it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CounterReceipt {
-    /// The reference.
-    pub reference: String,
-    /// When the bill was paid, on the community's clock.
-    pub occurred_at: String,
-    /// The resident's surname.
-    pub surname: String,
-    /// The end of the card's number, where a card was shown.
-    pub card_tail: Option<String>,
-    /// The bill.
-    pub bill: Money,
-    /// The discount.
-    pub discount: Option<Code>,
-    /// What it is called.
-    pub title: Option<String>,
-    /// What it took off.
-    pub off: Money,
-    /// What vouchers paid.
-    pub voucher: Money,
-    /// What the customer pays 应收.
-    pub due: Money,
-    /// The number of the shop's own receipt.
-    pub receipt: Option<Code>,
-    /// The branch.
-    pub branch: Option<Code>,
 }
 
 /// An offer to decide.
@@ -141,8 +109,8 @@ impl Service {
         best_first(&mut offers);
         Ok(CounterQuote {
             bill: asking.bill,
-            surname: surname_of(&rehearsal.ledger().registers, holder),
-            card_tail: asking.card.as_ref().map(|card| tail(card.number())),
+            surname: receipt::surname_of(rehearsal.ledger().registers.residents.get(holder)),
+            card_tail: asking.card.as_ref().map(|card| receipt::tail(card.number())),
             voucher_left,
             offers,
         })
@@ -160,29 +128,12 @@ impl Service {
         let registers = self.database().registers(number).await?;
         let unreadable = |error| StoreError::unreadable(format!("record {}", recorded.seq), error);
         let said: RedemptionDocument = serde_json::from_value(recorded.document.clone()).map_err(unreadable)?;
-        let holder = registers.resident_of(said.resident);
-        let cards = registers.entries(Register::Card);
-        let card = said
-            .card
-            .and_then(|card| cards.iter().find(|(_, row)| row.subject == Some(card)));
-        let discount = said.discount.as_ref();
-        let row = discount.and_then(|given| registers.discounts.by_code(&given.code));
-        Ok(CounterReceipt {
-            reference: recorded.reference.clone(),
-            occurred_at: recorded.occurred_at.clone(),
-            surname: holder
-                .map(|row| surname(&row.details.name).to_owned())
-                .unwrap_or_default(),
-            card_tail: card.map(|(_, row)| tail(row.code.as_str())),
-            bill: said.bill,
-            discount: discount.map(|given| given.code.clone()),
-            title: row.map(|(_, row)| row.terms.public_title.clone()),
-            off: discount.map_or(Money::ZERO, |given| given.amount),
-            voucher: Money::from_fen(said.vouchers.iter().map(|spent| spent.amount.fen()).sum()),
-            due: said.due_from_resident,
-            receipt: said.receipt,
-            branch: said.branch,
-        })
+        Ok(receipt::of(
+            &registers,
+            &recorded.reference,
+            &recorded.occurred_at,
+            said,
+        ))
     }
 
     /// When a quote is asked for. Rule: `future_date`.
@@ -276,14 +227,4 @@ fn candidates(
         is_theirs: ledger.admitted(whole, None).is_some(),
     });
     all
-}
-
-fn surname_of(registers: &Registers, resident: ResidentNo) -> String {
-    surname(&registers.residents.get(resident).details.name).to_owned()
-}
-
-/// The end of a card's number.
-fn tail(number: &str) -> String {
-    let skipped = number.chars().count().saturating_sub(TAIL);
-    number.chars().skip(skipped).collect()
 }

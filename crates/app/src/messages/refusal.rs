@@ -98,6 +98,7 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::DiscountNotActive => &["from", "to"],
         C::BelowMinimumSpend => &["minimum"],
         C::UsageLimitReached => &["most", "period"],
+        C::ClaimTooOld => &["hours"],
         C::ChangedMeanwhile => &["changed"],
         C::EligibilityFixed | C::TermsBackdated => &["today"],
         C::DiscountBudgetExhausted | C::VoucherInsufficient => &["left", "needed"],

@@ -191,19 +191,28 @@ impl Ledger {
     /// What a claim at a moment could spend of the resident's vouchers: as they stand when it would be booked.
     #[must_use]
     pub fn voucher_left(&self, resident: ResidentNo, at: Instant) -> Money {
+        let left = self.good_vouchers(resident, at).into_iter().map(|(_, left)| left.fen());
+        Money::from_fen(left.fold(0, i64::saturating_add))
+    }
+
+    /// The resident's vouchers that are good at a moment, each with what is left on it, in the order in which they are spent.
+    /// Nothing of who has moved away or died.
+    #[must_use]
+    pub fn good_vouchers(&self, resident: ResidentNo, at: Instant) -> Vec<(&Voucher, Money)> {
         let day = self.registers.community.zone.day_of(at);
         if self.registers.residents.get(resident).has_ended_on(day) {
-            return Money::ZERO;
+            return Vec::new();
         }
         let at = self.booked(at);
         let held = self.vouchers.of(resident).into_iter();
         let good = held.filter(|voucher| voucher.granted_at <= at && at < voucher.expires_at);
-        let left = good.map(|voucher| {
+        good.map(|voucher| {
             let account = Account::Voucher(voucher.fund, voucher.number);
             let bound = account.bound(&self.registers).expect("vouchers are bounded");
-            self.books.headroom(&account, bound, at).lasting.max(0)
-        });
-        Money::from_fen(left.fold(0, i64::saturating_add))
+            let left = self.books.headroom(&account, bound, at).lasting.max(0);
+            (voucher, Money::from_fen(left))
+        })
+        .collect()
     }
 
     /// Pays with the resident's vouchers, by earliest last day, then oldest first.

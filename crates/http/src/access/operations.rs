@@ -94,7 +94,7 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         "registeredBranches" | "registeredBranch" => Somewhere(REGISTERS),
         "merchantHistory" | "discountHistory" | "branchHistory" => Everywhere(REGISTERS),
         // Registers of people; whoever visits sees the residents of their buildings.
-        "registeredResidents" | "registeredResident" => Somewhere(PEOPLE),
+        "registeredResidents" | "registeredResident" | "searchPeople" => Somewhere(PEOPLE),
         "residentHistory" => Everywhere(PEOPLE),
         "registeredDonors" | "registeredDonor" | "donorHistory" => Everywhere(PEOPLE),
         "registeredAgents" | "registeredAgent" | "agentHistory" => Everywhere(PEOPLE),
@@ -122,8 +122,9 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         "registerDevice" | "changeDevice" | "pairDevice" => Somewhere(&[KeepShop]),
         "registerStaff" | "changeStaff" | "setStaffPin" => Somewhere(&[KeepShop]),
         // Who asks is known by the device or the card itself.
-        "pair" | "counter" | "standAtCounter" | "leaveCounter" | "quoteAtCounter" | "redeemAtCounter" => Everybody,
-        "openCard" | "ownCard" | "closeCard" => Everybody,
+        "pair" | "counter" | "standAtCounter" | "leaveCounter" => Everybody,
+        "quoteAtCounter" | "redeemAtCounter" | "todayAtCounter" | "undoAtCounter" => Everybody,
+        "openCard" | "ownCard" | "ownHistory" | "closeCard" => Everybody,
         "registerDiscount" | "changeDiscount" => Somewhere(&[OfferDiscounts, Approve]),
         // What happens to money and goods.
         "donate" | "donateGoods" => Everywhere(&[RecordDonations]),
@@ -178,7 +179,7 @@ mod tests {
         let document = crate::api::openapi();
         for (_, path, id) in operations(&document.paths) {
             let is_of_everybody = rule_of(&id) == Some(Everybody);
-            let by_card = ["openCard", "ownCard", "closeCard"].contains(&id.as_str());
+            let by_card = ["openCard", "ownCard", "ownHistory", "closeCard"].contains(&id.as_str());
             assert!(!(is_of_everybody && path.contains("{community}")) || by_card, "{id}");
         }
     }

@@ -33,7 +33,7 @@ pub(crate) use money::{
     CashDeposit, CashWithdrawal, Charge, DonationReturn, Interest, PeriodClosing, PeriodReopening, Transfer,
 };
 pub(crate) use opening::OpeningBalance;
-pub(crate) use part::Eligibility;
+pub(crate) use part::{Eligibility, Uses};
 pub(crate) use register::{Fund, Merchant, Resident};
 pub(crate) use statement::{
     Confirmation, Dispute, Payment, Preparation, Sending, SettlementApproval, Statement, StatementApproval,

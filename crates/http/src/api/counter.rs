@@ -2,6 +2,7 @@
 
 pub(super) mod cards;
 pub(super) mod devices;
+mod own;
 pub(super) mod till;
 
 use axum::extract::{FromRef, FromRequestParts};

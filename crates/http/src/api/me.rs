@@ -10,14 +10,20 @@ use utoipa::ToSchema;
 use validator::Validate;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::SignInError;
+use xiaonuan_app::view::AsAsked;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::user::{SessionId, TokenId, UserId};
 
 use super::sign_in::{SecondFactorCode, answered};
+use super::users::RoleRow;
+use crate::access::Principal;
 use crate::body::SecretBody;
 use crate::caller::{Asker, Caller, Person};
 use crate::client::WithSession;
 use crate::fault::{Fault, FieldCode, FieldFault, Problem};
+
+/// The most communities that are told at once.
+const MOST: usize = 100;
 
 /// Who asks.
 #[derive(Serialize, ToSchema)]
@@ -43,6 +49,22 @@ pub(crate) struct Me {
     merchant: Option<String>,
     /// What a program's token is for.
     scopes: Vec<String>,
+    /// Where the person has a role today.
+    communities: Vec<MyCommunity>,
+}
+
+/// A community in which somebody has a role.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MyCommunity {
+    /// Its code.
+    #[schema(example = "qingzhu")]
+    code: String,
+    /// Its name.
+    name: String,
+    /// The roles.
+    roles: Vec<RoleRow>,
+    /// Whether some of them wait for a second factor in this session.
+    wants_second_factor: bool,
 }
 
 /// Somebody's sessions.
@@ -121,7 +143,11 @@ pub(crate) fn of_own(error: SignInError) -> Fault {
     get, path = "/api/v1/me", tag = "sign-in", operation_id = "me",
     responses((status = 200, body = Me), (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
-pub(crate) async fn me(Asker(caller): Asker) -> Result<Json<Me>, Fault> {
+pub(crate) async fn me(
+    State(service): State<Service>,
+    principal: Principal,
+    Asker(caller): Asker,
+) -> Result<Json<Me>, Fault> {
     Ok(Json(match caller {
         Caller::Nobody => return Err(Fault::SignInNeeded),
         Caller::Person(who) => Me {
@@ -134,6 +160,7 @@ pub(crate) async fn me(Asker(caller): Asker) -> Result<Json<Me>, Fault> {
             community: None,
             merchant: None,
             scopes: Vec::new(),
+            communities: communities(&service, &principal, who.user).await?,
         },
         Caller::Program(program) => Me {
             user: None,
@@ -145,8 +172,29 @@ pub(crate) async fn me(Asker(caller): Asker) -> Result<Json<Me>, Fault> {
             community: program.community,
             merchant: program.merchant,
             scopes: program.scopes,
+            communities: Vec::new(),
         },
     }))
+}
+
+/// Where somebody has a role today.
+async fn communities(service: &Service, principal: &Principal, user: UserId) -> Result<Vec<MyCommunity>, Fault> {
+    let (named, _) = service.communities_page(None, "", MOST, Some(user)).await?;
+    let mut mine = Vec::new();
+    for name in named {
+        let holding = service.holding(name.code.as_str(), &principal.actor).await?;
+        if holding.is_anything() {
+            let reading = service.read(name.code.as_str(), AsAsked::default()).await?;
+            let day = reading.zone().day_of(reading.at());
+            mine.push(MyCommunity {
+                roles: RoleRow::all_of(reading.registers(), user, day),
+                code: name.code.to_string(),
+                name: name.name,
+                wants_second_factor: !holding.wanting().is_empty(),
+            });
+        }
+    }
+    Ok(mine)
 }
 
 /// One's own sessions.

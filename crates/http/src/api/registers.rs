@@ -4,6 +4,7 @@ mod entries;
 pub(super) mod history;
 pub(super) mod new;
 mod row;
+pub(super) mod search;
 mod standing;
 
 use axum::Json;
@@ -34,7 +35,7 @@ use super::ask::{
 use super::books::View;
 use super::communities;
 use super::write::{Desk, Recorded, Reply, WriteQuery};
-use crate::access::{Principal, Sight};
+use crate::access::Principal;
 use crate::body::{RowBody, ValidBody};
 use crate::fault::{Fault, FieldCode, FieldFault, Problem};
 use crate::open::{Open, parameter};
@@ -112,11 +113,7 @@ fn page<T: Shown>(reading: &Reading, query: &RegisterQuery, to: &Principal) -> R
         return Err(Fault::Invalid(vec![FieldFault::new("of", FieldCode::Unasked)]));
     }
     let sought = query.q.as_ref().map(|text| text.to_lowercase());
-    let is_sought = |row: &T::Of| {
-        sought
-            .as_ref()
-            .is_none_or(|sought| is_found::<T>(row, sought, T::sight(to)))
-    };
+    let is_sought = |row: &T::Of| sought.as_ref().is_none_or(|sought| is_found::<T>(row, sought));
     let mut found: Vec<&T::Of> = T::shelf(reading.registers())
         .iter()
         .map(|(_, row)| row)
@@ -144,15 +141,13 @@ fn page<T: Shown>(reading: &Reading, query: &RegisterQuery, to: &Principal) -> R
     }))
 }
 
-/// Whether a row is found by a text. Who sees names masked finds somebody by the whole name, and nobody by some of it.
-fn is_found<T: Shown>(row: &T::Of, sought: &str, sight: Sight) -> bool {
+/// Whether a row is found by a text. People are found by code alone: the text stands in the address, where names must not.
+fn is_found<T: Shown>(row: &T::Of, sought: &str) -> bool {
     let is_personal = !T::REGISTER.personal().is_empty() || T::REGISTER == Register::Resident;
     let holds = |text: &str| text.to_lowercase().contains(sought);
-    match sight {
-        _ if !is_personal => T::words(row).into_iter().any(holds),
-        Sight::Whole => T::words(row).into_iter().any(holds),
-        Sight::Masked => holds(T::code(row).as_str()) || T::words(row).iter().any(|text| text.to_lowercase() == sought),
-        Sight::Codes => holds(T::code(row).as_str()),
+    match is_personal {
+        true => holds(T::code(row).as_str()),
+        false => T::words(row).into_iter().any(holds),
     }
 }
 

@@ -197,9 +197,13 @@ async fn every_operation_of_the_document_is_answered() {
                 // Nobody's phone asks: it is no counter, and has no card open.
                 _ if address == "/api/v1/pair" => StatusCode::UNPROCESSABLE_ENTITY,
                 _ if address.starts_with("/api/v1/counter") => StatusCode::UNAUTHORIZED,
-                "get" if address.ends_with("/card") => StatusCode::NOT_FOUND,
+                "get" if address.ends_with("/card") || address.ends_with("/card/history") => StatusCode::NOT_FOUND,
                 "post" if address.ends_with("/card/close") => StatusCode::NO_CONTENT,
-                "post" if address.contains("UNKNOWN/reissue") || address.contains("UNKNOWN/pin") => {
+                "post"
+                    if ["UNKNOWN/reissue", "UNKNOWN/pin", "UNKNOWN/link"]
+                        .iter()
+                        .any(|end| address.ends_with(end)) =>
+                {
                     StatusCode::NOT_FOUND
                 }
                 _ if asks_who => StatusCode::UNAUTHORIZED,

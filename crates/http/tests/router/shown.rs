@@ -117,7 +117,9 @@ async fn every_answer_is_of_the_form_that_stands_in_the_document() {
     for (path, operations) in document["paths"].as_object().expect("paths") {
         let schema = operations.pointer("/get/responses/200/content/application~1json/schema");
         let Some(schema) =
-            schema.filter(|_| !path.contains("/answers/") && !path.ends_with("/card") && path != "/api/v1/counter")
+            // Whoever asks for these is a card or a device, which this office is not.
+            let is_of_another = ["/card", "/card/history", "/counter", "/counter/redemptions"].iter().any(|end| path.ends_with(end));
+            schema.filter(|_| !path.contains("/answers/") && !is_of_another)
         else {
             continue;
         };

@@ -29,6 +29,15 @@ pub(crate) struct Uses {
 }
 
 impl Uses {
+    /// A limit as it is said.
+    pub(in crate::api) fn of(limit: UsesLimit) -> Self {
+        Uses {
+            most: limit.most.into(),
+            scope: limit.scope.to_string(),
+            period: limit.period.to_string(),
+        }
+    }
+
     /// What it says.
     pub(super) fn limit(&self) -> UsesLimit {
         UsesLimit {

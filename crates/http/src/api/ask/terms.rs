@@ -175,11 +175,7 @@ impl From<&DiscountTerms> for Terms {
             min_spend: terms.min_spend.map(|amount| amount.to_string()),
             cap_per_bill: terms.cap_per_bill.map(|amount| amount.to_string()),
             eligible: terms.eligible.to_string(),
-            uses: terms.uses.map(|uses| Uses {
-                most: uses.most.into(),
-                scope: uses.scope.to_string(),
-                period: uses.period.to_string(),
-            }),
+            uses: terms.uses.map(Uses::of),
             fund_share: Some(terms.fund_share.to_string()),
             budget: terms.budget.map(|amount| amount.to_string()),
             valid_from: terms.valid_from.to_string(),

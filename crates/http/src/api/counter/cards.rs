@@ -10,6 +10,7 @@ use validator::Validate;
 use xiaonuan_app::counter::CardHolder;
 use xiaonuan_app::service::Service;
 
+use super::own::{OwnCard, OwnHistory, OwnHistoryQuery, OwnUse};
 use super::{CARD, CARD_SECONDS, InCommunity, Whence, keeping, kept};
 use crate::access::Principal;
 use crate::api::registers::PathCode;
@@ -17,6 +18,10 @@ use crate::api::users::Within;
 use crate::body::SecretBody;
 use crate::fault::{Fault, Problem};
 use crate::field;
+use crate::query::ValidQuery;
+
+/// How many are told at once of what somebody used.
+const AT_ONCE: u32 = 50;
 
 /// Codes that were made for a card. They are told once, and kept as hashes only.
 #[derive(Serialize, ToSchema)]
@@ -50,24 +55,6 @@ pub(crate) struct CardOpening {
     #[validate(custom(function = "field::pin"))]
     #[schema(example = "204871")]
     pin: String,
-}
-
-/// The card that a phone has open.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct OwnCard {
-    /// Its number.
-    card: String,
-    /// Whose it is.
-    resident: String,
-}
-
-impl From<CardHolder> for OwnCard {
-    fn from(holder: CardHolder) -> Self {
-        OwnCard {
-            card: holder.card.to_string(),
-            resident: holder.resident.to_string(),
-        }
-    }
 }
 
 /// Makes new codes and a PIN for a card; those before open nothing any more. A blocked card can be used again.
@@ -129,11 +116,12 @@ pub(crate) async fn open(
     let opened = service
         .open_card(&community, (&body.token, &body.pin), &address)
         .await?;
-    let own = Json(OwnCard::from(opened.holder));
+    let own = Json(OwnCard::from(service.own(&community, &opened.holder).await?));
     Ok(keeping(CARD, opened.secret.reveal(), CARD_SECONDS, own))
 }
 
-/// The card that this phone has open.
+/// The card that this phone has open: what its holder can use and where, what is left on their vouchers, and what they are
+/// entitled to.
 #[utoipa::path(
     get, path = "/api/v1/communities/{community}/card", tag = "counter", operation_id = "ownCard",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu")),
@@ -144,9 +132,35 @@ pub(crate) async fn own(
     Path(community): Path<String>,
     headers: HeaderMap,
 ) -> Result<Json<OwnCard>, Fault> {
-    let secret = kept(&headers, CARD).ok_or(Fault::NotFound)?;
-    let holder = service.open_card_of(&community, &secret).await?;
-    Ok(Json(holder.ok_or(Fault::NotFound)?.into()))
+    let holder = holder(&service, &community, &headers).await?;
+    Ok(Json(service.own(&community, &holder).await?.into()))
+}
+
+/// What the holder of the card that this phone has open used, the last first.
+#[utoipa::path(
+    get, path = "/api/v1/communities/{community}/card/history", tag = "counter", operation_id = "ownHistory",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu"), OwnHistoryQuery),
+    responses((status = 200, body = OwnHistory), (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn history(
+    State(service): State<Service>,
+    Path(community): Path<String>,
+    headers: HeaderMap,
+    ValidQuery(query): ValidQuery<OwnHistoryQuery>,
+) -> Result<Json<OwnHistory>, Fault> {
+    let holder = holder(&service, &community, &headers).await?;
+    let (used, next) = service.used(&community, &holder, query.before, AT_ONCE).await?;
+    Ok(Json(OwnHistory {
+        used: used.into_iter().map(OwnUse::from).collect(),
+        next,
+    }))
+}
+
+/// Whose card a phone has open.
+async fn holder(service: &Service, community: &str, headers: &HeaderMap) -> Result<CardHolder, Fault> {
+    let secret = kept(headers, CARD).ok_or(Fault::NotFound)?;
+    let holder = service.open_card_of(community, &secret).await?;
+    holder.ok_or(Fault::NotFound)
 }
 
 /// Closes the card on this phone.

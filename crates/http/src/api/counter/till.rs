@@ -11,12 +11,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 use xiaonuan_app::counter::Device;
-use xiaonuan_app::desk::{Asking, CounterReceipt, DeskError, Request};
+use xiaonuan_app::desk::{Asking, CounterReceipt, DeskError, Done, Request};
 use xiaonuan_app::service::Service;
 use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::command::{AtCounter, CardNamed, Claim, Command};
+use xiaonuan_domain::command::{AtCounter, CardNamed, Claim, Command, Reversal};
 use xiaonuan_domain::money::Money;
+use xiaonuan_domain::record::RecordKind;
 
 use super::AtDevice;
 use crate::api::ask::{self, Keyed};
@@ -27,6 +28,9 @@ use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
 use crate::field;
 use crate::open::Visit;
+
+/// Why something was taken back, where the counter says no more.
+const UNDONE: &str = "收银台撤销";
 
 /// A bill to quote at this counter.
 #[derive(Deserialize, Serialize, Validate, ToSchema)]
@@ -127,6 +131,57 @@ pub(crate) struct CounterConfirmed {
     branch: Option<String>,
 }
 
+/// What was confirmed at this counter today.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CounterToday {
+    /// The last first.
+    redemptions: Vec<TodayRow>,
+}
+
+/// A redemption in the list of today.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TodayRow {
+    #[serde(flatten)]
+    confirmed: CounterConfirmed,
+    /// Who stood at the counter, by their code.
+    staff: Option<String>,
+    /// Whether it was taken back.
+    undone: bool,
+    /// Until when it can be undone here; nothing once it cannot.
+    undo_until: Option<String>,
+}
+
+/// A redemption to take back at this counter.
+#[derive(Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CounterUndo {
+    /// The reversal's own reference, new for each.
+    #[serde(rename = "ref")]
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "CX-2026-0001")]
+    reference: String,
+    /// The redemption's reference.
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "HX-2026-0001")]
+    of: String,
+    /// Why, if something is to be said of it.
+    #[serde(default)]
+    #[validate(custom(function = "field::prose"))]
+    reason: Option<String>,
+}
+
+/// What was taken back at this counter.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CounterUndone {
+    /// The reversal's reference.
+    #[serde(rename = "ref")]
+    reference: String,
+    /// The redemption's.
+    of: String,
+    /// When it was recorded, on the community's clock.
+    recorded_at: String,
+}
+
 impl From<CounterReceipt> for CounterConfirmed {
     fn from(receipt: CounterReceipt) -> Self {
         CounterConfirmed {
@@ -148,8 +203,8 @@ impl From<CounterReceipt> for CounterConfirmed {
 
 /// As whom a device asks.
 fn actor(device: &Device) -> Arc<Actor> {
-    let name = format!("device/{}", device.code);
-    Arc::new(Actor::counter(&name, device.merchant.clone(), device.branch.clone()))
+    let (merchant, branch) = (device.merchant.clone(), device.branch.clone());
+    Arc::new(Actor::counter(&device.actor_name(), merchant, branch))
 }
 
 fn stands_at(device: &Device) -> AtCounter {
@@ -163,11 +218,6 @@ fn stands_at(device: &Device) -> AtCounter {
 /// Whoever has a shop's phone in hand is nobody until they gave their PIN.
 fn somebody(device: &Device) -> Result<(), Fault> {
     device.staff.as_ref().map(|_| ()).ok_or(Fault::PinRequired)
-}
-
-/// A key as it is kept: that of each device apart from all others.
-fn own_key(device: &Device, key: String) -> String {
-    format!("{}/{key}", actor(device).recorded)
 }
 
 /// A refusal as a shop hears it; nothing else is changed by that.
@@ -227,37 +277,108 @@ pub(crate) async fn redeem(
     manner: Manner,
     ValidBody { body, content }: ValidBody<CounterClaim>,
 ) -> Result<Response, Fault> {
-    let community = device.community.as_str();
     somebody(&device)?;
+    let dry_run = manner.dry_run;
+    let command = Command::Redeem(claim(&device, body)?);
+    let done = decided(&service, &device, manner, (ask::Claim::SCOPE, content, command)).await?;
+    let receipt = service
+        .receipt_at_counter(device.community.as_str(), &done.recorded)
+        .await?;
+    Ok(answer(done.repeated, dry_run, CounterConfirmed::from(receipt)))
+}
+
+/// What was confirmed at this counter today, the last first, and until when each can be undone here. Somebody must stand at
+/// it.
+#[utoipa::path(
+    get, path = "/api/v1/counter/redemptions", tag = "counter", operation_id = "todayAtCounter",
+    responses((status = 200, body = CounterToday), (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn today(
+    State(service): State<Service>,
+    AtDevice(device): AtDevice,
+) -> Result<Json<CounterToday>, Fault> {
+    somebody(&device)?;
+    let all = service.today_at(&device).await?;
+    let redemptions = all.into_iter().map(|one| TodayRow {
+        confirmed: one.used.receipt.into(),
+        staff: one.staff,
+        undone: one.used.is_undone,
+        undo_until: one.undo_until,
+    });
+    Ok(Json(CounterToday {
+        redemptions: redemptions.collect(),
+    }))
+}
+
+/// Takes back what was confirmed at this counter in the last 15 minutes. Somebody must stand at it.
+#[utoipa::path(
+    post, path = "/api/v1/counter/reversals", tag = "counter", operation_id = "undoAtCounter",
+    params(WriteQuery, ("idempotency-key" = String, Header, description = "A text of your choice, new for each request and \
+            the same when it is sent again; a dry run needs none")),
+    request_body = CounterUndo,
+    responses((status = 201, body = CounterUndone, description = "Recorded, now or when it was first asked"),
+              (status = 200, body = CounterUndone, description = "Dry run: what would be recorded"),
+              (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn undo(
+    State(service): State<Service>,
+    AtDevice(device): AtDevice,
+    manner: Manner,
+    ValidBody { body, content }: ValidBody<CounterUndo>,
+) -> Result<Response, Fault> {
+    somebody(&device)?;
+    let dry_run = manner.dry_run;
+    let day = service.today(device.community.as_str()).await?;
+    let of = format!("{}/{}", RecordKind::Redemption, body.of);
+    let command = Command::Reverse(Reversal {
+        reference: body.reference.parse().map_err(|_| Fault::BadRequest)?,
+        of: of.parse().map_err(|_| Fault::BadRequest)?,
+        date: day,
+        reason: body.reason.unwrap_or_else(|| UNDONE.to_owned()),
+    });
+    let done = decided(&service, &device, manner, (ask::Reversal::SCOPE, content, command)).await?;
+    let undone = CounterUndone {
+        reference: done.recorded.reference.clone(),
+        of: body.of,
+        recorded_at: done.recorded.recorded_at.clone(),
+    };
+    Ok(answer(done.repeated, dry_run, undone))
+}
+
+/// Does what is asked at a counter under its key, or only decides it.
+async fn decided(
+    service: &Service,
+    device: &Device,
+    manner: Manner,
+    (scope, content, command): (&'static str, Vec<u8>, Command),
+) -> Result<Done, Fault> {
     if manner.key.is_none() && !manner.dry_run {
         return Err(Fault::KeyRequired);
     }
-    let command = Command::Redeem(claim(&device, body)?);
+    let (community, actor) = (device.community.as_str(), actor(device));
     let request = Request {
-        scope: ask::Claim::SCOPE,
-        key: manner.key.map(|key| own_key(&device, key)),
+        scope,
+        key: manner.key.map(|key| format!("{}/{key}", actor.recorded)),
         content,
         command,
     };
     let done = if manner.dry_run {
-        service.rehearse(community, &actor(&device), request).await
+        service.rehearse(community, &actor, request).await
     } else {
-        service.perform(community, &actor(&device), request).await
+        service.perform(community, &actor, request).await
     };
-    let done = done.map_err(heard)?;
-    let receipt = service.receipt_at_counter(community, &done.recorded).await?;
-    let status = if manner.dry_run {
-        StatusCode::OK
-    } else {
-        StatusCode::CREATED
-    };
-    let mut response = (status, Json(CounterConfirmed::from(receipt))).into_response();
-    if done.repeated {
+    done.map_err(heard)
+}
+
+fn answer(repeated: bool, dry_run: bool, told: impl Serialize) -> Response {
+    let status = if dry_run { StatusCode::OK } else { StatusCode::CREATED };
+    let mut response = (status, Json(told)).into_response();
+    if repeated {
         response
             .headers_mut()
             .insert(REPEATED, HeaderValue::from_static("true"));
     }
-    Ok(response)
+    response
 }
 
 fn claim(device: &Device, body: CounterClaim) -> Result<Claim, Fault> {

@@ -13,7 +13,7 @@ use xiaonuan_domain::register::{Fund, FundNo, Merchant, MerchantNo, Number, Regi
 
 pub(super) use self::discount::DiscountRow;
 pub(super) use self::resident::ResidentRow;
-use crate::access::{Principal, Sight};
+use crate::access::Principal;
 
 /// A row of a register as it is shown.
 pub(super) trait Shown: Sized {
@@ -50,11 +50,6 @@ pub(super) trait Shown: Sized {
     /// Whether it is among what somebody may see.
     fn is_within(_: &Registers, _: &Self::Of, _: &Principal) -> bool {
         true
-    }
-
-    /// How much of the people in it somebody sees.
-    fn sight(to: &Principal) -> Sight {
-        to.sight
     }
 
     /// The same as somebody sees it.

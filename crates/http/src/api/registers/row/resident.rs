@@ -59,8 +59,7 @@ impl Shown for ResidentRow {
     }
 
     fn words(row: &Resident) -> Vec<&str> {
-        let details = &row.details;
-        vec![row.code.as_str(), &details.name, &details.building, &details.household]
+        vec![row.code.as_str()]
     }
 
     fn owners(_: &Registers, row: &Resident) -> Vec<String> {
@@ -77,10 +76,6 @@ impl Shown for ResidentRow {
 
     fn is_within(_: &Registers, row: &Resident, to: &Principal) -> bool {
         to.reach(Right::ReadPeople).covers_building(&row.details.building)
-    }
-
-    fn sight(to: &Principal) -> Sight {
-        to.nearby
     }
 
     fn may_filter(to: &Principal, state: &str) -> bool {

@@ -1,0 +1,73 @@
+//! What was confirmed at a shop's device today, and how long it can be undone there.
+
+use xiaonuan_domain::calendar::{Day, Instant};
+use xiaonuan_domain::ledger::UNDO_MINUTES;
+use xiaonuan_persistence::redemptions::RedeemedBy;
+
+use super::devices::Device;
+use super::own::Used;
+use super::{CounterError, MINUTE};
+use crate::service::Service;
+
+/// How many records are read at once.
+const AT_ONCE: u32 = 200;
+
+/// What was confirmed at a device.
+#[derive(Clone, Debug)]
+pub struct Today {
+    /// What it came to.
+    pub used: Used,
+    /// Who stood there, by their code.
+    pub staff: Option<String>,
+    /// Until when it can be undone at this device, on the community's clock; nothing once it cannot.
+    pub undo_until: Option<String>,
+}
+
+impl Service {
+    /// The community's present day.
+    ///
+    /// # Errors
+    /// [`CounterError`] when the database fails, or there is no such community.
+    pub async fn today(&self, community: &str) -> Result<Day, CounterError> {
+        let number = self.number_of(community).await?;
+        Ok(self.database().zone(number).await?.day_of(self.journal().now()))
+    }
+
+    /// What was recorded at a device on the community's present day, the last first.
+    ///
+    /// # Errors
+    /// [`CounterError`] when the database fails.
+    pub async fn today_at(&self, device: &Device) -> Result<Vec<Today>, CounterError> {
+        let number = self.number_of(device.community.as_str()).await?;
+        let registers = self.database().registers(number).await?;
+        let zone = &registers.community.zone;
+        let now = self.journal().now();
+        let today = zone.day_of(now);
+        let (by, mut before) = (RedeemedBy::Merchant(&device.merchant), i64::MAX);
+        let actor = device.actor_name();
+        let mut all = Vec::new();
+        loop {
+            let page = self.database().redemptions(number, by, before, AT_ONCE).await?;
+            for found in &page {
+                if zone.day_of(found.record.recorded_at()) != today {
+                    return Ok(all);
+                }
+                before = found.record.seq;
+                if found.record.actor != actor {
+                    continue;
+                }
+                let used = Used::of(&registers, found)?;
+                let until = found.record.recorded_at().micros() + UNDO_MINUTES * MINUTE;
+                let can_be_undone = !used.is_undone && now.micros() < until;
+                all.push(Today {
+                    staff: used.staff_code(&registers),
+                    undo_until: can_be_undone.then(|| zone.display(Instant::from_micros(until))),
+                    used,
+                });
+            }
+            if page.len() < AT_ONCE as usize {
+                return Ok(all);
+            }
+        }
+    }
+}

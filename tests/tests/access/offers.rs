@@ -1,0 +1,96 @@
+//! Whoever offers a discount does not approve it, nor does the shop whose it is.
+
+use serde_json::{Value, json};
+use xiaonuan_domain::access::Role;
+use xiaonuan_tests::fixture::Fixture;
+
+use crate::world::{Got, OWN, World};
+
+fn discount(code: &str, state: &str) -> Value {
+    json!({"code": code, "merchant": "M01", "state": state, "title": "全民九折", "public_title": "九折", "percent": "10",
+           "eligible": "all", "valid_from": "2026-01-01", "valid_to": "2026-12-31"})
+}
+
+/// Changes a discount as it stands.
+async fn change(world: &World, login: &str, code: &str, state: &str, percent: &str) -> Got {
+    let path = format!("{OWN}/registers/discounts/{code}");
+    let row = world.office("GET", &path, None, &Value::Null).await;
+    let mut body = row.json();
+    let tag = row.etag.expect("a tag");
+    body["state"] = json!(state);
+    body["terms"]["percent"] = json!(percent);
+    body["from"] = Value::Null;
+    world.ask_as(world.of(login), ("PUT", &path), Some(&tag), &body).await
+}
+
+async fn offer(world: &World, login: &str, code: &str, state: &str) -> Got {
+    let path = format!("{OWN}/discounts");
+    world
+        .ask_as(world.of(login), ("POST", &path), None, &discount(code, state))
+        .await
+}
+
+async fn done(got: Got) {
+    assert!(got.status < 300, "{}", got.text);
+}
+
+async fn whoever_offers_a_discount_does_not_approve_it(fixture: &Fixture) {
+    let mut world = World::on(fixture).await;
+    world.arrive("both", false).await;
+    world.grant("both", Role::FundAdministrator).await;
+    let grant = json!({"code": "G2", "user": world.user("both").to_string(), "name": "both", "role": "approver",
+                       "from": "2026-01-01"});
+    done(world.office("POST", &format!("{OWN}/grants"), None, &grant).await).await;
+
+    assert_eq!(offer(&world, "both", "D20", "approved").await.code(), "same_person");
+    done(offer(&world, "both", "D20", "offered").await).await;
+    assert_eq!(
+        change(&world, "both", "D20", "approved", "10").await.code(),
+        "same_person"
+    );
+    // That somebody else said it last hides nothing.
+    done(change(&world, "merchant_owner", "D20", "draft", "10").await).await;
+    done(change(&world, "merchant_owner", "D20", "offered", "10").await).await;
+    assert_eq!(
+        change(&world, "both", "D20", "approved", "10").await.code(),
+        "same_person"
+    );
+    done(change(&world, "approver", "D20", "approved", "10").await).await;
+    // New terms are offered and approved as well.
+    assert_eq!(
+        change(&world, "approver", "D20", "approved", "90").await.code(),
+        "same_person"
+    );
+    done(change(&world, "merchant_owner", "D20", "suspended", "10").await).await;
+    assert_eq!(
+        change(&world, "approver", "D20", "approved", "90").await.code(),
+        "same_person"
+    );
+    // Nothing is new about what was approved before.
+    done(change(&world, "approver", "D20", "approved", "10").await).await;
+    done(change(&world, "merchant_owner", "D20", "suspended", "10").await).await;
+    done(change(&world, "both", "D20", "suspended", "20").await).await;
+    assert_eq!(
+        change(&world, "both", "D20", "approved", "20").await.code(),
+        "same_person"
+    );
+    done(change(&world, "approver", "D20", "approved", "20").await).await;
+}
+
+async fn a_shop_does_not_approve_its_own(fixture: &Fixture) {
+    let mut world = World::on(fixture).await;
+    world.arrive("linked", false).await;
+    world.grant("linked", Role::MerchantStaff).await;
+    let grant = json!({"code": "G2", "user": world.user("linked").to_string(), "name": "linked", "role": "approver",
+                       "from": "2026-01-01"});
+    done(world.office("POST", &format!("{OWN}/grants"), None, &grant).await).await;
+    done(offer(&world, "merchant_owner", "D20", "offered").await).await;
+    let refused = change(&world, "linked", "D20", "approved", "10").await;
+    assert_eq!(refused.code(), "conflict_of_interest");
+    done(change(&world, "approver", "D20", "approved", "10").await).await;
+}
+
+xiaonuan_tests::on_both!(
+    whoever_offers_a_discount_does_not_approve_it,
+    a_shop_does_not_approve_its_own
+);
