@@ -91,6 +91,12 @@ pub const ALL: &[Sql] = &[
         sqlite: "",
         postgres: "",
     },
+    Sql {
+        name: "m0017_erased",
+        shared: include_str!("m0017_erased.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 /// The migration that takes away what stood in the clear. Before it is applied, all of that must have been sealed, which

@@ -5,6 +5,7 @@ mod change;
 pub mod closing;
 mod correction;
 mod disbursement;
+mod erasure;
 mod goods;
 pub mod money;
 mod statement;
@@ -18,6 +19,7 @@ pub use self::case::{
 pub use self::change::CommunityChangedDocument;
 pub use self::correction::{ReasonValue, ReversalDocument};
 pub use self::disbursement::{DisbursementDocument, ParticularsValue, PaymentDocument};
+pub use self::erasure::{ErasedRow, ErasureDocument, RemainsValue};
 pub use self::goods::{
     EvidenceOfValue, GoodsDonationDocument, GoodsPart, GoodsReceived, ItemDocument, StockDocument, StockValue,
 };

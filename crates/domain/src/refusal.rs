@@ -274,6 +274,10 @@ kinds! {
         CounterNotValid = "counter_not_valid",
         /// Neither a telephone nor an identity number is known of a resident.
         ContactRequired = "contact_required",
+        /// What is on record of the resident must be kept until a later day.
+        RetentionNotOver = "retention_not_over",
+        /// Help, a voucher or a card of the resident's has not come to its end.
+        StillInUse = "still_in_use",
         /// All that a shop is told of why a person cannot use something today.
         NotAvailable = "not_available",
     }

@@ -77,6 +77,7 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(operations::register_merchant))
         .routes(routes!(operations::register_discount))
         .routes(routes!(operations::register_resident))
+        .routes(routes!(operations::erase_resident))
         .routes(routes!(operations::donate))
         .routes(routes!(operations::disburse))
         .routes(routes!(goods::donate))

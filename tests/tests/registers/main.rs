@@ -5,6 +5,7 @@ mod at_once;
 mod ended;
 mod entrances;
 mod entries;
+mod erased;
 mod households;
 mod kept;
 mod laws;

@@ -108,6 +108,8 @@ pub enum Choice {
     Category(Category),
     /// No eligibility.
     NoCategory,
+    /// Somebody who was erased.
+    Erased,
     /// What a merchant does.
     Merchant(MerchantCategory),
     /// Who gave.
@@ -175,6 +177,7 @@ impl Choice {
                 None => "other",
             },
             Choice::NoCategory => "none",
+            Choice::Erased => "erased",
             Choice::Merchant(category) => category.as_str(),
             Choice::Donor(kind) => kind.as_str(),
             Choice::Method(method) => method.as_str(),
@@ -212,6 +215,7 @@ impl Choice {
             Choice::Deposited => return "account-deposited".to_owned(),
             Choice::Flow(_) => "flow-",
             Choice::Category(_) | Choice::NoCategory => "category-",
+            Choice::Erased => "person-",
             Choice::Merchant(_) => "merchant-category-",
             Choice::Donor(_) => "donor-kind-",
             Choice::Method(_) | Choice::InKind => "method-",
@@ -253,7 +257,7 @@ impl Choice {
             .chain([Choice::Deposited])
             .chain(of(HostFlow::ALL, Choice::Flow))
             .chain(of(Category::ALL, Choice::Category))
-            .chain([Choice::NoCategory])
+            .chain([Choice::NoCategory, Choice::Erased])
             .chain(of(MerchantCategory::ALL, Choice::Merchant))
             .chain(of(DonorKind::ALL, Choice::Donor))
             .chain(of(DonationMethod::ALL, Choice::Method))

@@ -25,8 +25,10 @@ pub struct CaseRow {
     pub state: CaseState,
     /// The fund.
     pub fund: Code,
-    /// Who is helped.
+    /// Who is helped; what stands for whoever was erased.
     pub resident: Code,
+    /// Whether nobody knows any more who that was.
+    pub is_erased: bool,
     /// How.
     pub kind: DisbursementKind,
     /// The record of its last step.
@@ -117,7 +119,8 @@ impl Reading {
         let resident = asked
             .resident
             .as_ref()
-            .map(|code| self.registers.residents.by_code(code));
+            .map(|code| self.registers.residents.by_code(code))
+            .map(|found| found.filter(|(_, row)| !row.is_erased()));
         // There is no help from a fund, or for a resident, that nobody knows.
         if fund.is_some_and(|found| found.is_none()) || resident.is_some_and(|found| found.is_none()) {
             return Ok(CasePage {
@@ -163,11 +166,13 @@ impl Reading {
         let number = |number: i64| u32::try_from(number).map_err(|_| unreadable());
         let fund = self.registers.funds.find(FundNo(number(row.fund)?));
         let resident = self.registers.residents.find(ResidentNo(number(row.resident)?));
+        let resident = resident.ok_or_else(unreadable)?;
         Ok(CaseRow {
             reference: row.reference.clone(),
             state: row.state.parse().map_err(|_| unreadable())?,
             fund: fund.ok_or_else(unreadable)?.code.clone(),
-            resident: resident.ok_or_else(unreadable)?.code.clone(),
+            resident: resident.code.clone(),
+            is_erased: resident.is_erased(),
             kind: row.kind.parse().map_err(|_| unreadable())?,
             last: row.last,
         })
@@ -191,6 +196,7 @@ impl Reading {
                 state: case.state,
                 fund: case.help.fund.clone(),
                 resident: resident.code.clone(),
+                is_erased: resident.is_erased(),
                 kind: case.help.kind,
                 last: case.last,
             },

@@ -112,6 +112,8 @@ impl Command {
             },
             Command::ExpireDue(_) => Need::of(Right::KeepLedger),
             Command::Change(change) => need_of_change(change, registers),
+            // Who helped, and prepared it, must not be the one who destroys what proves it.
+            Command::Erase(_) => Need::of(Right::ErasePeople),
         }
     }
 

@@ -73,6 +73,7 @@ impl Ledger {
     ) -> Result<(), Refusal> {
         let register = details.register();
         let found = self.registers.entries(register).by_code(&asked.row);
+        let found = found.filter(|(_, row)| !row.is_erased());
         let (number, row) = found.ok_or_else(|| unknown(register, asked.row.as_str()))?;
         up_to_date(asked, row.changed)?;
         if !row.details.is_of_the_same(details) || !goes_on(&row.details, details) {

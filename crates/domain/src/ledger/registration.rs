@@ -314,7 +314,8 @@ impl Ledger {
     }
 
     pub(super) fn resident(&self, code: &str) -> Result<ResidentNo, Refusal> {
-        let found = parsed(code).and_then(|code| self.registers.residents.by_code(&code).map(|(number, _)| number));
+        let found = parsed(code).and_then(|code| self.registers.residents.by_code(&code));
+        let found = found.filter(|(_, row)| !row.is_erased()).map(|(number, _)| number);
         found.ok_or_else(|| Refusal::new(RefusalCode::UnknownResident).naming("resident", code))
     }
 

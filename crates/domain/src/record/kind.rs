@@ -25,6 +25,8 @@ kinds! {
         DiscountChanged = "discount_changed",
         /// A resident was changed.
         ResidentChanged = "resident_changed",
+        /// What was known of a resident was erased.
+        ResidentErased = "resident_erased",
         /// A donation was received.
         Donation = "donation",
         /// A disbursement was approved.
@@ -194,6 +196,7 @@ impl RecordKind {
                 | RecordKind::CardRegistered
                 | RecordKind::DeviceRegistered
                 | RecordKind::StaffRegistered
+                | RecordKind::ResidentErased
         ) || self.is_change()
     }
 

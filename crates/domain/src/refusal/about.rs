@@ -54,5 +54,6 @@ about! {
         PapersTooLate ConflictOfInterest SameParty RowFixed DaysFixed AgentNotValid DonorEnded
         CategoryNotValid BranchNotActive HouseholdEnded FundEnded ResidentEnded ItemConflict StockInsufficient StockMovedSince
         CaseRequired StepsRequired EarlierMonthsOpen ReceiptUsed ShopReceiptUsed InvoiceUsed
-        OfficerNameTaken LastAdministrator CardNotValid CardDailyCapReached CounterNotValid NotAvailable;
+        OfficerNameTaken LastAdministrator CardNotValid CardDailyCapReached CounterNotValid RetentionNotOver
+        StillInUse NotAvailable;
 }

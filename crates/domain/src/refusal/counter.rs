@@ -105,6 +105,7 @@ const fn heard(code: RefusalCode) -> Heard {
             Heard::Nothing
         }
         C::ReceiptUsed | C::InvoiceUsed | C::AgreementRequired | C::ContactRequired => Heard::Nothing,
+        C::RetentionNotOver | C::StillInUse => Heard::Nothing,
     }
 }
 

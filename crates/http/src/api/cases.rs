@@ -35,8 +35,8 @@ pub(crate) struct Case {
     state: &'static str,
     /// The fund.
     fund: String,
-    /// Who is helped.
-    resident: String,
+    /// Who is helped; null for whoever was erased.
+    resident: Option<String>,
     /// cash, voucher, bill_payment or goods.
     kind: &'static str,
     /// The record of its last step.
@@ -49,7 +49,7 @@ impl From<CaseRow> for Case {
             reference: row.reference,
             state: row.state.as_str(),
             fund: row.fund.to_string(),
-            resident: row.resident.to_string(),
+            resident: (!row.is_erased).then(|| row.resident.to_string()),
             kind: row.kind.as_str(),
             last: row.last,
         }

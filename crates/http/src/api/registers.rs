@@ -123,6 +123,7 @@ fn page<T: Shown>(reading: &Reading, query: &RegisterQuery, to: &Principal) -> R
                 && (query.of.as_ref()).is_none_or(|of| T::owners(reading.registers(), row).contains(of))
                 && is_sought(row)
                 && T::is_within(reading.registers(), row, to)
+                && !T::is_erased(row)
         })
         .collect();
     found.sort_by_key(|row| T::code(row).as_str());
@@ -154,7 +155,7 @@ fn is_found<T: Shown>(row: &T::Of, sought: &str, sight: Sight) -> bool {
 }
 
 fn one<T: Shown>(reading: &Reading, code: &Code, to: &Principal) -> Result<Tagged<T>, Fault> {
-    let (_, row) = T::shelf(reading.registers()).by_code(code).ok_or(Fault::NotFound)?;
+    let (_, row) = T::found(reading.registers(), code).ok_or(Fault::NotFound)?;
     if !T::is_within(reading.registers(), row, to) {
         return Err(Fault::NotFound);
     }
@@ -164,7 +165,7 @@ fn one<T: Shown>(reading: &Reading, code: &Code, to: &Principal) -> Result<Tagge
 
 /// A row as it is, for the books themselves.
 fn unmasked<T: Shown>(reading: &Reading, code: &Code) -> Option<(Seq, T)> {
-    let (_, row) = T::shelf(reading.registers()).by_code(code)?;
+    let (_, row) = T::found(reading.registers(), code)?;
     let (_, changed) = T::records(row);
     Some((changed, T::whole(reading.registers(), row)))
 }

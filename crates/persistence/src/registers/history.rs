@@ -319,7 +319,7 @@ async fn changes(
     CommunityNo(community): CommunityNo,
     until: Seq,
 ) -> Result<Vec<ChangedRow>, StoreError> {
-    let sql = "SELECT register, number, seq FROM register_change WHERE community = $1 AND seq <= $2 ORDER BY seq";
+    let sql = "SELECT register, number, seq FROM register_change WHERE community = $1 AND seq <= $2 ORDER BY seq, register, number";
     let statement = Statement::from_sql_and_values(on.get_database_backend(), sql, [community.into(), until.into()]);
     let rows = ChangeRow::find_by_statement(statement).all(on).await?;
     let read = |row: ChangeRow| {

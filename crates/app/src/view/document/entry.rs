@@ -85,6 +85,7 @@ pub(super) fn settings(settings: Option<&Settings>) -> Facts {
     );
     facts.extend(settings.papers_days.map(|count| ("papers_days", days(count))));
     facts.extend(settings.card_daily_cap.map(|cap| ("card_daily_cap", V::Amount(cap))));
+    facts.extend(settings.archive_years.map(|count| ("archive_years", days(count))));
     let flags = [
         ("settle_in_steps", settings.settle_in_steps),
         ("steps_optional", settings.steps_optional),

@@ -133,6 +133,7 @@ operations! {
         "card": NewCard,
         "device": NewDevice,
         "staff": NewStaff,
+        "erasure": Erasure,
     }
     step: { "case-step": Step }
     change of the community: { "community_change": CommunityEdit }

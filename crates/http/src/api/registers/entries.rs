@@ -79,6 +79,10 @@ macro_rules! shown {
                 }
             }
 
+            fn is_erased(row: &Entry) -> bool {
+                row.is_erased()
+            }
+
             fn owners(_: &Registers, row: &Entry) -> Vec<String> {
                 owners(&row.details)
             }
@@ -163,7 +167,9 @@ fn members(registers: &Registers, row: &Entry) -> Vec<String> {
         .into_iter()
         .flat_map(|subject| registers.members_of(subject));
     let mut codes: Vec<String> = members
-        .map(|number| registers.residents.get(number).code.to_string())
+        .map(|number| registers.residents.get(number))
+        .filter(|member| !member.is_erased())
+        .map(|member| member.code.to_string())
         .collect();
     codes.sort();
     codes

@@ -43,6 +43,20 @@ pub(super) trait Shown: Sized {
     /// All of it.
     fn whole(registers: &Registers, row: &Self::Of) -> Self;
 
+    /// Whether it names nobody any more: then it is not there.
+    fn is_erased(_: &Self::Of) -> bool {
+        false
+    }
+
+    /// The row of a code.
+    fn found<'r>(registers: &'r Registers, code: &Code) -> Option<(Self::No, &'r Self::Of)>
+    where
+        Self::No: 'r,
+    {
+        let found = Self::shelf(registers).by_code(code);
+        found.filter(|(_, row)| !Self::is_erased(row))
+    }
+
     /// Whether it is among what somebody may see.
     fn is_within(_: &Registers, _: &Self::Of, _: &Principal) -> bool {
         true

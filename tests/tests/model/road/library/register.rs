@@ -25,6 +25,7 @@ fn settings(settings: &registers::Settings) -> Settings {
         steps_optional: false,
         second_factor_optional: false,
         card_daily_cap: None,
+        archive_years: None,
     }
 }
 

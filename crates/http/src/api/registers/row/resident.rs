@@ -75,6 +75,10 @@ impl Shown for ResidentRow {
         }
     }
 
+    fn is_erased(row: &Resident) -> bool {
+        row.is_erased()
+    }
+
     fn is_within(_: &Registers, row: &Resident, to: &Principal) -> bool {
         to.reach(Right::ReadPeople).covers_building(&row.details.building)
     }
