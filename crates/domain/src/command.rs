@@ -259,6 +259,8 @@ pub struct ResidentDetails {
     pub eligibility: Vec<Eligibility>,
     /// The last day, if they have moved away or died.
     pub to: Option<Day>,
+    /// Whether nothing but keeping is done with their data 限制处理.
+    pub restricted: bool,
 }
 
 /// Debugging shows nothing of it.

@@ -150,6 +150,9 @@ pub struct IdentityValue {
     /// The last day, if they have moved away or died.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub to: Option<Day>,
+    /// Whether nothing but keeping is done with their data.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub restricted: bool,
 }
 
 /// What a resident is entitled to.

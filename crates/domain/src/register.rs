@@ -5,6 +5,7 @@
 
 mod closing;
 mod community;
+mod consent;
 mod discount;
 pub mod entry;
 mod erased;
@@ -60,6 +61,8 @@ kinds! {
         Device = "device",
         /// Who stands at shops' counters.
         Staff = "staff",
+        /// What residents consented to, or did not.
+        Consent = "consent",
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) mod me;
 mod operations;
 mod parameters;
 mod periods;
+mod person;
 mod quotes;
 mod records;
 mod registers;
@@ -167,6 +168,11 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(registers::staff))
         .routes(routes!(registers::staff_member, registers::change_staff))
         .routes(routes!(registers::staff_history))
+        .routes(routes!(person::personal_data))
+        .routes(routes!(registers::new::register_consent))
+        .routes(routes!(registers::consents))
+        .routes(routes!(registers::consent, registers::change_consent))
+        .routes(routes!(registers::consent_history))
         .routes(routes!(counter::cards::reissue))
         .routes(routes!(counter::cards::reset_pin))
         .routes(routes!(counter::cards::own, counter::cards::open))

@@ -11,6 +11,7 @@ mod kept;
 mod laws;
 mod people;
 mod put_back;
+mod rights;
 mod rules;
 mod settings;
 mod shown;

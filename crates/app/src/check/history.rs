@@ -140,7 +140,9 @@ impl<'a> History<'a> {
             | RecordKind::DeviceRegistered
             | RecordKind::DeviceChanged
             | RecordKind::StaffRegistered
-            | RecordKind::StaffChanged => self.entry(kind, record, values),
+            | RecordKind::StaffChanged
+            | RecordKind::ConsentRegistered
+            | RecordKind::ConsentChanged => self.entry(kind, record, values),
             RecordKind::DisbursementApplied
             | RecordKind::DisbursementVisited
             | RecordKind::DisbursementPrepared

@@ -129,6 +129,7 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::CardNotValid => &["day"],
         C::UnknownDevice => &["device"],
         C::UnknownStaff => &["staff"],
+        C::UnknownConsent => &["consent"],
         C::ItemRepeated | C::UnknownItem | C::EvidenceRequired => &["item"],
         C::ItemConflict => &["item", "name", "unit"],
         C::StockInsufficient => &["fund", "item", "left", "needed"],

@@ -8,7 +8,7 @@ use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::ledger::{Case, CaseState, dated_on};
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::record::{RecordKind, Seq};
-use xiaonuan_domain::register::{FundNo, ResidentNo};
+use xiaonuan_domain::register::{FundNo, Resident, ResidentNo};
 use xiaonuan_persistence::audit::StoredDisbursement;
 use xiaonuan_persistence::cases::CasesSought;
 use xiaonuan_persistence::error::StoreError;
@@ -29,6 +29,8 @@ pub struct CaseRow {
     pub resident: Code,
     /// Whether nobody knows any more who that was.
     pub is_erased: bool,
+    /// Whether it may be published under their name now.
+    pub may_be_named: bool,
     /// How.
     pub kind: DisbursementKind,
     /// The record of its last step.
@@ -161,6 +163,12 @@ impl Reading {
         }
     }
 
+    /// By what is on record at this view's business time.
+    fn may_be_named(&self, resident: &Resident) -> bool {
+        let day = self.zone().day_of(self.at());
+        self.registers.may_be_named(resident, day)
+    }
+
     fn case_row(&self, row: &StoredDisbursement) -> Result<CaseRow, StoreError> {
         let unreadable = || StoreError::unreadable(format!("disbursement {}", row.reference), "its register row");
         let number = |number: i64| u32::try_from(number).map_err(|_| unreadable());
@@ -173,6 +181,7 @@ impl Reading {
             fund: fund.ok_or_else(unreadable)?.code.clone(),
             resident: resident.code.clone(),
             is_erased: resident.is_erased(),
+            may_be_named: self.may_be_named(resident),
             kind: row.kind.parse().map_err(|_| unreadable())?,
             last: row.last,
         })
@@ -197,6 +206,7 @@ impl Reading {
                 fund: case.help.fund.clone(),
                 resident: resident.code.clone(),
                 is_erased: resident.is_erased(),
+                may_be_named: self.may_be_named(resident),
                 kind: case.help.kind,
                 last: case.last,
             },

@@ -236,6 +236,7 @@ fn need_of_entry(details: &EntryDetails) -> Need<'_> {
         EntryDetails::Grant(_) => Need::of(Right::GrantRoles),
         EntryDetails::Agent(_)
         | EntryDetails::Card(_)
+        | EntryDetails::Consent(_)
         | EntryDetails::Donor(_)
         | EntryDetails::Category(_)
         | EntryDetails::Link(_)

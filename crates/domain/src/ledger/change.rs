@@ -241,6 +241,7 @@ impl Ledger {
             building: state.building.clone(),
             eligibility: state.eligibility.clone(),
             to: state.to,
+            restricted: state.restricted,
         };
         differs(row.details != details)?;
         let (code, subject) = (row.code.clone(), row.subject);

@@ -190,7 +190,8 @@ impl Ledger {
     #[must_use]
     pub fn voucher_left(&self, resident: ResidentNo, at: Instant) -> Money {
         let day = self.registers.community.zone.day_of(at);
-        if self.registers.residents.get(resident).has_ended_on(day) {
+        let holder = self.registers.residents.get(resident);
+        if holder.details.restricted || holder.has_ended_on(day) {
             return Money::ZERO;
         }
         let at = self.booked(at);

@@ -232,6 +232,7 @@ impl Ledger {
             building: command.building.clone(),
             eligibility: command.eligibility.clone(),
             to: None,
+            restricted: false,
         };
         let identity = details.identity(&command.resident);
         let identity = PrivateValue::seal("identity", &identity, circumstances.entropy);
@@ -356,6 +357,7 @@ impl ResidentDetails {
             phone: self.phone.clone(),
             building: self.building.clone(),
             to: self.to,
+            restricted: self.restricted,
         }
     }
 }

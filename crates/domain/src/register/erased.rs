@@ -12,7 +12,13 @@ use crate::entropy::SubjectId;
 use crate::record::Seq;
 
 /// The registers whose rows may be about a resident.
-const ABOUT_RESIDENTS: [Register; 4] = [Register::Agent, Register::Card, Register::Link, Register::Household];
+const ABOUT_RESIDENTS: [Register; 5] = [
+    Register::Agent,
+    Register::Card,
+    Register::Link,
+    Register::Household,
+    Register::Consent,
+];
 
 /// The code of a row that names nobody any more.
 ///
@@ -51,6 +57,7 @@ impl ResidentDetails {
             building: String::new(),
             eligibility,
             to: None,
+            restricted: false,
         }
     }
 
@@ -81,6 +88,11 @@ impl EntryDetails {
                 agent.phone = None;
             }
             EntryDetails::Card(card) => card.resident = stand_in.clone(),
+            EntryDetails::Consent(consent) => {
+                consent.resident = stand_in.clone();
+                consent.by = None;
+                consent.reference.clear();
+            }
             EntryDetails::Household(household) => {
                 household.name.clear();
                 household.address = None;
@@ -104,6 +116,7 @@ impl EntryDetails {
         match self {
             EntryDetails::Agent(agent) => agent.resident == *resident,
             EntryDetails::Card(card) => card.resident == *resident,
+            EntryDetails::Consent(consent) => consent.resident == *resident,
             EntryDetails::Link(link) => {
                 let party = Party::Resident(resident.clone());
                 link.one == party || link.other == party

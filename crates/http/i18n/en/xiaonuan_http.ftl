@@ -236,6 +236,7 @@ field-user = Account
 field-buildings = Buildings
 field-card_daily_cap = Most through cards a day
 field-archive_years = Years in the archive
+field-given = Given
 field-erased_records = Records whose personal values were erased
 field-erased_rows = Other rows of registers that were erased
 field-evidence = Files

@@ -236,6 +236,7 @@ field-user = 账号
 field-buildings = 楼栋
 field-card_daily_cap = 单日用卡上限
 field-archive_years = 档案保管年数
+field-given = 是否同意
 field-erased_records = 清除个人信息的记录数
 field-erased_rows = 清除个人信息的登记数
 field-evidence = 附件

@@ -95,6 +95,8 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         // Registers of people; whoever visits sees the residents of their buildings.
         "registeredResidents" | "registeredResident" => Somewhere(PEOPLE),
         "residentHistory" => Everywhere(PEOPLE),
+        // It shows all of somebody, and says why.
+        "personalData" => Everywhere(&[RevealPeople]),
         "registeredDonors" | "registeredDonor" | "donorHistory" => Everywhere(PEOPLE),
         "registeredAgents" | "registeredAgent" | "agentHistory" => Everywhere(PEOPLE),
         "registeredLinks" | "registeredLink" | "linkHistory" => Everywhere(PEOPLE),
@@ -114,6 +116,8 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         "registerHousehold" | "changeHousehold" => Everywhere(&[KeepRegisters]),
         "registerBranch" | "changeBranch" => Somewhere(&[KeepShop]),
         "registeredCards" | "registeredCard" | "cardHistory" => Everywhere(PEOPLE),
+        "registeredConsents" | "registeredConsent" | "consentHistory" => Everywhere(PEOPLE),
+        "registerConsent" | "changeConsent" => Everywhere(&[KeepRegisters]),
         "registerCard" | "changeCard" | "reissueCard" | "resetCardPin" => Everywhere(&[KeepRegisters]),
         // What stands at a shop's counter is the shop's, and the office's to see.
         "registeredDevices" | "registeredDevice" | "devices" => Somewhere(COUNTERS),

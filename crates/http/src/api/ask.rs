@@ -25,8 +25,8 @@ pub(crate) use community::{Community, CommunityEdit, Settings};
 pub(crate) use correction::{Correction, Reversal};
 pub(crate) use counter::{CardEdit, DeviceEdit, NewCard, NewDevice, NewStaff, StaffEdit};
 pub(crate) use entry::{
-    AgentEdit, BranchEdit, CategoryEdit, DonorEdit, GrantEdit, HouseholdEdit, LinkEdit, NewAgent, NewBranch,
-    NewCategory, NewDonor, NewGrant, NewHousehold, NewLink,
+    AgentEdit, BranchEdit, CategoryEdit, ConsentEdit, DonorEdit, GrantEdit, HouseholdEdit, LinkEdit, NewAgent,
+    NewBranch, NewCategory, NewConsent, NewDonor, NewGrant, NewHousehold, NewLink,
 };
 pub(crate) use erasure::Erasure;
 pub(crate) use event::{Claim, Disbursement, Donation, Settlement, one_holder};

@@ -71,6 +71,8 @@ pub(crate) struct WholeCase {
     case: Case,
     /// How much, in yuan.
     amount: String,
+    /// Whether it may be published under the resident's name: they said yes, and nothing that counts says no.
+    may_be_named: bool,
     /// Whom a bill is owed to.
     merchant: Option<String>,
     /// A voucher's last day.
@@ -134,6 +136,7 @@ impl From<CaseStepView> for CaseStep {
 impl From<CaseView> for WholeCase {
     fn from(view: CaseView) -> Self {
         WholeCase {
+            may_be_named: view.row.may_be_named,
             case: view.row.into(),
             amount: view.amount.to_string(),
             merchant: view.merchant.map(|code| code.to_string()),

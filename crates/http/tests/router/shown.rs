@@ -40,6 +40,10 @@ async fn registered(world: &World) {
             "staff",
             r#"{"code":"SY1","merchant":"M01","name":"某人","from":"2026-01-01"}"#,
         ),
+        (
+            "consents",
+            r#"{"code":"T1","resident":"R0001","kind":"publication","given":false,"reference":"同意书2","from":"2026-01-01"}"#,
+        ),
         ("households", r#"{"code":"H1","name":"某家","from":"2026-01-01"}"#),
         (
             "grants",
@@ -136,6 +140,7 @@ async fn every_answer_is_of_the_form_that_stands_in_the_document() {
             "cards" => "K1",
             "devices" => "SJ1",
             "staff" => "SY1",
+            "consents" => "T1",
             _ => "H1",
         };
         let address = path

@@ -237,6 +237,7 @@ fn resident_as(row: &mut Resident, said: &Said) -> Result<(), StoreError> {
             phone: identity.phone,
             building: identity.building,
             to: identity.to,
+            restricted: identity.restricted,
             eligibility: std::mem::take(&mut row.details.eligibility),
         };
     }

@@ -133,6 +133,7 @@ operations! {
         "card": NewCard,
         "device": NewDevice,
         "staff": NewStaff,
+        "consent": NewConsent,
         "erasure": Erasure,
     }
     step: { "case-step": Step }
@@ -152,6 +153,7 @@ operations! {
         "card_change": CardEdit,
         "device_change": DeviceEdit,
         "staff_change": StaffEdit,
+        "consent_change": ConsentEdit,
     }
 }
 

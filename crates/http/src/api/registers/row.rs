@@ -12,11 +12,11 @@ use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::{Fund, FundNo, Merchant, MerchantNo, Number, Register, Registers, Shelf};
 
 pub(super) use self::discount::DiscountRow;
-pub(super) use self::resident::ResidentRow;
+pub(in crate::api) use self::resident::ResidentRow;
 use crate::access::Principal;
 
 /// A row of a register as it is shown.
-pub(super) trait Shown: Sized {
+pub(in crate::api) trait Shown: Sized {
     /// The register.
     const REGISTER: Register;
     /// The states by which it can be filtered.

@@ -1,4 +1,4 @@
-//! What is on record of residents who shall be erased.
+//! What is on record of residents: of those who shall be erased, and of those who ask for it.
 //!
 //! Their records are found by looking through the whole journal for their subject, once for each of them and under the
 //! lock: nobody is erased often, and an index over who is meant would make every other record dearer.
@@ -11,10 +11,11 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::Command;
 use xiaonuan_domain::ledger::{CaseState, Ledger, Traces};
 use xiaonuan_domain::record::{RecordKind, Seq};
-use xiaonuan_domain::register::{Register, ResidentNo};
+use xiaonuan_domain::register::{Register, Registers, ResidentNo};
 
 use super::cases::KINDS;
 use crate::bulk::{Keys as Wanted, int_keys, text_keys};
+use crate::connect::Database;
 use crate::error::StoreError;
 use crate::registers::CommunityNo;
 
@@ -50,7 +51,13 @@ pub(super) async fn load(
 ) -> Result<(), StoreError> {
     for command in commands {
         if let Some(resident) = ledger.to_erase(command) {
-            let traces = Tracing { on, community, ledger }.of(resident).await?;
+            let registers = &ledger.registers;
+            let traces = Tracing {
+                on,
+                community,
+                registers,
+            };
+            let traces = traces.of(resident).await?;
             ledger.traces.insert(resident, traces);
         }
     }
@@ -60,48 +67,57 @@ pub(super) async fn load(
 struct Tracing<'a, C> {
     on: &'a C,
     community: CommunityNo,
-    ledger: &'a Ledger,
+    registers: &'a Registers,
 }
 
 impl<C: ConnectionTrait> Tracing<'_, C> {
     async fn of(&self, resident: ResidentNo) -> Result<Traces, StoreError> {
-        let help: Vec<HelpRow> = self
-            .rows(
-                "SELECT reference, state FROM disbursement WHERE community = $1 AND resident = $2 ORDER BY reference",
-                i64::from(resident.0).into(),
-            )
-            .await?;
-        let mut traces = Traces {
+        let help = self.help(resident).await?;
+        let (found, last) = self.records(resident, &help).await?;
+        Ok(Traces {
+            records: self.with_values(&found).await?,
+            last,
             open: open(&help)?,
             voucher: self.voucher_left(resident).await?,
-            ..Traces::default()
-        };
-        let mut found = BTreeSet::new();
-        let subject = self.ledger.registers.residents.get(resident).subject;
-        let said =
-            "SELECT r.seq, r.effective_on, r.recorded_at FROM record r WHERE r.community = $1 AND r.document LIKE $2";
-        let said: Vec<Dated> = self.rows(said, format!("%{subject}%").into()).await?;
-        self.note(&mut traces, &mut found, said)?;
+        })
+    }
+
+    async fn help(&self, resident: ResidentNo) -> Result<Vec<HelpRow>, StoreError> {
+        let sql = "SELECT reference, state FROM disbursement WHERE community = $1 AND resident = $2 ORDER BY reference";
+        self.rows(sql, i64::from(resident.0).into()).await
+    }
+
+    /// All records that are about them, and the last day of any.
+    async fn records(
+        &self,
+        resident: ResidentNo,
+        help: &[HelpRow],
+    ) -> Result<(BTreeSet<Seq>, Option<Day>), StoreError> {
+        let (mut found, mut last) = (BTreeSet::new(), None);
+        let subject = self.registers.residents.get(resident).subject;
+        let sql = "SELECT r.seq, r.effective_on, r.recorded_at FROM record r \
+                   WHERE r.community = $1 AND r.document LIKE $2";
+        let said: Vec<Dated> = self.rows(sql, format!("%{subject}%").into()).await?;
+        self.note(&mut found, &mut last, said)?;
         let said = self.of_rows(resident).await?;
-        self.note(&mut traces, &mut found, said)?;
-        let references = help.into_iter().map(|row| row.reference).collect();
+        self.note(&mut found, &mut last, said)?;
+        let references = help.iter().map(|row| row.reference.clone()).collect();
         let keys = text_keys(self.on.get_database_backend(), 2, references);
         let kinds = KINDS.iter().filter(|kind| **kind != RecordKind::Reversal);
         let kinds: Vec<String> = kinds.map(|kind| format!("'{kind}'")).collect();
         let of_help = format!("r.community = $1 AND r.kind IN ({})", kinds.join(", "));
         let said = self.dated(&keys, &of_help, "reference").await?;
-        self.note(&mut traces, &mut found, said)?;
+        self.note(&mut found, &mut last, said)?;
         let said = self
             .dated(&self.numbers(&found), "r.community = $1", "reverses")
             .await?;
-        self.note(&mut traces, &mut found, said)?;
-        traces.records = self.with_values(&found).await?;
-        Ok(traces)
+        self.note(&mut found, &mut last, said)?;
+        Ok((found, last))
     }
 
     /// The records of the other rows that are about them: those that registered and changed them.
     async fn of_rows(&self, resident: ResidentNo) -> Result<Vec<Dated>, StoreError> {
-        let registers = &self.ledger.registers;
+        let registers = &self.registers;
         let mut records = BTreeSet::new();
         for (register, number) in registers.about(resident) {
             records.insert(registers.entries(register).get(number).since);
@@ -154,10 +170,9 @@ impl<C: ConnectionTrait> Tracing<'_, C> {
         rows.first().map(|row| reference(&row.reference)).transpose()
     }
 
-    fn note(&self, traces: &mut Traces, found: &mut BTreeSet<Seq>, rows: Vec<Dated>) -> Result<(), StoreError> {
+    fn note(&self, found: &mut BTreeSet<Seq>, last: &mut Option<Day>, rows: Vec<Dated>) -> Result<(), StoreError> {
         for row in rows {
             let recorded = self
-                .ledger
                 .registers
                 .community
                 .zone
@@ -166,7 +181,7 @@ impl<C: ConnectionTrait> Tracing<'_, C> {
                 .effective_on
                 .parse()
                 .map_err(|error| StoreError::unreadable(format!("record {}", row.seq), error))?;
-            traces.last = traces.last.max(Some(day.max(recorded)));
+            *last = (*last).max(Some(day.max(recorded)));
             found.insert(row.seq);
         }
         Ok(())
@@ -176,6 +191,28 @@ impl<C: ConnectionTrait> Tracing<'_, C> {
         let values = [self.community.0.into(), second];
         let statement = Statement::from_sql_and_values(self.on.get_database_backend(), sql, values);
         Ok(Row::find_by_statement(statement).all(self.on).await?)
+    }
+}
+
+impl Database {
+    /// The records that are about a resident, in order: those that name them, and the steps of help for them.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn records_about(
+        &self,
+        community: CommunityNo,
+        registers: &Registers,
+        resident: ResidentNo,
+    ) -> Result<Vec<Seq>, StoreError> {
+        let traces = Tracing {
+            on: &self.reader,
+            community,
+            registers,
+        };
+        let help = traces.help(resident).await?;
+        let (found, _) = traces.records(resident, &help).await?;
+        Ok(found.into_iter().collect())
     }
 }
 
