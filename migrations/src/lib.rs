@@ -92,6 +92,12 @@ pub const ALL: &[Sql] = &[
         postgres: "",
     },
     Sql {
+        name: "m0017_erased",
+        shared: include_str!("m0017_erased.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+    Sql {
         name: "m0019_redemptions",
         shared: "",
         sqlite: include_str!("m0019_redemptions.sqlite.sql"),

@@ -71,6 +71,7 @@ pub async fn resident(books: &Books, row: &str, with: impl FnOnce(&mut ResidentS
     let (_, found) = registers.residents.by_code(&code(row)).expect("the resident");
     let details = found.details.clone();
     let mut state = ResidentState {
+        restricted: details.restricted,
         household: details.household,
         name: details.name,
         id_number: details.id_number.as_ref().map(|number| number.reveal().to_owned()),

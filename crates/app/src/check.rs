@@ -242,7 +242,8 @@ pub async fn community(service: &Service, code: &str, progress: Progress<'_>) ->
         card_cap: accounts::highest_card_cap(database, community, head.seq).await?,
     };
     let ledger = accounts::load(database, community, &known, accounts, &mut findings).await?;
-    let mut walk = journal::Walk::new(&registers, ledger);
+    let erasures = history::Erasures::read(database, community, head.seq).await?;
+    let mut walk = journal::Walk::new(&registers, ledger, erasures);
     walk.read(database, community, head, progress, &mut findings).await?;
     walk.finish(&head, &disbursements, &changes, &mut findings);
     let beyond = postings::compare(database, community, &mut walk, &mut findings).await?;

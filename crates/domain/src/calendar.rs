@@ -67,6 +67,14 @@ impl Day {
     pub fn first_of_year(self) -> Day {
         Day(self.0.first_of_year())
     }
+
+    /// The day after so many whole years have passed since the end of this day's year, while there is such a day.
+    #[must_use]
+    pub fn first_of_year_after(self, years: u16) -> Option<Day> {
+        let year = i32::from(self.0.year()) + 1 + i32::from(years);
+        let first = jiff::civil::Date::new(i16::try_from(year).ok()?, 1, 1);
+        first.ok().map(Day)
+    }
 }
 
 /// Reads `YYYY-MM-DD` in ASCII digits, a real day.

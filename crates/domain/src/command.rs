@@ -5,6 +5,7 @@ mod change;
 pub mod closing;
 mod correction;
 mod counter;
+mod erasure;
 mod goods;
 mod key;
 pub mod money;
@@ -19,7 +20,8 @@ pub use self::change::{
 };
 use self::closing::Closing;
 pub use self::correction::{Correction, Entered, Reversal, Target};
-pub use self::counter::{AtCounter, CardNamed};
+pub use self::counter::{AtCounter, CardNamed, Claim};
+pub use self::erasure::Erasure;
 pub use self::goods::{GoodsDonation, GoodsEvent, GoodsGiven, ItemCount, ItemFound, StockFound, StockWriteOff};
 use self::money::MoneyEvent;
 pub use self::settings::{OptionalStep, Settings};
@@ -84,6 +86,8 @@ pub enum Command {
     ExpireDue(Instant),
     /// Change a row of a register.
     Change(Box<Change>),
+    /// Erase what is known of a resident.
+    Erase(Erasure),
 }
 
 /// A community to open books for.
@@ -255,6 +259,8 @@ pub struct ResidentDetails {
     pub eligibility: Vec<Eligibility>,
     /// The last day, if they have moved away or died.
     pub to: Option<Day>,
+    /// Whether nothing but keeping is done with their data 限制处理.
+    pub restricted: bool,
 }
 
 /// Debugging shows nothing of it.
@@ -363,34 +369,4 @@ pub struct Disbursement {
 pub struct AtOnce {
     /// Why it is right although the household was helped for the same purpose in the same month.
     pub duplicate_reason: Option<String>,
-}
-
-/// A merchant's claim: what a resident's bill was paid down by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Claim {
-    /// The reference.
-    pub reference: Code,
-    /// When the bill was paid.
-    pub at: Instant,
-    /// Where, as given.
-    pub merchant: String,
-    /// Whose bill, as given.
-    pub resident: String,
-    /// By which discount, as given; empty for none.
-    pub discount: String,
-    /// The bill.
-    pub bill: Money,
-    /// How much of it vouchers pay.
-    pub voucher: Money,
-    /// The number of the shop's own receipt, where it has one.
-    pub receipt: Option<Code>,
-    /// The merchant's branch, where it is named.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub branch: Option<Code>,
-    /// The card by which the resident is known, instead of their code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub card: Option<CardNamed>,
-    /// Who stands at the counter, where a shop asks.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub counter: Option<Box<AtCounter>>,
 }

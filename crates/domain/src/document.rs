@@ -5,6 +5,7 @@ mod change;
 pub mod closing;
 mod correction;
 mod disbursement;
+mod erasure;
 mod goods;
 pub mod money;
 mod statement;
@@ -18,6 +19,7 @@ pub use self::case::{
 pub use self::change::CommunityChangedDocument;
 pub use self::correction::{ReasonValue, ReversalDocument};
 pub use self::disbursement::{DisbursementDocument, ParticularsValue, PaymentDocument};
+pub use self::erasure::{ErasedRow, ErasureDocument, RemainsValue};
 pub use self::goods::{
     EvidenceOfValue, GoodsDonationDocument, GoodsPart, GoodsReceived, ItemDocument, StockDocument, StockValue,
 };
@@ -148,6 +150,9 @@ pub struct IdentityValue {
     /// The last day, if they have moved away or died.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub to: Option<Day>,
+    /// Whether nothing but keeping is done with their data.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub restricted: bool,
 }
 
 /// What a resident is entitled to.

@@ -16,6 +16,7 @@ mod donation;
 mod donation_return;
 mod draft;
 mod entry;
+mod erasure;
 mod expiry;
 mod goods;
 mod grant;
@@ -42,6 +43,7 @@ pub use authority::UNDO_MINUTES;
 pub use case::{Case, CaseState, EarlierHelp, Filed, PAPERS};
 pub use closing::PostingsRead;
 pub use donation_return::Donated;
+pub use erasure::{ARCHIVE_YEARS, Erased, Traces};
 pub use expiry::further_reference;
 pub use goods::Items;
 pub use opening::Begun;
@@ -119,6 +121,8 @@ pub enum NewRow {
     Entry(Register, EntryNo),
     /// Not a new row, but a change of one.
     Changed(ChangedRow),
+    /// No row, but what is destroyed.
+    Erased(Box<Erased>),
 }
 
 /// A change of a register row: which row, by which record.
@@ -200,6 +204,8 @@ pub struct Ledger {
     pub items: Items,
     /// The papers in use that the batch names.
     pub papers: Papers,
+    /// What is on record of those whom the batch would erase.
+    pub traces: HashMap<ResidentNo, Traces>,
     records: Vec<Record>,
     rows: Vec<NewRow>,
 }
@@ -235,6 +241,7 @@ impl Ledger {
             funded: HashSet::new(),
             items: Items::new(),
             papers: Papers::default(),
+            traces: HashMap::new(),
             records: Vec::new(),
             rows: Vec::new(),
         }
@@ -318,6 +325,7 @@ impl Ledger {
             Command::StepCase(asked) => self.step_case(asked, circumstances),
             Command::ExpireDue(_) => Ok(()),
             Command::Change(change) => self.change(change, circumstances),
+            Command::Erase(asked) => self.erase(asked, circumstances),
         }
     }
 

@@ -278,6 +278,14 @@ kinds! {
         ClaimTooOld = "claim_too_old",
         /// Neither a telephone nor an identity number is known of a resident.
         ContactRequired = "contact_required",
+        /// There is no such consent.
+        UnknownConsent = "unknown_consent",
+        /// Nothing but keeping is done with the resident's data.
+        ResidentRestricted = "resident_restricted",
+        /// What is on record of the resident must be kept until a later day.
+        RetentionNotOver = "retention_not_over",
+        /// Help, a voucher or a card of the resident's has not come to its end.
+        StillInUse = "still_in_use",
         /// All that a shop is told of why a person cannot use something today.
         NotAvailable = "not_available",
     }

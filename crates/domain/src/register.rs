@@ -4,22 +4,25 @@
 //! Every row names the record that made it, so that a report as recorded at a number shows what was known then.
 
 mod closing;
+mod community;
+mod consent;
 mod discount;
 pub mod entry;
+mod erased;
 mod shelf;
 
 use std::collections::BTreeSet;
 
-use uuid::Uuid;
-
 pub use self::closing::{ClosingRow, Closings, Span};
+pub use self::community::Community;
 pub use self::discount::{Discount, Version, Versions};
 use self::entry::{ENTRIES, Entry, EntryDetails, EntryNo, seeded};
+pub use self::erased::stand_in;
 use self::shelf::Index;
 pub use self::shelf::Shelf;
-use crate::calendar::{Day, Zone};
+use crate::calendar::Day;
 use crate::code::Code;
-use crate::command::{CommunityDetails, FundDetails, Keeper, MerchantDetails, ResidentDetails, Settings};
+use crate::command::{FundDetails, MerchantDetails, ResidentDetails};
 use crate::entropy::SubjectId;
 use crate::id_number::IdNumber;
 use crate::kind::kinds;
@@ -58,6 +61,8 @@ kinds! {
         Device = "device",
         /// Who stands at shops' counters.
         Staff = "staff",
+        /// What residents consented to, or did not.
+        Consent = "consent",
     }
 }
 
@@ -107,27 +112,6 @@ number!(
     /// The key of a closing.
     ClosingNo
 );
-
-/// A community (社区): one set of books.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Community {
-    /// The identifier in records.
-    pub id: Uuid,
-    /// The code in addresses.
-    pub code: Code,
-    /// The name.
-    pub name: String,
-    /// The district it belongs to.
-    pub district: String,
-    /// Whose days its days are.
-    pub zone: Zone,
-    /// Who keeps its fund.
-    pub keeper: Keeper,
-    /// How its workflow goes, once it has said so.
-    pub settings: Option<Settings>,
-    /// The record of its last change.
-    pub changed: Seq,
-}
 
 /// A fund (基金).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -288,8 +272,11 @@ impl Registers {
             }
         };
         let code = row.details.household.clone();
-        self.by_household.change(code.clone(), note);
         self.members.change(household, note);
+        // Whoever was erased is counted with their household, which has no code any more.
+        if !code.is_empty() {
+            self.by_household.change(code.clone(), note);
+        }
         if self.by_household.get(&code).is_some_and(BTreeSet::is_empty) {
             self.by_household.remove(&code);
         }
@@ -353,25 +340,6 @@ impl Registers {
 fn place(register: Register) -> usize {
     let place = ENTRIES.iter().position(|entry| *entry == register);
     place.expect("its rows are of the common form")
-}
-
-impl Community {
-    /// Its settings as far as they say which steps help takes; nothing where every step may be taken and none must be.
-    #[must_use]
-    pub fn workflow(&self) -> Option<&Settings> {
-        self.settings.as_ref().filter(|settings| !settings.steps_optional)
-    }
-
-    /// What of it may change.
-    #[must_use]
-    pub fn details(&self) -> CommunityDetails {
-        CommunityDetails {
-            name: self.name.clone(),
-            district: self.district.clone(),
-            keeper: self.keeper.clone(),
-            settings: self.settings.clone(),
-        }
-    }
 }
 
 impl Fund {

@@ -19,6 +19,7 @@ pub(crate) mod me;
 mod operations;
 mod parameters;
 mod periods;
+mod person;
 mod quotes;
 mod records;
 mod registers;
@@ -77,6 +78,7 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(operations::register_merchant))
         .routes(routes!(operations::register_discount))
         .routes(routes!(operations::register_resident))
+        .routes(routes!(operations::erase_resident))
         .routes(routes!(operations::donate))
         .routes(routes!(operations::disburse))
         .routes(routes!(goods::donate))
@@ -166,6 +168,11 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(registers::staff))
         .routes(routes!(registers::staff_member, registers::change_staff))
         .routes(routes!(registers::staff_history))
+        .routes(routes!(person::personal_data))
+        .routes(routes!(registers::new::register_consent))
+        .routes(routes!(registers::consents))
+        .routes(routes!(registers::consent, registers::change_consent))
+        .routes(routes!(registers::consent_history))
         .routes(routes!(counter::cards::reissue))
         .routes(routes!(counter::cards::reset_pin))
         .routes(routes!(counter::cards::own, counter::cards::open))

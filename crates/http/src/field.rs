@@ -12,7 +12,7 @@ use xiaonuan_domain::kind::{DisbursementKind, DiscountState, DonationMethod, Don
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::percent::Percent;
 use xiaonuan_domain::register::Span;
-use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind, Party, Standing};
+use xiaonuan_domain::register::entry::{AgentRelation, ConsentKind, DonorSort, LinkKind, Party, Standing};
 use xiaonuan_domain::text::{LONGEST_NAME, LONGEST_PROSE, is_invisible};
 use xiaonuan_domain::user::UserId;
 
@@ -86,6 +86,10 @@ pub(crate) fn donor_sort(text: &str) -> Result<(), ValidationError> {
 
 pub(crate) fn agent_relation(text: &str) -> Result<(), ValidationError> {
     choice::<AgentRelation>(text)
+}
+
+pub(crate) fn consent_kind(text: &str) -> Result<(), ValidationError> {
+    choice::<ConsentKind>(text)
 }
 
 pub(crate) fn standing(text: &str) -> Result<(), ValidationError> {

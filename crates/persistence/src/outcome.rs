@@ -7,6 +7,7 @@
 //! All of these hashes are keyed: what somebody asked for can be guessed, and whoever has the database alone must not
 //! learn whether they guess right.
 
+mod forgotten;
 mod print;
 mod stored;
 
@@ -18,6 +19,7 @@ use xiaonuan_domain::command::Command;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 
+pub use self::forgotten::forgotten_key;
 pub use self::print::ContentPrint;
 pub use self::stored::{Outcomes, StoredOutcome};
 use crate::bulk::{self, Column, text_keys};

@@ -57,7 +57,12 @@ fn key_is_plain(scope: &str) -> bool {
         (!register.personal().is_empty()).then_some(())
     };
     let of_records = scope.parse::<RecordKind>().is_ok_and(|kind| {
-        let of_people = [RecordKind::ResidentRegistered, RecordKind::ResidentChanged].contains(&kind);
+        let of_people = [
+            RecordKind::ResidentRegistered,
+            RecordKind::ResidentChanged,
+            RecordKind::ResidentErased,
+        ]
+        .contains(&kind);
         !of_people && is_of_a_row(kind).is_none()
     });
     of_files || of_records

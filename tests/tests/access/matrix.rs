@@ -37,7 +37,7 @@ const OWNED: [(&str, &str, &str); 8] = [
 ];
 
 /// What stands in addresses elsewhere.
-const NAMED: [(&str, &str); 9] = [
+const NAMED: [(&str, &str); 10] = [
     ("funds", "F1"),
     ("donors", "J1"),
     ("categories", "dibao"),
@@ -46,6 +46,7 @@ const NAMED: [(&str, &str); 9] = [
     ("households", "H01"),
     ("grants", "G-auditor"),
     ("cards", "K01"),
+    ("consents", "TY1"),
     ("reports", "funds"),
 ];
 

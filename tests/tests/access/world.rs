@@ -147,6 +147,9 @@ impl World {
         self.done(community, "households", "", &household).await;
         let card = json!({"code": "K01", "resident": "R01", "from": "2026-01-01"});
         self.done(community, "cards", "", &card).await;
+        let consent = json!({"code": "TY1", "resident": "R01", "kind": "publication", "given": true, "by": "赵代办",
+                             "reference": "TY-2026-1", "from": "2026-01-01"});
+        self.done(community, "consents", "", &consent).await;
         for (code, merchant) in [("1", "M01"), ("2", "M02")] {
             let device =
                 json!({"code": format!("T0{code}"), "merchant": merchant, "name": "前台", "from": "2026-01-01"});

@@ -88,6 +88,7 @@ fn reading(template: &str) -> Right {
             ("links", "L09"),
             ("branches", "B09"),
             ("cards", "K09"),
+            ("consents", "TY09"),
             ("devices", "SJ09"),
             ("staff", "SY09"),
         ];

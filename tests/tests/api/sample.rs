@@ -81,6 +81,8 @@ fn registers() -> Vec<Right> {
     let category = json!({"name_zh": "失业", "name_en": "Out of work", "grades": 3});
     let agent = json!({"resident": "R01", "relation": "guardian", "name": "李四", "phone": "0431", "consent": "WT-1",
                        "from": "2026-01-01"});
+    let consent = json!({"resident": "R01", "kind": "publication", "given": true, "by": "李四", "reference": "TY-1",
+                         "from": "2026-01-01"});
     let link = json!({"kind": "owner", "one": "officer:赵六", "other": "merchant:M03", "from": "2026-01-01",
                       "note": "营业执照"});
     let branch = json!({"merchant": "M01", "name": "二店", "address": "青竹路 2 号", "from": "2026-01-01"});
@@ -151,6 +153,8 @@ fn registers() -> Vec<Right> {
         put("cards", "K09", renamed(&card, "state", "blocked")),
         post("/devices", with("SJ09", &device)),
         put("devices", "SJ09", renamed(&device, "name", "后台手机")),
+        post("/consents", with("TY09", &consent)),
+        put("consents", "TY09", renamed(&consent, "to", "2026-12-31")),
         post("/staff", with("SY09", &staff)),
         put("staff", "SY09", renamed(&staff, "to", "2026-12-31")),
     ]
@@ -363,7 +367,8 @@ fn settling() -> Vec<Right> {
 
 /// All of them, in order.
 pub(crate) fn requests() -> Vec<Right> {
-    [registers(), money(), steps(), settling()].concat()
+    let erasing = vec![post("/erasures", json!({"resident": "R08"}))];
+    [registers(), money(), steps(), settling(), erasing].concat()
 }
 
 /// What a request says of the books as they stand by then: hashes and numbers that are known only once they are there.

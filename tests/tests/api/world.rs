@@ -1,13 +1,18 @@
 //! Books behind the router, without a network between.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request};
+use axum::response::Response;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use xiaonuan_app::service::Service;
 use xiaonuan_http::{Settings, router};
-use xiaonuan_tests::clock::Seeded;
+use xiaonuan_persistence::journal::Clock;
+use xiaonuan_tests::ask::moment;
+use xiaonuan_tests::clock::{FrozenClock, Seeded};
 use xiaonuan_tests::fixture::Fixture;
 
 pub(crate) const BOOKS: &str = "/api/v1/communities/qingzhu";
@@ -15,7 +20,11 @@ pub(crate) const BOOKS: &str = "/api/v1/communities/qingzhu";
 /// The API on a test's database.
 pub(crate) struct Api {
     router: Router,
+    clock: Arc<FrozenClock>,
 }
+
+/// By then whatever is recorded in these tests need not be kept any more.
+const LONG_AFTER: &str = "2090-01-01 00:00";
 
 impl Api {
     pub(crate) fn of(fixture: &Fixture) -> Api {
@@ -23,7 +32,19 @@ impl Api {
         let service = Service::new(database, fixture.clock.clone(), Box::new(Seeded::new(11)));
         Api {
             router: router(service, Settings::open()),
+            clock: fixture.clock.clone(),
         }
+    }
+
+    /// Answers a request: what is erased, long after it was recorded.
+    async fn answer(&self, request: Request<Body>) -> Response {
+        let now = self.clock.now();
+        if request.uri().path().ends_with("/erasures") {
+            self.clock.set(moment(LONG_AFTER));
+        }
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        self.clock.set(now);
+        response
     }
 
     /// Sends bytes as they are; answers the status and the body.
@@ -38,7 +59,7 @@ impl Api {
             request = request.header("idempotency-key", key);
         }
         let request = request.body(Body::from(body)).expect("a request");
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let response = self.answer(request).await;
         let status = response.status().as_u16();
         let bytes = to_bytes(response.into_body(), 64 << 20).await.expect("a body");
         (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
@@ -65,7 +86,7 @@ impl Api {
                 request.header(name, value)
             });
         let request = request.body(Body::from(body)).expect("a request");
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let response = self.answer(request).await;
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 64 << 20).await.expect("a body");
         (parts.status.as_u16(), parts.headers, bytes.to_vec())

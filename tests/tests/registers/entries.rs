@@ -8,7 +8,7 @@ use xiaonuan_tests::on_both;
 use super::api::{Api, Got};
 
 /// Path, what is registered, a field and its next value, and whose it is.
-fn all() -> [(&'static str, Value, &'static str, Value, Option<&'static str>); 9] {
+fn all() -> [(&'static str, Value, &'static str, Value, Option<&'static str>); 10] {
     [
         (
             "donors",
@@ -75,6 +75,14 @@ fn all() -> [(&'static str, Value, &'static str, Value, Option<&'static str>); 9
             "name",
             json!("赵明"),
             Some("M01"),
+        ),
+        (
+            "consents",
+            json!({"code": "T01", "resident": "R01", "kind": "publication", "given": true, "by": "李四",
+                   "reference": "TY-1", "from": "2026-01-01"}),
+            "to",
+            json!("2026-12-31"),
+            Some("R01"),
         ),
     ]
 }
@@ -162,6 +170,7 @@ async fn what_never_changes_is_refused(fixture: &Fixture) {
             "agents" => ("resident", "R02"),
             "links" => ("other", "merchant:M02"),
             "branches" => ("merchant", "M02"),
+            "consents" => ("kind", "notice"),
             _ => continue,
         };
         edit[fixed.0] = json!(fixed.1);

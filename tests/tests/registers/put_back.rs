@@ -34,6 +34,11 @@ async fn what_was_read_is_edited_and_sent_back(fixture: &Fixture) {
             "households",
             json!({"code": "H01", "name": "张家", "from": "2026-01-01"}),
         ),
+        (
+            "consents",
+            json!({"code": "T1", "resident": "R01", "kind": "notice", "given": true, "reference": "TY-1",
+                   "from": "2026-01-01"}),
+        ),
         ("cards", json!({"code": "K1", "resident": "R01", "from": "2026-01-01"})),
         (
             "devices",

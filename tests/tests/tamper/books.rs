@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use xiaonuan_app::check::{Law, community as check, strays};
 use xiaonuan_app::import::Table;
-use xiaonuan_domain::command::{Command, CommunityDetails, Keeper, NewState, RegisterEntry, Settings};
+use xiaonuan_domain::command::{Command, CommunityDetails, Erasure, Keeper, NewState, RegisterEntry, Settings};
 use xiaonuan_domain::register::entry::EntryDetails;
 use xiaonuan_domain::register::{Register, Span};
+use xiaonuan_persistence::outcome::Outcome;
 use xiaonuan_tests::ask::{close, code, day, in_kind, moment, reopen, write_off};
 use xiaonuan_tests::catalog::Column;
 use xiaonuan_tests::changes;
@@ -41,6 +42,7 @@ impl Books {
         change_registers(&books).await;
         close_periods(&books).await;
         keep_goods(&books).await;
+        erase_somebody(fixture, &books).await;
         office.check_sound(COMMUNITY).await;
         let mut raw = fixture.raw().await;
         lay_open(&mut raw, fixture.backend).await;
@@ -130,6 +132,22 @@ async fn books_of(fixture: &Fixture) -> xiaonuan_tests::books::Books {
     let community = process.database().community(COMMUNITY).await.expect("it reads");
     let community = community.expect("it is there");
     xiaonuan_tests::books::Books { process, community }
+}
+
+/// Has somebody be erased who was helped, once all of it need not be kept any more.
+async fn erase_somebody(fixture: &Fixture, books: &xiaonuan_tests::books::Books) {
+    fixture.clock.set(moment("2080-01-01 00:00"));
+    let database = books.process.database();
+    let registers = database.registers(books.community).await.expect("it reads");
+    let mut refused = Vec::new();
+    for (_, resident) in registers.residents.iter() {
+        let resident = resident.code.clone();
+        match books.tell(Command::Erase(Erasure { resident })).await {
+            Outcome::Accepted(_) => return fixture.clock.set(moment("2026-03-15 00:00")),
+            Outcome::Refused(refusal) => refused.push(refusal),
+        }
+    }
+    panic!("nobody could be erased: {refused:?}");
 }
 
 /// Has goods come and go.

@@ -2,6 +2,7 @@
 
 mod changes;
 mod entries;
+mod erasures;
 mod values;
 
 use std::collections::{HashMap, HashSet};
@@ -21,7 +22,8 @@ use xiaonuan_persistence::audit::StoredDisbursement;
 use xiaonuan_persistence::scan::{StoredRecord, StoredValue};
 
 use self::changes::Changes;
-use self::values::{commits, erased, filed, read, same_value};
+pub(super) use self::erasures::Erasures;
+use self::values::{commits, filed, read, same_value};
 use super::{Findings, Law};
 
 /// What the records said so far.
@@ -35,12 +37,13 @@ pub(super) struct History<'a> {
     entries: HashMap<Register, u32>,
     changes: Changes,
     cases: HashMap<Code, Case>,
+    erasures: Erasures,
 }
 
 type Values<'v> = HashMap<(Seq, &'v str), &'v StoredValue>;
 
 impl<'a> History<'a> {
-    pub(super) fn new(registers: &'a Registers) -> Self {
+    pub(super) fn new(registers: &'a Registers, erasures: Erasures) -> Self {
         History {
             registers,
             funds: 0,
@@ -51,6 +54,7 @@ impl<'a> History<'a> {
             entries: HashMap::new(),
             changes: Changes::beginning(),
             cases: HashMap::new(),
+            erasures,
         }
     }
 
@@ -69,7 +73,7 @@ impl<'a> History<'a> {
             });
         }
         for record in page {
-            findings.erased += erased(record, &by_field);
+            self.destroyed(record, &by_field, findings);
             let Ok(kind) = record.kind.parse::<RecordKind>() else {
                 findings.differ(Law::Registers, || format!("record {} is of no known kind", record.seq));
                 continue;
@@ -116,6 +120,7 @@ impl<'a> History<'a> {
             | RecordKind::MerchantChanged
             | RecordKind::DiscountChanged
             | RecordKind::ResidentChanged => Some(self.changed(kind, record, values).unwrap_or(false)),
+            RecordKind::ResidentErased => Some(self.erasure(record, values).unwrap_or(false)),
             RecordKind::DonorRegistered
             | RecordKind::DonorChanged
             | RecordKind::CategoryRegistered
@@ -135,7 +140,9 @@ impl<'a> History<'a> {
             | RecordKind::DeviceRegistered
             | RecordKind::DeviceChanged
             | RecordKind::StaffRegistered
-            | RecordKind::StaffChanged => self.entry(kind, record, values),
+            | RecordKind::StaffChanged
+            | RecordKind::ConsentRegistered
+            | RecordKind::ConsentChanged => self.entry(kind, record, values),
             RecordKind::DisbursementApplied
             | RecordKind::DisbursementVisited
             | RecordKind::DisbursementPrepared

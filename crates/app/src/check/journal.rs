@@ -16,7 +16,7 @@ use xiaonuan_persistence::scan::StoredRecord;
 use super::accounts::Followers;
 use super::digest::PostingRow;
 use super::expiries::Expiries;
-use super::history::History;
+use super::history::{Erasures, History};
 use super::merkle::Frontier;
 use super::outcomes::is_asked_for;
 use super::periods::Periods;
@@ -47,7 +47,7 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(registers: &'a Registers, followers: Followers) -> Self {
+    pub(super) fn new(registers: &'a Registers, followers: Followers, erasures: Erasures) -> Self {
         Walk {
             registers,
             followers,
@@ -57,7 +57,7 @@ impl<'a> Walk<'a> {
             periods: Periods::of(registers),
             funds: HashMap::new(),
             stock: Stock::default(),
-            history: History::new(registers),
+            history: History::new(registers, erasures),
             tree: Frontier::default(),
             last: 0,
             recorded_at: Instant::MIN,

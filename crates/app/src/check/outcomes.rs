@@ -9,7 +9,7 @@ use xiaonuan_domain::register::entry::ENTRIES;
 use xiaonuan_domain::register::{Register, Registers};
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
-use xiaonuan_persistence::outcome::{Digest32, EXPIRIES, EXPIRIES_BEGUN, OPENINGS, StoredOutcome};
+use xiaonuan_persistence::outcome::{Digest32, EXPIRIES, EXPIRIES_BEGUN, OPENINGS, StoredOutcome, forgotten_key};
 use xiaonuan_persistence::registers::CommunityNo;
 
 use super::{Findings, Law};
@@ -73,15 +73,22 @@ pub(super) async fn compare(
     Ok(())
 }
 
-/// The codes of rows whose records do not hold them, by the register and the record that registered the row.
-type Codes<'r> = HashMap<(Register, Seq), &'r str>;
+/// The codes of rows whose records do not hold them, by the register and the record that registered the row; none where
+/// nobody may know the code any more.
+type Codes<'r> = HashMap<(Register, Seq), Option<&'r str>>;
 
 fn codes(registers: &Registers) -> Codes<'_> {
     let residents = registers.residents.iter();
-    let residents = residents.map(|(_, row)| ((Register::Resident, row.since), row.code.as_str()));
+    let known = |code, is_erased: bool| (!is_erased).then_some(code);
+    let residents = residents.map(|(_, row)| {
+        (
+            (Register::Resident, row.since),
+            known(row.code.as_str(), row.is_erased()),
+        )
+    });
     let entries = ENTRIES.into_iter().flat_map(|register| {
         let rows = registers.entries(register).iter();
-        rows.map(move |(_, row)| ((register, row.since), row.code.as_str()))
+        rows.map(move |(_, row)| ((register, row.since), known(row.code.as_str(), row.is_erased())))
     });
     residents.chain(entries).collect()
 }
@@ -141,12 +148,26 @@ fn names_its_record(own: &Codes<'_>, outcome: &StoredOutcome, seq: i64) -> bool 
     if kind_of(outcome.scope()) == Some(RecordKind::ResidentRegistered) {
         return own
             .get(&(Register::Resident, seq))
-            .is_some_and(|code| outcome.is_under(code));
+            .is_some_and(|code| is_under(outcome, *code, seq));
     }
     if let Some((register, true)) = Register::of_entry(kind) {
-        return own.get(&(register, seq)).is_some_and(|code| outcome.is_under(code));
+        return own
+            .get(&(register, seq))
+            .is_some_and(|code| is_under(outcome, *code, seq));
+    }
+    // Who was erased is named by nothing that could be compared.
+    if kind == RecordKind::ResidentErased {
+        return true;
     }
     outcome.is_under(reference)
+}
+
+/// Whether an outcome is kept under a code, or under none where nobody may know the code any more.
+fn is_under(outcome: &StoredOutcome, code: Option<&str>, seq: Seq) -> bool {
+    match code {
+        Some(code) => outcome.is_under(code),
+        None => outcome.stored_key() == forgotten_key(seq),
+    }
 }
 
 /// What records are made of what is asked under a scope: a file's name, or the kind of record itself.

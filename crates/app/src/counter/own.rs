@@ -33,6 +33,8 @@ pub struct Own {
     pub eligibility: Vec<Eligibility>,
     /// Who may act for them today, by name.
     pub agents: Vec<String>,
+    /// Whether nothing but keeping is done with their data, so that they can use nothing.
+    pub is_restricted: bool,
     /// What is left on their vouchers, in the order in which they are spent.
     pub vouchers: Vec<OwnVoucher>,
     /// What they can use today, by shop.
@@ -106,6 +108,7 @@ impl Service {
             resident: holder.resident.clone(),
             eligibility: row.details.eligibility.clone(),
             agents: agents(registers, &holder.resident, today),
+            is_restricted: row.details.restricted,
             vouchers: vouchers.filter(|voucher| voucher.left.is_positive()).collect(),
             offers: offers(registers, row, today),
         })
@@ -198,7 +201,7 @@ fn agents(registers: &Registers, resident: &Code, day: Day) -> Vec<String> {
 
 /// What a resident can use on a day, in the order of the shops' names.
 fn offers(registers: &Registers, resident: &Resident, day: Day) -> Vec<OwnOffer> {
-    if resident.has_ended_on(day) {
+    if resident.details.restricted || resident.has_ended_on(day) {
         return Vec::new();
     }
     let held = &resident.details.eligibility;

@@ -58,6 +58,7 @@ impl Service {
 fn is_small(registers: &Registers, said: &DiscountDocument) -> bool {
     let terms = &said.terms;
     let residents = registers.residents.iter().map(|(_, row)| row);
+    let residents = residents.filter(|row| !row.is_erased());
     let group = residents.filter(|row| {
         let held = row.details.eligibility.iter();
         let days = held.filter(|held| held.from <= terms.valid_to && terms.valid_from <= held.to);

@@ -62,6 +62,7 @@ fn reason(refusal: &Refusal, messages: &Messages) -> String {
         match refusal.facts.get(*name) {
             Some(value) if *name == "period" => known.push((*name, period(value, messages))),
             Some(value) if *name == "state" => known.push((*name, messages.text(&format!("state-{value}")))),
+            Some(value) if *name == "what" => known.push((*name, messages.text(&format!("in-use-{value}")))),
             Some(value) if *name == "step" => known.push((*name, messages.text(&format!("step-{value}")))),
             Some(value) => known.push((*name, value.clone())),
             None => return messages.text(&id),
@@ -129,10 +130,13 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::CardNotValid => &["day"],
         C::UnknownDevice => &["device"],
         C::UnknownStaff => &["staff"],
+        C::UnknownConsent => &["consent"],
         C::ItemRepeated | C::UnknownItem | C::EvidenceRequired => &["item"],
         C::ItemConflict => &["item", "name", "unit"],
         C::StockInsufficient => &["fund", "item", "left", "needed"],
         C::StockMovedSince => &["fund", "item"],
+        C::RetentionNotOver => &["from", "years"],
+        C::StillInUse => &["what", "which"],
         _ => &[],
     }
 }

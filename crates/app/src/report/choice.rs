@@ -11,7 +11,7 @@ use xiaonuan_domain::kind::{DisbursementKind, DonationMethod, DonorKind, Merchan
 use xiaonuan_domain::ledger::{CaseState, StatementState};
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::register::Register;
-use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind};
+use xiaonuan_domain::register::entry::{AgentRelation, ConsentKind, DonorSort, LinkKind};
 
 pub use self::line::{FundLine, HostFlow, SheetLine};
 use super::RowStyle;
@@ -108,6 +108,8 @@ pub enum Choice {
     Category(Category),
     /// No eligibility.
     NoCategory,
+    /// Somebody who was erased.
+    Erased,
     /// What a merchant does.
     Merchant(MerchantCategory),
     /// Who gave.
@@ -134,6 +136,8 @@ pub enum Choice {
     Sort(DonorSort),
     /// What lets someone act for a resident.
     Relation(AgentRelation),
+    /// What somebody consented to.
+    Consent(ConsentKind),
     /// How parties are linked.
     Link(LinkKind),
     /// What somebody is in the community.
@@ -175,6 +179,7 @@ impl Choice {
                 None => "other",
             },
             Choice::NoCategory => "none",
+            Choice::Erased => "erased",
             Choice::Merchant(category) => category.as_str(),
             Choice::Donor(kind) => kind.as_str(),
             Choice::Method(method) => method.as_str(),
@@ -188,6 +193,7 @@ impl Choice {
             Choice::Case(state) => state.as_str(),
             Choice::Sort(sort) => sort.as_str(),
             Choice::Relation(relation) => relation.as_str(),
+            Choice::Consent(kind) => kind.as_str(),
             Choice::Link(kind) => kind.as_str(),
             Choice::Role(role) => role.as_str(),
             Choice::Step(step) => step.as_str(),
@@ -212,6 +218,7 @@ impl Choice {
             Choice::Deposited => return "account-deposited".to_owned(),
             Choice::Flow(_) => "flow-",
             Choice::Category(_) | Choice::NoCategory => "category-",
+            Choice::Erased => "person-",
             Choice::Merchant(_) => "merchant-category-",
             Choice::Donor(_) => "donor-kind-",
             Choice::Method(_) | Choice::InKind => "method-",
@@ -223,6 +230,7 @@ impl Choice {
             Choice::State(_) | Choice::Case(_) => "state-",
             Choice::Sort(_) => "donor-sort-",
             Choice::Relation(_) => "relation-",
+            Choice::Consent(_) => "consent-",
             Choice::Link(_) => "link-",
             Choice::Role(_) => "role-",
             Choice::Step(_) => "step-",
@@ -253,7 +261,7 @@ impl Choice {
             .chain([Choice::Deposited])
             .chain(of(HostFlow::ALL, Choice::Flow))
             .chain(of(Category::ALL, Choice::Category))
-            .chain([Choice::NoCategory])
+            .chain([Choice::NoCategory, Choice::Erased])
             .chain(of(MerchantCategory::ALL, Choice::Merchant))
             .chain(of(DonorKind::ALL, Choice::Donor))
             .chain(of(DonationMethod::ALL, Choice::Method))
@@ -267,6 +275,7 @@ impl Choice {
             .chain(of(CaseState::ALL, Choice::Case))
             .chain(of(DonorSort::ALL, Choice::Sort))
             .chain(of(AgentRelation::ALL, Choice::Relation))
+            .chain(of(ConsentKind::ALL, Choice::Consent))
             .chain(of(LinkKind::ALL, Choice::Link))
             .chain(of(Role::ALL, Choice::Role))
             .chain(of(OptionalStep::ALL, Choice::Step))

@@ -16,6 +16,14 @@ impl Service {
         desk.tables.log_access(&access, desk.wall_now()).await
     }
 
+    /// Who looked at a row of a community by its code, and why, the first entry first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn accesses_of(&self, community: &str, subject: &str) -> Result<Vec<LoggedAccess>, StoreError> {
+        self.desk().tables.accesses_of(community, subject).await
+    }
+
     /// What was logged of a community, or of none, before a number; the last one first, at most so many. With it, what to
     /// ask for next, if there is more.
     ///

@@ -8,7 +8,7 @@ use xiaonuan_domain::kind::DisbursementKind;
 use xiaonuan_domain::ledger::{Case, CaseState, dated_on};
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::record::{RecordKind, Seq};
-use xiaonuan_domain::register::{FundNo, ResidentNo};
+use xiaonuan_domain::register::{FundNo, Resident, ResidentNo};
 use xiaonuan_persistence::audit::StoredDisbursement;
 use xiaonuan_persistence::cases::CasesSought;
 use xiaonuan_persistence::error::StoreError;
@@ -25,8 +25,12 @@ pub struct CaseRow {
     pub state: CaseState,
     /// The fund.
     pub fund: Code,
-    /// Who is helped.
+    /// Who is helped; what stands for whoever was erased.
     pub resident: Code,
+    /// Whether nobody knows any more who that was.
+    pub is_erased: bool,
+    /// Whether it may be published under their name now.
+    pub may_be_named: bool,
     /// How.
     pub kind: DisbursementKind,
     /// The record of its last step.
@@ -117,7 +121,8 @@ impl Reading {
         let resident = asked
             .resident
             .as_ref()
-            .map(|code| self.registers.residents.by_code(code));
+            .map(|code| self.registers.residents.by_code(code))
+            .map(|found| found.filter(|(_, row)| !row.is_erased()));
         // There is no help from a fund, or for a resident, that nobody knows.
         if fund.is_some_and(|found| found.is_none()) || resident.is_some_and(|found| found.is_none()) {
             return Ok(CasePage {
@@ -158,16 +163,25 @@ impl Reading {
         }
     }
 
+    /// By what is on record at this view's business time.
+    fn may_be_named(&self, resident: &Resident) -> bool {
+        let day = self.zone().day_of(self.at());
+        self.registers.may_be_named(resident, day)
+    }
+
     fn case_row(&self, row: &StoredDisbursement) -> Result<CaseRow, StoreError> {
         let unreadable = || StoreError::unreadable(format!("disbursement {}", row.reference), "its register row");
         let number = |number: i64| u32::try_from(number).map_err(|_| unreadable());
         let fund = self.registers.funds.find(FundNo(number(row.fund)?));
         let resident = self.registers.residents.find(ResidentNo(number(row.resident)?));
+        let resident = resident.ok_or_else(unreadable)?;
         Ok(CaseRow {
             reference: row.reference.clone(),
             state: row.state.parse().map_err(|_| unreadable())?,
             fund: fund.ok_or_else(unreadable)?.code.clone(),
-            resident: resident.ok_or_else(unreadable)?.code.clone(),
+            resident: resident.code.clone(),
+            is_erased: resident.is_erased(),
+            may_be_named: self.may_be_named(resident),
             kind: row.kind.parse().map_err(|_| unreadable())?,
             last: row.last,
         })
@@ -191,6 +205,8 @@ impl Reading {
                 state: case.state,
                 fund: case.help.fund.clone(),
                 resident: resident.code.clone(),
+                is_erased: resident.is_erased(),
+                may_be_named: self.may_be_named(resident),
                 kind: case.help.kind,
                 last: case.last,
             },

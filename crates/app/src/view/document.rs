@@ -5,6 +5,7 @@ mod correction;
 mod counter;
 mod discount;
 mod entry;
+mod erasure;
 mod goods;
 mod money;
 mod statement;
@@ -121,6 +122,7 @@ impl Reading {
             RecordKind::MerchantRegistered | RecordKind::MerchantChanged => merchant(&read(record)?),
             RecordKind::DiscountRegistered | RecordKind::DiscountChanged => self.discount(&read(record)?),
             RecordKind::ResidentRegistered | RecordKind::ResidentChanged => self.resident(&read(record)?),
+            RecordKind::ResidentErased => self.erasure(&read(record)?),
             RecordKind::Donation => self.donation(&read(record)?),
             RecordKind::DisbursementApproved => self.disbursement(&read(record)?),
             RecordKind::DisbursementPaid => self.payment(&read(record)?),

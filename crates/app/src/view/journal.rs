@@ -122,7 +122,11 @@ impl Reading {
         Ok(pairs.into_iter().collect())
     }
 
-    fn journal_row(&self, record: &StoredRecord, reversals: &HashMap<Seq, Seq>) -> Result<JournalRow, StoreError> {
+    pub(super) fn journal_row(
+        &self,
+        record: &StoredRecord,
+        reversals: &HashMap<Seq, Seq>,
+    ) -> Result<JournalRow, StoreError> {
         let unreadable = |why: &str| StoreError::unreadable(format!("record {}", record.seq), why);
         Ok(JournalRow {
             seq: record.seq,

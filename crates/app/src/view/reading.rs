@@ -205,7 +205,10 @@ impl Reading {
 
     /// The code of the resident who a subject is, while that is known.
     pub(super) fn resident_code(&self, subject: SubjectId) -> Option<&Code> {
-        self.registers.resident_of(subject).map(|resident| &resident.code)
+        let known = self.registers.resident_of(subject);
+        known
+            .filter(|resident| !resident.is_erased())
+            .map(|resident| &resident.code)
     }
 
     pub(super) fn fund_rows(&self) -> impl Iterator<Item = (FundNo, &xiaonuan_domain::register::Fund)> {

@@ -131,6 +131,8 @@ impl Command {
             },
             Command::ExpireDue(_) => Need::of(Right::KeepLedger),
             Command::Change(change) => need_of_change(change, registers),
+            // Who helped, and prepared it, must not be the one who destroys what proves it.
+            Command::Erase(_) => Need::of(Right::ErasePeople),
         }
     }
 
@@ -289,6 +291,7 @@ fn need_of_entry(details: &EntryDetails) -> Need<'_> {
         EntryDetails::Grant(_) => Need::of(Right::GrantRoles),
         EntryDetails::Agent(_)
         | EntryDetails::Card(_)
+        | EntryDetails::Consent(_)
         | EntryDetails::Donor(_)
         | EntryDetails::Category(_)
         | EntryDetails::Link(_)

@@ -37,6 +37,8 @@ kinds! {
         Review = "review",
         /// Approve or reject: help, discounts, statements, settlements, corrections, refunds, transfers, openings, closings.
         Approve = "approve",
+        /// Erase what is known of a resident, once it need not be kept any more.
+        ErasePeople = "erase_people",
         /// Pay what was approved.
         Pay = "pay",
         /// Move money between bank and hand.
@@ -74,6 +76,7 @@ impl Right {
                 | Right::SetThresholds
                 | Right::Review
                 | Right::Approve
+                | Right::ErasePeople
                 | Right::Pay
                 | Right::ActForOfficers
         )

@@ -57,6 +57,7 @@ impl Role {
                 R::ReadStatements,
                 R::SetThresholds,
                 R::Approve,
+                R::ErasePeople,
                 R::CloseBooks,
             ],
             Role::Accountant => &[

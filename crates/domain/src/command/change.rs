@@ -154,6 +154,9 @@ pub struct ResidentState {
     /// The last day, if they have moved away or died.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<Day>,
+    /// Whether nothing but keeping is done with their data.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub restricted: bool,
 }
 
 /// Debugging shows nothing of it: all of it is personal.

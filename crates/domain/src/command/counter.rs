@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::calendar::Instant;
 use crate::code::Code;
+use crate::money::Money;
 
 /// How a card is named.
 #[derive(Clone, PartialEq, Eq, Serialize)]
@@ -68,4 +70,34 @@ pub struct AtCounter {
     pub pairing: Option<u32>,
     /// Who uses it, where that is known.
     pub staff: Option<Code>,
+}
+
+/// A merchant's claim: what a resident's bill was paid down by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Claim {
+    /// The reference.
+    pub reference: Code,
+    /// When the bill was paid.
+    pub at: Instant,
+    /// Where, as given.
+    pub merchant: String,
+    /// Whose bill, as given.
+    pub resident: String,
+    /// By which discount, as given; empty for none.
+    pub discount: String,
+    /// The bill.
+    pub bill: Money,
+    /// How much of it vouchers pay.
+    pub voucher: Money,
+    /// The number of the shop's own receipt, where it has one.
+    pub receipt: Option<Code>,
+    /// The merchant's branch, where it is named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branch: Option<Code>,
+    /// The card by which the resident is known, instead of their code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card: Option<CardNamed>,
+    /// Who stands at the counter, where a shop asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counter: Option<Box<AtCounter>>,
 }

@@ -31,7 +31,8 @@ impl Command {
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
             | Command::RegisterEntry(_)
-            | Command::Change(_) => None,
+            | Command::Change(_)
+            | Command::Erase(_) => None,
         }
     }
 
@@ -47,6 +48,7 @@ impl Command {
                 | Command::RegisterEntry(_)
                 | Command::Close(_)
                 | Command::Change(_)
+                | Command::Erase(_)
         )
     }
 
@@ -60,6 +62,7 @@ impl Command {
             Command::RegisterResident(resident) => Some((RecordKind::ResidentRegistered, resident.resident.clone())),
             Command::RegisterEntry(asked) => Some((asked.kind(), asked.code.clone())),
             Command::Change(change) => Some((change.kind(), change.reference())),
+            Command::Erase(asked) => Some((RecordKind::ResidentErased, asked.resident.clone())),
             Command::DraftStatement(asked) => Some((RecordKind::StatementDrafted, asked.reference.clone())),
             Command::StepStatement(asked) => Some((asked.step.kind(), asked.statement.clone())),
             Command::ApproveSettlement(asked) => Some((RecordKind::SettlementApproved, asked.settlement.clone())),
@@ -121,7 +124,8 @@ impl Command {
             | Command::RegisterEntry(_)
             | Command::StepCase(_)
             | Command::ExpireDue(_)
-            | Command::Change(_) => [None, None, None, None],
+            | Command::Change(_)
+            | Command::Erase(_) => [None, None, None, None],
         };
         keys.into_iter().flatten()
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::draft::{Contents, Draft};
-use super::{ChangedRow, Circumstances, Ledger, NewRow};
+use super::{ARCHIVE_YEARS, ChangedRow, Circumstances, Ledger, NewRow};
 use crate::calendar::Day;
 use crate::command::{
     Change, CommunityDetails, DiscountChange, FundDetails, MerchantDetails, MerchantState, NewState, ResidentDetails,
@@ -36,7 +36,8 @@ impl Ledger {
         }
     }
 
-    /// Rules: `invalid_amount` of settings that would limit to less than nothing.
+    /// Rules, in order: `invalid_amount` of settings that would limit to less than nothing; `invalid_number` of fewer years
+    /// in the archive than the law asks for.
     fn change_community(
         &mut self,
         asked: &Change,
@@ -48,6 +49,12 @@ impl Ledger {
         let limit = details.settings.as_ref().and_then(|settings| settings.minutes_above);
         if limit.is_some_and(|limit| limit.is_negative()) {
             return Err(Refusal::new(RefusalCode::InvalidAmount).with("column", "minutes_above"));
+        }
+        let years = details.settings.as_ref().and_then(|settings| settings.archive_years);
+        if years.is_some_and(|years| years < ARCHIVE_YEARS) {
+            return Err(Refusal::new(RefusalCode::InvalidNumber)
+                .with("column", "archive_years")
+                .with("least", ARCHIVE_YEARS));
         }
         differs(row.details() != *details)?;
         let document = CommunityChangedDocument {
@@ -234,6 +241,7 @@ impl Ledger {
             building: state.building.clone(),
             eligibility: state.eligibility.clone(),
             to: state.to,
+            restricted: state.restricted,
         };
         differs(row.details != details)?;
         let (code, subject) = (row.code.clone(), row.subject);

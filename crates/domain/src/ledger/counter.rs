@@ -115,7 +115,8 @@ impl Ledger {
             let (_, terms) = self.registers.discounts.get(number).terms_on(day);
             terms.eligible.admits(&holder.details.eligibility, day)
         };
-        if holder.has_ended_on(day) || !discount.is_none_or(admits) {
+        // Where nothing but keeping is done with somebody's data, they are as little known as anybody else.
+        if holder.details.restricted || holder.has_ended_on(day) || !discount.is_none_or(admits) {
             return Err(Refusal::new(RefusalCode::NotEligible).with("day", day));
         }
         Ok(())

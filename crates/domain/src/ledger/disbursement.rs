@@ -170,6 +170,9 @@ impl Ledger {
         if self.registers.residents.get(resident).has_ended_on(asked.date) {
             return Err(Refusal::new(RefusalCode::ResidentEnded).with("day", asked.date));
         }
+        if self.registers.residents.get(resident).details.restricted {
+            return Err(RefusalCode::ResidentRestricted.into());
+        }
         let at = self.start_of(asked.date);
         Ok(Help {
             at,

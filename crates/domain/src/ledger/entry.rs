@@ -73,6 +73,7 @@ impl Ledger {
     ) -> Result<(), Refusal> {
         let register = details.register();
         let found = self.registers.entries(register).by_code(&asked.row);
+        let found = found.filter(|(_, row)| !row.is_erased());
         let (number, row) = found.ok_or_else(|| unknown(register, asked.row.as_str()))?;
         up_to_date(asked, row.changed)?;
         if !row.details.is_of_the_same(details) || !goes_on(&row.details, details) {
@@ -115,7 +116,7 @@ impl Ledger {
 
     /// Rules, in order: `invalid_date` for a last day before the first; of an agent `unknown_resident`; of a link
     /// `same_party` and whether there are such parties; of a branch or staff `unknown_merchant`; of a card
-    /// `unknown_resident`; of a device `unknown_merchant`, `unknown_branch`, `branch_not_active`.
+    /// or consent `unknown_resident`; of a device `unknown_merchant`, `unknown_branch`, `branch_not_active`.
     fn check_entry(&self, details: &EntryDetails) -> Result<(), Refusal> {
         if let (Some(from), Some(to)) = details.days()
             && to < from
@@ -142,6 +143,9 @@ impl Ledger {
             EntryDetails::Grant(grant) => self.check_grant(grant)?,
             EntryDetails::Card(card) => {
                 self.resident(card.resident.as_str())?;
+            }
+            EntryDetails::Consent(consent) => {
+                self.resident(consent.resident.as_str())?;
             }
             EntryDetails::Staff(staff) => {
                 self.merchant(staff.merchant.as_str())?;
@@ -239,7 +243,7 @@ impl Ledger {
 /// What was decided on any day until now was decided with who is linked and who may act for whom: what has begun keeps
 /// its first day, and ends today at the earliest or as it did. Rule: `days_fixed`.
 fn check_days(before: &EntryDetails, after: &EntryDetails, today: Day) -> Result<(), Refusal> {
-    if !matches!(before.register(), Register::Agent | Register::Link) {
+    if !matches!(before.register(), Register::Agent | Register::Link | Register::Consent) {
         return Ok(());
     }
     let ((first, last), (from, to)) = (before.days(), after.days());
@@ -282,6 +286,7 @@ fn unknown(register: Register, code: &str) -> Refusal {
         Register::Card => RefusalCode::UnknownCard,
         Register::Device => RefusalCode::UnknownDevice,
         Register::Staff => RefusalCode::UnknownStaff,
+        Register::Consent => RefusalCode::UnknownConsent,
         _ => RefusalCode::UnknownDonor,
     };
     Refusal::new(refusal).naming(register.as_str(), code)

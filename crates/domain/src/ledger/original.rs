@@ -194,6 +194,7 @@ impl Command {
                 | Command::PaySettlement(_)
                 | Command::StepCase(_)
                 | Command::Close(_)
+                | Command::Erase(_)
         )
     }
 }

@@ -200,7 +200,8 @@ impl Ledger {
     #[must_use]
     pub fn good_vouchers(&self, resident: ResidentNo, at: Instant) -> Vec<(&Voucher, Money)> {
         let day = self.registers.community.zone.day_of(at);
-        if self.registers.residents.get(resident).has_ended_on(day) {
+        let holder = self.registers.residents.get(resident);
+        if holder.details.restricted || holder.has_ended_on(day) {
             return Vec::new();
         }
         let at = self.booked(at);

@@ -232,6 +232,7 @@ impl Ledger {
             building: command.building.clone(),
             eligibility: command.eligibility.clone(),
             to: None,
+            restricted: false,
         };
         let identity = details.identity(&command.resident);
         let identity = PrivateValue::seal("identity", &identity, circumstances.entropy);
@@ -314,7 +315,8 @@ impl Ledger {
     }
 
     pub(super) fn resident(&self, code: &str) -> Result<ResidentNo, Refusal> {
-        let found = parsed(code).and_then(|code| self.registers.residents.by_code(&code).map(|(number, _)| number));
+        let found = parsed(code).and_then(|code| self.registers.residents.by_code(&code));
+        let found = found.filter(|(_, row)| !row.is_erased()).map(|(number, _)| number);
         found.ok_or_else(|| Refusal::new(RefusalCode::UnknownResident).naming("resident", code))
     }
 
@@ -355,6 +357,7 @@ impl ResidentDetails {
             phone: self.phone.clone(),
             building: self.building.clone(),
             to: self.to,
+            restricted: self.restricted,
         }
     }
 }

@@ -115,7 +115,8 @@ impl Ledger {
             | Command::RegisterResident(_)
             | Command::RegisterEntry(_)
             | Command::ExpireDue(_)
-            | Command::Change(_) => {}
+            | Command::Change(_)
+            | Command::Erase(_) => {}
         }
     }
 

@@ -25,6 +25,8 @@ kinds! {
         DiscountChanged = "discount_changed",
         /// A resident was changed.
         ResidentChanged = "resident_changed",
+        /// What was known of a resident was erased.
+        ResidentErased = "resident_erased",
         /// A donation was received.
         Donation = "donation",
         /// A disbursement was approved.
@@ -141,6 +143,10 @@ kinds! {
         StaffRegistered = "staff_registered",
         /// Who stands at a shop's counter was changed.
         StaffChanged = "staff_changed",
+        /// What a resident consented to, or did not, was registered.
+        ConsentRegistered = "consent_registered",
+        /// It was changed: taken back, or ended.
+        ConsentChanged = "consent_changed",
         /// An item of goods was given a name and a unit.
         ItemRegistered = "item_registered",
         /// A donation in kind was received.
@@ -194,6 +200,8 @@ impl RecordKind {
                 | RecordKind::CardRegistered
                 | RecordKind::DeviceRegistered
                 | RecordKind::StaffRegistered
+                | RecordKind::ConsentRegistered
+                | RecordKind::ResidentErased
         ) || self.is_change()
     }
 
@@ -217,6 +225,7 @@ impl RecordKind {
                 | RecordKind::CardChanged
                 | RecordKind::DeviceChanged
                 | RecordKind::StaffChanged
+                | RecordKind::ConsentChanged
         )
     }
 }

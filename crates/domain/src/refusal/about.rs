@@ -36,7 +36,7 @@ about! {
         UnknownLine UnknownDisbursement InvalidEvidence UnknownLink UnknownAgent UnknownDonor
         UnknownCategory UnknownBranch UnknownHousehold NamedBeneficiary GoodsRequired ItemRepeated UnknownItem
         EvidenceRequired AgreementRequired NotYourself UnknownOfficer UnknownUser UnknownGrant RoleMisplaced UnknownCard
-        UnknownDevice UnknownStaff ContactRequired;
+        UnknownDevice UnknownStaff UnknownConsent ContactRequired;
     Person:
         NotAllowed;
     Row:
@@ -54,5 +54,6 @@ about! {
         PapersTooLate ConflictOfInterest SameParty RowFixed DaysFixed AgentNotValid DonorEnded
         CategoryNotValid BranchNotActive HouseholdEnded FundEnded ResidentEnded ItemConflict StockInsufficient StockMovedSince
         CaseRequired StepsRequired EarlierMonthsOpen ReceiptUsed ShopReceiptUsed InvoiceUsed
-        OfficerNameTaken LastAdministrator CardNotValid CardDailyCapReached CounterNotValid ClaimTooOld NotAvailable;
+        OfficerNameTaken LastAdministrator CardNotValid CardDailyCapReached CounterNotValid ClaimTooOld RetentionNotOver
+        ResidentRestricted StillInUse NotAvailable;
 }

@@ -105,6 +105,7 @@ const fn heard(code: RefusalCode) -> Heard {
         C::UnknownOfficer | C::UnknownUser | C::UnknownGrant | C::RoleMisplaced => Heard::Nothing,
         C::OfficerNameTaken | C::LastAdministrator => Heard::Nothing,
         C::ReceiptUsed | C::InvoiceUsed | C::AgreementRequired | C::ContactRequired => Heard::Nothing,
+        C::RetentionNotOver | C::StillInUse | C::UnknownConsent | C::ResidentRestricted => Heard::Nothing,
     }
 }
 
@@ -129,6 +130,7 @@ mod tests {
     #[test]
     fn whatever_is_about_a_person_is_one_answer() {
         let about_them = [
+            RefusalCode::ResidentRestricted,
             RefusalCode::UnknownResident,
             RefusalCode::NotEligible,
             RefusalCode::ResidentEnded,

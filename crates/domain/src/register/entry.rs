@@ -16,16 +16,17 @@ mod details;
 mod party;
 mod said;
 
-pub use self::choices::{AgentRelation, DonorSort, LinkKind};
+pub use self::choices::{AgentRelation, ConsentKind, DonorSort, LinkKind};
 pub use self::counter::{CardDetails, DeviceDetails, StaffDetails, Standing};
 pub use self::details::{
-    AgentDetails, BranchDetails, CategoryDetails, DonorDetails, GrantDetails, HouseholdDetails, LinkDetails,
+    AgentDetails, BranchDetails, CategoryDetails, ConsentDetails, DonorDetails, GrantDetails, HouseholdDetails,
+    LinkDetails,
 };
 pub use self::party::{NotAParty, Party};
 pub use self::said::seeded;
 
 /// The registers that all work alike.
-pub const ENTRIES: [Register; 10] = [
+pub const ENTRIES: [Register; 11] = [
     Register::Donor,
     Register::Category,
     Register::Agent,
@@ -36,6 +37,7 @@ pub const ENTRIES: [Register; 10] = [
     Register::Card,
     Register::Device,
     Register::Staff,
+    Register::Consent,
 ];
 
 /// The key of a row in one of them.
@@ -90,6 +92,8 @@ pub enum EntryDetails {
     Device(DeviceDetails),
     /// Of who stands at a shop's counter.
     Staff(StaffDetails),
+    /// Of what a resident consented to, or did not.
+    Consent(ConsentDetails),
 }
 
 /// Debugging shows the register only: much of the rest is personal.
@@ -111,6 +115,7 @@ impl Register {
             Register::Grant => &["name"],
             Register::Card => &["resident"],
             Register::Staff => &["name"],
+            Register::Consent => &["resident", "by", "reference"],
             _ => &[],
         }
     }
@@ -129,6 +134,7 @@ impl Register {
             Register::Card => (RecordKind::CardRegistered, RecordKind::CardChanged),
             Register::Device => (RecordKind::DeviceRegistered, RecordKind::DeviceChanged),
             Register::Staff => (RecordKind::StaffRegistered, RecordKind::StaffChanged),
+            Register::Consent => (RecordKind::ConsentRegistered, RecordKind::ConsentChanged),
             _ => return None,
         })
     }
@@ -158,6 +164,7 @@ impl EntryDetails {
             EntryDetails::Card(_) => Register::Card,
             EntryDetails::Device(_) => Register::Device,
             EntryDetails::Staff(_) => Register::Staff,
+            EntryDetails::Consent(_) => Register::Consent,
         }
     }
 
@@ -178,6 +185,7 @@ impl EntryDetails {
             EntryDetails::Card(of) => serde_json::to_value(of),
             EntryDetails::Device(of) => serde_json::to_value(of),
             EntryDetails::Staff(of) => serde_json::to_value(of),
+            EntryDetails::Consent(of) => serde_json::to_value(of),
         };
         match value {
             Ok(Value::Object(fields)) => fields,
@@ -202,6 +210,7 @@ impl EntryDetails {
             Register::Card => EntryDetails::Card(serde_json::from_value(fields)?),
             Register::Device => EntryDetails::Device(serde_json::from_value(fields)?),
             Register::Staff => EntryDetails::Staff(serde_json::from_value(fields)?),
+            Register::Consent => EntryDetails::Consent(serde_json::from_value(fields)?),
             _ => return Err(serde::de::Error::custom("its rows are of another form")),
         })
     }
@@ -220,6 +229,7 @@ impl EntryDetails {
             EntryDetails::Card(of) => (Some(of.from), of.to),
             EntryDetails::Device(of) => (Some(of.from), of.to),
             EntryDetails::Staff(of) => (Some(of.from), of.to),
+            EntryDetails::Consent(of) => (Some(of.from), of.to),
         }
     }
 
@@ -259,6 +269,9 @@ impl EntryDetails {
                 (&one.merchant, &one.branch) == (&other.merchant, &other.branch)
             }
             (EntryDetails::Staff(one), EntryDetails::Staff(other)) => one.merchant == other.merchant,
+            (EntryDetails::Consent(one), EntryDetails::Consent(other)) => {
+                (&one.resident, one.kind, one.given) == (&other.resident, other.kind, other.given)
+            }
             _ => self.register() == other.register(),
         }
     }

@@ -88,6 +88,12 @@ impl<N: Number, T: Clone> Shelf<N, T> {
         &mut Arc::make_mut(&mut self.blocks[place / BLOCK])[place % BLOCK]
     }
 
+    /// Lets a row be found by another code and not by the one before; the row itself is the caller's to change.
+    pub(super) fn rename(&mut self, key: N, before: &Code, code: Code) {
+        self.by_code.remove(before);
+        self.by_code.insert(code, key.number());
+    }
+
     /// Adds a row under the next key.
     pub fn push(&mut self, code: Code, row: T) -> N {
         let number = u32::try_from(self.len() + 1).expect("fewer than four billion rows");

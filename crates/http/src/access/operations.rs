@@ -24,6 +24,7 @@ const ASKING: &[Right] = &[
     VisitHomes,
     Review,
     Approve,
+    ErasePeople,
     Pay,
     KeepCash,
     KeepLedger,
@@ -96,6 +97,8 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         // Registers of people; whoever visits sees the residents of their buildings.
         "registeredResidents" | "registeredResident" | "searchPeople" => Somewhere(PEOPLE),
         "residentHistory" => Everywhere(PEOPLE),
+        // It shows all of somebody, and says why.
+        "personalData" => Everywhere(&[RevealPeople]),
         "registeredDonors" | "registeredDonor" | "donorHistory" => Everywhere(PEOPLE),
         "registeredAgents" | "registeredAgent" | "agentHistory" => Everywhere(PEOPLE),
         "registeredLinks" | "registeredLink" | "linkHistory" => Everywhere(PEOPLE),
@@ -107,6 +110,7 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         "registerFund" | "changeFund" => Everywhere(&[KeepRegisters]),
         "registerMerchant" | "changeMerchant" => Everywhere(&[KeepRegisters]),
         "registerResident" | "changeResident" => Everywhere(&[KeepRegisters]),
+        "eraseResident" => Everywhere(&[ErasePeople]),
         "registerDonor" | "changeDonor" => Everywhere(&[KeepRegisters]),
         "registerCategory" | "changeCategory" => Everywhere(&[KeepRegisters]),
         "registerAgent" | "changeAgent" => Everywhere(&[KeepRegisters]),
@@ -114,6 +118,8 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         "registerHousehold" | "changeHousehold" => Everywhere(&[KeepRegisters]),
         "registerBranch" | "changeBranch" => Somewhere(&[KeepShop]),
         "registeredCards" | "registeredCard" | "cardHistory" => Everywhere(PEOPLE),
+        "registeredConsents" | "registeredConsent" | "consentHistory" => Everywhere(PEOPLE),
+        "registerConsent" | "changeConsent" => Everywhere(&[KeepRegisters]),
         "registerCard" | "changeCard" | "reissueCard" | "resetCardPin" => Everywhere(&[KeepRegisters]),
         // What stands at a shop's counter is the shop's, and the office's to see.
         "registeredDevices" | "registeredDevice" | "devices" => Somewhere(COUNTERS),

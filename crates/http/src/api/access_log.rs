@@ -5,6 +5,7 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 use xiaonuan_app::service::Service;
+use xiaonuan_app::sign_in::LoggedAccess;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::user::SessionId;
 
@@ -42,6 +43,20 @@ pub(crate) struct AccessRow {
     session: Option<SessionId>,
 }
 
+impl AccessRow {
+    pub(super) fn of(logged: LoggedAccess) -> Self {
+        AccessRow {
+            number: logged.number,
+            at: logged.at,
+            who: logged.access.who,
+            what: logged.access.what,
+            subject: logged.access.subject,
+            reason: logged.access.reason,
+            session: logged.access.session,
+        }
+    }
+}
+
 /// Who looked at what of a community, and why; the last entry first.
 #[utoipa::path(
     get, path = "/api/v1/communities/{community}/access-log", tag = "sign-in", operation_id = "accessLog",
@@ -56,15 +71,7 @@ pub(crate) async fn list(
     let before = said(query.before.as_ref());
     let page = service.accesses(Some(&within.community), before, most(query.limit.as_ref()));
     let (accesses, next) = page.await?;
-    let rows = accesses.into_iter().map(|logged| AccessRow {
-        number: logged.number,
-        at: logged.at,
-        who: logged.access.who,
-        what: logged.access.what,
-        subject: logged.access.subject,
-        reason: logged.access.reason,
-        session: logged.access.session,
-    });
+    let rows = accesses.into_iter().map(AccessRow::of);
     Ok(Json(AccessLog {
         accesses: rows.collect(),
         next,

@@ -6,6 +6,7 @@ mod community;
 mod correction;
 mod counter;
 mod entry;
+mod erasure;
 mod event;
 mod goods;
 mod money;
@@ -24,9 +25,10 @@ pub(crate) use community::{Community, CommunityEdit, Settings};
 pub(crate) use correction::{Correction, Reversal};
 pub(crate) use counter::{CardEdit, DeviceEdit, NewCard, NewDevice, NewStaff, StaffEdit};
 pub(crate) use entry::{
-    AgentEdit, BranchEdit, CategoryEdit, DonorEdit, GrantEdit, HouseholdEdit, LinkEdit, NewAgent, NewBranch,
-    NewCategory, NewDonor, NewGrant, NewHousehold, NewLink,
+    AgentEdit, BranchEdit, CategoryEdit, ConsentEdit, DonorEdit, GrantEdit, HouseholdEdit, LinkEdit, NewAgent,
+    NewBranch, NewCategory, NewConsent, NewDonor, NewGrant, NewHousehold, NewLink,
 };
+pub(crate) use erasure::Erasure;
 pub(crate) use event::{Claim, Disbursement, Donation, Settlement, one_holder};
 pub(crate) use goods::{GoodsDonation, StockFound, StockWriteOff};
 pub(crate) use money::{
@@ -51,6 +53,9 @@ pub(crate) trait Keyed {
 pub(crate) trait Ask: Keyed {
     /// Whether it moves money, and so needs a key.
     const MOVES_MONEY: bool;
+    /// Whether nothing may tell afterwards what was asked, not even a fingerprint. Then the content is only told together
+    /// with the key, which whoever asked made up.
+    const FORGETS: bool = false;
 
     /// What it asks. The fields were validated.
     fn command(self) -> Command;

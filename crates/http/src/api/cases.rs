@@ -35,8 +35,8 @@ pub(crate) struct Case {
     state: &'static str,
     /// The fund.
     fund: String,
-    /// Who is helped.
-    resident: String,
+    /// Who is helped; null for whoever was erased.
+    resident: Option<String>,
     /// cash, voucher, bill_payment or goods.
     kind: &'static str,
     /// The record of its last step.
@@ -49,7 +49,7 @@ impl From<CaseRow> for Case {
             reference: row.reference,
             state: row.state.as_str(),
             fund: row.fund.to_string(),
-            resident: row.resident.to_string(),
+            resident: (!row.is_erased).then(|| row.resident.to_string()),
             kind: row.kind.as_str(),
             last: row.last,
         }
@@ -71,6 +71,8 @@ pub(crate) struct WholeCase {
     case: Case,
     /// How much, in yuan.
     amount: String,
+    /// Whether it may be published under the resident's name: they said yes, and nothing that counts says no.
+    may_be_named: bool,
     /// Whom a bill is owed to.
     merchant: Option<String>,
     /// A voucher's last day.
@@ -134,6 +136,7 @@ impl From<CaseStepView> for CaseStep {
 impl From<CaseView> for WholeCase {
     fn from(view: CaseView) -> Self {
         WholeCase {
+            may_be_named: view.row.may_be_named,
             case: view.row.into(),
             amount: view.amount.to_string(),
             merchant: view.merchant.map(|code| code.to_string()),

@@ -14,7 +14,7 @@ use xiaonuan_domain::goods::{LossCause, ValueBasis};
 use xiaonuan_domain::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory, UsesScope};
 use xiaonuan_domain::ledger::CaseState;
 use xiaonuan_domain::register::Span;
-use xiaonuan_domain::register::entry::{AgentRelation, DonorSort, LinkKind, Standing};
+use xiaonuan_domain::register::entry::{AgentRelation, ConsentKind, DonorSort, LinkKind, Standing};
 
 use super::batches;
 use crate::body::TAKEN_BY;
@@ -86,7 +86,8 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
         ("Transfer", "from" | "to") => NAMED,
         ("NewAgent" | "AgentEdit", "resident")
         | ("NewBranch" | "BranchEdit" | "NewGrant" | "GrantEdit", "merchant") => Form::Pattern(CODE),
-        ("NewCard" | "CardEdit", "resident") => Form::Pattern(CODE),
+        ("NewCard" | "CardEdit" | "NewConsent" | "ConsentEdit", "resident") => Form::Pattern(CODE),
+        ("NewConsent" | "ConsentEdit", "reference") => NAME,
         ("NewDevice" | "DeviceEdit" | "NewStaff" | "StaffEdit", "merchant") => Form::Pattern(CODE),
         (_, "pin") => Form::Pattern("^[0-9]{4,8}$"),
         ("PairingAsked", "device") => Form::Pattern(CODE),
@@ -162,6 +163,7 @@ fn choices(schema: &str, field: &str) -> Option<Form> {
         ("BatchRequest", "step") => choice!(StepName),
         (_, "keeper") => choice(["legal_person", "host_charity"]),
         (_, "relation") => choice!(AgentRelation),
+        ("NewConsent" | "ConsentEdit", "kind") => choice!(ConsentKind),
         (_, "role") => choice!(Role),
         (_, "donor_kind") => choice!(DonorKind),
         (_, "method") => choice!(DonationMethod),

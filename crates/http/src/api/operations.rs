@@ -2,8 +2,8 @@
 
 use super::ask::{
     CashDeposit, CashWithdrawal, Charge, Claim, Confirmation, Correction, Disbursement, Discount, Dispute, Donation,
-    DonationReturn, Fund, Interest, Merchant, OpeningBalance, Payment, PeriodClosing, PeriodReopening, Preparation,
-    Resident, Reversal, Sending, Settlement, SettlementApproval, Statement, StatementApproval, Transfer,
+    DonationReturn, Erasure, Fund, Interest, Merchant, OpeningBalance, Payment, PeriodClosing, PeriodReopening,
+    Preparation, Resident, Reversal, Sending, Settlement, SettlementApproval, Statement, StatementApproval, Transfer,
 };
 use super::write::{Desk, Recorded, Reply, WriteQuery, operation};
 use crate::body::ValidBody;
@@ -117,4 +117,8 @@ operation! {
 operation! {
     /// Registers a resident.
     register_resident(Resident) at "/api/v1/communities/{community}/residents" in "registers" as "registerResident"
+}
+operation! {
+    /// Erases what is known of a resident, once the books need not say any more who they were. It cannot be taken back.
+    erase_resident(Erasure) at "/api/v1/communities/{community}/erasures" in "registers" as "eraseResident"
 }

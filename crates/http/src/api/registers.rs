@@ -19,18 +19,19 @@ use utoipa::ToSchema;
 use xiaonuan_app::view::Reading;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::record::Seq;
-use xiaonuan_domain::register::Register;
+use xiaonuan_domain::register::entry::EntryNo;
+use xiaonuan_domain::register::{Register, Registers, ResidentNo};
 
-use self::entries::{
-    AgentRow, BranchRow, CardRow, CategoryRow, DeviceRow, DonorRow, GrantRow, HouseholdRow, LinkRow, StaffRow,
-};
+pub(super) use self::entries::{AgentRow, CardRow, ConsentRow, HouseholdRow, LinkRow};
+use self::entries::{BranchRow, CategoryRow, DeviceRow, DonorRow, GrantRow, StaffRow};
 use self::history::{History, history_of};
-use self::row::{DiscountRow, FundRow, MerchantRow, ResidentRow, Shown};
+use self::row::{DiscountRow, FundRow, MerchantRow};
+pub(super) use self::row::{ResidentRow, Shown};
 use self::standing::IfMatch;
 pub(super) use self::standing::{OfRow, Standing, based_on};
 use super::ask::{
-    AgentEdit, BranchEdit, CardEdit, CategoryEdit, CommunityEdit, DeviceEdit, DiscountEdit, DonorEdit, Edits, FundEdit,
-    GrantEdit, HouseholdEdit, LinkEdit, MerchantEdit, ResidentEdit, StaffEdit,
+    AgentEdit, BranchEdit, CardEdit, CategoryEdit, CommunityEdit, ConsentEdit, DeviceEdit, DiscountEdit, DonorEdit,
+    Edits, FundEdit, GrantEdit, HouseholdEdit, LinkEdit, MerchantEdit, ResidentEdit, StaffEdit,
 };
 use super::books::View;
 use super::communities;
@@ -98,6 +99,15 @@ async fn change<T: Edits>(desk: Desk, code: Code, based_on: Seq, asked: ValidBod
     }
 }
 
+/// The rows of a register that are about a resident, whole.
+pub(super) fn about_resident<T: Shown<No = EntryNo>>(registers: &Registers, resident: ResidentNo) -> Vec<T> {
+    let about = registers.about(resident).into_iter();
+    let of_it = about.filter(|(register, _)| *register == T::REGISTER);
+    of_it
+        .map(|(_, number)| T::whole(registers, T::shelf(registers).get(number)))
+        .collect()
+}
+
 fn page<T: Shown>(reading: &Reading, query: &RegisterQuery, to: &Principal) -> Result<Json<Rows<T>>, Fault> {
     let day = reading.zone().day_of(reading.at());
     if query.state.as_deref().is_some_and(|state| !T::STATES.contains(&state)) {
@@ -123,6 +133,7 @@ fn page<T: Shown>(reading: &Reading, query: &RegisterQuery, to: &Principal) -> R
                 && (query.of.as_ref()).is_none_or(|of| T::owners(reading.registers(), row).contains(of))
                 && is_sought(row)
                 && T::is_within(reading.registers(), row, to)
+                && !T::is_erased(row)
         })
         .collect();
     found.sort_by_key(|row| T::code(row).as_str());
@@ -152,7 +163,7 @@ fn is_found<T: Shown>(row: &T::Of, sought: &str) -> bool {
 }
 
 fn one<T: Shown>(reading: &Reading, code: &Code, to: &Principal) -> Result<Tagged<T>, Fault> {
-    let (_, row) = T::shelf(reading.registers()).by_code(code).ok_or(Fault::NotFound)?;
+    let (_, row) = T::found(reading.registers(), code).ok_or(Fault::NotFound)?;
     if !T::is_within(reading.registers(), row, to) {
         return Err(Fault::NotFound);
     }
@@ -162,7 +173,7 @@ fn one<T: Shown>(reading: &Reading, code: &Code, to: &Principal) -> Result<Tagge
 
 /// A row as it is, for the books themselves.
 fn unmasked<T: Shown>(reading: &Reading, code: &Code) -> Option<(Seq, T)> {
-    let (_, row) = T::shelf(reading.registers()).by_code(code)?;
+    let (_, row) = T::found(reading.registers(), code)?;
     let (_, changed) = T::records(row);
     Some((changed, T::whole(reading.registers(), row)))
 }
@@ -308,6 +319,10 @@ register!(DeviceRow, DeviceEdit, "shop's device", "devices",
 register!(StaffRow, StaffEdit, "person at a shop's counter", "staff",
     staff as "registeredStaff", staff_member as "registeredStaffMember",
     staff_history as "staffHistory", change_staff as "changeStaff");
+
+register!(ConsentRow, ConsentEdit, "resident's consent", "consents",
+    consents as "registeredConsents", consent as "registeredConsent",
+    consent_history as "consentHistory", change_consent as "changeConsent");
 
 /// Changes the community itself: the whole of what may change, based on the state whose ETag is named.
 #[utoipa::path(

@@ -186,10 +186,14 @@ pub(crate) fn request<T: Ask>(asked: ValidBody<T>, key: Option<String>) -> Resul
     if T::MOVES_MONEY && key.is_none() {
         return Err(Fault::KeyRequired);
     }
+    let mut content = asked.content;
+    if T::FORGETS {
+        content.extend(key.iter().flat_map(|key| key.bytes()));
+    }
     Ok(Request {
         scope: T::SCOPE,
         key,
-        content: asked.content,
+        content,
         command: asked.body.command(),
     })
 }

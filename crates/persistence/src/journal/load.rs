@@ -12,6 +12,7 @@ mod originals;
 mod papers;
 mod referenced;
 pub(crate) mod steps;
+mod traces;
 mod vouchers;
 
 use std::collections::{HashMap, HashSet};
@@ -107,6 +108,7 @@ impl<C: ConnectionTrait> Filling<'_, C> {
         let spent = originals::load(on, community, ledger, commands).await?;
         cases::of_originals(on, keys, community, ledger, commands).await?;
         papers::load(on, community, ledger, commands).await?;
+        traces::load(on, community, ledger, commands).await?;
         // A step of a disbursement names the items of what was asked for before.
         let items = items::named(on, community, ledger, commands).await?;
         ledger.items.extend(items);

@@ -1,5 +1,6 @@
 //! What a batch writes, set-wise.
 
+pub(super) mod erased;
 mod rows;
 
 use futures::try_join;
@@ -41,6 +42,7 @@ pub(super) async fn journal(
         outcomes.write(on),
     )?;
     rows::write(on, keys, community, &ledger.registers, &written.rows).await?;
+    erased::destroy(on, community, &written.rows).await?;
     if ledger.head != before.head || !outcomes.is_empty() {
         let mut kept = before.outcomes;
         kept.toggle(&outcomes.digest);

@@ -1,7 +1,8 @@
 //! Rows of the registers that all work alike: how they are read, and wound back.
 
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder};
-use xiaonuan_domain::record::Seq;
+use xiaonuan_domain::document::{ErasureDocument, RemainsValue};
+use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::entry::{ENTRIES, Entry, EntryDetails, seeded};
 use xiaonuan_domain::register::{Register, Registers, Shelf};
 
@@ -107,8 +108,28 @@ impl Entries {
 }
 
 fn said_of(register: Register, row: &mut Entry, said: &Said) -> Result<(), StoreError> {
+    if said.kind == RecordKind::ResidentErased {
+        return left_of(register, row, said);
+    }
     let details = Entry::details_said(register, said.read()?, said.value("personal")?, &row.details);
     row.details = details.map_err(|error| StoreError::unreadable(format!("record {}", said.seq), error))?;
+    row.changed = said.seq;
+    Ok(())
+}
+
+/// What was left of a row by an erasure before the last one, while that is known.
+fn left_of(register: Register, row: &mut Entry, said: &Said) -> Result<(), StoreError> {
+    let document: ErasureDocument = said.read()?;
+    let place = document
+        .rows
+        .iter()
+        .position(|erased| Some(erased.subject) == row.subject);
+    let remains: Option<RemainsValue> = said.value("personal")?;
+    let left = place.and_then(|place| remains?.rows.into_iter().nth(place));
+    if let Some(left) = left {
+        let details = EntryDetails::read(register, left);
+        row.details = details.map_err(|error| StoreError::unreadable(format!("record {}", said.seq), error))?;
+    }
     row.changed = said.seq;
     Ok(())
 }

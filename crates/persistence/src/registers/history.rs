@@ -237,6 +237,7 @@ fn resident_as(row: &mut Resident, said: &Said) -> Result<(), StoreError> {
             phone: identity.phone,
             building: identity.building,
             to: identity.to,
+            restricted: identity.restricted,
             eligibility: std::mem::take(&mut row.details.eligibility),
         };
     }
@@ -319,7 +320,7 @@ async fn changes(
     CommunityNo(community): CommunityNo,
     until: Seq,
 ) -> Result<Vec<ChangedRow>, StoreError> {
-    let sql = "SELECT register, number, seq FROM register_change WHERE community = $1 AND seq <= $2 ORDER BY seq";
+    let sql = "SELECT register, number, seq FROM register_change WHERE community = $1 AND seq <= $2 ORDER BY seq, register, number";
     let statement = Statement::from_sql_and_values(on.get_database_backend(), sql, [community.into(), until.into()]);
     let rows = ChangeRow::find_by_statement(statement).all(on).await?;
     let read = |row: ChangeRow| {

@@ -168,6 +168,7 @@ impl Numbered for resident::Entity {
             building: identity.building,
             eligibility,
             to: identity.to,
+            restricted: identity.restricted,
         };
         let code = identity.resident;
         let household = row.household_subject.as_deref().map(subject).transpose()?;

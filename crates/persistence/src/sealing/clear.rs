@@ -127,6 +127,7 @@ impl Clear for ClearResident {
                     Some(day) => Some(day.parse().map_err(|_| unreadable("last day"))?),
                     None => None,
                 },
+                restricted: false,
             },
             eligibility: json("eligibility", &self.eligibility)?,
         };

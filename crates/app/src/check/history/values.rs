@@ -30,7 +30,7 @@ pub(super) fn read<T: DeserializeOwned>(record: &StoredRecord) -> Option<T> {
 }
 
 /// The fields of documents that hold commitments.
-const COMMITTED: [&str; 16] = [
+const COMMITTED: [&str; 17] = [
     "answer",
     "contact",
     "donor",
@@ -42,6 +42,7 @@ const COMMITTED: [&str; 16] = [
     "particulars",
     "personal",
     "reason",
+    "reasons",
     "signature",
     "terms",
     "urgency",
@@ -60,9 +61,11 @@ pub(super) fn erased(record: &StoredRecord, values: &Values<'_>) -> u64 {
         let text = value.as_str().unwrap_or_default();
         text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
     };
-    let gone = COMMITTED
-        .iter()
-        .filter(|field| document.get(**field).is_some_and(is_hash) && !values.contains_key(&(record.seq, **field)));
+    // Approvals and payments repeat the check value of the terms that they are of.
+    let is_own = |field: &str| field != "terms" || document.get("asked").is_some();
+    let gone = COMMITTED.iter().filter(|field| {
+        is_own(field) && document.get(**field).is_some_and(is_hash) && !values.contains_key(&(record.seq, **field))
+    });
     gone.count() as u64
 }
 

@@ -3,10 +3,12 @@
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::register::Registers;
 
-use crate::report::Cell;
+use crate::report::{Cell, Choice};
 
-/// A resident's code; blank when it is no longer known whose subject it is.
+/// A resident's code; that they were erased when it is no longer known whose subject it is.
 pub(super) fn code_of(registers: &Registers, subject: SubjectId) -> Cell {
-    let resident = registers.resident_of(subject);
-    resident.map_or(Cell::Empty, |resident| Cell::Code(resident.code.clone()))
+    match registers.resident_of(subject) {
+        Some(resident) if !resident.is_erased() => Cell::Code(resident.code.clone()),
+        _ => Cell::Choice(Choice::Erased),
+    }
 }

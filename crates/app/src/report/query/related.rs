@@ -77,10 +77,13 @@ pub(super) async fn parties(view: Arc<View>) -> Result<Report, StoreError> {
     }
     let row = |((party, dealing), tally): ((Party, Dealing), Tally)| {
         let (register, code, name) = named(&view, &party);
-        let links = tally.links.into_iter().map(Cell::Code).collect();
+        let links = tally.links.into_iter().map(|link| known_link(&view, link)).collect();
         Row::plain(vec![
             Cell::Choice(Choice::Party(register)),
-            code.map_or(Cell::Empty, Cell::Code),
+            match party {
+                Party::Resident(code) => known_resident(&view, code),
+                _ => code.map_or(Cell::Empty, Cell::Code),
+            },
             match register {
                 Register::Merchant => Cell::Text(name),
                 _ => Cell::Person(name),
@@ -266,6 +269,24 @@ fn links_of(view: &View, party: &Party, day: Day) -> Vec<Code> {
         _ => false,
     });
     links.map(|(_, row)| row.code.clone()).collect()
+}
+
+/// A link by its code, unless it names somebody who was erased.
+fn known_link(view: &View, code: Code) -> Cell {
+    let row = view.registers.entries(Register::Link).by_code(&code);
+    match row.is_some_and(|(_, row)| row.is_erased()) {
+        true => Cell::Choice(Choice::Erased),
+        false => Cell::Code(code),
+    }
+}
+
+/// A resident by their code, or that they were erased.
+fn known_resident(view: &View, code: Code) -> Cell {
+    let row = view.registers.residents.by_code(&code);
+    match row.is_some_and(|(_, row)| row.is_erased()) {
+        true => Cell::Choice(Choice::Erased),
+        false => Cell::Code(code),
+    }
 }
 
 fn named(view: &View, party: &Party) -> (Register, Option<Code>, String) {

@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 
 use xiaonuan_domain::account::AccountKind;
+use xiaonuan_domain::code::Code;
 use xiaonuan_domain::money::Sum;
 use xiaonuan_persistence::error::StoreError;
 
 use super::Report;
 use super::naming;
+use super::people::code_of;
 use super::sums::yuan;
 use super::view::View;
-use crate::report::{Cell, Ready, Row};
+use crate::report::{Ready, Row};
 
 /// Everyone who has or had a voucher by then, in the order of resident codes. Whoever is erased stands last, without
 /// a code, so that the total stays right.
@@ -28,21 +30,20 @@ pub(super) async fn report(view: &View) -> Result<Report, StoreError> {
             *left.entry(subject).or_default() += -Sum::from_fen(account.balance);
         }
     }
+    let code = |subject| {
+        let known = view.registers.resident_of(subject);
+        known
+            .filter(|resident| !resident.is_erased())
+            .map(|resident| &resident.code)
+    };
     let mut rows: Vec<_> = left
         .into_iter()
-        .map(|(subject, balance)| {
-            (
-                view.registers.resident_of(subject).map(|resident| &resident.code),
-                subject,
-                balance,
-            )
-        })
+        .map(|(subject, balance)| (code(subject), subject, balance))
         .collect();
     rows.sort_by_key(|(code, subject, _)| (code.is_none(), *code, *subject));
     let total = rows.iter().map(|(_, _, balance)| *balance).sum::<Sum>();
-    let row = |(code, _, balance): (Option<&_>, _, Sum)| {
-        let code = code.cloned().map_or(Cell::Empty, Cell::Code);
-        Row::plain(vec![code, yuan(balance)])
+    let row = |(_, subject, balance): (Option<&Code>, _, Sum)| {
+        Row::plain(vec![code_of(&view.registers, subject), yuan(balance)])
     };
     Ok(Report {
         heading: view.heading(None),

@@ -9,7 +9,7 @@ use crate::report::Choice;
 use crate::view::Reading;
 
 /// The fields in the order in which people ask for them. What is personal is committed to.
-const FIELDS: [&str; 22] = [
+const FIELDS: [&str; 23] = [
     "code",
     "kind",
     "relation",
@@ -25,6 +25,7 @@ const FIELDS: [&str; 22] = [
     "buildings",
     "agreement",
     "consent",
+    "given",
     "resident",
     "issue",
     "pairing",
@@ -49,6 +50,7 @@ impl Reading {
                 "merchant" => text.parse().ok().map(|code| self.of_merchant(&code)),
                 "personal" => serde_json::from_value(value.clone()).ok().map(V::Committed),
                 "state" => (text == Standing::Blocked.as_str()).then_some(V::Flag(true)),
+                "given" => value.as_bool().map(V::Flag),
                 "from" | "to" => text.parse().ok().map(V::Day),
                 "role" => text.parse().ok().map(|role| V::Choice(Choice::Role(role))),
                 "buildings" => serde_json::from_value::<Vec<String>>(value.clone())
@@ -67,7 +69,9 @@ impl Reading {
 
 fn kind(text: &str) -> Option<V> {
     let sort = text.parse().ok().map(Choice::Sort);
-    sort.or_else(|| text.parse().ok().map(Choice::Link)).map(V::Choice)
+    sort.or_else(|| text.parse().ok().map(Choice::Link))
+        .or_else(|| text.parse().ok().map(Choice::Consent))
+        .map(V::Choice)
 }
 
 /// How a community's workflow goes.
@@ -85,6 +89,7 @@ pub(super) fn settings(settings: Option<&Settings>) -> Facts {
     );
     facts.extend(settings.papers_days.map(|count| ("papers_days", days(count))));
     facts.extend(settings.card_daily_cap.map(|cap| ("card_daily_cap", V::Amount(cap))));
+    facts.extend(settings.archive_years.map(|count| ("archive_years", days(count))));
     let flags = [
         ("settle_in_steps", settings.settle_in_steps),
         ("steps_optional", settings.steps_optional),

@@ -62,3 +62,15 @@ kinds! {
         Other = "other",
     }
 }
+
+kinds! {
+    /// What a resident is asked to consent to 同意事项.
+    ConsentKind {
+        /// That their data are handled, as the notice says 个人信息处理告知.
+        Notice = "notice",
+        /// That help for them is published under their name 信息公开.
+        Publication = "publication",
+        /// That a guardian, or whom they entrusted, consents for them 监护人同意.
+        Guardian = "guardian",
+    }
+}

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgentRelation, DonorSort, LinkKind, Party, Standing};
+use super::{AgentRelation, ConsentKind, DonorSort, LinkKind, Party, Standing};
 use crate::access::Role;
 use crate::calendar::Day;
 use crate::code::Code;
@@ -146,6 +146,28 @@ pub struct GrantDetails {
     /// The first day.
     pub from: Day,
     /// The last day, if it has ended or will.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to: Option<Day>,
+}
+
+/// What a resident consented to, or did not 个人信息同意.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConsentDetails {
+    /// Who was asked. It never changes.
+    pub resident: Code,
+    /// What they were asked. It never changes.
+    pub kind: ConsentKind,
+    /// Whether they consented. It never changes: whoever thinks better of it is asked anew.
+    pub given: bool,
+    /// Who said so for them, if not they themselves.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub by: Option<String>,
+    /// The reference of the paper that they signed.
+    pub reference: String,
+    /// The day on which they said so.
+    pub from: Day,
+    /// The last day on which it counts, if it was taken back or ends.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub to: Option<Day>,
 }

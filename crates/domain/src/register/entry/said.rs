@@ -23,6 +23,7 @@ impl Entry {
         let whose = match &self.details {
             EntryDetails::Agent(agent) => Some(&agent.resident),
             EntryDetails::Card(card) => Some(&card.resident),
+            EntryDetails::Consent(consent) => Some(&consent.resident),
             _ => None,
         };
         if let Some((_, resident)) = whose.and_then(|code| registers.residents.by_code(code)) {

@@ -155,6 +155,10 @@ pub(crate) struct ResidentEdit {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "field::last_day"))]
     to: Option<String>,
+    /// Whether nothing but keeping is done with their data 限制处理: no help, no discount and no voucher, and lists tell
+    /// their code alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    restricted: bool,
 }
 
 impl Edits for ResidentEdit {
@@ -168,6 +172,7 @@ impl Edits for ResidentEdit {
             phone: self.phone,
             building: self.building,
             eligibility: self.eligibility.iter().map(Eligibility::held).collect(),
+            restricted: self.restricted,
             to: read_if(self.to.as_ref()),
         })
     }

@@ -117,6 +117,11 @@ pub(crate) struct Settings {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "field::amount_from_zero"))]
     card_daily_cap: Option<String>,
+    /// For how many years after the end of its year everything is kept before a resident may be erased; 30, as the law asks
+    /// at least, where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(range(min = 30, max = 100))]
+    archive_years: Option<i64>,
 }
 
 impl Settings {
@@ -130,6 +135,7 @@ impl Settings {
             steps_optional: self.steps_optional,
             second_factor_optional: self.second_factor_optional,
             card_daily_cap: read_if(self.card_daily_cap.as_ref()),
+            archive_years: self.archive_years.map(count),
         }
     }
 
@@ -144,6 +150,7 @@ impl Settings {
             steps_optional: settings.steps_optional,
             second_factor_optional: settings.second_factor_optional,
             card_daily_cap: settings.card_daily_cap.map(|amount| amount.to_string()),
+            archive_years: settings.archive_years.map(i64::from),
         }
     }
 }

@@ -263,3 +263,34 @@ bodies! {
         to: Option<String>,
     }
 }
+
+bodies! {
+    NewConsent, ConsentEdit, Consent or UnknownConsent as "What a resident consented to, or did not 个人信息同意" {
+        /// Who was asked. It never changes.
+        #[validate(custom(function = "field::code"))]
+        #[schema(example = "R0001")]
+        resident: String,
+        /// notice (that their data are handled), publication (that help for them is published under their name) or guardian
+        /// (that somebody consents for them). It never changes.
+        #[validate(custom(function = "field::consent_kind"))]
+        #[schema(example = "publication")]
+        kind: String,
+        /// Whether they consented. It never changes: whoever thinks better of it is asked anew.
+        given: bool,
+        /// Who said so for them, if not they themselves.
+        #[serde(default)]
+        #[validate(custom(function = "field::text"))]
+        by: Option<String>,
+        /// The reference of the paper that they signed.
+        #[validate(custom(function = "field::text"))]
+        #[schema(example = "TY-2026-001")]
+        reference: String,
+        /// The day on which they said so.
+        #[validate(custom(function = "field::day"))]
+        from: String,
+        /// The last day on which it counts, if it was taken back or ends.
+        #[serde(default)]
+        #[validate(custom(function = "field::last_day"))]
+        to: Option<String>,
+    }
+}

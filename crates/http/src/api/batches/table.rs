@@ -133,6 +133,8 @@ operations! {
         "card": NewCard,
         "device": NewDevice,
         "staff": NewStaff,
+        "consent": NewConsent,
+        "erasure": Erasure,
     }
     step: { "case-step": Step }
     change of the community: { "community_change": CommunityEdit }
@@ -151,6 +153,7 @@ operations! {
         "card_change": CardEdit,
         "device_change": DeviceEdit,
         "staff_change": StaffEdit,
+        "consent_change": ConsentEdit,
     }
 }
 

@@ -21,6 +21,8 @@ pub(crate) struct OwnCard {
     eligibility: Vec<Eligibility>,
     /// Who may act for them today, by name.
     agents: Vec<String>,
+    /// Whether nothing but keeping is done with their data, so that they can use nothing.
+    restricted: bool,
     /// What is left on their vouchers altogether.
     voucher_left: String,
     /// Each voucher with something left, in the order in which they are spent.
@@ -124,6 +126,7 @@ impl From<Own> for OwnCard {
             resident: own.resident.to_string(),
             eligibility: own.eligibility.iter().map(Eligibility::of).collect(),
             agents: own.agents,
+            restricted: own.is_restricted,
             voucher_left: left.to_string(),
             vouchers: vouchers.collect(),
             offers: own.offers.into_iter().map(OwnOffer::from).collect(),

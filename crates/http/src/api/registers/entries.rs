@@ -14,7 +14,8 @@ use xiaonuan_domain::register::{Register, Registers, Shelf};
 use super::row::Shown;
 use crate::access::{Principal, Sight};
 use crate::api::ask::{
-    AgentEdit, BranchEdit, CardEdit, CategoryEdit, DeviceEdit, DonorEdit, GrantEdit, HouseholdEdit, LinkEdit, StaffEdit,
+    AgentEdit, BranchEdit, CardEdit, CategoryEdit, ConsentEdit, DeviceEdit, DonorEdit, GrantEdit, HouseholdEdit,
+    LinkEdit, StaffEdit,
 };
 
 /// Declares how the rows of a register are shown: as an edit would say them, with code and records.
@@ -44,6 +45,7 @@ macro_rules! shown {
             const HAS_OWNERS: bool = matches!(
                 Register::$register,
                 Register::Agent
+                    | Register::Consent
                     | Register::Link
                     | Register::Branch
                     | Register::Card
@@ -77,6 +79,10 @@ macro_rules! shown {
                     false if row.details.days().0.is_some_and(|from| day < from) => "coming",
                     false => "ended",
                 }
+            }
+
+            fn is_erased(row: &Entry) -> bool {
+                row.is_erased()
             }
 
             fn owners(_: &Registers, row: &Entry) -> Vec<String> {
@@ -130,6 +136,12 @@ shown!(HouseholdRow, HouseholdEdit, Household, "A household",
 shown!(CardRow, CardEdit, Card, "A resident's card");
 shown!(DeviceRow, DeviceEdit, Device, "A shop's device");
 shown!(StaffRow, StaffEdit, Staff, "Who stands at a shop's counter");
+shown!(
+    ConsentRow,
+    ConsentEdit,
+    Consent,
+    "What a resident consented to, or did not"
+);
 
 /// Details as somebody sees them. Who keeps the books, or stands at a counter, is no secret among those who do.
 fn shown_to<T: Serialize + DeserializeOwned>(register: Register, details: T, sight: Sight) -> T {
@@ -145,7 +157,7 @@ fn shown_to<T: Serialize + DeserializeOwned>(register: Register, details: T, sig
             continue;
         };
         let shown = match *name {
-            "name" | "contact" => sight.name(text),
+            "name" | "contact" | "by" => sight.name(text),
             "phone" => sight.phone(text),
             "note" | "address" => sight.text(text),
             // Codes, and the names of officers.
@@ -163,7 +175,9 @@ fn members(registers: &Registers, row: &Entry) -> Vec<String> {
         .into_iter()
         .flat_map(|subject| registers.members_of(subject));
     let mut codes: Vec<String> = members
-        .map(|number| registers.residents.get(number).code.to_string())
+        .map(|number| registers.residents.get(number))
+        .filter(|member| !member.is_erased())
+        .map(|member| member.code.to_string())
         .collect();
     codes.sort();
     codes
@@ -195,6 +209,10 @@ fn words(row: &Entry) -> Vec<&str> {
             words.extend(grant.merchant.as_ref().map(Code::as_str));
         }
         EntryDetails::Card(card) => words.push(card.resident.as_str()),
+        EntryDetails::Consent(consent) => {
+            words.extend([consent.resident.as_str(), &consent.reference]);
+            words.extend(consent.by.as_deref());
+        }
         EntryDetails::Device(device) => {
             words.extend([device.name.as_str(), device.merchant.as_str()]);
             words.extend(device.branch.as_ref().map(Code::as_str));
@@ -222,6 +240,7 @@ fn owners(details: &EntryDetails) -> Vec<String> {
             merchant.chain([grant.user.to_string()]).collect()
         }
         EntryDetails::Card(card) => vec![card.resident.to_string()],
+        EntryDetails::Consent(consent) => vec![consent.resident.to_string()],
         EntryDetails::Device(device) => {
             let branch = device.branch.iter().map(Code::to_string);
             std::iter::once(device.merchant.to_string()).chain(branch).collect()

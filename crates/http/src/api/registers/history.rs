@@ -59,7 +59,7 @@ pub(super) async fn history_of<T: Shown>(
     query: &HistoryQuery,
     sight: Sight,
 ) -> Result<Json<History>, Fault> {
-    let (number, row) = T::shelf(reading.registers()).by_code(code).ok_or(Fault::NotFound)?;
+    let (number, row) = T::found(reading.registers(), code).ok_or(Fault::NotFound)?;
     let (since, _) = T::records(row);
     history(reading, T::REGISTER, (number.number(), since), query, sight).await
 }

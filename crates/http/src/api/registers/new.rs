@@ -1,7 +1,8 @@
 //! Registering rows of the registers that all work alike.
 
 use crate::api::ask::{
-    NewAgent, NewBranch, NewCard, NewCategory, NewDevice, NewDonor, NewGrant, NewHousehold, NewLink, NewStaff,
+    NewAgent, NewBranch, NewCard, NewCategory, NewConsent, NewDevice, NewDonor, NewGrant, NewHousehold, NewLink,
+    NewStaff,
 };
 use crate::api::write::{Desk, Recorded, Reply, WriteQuery, operation};
 use crate::body::ValidBody;
@@ -46,4 +47,8 @@ operation! {
 operation! {
     /// Registers who stands at a shop's counter.
     register_staff(NewStaff) at "/api/v1/communities/{community}/staff" in "registers" as "registerStaff"
+}
+operation! {
+    /// Registers what a resident consented to, or did not.
+    register_consent(NewConsent) at "/api/v1/communities/{community}/consents" in "registers" as "registerConsent"
 }

@@ -12,11 +12,11 @@ use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::{Fund, FundNo, Merchant, MerchantNo, Number, Register, Registers, Shelf};
 
 pub(super) use self::discount::DiscountRow;
-pub(super) use self::resident::ResidentRow;
+pub(in crate::api) use self::resident::ResidentRow;
 use crate::access::Principal;
 
 /// A row of a register as it is shown.
-pub(super) trait Shown: Sized {
+pub(in crate::api) trait Shown: Sized {
     /// The register.
     const REGISTER: Register;
     /// The states by which it can be filtered.
@@ -46,6 +46,20 @@ pub(super) trait Shown: Sized {
     }
     /// All of it.
     fn whole(registers: &Registers, row: &Self::Of) -> Self;
+
+    /// Whether it names nobody any more: then it is not there.
+    fn is_erased(_: &Self::Of) -> bool {
+        false
+    }
+
+    /// The row of a code.
+    fn found<'r>(registers: &'r Registers, code: &Code) -> Option<(Self::No, &'r Self::Of)>
+    where
+        Self::No: 'r,
+    {
+        let found = Self::shelf(registers).by_code(code);
+        found.filter(|(_, row)| !Self::is_erased(row))
+    }
 
     /// Whether it is among what somebody may see.
     fn is_within(_: &Registers, _: &Self::Of, _: &Principal) -> bool {

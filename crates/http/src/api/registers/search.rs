@@ -89,7 +89,8 @@ fn residents(reading: &Reading, sought: &str, to: &Principal) -> Vec<FoundRow> {
             || number.is_some_and(|number| number.reveal().to_lowercase() == sought)
     };
     let rows = reading.registers().residents.iter().map(|(_, row)| row);
-    let within = rows.filter(|row| reach.covers_building(&row.details.building) && is_it(row));
+    let within =
+        rows.filter(|row| !row.details.restricted && reach.covers_building(&row.details.building) && is_it(row));
     let found = within.map(|row| FoundRow {
         register: Register::Resident.to_string(),
         code: row.code.to_string(),

@@ -15,7 +15,7 @@ use crate::registers::CommunityNo;
 use crate::sealed::open_secret;
 
 /// The kinds of which a disbursement may have several records.
-const KINDS: [RecordKind; 13] = [
+pub(super) const KINDS: [RecordKind; 13] = [
     RecordKind::DisbursementApplied,
     RecordKind::DisbursementVisited,
     RecordKind::DisbursementPrepared,

@@ -38,6 +38,7 @@ pub(super) async fn write(
             NewRow::Closing(closing) => closings.push(*closing),
             NewRow::Entry(register, number) => entries.push((*register, *number)),
             NewRow::Changed(change) => changes.push(*change),
+            NewRow::Erased(_) => {}
         }
     }
     let sealing = Sealing {
@@ -164,7 +165,7 @@ impl Table<'_> {
         columns.push(("community", Column::Int(vec![self.community.0; rows.len()])));
         let clause = if replace {
             "ON CONFLICT (community, register, number) DO UPDATE SET changed = excluded.changed, \
-             sealed = excluded.sealed"
+             code_print = excluded.code_print, sealed = excluded.sealed"
         } else {
             ""
         };

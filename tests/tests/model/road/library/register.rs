@@ -25,6 +25,7 @@ fn settings(settings: &registers::Settings) -> Settings {
         steps_optional: false,
         second_factor_optional: false,
         card_daily_cap: None,
+        archive_years: None,
     }
 }
 
@@ -101,6 +102,7 @@ pub(super) fn change(asked: &operation::Change) -> Command {
             from: from.map(day),
         }),
         To::Resident { household, held } => NewState::Resident(ResidentState {
+            restricted: false,
             household: household.unwrap_or_default().to_owned(),
             name: format!("居民{row}"),
             id_number: Some(id_number(row)),

@@ -33,6 +33,8 @@ pub(crate) struct ResidentRow {
     eligibility: Option<Vec<Eligibility>>,
     /// The last day, if they have moved away or died.
     to: Option<String>,
+    /// Whether nothing but keeping is done with their data. Lists tell nothing else of them then.
+    restricted: bool,
     /// The record that registered them.
     since: i64,
     /// The record of their last change, which is the ETag.
@@ -41,7 +43,7 @@ pub(crate) struct ResidentRow {
 
 impl Shown for ResidentRow {
     const REGISTER: Register = Register::Resident;
-    const STATES: &'static [&'static str] = &["eligible", "not_eligible", "ended"];
+    const STATES: &'static [&'static str] = &["eligible", "not_eligible", "ended", "restricted"];
     const HAS_OWNERS: bool = true;
     type No = ResidentNo;
     type Of = Resident;
@@ -68,10 +70,15 @@ impl Shown for ResidentRow {
 
     fn state(row: &Resident, day: Day) -> &'static str {
         match row.details.eligibility.iter().any(|held| held.holds_on(day)) {
+            _ if row.details.restricted => "restricted",
             _ if row.has_ended_on(day) => "ended",
             true => "eligible",
             false => "not_eligible",
         }
+    }
+
+    fn is_erased(row: &Resident) -> bool {
+        row.is_erased()
     }
 
     fn is_within(_: &Registers, row: &Resident, to: &Principal) -> bool {
@@ -98,26 +105,39 @@ impl Shown for ResidentRow {
         }
     }
 
-    fn whole(registers: &Registers, row: &Resident) -> Self {
-        ResidentRow {
-            id_number: row.details.id_number.as_ref().map(|number| number.reveal().to_owned()),
-            ..Self::listed(registers, row)
-        }
-    }
-
-    fn listed(_: &Registers, row: &Resident) -> Self {
+    fn whole(_: &Registers, row: &Resident) -> Self {
         let details = &row.details;
         ResidentRow {
             code: row.code.to_string(),
             household: Some(details.household.clone()).filter(|code| !code.is_empty()),
             name: details.name.clone(),
-            id_number: None,
+            id_number: details.id_number.as_ref().map(|number| number.reveal().to_owned()),
             phone: details.phone.clone(),
             building: Some(details.building.clone()),
             eligibility: Some(details.eligibility.iter().map(Eligibility::of).collect()),
             to: details.to.map(|day| day.to_string()),
+            restricted: details.restricted,
             since: row.since,
             changed: row.changed,
+        }
+    }
+
+    fn listed(registers: &Registers, row: &Resident) -> Self {
+        let whole = ResidentRow {
+            id_number: None,
+            ..Self::whole(registers, row)
+        };
+        if !row.details.restricted {
+            return whole;
+        }
+        ResidentRow {
+            household: None,
+            name: String::new(),
+            phone: String::new(),
+            building: None,
+            eligibility: None,
+            to: None,
+            ..whole
         }
     }
 }
