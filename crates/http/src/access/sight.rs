@@ -60,13 +60,22 @@ impl Sight {
         };
         match value {
             value if !is_personal || self == Sight::Whole => value,
-            Value::String(text) => match field {
-                "name" | "contact" => self.name(&text).into(),
-                "id_number" => self.number(&text).into(),
-                "phone" => self.phone(&text).into(),
-                _ => Value::Null,
-            },
+            Value::String(text) => Some(self.of_text(field, &text))
+                .filter(|shown| !shown.is_empty())
+                .map_or(Value::Null, Value::from),
             _ => Value::Null,
+        }
+    }
+
+    /// A personal field of a row: what is not known to be a name, a number or a code is not shown.
+    pub(crate) fn of_text(self, field: &str, text: &str) -> String {
+        match field {
+            "name" | "contact" => self.name(text),
+            "id_number" => self.number(text),
+            "phone" => self.phone(text),
+            // Codes of residents and other parties, and the names of officers, are no secret among those who see rows.
+            "resident" | "one" | "other" => text.to_owned(),
+            _ => self.text(text),
         }
     }
 

@@ -156,13 +156,7 @@ fn shown_to<T: Serialize + DeserializeOwned>(register: Register, details: T, sig
         let Some(Value::String(text)) = fields.get(*name) else {
             continue;
         };
-        let shown = match *name {
-            "name" | "contact" | "by" => sight.name(text),
-            "phone" => sight.phone(text),
-            "note" | "address" => sight.text(text),
-            // Codes, and the names of officers.
-            _ => continue,
-        };
+        let shown = sight.of_text(name, text);
         fields.insert((*name).to_owned(), shown.into());
     }
     serde_json::from_value(Value::Object(fields)).unwrap_or(details)
