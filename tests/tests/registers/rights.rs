@@ -85,7 +85,7 @@ async fn nobody_is_named_without_consent(fixture: &Fixture) {
 async fn restricted_data_are_kept_and_nothing_else(fixture: &Fixture) {
     let api = with_money(fixture).await;
     let voucher = json!({"ref": "B3", "date": "2026-02-01", "fund": "F1", "resident": "R03", "kind": "voucher",
-                         "amount": "20", "purpose": "取暖", "prepared_by": "甲", "approved_by": "乙",
+                         "amount": "20", "purpose": "伙食", "prepared_by": "甲", "approved_by": "乙",
                          "expires_on": "2026-12-31"});
     done(api.post("/disbursements", &voucher).await);
     done(
