@@ -22,7 +22,7 @@ pub use self::correction::{Correction, Entered, Reversal, Target};
 pub use self::counter::{AtCounter, CardNamed};
 pub use self::goods::{GoodsDonation, GoodsEvent, GoodsGiven, ItemCount, ItemFound, StockFound, StockWriteOff};
 use self::money::MoneyEvent;
-pub use self::settings::{OptionalStep, Settings};
+pub use self::settings::{Band, Bands, OptionalStep, Settings};
 pub use self::statement::{
     ApproveSettlement, DraftStatement, Month, PaySettlement, PrepareSettlement, Settlement, SettlementOf,
     StatementStep, StepStatement,

@@ -12,8 +12,8 @@ mod statement;
 use serde::{Deserialize, Serialize};
 
 pub use self::case::{
-    AnswerValue, CaseDocument, CaseLink, EvidenceValue, HelpTerms, Minutes, Posting, SignatureValue, TermsValue,
-    VisitValue,
+    AnswerValue, CaseDocument, CaseLink, EvidenceValue, HelpPart, HelpTerms, Minutes, Posting, SignatureValue,
+    TermsValue, VisitValue,
 };
 pub use self::change::CommunityChangedDocument;
 pub use self::correction::{ReasonValue, ReversalDocument};
@@ -22,7 +22,8 @@ pub use self::goods::{
     EvidenceOfValue, GoodsDonationDocument, GoodsPart, GoodsReceived, ItemDocument, StockDocument, StockValue,
 };
 pub use self::statement::{
-    ApprovalDocument, OfficerValue, PreparedDocument, StatementDocument, StatementPaidDocument, StatementStepDocument,
+    ApprovalDocument, OfficerValue, PreparedDocument, SettlementPart, StatementDocument, StatementPaidDocument,
+    StatementStepDocument,
 };
 use crate::account::Held;
 use crate::calendar::{Day, Zone};

@@ -39,7 +39,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub use authority::UNDO_MINUTES;
-pub use case::{Case, CaseState, EarlierHelp, Filed, PAPERS};
+pub use case::{Case, CaseState, EarlierHelp, Filed, GivenApproval, PAPERS};
 pub use closing::PostingsRead;
 pub use donation_return::Donated;
 pub use expiry::further_reference;
@@ -47,6 +47,7 @@ pub use goods::Items;
 pub use opening::Begun;
 pub use original::{Original, Originals, dated_on, told_reference};
 pub use paper::Papers;
+pub use payment::part_references;
 pub use registration::open_community;
 pub use statement::{Listing, StatementLine, StatementState, records_hash};
 pub use step::{Step, Steps};

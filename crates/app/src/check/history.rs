@@ -8,11 +8,11 @@ use std::collections::{HashMap, HashSet};
 
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::command::Keeper;
+use xiaonuan_domain::command::{Bands, Keeper};
 use xiaonuan_domain::document::closing::{ClosedDocument, ReopenedDocument};
 use xiaonuan_domain::document::{
-    CommunityChangedDocument, CommunityDocument, ContactValue, DiscountDocument, FundDocument, MerchantDocument,
-    ResidentDocument,
+    CaseDocument, CommunityChangedDocument, CommunityDocument, ContactValue, DisbursementDocument, DiscountDocument,
+    FundDocument, MerchantDocument, ResidentDocument,
 };
 use xiaonuan_domain::ledger::{Case, ChangedRow};
 use xiaonuan_domain::record::{RecordKind, Seq};
@@ -35,6 +35,8 @@ pub(super) struct History<'a> {
     entries: HashMap<Register, u32>,
     changes: Changes,
     cases: HashMap<Code, Case>,
+    /// How many approve help, as the settings were set last.
+    help_bands: Bands,
 }
 
 type Values<'v> = HashMap<(Seq, &'v str), &'v StoredValue>;
@@ -51,6 +53,7 @@ impl<'a> History<'a> {
             entries: HashMap::new(),
             changes: Changes::beginning(),
             cases: HashMap::new(),
+            help_bands: Bands::default(),
         }
     }
 
@@ -140,6 +143,7 @@ impl<'a> History<'a> {
             | RecordKind::DisbursementVisited
             | RecordKind::DisbursementPrepared
             | RecordKind::DisbursementReviewed
+            | RecordKind::DisbursementApprovedInPart
             | RecordKind::DisbursementApproved
             | RecordKind::DisbursementPaid
             | RecordKind::DisbursementSigned
@@ -164,6 +168,7 @@ impl<'a> History<'a> {
             | RecordKind::StatementPaid
             | RecordKind::SettlementPrepared
             | RecordKind::SettlementApproved
+            | RecordKind::SettlementApprovedInPart
             | RecordKind::CashWithdrawn
             | RecordKind::CashDeposited
             | RecordKind::Interest
@@ -229,6 +234,8 @@ impl<'a> History<'a> {
                 self.changes.changed(Register::Community, 1, record.seq);
                 let document: CommunityChangedDocument = read(record)?;
                 let row = &registers.community;
+                let settings = document.details.settings.as_ref();
+                self.help_bands = settings.map(|settings| settings.help_bands.clone()).unwrap_or_default();
                 document.code == row.code
                     && document.timezone == row.zone
                     && (row.changed != record.seq || document.details == row.details())
@@ -311,8 +318,26 @@ impl<'a> History<'a> {
         let filed = filed(kind, record, values)?;
         let case = self.cases.remove(&filed.case()?);
         let case = Case::after(case, &filed)?;
+        self.is_by_enough(kind, record, &case)?.then_some(())?;
         self.cases.insert(case.reference.clone(), case);
         Some(())
+    }
+
+    /// Whether what was approved step by step was approved by as many as its amount needed then. Help at once was decided
+    /// elsewhere.
+    fn is_by_enough(&self, kind: RecordKind, record: &StoredRecord, case: &Case) -> Option<bool> {
+        match kind {
+            RecordKind::DisbursementApprovedInPart => {
+                let part = read::<CaseDocument>(record)?.part?;
+                Some(part.needed == self.help_bands.approvers(part.amount))
+            }
+            RecordKind::DisbursementApproved => {
+                let document: DisbursementDocument = read(record)?;
+                let enough = case.given().len() >= self.help_bands.approvers(document.amount);
+                Some(document.case.is_none() || enough)
+            }
+            _ => Some(true),
+        }
     }
 
     /// Compares the registers' sizes, their changes and the disbursements as a whole.

@@ -146,11 +146,12 @@ impl Reading {
             | RecordKind::StatementApproved => self.statement_step(&read(record)?),
             RecordKind::StatementPaid => self.statement_paid(&read(record)?),
             RecordKind::SettlementPrepared => self.prepared(&read(record)?),
-            RecordKind::SettlementApproved => self.approval(&read(record)?),
+            RecordKind::SettlementApproved | RecordKind::SettlementApprovedInPart => self.approval(&read(record)?),
             RecordKind::DisbursementApplied
             | RecordKind::DisbursementVisited
             | RecordKind::DisbursementPrepared
             | RecordKind::DisbursementReviewed
+            | RecordKind::DisbursementApprovedInPart
             | RecordKind::DisbursementSigned
             | RecordKind::DisbursementRejected
             | RecordKind::DisbursementCancelled

@@ -36,7 +36,7 @@ impl Ledger {
         }
     }
 
-    /// Rules: `invalid_amount` of settings that would limit to less than nothing.
+    /// Rules: `invalid_amount` of settings that would limit to less than nothing, `invalid_band`.
     fn change_community(
         &mut self,
         asked: &Change,
@@ -48,6 +48,10 @@ impl Ledger {
         let limit = details.settings.as_ref().and_then(|settings| settings.minutes_above);
         if limit.is_some_and(|limit| limit.is_negative()) {
             return Err(Refusal::new(RefusalCode::InvalidAmount).with("column", "minutes_above"));
+        }
+        if let Some(settings) = &details.settings {
+            settings.help_bands.check("help_bands")?;
+            settings.settlement_bands.check("settlement_bands")?;
         }
         differs(row.details() != *details)?;
         let document = CommunityChangedDocument {

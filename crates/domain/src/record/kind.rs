@@ -55,6 +55,8 @@ kinds! {
         SettlementPrepared = "settlement_prepared",
         /// A prepared settlement was approved.
         SettlementApproved = "settlement_approved",
+        /// A prepared settlement was approved by one of those whose approvals it needs.
+        SettlementApprovedInPart = "settlement_approved_in_part",
         /// Help was asked for.
         DisbursementApplied = "disbursement_applied",
         /// Two people saw how the resident lives.
@@ -65,6 +67,8 @@ kinds! {
         DisbursementReviewed = "disbursement_reviewed",
         /// Help that was given was signed for.
         DisbursementSigned = "disbursement_signed",
+        /// A disbursement was approved by one of those whose approvals it needs.
+        DisbursementApprovedInPart = "disbursement_approved_in_part",
         /// A disbursement was refused.
         DisbursementRejected = "disbursement_rejected",
         /// A disbursement was given up.
@@ -166,6 +170,7 @@ impl RecordKind {
                     | RecordKind::StatementApproved
                     | RecordKind::StatementPaid
                     | RecordKind::SettlementApproved
+                    | RecordKind::SettlementApprovedInPart
                     | RecordKind::ItemRegistered
             )
     }

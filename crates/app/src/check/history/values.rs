@@ -19,6 +19,7 @@ pub(super) fn filed(kind: RecordKind, record: &StoredRecord, values: &Values<'_>
         reference: record.reference.parse().ok()?,
         occurred_at: record.occurred_at(),
         day: record.effective_on.parse().ok()?,
+        actor: record.actor.clone(),
         reverses: record.reverses,
         document: record.document.clone(),
         values: kept.map(|value| (value.field.clone(), value.value.clone())).collect(),

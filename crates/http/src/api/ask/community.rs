@@ -117,6 +117,44 @@ pub(crate) struct Settings {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "field::amount_from_zero"))]
     card_daily_cap: Option<String>,
+    /// How many different people approve help, by its amount; one where nothing is said. The first band begins at zero, each
+    /// begins above the one before and asks for no fewer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[validate(length(max = 10), nested)]
+    help_bands: Vec<Band>,
+    /// How many different people approve what a merchant is paid, by its amount; one where nothing is said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[validate(length(max = 10), nested)]
+    settlement_bands: Vec<Band>,
+}
+
+/// From an amount on, so many people approve.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Band {
+    /// Where it begins, in yuan.
+    #[validate(custom(function = "field::amount_from_zero"))]
+    #[schema(example = "0.00")]
+    from: String,
+    /// How many approve.
+    #[validate(range(min = 1, max = 5))]
+    approvers: i64,
+}
+
+fn bands(asked: &[Band]) -> command::Bands {
+    let band = |band: &Band| command::Band {
+        from: read(&band.from),
+        approvers: count(band.approvers),
+    };
+    command::Bands(asked.iter().map(band).collect())
+}
+
+fn told(bands: &command::Bands) -> Vec<Band> {
+    let band = |band: &command::Band| Band {
+        from: band.from.to_string(),
+        approvers: band.approvers.into(),
+    };
+    bands.0.iter().map(band).collect()
 }
 
 impl Settings {
@@ -130,6 +168,8 @@ impl Settings {
             steps_optional: self.steps_optional,
             second_factor_optional: self.second_factor_optional,
             card_daily_cap: read_if(self.card_daily_cap.as_ref()),
+            help_bands: bands(&self.help_bands),
+            settlement_bands: bands(&self.settlement_bands),
         }
     }
 
@@ -144,6 +184,8 @@ impl Settings {
             steps_optional: settings.steps_optional,
             second_factor_optional: settings.second_factor_optional,
             card_daily_cap: settings.card_daily_cap.map(|amount| amount.to_string()),
+            help_bands: told(&settings.help_bands),
+            settlement_bands: told(&settings.settlement_bands),
         }
     }
 }
