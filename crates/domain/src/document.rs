@@ -7,6 +7,7 @@ mod correction;
 mod disbursement;
 mod goods;
 pub mod money;
+mod proposal;
 mod statement;
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,7 @@ pub use self::disbursement::{DisbursementDocument, ParticularsValue, PaymentDocu
 pub use self::goods::{
     EvidenceOfValue, GoodsDonationDocument, GoodsPart, GoodsReceived, ItemDocument, StockDocument, StockValue,
 };
+pub use self::proposal::{DecisionDocument, ProposalDocument};
 pub use self::statement::{
     ApprovalDocument, OfficerValue, PreparedDocument, SettlementPart, StatementDocument, StatementPaidDocument,
     StatementStepDocument,

@@ -26,8 +26,10 @@ mod original;
 mod paper;
 mod payment;
 mod people;
+mod proposal;
 mod redemption;
 mod registration;
+mod row;
 mod settlement;
 mod statement;
 mod step;
@@ -38,6 +40,7 @@ mod transfer;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use authority::Manner;
 pub use authority::UNDO_MINUTES;
 pub use case::{Case, CaseState, EarlierHelp, Filed, GivenApproval, PAPERS};
 pub use closing::PostingsRead;
@@ -48,7 +51,9 @@ pub use opening::Begun;
 pub use original::{Original, Originals, dated_on, told_reference};
 pub use paper::Papers;
 pub use payment::part_references;
+pub use proposal::Proposal;
 pub use registration::open_community;
+pub use row::{ChangedRow, DisbursementRow, NewRow};
 pub use statement::{Listing, StatementLine, StatementState, records_hash};
 pub use step::{Step, Steps};
 
@@ -56,13 +61,11 @@ use crate::access::Actor;
 use crate::books::Books;
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
-use crate::command::{CaseStep, Command, Target};
+use crate::command::{CaseStep, Command, DecideProposal, Target};
 use crate::entropy::Entropy;
-use crate::kind::DisbursementKind;
 use crate::record::{Record, RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
-use crate::register::entry::EntryNo;
-use crate::register::{ClosingNo, DiscountNo, FundNo, MerchantNo, Register, Registers, ResidentNo};
+use crate::register::{FundNo, Registers};
 use crate::voucher::Vouchers;
 
 /// Where a journal stands.
@@ -99,69 +102,6 @@ pub struct Circumstances<'a> {
     pub actor: &'a Actor,
     /// Randomness for salts and subjects.
     pub entropy: &'a mut dyn Entropy,
-}
-
-/// A register row that records made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NewRow {
-    /// A fund.
-    Fund(FundNo),
-    /// A merchant.
-    Merchant(MerchantNo),
-    /// A discount.
-    Discount(DiscountNo),
-    /// A resident.
-    Resident(ResidentNo),
-    /// A disbursement.
-    Disbursement(DisbursementRow),
-    /// A period closed or reopened, by the number of its row.
-    Closing(ClosingNo),
-    /// A row of a register that works like others, by its number.
-    Entry(Register, EntryNo),
-    /// Not a new row, but a change of one.
-    Changed(ChangedRow),
-}
-
-/// A change of a register row: which row, by which record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ChangedRow {
-    /// The register.
-    pub register: Register,
-    /// The row's number in it; the community's own row is 1.
-    pub number: u32,
-    /// The record of the change.
-    pub seq: Seq,
-}
-
-/// The register row of a disbursement: what it is and where it stands. What was paid is in the journal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DisbursementRow {
-    /// The reference.
-    pub reference: Code,
-    /// The fund it comes from.
-    pub fund: FundNo,
-    /// Who is helped.
-    pub resident: ResidentNo,
-    /// How.
-    pub kind: DisbursementKind,
-    /// Whom a bill is owed to.
-    pub merchant: Option<MerchantNo>,
-    /// A voucher's last day.
-    pub expires_on: Option<Day>,
-    /// The first instant at which a voucher is no longer good.
-    pub expires_at: Option<Instant>,
-    /// When it was given.
-    pub given_at: Option<Instant>,
-    /// The record that approved it.
-    pub approved: Option<Seq>,
-    /// The record that paid it, which also is a voucher's key.
-    pub paid: Option<Seq>,
-    /// Where it stands.
-    pub state: CaseState,
-    /// The record of the last step.
-    pub last: Seq,
-    /// Whether it takes the place of the row before it.
-    pub replaces: bool,
 }
 
 /// A community's books in memory, as far as a batch needs them.
@@ -201,6 +141,8 @@ pub struct Ledger {
     pub items: Items,
     /// The papers in use that the batch names.
     pub papers: Papers,
+    /// The proposals that the batch decides, by reference.
+    pub proposals: HashMap<Code, Proposal>,
     records: Vec<Record>,
     rows: Vec<NewRow>,
 }
@@ -236,6 +178,7 @@ impl Ledger {
             funded: HashSet::new(),
             items: Items::new(),
             papers: Papers::default(),
+            proposals: HashMap::new(),
             records: Vec::new(),
             rows: Vec::new(),
         }
@@ -249,7 +192,20 @@ impl Ledger {
     /// # Errors
     /// A [`Refusal`]; the entry itself has changed nothing then.
     pub fn enter(&mut self, command: &Command, circumstances: &mut Circumstances<'_>) -> Result<Seq, Refusal> {
-        self.authorise(command, circumstances)?;
+        match (self.authorise(command, circumstances)?, command) {
+            (Manner::Proposed, _) => self.propose(command, circumstances),
+            (Manner::Done, Command::DecideProposal(asked)) => self.decide_proposal(asked, circumstances),
+            (Manner::Done, _) => self.enter_now(command, None, circumstances),
+        }
+    }
+
+    /// Decides what is asked and takes it into the books, with the confirmation of its proposal if it had one.
+    fn enter_now(
+        &mut self,
+        command: &Command,
+        confirming: Option<&DecideProposal>,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<Seq, Refusal> {
         if command.keys().any(|key| self.taken.contains(&key)) {
             return Err(RefusalCode::RefConflict.into());
         }
@@ -261,15 +217,22 @@ impl Ledger {
             self.expire_due(booked, circumstances);
         }
         let (records, rows, head) = (self.records.len(), self.rows.len(), self.head);
-        match self.decide(command, circumstances) {
-            Ok(()) => {
+        let decided = self.decide(command, circumstances).and_then(|()| {
+            let made = self.asked_for(command, records);
+            match confirming {
+                Some(asked) => self.close_proposal(asked, Some(made), None, circumstances),
+                None => Ok(made),
+            }
+        });
+        match decided {
+            Ok(answer) => {
                 self.books.keep();
                 for record in &self.records[records..] {
                     self.begun.note(record);
                     self.papers.note(record);
                 }
                 self.taken.extend(command.keys());
-                Ok(self.asked_for(command, records))
+                Ok(answer)
             }
             Err(refusal) => {
                 self.books.take_back();
@@ -317,7 +280,8 @@ impl Ledger {
             Command::ApproveSettlement(asked) => self.approve_settlement(asked, circumstances),
             Command::PaySettlement(asked) => self.pay_settlement(asked, circumstances),
             Command::StepCase(asked) => self.step_case(asked, circumstances),
-            Command::ExpireDue(_) => Ok(()),
+            // What was proposed is decided before it comes here.
+            Command::ExpireDue(_) | Command::DecideProposal(_) => Ok(()),
             Command::Change(change) => self.change(change, circumstances),
         }
     }

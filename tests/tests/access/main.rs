@@ -2,6 +2,7 @@
 
 mod grants;
 mod matrix;
+mod proposals;
 mod seen;
 mod steps;
 mod world;

@@ -178,6 +178,8 @@ refusal-approvers-required = More people approve such an amount than one. Begin 
 refusal-approvers-required-with = { $needed } people approve such an amount. Begin a case, and have it approved by each of them.
 refusal-invalid-band = These bands of amounts cannot be: the first begins at zero, each begins above the one before, and none asks for fewer approvers than the one before.
 refusal-invalid-band-with = Band { $band } cannot be: the first begins at zero, each begins above the one before, and none asks for fewer approvers than the one before.
+refusal-unknown-proposal = There is no such proposal, or what it asked is erased. Look at the list of proposals.
+refusal-proposal-closed = This proposal was approved, rejected or withdrawn already. Look at it, and propose anew if it is still needed.
 refusal-earlier-months-open = Earlier months have records, and no month is closed yet. Close the first month first, or say in “from” from which month on all are closed.
 refusal-earlier-months-open-with = There are records from { $due } on, and no month is closed yet. Close { $due } first, or say by “from” that all months from { $due } on are closed.
 refusal-receipt-used = This donation receipt stands on another donation. Check its number; if the earlier donation is wrong, reverse or correct that first.
@@ -668,6 +670,10 @@ record-item_registered = Item registered
 record-goods_donated = Donation in kind
 record-stock_written_off = Stock written off
 record-stock_found = Stock found
+record-proposed = Proposed
+record-proposal_approved = Proposal confirmed
+record-proposal_rejected = Proposal rejected
+record-proposal_withdrawn = Proposal withdrawn
 
 ## Choices
 

@@ -178,6 +178,8 @@ refusal-approvers-required = 此金额须由多人审批。请建立帮扶个案
 refusal-approvers-required-with = 此金额须由 { $needed } 人审批。请建立帮扶个案，由各审批人分别审批。
 refusal-invalid-band = 金额分档不成立：第一档从零起，每一档的起点高于前一档，审批人数不少于前一档。
 refusal-invalid-band-with = 第 { $band } 档不成立：第一档从零起，每一档的起点高于前一档，审批人数不少于前一档。
+refusal-unknown-proposal = 没有此申请，或其内容已删除。请查看待复核清单。
+refusal-proposal-closed = 此申请已经同意、驳回或撤回。请查看结果，仍需办理的请重新提出。
 refusal-earlier-months-open = 更早的月份有账，且尚未结过账。请先结最早的月份，或在“from”中写明从哪个月起一并结账。
 refusal-earlier-months-open-with = { $due } 起已有账，且尚未结过账。请先结 { $due }，或以“from”写明从 { $due } 起一并结账。
 refusal-receipt-used = 这张捐赠票据已用于另一笔捐赠。请核对票据号；若前一笔记错，请先冲销或更正。
@@ -668,6 +670,10 @@ record-item_registered = 物资登记
 record-goods_donated = 实物捐赠
 record-stock_written_off = 物资出账
 record-stock_found = 物资盘盈
+record-proposed = 提请复核
+record-proposal_approved = 复核同意
+record-proposal_rejected = 复核驳回
+record-proposal_withdrawn = 撤回申请
 
 ## 选项
 

@@ -1,7 +1,9 @@
 //! Registers against their history: every row is what its last record says, and every record has its row.
 
+mod cases;
 mod changes;
 mod entries;
+mod proposals;
 mod values;
 
 use std::collections::{HashMap, HashSet};
@@ -11,8 +13,8 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{Bands, Keeper};
 use xiaonuan_domain::document::closing::{ClosedDocument, ReopenedDocument};
 use xiaonuan_domain::document::{
-    CaseDocument, CommunityChangedDocument, CommunityDocument, ContactValue, DisbursementDocument, DiscountDocument,
-    FundDocument, MerchantDocument, ResidentDocument,
+    CommunityChangedDocument, CommunityDocument, ContactValue, DiscountDocument, FundDocument, MerchantDocument,
+    ResidentDocument,
 };
 use xiaonuan_domain::ledger::{Case, ChangedRow};
 use xiaonuan_domain::record::{RecordKind, Seq};
@@ -20,7 +22,9 @@ use xiaonuan_domain::register::{DiscountNo, FundNo, MerchantNo, Register, Regist
 use xiaonuan_persistence::audit::StoredDisbursement;
 use xiaonuan_persistence::scan::{StoredRecord, StoredValue};
 
+use self::cases::{is_by_enough, is_same};
 use self::changes::Changes;
+use self::proposals::Proposals;
 use self::values::{commits, erased, filed, read, same_value};
 use super::{Findings, Law};
 
@@ -37,6 +41,7 @@ pub(super) struct History<'a> {
     cases: HashMap<Code, Case>,
     /// How many approve help, as the settings were set last.
     help_bands: Bands,
+    proposals: Proposals,
 }
 
 type Values<'v> = HashMap<(Seq, &'v str), &'v StoredValue>;
@@ -54,6 +59,7 @@ impl<'a> History<'a> {
             changes: Changes::beginning(),
             cases: HashMap::new(),
             help_bands: Bands::default(),
+            proposals: Proposals::default(),
         }
     }
 
@@ -89,6 +95,7 @@ impl<'a> History<'a> {
 
     /// Whether the register row that a record made is what it says; nothing for records that make none.
     fn agrees(&mut self, kind: RecordKind, record: &StoredRecord, values: &Values<'_>) -> Option<bool> {
+        self.proposals.note(kind, record);
         match kind {
             RecordKind::CommunityRegistered => {
                 self.changes.registered(Register::Community, 1, record.seq);
@@ -156,6 +163,10 @@ impl<'a> History<'a> {
             RecordKind::Reversal => filed(kind, record, values)?
                 .case()
                 .map(|_| self.step(kind, record, values).is_some()),
+            RecordKind::Proposed => Some(self.proposals.proposed(record, values).unwrap_or(false)),
+            RecordKind::ProposalApproved | RecordKind::ProposalRejected | RecordKind::ProposalWithdrawn => {
+                Some(self.proposals.decided(kind, record).unwrap_or(false))
+            }
             RecordKind::Donation
             | RecordKind::Redemption
             | RecordKind::VoucherExpiry
@@ -318,26 +329,9 @@ impl<'a> History<'a> {
         let filed = filed(kind, record, values)?;
         let case = self.cases.remove(&filed.case()?);
         let case = Case::after(case, &filed)?;
-        self.is_by_enough(kind, record, &case)?.then_some(())?;
+        is_by_enough(&self.help_bands, kind, record, &case)?.then_some(())?;
         self.cases.insert(case.reference.clone(), case);
         Some(())
-    }
-
-    /// Whether what was approved step by step was approved by as many as its amount needed then. Help at once was decided
-    /// elsewhere.
-    fn is_by_enough(&self, kind: RecordKind, record: &StoredRecord, case: &Case) -> Option<bool> {
-        match kind {
-            RecordKind::DisbursementApprovedInPart => {
-                let part = read::<CaseDocument>(record)?.part?;
-                Some(part.needed == self.help_bands.approvers(part.amount))
-            }
-            RecordKind::DisbursementApproved => {
-                let document: DisbursementDocument = read(record)?;
-                let enough = case.given().len() >= self.help_bands.approvers(document.amount);
-                Some(document.case.is_none() || enough)
-            }
-            _ => Some(true),
-        }
     }
 
     /// Compares the registers' sizes, their changes and the disbursements as a whole.
@@ -372,7 +366,14 @@ impl<'a> History<'a> {
             if row.last > last {
                 continue;
             }
-            let same = self.disbursement(row).unwrap_or(false);
+            let case = row
+                .reference
+                .parse()
+                .ok()
+                .and_then(|reference: Code| self.cases.get(&reference));
+            let same = case
+                .and_then(|case| is_same(case, row, self.registers))
+                .unwrap_or(false);
             findings.expect(Law::Registers, same, || {
                 format!("disbursement {} is not what its records say", row.reference)
             });
@@ -380,23 +381,5 @@ impl<'a> History<'a> {
         for reference in without_row {
             findings.differ(Law::Registers, || format!("disbursement {reference} has no row"));
         }
-    }
-
-    fn disbursement(&self, row: &StoredDisbursement) -> Option<bool> {
-        let reference: Code = row.reference.parse().ok()?;
-        let told = self.cases.get(&reference)?.row(self.registers, false)?;
-        Some(
-            row.state == told.state.as_str()
-                && row.last == told.last
-                && row.approved == told.approved
-                && row.paid == told.paid
-                && row.fund == i64::from(told.fund.0)
-                && row.resident == i64::from(told.resident.0)
-                && row.kind == told.kind.as_str()
-                && row.merchant == told.merchant.map(|merchant| i64::from(merchant.0))
-                && row.expires_on == told.expires_on.map(|day| day.to_string())
-                && row.expires_at == told.expires_at.map(|at| at.micros())
-                && row.given_at == told.given_at.map(|at| at.micros()),
-        )
     }
 }

@@ -7,6 +7,7 @@ mod discount;
 mod entry;
 mod goods;
 mod money;
+mod proposal;
 mod statement;
 
 use std::borrow::Cow;
@@ -161,6 +162,10 @@ impl Reading {
             RecordKind::ItemRegistered => goods::item(&read(record)?),
             RecordKind::GoodsDonated => self.goods_donation(&read(record)?),
             RecordKind::StockWrittenOff | RecordKind::StockFound => self.stock(&read(record)?),
+            RecordKind::Proposed => proposal::proposed(&read(record)?),
+            RecordKind::ProposalApproved | RecordKind::ProposalRejected | RecordKind::ProposalWithdrawn => {
+                proposal::decided(&read(record)?)
+            }
             _ => self.entry(&read(record)?),
         };
         let mut pairs: Facts = pairs;

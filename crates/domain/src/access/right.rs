@@ -37,6 +37,8 @@ kinds! {
         Review = "review",
         /// Approve or reject: help, discounts, statements, settlements, corrections, refunds, transfers, openings, closings.
         Approve = "approve",
+        /// Propose what a second person confirms: corrections, refunds, transfers, openings, closings, stock.
+        Propose = "propose",
         /// Pay what was approved.
         Pay = "pay",
         /// Move money between bank and hand.
@@ -74,6 +76,7 @@ impl Right {
                 | Right::SetThresholds
                 | Right::Review
                 | Right::Approve
+                | Right::Propose
                 | Right::Pay
                 | Right::ActForOfficers
         )

@@ -31,6 +31,7 @@ impl Command {
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
             | Command::RegisterEntry(_)
+            | Command::DecideProposal(_)
             | Command::Change(_) => None,
         }
     }
@@ -121,6 +122,7 @@ impl Command {
             | Command::RegisterEntry(_)
             | Command::StepCase(_)
             | Command::ExpireDue(_)
+            | Command::DecideProposal(_)
             | Command::Change(_) => [None, None, None, None],
         };
         keys.into_iter().flatten()

@@ -200,6 +200,7 @@ impl Command {
                 | Command::PaySettlement(_)
                 | Command::StepCase(_)
                 | Command::Close(_)
+                | Command::DecideProposal(_)
         )
     }
 }

@@ -153,6 +153,14 @@ kinds! {
         StockWrittenOff = "stock_written_off",
         /// Goods were found when the stock was counted.
         StockFound = "stock_found",
+        /// Somebody proposed what a second person confirms.
+        Proposed = "proposed",
+        /// A proposal was confirmed and done.
+        ProposalApproved = "proposal_approved",
+        /// A proposal was refused.
+        ProposalRejected = "proposal_rejected",
+        /// A proposal was given up by whoever made it.
+        ProposalWithdrawn = "proposal_withdrawn",
     }
 }
 
@@ -172,6 +180,10 @@ impl RecordKind {
                     | RecordKind::SettlementApproved
                     | RecordKind::SettlementApprovedInPart
                     | RecordKind::ItemRegistered
+                    | RecordKind::Proposed
+                    | RecordKind::ProposalApproved
+                    | RecordKind::ProposalRejected
+                    | RecordKind::ProposalWithdrawn
             )
     }
 

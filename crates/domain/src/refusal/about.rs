@@ -36,7 +36,7 @@ about! {
         UnknownLine UnknownDisbursement InvalidEvidence UnknownLink UnknownAgent UnknownDonor
         UnknownCategory UnknownBranch UnknownHousehold NamedBeneficiary GoodsRequired ItemRepeated UnknownItem
         EvidenceRequired AgreementRequired NotYourself UnknownOfficer UnknownGrant RoleMisplaced UnknownCard
-        UnknownDevice UnknownStaff ContactRequired InvalidBand;
+        UnknownDevice UnknownStaff ContactRequired InvalidBand UnknownProposal;
     Person:
         NotAllowed;
     Row:
@@ -53,6 +53,6 @@ about! {
         DuplicateHelp MinutesRequired VoteLost StepSwitchedOff StepMissing PostingOpen PostingTooShort
         PapersTooLate ConflictOfInterest SameParty RowFixed DaysFixed AgentNotValid DonorEnded
         CategoryNotValid BranchNotActive HouseholdEnded FundEnded ResidentEnded ItemConflict StockInsufficient StockMovedSince
-        CaseRequired StepsRequired ApproversRequired EarlierMonthsOpen ReceiptUsed ShopReceiptUsed InvoiceUsed
+        CaseRequired StepsRequired ApproversRequired ProposalClosed EarlierMonthsOpen ReceiptUsed ShopReceiptUsed InvoiceUsed
         OfficerNameTaken LastAdministrator CardNotValid CardDailyCapReached CounterNotValid NotAvailable;
 }

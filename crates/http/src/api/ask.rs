@@ -11,6 +11,7 @@ mod goods;
 mod money;
 mod opening;
 mod part;
+mod proposal;
 mod register;
 mod statement;
 mod step;
@@ -34,6 +35,7 @@ pub(crate) use money::{
 };
 pub(crate) use opening::OpeningBalance;
 pub(crate) use part::Eligibility;
+pub(crate) use proposal::{DecisionName, ProposalDecision};
 pub(crate) use register::{Fund, Merchant, Resident};
 pub(crate) use statement::{
     Confirmation, Dispute, Payment, Preparation, Sending, SettlementApproval, Statement, StatementApproval,

@@ -31,7 +31,7 @@ pub(super) fn read<T: DeserializeOwned>(record: &StoredRecord) -> Option<T> {
 }
 
 /// The fields of documents that hold commitments.
-const COMMITTED: [&str; 16] = [
+const COMMITTED: [&str; 17] = [
     "answer",
     "contact",
     "donor",
@@ -43,6 +43,7 @@ const COMMITTED: [&str; 16] = [
     "particulars",
     "personal",
     "reason",
+    "request",
     "signature",
     "terms",
     "urgency",

@@ -310,7 +310,7 @@ impl Ledger {
     }
 
     /// The reference of a step's record: the disbursement's, or if that is taken, one of its own.
-    pub(super) fn step_reference(&self, kind: RecordKind, case: &Code) -> Code {
+    pub(in crate::ledger) fn step_reference(&self, kind: RecordKind, case: &Code) -> Code {
         if self.taken.contains(&(kind, case.clone())) {
             further_step(self.registers.community.id, self.head.seq + 1)
         } else {
