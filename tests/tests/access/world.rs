@@ -92,7 +92,7 @@ impl World {
             world.arrive(role.as_str(), false).await;
             world.grant(role.as_str(), *role).await;
         }
-        let body = json!({"ref": "CX9", "of": "donation/DON1", "date": "2026-03-02", "reason": "重复入账"});
+        let body = json!({"ref": "CX9", "of": "redemption/HX2", "date": "2026-03-02", "reason": "重复入账"});
         let path = format!("{OWN}/reversals");
         let proposed = world.ask("accountant", "POST", &path, &body).await;
         assert_eq!(

@@ -1,5 +1,8 @@
 //! What one person proposes and another confirms 双人复核.
 
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

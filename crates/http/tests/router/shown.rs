@@ -116,8 +116,10 @@ async fn every_answer_is_of_the_form_that_stands_in_the_document() {
     let (mut wrong, mut rows) = (Vec::new(), 0);
     for (path, operations) in document["paths"].as_object().expect("paths") {
         let schema = operations.pointer("/get/responses/200/content/application~1json/schema");
-        let Some(schema) =
-            schema.filter(|_| !path.contains("/answers/") && !path.ends_with("/card") && path != "/api/v1/counter")
+        // What two people do together is proposed by people who sign in, of whom this office has none.
+        let elsewhere = ["/answers/", "/proposals/{reference}"];
+        let is_elsewhere = elsewhere.iter().any(|part| path.contains(part));
+        let Some(schema) = schema.filter(|_| !is_elsewhere && !path.ends_with("/card") && path != "/api/v1/counter")
         else {
             continue;
         };
