@@ -5,10 +5,12 @@ mod change;
 pub mod closing;
 mod correction;
 mod counter;
+mod donation;
 mod erasure;
 mod goods;
 mod key;
 pub mod money;
+mod proposal;
 mod settings;
 mod statement;
 
@@ -21,10 +23,12 @@ pub use self::change::{
 use self::closing::Closing;
 pub use self::correction::{Correction, Entered, Reversal, Target};
 pub use self::counter::{AtCounter, CardNamed, Claim};
+pub use self::donation::Donation;
 pub use self::erasure::Erasure;
 pub use self::goods::{GoodsDonation, GoodsEvent, GoodsGiven, ItemCount, ItemFound, StockFound, StockWriteOff};
 use self::money::MoneyEvent;
-pub use self::settings::{OptionalStep, Settings};
+pub use self::proposal::{DecideProposal, Decision, Proposed};
+pub use self::settings::{Band, Bands, OptionalStep, Settings};
 pub use self::statement::{
     ApproveSettlement, DraftStatement, Month, PaySettlement, PrepareSettlement, Settlement, SettlementOf,
     StatementStep, StepStatement,
@@ -34,7 +38,7 @@ use crate::calendar::{Day, Instant, PeriodLength, Zone};
 use crate::code::Code;
 use crate::eligibility::{Eligibility, EligibleFor};
 use crate::id_number::IdNumber;
-use crate::kind::{DisbursementKind, DiscountState, DonationMethod, DonorKind, MerchantCategory, UsesScope};
+use crate::kind::{DisbursementKind, DiscountState, MerchantCategory, UsesScope};
 use crate::money::Money;
 use crate::percent::Percent;
 use crate::uscc::Uscc;
@@ -88,6 +92,8 @@ pub enum Command {
     Change(Box<Change>),
     /// Erase what is known of a resident.
     Erase(Erasure),
+    /// Decide what somebody proposed.
+    DecideProposal(DecideProposal),
 }
 
 /// A community to open books for.
@@ -294,37 +300,6 @@ impl std::fmt::Debug for RegisterResident {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "RegisterResident({})", self.resident)
     }
-}
-
-/// A donation of money.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Donation {
-    /// The reference.
-    pub reference: Code,
-    /// The day it was given.
-    pub date: Day,
-    /// Who gave it.
-    pub donor: String,
-    /// Who gave, by the code under which they are registered. Then name and kind are the register's.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub registered: Option<Code>,
-    /// A person or an organisation.
-    pub donor_kind: DonorKind,
-    /// The fund it is for, as given.
-    pub fund: String,
-    /// How much.
-    pub amount: Money,
-    /// How it came.
-    pub method: DonationMethod,
-    /// Where it lies now. A gift in cash is banked unless it is said to be kept in hand.
-    #[serde(skip_serializing_if = "Held::is_bank")]
-    pub held: Held,
-    /// The number of the receipt that the donor got (公益事业捐赠票据).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub receipt: Option<Code>,
-    /// The one person for whom it is meant; empty for none. Such a gift is refused.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub beneficiary: String,
 }
 
 /// Help that was approved and given.

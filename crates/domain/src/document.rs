@@ -8,13 +8,14 @@ mod disbursement;
 mod erasure;
 mod goods;
 pub mod money;
+mod proposal;
 mod statement;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::case::{
-    AnswerValue, CaseDocument, CaseLink, EvidenceValue, HelpTerms, Minutes, Posting, SignatureValue, TermsValue,
-    VisitValue,
+    AnswerValue, CaseDocument, CaseLink, EvidenceValue, HelpPart, HelpTerms, Minutes, Posting, SignatureValue,
+    TermsValue, VisitValue,
 };
 pub use self::change::CommunityChangedDocument;
 pub use self::correction::{ReasonValue, ReversalDocument};
@@ -23,8 +24,10 @@ pub use self::erasure::{ErasedRow, ErasureDocument, RemainsValue};
 pub use self::goods::{
     EvidenceOfValue, GoodsDonationDocument, GoodsPart, GoodsReceived, ItemDocument, StockDocument, StockValue,
 };
+pub use self::proposal::{DecisionDocument, ProposalDocument};
 pub use self::statement::{
-    ApprovalDocument, OfficerValue, PreparedDocument, StatementDocument, StatementPaidDocument, StatementStepDocument,
+    ApprovalDocument, OfficerValue, PreparedDocument, SettlementPart, StatementDocument, StatementPaidDocument,
+    StatementStepDocument,
 };
 use crate::account::Held;
 use crate::calendar::{Day, Zone};

@@ -27,8 +27,10 @@ mod original;
 mod paper;
 mod payment;
 mod people;
+mod proposal;
 mod redemption;
 mod registration;
+mod row;
 mod settlement;
 mod statement;
 mod step;
@@ -39,8 +41,9 @@ mod transfer;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use authority::Manner;
 pub use authority::UNDO_MINUTES;
-pub use case::{Case, CaseState, EarlierHelp, Filed, PAPERS};
+pub use case::{Case, CaseState, EarlierHelp, Filed, GivenApproval, PAPERS};
 pub use closing::PostingsRead;
 pub use donation_return::Donated;
 pub use erasure::{ARCHIVE_YEARS, Erased, Traces};
@@ -49,7 +52,10 @@ pub use goods::Items;
 pub use opening::Begun;
 pub use original::{Original, Originals, dated_on, told_reference};
 pub use paper::Papers;
+pub use payment::part_references;
+pub use proposal::Proposal;
 pub use registration::open_community;
+pub use row::{ChangedRow, DisbursementRow, NewRow};
 pub use statement::{Listing, StatementLine, StatementState, records_hash};
 pub use step::{Step, Steps};
 
@@ -57,13 +63,11 @@ use crate::access::Actor;
 use crate::books::Books;
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
-use crate::command::{CaseStep, Command, Target};
+use crate::command::{CaseStep, Command, DecideProposal, Target};
 use crate::entropy::Entropy;
-use crate::kind::DisbursementKind;
 use crate::record::{Record, RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
-use crate::register::entry::EntryNo;
-use crate::register::{ClosingNo, DiscountNo, FundNo, MerchantNo, Register, Registers, ResidentNo};
+use crate::register::{FundNo, Registers, ResidentNo};
 use crate::voucher::Vouchers;
 
 /// Where a journal stands.
@@ -100,71 +104,6 @@ pub struct Circumstances<'a> {
     pub actor: &'a Actor,
     /// Randomness for salts and subjects.
     pub entropy: &'a mut dyn Entropy,
-}
-
-/// A register row that records made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NewRow {
-    /// A fund.
-    Fund(FundNo),
-    /// A merchant.
-    Merchant(MerchantNo),
-    /// A discount.
-    Discount(DiscountNo),
-    /// A resident.
-    Resident(ResidentNo),
-    /// A disbursement.
-    Disbursement(DisbursementRow),
-    /// A period closed or reopened, by the number of its row.
-    Closing(ClosingNo),
-    /// A row of a register that works like others, by its number.
-    Entry(Register, EntryNo),
-    /// Not a new row, but a change of one.
-    Changed(ChangedRow),
-    /// No row, but what is destroyed.
-    Erased(Box<Erased>),
-}
-
-/// A change of a register row: which row, by which record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ChangedRow {
-    /// The register.
-    pub register: Register,
-    /// The row's number in it; the community's own row is 1.
-    pub number: u32,
-    /// The record of the change.
-    pub seq: Seq,
-}
-
-/// The register row of a disbursement: what it is and where it stands. What was paid is in the journal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DisbursementRow {
-    /// The reference.
-    pub reference: Code,
-    /// The fund it comes from.
-    pub fund: FundNo,
-    /// Who is helped.
-    pub resident: ResidentNo,
-    /// How.
-    pub kind: DisbursementKind,
-    /// Whom a bill is owed to.
-    pub merchant: Option<MerchantNo>,
-    /// A voucher's last day.
-    pub expires_on: Option<Day>,
-    /// The first instant at which a voucher is no longer good.
-    pub expires_at: Option<Instant>,
-    /// When it was given.
-    pub given_at: Option<Instant>,
-    /// The record that approved it.
-    pub approved: Option<Seq>,
-    /// The record that paid it, which also is a voucher's key.
-    pub paid: Option<Seq>,
-    /// Where it stands.
-    pub state: CaseState,
-    /// The record of the last step.
-    pub last: Seq,
-    /// Whether it takes the place of the row before it.
-    pub replaces: bool,
 }
 
 /// A community's books in memory, as far as a batch needs them.
@@ -206,6 +145,8 @@ pub struct Ledger {
     pub papers: Papers,
     /// What is on record of those whom the batch would erase.
     pub traces: HashMap<ResidentNo, Traces>,
+    /// The proposals that the batch decides, by reference.
+    pub proposals: HashMap<Code, Proposal>,
     records: Vec<Record>,
     rows: Vec<NewRow>,
 }
@@ -242,6 +183,7 @@ impl Ledger {
             items: Items::new(),
             papers: Papers::default(),
             traces: HashMap::new(),
+            proposals: HashMap::new(),
             records: Vec::new(),
             rows: Vec::new(),
         }
@@ -255,7 +197,20 @@ impl Ledger {
     /// # Errors
     /// A [`Refusal`]; the entry itself has changed nothing then.
     pub fn enter(&mut self, command: &Command, circumstances: &mut Circumstances<'_>) -> Result<Seq, Refusal> {
-        self.authorise(command, circumstances)?;
+        match (self.authorise(command, circumstances)?, command) {
+            (Manner::Proposed, _) => self.propose(command, circumstances),
+            (Manner::Done, Command::DecideProposal(asked)) => self.decide_proposal(asked, circumstances),
+            (Manner::Done, _) => self.enter_now(command, None, circumstances),
+        }
+    }
+
+    /// Decides what is asked and takes it into the books, with the confirmation of its proposal if it had one.
+    fn enter_now(
+        &mut self,
+        command: &Command,
+        confirming: Option<&DecideProposal>,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<Seq, Refusal> {
         if command.keys().any(|key| self.taken.contains(&key)) {
             return Err(RefusalCode::RefConflict.into());
         }
@@ -267,15 +222,22 @@ impl Ledger {
             self.expire_due(booked, circumstances);
         }
         let (records, rows, head) = (self.records.len(), self.rows.len(), self.head);
-        match self.decide(command, circumstances) {
-            Ok(()) => {
+        let decided = self.decide(command, circumstances).and_then(|()| {
+            let made = self.asked_for(command, records);
+            match confirming {
+                Some(asked) => self.close_proposal(asked, Some(made), None, circumstances),
+                None => Ok(made),
+            }
+        });
+        match decided {
+            Ok(answer) => {
                 self.books.keep();
                 for record in &self.records[records..] {
                     self.begun.note(record);
                     self.papers.note(record);
                 }
                 self.taken.extend(command.keys());
-                Ok(self.asked_for(command, records))
+                Ok(answer)
             }
             Err(refusal) => {
                 self.books.take_back();
@@ -323,7 +285,8 @@ impl Ledger {
             Command::ApproveSettlement(asked) => self.approve_settlement(asked, circumstances),
             Command::PaySettlement(asked) => self.pay_settlement(asked, circumstances),
             Command::StepCase(asked) => self.step_case(asked, circumstances),
-            Command::ExpireDue(_) => Ok(()),
+            // What was proposed is decided before it comes here.
+            Command::ExpireDue(_) | Command::DecideProposal(_) => Ok(()),
             Command::Change(change) => self.change(change, circumstances),
             Command::Erase(asked) => self.erase(asked, circumstances),
         }

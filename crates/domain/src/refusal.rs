@@ -236,6 +236,14 @@ kinds! {
         CaseRequired = "case_required",
         /// The community pays merchants in steps alone.
         StepsRequired = "steps_required",
+        /// There is no such proposal, or what it asked is erased.
+        UnknownProposal = "unknown_proposal",
+        /// The proposal was approved, rejected or withdrawn already.
+        ProposalClosed = "proposal_closed",
+        /// More people approve such an amount than one.
+        ApproversRequired = "approvers_required",
+        /// Bands of amounts do not begin at zero, do not rise, or ask for fewer approvers above.
+        InvalidBand = "invalid_band",
         /// The first closing would close earlier months with it.
         EarlierMonthsOpen = "earlier_months_open",
         /// Another donation that stands has this receipt.

@@ -20,6 +20,7 @@ mod operations;
 mod parameters;
 mod periods;
 mod person;
+mod proposals;
 mod quotes;
 mod records;
 mod registers;
@@ -100,6 +101,9 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(cases::list, cases::open))
         .routes(routes!(cases::one))
         .routes(routes!(cases::step))
+        .routes(routes!(proposals::list))
+        .routes(routes!(proposals::one))
+        .routes(routes!(proposals::decide))
         .routes(routes!(expiries::expire))
         .routes(routes!(operations::withdraw_cash))
         .routes(routes!(operations::deposit_cash))

@@ -129,6 +129,24 @@ pub(crate) fn cursor(text: &str) -> Result<(), ValidationError> {
     reads::<xiaonuan_app::view::Cursor>(text, FieldCode::Cursor)
 }
 
+/// A place in a list that has open things first: whether what stands there is closed, and its record.
+pub(crate) fn place_of(text: &str) -> Option<(bool, i64)> {
+    let (state, seq) = text.split_once('-')?;
+    let is_closed = match state {
+        "open" => false,
+        "closed" => true,
+        _ => return None,
+    };
+    Some((is_closed, seq.parse().ok()?))
+}
+
+pub(crate) fn place(text: &str) -> Result<(), ValidationError> {
+    match place_of(text) {
+        Some(_) => Ok(()),
+        None => Err(ValidationError::new(FieldCode::Cursor.as_str())),
+    }
+}
+
 /// A record's number to begin before.
 pub(crate) fn number(text: &str) -> Result<(), ValidationError> {
     match text.parse::<i64>() {

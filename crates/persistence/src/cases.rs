@@ -133,6 +133,7 @@ struct FiledRow {
     reference: String,
     occurred_at: i64,
     effective_on: String,
+    actor: String,
     reverses: Option<i64>,
     document: String,
 }
@@ -176,7 +177,7 @@ async fn steps(
          UNION ALL \
          SELECT r.seq, {previous} FROM step JOIN record r ON r.community = $1 AND r.seq = step.previous \
          WHERE step.previous < step.seq) \
-         SELECT r.seq, r.kind, r.reference, r.occurred_at, r.effective_on, r.reverses, r.document \
+         SELECT r.seq, r.kind, r.reference, r.occurred_at, r.effective_on, r.actor, r.reverses, r.document \
          FROM step JOIN record r ON r.community = $1 AND r.seq = step.seq ORDER BY r.seq",
         previous = previous(backend)
     );
@@ -210,6 +211,7 @@ fn read(row: FiledRow, values: &mut HashMap<Seq, Vec<(String, String)>>) -> Resu
         reference: row.reference.parse().map_err(|_| unreadable("reference"))?,
         occurred_at: Instant::from_micros(row.occurred_at),
         day: row.effective_on.parse().map_err(|_| unreadable("day"))?,
+        actor: row.actor,
         reverses: row.reverses,
         values: values.remove(&row.seq).unwrap_or_default(),
         document: row.document,

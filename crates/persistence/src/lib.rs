@@ -19,6 +19,7 @@ pub mod keys;
 mod known;
 mod measure;
 pub mod outcome;
+pub mod proposals;
 mod randomness;
 pub mod redemptions;
 pub mod registers;

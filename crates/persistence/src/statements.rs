@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::document::StatementDocument;
-use xiaonuan_domain::ledger::{Listing, StatementLine, Step};
+use xiaonuan_domain::ledger::{Listing, StatementLine, Step, part_references};
 use xiaonuan_domain::record::{RecordKind, Seq};
 
 use crate::bulk::field;
@@ -23,6 +23,13 @@ struct LineRow {
 #[derive(FromQueryResult)]
 struct NumberRow {
     number: i64,
+}
+
+#[derive(FromQueryResult)]
+struct NamedRow {
+    number: i64,
+    kind: String,
+    reference: String,
 }
 
 /// The first record in order at or after a moment: whatever happened then was recorded with it or after it, in order or
@@ -175,7 +182,7 @@ impl Database {
     ) -> Result<Vec<Seq>, StoreError> {
         let backend = self.reader.get_database_backend();
         let sql = format!(
-            "SELECT s.seq AS number FROM record r JOIN record s ON s.community = r.community \
+            "SELECT s.seq AS number, s.kind, s.reference FROM record r JOIN record s ON s.community = r.community \
              AND s.reference = r.reference AND s.kind IN ('settlement_prepared', 'settlement_approved', 'settlement') \
              WHERE r.community = $1 AND r.kind = 'settlement_prepared' AND r.kind <> 'redemption' \
              AND {} = $2 AND r.seq > $3 ORDER BY s.seq",
@@ -183,6 +190,27 @@ impl Database {
         );
         let values = [community.into(), statement.as_str().into(), drawn_up.into()];
         let statement = Statement::from_sql_and_values(backend, sql, values);
+        let rows = NamedRow::find_by_statement(statement).all(&self.reader).await?;
+        let mut numbers: Vec<Seq> = rows.iter().map(|row| row.number).collect();
+        for row in rows {
+            if row.kind == RecordKind::SettlementPrepared.as_str() {
+                let unreadable = |error| StoreError::unreadable(format!("reference of record {}", row.number), error);
+                let settlement = row.reference.parse().map_err(unreadable)?;
+                numbers.extend(self.parts_of(community, &settlement).await?);
+            }
+        }
+        numbers.sort_unstable();
+        Ok(numbers)
+    }
+
+    /// The approvals in part of a settlement.
+    async fn parts_of(&self, community: i64, settlement: &Code) -> Result<Vec<Seq>, StoreError> {
+        let sql = "SELECT r.seq AS number FROM record r WHERE r.community = $1 AND r.kind = 'settlement_approved_in_part' \
+                   AND r.reference IN ($2, $3, $4, $5)";
+        let references = part_references(settlement);
+        let references = references.iter().map(|reference| reference.as_str().into());
+        let values = std::iter::once(community.into()).chain(references);
+        let statement = Statement::from_sql_and_values(self.reader.get_database_backend(), sql, values);
         let rows = NumberRow::find_by_statement(statement).all(&self.reader).await?;
         Ok(rows.into_iter().map(|row| row.number).collect())
     }

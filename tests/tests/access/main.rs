@@ -3,6 +3,7 @@
 mod grants;
 mod matrix;
 mod offers;
+mod proposals;
 mod seen;
 mod steps;
 mod world;

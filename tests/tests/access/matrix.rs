@@ -37,7 +37,8 @@ const OWNED: [(&str, &str, &str); 8] = [
 ];
 
 /// What stands in addresses elsewhere.
-const NAMED: [(&str, &str); 10] = [
+const NAMED: [(&str, &str); 11] = [
+    ("proposals", "CX9"),
     ("funds", "F1"),
     ("donors", "J1"),
     ("categories", "dibao"),
@@ -64,6 +65,7 @@ fn places(path: &str) -> Vec<(&'static str, String)> {
     let named = NAMED.iter().find(|(names, _)| section(names));
     let code = named.map_or("", |(_, code)| code);
     let filled = fixed.replace("{code}", code).replace("{report}", code);
+    let filled = filled.replace("{reference}", code);
     let filled = filled
         .replace("{user}", &"0".repeat(32))
         .replace("{token}", &"0".repeat(32));
@@ -143,6 +145,27 @@ fn steps(path: &str) -> Vec<Asked> {
     StepName::ALL.iter().flat_map(step).collect()
 }
 
+/// Each decision about what somebody proposed.
+fn decisions(path: &str) -> Vec<Asked> {
+    let decision = |step: &str| Asked {
+        operation: format!("decideProposal {step}"),
+        method: "POST".to_owned(),
+        path: format!(
+            "{}?dry_run=true",
+            path.replace("{community}", "qingzhu")
+                .replace("{reference}", "CX9")
+                .replace("{step}", step)
+        ),
+        body: if step == "reject" {
+            json!({"reason": "另议"})
+        } else {
+            json!({})
+        },
+        is_of_a_community: true,
+    };
+    ["approve", "reject", "withdraw"].map(decision).into()
+}
+
 fn all_of(document: &Value) -> Vec<Asked> {
     let mut all = Vec::new();
     for (path, item) in document["paths"].as_object().expect("paths") {
@@ -160,6 +183,10 @@ fn all_of(document: &Value) -> Vec<Asked> {
             }
             if id == "stepCase" {
                 all.extend(steps(path));
+                continue;
+            }
+            if id == "decideProposal" {
+                all.extend(decisions(path));
                 continue;
             }
             let mut places = places(path);

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use xiaonuan_domain::access::Role;
 use xiaonuan_tests::fixture::Fixture;
+use xiaonuan_tests::raw::Raw;
 
 use crate::world::{Got, OWN, World};
 
@@ -107,6 +108,37 @@ async fn one_person_in_all_roles_does_not_do_what_is_two_peoples(fixture: &Fixtu
     let pay = json!({"date": "2026-03-02", "approved": approved["seq"]});
     let own = ask(&world, "everything", "6", "cases/BF4/pay", &pay).await;
     assert_eq!(own.status, 409, "who prepared it does not pay it: {}", own.text);
+}
+
+async fn an_account_approves_once_though_its_name_is_erased(fixture: &Fixture) {
+    let mut world = World::on(fixture).await;
+    let row = world.office("GET", OWN, None, &json!({})).await;
+    let settings = json!({"off": ["visit", "review", "posting", "sign"], "second_factor_optional": true,
+                          "help_bands": [{"from": "0.00", "approvers": 2}]});
+    let edit = json!({"name": "青竹社区", "district": "示范区", "keeper": "legal_person", "settings": settings});
+    assert_eq!(world.office("PUT", OWN, row.etag.as_deref(), &edit).await.status, 200);
+    let day = json!({"date": "2026-03-02"});
+    assert_eq!(ask(&world, "grid_worker", "1", "cases", &case("BF4")).await.status, 201);
+    for (login, key, step) in [("fund_administrator", "2", "prepare"), ("approver", "3", "approve")] {
+        let got = ask(&world, login, key, &format!("cases/BF4/{step}"), &day).await;
+        assert_eq!(got.status, 201, "{}", got.text);
+    }
+    // Where the name of who approved is erased, the account still tells.
+    let mut raw = Raw::connect(&fixture.address).await;
+    let erase = "DELETE FROM private_value WHERE field = 'officer' \
+                 AND seq IN (SELECT seq FROM record WHERE kind = 'disbursement_approved_in_part')";
+    raw.execute(erase).await.expect("its owner may do that");
+    let again = ask(&world, "approver", "4", "cases/BF4/approve", &day).await;
+    assert_eq!(again.code(), "same_person", "{}", again.text);
+    world.arrive("second", false).await;
+    world.grant("second", Role::Approver).await;
+    let other = ask(&world, "second", "5", "cases/BF4/approve", &day).await;
+    assert_eq!(
+        (other.status, other.json()["kind"].as_str()),
+        (201, Some("disbursement_approved")),
+        "{}",
+        other.text
+    );
 }
 
 async fn whoever_answers_for_a_shop_does_not_approve_what_it_is_paid(fixture: &Fixture) {
@@ -248,6 +280,7 @@ xiaonuan_tests::on_both!(
     help_goes_from_hand_to_hand,
     nobody_signs_for_another,
     one_person_in_all_roles_does_not_do_what_is_two_peoples,
+    an_account_approves_once_though_its_name_is_erased,
     whoever_answers_for_a_shop_does_not_approve_what_it_is_paid,
     a_counter_undoes_its_own_for_a_quarter_of_an_hour,
     a_shop_names_nobody_but_by_their_card,

@@ -92,6 +92,15 @@ impl World {
             world.arrive(role.as_str(), false).await;
             world.grant(role.as_str(), *role).await;
         }
+        let body = json!({"ref": "CX9", "of": "redemption/HX2", "date": "2026-03-02", "reason": "重复入账"});
+        let path = format!("{OWN}/reversals");
+        let proposed = world.ask("accountant", "POST", &path, &body).await;
+        assert_eq!(
+            (proposed.status, proposed.json()["kind"].as_str()),
+            (201, Some("proposed")),
+            "{}",
+            proposed.text
+        );
         world.arrive("stranger", false).await;
         world.arrive("operator", true).await;
         world.second_factor("operator").await;
@@ -265,6 +274,13 @@ impl World {
         if role == Role::GridWorker {
             grant["buildings"] = json!(["1栋"]);
         }
+        self.done("qingzhu", "grants", "", &grant).await;
+    }
+
+    /// Grants somebody another role under the same name.
+    pub(crate) async fn grant_also(&self, login: &str, role: Role) {
+        let grant = json!({"code": format!("G2-{login}"), "user": self.user(login).to_string(),
+                           "name": login, "role": role, "from": "2026-01-01"});
         self.done("qingzhu", "grants", "", &grant).await;
     }
 

@@ -151,6 +151,8 @@ pub(crate) fn is_beside_the_books(path: &str) -> bool {
         "/reissue",
         "/pin",
         "/devices/pairings",
+        // What two people do together needs people.
+        "/proposals/{reference}/{step}",
         "/api/v1/pair",
     ];
     path.starts_with("/api/v1/counter") || ends.iter().any(|end| path.ends_with(end))

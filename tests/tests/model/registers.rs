@@ -4,7 +4,7 @@ mod entry;
 
 use std::collections::BTreeMap;
 
-pub(crate) use self::entry::{Community, Entry, EntryRow, Settings, seeded};
+pub(crate) use self::entry::{Bands, Community, Entry, EntryRow, Settings, seeded};
 use crate::calendar::{Day, date, day, read};
 
 /// Parts of a percent: 33.3 percent are 333,000.

@@ -2,6 +2,7 @@
 
 mod api;
 mod at_once;
+mod bands;
 mod ended;
 mod entrances;
 mod entries;

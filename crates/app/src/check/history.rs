@@ -1,15 +1,17 @@
 //! Registers against their history: every row is what its last record says, and every record has its row.
 
+mod cases;
 mod changes;
 mod entries;
 mod erasures;
+mod proposals;
 mod values;
 
 use std::collections::{HashMap, HashSet};
 
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::command::Keeper;
+use xiaonuan_domain::command::{Bands, Keeper};
 use xiaonuan_domain::document::closing::{ClosedDocument, ReopenedDocument};
 use xiaonuan_domain::document::{
     CommunityChangedDocument, CommunityDocument, ContactValue, DiscountDocument, FundDocument, MerchantDocument,
@@ -21,8 +23,10 @@ use xiaonuan_domain::register::{DiscountNo, FundNo, MerchantNo, Register, Regist
 use xiaonuan_persistence::audit::StoredDisbursement;
 use xiaonuan_persistence::scan::{StoredRecord, StoredValue};
 
+use self::cases::{is_by_enough, is_same};
 use self::changes::Changes;
 pub(super) use self::erasures::Erasures;
+use self::proposals::Proposals;
 use self::values::{commits, filed, read, same_value};
 use super::{Findings, Law};
 
@@ -38,6 +42,9 @@ pub(super) struct History<'a> {
     changes: Changes,
     cases: HashMap<Code, Case>,
     erasures: Erasures,
+    /// How many approve help, as the settings were set last.
+    help_bands: Bands,
+    proposals: Proposals,
 }
 
 type Values<'v> = HashMap<(Seq, &'v str), &'v StoredValue>;
@@ -55,6 +62,8 @@ impl<'a> History<'a> {
             changes: Changes::beginning(),
             cases: HashMap::new(),
             erasures,
+            help_bands: Bands::default(),
+            proposals: Proposals::default(),
         }
     }
 
@@ -90,6 +99,7 @@ impl<'a> History<'a> {
 
     /// Whether the register row that a record made is what it says; nothing for records that make none.
     fn agrees(&mut self, kind: RecordKind, record: &StoredRecord, values: &Values<'_>) -> Option<bool> {
+        self.proposals.note(kind, record);
         match kind {
             RecordKind::CommunityRegistered => {
                 self.changes.registered(Register::Community, 1, record.seq);
@@ -147,6 +157,7 @@ impl<'a> History<'a> {
             | RecordKind::DisbursementVisited
             | RecordKind::DisbursementPrepared
             | RecordKind::DisbursementReviewed
+            | RecordKind::DisbursementApprovedInPart
             | RecordKind::DisbursementApproved
             | RecordKind::DisbursementPaid
             | RecordKind::DisbursementSigned
@@ -159,6 +170,10 @@ impl<'a> History<'a> {
             RecordKind::Reversal => filed(kind, record, values)?
                 .case()
                 .map(|_| self.step(kind, record, values).is_some()),
+            RecordKind::Proposed => Some(self.proposals.proposed(record, values).unwrap_or(false)),
+            RecordKind::ProposalApproved | RecordKind::ProposalRejected | RecordKind::ProposalWithdrawn => {
+                Some(self.proposals.decided(kind, record).unwrap_or(false))
+            }
             RecordKind::Donation
             | RecordKind::Redemption
             | RecordKind::VoucherExpiry
@@ -171,6 +186,7 @@ impl<'a> History<'a> {
             | RecordKind::StatementPaid
             | RecordKind::SettlementPrepared
             | RecordKind::SettlementApproved
+            | RecordKind::SettlementApprovedInPart
             | RecordKind::CashWithdrawn
             | RecordKind::CashDeposited
             | RecordKind::Interest
@@ -236,6 +252,8 @@ impl<'a> History<'a> {
                 self.changes.changed(Register::Community, 1, record.seq);
                 let document: CommunityChangedDocument = read(record)?;
                 let row = &registers.community;
+                let settings = document.details.settings.as_ref();
+                self.help_bands = settings.map(|settings| settings.help_bands.clone()).unwrap_or_default();
                 document.code == row.code
                     && document.timezone == row.zone
                     && (row.changed != record.seq || document.details == row.details())
@@ -318,6 +336,7 @@ impl<'a> History<'a> {
         let filed = filed(kind, record, values)?;
         let case = self.cases.remove(&filed.case()?);
         let case = Case::after(case, &filed)?;
+        is_by_enough(&self.help_bands, kind, record, &case)?.then_some(())?;
         self.cases.insert(case.reference.clone(), case);
         Some(())
     }
@@ -354,7 +373,14 @@ impl<'a> History<'a> {
             if row.last > last {
                 continue;
             }
-            let same = self.disbursement(row).unwrap_or(false);
+            let case = row
+                .reference
+                .parse()
+                .ok()
+                .and_then(|reference: Code| self.cases.get(&reference));
+            let same = case
+                .and_then(|case| is_same(case, row, self.registers))
+                .unwrap_or(false);
             findings.expect(Law::Registers, same, || {
                 format!("disbursement {} is not what its records say", row.reference)
             });
@@ -362,23 +388,5 @@ impl<'a> History<'a> {
         for reference in without_row {
             findings.differ(Law::Registers, || format!("disbursement {reference} has no row"));
         }
-    }
-
-    fn disbursement(&self, row: &StoredDisbursement) -> Option<bool> {
-        let reference: Code = row.reference.parse().ok()?;
-        let told = self.cases.get(&reference)?.row(self.registers, false)?;
-        Some(
-            row.state == told.state.as_str()
-                && row.last == told.last
-                && row.approved == told.approved
-                && row.paid == told.paid
-                && row.fund == i64::from(told.fund.0)
-                && row.resident == i64::from(told.resident.0)
-                && row.kind == told.kind.as_str()
-                && row.merchant == told.merchant.map(|merchant| i64::from(merchant.0))
-                && row.expires_on == told.expires_on.map(|day| day.to_string())
-                && row.expires_at == told.expires_at.map(|at| at.micros())
-                && row.given_at == told.given_at.map(|at| at.micros()),
-        )
     }
 }

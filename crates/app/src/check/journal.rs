@@ -18,7 +18,7 @@ use super::digest::PostingRow;
 use super::expiries::Expiries;
 use super::history::{Erasures, History};
 use super::merkle::Frontier;
-use super::outcomes::is_asked_for;
+use super::outcomes::{is_asked_for, made_by_proposal};
 use super::periods::Periods;
 use super::stock::Stock;
 use super::sums::{FundSums, RecordSums};
@@ -108,6 +108,11 @@ impl<'a> Walk<'a> {
         self.asked_for.resize(length, false);
         if let Some(last) = self.asked_for.last_mut() {
             *last = kind.is_some_and(|kind| is_asked_for(kind, &record.document));
+        }
+        if kind == Some(RecordKind::ProposalApproved)
+            && let Some(made) = made_by_proposal(&record.document).and_then(|made| self.asked_for.get_mut(made))
+        {
+            *made = false;
         }
         if let Some(kind) = kind {
             let opens_at = self.periods.opens_at(record.seq);

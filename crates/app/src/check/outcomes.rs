@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use xiaonuan_domain::document::{DisbursementDocument, DonationDocument, GoodsDonationDocument};
+use xiaonuan_domain::document::{DecisionDocument, DisbursementDocument, DonationDocument, GoodsDonationDocument};
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::entry::ENTRIES;
 use xiaonuan_domain::register::{Register, Registers};
@@ -34,6 +34,12 @@ pub(super) fn is_asked_for(kind: RecordKind, document: &str) -> bool {
         }
         _ => true,
     }
+}
+
+/// The place, from 0, of the record that came of a proposal: the answer names the record that confirms it.
+pub(super) fn made_by_proposal(document: &str) -> Option<usize> {
+    let document: DecisionDocument = serde_json::from_str(document).ok()?;
+    usize::try_from(document.made?).ok()?.checked_sub(1)
 }
 
 /// Compares outcomes with the records they name, in both directions: `asked_for` says of each record from the first

@@ -113,6 +113,8 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::DaysFixed => &["earliest"],
         C::ApprovalStale => &["approval"],
         C::MinutesRequired => &["most"],
+        C::ApproversRequired => &["needed"],
+        C::InvalidBand => &["band"],
         C::StepSwitchedOff | C::StepMissing | C::CaseRequired => &["step"],
         C::PeriodOutOfOrder | C::PeriodNotClosed | C::EarlierMonthsOpen => &["due"],
         C::PostingOpen => &["from"],

@@ -80,7 +80,16 @@ fn looked_up() -> BTreeSet<String> {
             .into_iter()
             .map(|expected| format!("cell-{}", expected.code())),
     );
-    for expected in ["code-category", "not-before-first", "opening-split"] {
+    for expected in [
+        "code-category",
+        "not-before-first",
+        "opening-split",
+        "at-most-ten-bands",
+        "one-to-five-approvers",
+        "band-from-zero",
+        "band-above-the-one-before",
+        "no-fewer-approvers",
+    ] {
         ids.insert(format!("cell-{expected}"));
     }
     ids.extend(Remedy::ALL.iter().map(|remedy| remedy.message_id().to_owned()));

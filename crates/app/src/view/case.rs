@@ -3,9 +3,10 @@
 use xiaonuan_domain::access::Reach;
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::Bands;
 use xiaonuan_domain::document::Posting;
 use xiaonuan_domain::kind::DisbursementKind;
-use xiaonuan_domain::ledger::{Case, CaseState, dated_on};
+use xiaonuan_domain::ledger::{Case, CaseState, GivenApproval, dated_on};
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::{FundNo, Resident, ResidentNo};
@@ -76,6 +77,10 @@ pub struct CaseView {
     pub terms: Option<String>,
     /// The approval that holds.
     pub approved: Option<Seq>,
+    /// All approvals that count, the first one first; several that are fewer than needed hold nothing yet.
+    pub approvals: Vec<GivenApproval>,
+    /// How many it needs, by the settings as they are; nothing of goods that nobody approved yet.
+    pub approvers: Option<usize>,
     /// When it is posted; nothing if no posting counts.
     pub posting: Option<Posting>,
     /// Objections to it that are not answered yet.
@@ -215,6 +220,8 @@ impl Reading {
             expires_on: case.help.expires_on,
             terms: case.terms.as_ref().map(|terms| terms.as_str().to_owned()),
             approved: case.approved.as_ref().map(|approval| approval.seq),
+            approvals: case.given(),
+            approvers: case.needed(&self.help_bands()),
             posting: case.posting,
             payable_from: case.payable_from().filter(|_| case.state.is_promised()),
             objections: case.objections.clone(),
@@ -247,6 +254,11 @@ impl Reading {
             })
         };
         records.iter().map(step).collect()
+    }
+
+    fn help_bands(&self) -> Bands {
+        let settings = self.registers.community.settings.as_ref();
+        settings.map(|settings| settings.help_bands.clone()).unwrap_or_default()
     }
 
     /// The papers that help which was paid first still has to make up for, without the steps that are switched off.

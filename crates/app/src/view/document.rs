@@ -8,6 +8,7 @@ mod entry;
 mod erasure;
 mod goods;
 mod money;
+mod proposal;
 mod statement;
 
 use std::borrow::Cow;
@@ -148,11 +149,12 @@ impl Reading {
             | RecordKind::StatementApproved => self.statement_step(&read(record)?),
             RecordKind::StatementPaid => self.statement_paid(&read(record)?),
             RecordKind::SettlementPrepared => self.prepared(&read(record)?),
-            RecordKind::SettlementApproved => self.approval(&read(record)?),
+            RecordKind::SettlementApproved | RecordKind::SettlementApprovedInPart => self.approval(&read(record)?),
             RecordKind::DisbursementApplied
             | RecordKind::DisbursementVisited
             | RecordKind::DisbursementPrepared
             | RecordKind::DisbursementReviewed
+            | RecordKind::DisbursementApprovedInPart
             | RecordKind::DisbursementSigned
             | RecordKind::DisbursementRejected
             | RecordKind::DisbursementCancelled
@@ -162,6 +164,10 @@ impl Reading {
             RecordKind::ItemRegistered => goods::item(&read(record)?),
             RecordKind::GoodsDonated => self.goods_donation(&read(record)?),
             RecordKind::StockWrittenOff | RecordKind::StockFound => self.stock(&read(record)?),
+            RecordKind::Proposed => proposal::proposed(&read(record)?),
+            RecordKind::ProposalApproved | RecordKind::ProposalRejected | RecordKind::ProposalWithdrawn => {
+                proposal::decided(&read(record)?)
+            }
             _ => self.entry(&read(record)?),
         };
         let mut pairs: Facts = pairs;

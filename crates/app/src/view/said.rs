@@ -48,8 +48,9 @@ impl Said {
 }
 
 /// The fields that hold check values, in the order in which people ask for them.
-const FIELDS: [&str; 17] = [
+const FIELDS: [&str; 18] = [
     "officer",
+    "request",
     "particulars",
     "terms",
     "urgency",
@@ -72,6 +73,7 @@ const FIELDS: [&str; 17] = [
 fn names(field: &'static str, kind: RecordKind) -> &'static [&'static str] {
     match (field, kind) {
         ("officer", _) => &["by"],
+        ("request", _) => &["request"],
         ("particulars", RecordKind::MonthReopened | RecordKind::YearReopened) => {
             &["requested_by", "approved_by", "reason"]
         }
@@ -110,6 +112,9 @@ fn plain(value: &Value) -> String {
 
 /// The words of a field by name.
 fn words(field: &'static str, value: &Value) -> Vec<(String, Option<SaidText>)> {
+    if field == "request" {
+        return of_request(value);
+    }
     let Value::Object(fields) = value else {
         return vec![(field.to_owned(), Some(SaidText::of(value)))];
     };
@@ -124,6 +129,23 @@ fn words(field: &'static str, value: &Value) -> Vec<(String, Option<SaidText>)> 
     };
     let is_said = |(name, value): &(&String, &Value)| !value.is_null() && (field != "terms" || *name == "purpose");
     fields.iter().filter(is_said).map(named).collect()
+}
+
+/// What a request says that does not stand in the record: who, why, and for whom. Who gave is told once it is done.
+fn of_request(value: &Value) -> Vec<(String, Option<SaidText>)> {
+    const TOLD: [&str; 5] = ["resident", "reason", "prepared_by", "requested_by", "approved_by"];
+    let mut words = Vec::new();
+    let Value::Object(fields) = value else { return words };
+    for (name, value) in fields {
+        match value {
+            Value::Object(_) => words.extend(of_request(value)),
+            Value::String(text) if TOLD.contains(&name.as_str()) && !text.is_empty() => {
+                words.push((name.clone(), Some(SaidText::One(text.clone()))));
+            }
+            _ => {}
+        }
+    }
+    words
 }
 
 /// What a record says, given the words that still exist by field.

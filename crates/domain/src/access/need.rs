@@ -6,7 +6,8 @@ use crate::code::Code;
 use crate::command::closing::Closing;
 use crate::command::money::MoneyEvent;
 use crate::command::{
-    CaseStep, Change, Command, DiscountChange, GoodsEvent, NewState, RegisterDiscount, StatementStep, StepCase,
+    CaseStep, Change, Command, Decision, DiscountChange, GoodsEvent, NewState, RegisterDiscount, StatementStep,
+    StepCase,
 };
 use crate::kind::DiscountState;
 use crate::refusal::{Refusal, RefusalCode};
@@ -104,7 +105,7 @@ impl Command {
             Command::Redeem(claim) => Need::at(Right::ServeCounter, &claim.merchant),
             // What a counter may undo shortly afterwards is known from the record.
             Command::Reverse(_) => Need::by_record(Right::ServeCounter),
-            Command::Correct(_) => Need::of(Right::Approve),
+            Command::Correct(_) => Need::of(Right::Propose),
             Command::DraftStatement(_) | Command::PrepareSettlement(_) => Need::of(Right::PrepareSettlements),
             Command::StepStatement(asked) => match asked.step {
                 StatementStep::Send => Need::of(Right::PrepareSettlements),
@@ -119,15 +120,19 @@ impl Command {
             Command::Money(event) => match event.as_ref() {
                 MoneyEvent::Withdraw(_) | MoneyEvent::Deposit(_) => Need::of(Right::KeepCash),
                 MoneyEvent::Interest(_) | MoneyEvent::Charge(_) => Need::of(Right::KeepLedger),
-                MoneyEvent::Return(_) | MoneyEvent::Transfer(_) | MoneyEvent::Open(_) => Need::of(Right::Approve),
+                MoneyEvent::Return(_) | MoneyEvent::Transfer(_) | MoneyEvent::Open(_) => Need::of(Right::Propose),
             },
             Command::Goods(event) => match event.as_ref() {
                 GoodsEvent::Donate(_) => Need::of(Right::RecordDonations),
-                GoodsEvent::WriteOff(_) | GoodsEvent::Find(_) => Need::of(Right::Approve),
+                GoodsEvent::WriteOff(_) | GoodsEvent::Find(_) => Need::of(Right::Propose),
             },
             Command::Close(closing) => match closing.as_ref() {
                 Closing::Close(asked) if asked.span == Span::Month => Need::of(Right::CloseBooks),
-                Closing::Close(_) | Closing::Reopen(_) => Need::of(Right::Approve),
+                Closing::Close(_) | Closing::Reopen(_) => Need::of(Right::Propose),
+            },
+            Command::DecideProposal(asked) => match asked.decision {
+                Decision::Approve | Decision::Reject { .. } => Need::of(Right::Approve),
+                Decision::Withdraw => Need::of(Right::Propose),
             },
             Command::ExpireDue(_) => Need::of(Right::KeepLedger),
             Command::Change(change) => need_of_change(change, registers),
@@ -177,14 +182,15 @@ impl Command {
             Command::PaySettlement(asked) => ("by", &asked.by),
             Command::Disburse(asked) => ("approved_by", &asked.approved_by),
             Command::Goods(event) => match event.as_ref() {
-                GoodsEvent::WriteOff(asked) => ("approved_by", &asked.approved_by),
-                GoodsEvent::Find(asked) => ("approved_by", &asked.approved_by),
+                GoodsEvent::WriteOff(asked) => ("prepared_by", &asked.prepared_by),
+                GoodsEvent::Find(asked) => ("prepared_by", &asked.prepared_by),
                 GoodsEvent::Donate(_) => return None,
             },
             Command::Close(closing) => match closing.as_ref() {
-                Closing::Reopen(asked) => ("approved_by", &asked.approved_by),
+                Closing::Reopen(asked) => ("requested_by", &asked.requested_by),
                 Closing::Close(_) => return None,
             },
+            Command::DecideProposal(asked) => ("by", &asked.by),
             _ => return None,
         })
     }
@@ -195,12 +201,12 @@ impl Command {
         Some(match self {
             Command::Disburse(asked) => ("prepared_by", &asked.prepared_by),
             Command::Goods(event) => match event.as_ref() {
-                GoodsEvent::WriteOff(asked) => ("prepared_by", &asked.prepared_by),
-                GoodsEvent::Find(asked) => ("prepared_by", &asked.prepared_by),
+                GoodsEvent::WriteOff(asked) => ("approved_by", &asked.approved_by),
+                GoodsEvent::Find(asked) => ("approved_by", &asked.approved_by),
                 GoodsEvent::Donate(_) => return None,
             },
             Command::Close(closing) => match closing.as_ref() {
-                Closing::Reopen(asked) => ("requested_by", &asked.requested_by),
+                Closing::Reopen(asked) => ("approved_by", &asked.approved_by),
                 Closing::Close(_) => return None,
             },
             Command::StepCase(asked) => match &asked.step {
@@ -224,8 +230,11 @@ pub fn check(command: &Command, actor: &Actor, registers: &Registers, now: Insta
     let today = registers.community.zone.day_of(now);
     let holding = Holding::of(registers, actor, today);
     let need = command.need(registers);
+    let approves = holding.reach(Right::Approve).everything;
     let otherwise = match command {
-        Command::Reverse(_) => holding.reach(Right::Approve).everything,
+        // Whoever approves may ask what others propose.
+        Command::Reverse(_) => approves || holding.reach(Right::Propose).everything,
+        _ if command.is_of_two() => approves,
         Command::RegisterEntry(asked) => is_first_grant(&asked.details, actor, registers, today),
         _ => false,
     };

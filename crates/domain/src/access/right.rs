@@ -39,6 +39,8 @@ kinds! {
         Approve = "approve",
         /// Erase what is known of a resident, once it need not be kept any more.
         ErasePeople = "erase_people",
+        /// Propose what a second person confirms: corrections, refunds, transfers, openings, closings, stock.
+        Propose = "propose",
         /// Pay what was approved.
         Pay = "pay",
         /// Move money between bank and hand.
@@ -77,6 +79,7 @@ impl Right {
                 | Right::Review
                 | Right::Approve
                 | Right::ErasePeople
+                | Right::Propose
                 | Right::Pay
                 | Right::ActForOfficers
         )

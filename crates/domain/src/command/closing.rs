@@ -8,7 +8,7 @@ use crate::record::RecordKind;
 use crate::register::Span;
 
 /// A change of which periods are closed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Closing {
     /// Close a month or a year 月结, 年结.
     Close(ClosePeriod),

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{Donation, GoodsDonation};
@@ -11,7 +11,7 @@ use crate::code::Code;
 use crate::record::{RecordKind, Seq};
 
 /// A record, as people name it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Target {
     /// By its number.
@@ -21,7 +21,7 @@ pub enum Target {
 }
 
 /// A record to take back (冲销).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reversal {
     /// The reversal's own reference.
     pub reference: Code,
@@ -34,7 +34,7 @@ pub struct Reversal {
 }
 
 /// A donation, in money or in kind, to take back and enter again, because its donor, fund, amount or method was wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
     /// What is taken back, when and why.
     pub reversal: Reversal,
@@ -44,7 +44,7 @@ pub struct Correction {
 }
 
 /// What is entered in the stead of a donation, of the same sort as it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Entered {
     /// Money.
     #[serde(rename = "donation")]

@@ -1,6 +1,6 @@
 //! Commands of goods: given in kind, written off, found.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::Day;
 use crate::code::Code;
@@ -9,7 +9,7 @@ use crate::kind::DonorKind;
 use crate::money::Money;
 
 /// An event of a fund's stock.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum GoodsEvent {
     /// A donation in kind 实物捐赠.
     Donate(GoodsDonation),
@@ -20,7 +20,7 @@ pub enum GoodsEvent {
 }
 
 /// A donation in kind.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GoodsDonation {
     /// The reference.
     pub reference: Code,
@@ -44,7 +44,7 @@ pub struct GoodsDonation {
 }
 
 /// An item that was given.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GoodsGiven {
     /// The item.
     pub item: Code,
@@ -63,7 +63,7 @@ pub struct GoodsGiven {
 }
 
 /// So many of an item.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemCount {
     /// The item.
     pub item: Code,
@@ -72,7 +72,7 @@ pub struct ItemCount {
 }
 
 /// Goods to take off the stock.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StockWriteOff {
     /// The reference.
     pub reference: Code,
@@ -93,7 +93,7 @@ pub struct StockWriteOff {
 }
 
 /// Goods that were found when the stock was counted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StockFound {
     /// The reference.
     pub reference: Code,
@@ -112,7 +112,7 @@ pub struct StockFound {
 }
 
 /// So many of an item that were found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemFound {
     /// The item.
     pub item: Code,

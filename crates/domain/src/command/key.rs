@@ -31,6 +31,7 @@ impl Command {
             | Command::RegisterDiscount(_)
             | Command::RegisterResident(_)
             | Command::RegisterEntry(_)
+            | Command::DecideProposal(_)
             | Command::Change(_)
             | Command::Erase(_) => None,
         }
@@ -124,6 +125,7 @@ impl Command {
             | Command::RegisterEntry(_)
             | Command::StepCase(_)
             | Command::ExpireDue(_)
+            | Command::DecideProposal(_)
             | Command::Change(_)
             | Command::Erase(_) => [None, None, None, None],
         };

@@ -9,7 +9,7 @@ use crate::kind::kinds;
 use crate::money::Money;
 
 /// An event of a fund's money.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MoneyEvent {
     /// Take money from the bank into hand 提现.
     Withdraw(FundMoney),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::kind::kinds;
 use crate::money::Money;
+use crate::refusal::{Refusal, RefusalCode};
 
 kinds! {
     /// A step of a disbursement that a community may switch off. Preparing, approving and paying never are.
@@ -55,12 +56,136 @@ pub struct Settings {
     /// said, as many as the law asks for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub archive_years: Option<u16>,
+    /// How many approve help, by its amount; one where nothing is said.
+    #[serde(skip_serializing_if = "Bands::is_empty", default)]
+    pub help_bands: Bands,
+    /// How many approve what a merchant is paid, by its amount; one where nothing is said.
+    #[serde(skip_serializing_if = "Bands::is_empty", default)]
+    pub settlement_bands: Bands,
 }
+
+/// From an amount on, so many people approve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Band {
+    /// Where it begins, in yuan.
+    pub from: Money,
+    /// How many different people approve.
+    pub approvers: u8,
+}
+
+/// Bands of amounts 金额分档, the lowest first: each reaches to where the next begins.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Bands(pub Vec<Band>);
 
 impl Settings {
     /// Whether a step must be taken.
     #[must_use]
     pub fn needs(&self, step: OptionalStep) -> bool {
         !self.off.contains(&step)
+    }
+}
+
+impl Bands {
+    /// How many bands there may be.
+    pub const MOST: usize = 10;
+    /// How many approvers a band may ask for.
+    pub const MOST_APPROVERS: u8 = 5;
+
+    /// Whether nothing is said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many people approve an amount.
+    #[must_use]
+    pub fn approvers(&self, amount: Money) -> usize {
+        let reached = self.0.iter().rev().find(|band| band.from <= amount);
+        reached.map_or(1, |band| usize::from(band.approvers.max(1)))
+    }
+
+    /// Refuses what cannot be bands, with the column, the number of the band, and what would be right.
+    ///
+    /// # Errors
+    /// `invalid_band`.
+    pub fn check(&self, column: &'static str) -> Result<(), Refusal> {
+        let wrong = |at: usize, expected: &'static str| {
+            let refusal = Refusal::new(RefusalCode::InvalidBand).with("column", column);
+            Err(refusal.with("band", at + 1).with("expected", expected))
+        };
+        if self.0.len() > Bands::MOST {
+            return wrong(Bands::MOST, "at-most-ten-bands");
+        }
+        for (at, band) in self.0.iter().enumerate() {
+            let before = at.checked_sub(1).map(|before| self.0[before]);
+            match before {
+                _ if !(1..=Bands::MOST_APPROVERS).contains(&band.approvers) => {
+                    return wrong(at, "one-to-five-approvers");
+                }
+                None if !band.from.is_zero() => return wrong(at, "band-from-zero"),
+                Some(before) if band.from <= before.from => return wrong(at, "band-above-the-one-before"),
+                Some(before) if band.approvers < before.approvers => return wrong(at, "no-fewer-approvers"),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bands(of: &[(i64, u8)]) -> Bands {
+        let band = |&(yuan, approvers): &(i64, u8)| Band {
+            from: Money::from_fen(yuan * 100),
+            approvers,
+        };
+        Bands(of.iter().map(band).collect())
+    }
+
+    #[test]
+    fn an_amount_is_approved_by_as_many_as_the_band_it_reaches_asks_for() {
+        let set = bands(&[(0, 1), (5_000, 2), (20_000, 3)]);
+        set.check("help_bands").expect("they are bands");
+        for (fen, approvers) in [
+            (0, 1),
+            (499_999, 1),
+            (500_000, 2),
+            (1_999_999, 2),
+            (2_000_000, 3),
+            (i64::MAX, 3),
+        ] {
+            assert_eq!(set.approvers(Money::from_fen(fen)), approvers, "{fen}");
+        }
+        assert_eq!(Bands::default().approvers(Money::from_fen(i64::MAX)), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_bands_is_told_by_its_band() {
+        let eleven: Vec<(i64, u8)> = (0..11).map(|at| (at, 1)).collect();
+        for (of, band, expected) in [
+            (&[(1, 1)][..], "1", "band-from-zero"),
+            (&[(0, 0)], "1", "one-to-five-approvers"),
+            (&[(0, 1), (10, 6)], "2", "one-to-five-approvers"),
+            (&[(0, 1), (0, 2)], "2", "band-above-the-one-before"),
+            (&[(0, 1), (20, 2), (10, 2)], "3", "band-above-the-one-before"),
+            (&[(0, 2), (20, 1)], "2", "no-fewer-approvers"),
+            (&eleven, "11", "at-most-ten-bands"),
+        ] {
+            let refusal = bands(of).check("help_bands").expect_err("they are none");
+            let fact = |name: &str| {
+                refusal
+                    .facts
+                    .iter()
+                    .find(|(key, _)| key.as_str() == name)
+                    .map(|(_, told)| told.to_string())
+            };
+            assert_eq!(refusal.code, RefusalCode::InvalidBand);
+            assert_eq!(fact("band").as_deref(), Some(band), "{of:?}");
+            assert_eq!(fact("expected").as_deref(), Some(expected), "{of:?}");
+        }
     }
 }

@@ -107,6 +107,29 @@ pub struct CaseDocument {
     /// Commits to an [`AnswerValue`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<Commitment>,
+    /// Which of the approvals it is, if it is one of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<HelpPart>,
+    /// Commits to a [`super::ReasonValue`]: why it is right to help again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate: Option<Commitment>,
+}
+
+/// One of several approvals of help, which promises nothing yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HelpPart {
+    /// Which it is, from 1.
+    pub number: usize,
+    /// How many are needed, as the settings were then.
+    pub needed: usize,
+    /// How much was to be promised; of goods, what they were worth then.
+    pub amount: Money,
+    /// The hash of what is approved.
+    pub terms: Commitment,
+    /// Minutes of the meeting that approved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<Minutes>,
 }
 
 /// The days on which what was approved is posted 公示.

@@ -38,6 +38,9 @@ pub struct DisbursementDocument {
     /// The hash of what is approved: commits to a [`TermsValue`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terms: Option<Commitment>,
+    /// The approvals of others that it needed before it, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvals: Vec<Seq>,
     /// Minutes of the meeting that approved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<Minutes>,
@@ -78,8 +81,11 @@ pub struct ParticularsValue {
     pub purpose: String,
     /// Who prepared it.
     pub prepared_by: String,
-    /// Who approved it.
+    /// Who approved it; of several, the last one.
     pub approved_by: String,
+    /// Who approved it before, where several did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approved_before_by: Vec<String>,
 }
 
 /// [`crate::record::RecordKind::DisbursementPaid`].

@@ -80,7 +80,7 @@ pub struct PreparedDocument {
     pub officer: Commitment,
 }
 
-/// [`crate::record::RecordKind::SettlementApproved`].
+/// `SettlementApproved`, or `SettlementApprovedInPart` while others must approve it too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApprovalDocument {
@@ -90,8 +90,26 @@ pub struct ApprovalDocument {
     pub prepared: Seq,
     /// The hash of what that record holds.
     pub hash: String,
+    /// The approvals of others that it needed before it, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvals: Vec<Seq>,
+    /// Which of several approvals it is, unless it is the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<SettlementPart>,
     /// Commits to an [`OfficerValue`].
     pub officer: Commitment,
+}
+
+/// One of several approvals of a settlement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettlementPart {
+    /// The settlement.
+    pub settlement: Code,
+    /// Which it is, from 1.
+    pub number: usize,
+    /// How many are needed, as the settings were then.
+    pub needed: usize,
 }
 
 /// Who did a step.

@@ -9,16 +9,27 @@ use crate::document::{RedemptionDocument, StatementDocument};
 use crate::record::RecordKind;
 use crate::refusal::{Refusal, RefusalCode};
 
+/// How something is taken that is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// It is done.
+    Done,
+    /// It waits for a second person.
+    Proposed,
+}
+
 /// For how long a counter may undo what it recorded.
 pub const UNDO_MINUTES: i64 = 15;
 
 impl Ledger {
-    /// Rules, in order: `not_allowed`, `same_person`, `not_yourself`, `unknown_officer`, `conflict_of_interest`. What is on record and somebody else's is told as what
-    /// is not there: `unknown_record`, `unknown_statement`, `unknown_disbursement`.
-    pub(super) fn authorise(&self, command: &Command, circumstances: &Circumstances<'_>) -> Result<(), Refusal> {
+    /// Answers whether it is done, or proposed for a second person to confirm.
+    ///
+    /// Rules, in order: `not_allowed`, `same_person`, `not_yourself`, `unknown_officer`, `conflict_of_interest`. What is on
+    /// record and somebody else's is told as what is not there: `unknown_record`, `unknown_statement`, `unknown_disbursement`.
+    pub(super) fn authorise(&self, command: &Command, circumstances: &Circumstances<'_>) -> Result<Manner, Refusal> {
         let actor = circumstances.actor;
         if actor.authority == Authority::Operator {
-            return Ok(());
+            return Ok(Manner::Done);
         }
         check(command, actor, &self.registers, circumstances.now)?;
         let today = self.registers.community.zone.day_of(circumstances.now);
@@ -28,8 +39,24 @@ impl Ledger {
             let officer: Vec<&str> = holding.name().into_iter().collect();
             self.check_interest(&officer, None, merchant.map(|(number, _)| number), today)?;
         }
+        // A system that knows its people itself has both of them.
+        let everywhere = |right| holding.reach(right).everything;
+        let knows_both = everywhere(Right::ActForOfficers) && everywhere(Right::Approve);
+        let of_two = if knows_both { Manner::Done } else { Manner::Proposed };
         match command {
-            Command::Reverse(reversal) => self.may_reverse(reversal, &holding, actor, circumstances.now),
+            Command::Reverse(reversal) => {
+                let undone = self.may_undo(reversal, &holding, actor, circumstances.now);
+                let proposes = holding.reach(Right::Propose).everything || holding.reach(Right::Approve).everything;
+                return match undone {
+                    Ok(()) => Ok(Manner::Done),
+                    Err(_) if proposes => Ok(of_two),
+                    Err(refusal) => Err(refusal),
+                };
+            }
+            _ if command.is_of_two() => return Ok(of_two),
+            _ => {}
+        }
+        match command {
             Command::StepStatement(asked) => match asked.step {
                 StatementStep::Confirm { .. } | StatementStep::Dispute { .. } => {
                     let reach = holding.reach(Right::AnswerStatements);
@@ -48,14 +75,12 @@ impl Ledger {
                 _ => Ok(()),
             },
             _ => Ok(()),
-        }
+        }?;
+        Ok(Manner::Done)
     }
 
-    /// Corrections are approved; only what a counter recorded itself it may undo for a while.
-    fn may_reverse(&self, reversal: &Reversal, holding: &Holding, actor: &Actor, now: Instant) -> Result<(), Refusal> {
-        if holding.reach(Right::Approve).everything {
-            return Ok(());
-        }
+    /// Only what a counter recorded itself it may undo for a while, and alone.
+    fn may_undo(&self, reversal: &Reversal, holding: &Holding, actor: &Actor, now: Instant) -> Result<(), Refusal> {
         let reach = holding.reach(Right::ServeCounter);
         let original = self.originals.find(&reversal.of);
         let original = original.filter(|original| original.kind == RecordKind::Redemption);

@@ -5,6 +5,7 @@
 mod approval;
 mod evidence;
 mod filed;
+mod part;
 mod posting;
 mod returned;
 mod settings;
@@ -13,6 +14,7 @@ mod steps;
 
 pub use self::filed::Filed;
 pub(super) use self::filed::link;
+pub use self::part::GivenApproval;
 pub use self::state::CaseState;
 use self::state::{after, releases};
 use super::DisbursementRow;
@@ -49,6 +51,12 @@ pub struct Approval {
     pub seq: Seq,
     /// Who approved, while that is known.
     pub by: Option<String>,
+    /// Who recorded it.
+    pub account: String,
+    /// The day of it.
+    pub day: Day,
+    /// The approvals of others that it needed before it.
+    pub before: Vec<GivenApproval>,
     /// The hash of what was approved.
     pub terms: Option<Commitment>,
     /// Whether it is said why the household is helped again.
@@ -76,6 +84,10 @@ pub struct Case {
     pub terms: Option<Commitment>,
     /// Who prepared it, while that is known.
     pub prepared_by: Option<String>,
+    /// Who recorded that.
+    pub prepared_as: Option<String>,
+    /// The approvals so far of several that it needs; together they hold nothing yet.
+    pub approvals: Vec<GivenApproval>,
     /// The approval that holds.
     pub approved: Option<Approval>,
     /// The posting that counts.
@@ -224,18 +236,6 @@ impl Case {
         case.is_of_different_people().then_some(case)
     }
 
-    /// Preparer, approver and payer are different people, as far as they are still known. What is on record was decided
-    /// by the links and the comparison of its time, so that its names alone are compared as they stand.
-    fn is_of_different_people(&self) -> bool {
-        let approved_by = self.approved.as_ref().and_then(|approval| approval.by.as_deref());
-        let (prepared_by, paid_by) = (self.prepared_by.as_deref(), self.paid_by.as_deref());
-        let differ = |one: Option<&str>, other: Option<&str>| match (one, other) {
-            (Some(one), Some(other)) => one.trim() != other.trim(),
-            _ => true,
-        };
-        differ(prepared_by, approved_by) && differ(approved_by, paid_by) && differ(paid_by, prepared_by)
-    }
-
     fn opened(filed: &Filed) -> Option<Case> {
         let state = after(None, filed.kind)?;
         let help = match filed.kind {
@@ -252,6 +252,8 @@ impl Case {
             purpose: None,
             terms: None,
             prepared_by: None,
+            prepared_as: None,
+            approvals: Vec::new(),
             approved: None,
             posting: None,
             objections: Vec::new(),
@@ -266,6 +268,9 @@ impl Case {
         let document: DisbursementDocument = filed.read()?;
         (document.help().asked() == self.help.asked()).then_some(())?;
         self.help = document.help();
+        let before = std::mem::take(&mut self.approvals);
+        let named = before.iter().map(|given| given.seq);
+        document.approvals.iter().copied().eq(named).then_some(())?;
         let prepared = self.done.contains(&RecordKind::DisbursementPrepared);
         (!prepared || document.terms == self.terms).then_some(())?;
         let particulars: Option<ParticularsValue> = filed.value("particulars");
@@ -279,6 +284,9 @@ impl Case {
         self.approved = Some(Approval {
             seq: filed.seq,
             by: particulars.map(|value| value.approved_by),
+            account: filed.actor.clone(),
+            day: dated_on(&filed.document).unwrap_or(filed.day),
+            before,
             terms: document.terms,
             explained: document.duplicate.is_some(),
             returned: false,
@@ -296,8 +304,10 @@ impl Case {
             self.objections.clear();
         }
         self.follow_posting(filed, &document)?;
+        self.follow_part(filed, &document)?;
         if filed.kind == RecordKind::DisbursementPrepared {
             self.prepared_by = filed.value("officer").map(|value: OfficerValue| value.by);
+            self.prepared_as = Some(filed.actor.clone());
         }
         if given {
             return Some(());
@@ -310,6 +320,7 @@ impl Case {
         if filed.kind == RecordKind::DisbursementApplied {
             self.papers_by = None;
             self.prepared_by = None;
+            self.prepared_as = None;
             self.done.clear();
         }
         if let Some(help) = document.asked {

@@ -36,8 +36,8 @@ impl Ledger {
         }
     }
 
-    /// Rules, in order: `invalid_amount` of settings that would limit to less than nothing; `invalid_number` of fewer years
-    /// in the archive than the law asks for.
+    /// Rules, in order: `invalid_amount` of settings that would limit to less than nothing, `invalid_band`; `invalid_number` of
+    /// fewer years in the archive than the law asks for.
     fn change_community(
         &mut self,
         asked: &Change,
@@ -55,6 +55,10 @@ impl Ledger {
             return Err(Refusal::new(RefusalCode::InvalidNumber)
                 .with("column", "archive_years")
                 .with("least", ARCHIVE_YEARS));
+        }
+        if let Some(settings) = &details.settings {
+            settings.help_bands.check("help_bands")?;
+            settings.settlement_bands.check("settlement_bands")?;
         }
         differs(row.details() != *details)?;
         let document = CommunityChangedDocument {

@@ -3,7 +3,7 @@
 
 use super::draft::{Contents, Draft};
 use super::stock::worth;
-use super::{CaseState, Circumstances, DisbursementRow, EarlierHelp, Ledger, NewRow};
+use super::{CaseState, Circumstances, DisbursementRow, EarlierHelp, GivenApproval, Ledger, NewRow};
 use crate::account::{Account, Activity, GoodsUse, Held, Purpose, Side};
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
@@ -44,6 +44,8 @@ pub(super) struct Papers {
     pub(super) case: Option<CaseLink>,
     pub(super) terms: Option<Commitment>,
     pub(super) minutes: Option<Minutes>,
+    /// The approvals of others before it.
+    pub(super) approvals: Vec<GivenApproval>,
     pub(super) papers_by: Option<Day>,
     pub(super) officer: Option<PrivateValue>,
     pub(super) urgency: Option<PrivateValue>,
@@ -197,6 +199,7 @@ impl Ledger {
             purpose: asked.purpose.clone(),
             prepared_by: asked.prepared_by.clone(),
             approved_by: asked.approved_by.clone(),
+            approved_before_by: papers.approvals.iter().filter_map(|given| given.by.clone()).collect(),
         };
         let particulars = PrivateValue::seal("particulars", &particulars, circumstances.entropy);
         let document = DisbursementDocument {
@@ -210,6 +213,7 @@ impl Ledger {
             particulars: particulars.commitment(),
             case: papers.case.clone(),
             terms: papers.terms.clone(),
+            approvals: papers.approvals.iter().map(|given| given.seq).collect(),
             minutes: papers.minutes.clone(),
             papers_by: papers.papers_by,
             urgency: committed(&papers.urgency),

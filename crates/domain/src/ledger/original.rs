@@ -116,10 +116,16 @@ pub fn told_reference(reference: &str, document: &str) -> String {
     struct Of {
         case: Option<Case>,
         grant: Option<String>,
+        part: Option<Part>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Part {
+        settlement: Option<String>,
     }
     let is_hash = reference.len() == 32 && reference.bytes().all(|byte| byte.is_ascii_hexdigit());
     let of = is_hash.then(|| serde_json::from_str::<Of>(document).ok()).flatten();
-    let called = of.and_then(|of| of.case.map(|case| case.reference).or(of.grant));
+    let settlement = |of: Option<Part>| of.and_then(|part| part.settlement);
+    let called = of.and_then(|of| of.case.map(|case| case.reference).or(of.grant).or(settlement(of.part)));
     called.unwrap_or_else(|| reference.to_owned())
 }
 
@@ -195,6 +201,7 @@ impl Command {
                 | Command::StepCase(_)
                 | Command::Close(_)
                 | Command::Erase(_)
+                | Command::DecideProposal(_)
         )
     }
 }

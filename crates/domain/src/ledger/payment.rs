@@ -1,18 +1,40 @@
 //! A settlement in steps: prepared, approved and paid by different people. Paying posts; the approval is of exactly what
 //! was prepared.
 
+use sha2::{Digest, Sha256};
+
 use super::draft::{Contents, Draft};
-use super::people::somebody;
+use super::people::{another_account, somebody};
 use super::settlement::Paying;
 use super::statement::{StatementState, wrong_state};
 use super::step::{Step, officer};
 use super::{Circumstances, Ledger};
 use crate::account::Held;
+use crate::calendar::Day;
 use crate::code::Code;
-use crate::command::{ApproveSettlement, PaySettlement, PrepareSettlement, Settlement, SettlementOf};
-use crate::document::{ApprovalDocument, PreparedDocument, StatementDocument, StatementPaidDocument};
+use crate::command::{ApproveSettlement, Bands, PaySettlement, PrepareSettlement, Settlement, SettlementOf};
+use crate::document::{ApprovalDocument, PreparedDocument, SettlementPart, StatementDocument, StatementPaidDocument};
 use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
+
+/// The approvals in part that a settlement may have besides the last.
+const PARTS: usize = Bands::MOST_APPROVERS as usize - 1;
+
+/// The references of the approvals in part of a settlement, in their order: its own, then hashes, which nobody chooses.
+#[must_use]
+pub fn part_references(settlement: &Code) -> [Code; PARTS] {
+    std::array::from_fn(|number| {
+        if number == 0 {
+            return settlement.clone();
+        }
+        let mut hash = Sha256::new();
+        hash.update(b"xiaonuan approval in part v1\0");
+        hash.update(settlement.as_str().as_bytes());
+        hash.update([0, u8::try_from(number).expect("there are few")]);
+        let text = hex::encode(&hash.finalize()[..16]);
+        text.parse().expect("32 hexadecimal digits are a code")
+    })
+}
 
 impl Ledger {
     /// The merchant that a step of a settlement pays, as given.
@@ -108,6 +130,15 @@ impl Ledger {
         document.ok_or_else(|| RefusalCode::UnknownStatement.into())
     }
 
+    /// The approvals so far of several that a settlement needs, in their order.
+    fn approved_in_part(&self, settlement: &Code) -> Vec<Step> {
+        let references = part_references(settlement);
+        let found = references
+            .iter()
+            .map(|own| self.steps.find(RecordKind::SettlementApprovedInPart, own));
+        found.map_while(|step| step.cloned()).collect()
+    }
+
     /// Rules, in order: `unknown_settlement`, `wrong_state`, `before_original`, `approval_stale`, `officer_required`,
     /// `same_person`, `conflict_of_interest`.
     pub(super) fn approve_settlement(
@@ -124,23 +155,49 @@ impl Ledger {
                 return Err(wrong_state(state));
             }
         }
-        let (day, draft) = self.draft_step(asked.date, prepared.day, circumstances)?;
+        let given = self.approved_in_part(&asked.settlement);
+        let after = given.iter().map(|step| step.day).fold(prepared.day, Day::max);
+        let (day, draft) = self.draft_step(asked.date, after, circumstances)?;
         if asked.approves.as_ref().is_some_and(|said| *said != prepared.hash()) {
             return Err(RefusalCode::ApprovalStale.into());
         }
-        self.someone_else(&asked.by, &[&prepared], day)?;
+        let before: Vec<&Step> = std::iter::once(&prepared).chain(&given).collect();
+        self.someone_else(&asked.by, &before, day)?;
+        let accounts = before.iter().filter_map(|step| step.actor.as_deref());
+        another_account(circumstances.actor, accounts, RefusalCode::SamePerson)?;
         let merchant = self.merchant(document.merchant.as_str())?;
         self.check_interest(&[&asked.by], None, Some(merchant), day)?;
+        let (number, needed) = (
+            given.len() + 1,
+            self.registers.community.approvers_of_settlement(document.amount),
+        );
+        let is_last = number >= needed;
         let officer = officer(&asked.by, circumstances);
         let document = ApprovalDocument {
             merchant: document.merchant,
             prepared: prepared.seq,
             hash: prepared.hash(),
+            approvals: if is_last {
+                given.iter().map(|step| step.seq).collect()
+            } else {
+                Vec::new()
+            },
+            part: (!is_last).then(|| SettlementPart {
+                settlement: asked.settlement.clone(),
+                number,
+                needed,
+            }),
             officer: officer.commitment(),
         };
+        let (kind, reference) = if is_last {
+            (RecordKind::SettlementApproved, asked.settlement.clone())
+        } else {
+            let references = part_references(&asked.settlement);
+            (RecordKind::SettlementApprovedInPart, references[number - 1].clone())
+        };
         let contents = Contents {
-            kind: RecordKind::SettlementApproved,
-            reference: asked.settlement.clone(),
+            kind,
+            reference,
             document: &document,
             private: vec![officer],
         };
@@ -174,7 +231,11 @@ impl Ledger {
         if asked.date < after {
             return Err(Refusal::new(RefusalCode::BeforeOriginal).with("day", after));
         }
-        self.someone_else(&asked.by, &[&prepared, &approval], asked.date)?;
+        let given = self.approved_in_part(&asked.settlement);
+        let before: Vec<&Step> = [&prepared, &approval].into_iter().chain(&given).collect();
+        self.someone_else(&asked.by, &before, asked.date)?;
+        let accounts = before.iter().filter_map(|step| step.actor.as_deref());
+        another_account(circumstances.actor, accounts, RefusalCode::SamePerson)?;
         if let Some(statement) = &document.statement {
             self.approved_statement(statement)?;
         }

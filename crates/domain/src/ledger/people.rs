@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::Ledger;
 use super::interest::add_linked;
 use super::step::Step;
+use crate::access::{Actor, Authority};
 use crate::calendar::Day;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::entry::{LinkDetails, LinkKind, Party};
@@ -60,6 +61,19 @@ impl Ledger {
         somebody(approved_by)?;
         self.someone_else_than(approved_by, [Some(prepared_by)], day, RefusalCode::SelfApproval)
     }
+}
+
+/// Refuses a person by whose own account one of these was recorded, whatever name it was done under.
+pub(super) fn another_account<'a>(
+    actor: &Actor,
+    before: impl IntoIterator<Item = &'a str>,
+    refusal: RefusalCode,
+) -> Result<(), Refusal> {
+    let is_a_person = matches!(actor.authority, Authority::User { .. });
+    if is_a_person && before.into_iter().any(|account| *account == *actor.recorded) {
+        return Err(refusal.into());
+    }
+    Ok(())
 }
 
 /// Refuses a step without a name.

@@ -30,7 +30,7 @@ pub(super) struct Paying {
 
 impl Ledger {
     /// Rules, in order: of a payment that the office makes at once `steps_required`; `invalid_amount`,
-    /// `unknown_merchant`, `exceeds_payable`, `nothing_payable`, `bank_insufficient` or `cash_insufficient`, `record_too_long`.
+    /// `unknown_merchant`, `exceeds_payable`, `nothing_payable`; `steps_required` by the amount; `bank_insufficient` or `cash_insufficient`, `record_too_long`.
     pub(super) fn settle(
         &mut self,
         settlement: &Settlement,
@@ -42,6 +42,9 @@ impl Ledger {
         }
         let at = self.start_of(settlement.date);
         let paying = self.to_pay(settlement, at)?;
+        if settlement.at_once && self.registers.community.approvers_of_settlement(paying.amount) > 1 {
+            return Err(RefusalCode::StepsRequired.into());
+        }
         self.pay_out(paying, settlement.clone(), None, circumstances)?;
         Ok(())
     }

@@ -31,6 +31,8 @@ pub struct Step {
     pub document: String,
     /// Who did it, as far as that is still known.
     pub by: Option<String>,
+    /// Who recorded it, where that is read.
+    pub actor: Option<String>,
     /// Whether what it says no longer holds, since a payment was taken back.
     pub undone: bool,
 }
@@ -112,7 +114,7 @@ impl Ledger {
         let (kind, reference) = (contents.kind, contents.reference.clone());
         let seq = self.seal(draft, contents, circumstances)?;
         let made = self.records.last().expect("a record was made");
-        let (document, booked) = (made.document.clone(), made.effective_on);
+        let (document, booked, actor) = (made.document.clone(), made.effective_on, Some(made.actor.clone()));
         self.steps.insert(Step {
             seq,
             kind,
@@ -120,6 +122,7 @@ impl Ledger {
             day: dated_on(&document).unwrap_or(booked),
             document,
             by: Some(by.trim().to_owned()),
+            actor,
             undone: false,
         });
         Ok(seq)

@@ -115,6 +115,7 @@ impl Ledger {
             | Command::RegisterResident(_)
             | Command::RegisterEntry(_)
             | Command::ExpireDue(_)
+            | Command::DecideProposal(_)
             | Command::Change(_)
             | Command::Erase(_) => {}
         }

@@ -57,6 +57,8 @@ kinds! {
         SettlementPrepared = "settlement_prepared",
         /// A prepared settlement was approved.
         SettlementApproved = "settlement_approved",
+        /// A prepared settlement was approved by one of those whose approvals it needs.
+        SettlementApprovedInPart = "settlement_approved_in_part",
         /// Help was asked for.
         DisbursementApplied = "disbursement_applied",
         /// Two people saw how the resident lives.
@@ -67,6 +69,8 @@ kinds! {
         DisbursementReviewed = "disbursement_reviewed",
         /// Help that was given was signed for.
         DisbursementSigned = "disbursement_signed",
+        /// A disbursement was approved by one of those whose approvals it needs.
+        DisbursementApprovedInPart = "disbursement_approved_in_part",
         /// A disbursement was refused.
         DisbursementRejected = "disbursement_rejected",
         /// A disbursement was given up.
@@ -155,6 +159,14 @@ kinds! {
         StockWrittenOff = "stock_written_off",
         /// Goods were found when the stock was counted.
         StockFound = "stock_found",
+        /// Somebody proposed what a second person confirms.
+        Proposed = "proposed",
+        /// A proposal was confirmed and done.
+        ProposalApproved = "proposal_approved",
+        /// A proposal was refused.
+        ProposalRejected = "proposal_rejected",
+        /// A proposal was given up by whoever made it.
+        ProposalWithdrawn = "proposal_withdrawn",
     }
 }
 
@@ -172,7 +184,12 @@ impl RecordKind {
                     | RecordKind::StatementApproved
                     | RecordKind::StatementPaid
                     | RecordKind::SettlementApproved
+                    | RecordKind::SettlementApprovedInPart
                     | RecordKind::ItemRegistered
+                    | RecordKind::Proposed
+                    | RecordKind::ProposalApproved
+                    | RecordKind::ProposalRejected
+                    | RecordKind::ProposalWithdrawn
             )
     }
 

@@ -102,6 +102,7 @@ const fn heard(code: RefusalCode) -> Heard {
         C::CategoryNotValid | C::UnknownHousehold | C::HouseholdEnded | C::NamedBeneficiary => Heard::Nothing,
         C::GoodsRequired | C::ItemRepeated | C::UnknownItem | C::ItemConflict | C::EvidenceRequired => Heard::Nothing,
         C::StockInsufficient | C::StockMovedSince | C::CaseRequired | C::StepsRequired => Heard::Nothing,
+        C::ApproversRequired | C::InvalidBand | C::UnknownProposal | C::ProposalClosed => Heard::Nothing,
         C::UnknownOfficer | C::UnknownUser | C::UnknownGrant | C::RoleMisplaced => Heard::Nothing,
         C::OfficerNameTaken | C::LastAdministrator => Heard::Nothing,
         C::ReceiptUsed | C::InvoiceUsed | C::AgreementRequired | C::ContactRequired => Heard::Nothing,

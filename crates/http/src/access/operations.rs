@@ -23,6 +23,7 @@ const ASKING: &[Right] = &[
     PrepareHelp,
     VisitHomes,
     Review,
+    Propose,
     Approve,
     ErasePeople,
     Pay,
@@ -36,6 +37,8 @@ const ASKING: &[Right] = &[
     ServeCounter,
     ActForOfficers,
 ];
+/// Who proposes what two people do together, and who confirms it.
+const TWO: &[Right] = &[Propose, Approve];
 /// Who takes steps with help; the books say who takes which.
 const STEPS: &[Right] = &[PrepareHelp, VisitHomes, Review, Approve, Pay];
 
@@ -137,13 +140,15 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         "disburse" | "settle" => Everywhere(&[ActForOfficers]),
         "redeem" => Somewhere(&[ServeCounter]),
         "quote" => Somewhere(&[ServeCounter]),
-        "reverse" => Somewhere(&[ServeCounter, Approve]),
-        "correct" | "returnDonation" | "transfer" | "openBalance" => Everywhere(&[Approve]),
-        "writeOffStock" | "findStock" => Everywhere(&[Approve]),
+        "reverse" => Somewhere(&[ServeCounter, Propose, Approve]),
+        "correct" | "returnDonation" | "transfer" | "openBalance" => Everywhere(TWO),
+        "writeOffStock" | "findStock" => Everywhere(TWO),
         "withdrawCash" | "depositCash" => Everywhere(&[KeepCash]),
         "recordInterest" | "recordCharge" | "expire" => Everywhere(&[KeepLedger]),
-        "closePeriod" => Everywhere(&[CloseBooks, Approve]),
-        "reopenPeriod" => Everywhere(&[Approve]),
+        "closePeriod" => Everywhere(&[CloseBooks, Propose, Approve]),
+        "reopenPeriod" => Everywhere(TWO),
+        "proposals" | "proposal" => Everywhere(BOOKS),
+        "decideProposal" => Everywhere(TWO),
         // Statements and settlements.
         "drawUpStatement" | "sendStatement" | "prepareSettlement" => Everywhere(&[PrepareSettlements]),
         "confirmStatement" | "disputeStatement" => Somewhere(&[AnswerStatements]),

@@ -12,6 +12,7 @@ mod goods;
 mod money;
 mod opening;
 mod part;
+mod proposal;
 mod register;
 mod statement;
 mod step;
@@ -36,6 +37,7 @@ pub(crate) use money::{
 };
 pub(crate) use opening::OpeningBalance;
 pub(crate) use part::{Eligibility, Uses};
+pub(crate) use proposal::{DecisionName, ProposalDecision};
 pub(crate) use register::{Fund, Merchant, Resident};
 pub(crate) use statement::{
     Confirmation, Dispute, Payment, Preparation, Sending, SettlementApproval, Statement, StatementApproval,

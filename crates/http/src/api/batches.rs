@@ -57,10 +57,10 @@ pub(crate) struct BatchRequest {
     /// Of a change: the ETag of the row as it was read, as in the If-Match of a single request, or its number alone.
     #[serde(default)]
     if_match: Option<String>,
-    /// Of a step of help: the disbursement, as in the address of a single request.
+    /// Of a step of help or a decision about a proposal: the disbursement or proposal, as in the address of a single request.
     #[serde(default)]
     reference: Option<String>,
-    /// Of a step of help: which one, as in the address of a single request.
+    /// Of a step of help or a decision about a proposal: which one, as in the address of a single request.
     #[serde(default)]
     step: Option<String>,
     /// Its body, as in a single request.

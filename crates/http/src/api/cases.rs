@@ -11,7 +11,7 @@ use xiaonuan_app::view::{AsAsked, CaseRow, CaseStepView, CaseView, CasesAsked};
 use xiaonuan_domain::access::Right;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::StepName;
-use xiaonuan_domain::ledger::CaseState;
+use xiaonuan_domain::ledger::{CaseState, GivenApproval};
 
 use super::ask::{Keyed, NewCase, Step, step_named};
 use super::records::{Values, values};
@@ -81,6 +81,10 @@ pub(crate) struct WholeCase {
     terms: Option<String>,
     /// The approval that holds.
     approved: Option<i64>,
+    /// The approvals that count, the first one first. Fewer than `approvers_needed` hold nothing yet.
+    approvals: Vec<CaseApproval>,
+    /// How many different people approve it, by the community's settings; null of goods until somebody approved.
+    approvers_needed: Option<usize>,
     /// The first day on which it is posted 公示.
     posting_from: Option<String>,
     /// The last day on which it is posted.
@@ -99,6 +103,29 @@ pub(crate) struct WholeCase {
     records: Vec<i64>,
     /// Its steps, which are these records as people ask for them.
     steps: Vec<CaseStep>,
+}
+
+/// An approval that counts.
+#[derive(Serialize, ToSchema)]
+#[schema(as = GivenApproval)]
+pub(crate) struct CaseApproval {
+    /// Its record.
+    seq: i64,
+    /// Its day.
+    #[schema(example = "2026-02-04")]
+    day: String,
+    /// Who approved; null where they were erased.
+    by: Option<String>,
+}
+
+impl From<GivenApproval> for CaseApproval {
+    fn from(given: GivenApproval) -> Self {
+        CaseApproval {
+            seq: given.seq,
+            day: given.day.to_string(),
+            by: given.by,
+        }
+    }
 }
 
 /// A step of a disbursement.
@@ -143,6 +170,8 @@ impl From<CaseView> for WholeCase {
             expires_on: view.expires_on.map(|day| day.to_string()),
             terms: view.terms,
             approved: view.approved,
+            approvals: view.approvals.into_iter().map(Into::into).collect(),
+            approvers_needed: view.approvers,
             posting_from: view.posting.map(|posting| posting.first_day.to_string()),
             posting_to: view.posting.map(|posting| posting.last_day.to_string()),
             payable_from: view.payable_from.map(|day| day.to_string()),

@@ -84,6 +84,8 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
         ("NewApiToken", "days") => Form::Whole(1, 400),
         ("NewCategory", "code") | ("Eligibility", "category") => Form::Pattern("^[a-z][a-z0-9_]{0,31}$"),
         ("Transfer", "from" | "to") => NAMED,
+        ("Band", "from") => Form::Pattern(FROM_ZERO),
+        ("Band", "approvers") => Form::Whole(1, 5),
         ("NewAgent" | "AgentEdit", "resident")
         | ("NewBranch" | "BranchEdit" | "NewGrant" | "GrantEdit", "merchant") => Form::Pattern(CODE),
         ("NewCard" | "CardEdit" | "NewConsent" | "ConsentEdit", "resident") => Form::Pattern(CODE),

@@ -9,7 +9,7 @@ use crate::access::Principal;
 use crate::fault::{Fault, FieldCode};
 
 /// The fields that say who takes a step.
-pub(crate) const TAKEN_BY: [&str; 2] = ["by", "approved_by"];
+pub(crate) const TAKEN_BY: [&str; 3] = ["by", "prepared_by", "requested_by"];
 
 /// Reads a JSON text. Where it does not say who takes the step, it is the person who asks; what it says is kept with it, so
 /// that under the same key somebody else's is another request.

@@ -10,6 +10,7 @@ mod funded;
 mod items;
 mod originals;
 mod papers;
+mod proposals;
 mod referenced;
 pub(crate) mod steps;
 mod traces;
@@ -20,7 +21,7 @@ use std::collections::{HashMap, HashSet};
 use sea_orm::ConnectionTrait;
 use xiaonuan_domain::account::Account;
 use xiaonuan_domain::calendar::Instant;
-use xiaonuan_domain::command::Command;
+use xiaonuan_domain::command::{Command, Proposed};
 use xiaonuan_domain::ledger::Ledger;
 use xiaonuan_domain::register::ResidentNo;
 use xiaonuan_domain::voucher::VoucherNo;
@@ -55,12 +56,15 @@ pub(super) async fn fill(
     (commands, now): (&[&Command], Instant),
     lifetime: Lifetime,
 ) -> Result<AccountNumbers, StoreError> {
+    // Whoever confirms a proposal asks what was proposed, and needs what that needs.
+    let confirmed = proposals::load(on, keys, community, ledger, commands).await?;
+    let commands: Vec<&Command> = commands.iter().copied().chain(&confirmed).collect();
     let mut filling = Filling {
         on,
         keys,
         community,
         ledger,
-        commands,
+        commands: &commands,
         now,
     };
     let named = filling.named().await?;
@@ -113,7 +117,8 @@ impl<C: ConnectionTrait> Filling<'_, C> {
         let items = items::named(on, community, ledger, commands).await?;
         ledger.items.extend(items);
         let keys = commands.iter().flat_map(|command| command.keys());
-        let keys = keys.chain(steps_taken).collect();
+        let proposed = commands.iter().filter_map(|command| Proposed::key_of(command));
+        let keys = keys.chain(steps_taken).chain(proposed).collect();
         ledger.taken.extend(referenced::taken(on, community, keys).await?);
         Ok(Named { spent })
     }

@@ -3,7 +3,7 @@
 use super::{Author, PEOPLE};
 use crate::calendar::Day;
 use crate::operation::{Change, NewRow, Operation, Registration, To};
-use crate::registers::{Eligible, Entry, Held, Off, PERCENT, Settings, Terms};
+use crate::registers::{Bands, Eligible, Entry, Held, Off, PERCENT, Settings, Terms};
 
 const STEPS: [&str; 5] = ["apply", "visit", "review", "posting", "sign"];
 
@@ -257,6 +257,15 @@ impl Author {
         })
     }
 
+    fn bands(&mut self, most: i64) -> Bands {
+        if self.dice.chance(55) {
+            return Bands::default();
+        }
+        let from = 1 + self.dice.below(most);
+        let first = *self.dice.pick(&[1, 1, 2]);
+        Bands(vec![(0, first), (from, 2), (from + 1 + self.dice.below(most), 3)])
+    }
+
     pub(super) fn community_change(&mut self) -> Operation {
         let off = STEPS.into_iter().filter(|_| self.dice.chance(85)).collect();
         let settings = Settings {
@@ -265,6 +274,8 @@ impl Author {
             minutes_above: self.dice.chance(40).then(|| 500 + self.dice.below(5_000)),
             papers_days: self.dice.chance(40).then(|| *self.dice.pick(&[3, 10])),
             settle_in_steps: self.dice.chance(30),
+            help_bands: self.bands(2_000),
+            settlement_bands: self.bands(1_000),
         };
         let settings = (!self.dice.chance(45)).then_some(settings);
         let name = self.dice.below(2);

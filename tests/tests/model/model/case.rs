@@ -33,6 +33,8 @@ impl State {
 pub(crate) struct Holding {
     pub(crate) seq: i64,
     by: &'static str,
+    /// Who approved before, where several had to.
+    before: Vec<&'static str>,
     explained: bool,
     /// Whether it names a hash of what was prepared.
     has_hash: bool,
@@ -50,6 +52,8 @@ pub(crate) struct Case {
     /// The goods that were promised, and what they are worth.
     pub(crate) promised: Vec<Parcel>,
     prepared_by: Option<&'static str>,
+    /// Who approved so far, where several have to.
+    pub(crate) approvals: Vec<&'static str>,
     pub(crate) approved: Option<Holding>,
     pub(crate) paid: Option<i64>,
     paid_by: Option<&'static str>,
@@ -71,6 +75,7 @@ impl Case {
             terms: terms.clone(),
             promised: Vec::new(),
             prepared_by: None,
+            approvals: Vec::new(),
             approved: None,
             paid: None,
             paid_by: None,
@@ -182,6 +187,7 @@ impl Model {
         case.approved = by.map(|([_, by], explained)| Holding {
             seq: paid - 1,
             by,
+            before: Vec::new(),
             explained,
             has_hash: false,
             returned: false,
@@ -352,6 +358,7 @@ impl Model {
         }
         case.terms = terms;
         case.prepared_by = Some(asked.by);
+        case.approvals.clear();
         (case.was_prepared, case.was_reviewed, case.papers_by) = (true, false, None);
         case.posted_to = None;
         Ok(seq)

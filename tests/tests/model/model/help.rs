@@ -44,7 +44,7 @@ impl Model {
         self.check_eligible(terms, asked.day)?;
         self.check_benefit(&[asked.prepared_by, asked.approved_by], terms, asked.day)?;
         let worth = self.worth_of(terms, asked.day);
-        if self.minutes_above().is_some_and(|most| worth > most) {
+        if self.minutes_above().is_some_and(|most| worth > most) || self.approvers_of_help(worth) > 1 {
             return Err("case_required".into());
         }
         self.check_twice(&asked.reference, terms, asked.day, asked.explained)?;

@@ -92,6 +92,17 @@ impl Model {
         }
     }
 
+    /// How many people approve help of an amount.
+    pub(super) fn approvers_of_help(&self, fen: i64) -> usize {
+        self.settings().map_or(1, |settings| settings.help_bands.approvers(fen))
+    }
+
+    /// How many people approve what a merchant is paid.
+    pub(super) fn approvers_of_settlement(&self, fen: i64) -> usize {
+        self.settings()
+            .map_or(1, |settings| settings.settlement_bands.approvers(fen))
+    }
+
     pub(super) fn minutes_above(&self) -> Option<i64> {
         self.settings().and_then(|settings| settings.minutes_above)
     }

@@ -15,6 +15,8 @@ pub(crate) struct Prepared {
     prepared_by: &'static str,
     /// The day on which it was prepared.
     day: Day,
+    /// Who approved so far, where several have to, and on which day.
+    given: Vec<(&'static str, Day)>,
     /// The record, who did it, and on which day.
     approved: Option<(i64, &'static str, Day)>,
 }
@@ -67,6 +69,9 @@ impl Model {
             return Err("steps_required".into());
         }
         let paying = self.to_pay(&asked.merchant, asked.fen, self.booked(asked.day * DAY))?;
+        if self.approvers_of_settlement(paying.fen) > 1 {
+            return Err("steps_required".into());
+        }
         self.pay_out(&asked.reference, &asked.merchant, asked.day, paying)
     }
 
@@ -120,6 +125,7 @@ impl Model {
             statement: asked.statement.clone(),
             prepared_by: asked.by,
             day: asked.day,
+            given: Vec::new(),
             approved: None,
         };
         self.prepared.insert(asked.reference.clone(), prepared);
@@ -133,16 +139,28 @@ impl Model {
         }
         let today = self.now.div_euclid(DAY);
         let day = asked.day.unwrap_or(today);
-        if day < prepared.day {
+        let given = prepared.given.clone();
+        if given.iter().any(|(_, given)| day < *given) || day < prepared.day {
             return Err("before_original".into());
         }
         if asked.approves == Approves::SomethingElse {
             return Err("approval_stale".into());
         }
-        if self.is_one_person(asked.by, prepared.prepared_by, day) {
+        let is_same = |by: &str| self.is_one_person(asked.by, by, day);
+        if is_same(prepared.prepared_by) || given.iter().any(|(by, _)| is_same(by)) {
             return Err("same_person".into());
         }
         self.check_interest(&[asked.by], None, Some(&prepared.merchant), day)?;
+        if given.len() + 1 < self.approvers_of_settlement(prepared.fen) {
+            let kind = "settlement_approved_in_part";
+            let prepared = self.prepared.get_mut(&asked.settlement).expect("it was found");
+            prepared.given.push((asked.by, day));
+            let named = given.is_empty().then_some(asked.settlement.as_str());
+            return Ok(match asked.day.filter(|day| *day != today) {
+                Some(day) => self.write(kind, named, day * DAY),
+                None => self.write_now(kind, named),
+            });
+        }
         let seq = self.write_on("settlement_approved", &asked.settlement, asked.day);
         let prepared = self.prepared.get_mut(&asked.settlement).expect("it was found");
         prepared.approved = Some((seq, asked.by, day));
@@ -164,7 +182,9 @@ impl Model {
         if day < approved_on.max(prepared.day) {
             return Err("before_original".into());
         }
-        if self.did(Some(prepared.prepared_by), asked.by, day) || self.did(Some(approved_by), asked.by, day) {
+        let given = prepared.given.iter().map(|(by, _)| *by);
+        let mut earlier = given.chain([prepared.prepared_by, approved_by]);
+        if earlier.any(|by| self.did(Some(by), asked.by, day)) {
             return Err("same_person".into());
         }
         if let Some(statement) = &prepared.statement {

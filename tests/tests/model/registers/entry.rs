@@ -115,6 +115,19 @@ pub(crate) struct Settings {
     pub(crate) minutes_above: Option<i64>,
     pub(crate) papers_days: Option<u16>,
     pub(crate) settle_in_steps: bool,
+    pub(crate) help_bands: Bands,
+    pub(crate) settlement_bands: Bands,
+}
+
+/// From how many fen on how many people approve, the lowest first; one where there are none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Bands(pub(crate) Vec<(i64, usize)>);
+
+impl Bands {
+    pub(crate) fn approvers(&self, fen: i64) -> usize {
+        let reached = self.0.iter().filter(|(from, _)| *from <= fen);
+        reached.map(|(_, approvers)| *approvers).max().unwrap_or(1)
+    }
 }
 
 impl Settings {

@@ -19,6 +19,7 @@ pub(super) fn filed(kind: RecordKind, record: &StoredRecord, values: &Values<'_>
         reference: record.reference.parse().ok()?,
         occurred_at: record.occurred_at(),
         day: record.effective_on.parse().ok()?,
+        actor: record.actor.clone(),
         reverses: record.reverses,
         document: record.document.clone(),
         values: kept.map(|value| (value.field.clone(), value.value.clone())).collect(),
@@ -30,7 +31,7 @@ pub(super) fn read<T: DeserializeOwned>(record: &StoredRecord) -> Option<T> {
 }
 
 /// The fields of documents that hold commitments.
-const COMMITTED: [&str; 17] = [
+const COMMITTED: [&str; 18] = [
     "answer",
     "contact",
     "donor",
@@ -43,6 +44,7 @@ const COMMITTED: [&str; 17] = [
     "personal",
     "reason",
     "reasons",
+    "request",
     "signature",
     "terms",
     "urgency",

@@ -22,6 +22,7 @@ use crate::report::{Cell, Choice, Ready, Row};
 use crate::walk::document;
 
 const KINDS: &[RecordKind] = &[
+    RecordKind::DisbursementApplied,
     RecordKind::DisbursementVisited,
     RecordKind::DisbursementPrepared,
     RecordKind::DisbursementReviewed,

@@ -48,6 +48,7 @@ pub(super) async fn report(view: Arc<View>) -> Result<Report, StoreError> {
                 reference: event.reference.parse().map_err(unreadable)?,
                 day: event.day()?,
                 by: None,
+                actor: None,
                 undone: taken_back.contains(&(event.seq - 1)),
                 document: event.document.clone(),
             };

@@ -1,6 +1,6 @@
 //! What steps of a disbursement say.
 
-use xiaonuan_domain::document::{CaseDocument, CaseLink, DisbursementDocument, HelpTerms, PaymentDocument};
+use xiaonuan_domain::document::{CaseDocument, CaseLink, DisbursementDocument, HelpTerms, Minutes, PaymentDocument};
 
 use super::{FactValue as V, Facts, committed, goods};
 use crate::view::Reading;
@@ -18,12 +18,19 @@ impl Reading {
             ]
         }));
         facts.extend(document.answers.iter().map(|seq| ("objection", V::Record(*seq))));
+        if let Some(part) = &document.part {
+            facts.extend(of_part(part.number, part.needed));
+            facts.push(("amount", V::Amount(part.amount)));
+            facts.extend(minutes(part.minutes.as_ref()));
+            facts.push(("terms", V::Committed(part.terms.clone())));
+        }
         let values = [
             ("terms", &document.terms),
             ("visit", &document.visit),
             ("signature", &document.signature),
             ("reason", &document.reason),
             ("answer", &document.answer),
+            ("duplicate", &document.duplicate),
             ("evidence", &document.evidence),
         ];
         facts.extend(
@@ -57,15 +64,28 @@ pub(super) fn link(case: Option<&CaseLink>) -> Facts {
     facts
 }
 
-/// What an approval says that is a step by itself.
-pub(super) fn of_approval(document: &DisbursementDocument) -> Facts {
-    let mut facts = link(document.case.as_ref());
-    if let Some(minutes) = &document.minutes {
+/// Which of several approvals one is.
+pub(super) fn of_part(number: usize, needed: usize) -> Facts {
+    let count = |number| V::Count(u32::try_from(number).unwrap_or(u32::MAX));
+    vec![("approval_number", count(number)), ("approvers", count(needed))]
+}
+
+fn minutes(minutes: Option<&Minutes>) -> Facts {
+    let mut facts = Facts::new();
+    if let Some(minutes) = minutes {
         facts.push(("minutes", V::Text(minutes.number.clone())));
         if let Some((ayes, noes)) = minutes.votes {
             facts.extend([("votes_for", V::Count(ayes)), ("votes_against", V::Count(noes))]);
         }
     }
+    facts
+}
+
+/// What an approval says that is a step by itself.
+pub(super) fn of_approval(document: &DisbursementDocument) -> Facts {
+    let mut facts = link(document.case.as_ref());
+    facts.extend(document.approvals.iter().map(|seq| ("approved", V::Record(*seq))));
+    facts.extend(minutes(document.minutes.as_ref()));
     facts.extend(document.papers_by.map(|day| ("papers_by", V::Day(day))));
     let values = [
         ("terms", &document.terms),

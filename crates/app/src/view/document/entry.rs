@@ -90,6 +90,13 @@ pub(super) fn settings(settings: Option<&Settings>) -> Facts {
     facts.extend(settings.papers_days.map(|count| ("papers_days", days(count))));
     facts.extend(settings.card_daily_cap.map(|cap| ("card_daily_cap", V::Amount(cap))));
     facts.extend(settings.archive_years.map(|count| ("archive_years", days(count))));
+    for (name, bands) in [
+        ("help_bands", &settings.help_bands),
+        ("settlement_bands", &settings.settlement_bands),
+    ] {
+        let told = bands.0.iter().map(|band| format!("{} → {}", band.from, band.approvers));
+        facts.extend(told.map(|told| (name, V::Text(told))));
+    }
     let flags = [
         ("settle_in_steps", settings.settle_in_steps),
         ("steps_optional", settings.steps_optional),

@@ -65,6 +65,12 @@ impl Reading {
             ("prepared", V::Record(document.prepared)),
             ("hash", V::Text(document.hash.clone())),
         ];
+        facts.extend(document.approvals.iter().map(|seq| ("approved", V::Record(*seq))));
+        let part = document.part.as_ref();
+        facts.extend(
+            part.into_iter()
+                .flat_map(|part| super::case::of_part(part.number, part.needed)),
+        );
         facts.extend(committed("officer", Some(&document.officer)));
         facts
     }

@@ -2,17 +2,18 @@
 
 use std::collections::HashSet;
 
+use super::part::Part;
 use super::steps::{as_disbursement, link, sealed_reason};
 use super::{Case, EarlierHelp};
 use crate::account::{Account, Held};
 use crate::calendar::Day;
 use crate::command::{Approved, AtOnce, CaseApproval, CaseStep, CaseTerms, Disbursement, StepCase};
 use crate::commitment::PrivateValue;
-use crate::document::Minutes;
+use crate::document::{HelpPart, Minutes};
 use crate::kind::DisbursementKind;
 use crate::ledger::dated_on;
 use crate::ledger::disbursement::{Help, Papers, Promise};
-use crate::ledger::people::somebody;
+use crate::ledger::people::{another_account, somebody};
 use crate::ledger::statement::wrong_state;
 use crate::ledger::step::officer;
 use crate::ledger::stock::worth;
@@ -38,8 +39,8 @@ impl Ledger {
         }
     }
 
-    /// Rules, in order: `approval_stale`, those of a disbursement up to `not_eligible`, `fund_ended`,
-    /// `duplicate_help`, `minutes_required`, `vote_lost`, `fund_insufficient`.
+    /// Rules, in order: `approval_stale`, those of an approver, those of a disbursement up to `not_eligible`, `fund_ended`,
+    /// `duplicate_help`, `minutes_required`, `vote_lost`; of the last approval `fund_insufficient`.
     pub(super) fn approve_case(
         &mut self,
         asked: &StepCase,
@@ -56,15 +57,39 @@ impl Ledger {
         let (Some(terms), Some(prepared_by)) = (self.as_asked(&case), case.prepared_by.clone()) else {
             return Err(RefusalCode::ApprovalStale.into());
         };
+        self.check_approver(asked, &case, circumstances)?;
         let wanted = as_disbursement(asked, &terms, &prepared_by, asked.by.trim());
         let help = self.check_disbursement(&wanted)?;
         self.check_fund(help.fund, asked.date)?;
+        let duplicate = self.duplicate(&wanted, &help, approval.duplicate_reason.as_deref(), circumstances)?;
+        let amount = self.worth_of(&wanted, &help)?;
+        let minutes = minutes(approval, self.minutes_above(approval), amount)?;
+        let (number, needed) = (
+            case.approvals.len() + 1,
+            self.registers.community.approvers_of_help(amount),
+        );
+        if number < needed {
+            let part = HelpPart {
+                number,
+                needed,
+                amount,
+                terms: hash.ok_or(RefusalCode::ApprovalStale)?,
+                minutes,
+            };
+            let said = Part {
+                part,
+                duplicate,
+                evidence,
+            };
+            return self.approve_in_part(asked, case, said, circumstances);
+        }
         let papers = Papers {
             reference: Some(self.step_reference(RecordKind::DisbursementApproved, &asked.case)),
             case: Some(case.link()),
             terms: hash,
-            duplicate: self.duplicate(&wanted, &help, approval.duplicate_reason.as_deref(), circumstances)?,
-            minutes: minutes(approval, self.minutes_above(approval), self.worth_of(&wanted, &help)?)?,
+            approvals: case.approvals.clone(),
+            duplicate,
+            minutes,
             evidence,
             ..Papers::default()
         };
@@ -95,8 +120,14 @@ impl Ledger {
         };
         // What nobody prepared was never approved by two.
         let prepared_by = case.prepared_by.clone().ok_or(RefusalCode::ApprovalStale)?;
-        let before = [Some(&prepared_by), Some(&approved_by)];
+        let earlier = approval.before.iter().map(|given| given.by.as_ref());
+        let before = earlier.chain([Some(&prepared_by), Some(&approved_by)]);
         self.someone_else_than(&asked.by, before, asked.date, RefusalCode::SelfPayment)?;
+        let accounts = approval.before.iter().map(|given| given.account.as_str());
+        let accounts = accounts
+            .chain([approval.account.as_str()])
+            .chain(case.prepared_as.as_deref());
+        another_account(circumstances.actor, accounts, RefusalCode::SelfPayment)?;
         let wanted = Disbursement {
             from,
             ..as_disbursement(asked, &terms, &prepared_by, &approved_by)
@@ -126,7 +157,8 @@ impl Ledger {
     }
 
     /// Rules, in order: `officer_required`, `self_payment`, `reason_required`, `invalid_date`, those of a disbursement up
-    /// to `not_eligible`, `duplicate_help`, `minutes_required`, `vote_lost`, `fund_insufficient`, `bank_insufficient`.
+    /// to `not_eligible`, `duplicate_help`, `minutes_required`, `vote_lost`, `approvers_required`, `fund_insufficient`,
+    /// `bank_insufficient`.
     pub(super) fn pay_first(
         &mut self,
         asked: &StepCase,
@@ -194,6 +226,14 @@ impl Ledger {
             sealed: Some(sealed),
             ..Papers::default()
         };
+        // Who pays first approves alone.
+        let needed = self
+            .registers
+            .community
+            .approvers_of_help(self.worth_of(&wanted, &help)?);
+        if needed > 1 {
+            return Err(Refusal::new(RefusalCode::ApproversRequired).with("needed", needed));
+        }
         Ok((wanted, help, papers))
     }
 
@@ -207,7 +247,8 @@ impl Ledger {
         circumstances: &mut Circumstances<'_>,
     ) -> Result<Option<PrivateValue>, Refusal> {
         let amount = self.worth_of(wanted, help)?;
-        if self.minutes_set().is_some_and(|most| amount > most) {
+        let approved_alone = self.registers.community.approvers_of_help(amount) == 1;
+        if !approved_alone || self.minutes_set().is_some_and(|most| amount > most) {
             return Err(RefusalCode::CaseRequired.into());
         }
         self.duplicate(wanted, help, at_once.duplicate_reason.as_deref(), circumstances)

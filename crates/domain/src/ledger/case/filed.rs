@@ -20,6 +20,8 @@ pub struct Filed {
     pub occurred_at: Instant,
     /// The community's day of it.
     pub day: Day,
+    /// Who recorded it.
+    pub actor: String,
     /// What it reverses.
     pub reverses: Option<Seq>,
     /// Its contents.
@@ -37,6 +39,7 @@ impl From<&Record> for Filed {
             reference: record.reference.clone(),
             occurred_at: record.occurred_at,
             day: record.effective_on,
+            actor: record.actor.clone(),
             reverses: record.reverses,
             document: record.document.clone(),
             values: values

@@ -60,6 +60,7 @@ pub(super) fn after(state: Option<CaseState>, kind: RecordKind) -> Option<CaseSt
         (Some(state), K::DisbursementPrepared) if state.is_open() || state.is_promised() => S::Prepared,
         (Some(S::Prepared), K::DisbursementReviewed) => S::Reviewed,
         (None | Some(S::Prepared | S::Reviewed), K::DisbursementApproved) => S::Approved,
+        (Some(state @ (S::Prepared | S::Reviewed)), K::DisbursementApprovedInPart) => state,
         (Some(S::Approved), K::DisbursementPosted) => S::Posted,
         (Some(S::Posted | S::Objected), K::DisbursementObjected) => S::Objected,
         (Some(S::Objected), K::DisbursementAnswered) => S::Posted,

@@ -179,6 +179,8 @@ impl Ledger {
             posting: says.posting,
             answers: says.answers,
             answer: seal(&says.answer),
+            part: None,
+            duplicate: None,
         };
         let private = [terms, says.visit, says.signature, says.reason, says.answer, evidence];
         let contents = Contents {
@@ -249,8 +251,9 @@ impl Ledger {
 
     /// Help that was paid first is prepared afterwards as it was given, and by a third person.
     fn check_made_up(&self, asked: &StepCase, terms: Option<&CaseTerms>, case: &Case) -> Result<(), Refusal> {
-        let approved_by = case.approved.as_ref().and_then(|approval| approval.by.as_deref());
-        self.someone_else_than(&asked.by, [approved_by], asked.date, RefusalCode::SelfApproval)?;
+        let given = case.given();
+        let approved_by = given.iter().map(|given| given.by.as_deref());
+        self.someone_else_than(&asked.by, approved_by, asked.date, RefusalCode::SelfApproval)?;
         let paid_by = case.paid_by.as_deref();
         self.someone_else_than(&asked.by, [paid_by], asked.date, RefusalCode::SelfPayment)?;
         if terms.is_some_and(|terms| self.as_asked(case).as_ref() != Some(terms)) {
@@ -307,7 +310,7 @@ impl Ledger {
     }
 
     /// The reference of a step's record: the disbursement's, or if that is taken, one of its own.
-    pub(super) fn step_reference(&self, kind: RecordKind, case: &Code) -> Code {
+    pub(in crate::ledger) fn step_reference(&self, kind: RecordKind, case: &Code) -> Code {
         if self.taken.contains(&(kind, case.clone())) {
             further_step(self.registers.community.id, self.head.seq + 1)
         } else {

@@ -122,6 +122,44 @@ pub(crate) struct Settings {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(range(min = 30, max = 100))]
     archive_years: Option<i64>,
+    /// How many different people approve help, by its amount; one where nothing is said. The first band begins at zero, each
+    /// begins above the one before and asks for no fewer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[validate(length(max = 10), nested)]
+    help_bands: Vec<Band>,
+    /// How many different people approve what a merchant is paid, by its amount; one where nothing is said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[validate(length(max = 10), nested)]
+    settlement_bands: Vec<Band>,
+}
+
+/// From an amount on, so many people approve.
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Band {
+    /// Where it begins, in yuan.
+    #[validate(custom(function = "field::amount_from_zero"))]
+    #[schema(example = "0.00")]
+    from: String,
+    /// How many approve.
+    #[validate(range(min = 1, max = 5))]
+    approvers: i64,
+}
+
+fn bands(asked: &[Band]) -> command::Bands {
+    let band = |band: &Band| command::Band {
+        from: read(&band.from),
+        approvers: count(band.approvers),
+    };
+    command::Bands(asked.iter().map(band).collect())
+}
+
+fn told(bands: &command::Bands) -> Vec<Band> {
+    let band = |band: &command::Band| Band {
+        from: band.from.to_string(),
+        approvers: band.approvers.into(),
+    };
+    bands.0.iter().map(band).collect()
 }
 
 impl Settings {
@@ -136,6 +174,8 @@ impl Settings {
             second_factor_optional: self.second_factor_optional,
             card_daily_cap: read_if(self.card_daily_cap.as_ref()),
             archive_years: self.archive_years.map(count),
+            help_bands: bands(&self.help_bands),
+            settlement_bands: bands(&self.settlement_bands),
         }
     }
 
@@ -151,6 +191,8 @@ impl Settings {
             second_factor_optional: settings.second_factor_optional,
             card_daily_cap: settings.card_daily_cap.map(|amount| amount.to_string()),
             archive_years: settings.archive_years.map(i64::from),
+            help_bands: told(&settings.help_bands),
+            settlement_bands: told(&settings.settlement_bands),
         }
     }
 }

@@ -11,9 +11,10 @@ use xiaonuan_domain::code::Code;
 use super::BatchRequest;
 use super::table::{Beside, Operation};
 use crate::access::Principal;
-use crate::api::ask::{Ask, Step, step_named};
+use crate::api::ask::{Ask, DecisionName, ProposalDecision, Step, step_named};
 use crate::api::cases::step_request;
 use crate::api::manner::readable_key;
+use crate::api::proposals::decision_request;
 use crate::api::registers::{OfRow, Standing, based_on};
 use crate::api::write::{change_request, request};
 use crate::body::{RowBody, ValidBody, read_for};
@@ -101,6 +102,14 @@ impl BatchRequest {
         let step = self.step.as_deref().ok_or_else(|| wrong("step", FieldCode::Required))?;
         let step = step_named(step).map_err(|fault| Fault::Invalid(vec![fault]))?;
         step_request((&reference, step), self.body::<Step>(rows)?, Some(key))
+    }
+
+    /// What is decided about a proposal, whose reference and name stand beside the body.
+    pub(super) fn proposal_decision(&self, key: String, rows: &Rows<'_>) -> Result<Request, Fault> {
+        let reference = code("reference", self.reference.as_deref())?;
+        let step = self.step.as_deref().ok_or_else(|| wrong("step", FieldCode::Required))?;
+        let name = DecisionName::named(step).map_err(|fault| Fault::Invalid(vec![fault]))?;
+        decision_request((&reference, name), self.body::<ProposalDecision>(rows)?, Some(key))
     }
 
     /// A change of a row, which is the community itself where that is named.

@@ -14,7 +14,7 @@ use crate::fault::{Fault, FieldFault};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Beside {
     Nothing,
-    /// The disbursement, and which step of it.
+    /// The disbursement or proposal, and which step of it.
     Step,
     /// The row, and the state that the change is based on.
     Row,
@@ -24,7 +24,7 @@ pub(super) enum Beside {
 macro_rules! operations {
     (
         whole: { $($name:literal: $body:ident,)+ }
-        step: { $step_name:literal: $step:ident }
+        steps: { $($step_name:literal: $step:ident by $reading:ident,)+ }
         change of the community: { $own_name:literal: $own_edit:ident }
         change of a row: { $($edit_name:literal: $edit:ident,)+ }
     ) => {
@@ -35,14 +35,14 @@ macro_rules! operations {
             needing.map(|(_, name)| name.into_owned()).collect()
         }
 
-        called!($($name: $body,)+ $step_name: $step, $own_name: $own_edit, $($edit_name: $edit),+);
+        called!($($name: $body,)+ $($step_name: $step,)+ $own_name: $own_edit, $($edit_name: $edit),+);
 
         impl Operation {
             /// What stands beside its body.
             pub(super) const fn beside(self) -> Beside {
                 match self {
                     $(Operation::$body => Beside::Nothing,)+
-                    Operation::$step => Beside::Step,
+                    $(Operation::$step => Beside::Step,)+
                     Operation::$own_edit => Beside::Row,
                     $(Operation::$edit => Beside::Row,)+
                 }
@@ -57,7 +57,7 @@ macro_rules! operations {
             ) -> Result<Request, Fault> {
                 match self {
                     $(Operation::$body => request.whole::<ask::$body>(key, rows),)+
-                    Operation::$step => request.case_step(key, rows),
+                    $(Operation::$step => request.$reading(key, rows),)+
                     Operation::$own_edit => request.change::<ask::$own_edit>(Some(rows.community()), key, rows).await,
                     $(Operation::$edit => request.change::<ask::$edit>(request.row.as_deref(), key, rows).await,)+
                 }
@@ -136,7 +136,10 @@ operations! {
         "consent": NewConsent,
         "erasure": Erasure,
     }
-    step: { "case-step": Step }
+    steps: {
+        "case-step": Step by case_step,
+        "proposal-decision": ProposalDecision by proposal_decision,
+    }
     change of the community: { "community_change": CommunityEdit }
     change of a row: {
         "fund_change": FundEdit,

@@ -15,11 +15,12 @@ use crate::registers::CommunityNo;
 use crate::sealed::open_secret;
 
 /// The kinds of which a disbursement may have several records.
-pub(super) const KINDS: [RecordKind; 13] = [
+pub(super) const KINDS: [RecordKind; 14] = [
     RecordKind::DisbursementApplied,
     RecordKind::DisbursementVisited,
     RecordKind::DisbursementPrepared,
     RecordKind::DisbursementReviewed,
+    RecordKind::DisbursementApprovedInPart,
     RecordKind::DisbursementApproved,
     RecordKind::DisbursementPaid,
     RecordKind::DisbursementSigned,

@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult, Statement, Valu
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{Command, DraftStatement, SettlementOf};
 use xiaonuan_domain::document::OfficerValue;
-use xiaonuan_domain::ledger::{Ledger, Step, dated_on};
+use xiaonuan_domain::ledger::{Ledger, Step, dated_on, part_references};
 use xiaonuan_domain::record::RecordKind;
 
 use crate::bulk::field;
@@ -21,6 +21,7 @@ pub(crate) struct StepRow {
     reference: String,
     effective_on: String,
     document: String,
+    actor: String,
     officer: Option<Vec<u8>>,
     undone: Option<i64>,
 }
@@ -30,6 +31,7 @@ pub(crate) const OF_STATEMENT: &str = "r.kind IN ('statement_drafted', 'statemen
                             'statement_disputed', 'statement_approved') AND r.reference = $2";
 const OF_SETTLEMENT: &str =
     "r.kind IN ('settlement_prepared', 'settlement_approved', 'settlement') AND r.reference = $2";
+const PARTS_OF_SETTLEMENT: &str = "r.kind = 'settlement_approved_in_part' AND r.reference IN ($2, $3, $4, $5)";
 
 /// What is looked up by a field of its document, by an index of its own: a merchant may have years of statements.
 pub(crate) fn paid(backend: DatabaseBackend) -> String {
@@ -94,7 +96,9 @@ struct Loading<'a, C> {
 
 impl<C: ConnectionTrait> Loading<'_, C> {
     async fn settlement(&mut self, settlement: &Code) -> Result<(), StoreError> {
-        self.read(OF_SETTLEMENT, [settlement.as_str().into()]).await
+        self.read(OF_SETTLEMENT, [settlement.as_str().into()]).await?;
+        let parts = part_references(settlement).map(|reference| reference.as_str().into());
+        self.read(PARTS_OF_SETTLEMENT, parts).await
     }
 
     /// The merchant's last statement, with all that tells where it stands, and the last one of an earlier month: a new
@@ -148,7 +152,7 @@ impl<C: ConnectionTrait> Loading<'_, C> {
 /// holds.
 pub(crate) fn steps(which: &str) -> String {
     format!(
-        "SELECT r.seq, r.kind, r.reference, r.effective_on, r.document, v.sealed AS officer, b.seq AS undone FROM record r \
+        "SELECT r.seq, r.kind, r.reference, r.effective_on, r.document, r.actor, v.sealed AS officer, b.seq AS undone FROM record r \
          LEFT JOIN private_value v ON v.community = r.community AND v.seq = r.seq AND v.field = 'officer' \
          LEFT JOIN record b ON b.community = r.community AND r.kind = 'statement_paid' AND b.reverses = r.seq - 1 \
          WHERE r.community = $1 AND {which}"
@@ -172,6 +176,7 @@ pub(crate) fn step(keys: &Keys, CommunityNo(community): CommunityNo, row: StepRo
         day,
         reference: row.reference.parse().map_err(|_| unreadable("reference"))?,
         by: officer.map(|value| value.by),
+        actor: Some(row.actor),
         document: row.document,
         undone: row.undone.is_some(),
     })

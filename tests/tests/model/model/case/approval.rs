@@ -1,6 +1,6 @@
 //! Approving and paying: exactly what was prepared, by three people.
 
-use super::{Case, Holding, Model, Told};
+use super::{Case, Holding, Model, State, Told};
 use crate::calendar::{DAY, Day};
 use crate::operation::{Approval, Approves, Case as Asked, CaseStep, HelpTerms};
 
@@ -15,6 +15,9 @@ impl Model {
         if approval.approves == Approves::SomethingElse {
             return Err("approval_stale".into());
         }
+        if case.approvals.iter().any(|by| self.did(Some(by), asked.by, asked.day)) {
+            return Err("same_person".into());
+        }
         self.check_terms(&case.terms, asked.day)?;
         if self.did(case.prepared_by, asked.by, asked.day) {
             return Err("self_approval".into());
@@ -23,13 +26,24 @@ impl Model {
         let prepared_by = case.prepared_by.unwrap_or_default();
         self.check_benefit(&[prepared_by, asked.by], &case.terms, asked.day)?;
         self.check_twice(&asked.reference, &case.terms, asked.day, approval.explained)?;
-        self.check_minutes(approval, self.worth_of(&case.terms, asked.day))?;
+        let worth = self.worth_of(&case.terms, asked.day);
+        self.check_minutes(approval, worth)?;
+        if case.approvals.len() + 1 < self.approvers_of_help(worth) {
+            case.approvals.push(asked.by);
+            case.state = if case.was_reviewed {
+                State::Reviewed
+            } else {
+                State::Prepared
+            };
+            return Ok(self.write_step("disbursement_approved_in_part", asked));
+        }
         let named = self.named("disbursement_approved", asked);
         let (seq, promised) = self.approve_help(&asked.reference, named, &case.terms, asked.day)?;
         case.promised = promised;
         case.approved = Some(Holding {
             seq,
             by: asked.by,
+            before: std::mem::take(&mut case.approvals),
             explained: approval.explained,
             has_hash: true,
             returned: false,
@@ -52,7 +66,9 @@ impl Model {
         if holding.seq != approved || (by_hash && !holding.has_hash) {
             return Err("approval_stale".into());
         }
-        if self.did(case.prepared_by, asked.by, asked.day) || self.did(Some(holding.by), asked.by, asked.day) {
+        let mut approved = holding.before.iter().chain([&holding.by]);
+        if self.did(case.prepared_by, asked.by, asked.day) || approved.any(|by| self.did(Some(by), asked.by, asked.day))
+        {
             return Err("self_payment".into());
         }
         self.check_terms(&case.terms, asked.day)?;
@@ -92,6 +108,9 @@ impl Model {
         self.check_benefit(&[asked.by], terms, asked.day)?;
         self.check_twice(&asked.reference, terms, asked.day, approval.explained)?;
         self.check_minutes(approval, self.worth_of(terms, asked.day))?;
+        if self.approvers_of_help(self.worth_of(terms, asked.day)) > 1 {
+            return Err("approvers_required".into());
+        }
         self.check_benefit(&[*paid_by], terms, asked.day)?;
         let named = self.named("disbursement_approved", asked);
         let (approved, promised) = self.approve_help(&asked.reference, named, terms, asked.day)?;
@@ -102,6 +121,7 @@ impl Model {
         case.approved = Some(Holding {
             seq: approved,
             by: asked.by,
+            before: Vec::new(),
             explained: approval.explained,
             has_hash: true,
             returned: false,

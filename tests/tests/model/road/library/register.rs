@@ -1,7 +1,7 @@
 //! Registrations and changes as commands.
 
 use xiaonuan_domain::command::{
-    Change, Command, CommunityDetails, DiscountChange, Keeper, MerchantState, NewState, RegisterDiscount,
+    Band, Bands, Change, Command, CommunityDetails, DiscountChange, Keeper, MerchantState, NewState, RegisterDiscount,
     RegisterEntry, RegisterFund, RegisterMerchant, RegisterResident, ResidentState, Settings,
 };
 use xiaonuan_domain::kind::MerchantCategory;
@@ -26,7 +26,17 @@ fn settings(settings: &registers::Settings) -> Settings {
         second_factor_optional: false,
         card_daily_cap: None,
         archive_years: None,
+        help_bands: bands(&settings.help_bands),
+        settlement_bands: bands(&settings.settlement_bands),
     }
+}
+
+fn bands(bands: &registers::Bands) -> Bands {
+    let band = |(from, approvers): &(i64, usize)| Band {
+        from: Money::from_fen(*from),
+        approvers: u8::try_from(*approvers).expect("few"),
+    };
+    Bands(bands.0.iter().map(band).collect())
 }
 
 fn details(row: &str, entry: &Entry) -> EntryDetails {

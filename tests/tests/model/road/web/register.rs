@@ -7,7 +7,7 @@ use crate::calendar::text;
 use crate::money::yuan;
 use crate::neighbourhood::{community_name, eligible, id_number, percent, uscc};
 use crate::operation::{Change, NewRow, Registration, To};
-use crate::registers::{Entry, Held, Off, Settings, Terms};
+use crate::registers::{Bands, Entry, Held, Off, Settings, Terms};
 
 fn terms(row: &str, terms: &Terms) -> Value {
     let (percent_off, amount_off) = match terms.off {
@@ -27,9 +27,14 @@ fn terms(row: &str, terms: &Terms) -> Value {
 }
 
 fn settings(settings: &Settings) -> Value {
+    let bands = |bands: &Bands| {
+        let band = |(from, approvers): &(i64, usize)| json!({"from": yuan(*from), "approvers": approvers});
+        bands.0.iter().map(band).collect::<Vec<Value>>()
+    };
     json!({"off": settings.off, "posting_days": settings.posting_days,
            "minutes_above": settings.minutes_above.map(yuan), "papers_days": settings.papers_days,
-           "settle_in_steps": settings.settle_in_steps})
+           "settle_in_steps": settings.settle_in_steps, "help_bands": bands(&settings.help_bands),
+           "settlement_bands": bands(&settings.settlement_bands)})
 }
 
 fn held(held: &[Held]) -> Vec<Value> {

@@ -1,0 +1,152 @@
+//! Proposals 双人复核: what one person proposes is done once another person confirms it. It is decided twice: when it is
+//! proposed, so that what cannot be done is refused at once, and under the lock of its confirmation, as things stand then.
+
+use super::draft::{Contents, Draft};
+use super::people::{another_account, somebody};
+use super::step::officer;
+use super::{Circumstances, Ledger};
+use crate::access::Holding;
+use crate::command::{Command, DecideProposal, Decision, Proposed};
+use crate::commitment::PrivateValue;
+use crate::document::{DecisionDocument, ProposalDocument, ReasonValue};
+use crate::record::{RecordKind, Seq};
+use crate::refusal::{Refusal, RefusalCode};
+use crate::text::is_alike;
+
+/// A proposal on record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// Its record.
+    pub seq: Seq,
+    /// What is proposed, while that is known.
+    pub proposed: Option<Proposed>,
+    /// Who proposed it, while that is known.
+    pub by: Option<String>,
+    /// Who recorded that.
+    pub account: String,
+    /// Whether it is decided.
+    pub is_closed: bool,
+}
+
+impl Ledger {
+    /// Records a proposal, which changes nothing else. Rules: those of what is proposed.
+    pub(super) fn propose(&mut self, command: &Command, circumstances: &mut Circumstances<'_>) -> Result<Seq, Refusal> {
+        let Some(proposed) = Proposed::of(command) else {
+            return Err(RefusalCode::NotAllowed.into());
+        };
+        self.clone().enter_now(command, None, circumstances)?;
+        let today = self.registers.community.zone.day_of(circumstances.now);
+        let holding = Holding::of(&self.registers, circumstances.actor, today);
+        let by = holding.name().unwrap_or(&circumstances.actor.recorded).to_owned();
+        let officer = officer(&by, circumstances);
+        let request = PrivateValue::seal("request", &proposed, circumstances.entropy);
+        let document = ProposalDocument {
+            asks: proposed.kind(),
+            reference: proposed.reference().clone(),
+            amount: proposed.amount(),
+            asked: proposed.in_clear(),
+            request: request.commitment(),
+            officer: officer.commitment(),
+        };
+        let reference = self.step_reference(RecordKind::Proposed, proposed.reference());
+        let contents = Contents {
+            kind: RecordKind::Proposed,
+            reference: reference.clone(),
+            document: &document,
+            private: vec![request, officer],
+        };
+        let seq = self.seal(Draft::new(circumstances.now), contents, circumstances)?;
+        self.taken.insert((RecordKind::Proposed, reference.clone()));
+        let proposal = Proposal {
+            seq,
+            proposed: Some(proposed),
+            by: Some(by),
+            account: circumstances.actor.recorded.to_string(),
+            is_closed: false,
+        };
+        self.proposals.insert(reference, proposal);
+        Ok(seq)
+    }
+
+    /// Rules, in order: `officer_required`, `unknown_proposal`, `proposal_closed`. Approving and rejecting: `same_person`;
+    /// approving: `not_yourself` (it names another as its approver), then those of what was proposed. Rejecting:
+    /// `reason_required`. Withdrawing: `not_yourself`.
+    pub(super) fn decide_proposal(
+        &mut self,
+        asked: &DecideProposal,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<Seq, Refusal> {
+        somebody(&asked.by)?;
+        let proposal = self.proposals.get(&asked.proposal).cloned();
+        let proposal = proposal.ok_or(RefusalCode::UnknownProposal)?;
+        if proposal.is_closed {
+            return Err(RefusalCode::ProposalClosed.into());
+        }
+        let today = self.registers.community.zone.day_of(circumstances.now);
+        let not_yourself = |column: &str| Refusal::new(RefusalCode::NotYourself).with("column", column);
+        if asked.decision == Decision::Withdraw {
+            let by = proposal.by.as_deref();
+            let is_own = by.is_some_and(|by| self.is_one_person(by, &asked.by, today));
+            if !is_own && proposal.account != *circumstances.actor.recorded {
+                return Err(not_yourself("by"));
+            }
+            return self.close_proposal(asked, None, None, circumstances);
+        }
+        another_account(
+            circumstances.actor,
+            [proposal.account.as_str()],
+            RefusalCode::SamePerson,
+        )?;
+        self.someone_else_than(&asked.by, [proposal.by.as_deref()], today, RefusalCode::SamePerson)?;
+        match &asked.decision {
+            Decision::Reject { reason } => {
+                let reason = reason.trim().to_owned();
+                if reason.is_empty() {
+                    return Err(RefusalCode::ReasonRequired.into());
+                }
+                let reason = PrivateValue::seal("reason", &ReasonValue { reason }, circumstances.entropy);
+                self.close_proposal(asked, None, Some(reason), circumstances)
+            }
+            _ => {
+                let proposed = proposal.proposed.ok_or(RefusalCode::UnknownProposal)?;
+                if proposed.approver().is_some_and(|named| !is_alike(named, &asked.by)) {
+                    return Err(not_yourself("by"));
+                }
+                self.enter_now(&proposed.command(), Some(asked), circumstances)
+            }
+        }
+    }
+
+    /// Records what was decided about a proposal, with the record that came of it.
+    pub(super) fn close_proposal(
+        &mut self,
+        asked: &DecideProposal,
+        made: Option<Seq>,
+        reason: Option<PrivateValue>,
+        circumstances: &mut Circumstances<'_>,
+    ) -> Result<Seq, Refusal> {
+        let proposal = self
+            .proposals
+            .get(&asked.proposal)
+            .ok_or(RefusalCode::UnknownProposal)?;
+        let proposal = proposal.seq;
+        let officer = officer(&asked.by, circumstances);
+        let document = DecisionDocument {
+            proposal,
+            made,
+            reason: reason.as_ref().map(PrivateValue::commitment),
+            officer: officer.commitment(),
+        };
+        let contents = Contents {
+            kind: asked.decision.kind(),
+            reference: asked.proposal.clone(),
+            document: &document,
+            private: reason.into_iter().chain([officer]).collect(),
+        };
+        let seq = self.seal(Draft::new(circumstances.now), contents, circumstances)?;
+        if let Some(proposal) = self.proposals.get_mut(&asked.proposal) {
+            proposal.is_closed = true;
+        }
+        Ok(seq)
+    }
+}
