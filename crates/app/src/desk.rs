@@ -145,25 +145,22 @@ impl Service {
     ) -> Result<Vec<Result<Done, DeskError>>, DeskError> {
         let number = self.number_of(community).await?;
         let allowed = self.authorise(number, actor, requests).await?;
-        let requests = &self.all_named(number, &actor.recorded, requests).await?;
-        let mut all: Vec<Result<Done, DeskError>> = Vec::with_capacity(requests.len());
-        for part in requests.chunks(AT_ONCE) {
+        let asked = self.all_named(number, &actor.recorded, &permitted(requests, &allowed)).await?;
+        let mut all: Vec<Result<Done, DeskError>> = Vec::with_capacity(asked.len());
+        for part in asked.chunks(AT_ONCE) {
             if let Some(Err(DeskError::Store(error))) = all.last()
                 && error.is_passing()
             {
                 // The rest would wait as long for the same.
                 let error = error.clone();
-                all.resize_with(requests.len(), || Err(error.clone().into()));
+                all.resize_with(asked.len(), || Err(error.clone().into()));
                 break;
             }
             let entries: Vec<Entry> = part.iter().map(|request| request.entry(actor)).collect();
             let answers = self.journal().append_each(number, &entries).await;
             all.extend(self.all_done(number, answers).await);
         }
-        let told = allowed.into_iter().zip(all);
-        Ok(told
-            .map(|(allowed, done)| allowed.map_err(Into::into).and(done))
-            .collect())
+        Ok(in_their_places(allowed, all))
     }
 
     /// Decides a list of things in order as things stand, each as if those before it had been done, and changes nothing.
@@ -177,10 +174,12 @@ impl Service {
         requests: &[Request],
     ) -> Result<Vec<Result<Done, DeskError>>, DeskError> {
         let number = self.number_of(community).await?;
-        let requests = &self.all_named(number, &actor.recorded, requests).await?;
-        let entries: Vec<Entry> = requests.iter().map(|request| request.entry(actor)).collect();
+        let allowed = self.authorise(number, actor, requests).await?;
+        let asked = self.all_named(number, &actor.recorded, &permitted(requests, &allowed)).await?;
+        let entries: Vec<Entry> = asked.iter().map(|request| request.entry(actor)).collect();
         let answers = self.journal().foresee(number, &entries).await?;
-        Ok(self.all_done(number, answers.into_iter().map(Ok).collect()).await)
+        let all = self.all_done(number, answers.into_iter().map(Ok).collect()).await;
+        Ok(in_their_places(allowed, all))
     }
 
     /// What came of the request that was sent under a key; for whoever lost the answer.
@@ -283,4 +282,26 @@ impl Service {
         recorded.warnings = self.warnings(community, &recorded).await?;
         Ok(recorded)
     }
+}
+
+/// Those of a list that may be asked: what may not be is not decided at all.
+fn permitted(requests: &[Request], allowed: &[Result<(), Refusal>]) -> Vec<Request> {
+    let asked = requests.iter().zip(allowed);
+    asked
+        .filter(|(_, allowed)| allowed.is_ok())
+        .map(|(request, _)| request.clone())
+        .collect()
+}
+
+/// What came of those that could be asked, with the refusals of the others between them.
+fn in_their_places(
+    allowed: Vec<Result<(), Refusal>>,
+    all: Vec<Result<Done, DeskError>>,
+) -> Vec<Result<Done, DeskError>> {
+    let mut all = all.into_iter();
+    let told = allowed.into_iter().map(|allowed| match allowed {
+        Ok(()) => all.next().unwrap_or(Err(DeskError::Missing)),
+        Err(refusal) => Err(refusal.into()),
+    });
+    told.collect()
 }

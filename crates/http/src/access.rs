@@ -18,6 +18,7 @@ pub(crate) use gate::{Gate, gate};
 pub use pace::Pace;
 pub(crate) use principal::{Principal, Who};
 pub(crate) use report::Seen;
+pub(crate) use reveal::REASON;
 pub(crate) use rule::Rule;
 pub(crate) use shop::card_required;
 pub(crate) use sight::{Sight, is_masked};

@@ -66,15 +66,55 @@ async fn whoever_offers_a_discount_does_not_approve_it(fixture: &Fixture) {
         change(&world, "approver", "D20", "approved", "90").await.code(),
         "same_person"
     );
+    // What was approved changes under nobody's hands: another one is offered.
+    assert_eq!(change(&world, "both", "D20", "suspended", "20").await.code(), "same_person");
+    assert_eq!(change(&world, "merchant_owner", "D20", "suspended", "20").await.code(), "not_allowed");
     // Nothing is new about what was approved before.
-    done(change(&world, "approver", "D20", "approved", "10").await).await;
-    done(change(&world, "merchant_owner", "D20", "suspended", "10").await).await;
-    done(change(&world, "both", "D20", "suspended", "20").await).await;
-    assert_eq!(
-        change(&world, "both", "D20", "approved", "20").await.code(),
-        "same_person"
-    );
-    done(change(&world, "approver", "D20", "approved", "20").await).await;
+    done(change(&world, "both", "D20", "approved", "10").await).await;
+}
+
+/// A list is no way around: what may not be asked is not decided, however it is sent.
+async fn a_list_approves_nothing_that_alone_would_be_refused(fixture: &Fixture) {
+    let mut world = World::on(fixture).await;
+    world.arrive("both", false).await;
+    world.grant("both", Role::FundAdministrator).await;
+    let grant = json!({"code": "G2", "user": world.user("both").to_string(), "name": "both", "role": "approver",
+                       "from": "2026-01-01"});
+    done(world.office("POST", &format!("{OWN}/grants"), None, &grant).await).await;
+    done(offer(&world, "both", "D20", "offered").await).await;
+    let path = format!("{OWN}/registers/discounts/D20");
+    let row = world.office("GET", &path, None, &Value::Null).await.json();
+    let terms = row["terms"].clone();
+    let tag = row["changed"].as_i64().expect("a number");
+    let change = |key: &str, code: &str, tag: i64| {
+        json!({"key": key, "operation": "discount_change", "row": code, "if_match": tag.to_string(),
+               "body": {"state": "approved", "terms": terms}})
+    };
+    let nobody = json!({"code": "G9", "user": "0123456789abcdef0123456789abcdef", "name": "甲", "role": "auditor",
+                        "from": "2026-01-01"});
+    let list = json!({"requests": [
+        change("1", "D20", tag),
+        {"key": "2", "operation": "discount", "body": discount("D21", "offered")},
+        // Which number the row gets can be guessed.
+        change("3", "D21", tag + 1),
+        change("4", "D21", tag + 2),
+        {"key": "5", "operation": "grant", "body": nobody},
+    ]});
+    for dry_run in ["true", "false"] {
+        let path = format!("{OWN}/batches?dry_run={dry_run}");
+        let got = world.ask_as(world.of("both"), ("POST", &path), Some("b"), &list).await;
+        let answers = got.json()["answers"].clone();
+        let codes: Vec<&str> = (0..5)
+            .map(|at| answers[at]["problem"]["code"].as_str().unwrap_or("done"))
+            .collect();
+        let expected = ["same_person", "done", "unknown_discount", "unknown_discount", "unknown_user"];
+        assert_eq!(codes, expected, "{}", got.text);
+    }
+    for code in ["D20", "D21"] {
+        let path = format!("{OWN}/registers/discounts/{code}");
+        let row = world.office("GET", &path, None, &Value::Null).await.json();
+        assert_eq!(row["state"], "offered", "{code}");
+    }
 }
 
 async fn a_shop_does_not_approve_its_own(fixture: &Fixture) {
@@ -92,5 +132,6 @@ async fn a_shop_does_not_approve_its_own(fixture: &Fixture) {
 
 xiaonuan_tests::on_both!(
     whoever_offers_a_discount_does_not_approve_it,
-    a_shop_does_not_approve_its_own
+    a_list_approves_nothing_that_alone_would_be_refused,
+    a_shop_does_not_approve_its_own,
 );

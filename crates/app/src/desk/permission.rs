@@ -54,8 +54,23 @@ impl Service {
                 return Ok(Err(Refusal::new(RefusalCode::UnknownUser).with("column", "user")));
             }
         }
-        if matches!(actor.authority, Authority::User { .. })
-            && let Some(approves) = command.approves_terms(registers)
+        if !matches!(actor.authority, Authority::User { .. }) {
+            return Ok(Ok(()));
+        }
+        // A row that is not there yet may come by a request before this one: by whom, nobody knows.
+        if let Command::Change(change) = command
+            && let NewState::Discount(to) = &change.to
+            && to.state.is_approved()
+        {
+            let row = registers.discounts.by_code(&change.row);
+            let Some((_, row)) = row else {
+                return Ok(Err(Refusal::new(RefusalCode::UnknownDiscount).naming("discount", change.row.as_str())));
+            };
+            if row.changed != change.based_on && !row.state.is_approved() {
+                return Ok(Err(RefusalCode::ChangedMeanwhile.into()));
+            }
+        }
+        if let Some(approves) = command.approves_terms(registers)
             && let Offered::Before(number) = approves.offered
             && self.has_offered(community, actor, number, registers).await?
         {

@@ -103,6 +103,15 @@ impl Service {
         Ok(())
     }
 
+    /// Whether somebody has chosen a password.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn has_password(&self, user: &User) -> Result<bool, StoreError> {
+        let known = self.desk().tables.user_known_by(&user.login).await?;
+        Ok(known.is_some_and(|known| known.password.is_some()))
+    }
+
     /// Lets somebody sign in again. False when nobody was kept from it.
     ///
     /// # Errors

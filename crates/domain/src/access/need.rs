@@ -155,11 +155,13 @@ impl Command {
                 };
                 let (number, row) = registers.discounts.by_code(&change.row)?;
                 let is_new = to.terms != row.terms;
-                let offered = match (to.state.is_approved(), row.state.is_approved()) {
-                    (true, false) if !is_new => Offered::Before(number),
-                    (true, true) if !is_new => return None,
-                    (true, _) => Offered::Now,
-                    (false, _) => return None,
+                let was_approved = !row.state.is_before_approval();
+                let offered = match to.state.is_approved() {
+                    // Terms that were approved are nobody's to change alone, whatever comes of the discount: another is offered.
+                    _ if is_new && was_approved => Offered::Now,
+                    true if is_new => Offered::Now,
+                    true if !row.state.is_approved() => Offered::Before(number),
+                    _ => return None,
                 };
                 Some(ApprovesTerms {
                     merchant: registers.merchants.get(row.merchant).code.clone(),
@@ -338,16 +340,14 @@ fn need_of_change<'a>(change: &'a Change, registers: &'a Registers) -> Need<'a> 
     }
 }
 
-/// A discount is made usable, and its terms while it is, by an approval; everything else is the shop's own, also new terms
-/// while it is suspended.
+/// A discount is made usable, and its terms while it is, by an approval; everything else is the shop's own.
 fn need_of_discount_change<'a>(change: &Change, to: &DiscountChange, registers: &'a Registers) -> Need<'a> {
     let Some((_, row)) = registers.discounts.by_code(&change.row) else {
         return Need::of(Right::Approve);
     };
     let was_approved = !row.state.is_before_approval();
     let stays_usable = !matches!(to.state, DiscountState::Ended | DiscountState::Suspended);
-    let is_suspended = row.state == DiscountState::Suspended && !to.state.is_approved();
-    if to.state.is_approved() || (was_approved && !is_suspended && (stays_usable || to.terms != row.terms)) {
+    if to.state.is_approved() || (was_approved && (stays_usable || to.terms != row.terms)) {
         return Need::of(Right::Approve);
     }
     Need::at(

@@ -188,6 +188,7 @@ const PRIVATE: [&str; 9] = [
     "donor",
     "beneficiary",
     "resident",
+    "registered",
     "reason",
     "prepared_by",
     "approved_by",

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::code::Code;
 use crate::commitment::Commitment;
+use crate::entropy::SubjectId;
 use crate::money::Money;
 use crate::record::{RecordKind, Seq};
 
@@ -19,6 +20,9 @@ pub struct ProposalDocument {
     /// How much, where it says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Money>,
+    /// Whom it is about, where it names a resident.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resident: Option<SubjectId>,
     /// What is asked, but for people and free text: see [`crate::command::Proposed::in_clear`].
     pub asked: Value,
     /// Commits to the whole [`crate::command::Proposed`].

@@ -1,16 +1,22 @@
 //! Proposals 双人复核: what one person proposes is done once another person confirms it. It is decided twice: when it is
 //! proposed, so that what cannot be done is refused at once, and under the lock of its confirmation, as things stand then.
 
+use serde::Deserialize;
+
 use super::draft::{Contents, Draft};
 use super::people::{another_account, somebody};
 use super::step::officer;
 use super::{Circumstances, Ledger};
 use crate::access::Holding;
+use crate::code::Code;
+use crate::command::money::MoneyEvent;
 use crate::command::{Command, DecideProposal, Decision, Proposed};
 use crate::commitment::PrivateValue;
+use crate::entropy::SubjectId;
 use crate::document::{DecisionDocument, ProposalDocument, ReasonValue};
 use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::register::{MerchantNo, ResidentNo};
 use crate::text::is_alike;
 
 /// A proposal on record.
@@ -38,12 +44,15 @@ impl Ledger {
         let today = self.registers.community.zone.day_of(circumstances.now);
         let holding = Holding::of(&self.registers, circumstances.actor, today);
         let by = holding.name().unwrap_or(&circumstances.actor.recorded).to_owned();
+        let (resident, merchant) = self.benefits(command);
+        self.check_interest(&[&by], resident, merchant, today)?;
         let officer = officer(&by, circumstances);
         let request = PrivateValue::seal("request", &proposed, circumstances.entropy);
         let document = ProposalDocument {
             asks: proposed.kind(),
             reference: proposed.reference().clone(),
             amount: proposed.amount(),
+            resident: resident.map(|resident| self.registers.residents.get(resident).subject),
             asked: proposed.in_clear(),
             request: request.commitment(),
             officer: officer.commitment(),
@@ -69,7 +78,7 @@ impl Ledger {
     }
 
     /// Rules, in order: `officer_required`, `unknown_proposal`, `proposal_closed`. Approving and rejecting: `same_person`;
-    /// approving: `not_yourself` (it names another as its approver), then those of what was proposed. Rejecting:
+    /// approving: `not_yourself` (it names another as its approver), `conflict_of_interest`, then those of what was proposed. Rejecting:
     /// `reason_required`. Withdrawing: `not_yourself`.
     pub(super) fn decide_proposal(
         &mut self,
@@ -112,8 +121,44 @@ impl Ledger {
                 if proposed.approver().is_some_and(|named| !is_alike(named, &asked.by)) {
                     return Err(not_yourself("by"));
                 }
-                self.enter_now(&proposed.command(), Some(asked), circumstances)
+                let command = proposed.command();
+                let (resident, merchant) = self.benefits(&command);
+                self.check_interest(&[&asked.by], resident, merchant, today)?;
+                self.enter_now(&command, Some(asked), circumstances)
             }
+        }
+    }
+
+    /// The resident and the shop that something proposed is about: those whom an opening names, or a record that is taken back.
+    fn benefits(&self, command: &Command) -> (Option<ResidentNo>, Option<MerchantNo>) {
+        /// Whom a record's contents name, whatever its kind.
+        #[derive(Default, Deserialize)]
+        struct Parties {
+            resident: Option<SubjectId>,
+            merchant: Option<Code>,
+        }
+        let registers = &self.registers;
+        let resident = |code: &str| registers.residents.by_code(&code.parse().ok()?).map(|(number, _)| number);
+        let merchant = |code: &str| registers.merchants.by_code(&code.parse().ok()?).map(|(number, _)| number);
+        match command {
+            Command::Money(event) => match event.as_ref() {
+                MoneyEvent::Open(opening) => (resident(&opening.resident), merchant(&opening.merchant)),
+                _ => (None, None),
+            },
+            Command::Reverse(reversal) => {
+                let original = self.originals.find(&reversal.of);
+                let parties = original.and_then(|original| serde_json::from_str::<Parties>(&original.document).ok());
+                let parties = parties.unwrap_or_default();
+                let of = |subject| {
+                    let mut rows = registers.residents.iter();
+                    rows.find(|(_, row)| row.subject == subject).map(|(number, _)| number)
+                };
+                (
+                    parties.resident.and_then(of),
+                    parties.merchant.and_then(|code| merchant(code.as_str())),
+                )
+            }
+            _ => (None, None),
         }
     }
 

@@ -89,7 +89,7 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
         ("NewAgent" | "AgentEdit", "resident")
         | ("NewBranch" | "BranchEdit" | "NewGrant" | "GrantEdit", "merchant") => Form::Pattern(CODE),
         ("NewCard" | "CardEdit" | "NewConsent" | "ConsentEdit", "resident") => Form::Pattern(CODE),
-        ("NewConsent" | "ConsentEdit", "reference") => NAME,
+        ("NewConsent" | "ConsentEdit", "reference") | ("Sought", "text") => NAME,
         ("NewDevice" | "DeviceEdit" | "NewStaff" | "StaffEdit", "merchant") => Form::Pattern(CODE),
         (_, "pin") => Form::Pattern("^[0-9]{4,8}$"),
         ("PairingAsked", "device") => Form::Pattern(CODE),

@@ -221,8 +221,8 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(UserMade::with_link(&service, user).await?)))
 }
 
-/// Makes another one-time link for somebody whose account this community made, and lets them sign in again if they were kept
-/// from it. An earlier link is none any more; a password and second factor that they have stay until they choose another.
+/// Makes another one-time link for somebody whose account this community made and who has chosen no password yet. An earlier
+/// link is none any more. Whoever has a password is given a link by who runs the installation (`xiaonuan user link`).
 #[utoipa::path(
     post, path = "/api/v1/communities/{community}/users/{user}/link", tag = "sign-in", operation_id = "linkUser",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
@@ -235,10 +235,11 @@ pub(crate) async fn link(
     Path(path): Path<(String, String)>,
 ) -> Result<(StatusCode, Json<UserMade>), Fault> {
     let user = within.own_user(&service, &path.1).await?;
-    within.log(&service, "users/linked", user.id.to_string()).await?;
-    if user.disabled_at.is_some() {
-        service.enable_user(user.id).await?;
+    // Whoever chose a password already is somebody: only who runs the installation gives them another.
+    if user.disabled_at.is_some() || service.has_password(&user).await? {
+        return Err(Fault::NotAllowed);
     }
+    within.log(&service, "users/linked", user.id.to_string()).await?;
     Ok((StatusCode::CREATED, Json(UserMade::with_link(&service, user.id).await?)))
 }
 

@@ -79,7 +79,10 @@ impl<T: DeserializeOwned + Validate> RowBody<T> {
     /// it is the hidden one.
     pub(crate) fn unmasked(self, masked: &Value, whole: &Value, is_dry: bool) -> Result<Self, Fault> {
         let RowBody {
-            mut sent, mut shown, ..
+            mut sent,
+            mut shown,
+            content,
+            ..
         } = self;
         restore(&mut sent, "", (masked, whole), is_dry)?;
         for (name, value) in &mut shown {
@@ -90,7 +93,8 @@ impl<T: DeserializeOwned + Validate> RowBody<T> {
             }
         }
         let read = RowBody::read(sent.to_string().as_bytes())?;
-        Ok(RowBody { shown, ..read })
+        // What was sent is what it is known by again: not the hidden values, which a key would tell.
+        Ok(RowBody { shown, content, ..read })
     }
 
     /// Whether a field is not in its form.

@@ -94,13 +94,13 @@ impl SignInTables {
         rows.into_iter().map(|row| self.opened_access(row)).collect()
     }
 
-    /// What was logged of a community that concerns a code, the first entry first.
+    /// What was logged of a community that concerns a resident, by code, the first entry first.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails or holds what cannot be opened.
     pub async fn accesses_of(&self, community: &str, subject: &str) -> Result<Vec<LoggedAccess>, StoreError> {
         let sql = "SELECT number, community, at, who, what, subject, reason, session FROM access_log \
-                   WHERE community = $1 AND subject = $2 ORDER BY number";
+                   WHERE community = $1 AND subject = $2 AND what LIKE '%/residents/%' ORDER BY number";
         let values: [Value; 2] = [community.into(), subject.into()];
         let rows = AccessRow::find_by_statement(statement(&self.database.reader, sql, values))
             .all(&self.database.reader)

@@ -6,8 +6,10 @@ use utoipa::ToSchema;
 use validator::Validate;
 use xiaonuan_app::view::Reading;
 use xiaonuan_domain::access::Right;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::register::entry::EntryDetails;
-use xiaonuan_domain::register::{Register, Resident};
+use xiaonuan_domain::register::{Register, Registers, Resident};
 
 use crate::access::{Principal, Sight};
 use crate::body::SecretBody;
@@ -21,7 +23,8 @@ const MOST: usize = 50;
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Sought {
-    /// A name, telephone or identity number as it is registered; some of a name, for who sees names in full.
+    /// A name as it is registered. Who sees names in full, for a reason that is logged (`Reveal-Reason`), finds some of a
+    /// name, and a telephone or an identity number.
     #[validate(custom(function = "crate::field::text"))]
     #[schema(example = "王芳")]
     text: String,
@@ -49,7 +52,7 @@ pub(crate) struct FoundRow {
     name: String,
 }
 
-/// Finds residents, households, donors and agents by name, telephone or identity number, as far as whoever asks sees them.
+/// Finds residents, households, donors and agents by what is known of them, as far as whoever asks sees them.
 #[utoipa::path(
     post, path = "/api/v1/communities/{community}/registers/search", tag = "registers", operation_id = "searchPeople",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu")),
@@ -84,9 +87,9 @@ fn residents(reading: &Reading, sought: &str, to: &Principal) -> Vec<FoundRow> {
     let is_it = |row: &Resident| {
         let details = &row.details;
         let number = details.id_number.as_ref();
-        is_named(&details.name, sought, sight)
-            || details.phone == sought
-            || number.is_some_and(|number| number.reveal().to_lowercase() == sought)
+        let numbers = sight == Sight::Whole
+            && (details.phone == sought || number.is_some_and(|number| number.reveal().to_lowercase() == sought));
+        numbers || is_named(&details.name, sought, sight)
     };
     let rows = reading.registers().residents.iter().map(|(_, row)| row);
     let within =
@@ -102,13 +105,16 @@ fn residents(reading: &Reading, sought: &str, to: &Principal) -> Vec<FoundRow> {
 fn entries(reading: &Reading, register: Register, sought: &str, sight: Sight) -> Vec<FoundRow> {
     let rows = reading.registers().entries(register).iter();
     let found = rows.filter_map(|(_, row)| {
+        let registers = reading.registers();
         let (name, phone) = match &row.details {
-            EntryDetails::Household(household) => (&household.name, None),
+            EntryDetails::Household(household) if !is_of_restricted(registers, row.subject) => (&household.name, None),
             EntryDetails::Donor(donor) => (&donor.name, donor.phone.as_deref()),
-            EntryDetails::Agent(agent) => (&agent.name, agent.phone.as_deref()),
+            EntryDetails::Agent(agent) if !is_restricted(registers, &agent.resident) => {
+                (&agent.name, agent.phone.as_deref())
+            }
             _ => return None,
         };
-        let is_it = is_named(name, sought, sight) || phone == Some(sought);
+        let is_it = is_named(name, sought, sight) || (sight == Sight::Whole && phone == Some(sought));
         is_it.then(|| FoundRow {
             register: register.to_string(),
             code: row.code.to_string(),
@@ -116,6 +122,17 @@ fn entries(reading: &Reading, register: Register, sought: &str, sight: Sight) ->
         })
     });
     in_order(found.collect())
+}
+
+fn is_restricted(registers: &Registers, resident: &Code) -> bool {
+    let row = registers.residents.by_code(resident);
+    row.is_some_and(|(_, row)| row.details.restricted)
+}
+
+/// Whether a household is of somebody whose data are only kept.
+fn is_of_restricted(registers: &Registers, household: Option<SubjectId>) -> bool {
+    let mut members = household.into_iter().flat_map(|subject| registers.members_of(subject));
+    members.any(|number| registers.residents.get(number).details.restricted)
 }
 
 fn in_order(mut rows: Vec<FoundRow>) -> Vec<FoundRow> {

@@ -9,6 +9,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::Command;
+use xiaonuan_domain::document::DecisionDocument;
 use xiaonuan_domain::ledger::{CaseState, Ledger, Traces};
 use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::{Register, Registers, ResidentNo};
@@ -29,6 +30,12 @@ struct Dated {
 #[derive(FromQueryResult)]
 struct Numbered {
     seq: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Decided {
+    seq: i64,
+    document: String,
 }
 
 #[derive(FromQueryResult)]
@@ -112,7 +119,25 @@ impl<C: ConnectionTrait> Tracing<'_, C> {
             .dated(&self.numbers(&found), "r.community = $1", "reverses")
             .await?;
         self.note(&mut found, &mut last, said)?;
+        let said = self.proposals(&found).await?;
+        self.note(&mut found, &mut last, said)?;
         Ok((found, last))
+    }
+
+    /// The records that proposed and confirmed some of these: they hold what was asked.
+    async fn proposals(&self, found: &BTreeSet<Seq>) -> Result<Vec<Dated>, StoreError> {
+        let sql = "SELECT seq, document FROM record WHERE community = $1 AND kind = $2";
+        let kind = RecordKind::ProposalApproved.as_str();
+        let decided: Vec<Decided> = self.rows(sql, kind.into()).await?;
+        let mut records = BTreeSet::new();
+        for row in decided {
+            let decision: DecisionDocument = serde_json::from_str(&row.document)
+                .map_err(|error| StoreError::unreadable(format!("record {}", row.seq), error))?;
+            if decision.made.is_some_and(|made| found.contains(&made)) {
+                records.extend([row.seq, decision.proposal]);
+            }
+        }
+        self.dated(&self.numbers(&records), "r.community = $1", "seq").await
     }
 
     /// The records of the other rows that are about them: those that registered and changed them.
