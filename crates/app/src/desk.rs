@@ -145,7 +145,9 @@ impl Service {
     ) -> Result<Vec<Result<Done, DeskError>>, DeskError> {
         let number = self.number_of(community).await?;
         let allowed = self.authorise(number, actor, requests).await?;
-        let asked = self.all_named(number, &actor.recorded, &permitted(requests, &allowed)).await?;
+        let asked = self
+            .all_named(number, &actor.recorded, &permitted(requests, &allowed))
+            .await?;
         let mut all: Vec<Result<Done, DeskError>> = Vec::with_capacity(asked.len());
         for part in asked.chunks(AT_ONCE) {
             if let Some(Err(DeskError::Store(error))) = all.last()
@@ -175,7 +177,9 @@ impl Service {
     ) -> Result<Vec<Result<Done, DeskError>>, DeskError> {
         let number = self.number_of(community).await?;
         let allowed = self.authorise(number, actor, requests).await?;
-        let asked = self.all_named(number, &actor.recorded, &permitted(requests, &allowed)).await?;
+        let asked = self
+            .all_named(number, &actor.recorded, &permitted(requests, &allowed))
+            .await?;
         let entries: Vec<Entry> = asked.iter().map(|request| request.entry(actor)).collect();
         let answers = self.journal().foresee(number, &entries).await?;
         let all = self.all_done(number, answers.into_iter().map(Ok).collect()).await;

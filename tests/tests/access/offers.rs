@@ -67,8 +67,14 @@ async fn whoever_offers_a_discount_does_not_approve_it(fixture: &Fixture) {
         "same_person"
     );
     // What was approved changes under nobody's hands: another one is offered.
-    assert_eq!(change(&world, "both", "D20", "suspended", "20").await.code(), "same_person");
-    assert_eq!(change(&world, "merchant_owner", "D20", "suspended", "20").await.code(), "not_allowed");
+    assert_eq!(
+        change(&world, "both", "D20", "suspended", "20").await.code(),
+        "same_person"
+    );
+    assert_eq!(
+        change(&world, "merchant_owner", "D20", "suspended", "20").await.code(),
+        "not_allowed"
+    );
     // Nothing is new about what was approved before.
     done(change(&world, "both", "D20", "approved", "10").await).await;
 }
@@ -107,7 +113,13 @@ async fn a_list_approves_nothing_that_alone_would_be_refused(fixture: &Fixture) 
         let codes: Vec<&str> = (0..5)
             .map(|at| answers[at]["problem"]["code"].as_str().unwrap_or("done"))
             .collect();
-        let expected = ["same_person", "done", "unknown_discount", "unknown_discount", "unknown_user"];
+        let expected = [
+            "same_person",
+            "done",
+            "unknown_discount",
+            "unknown_discount",
+            "unknown_user",
+        ];
         assert_eq!(codes, expected, "{}", got.text);
     }
     for code in ["D20", "D21"] {

@@ -151,7 +151,10 @@ async fn a_community_makes_accounts_and_keeps_them(fixture: &Fixture) {
     assert_eq!(sign_in(&mut new, "zhao.min", BETTER).await.code(), "sign_in_refused");
     assert_eq!(browser.delete(&format!("{USERS}/{one}")).await.status, 404);
     // Nobody is given another password by their community, which could be them then.
-    assert_eq!(browser.post(&format!("{USERS}/{one}/link"), &json!({})).await.status, 403);
+    assert_eq!(
+        browser.post(&format!("{USERS}/{one}/link"), &json!({})).await.status,
+        403
+    );
     let late = json!({"login": "qian.jin", "name": "钱进"});
     let made = browser.post(USERS, &late).await.json();
     let two = made["user"].as_str().expect("a number").to_owned();
@@ -163,7 +166,10 @@ async fn a_community_makes_accounts_and_keeps_them(fixture: &Fixture) {
     let first = made["link"].as_str().expect("a path");
     assert_eq!(again.form(first, &fields).await.status, 410, "a newer link ends it");
     assert_eq!(again.form(&link, &fields).await.header("location"), "/account");
-    assert_eq!(browser.post(&format!("{USERS}/{two}/link"), &json!({})).await.status, 403);
+    assert_eq!(
+        browser.post(&format!("{USERS}/{two}/link"), &json!({})).await.status,
+        403
+    );
     let other = format!("/api/v1/communities/other/users/{one}/link");
     assert_eq!(browser.post(&other, &json!({})).await.status, 404);
 }

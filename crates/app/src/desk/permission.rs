@@ -64,7 +64,9 @@ impl Service {
         {
             let row = registers.discounts.by_code(&change.row);
             let Some((_, row)) = row else {
-                return Ok(Err(Refusal::new(RefusalCode::UnknownDiscount).naming("discount", change.row.as_str())));
+                return Ok(Err(
+                    Refusal::new(RefusalCode::UnknownDiscount).naming("discount", change.row.as_str())
+                ));
             };
             if row.changed != change.based_on && !row.state.is_approved() {
                 return Ok(Err(RefusalCode::ChangedMeanwhile.into()));

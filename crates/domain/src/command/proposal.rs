@@ -184,7 +184,7 @@ impl Proposed {
 }
 
 /// The fields that people and free text stand in.
-const PRIVATE: [&str; 9] = [
+const PRIVATE: [&str; 10] = [
     "donor",
     "beneficiary",
     "resident",

@@ -12,8 +12,8 @@ use crate::code::Code;
 use crate::command::money::MoneyEvent;
 use crate::command::{Command, DecideProposal, Decision, Proposed};
 use crate::commitment::PrivateValue;
-use crate::entropy::SubjectId;
 use crate::document::{DecisionDocument, ProposalDocument, ReasonValue};
+use crate::entropy::SubjectId;
 use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::{MerchantNo, ResidentNo};
@@ -138,8 +138,18 @@ impl Ledger {
             merchant: Option<Code>,
         }
         let registers = &self.registers;
-        let resident = |code: &str| registers.residents.by_code(&code.parse().ok()?).map(|(number, _)| number);
-        let merchant = |code: &str| registers.merchants.by_code(&code.parse().ok()?).map(|(number, _)| number);
+        let resident = |code: &str| {
+            registers
+                .residents
+                .by_code(&code.parse().ok()?)
+                .map(|(number, _)| number)
+        };
+        let merchant = |code: &str| {
+            registers
+                .merchants
+                .by_code(&code.parse().ok()?)
+                .map(|(number, _)| number)
+        };
         match command {
             Command::Money(event) => match event.as_ref() {
                 MoneyEvent::Open(opening) => (resident(&opening.resident), merchant(&opening.merchant)),
