@@ -145,7 +145,7 @@ with_terms! {
 
 impl Terms {
     /// The same without what tells of people: who may use it, unless all may, and what the office calls it.
-    pub(crate) fn as_a_shop_sees(self) -> Self {
+    pub(crate) fn seen_by_a_shop(self) -> Self {
         let eligible = if self.eligible == EVERYBODY {
             self.eligible
         } else {

@@ -93,11 +93,11 @@ impl Shown for DiscountRow {
             return self;
         }
         let earlier = self.earlier.into_iter().map(|of| VersionRow {
-            terms: of.terms.as_a_shop_sees(),
+            terms: of.terms.seen_by_a_shop(),
             ..of
         });
         DiscountRow {
-            terms: self.terms.as_a_shop_sees(),
+            terms: self.terms.seen_by_a_shop(),
             earlier: earlier.collect(),
             ..self
         }
