@@ -263,8 +263,38 @@ async fn each_of_two_people_does_nothing_alone(fixture: &Fixture) {
     Office::of(fixture).check_sound("qingzhu").await;
 }
 
+async fn nobody_confirms_what_their_own_shop_gets(fixture: &Fixture) {
+    let mut world = World::on(fixture).await;
+    world.arrive("linked", false).await;
+    world.grant("linked", Role::MerchantStaff).await;
+    let grant = json!({"code": "G2", "user": world.user("linked").to_string(), "name": "linked", "role": "approver",
+                       "from": "2026-01-01"});
+    let granted = world.office("POST", &format!("{OWN}/grants"), None, &grant).await;
+    assert_eq!(granted.status, 201, "{}", granted.text);
+    let wrong = json!({"ref": "CX1", "of": "redemption/HX1", "date": "2026-07-01", "reason": "退货"});
+    // Whoever is of a shop hears of it what a shop hears.
+    is(
+        &ask(&world, "linked", "1", "reversals", &wrong).await,
+        409,
+        "not_available",
+    );
+    done(&ask(&world, "accountant", "1", "reversals", &wrong).await, "proposed");
+    let by = |name: &str| json!({"by": name});
+    let confirm = "proposals/CX1/approve";
+    is(
+        &ask(&world, "linked", "2", confirm, &by("linked")).await,
+        409,
+        "conflict_of_interest",
+    );
+    done(
+        &ask(&world, "approver", "3", confirm, &by("approver")).await,
+        "proposal_approved",
+    );
+}
+
 xiaonuan_tests::on_both!(
     what_one_proposes_another_confirms,
     what_cannot_be_done_is_refused_and_stays_open,
     each_of_two_people_does_nothing_alone,
+    nobody_confirms_what_their_own_shop_gets,
 );
