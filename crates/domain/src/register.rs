@@ -294,9 +294,13 @@ impl Registers {
     /// The resident who is a subject of the journal.
     #[must_use]
     pub fn resident_of(&self, subject: SubjectId) -> Option<&Resident> {
-        self.by_subject
-            .get(&subject)
-            .and_then(|number| self.residents.find(*number))
+        self.residents.find(self.resident_number(subject)?)
+    }
+
+    /// The number of the resident who is a subject of the journal.
+    #[must_use]
+    pub fn resident_number(&self, subject: SubjectId) -> Option<ResidentNo> {
+        self.by_subject.get(&subject).copied()
     }
 
     /// The subject of a household that is already known: registered, or by those who belong to it.

@@ -1,12 +1,14 @@
 //! Redemptions of one resident, or at one shop: the last one first.
 
-use sea_orm::{DatabaseBackend, FromQueryResult, Statement};
+use sea_orm::{FromQueryResult, Statement};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::record::Seq;
 
+use crate::bulk::field;
 use crate::connect::Database;
 use crate::error::StoreError;
+use crate::journal::load::referenced::REVERSED_BY;
 use crate::registers::CommunityNo;
 use crate::scan::{RECORD, StoredRecord};
 
@@ -47,20 +49,15 @@ impl Database {
         before: Seq,
         most: u32,
     ) -> Result<Vec<StoredRedemption>, StoreError> {
-        let (field, whose) = match by {
+        let (name, whose) = match by {
             RedeemedBy::Resident(subject) => ("resident", subject.to_string()),
             RedeemedBy::Merchant(code) => ("merchant", code.to_string()),
         };
         let backend = self.reader.get_database_backend();
-        // As the index has it, or it is not found by it.
-        let said = match backend {
-            DatabaseBackend::Postgres => format!("(r.document::jsonb ->> '{field}')"),
-            _ => format!("json_extract(r.document, '$.{field}')"),
-        };
+        let said = field(backend, "r.document", name);
         let sql = format!(
-            "SELECT {RECORD}, (SELECT b.seq FROM record b WHERE b.community = r.community AND b.reverses = r.seq) \
-             AS reversed_by FROM record r WHERE r.community = $1 AND r.kind = 'redemption' AND {said} = $2 \
-             AND r.seq < $3 ORDER BY r.seq DESC LIMIT {most}"
+            "SELECT {RECORD}, {REVERSED_BY} FROM record r WHERE r.community = $1 AND r.kind = 'redemption' \
+             AND {said} = $2 AND r.seq < $3 ORDER BY r.seq DESC LIMIT {most}"
         );
         let values = [community.into(), whose.into(), before.into()];
         let statement = Statement::from_sql_and_values(backend, sql, values);

@@ -36,11 +36,7 @@ async fn done(got: Got) {
 
 async fn whoever_offers_a_discount_does_not_approve_it(fixture: &Fixture) {
     let mut world = World::on(fixture).await;
-    world.arrive("both", false).await;
-    world.grant("both", Role::FundAdministrator).await;
-    let grant = json!({"code": "G2", "user": world.user("both").to_string(), "name": "both", "role": "approver",
-                       "from": "2026-01-01"});
-    done(world.office("POST", &format!("{OWN}/grants"), None, &grant).await).await;
+    world.arrive_as_approver_and("both", Role::FundAdministrator).await;
 
     assert_eq!(offer(&world, "both", "D20", "approved").await.code(), "same_person");
     done(offer(&world, "both", "D20", "offered").await).await;
@@ -82,11 +78,7 @@ async fn whoever_offers_a_discount_does_not_approve_it(fixture: &Fixture) {
 /// A list is no way around: what may not be asked is not decided, however it is sent.
 async fn a_list_approves_nothing_that_alone_would_be_refused(fixture: &Fixture) {
     let mut world = World::on(fixture).await;
-    world.arrive("both", false).await;
-    world.grant("both", Role::FundAdministrator).await;
-    let grant = json!({"code": "G2", "user": world.user("both").to_string(), "name": "both", "role": "approver",
-                       "from": "2026-01-01"});
-    done(world.office("POST", &format!("{OWN}/grants"), None, &grant).await).await;
+    world.arrive_as_approver_and("both", Role::FundAdministrator).await;
     done(offer(&world, "both", "D20", "offered").await).await;
     let path = format!("{OWN}/registers/discounts/D20");
     let row = world.office("GET", &path, None, &Value::Null).await.json();
@@ -131,11 +123,7 @@ async fn a_list_approves_nothing_that_alone_would_be_refused(fixture: &Fixture) 
 
 async fn a_shop_does_not_approve_its_own(fixture: &Fixture) {
     let mut world = World::on(fixture).await;
-    world.arrive("linked", false).await;
-    world.grant("linked", Role::MerchantStaff).await;
-    let grant = json!({"code": "G2", "user": world.user("linked").to_string(), "name": "linked", "role": "approver",
-                       "from": "2026-01-01"});
-    done(world.office("POST", &format!("{OWN}/grants"), None, &grant).await).await;
+    world.arrive_as_approver_and("linked", Role::MerchantStaff).await;
     done(offer(&world, "merchant_owner", "D20", "offered").await).await;
     let refused = change(&world, "linked", "D20", "approved", "10").await;
     assert_eq!(refused.code(), "conflict_of_interest");

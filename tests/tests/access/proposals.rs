@@ -265,12 +265,7 @@ async fn each_of_two_people_does_nothing_alone(fixture: &Fixture) {
 
 async fn nobody_confirms_what_their_own_shop_gets(fixture: &Fixture) {
     let mut world = World::on(fixture).await;
-    world.arrive("linked", false).await;
-    world.grant("linked", Role::MerchantStaff).await;
-    let grant = json!({"code": "G2", "user": world.user("linked").to_string(), "name": "linked", "role": "approver",
-                       "from": "2026-01-01"});
-    let granted = world.office("POST", &format!("{OWN}/grants"), None, &grant).await;
-    assert_eq!(granted.status, 201, "{}", granted.text);
+    world.arrive_as_approver_and("linked", Role::MerchantStaff).await;
     let wrong = json!({"ref": "CX1", "of": "redemption/HX1", "date": "2026-07-01", "reason": "退货"});
     // Whoever is of a shop hears of it what a shop hears.
     is(

@@ -284,6 +284,15 @@ impl World {
         self.done("qingzhu", "grants", "", &grant).await;
     }
 
+    /// Lets somebody arrive who has a role and approves besides.
+    pub(crate) async fn arrive_as_approver_and(&mut self, login: &str, role: Role) {
+        self.arrive(login, false).await;
+        self.grant(login, role).await;
+        let approver = json!({"code": format!("A-{login}"), "user": self.user(login).to_string(), "name": login,
+                              "role": Role::Approver, "from": "2026-01-01"});
+        self.done("qingzhu", "grants", "", &approver).await;
+    }
+
     pub(crate) fn user(&self, login: &str) -> UserId {
         self.people[login].0
     }

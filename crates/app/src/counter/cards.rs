@@ -80,19 +80,19 @@ impl Service {
         let counters = self.counters();
         let registers = self.database().registers(community).await?;
         let own = registers.community.code.as_str();
-        let tries = Tries {
-            whom: counters.print(own, "codes tried by", by),
-            most: WRONG_CODES,
-            window: HOUR,
-        };
-        let at_shop = Tries {
-            whom: counters.print(own, "codes tried at", merchant),
-            most: WRONG_CODES_OF_A_SHOP,
-            window: HOUR,
-        };
-        self.try_once(community, &tries).await?;
-        if !merchant.is_empty() {
-            self.try_once(community, &at_shop).await?;
+        let of_asker = ("codes tried by", by, WRONG_CODES);
+        let at_shop = ("codes tried at", merchant, WRONG_CODES_OF_A_SHOP);
+        let counted = [Some(of_asker), Some(at_shop).filter(|_| !merchant.is_empty())];
+        let counted = counted.into_iter().flatten();
+        let tries: Vec<Tries> = counted
+            .map(|(purpose, whom, most)| Tries {
+                whom: counters.print(own, purpose, whom),
+                most,
+                window: HOUR,
+            })
+            .collect();
+        for tries in &tries {
+            self.try_once(community, tries).await?;
         }
         let print = counters.print(own, "card", &as_made(code));
         let stored = counters.tables.card_with(community, print).await?;
@@ -111,14 +111,10 @@ impl Service {
             }
             _ => None,
         });
-        counters
-            .tables
-            .give_back(community, tries.whom, found.is_some())
-            .await?;
-        if !merchant.is_empty() {
+        for tries in tries {
             counters
                 .tables
-                .give_back(community, at_shop.whom, found.is_some())
+                .give_back(community, tries.whom, found.is_some())
                 .await?;
         }
         Ok(found)

@@ -155,12 +155,11 @@ impl Command {
                 };
                 let (number, row) = registers.discounts.by_code(&change.row)?;
                 let is_new = to.terms != row.terms;
-                let was_approved = !row.state.is_before_approval();
-                let offered = match to.state.is_approved() {
+                let (becomes, was) = (to.state.is_approved(), row.state.is_approved());
+                let offered = match is_new {
                     // Terms that were approved are nobody's to change alone, whatever comes of the discount: another is offered.
-                    _ if is_new && was_approved => Offered::Now,
-                    true if is_new => Offered::Now,
-                    true if !row.state.is_approved() => Offered::Before(number),
+                    true if becomes || !row.state.is_before_approval() => Offered::Now,
+                    false if becomes && !was => Offered::Before(number),
                     _ => return None,
                 };
                 Some(ApprovesTerms {

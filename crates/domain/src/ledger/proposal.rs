@@ -78,8 +78,8 @@ impl Ledger {
     }
 
     /// Rules, in order: `officer_required`, `unknown_proposal`, `proposal_closed`. Approving and rejecting: `same_person`;
-    /// approving: `not_yourself` (it names another as its approver), `conflict_of_interest`, then those of what was proposed. Rejecting:
-    /// `reason_required`. Withdrawing: `not_yourself`.
+    /// approving: `not_yourself` (it names another as its approver), `conflict_of_interest`, then those of what was proposed.
+    /// Rejecting: `reason_required`. Withdrawing: `not_yourself`.
     pub(super) fn decide_proposal(
         &mut self,
         asked: &DecideProposal,
@@ -137,35 +137,21 @@ impl Ledger {
             resident: Option<SubjectId>,
             merchant: Option<Code>,
         }
-        let registers = &self.registers;
-        let resident = |code: &str| {
-            registers
-                .residents
-                .by_code(&code.parse().ok()?)
-                .map(|(number, _)| number)
-        };
-        let merchant = |code: &str| {
-            registers
-                .merchants
-                .by_code(&code.parse().ok()?)
-                .map(|(number, _)| number)
-        };
         match command {
             Command::Money(event) => match event.as_ref() {
-                MoneyEvent::Open(opening) => (resident(&opening.resident), merchant(&opening.merchant)),
+                MoneyEvent::Open(opening) => (
+                    self.resident(&opening.resident).ok(),
+                    self.merchant(&opening.merchant).ok(),
+                ),
                 _ => (None, None),
             },
             Command::Reverse(reversal) => {
                 let original = self.originals.find(&reversal.of);
                 let parties = original.and_then(|original| serde_json::from_str::<Parties>(&original.document).ok());
-                let parties = parties.unwrap_or_default();
-                let of = |subject| {
-                    let mut rows = registers.residents.iter();
-                    rows.find(|(_, row)| row.subject == subject).map(|(number, _)| number)
-                };
+                let Parties { resident, merchant } = parties.unwrap_or_default();
                 (
-                    parties.resident.and_then(of),
-                    parties.merchant.and_then(|code| merchant(code.as_str())),
+                    resident.and_then(|subject| self.registers.resident_number(subject)),
+                    merchant.and_then(|code| self.merchant(code.as_str()).ok()),
                 )
             }
             _ => (None, None),

@@ -11,7 +11,7 @@ mod items;
 mod originals;
 mod papers;
 mod proposals;
-mod referenced;
+pub(crate) mod referenced;
 pub(crate) mod steps;
 mod traces;
 mod vouchers;

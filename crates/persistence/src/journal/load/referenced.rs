@@ -11,7 +11,7 @@ use crate::error::StoreError;
 use crate::registers::CommunityNo;
 
 /// The record that takes `r` back, among the columns of a record.
-pub(super) const REVERSED_BY: &str =
+pub(crate) const REVERSED_BY: &str =
     "(SELECT b.seq FROM record b WHERE b.community = r.community AND b.reverses = r.seq) AS reversed_by";
 
 /// Some columns of the records `r` of a kind that have one of these references.
