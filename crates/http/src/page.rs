@@ -2,13 +2,19 @@
 
 mod account;
 mod accounts;
+mod card;
 mod communities;
+mod counter;
 mod fault;
 mod frame;
 mod journal;
+mod lists;
 mod overview;
+mod parts;
 mod record;
 mod reports;
+mod sheets;
+mod shop;
 mod sign_in;
 mod statement;
 
@@ -75,4 +81,10 @@ pub(crate) fn routes() -> Router<Service> {
         )
         .route("/account/second-factor/begin", post(account::begin))
         .route("/account/second-factor/remove", post(account::remove))
+        .merge(parts::routes())
+        .merge(counter::routes())
+        .merge(shop::routes())
+        .merge(lists::routes())
+        .merge(card::routes())
+        .merge(sheets::routes())
 }

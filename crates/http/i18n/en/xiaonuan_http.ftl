@@ -457,3 +457,15 @@ second-factor-later = Later
 recovery-codes = Your printed codes
 recovery-codes-how = If the phone is gone, each of these signs you in once instead of its code. Print this page or write them down, and keep them apart from the phone. They are not shown again.
 recovery-codes-kept = I have kept them
+
+## Parts
+
+## Counter
+
+## Shop
+
+## By list
+
+## Card
+
+## Sheets for the printer

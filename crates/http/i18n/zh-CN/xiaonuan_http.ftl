@@ -457,3 +457,15 @@ second-factor-later = 以后再说
 recovery-codes = 备用码
 recovery-codes-how = 手机不在身边时，每个备用码可以代替验证码登录一次。请打印本页或抄写下来，与手机分开保管。备用码不会再次显示。
 recovery-codes-kept = 已经保管好
+
+## Parts
+
+## Counter
+
+## Shop
+
+## By list
+
+## Card
+
+## Sheets for the printer

@@ -67,6 +67,13 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
     ("/account/second-factor", FORM, SignedIn),
     ("/account/second-factor/begin", POST, SignedIn),
     ("/account/second-factor/remove", POST, SignedIn),
+    // Parts.
+    // Counter.
+    // Shop.
+    // By list.
+    // Card.
+    // Sheets for the printer.
+    // The installation.
     ("/health/live", GET, Everybody),
     ("/health/ready", GET, Everybody),
     ("/static/{hash}/{name}", GET, Everybody),
