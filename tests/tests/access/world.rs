@@ -159,6 +159,8 @@ impl World {
         let consent = json!({"code": "TY1", "resident": "R01", "kind": "publication", "given": true, "by": "赵代办",
                              "reference": "TY-2026-1", "from": "2026-01-01"});
         self.done(community, "consents", "", &consent).await;
+        let complaint = json!({"code": "TS1", "resident": "R01", "text": "不是我用的", "from": "2026-01-01"});
+        self.done(community, "complaints", "", &complaint).await;
         for (code, merchant) in [("1", "M01"), ("2", "M02")] {
             let device =
                 json!({"code": format!("T0{code}"), "merchant": merchant, "name": "前台", "from": "2026-01-01"});

@@ -1,4 +1,5 @@
-//! What a resident sees of their own: what they can use and where, what is left on their vouchers, and what they used.
+//! What a resident sees of their own: what they can use and where, what is left on their vouchers, what they used, and what
+//! they complained of.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +14,7 @@ use xiaonuan_domain::register::entry::EntryDetails;
 use xiaonuan_domain::register::{Register, Registers, Resident};
 use xiaonuan_persistence::redemptions::{RedeemedBy, StoredRedemption};
 
-use super::{CardHolder, CounterError, row_of};
+use super::{CardHolder, CounterError, OwnComplaint, complaints, row_of};
 use crate::desk::{CounterReceipt, receipt};
 use crate::service::Service;
 
@@ -39,6 +40,8 @@ pub struct Own {
     pub vouchers: Vec<OwnVoucher>,
     /// What they can use today, by shop.
     pub offers: Vec<OwnOffer>,
+    /// What they complained of and were answered, the last first.
+    pub complaints: Vec<OwnComplaint>,
 }
 
 /// A voucher with something left on it.
@@ -111,6 +114,7 @@ impl Service {
             is_restricted: row.details.restricted,
             vouchers: vouchers.filter(|voucher| voucher.left.is_positive()).collect(),
             offers: offers(registers, row, today),
+            complaints: complaints::of(registers, &holder.resident),
         })
     }
 

@@ -130,6 +130,8 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         "registeredCards" | "registeredCard" | "cardHistory" => Everywhere(PEOPLE),
         "registeredConsents" | "registeredConsent" | "consentHistory" => Everywhere(PEOPLE),
         "registerConsent" | "changeConsent" => Everywhere(&[KeepRegisters]),
+        "registeredComplaints" | "registeredComplaint" | "complaintHistory" => Everywhere(PEOPLE),
+        "registerComplaint" | "changeComplaint" => Everywhere(&[KeepRegisters]),
         "registerCard" | "changeCard" | "reissueCard" | "resetCardPin" => Everywhere(&[KeepRegisters]),
         // What stands at a shop's counter is the shop's, and the office's to see.
         "registeredDevices" | "registeredDevice" | "devices" => Somewhere(COUNTERS),
@@ -140,7 +142,7 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         // Who asks is known by the device or the card itself.
         "pair" | "counter" | "standAtCounter" | "leaveCounter" => Everybody,
         "quoteAtCounter" | "redeemAtCounter" | "todayAtCounter" | "undoAtCounter" => Everybody,
-        "openCard" | "ownCard" | "ownHistory" | "closeCard" => Everybody,
+        "openCard" | "ownCard" | "ownHistory" | "complain" | "closeCard" => Everybody,
         "registerDiscount" | "changeDiscount" => Somewhere(&[OfferDiscounts, Approve]),
         // What happens to money and goods.
         "donate" | "donateGoods" => Everywhere(&[RecordDonations]),
@@ -197,7 +199,7 @@ mod tests {
         let document = crate::api::openapi();
         for (_, path, id) in operations(&document.paths) {
             let is_of_everybody = rule_of(&id) == Some(Everybody);
-            let by_card = ["openCard", "ownCard", "ownHistory", "closeCard"].contains(&id.as_str());
+            let by_card = ["openCard", "ownCard", "ownHistory", "complain", "closeCard"].contains(&id.as_str());
             assert!(!(is_of_everybody && path.contains("{community}")) || by_card, "{id}");
         }
     }
