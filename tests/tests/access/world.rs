@@ -218,7 +218,7 @@ impl World {
     }
 
     /// Signs somebody in anew.
-    async fn sign_in(&mut self, login: &str) {
+    pub(crate) async fn sign_in(&mut self, login: &str) {
         let asked = xiaonuan_app::sign_in::Attempt {
             login: login.to_owned(),
             password: SecretString::from(PASSWORD),
@@ -336,7 +336,12 @@ impl World {
 
     /// What somebody is answered who says why they want to see names in full.
     pub(crate) async fn revealed(&self, login: &str, path: &str, reason: &str) -> Got {
-        let request = request(self.of(login), ("GET", path)).header("reveal-reason", reason);
+        self.revealed_to(self.of(login), path, reason).await
+    }
+
+    /// The same by what they show.
+    pub(crate) async fn revealed_to(&self, shows: &Shows, path: &str, reason: &str) -> Got {
+        let request = request(shows, ("GET", path)).header("reveal-reason", reason);
         finish(&self.shut, request.body(Body::empty()).expect("a request")).await
     }
 }

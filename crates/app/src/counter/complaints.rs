@@ -93,8 +93,7 @@ impl Service {
         let done = self.perform(community, &actor, request).await?;
         // What was asked before has the code that was drawn then.
         let registers = self.database().registers(number).await?;
-        let subject = done.recorded.document["subject"].as_str();
-        let subject = subject.and_then(|text| text.parse::<SubjectId>().ok());
+        let subject: Option<SubjectId> = serde_json::from_value(done.recorded.document["subject"].clone()).ok();
         let row = subject.and_then(|subject| row_of(&registers, Register::Complaint, subject));
         match row.map(|row| (&row.code, &row.details)) {
             Some((code, EntryDetails::Complaint(details))) => Ok(Complained {
