@@ -38,11 +38,7 @@ pub(crate) async fn bind_browser(State(tls_only): State<bool>, request: Request,
     let path = request.uri().path();
     let viewer = path.starts_with(VIEWER_PATH);
     // The address itself is the secret there.
-    let referrer = if is_secret(path) {
-        "no-referrer"
-    } else {
-        "same-origin"
-    };
+    let referrer = if is_secret(path) { "no-referrer" } else { "same-origin" };
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let policy = if viewer { VIEWER } else { PAGES };

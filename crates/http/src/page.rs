@@ -29,12 +29,12 @@ use std::sync::Arc;
 use xiaonuan_app::service::Service;
 
 pub(crate) use fault::FaultPage;
-pub(crate) use resume::keep;
-#[cfg(test)]
-pub(crate) use frame::{Books, Way};
 #[cfg(test)]
 pub(crate) use form::Typed;
+#[cfg(test)]
+pub(crate) use frame::{Books, Way};
 pub(crate) use frame::{Foot, Frame, Place};
+pub(crate) use resume::keep;
 #[cfg(test)]
 pub(crate) use {
     account::{AccountForms, AccountPage, CodesPage, SessionLine, SetUpPage},

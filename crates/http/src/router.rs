@@ -19,7 +19,9 @@ use utoipa_swagger_ui::SwaggerUi;
 use xiaonuan_app::service::Service;
 
 use crate::access::Gate;
-use crate::{Settings, access, api, asset, caller, client, display, fault, forgery, guard, health, language, measure, page};
+use crate::{
+    Settings, access, api, asset, caller, client, display, fault, forgery, guard, health, language, measure, page,
+};
 
 /// Pages, API with its document and viewer, health and files, behind the layers that all of them need.
 pub fn router(service: Service, settings: Settings) -> Router {

@@ -22,7 +22,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::Page;
-use crate::fault::{Fault, Faced};
+use crate::fault::{Faced, Fault};
 use crate::words::Words;
 
 /// The name of the field that holds a form's key.
@@ -192,8 +192,14 @@ mod tests {
         let mut form = Typed::new("offer").with("title", "邻里价").with_key("k1");
         assert!(!form.is_wrong() && form.described("title", "").is_none());
         form.refuse(&Fault::Invalid(vec![FieldFault::new("title", FieldCode::Text)]), words);
-        assert_eq!((form.value("title"), form.value(KEY), form.value("other")), ("邻里价", "k1", ""));
-        assert_eq!(form.described("title", "a hint").as_deref(), Some("offer-title-hint offer-title-fault"));
+        assert_eq!(
+            (form.value("title"), form.value(KEY), form.value("other")),
+            ("邻里价", "k1", "")
+        );
+        assert_eq!(
+            form.described("title", "a hint").as_deref(),
+            Some("offer-title-hint offer-title-fault")
+        );
         assert!(form.fault("title").is_some() && form.whole().is_none());
         form.refuse(&Fault::Busy, words);
         assert!(form.whole().is_some_and(|told| told.contains("同时请求过多")));

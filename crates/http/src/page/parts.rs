@@ -36,6 +36,15 @@ impl PartsPage {
             wrong: wrong(visit.words),
         }
     }
+
+    /// Both forms for a theme. Each stands in the page once for each, under another name.
+    fn forms(&self, theme: &str) -> [Typed; 2] {
+        let names = match theme {
+            "dark" => ["plain-dark", "wrong-dark"],
+            _ => ["plain-light", "wrong-light"],
+        };
+        [self.plain.named(names[0]), self.wrong.named(names[1])]
+    }
 }
 
 /// Shows the parts.

@@ -91,7 +91,9 @@ fn is_form(headers: &HeaderMap) -> bool {
 }
 
 fn is_secret(name: &str) -> bool {
-    SECRETS.iter().any(|secret| name.split(['_', '-', '.']).any(|word| word == *secret))
+    SECRETS
+        .iter()
+        .any(|secret| name.split(['_', '-', '.']).any(|word| word == *secret))
 }
 
 /// The page of this site that a form was sent from, as the browser says.
@@ -188,7 +190,10 @@ mod tests {
             headers.insert(REFERER, referer.parse().expect("a header"));
             page_of(&headers)
         };
-        assert_eq!(page("https://books.example/c/q/shop?day=2026-07-01"), "/c/q/shop?day=2026-07-01");
+        assert_eq!(
+            page("https://books.example/c/q/shop?day=2026-07-01"),
+            "/c/q/shop?day=2026-07-01"
+        );
         for other in ["https://evil.example/c/q", "/c/q", "nonsense"] {
             assert_eq!(page(other), "/", "{other}");
         }

@@ -4,7 +4,8 @@ use askama::Template;
 
 use super::sample::Sample;
 use crate::page::{
-    AccountForms, AccountPage, CodePage, CodesPage, Kept, ResumePage, SessionLine, SetUpPage, SignInPage, Typed, WelcomePage,
+    AccountForms, AccountPage, CodePage, CodesPage, Kept, ResumePage, SessionLine, SetUpPage, SignInPage, Typed,
+    WelcomePage,
 };
 
 impl Sample<'_> {
