@@ -27,7 +27,7 @@ pub use self::donation::Donation;
 pub use self::erasure::Erasure;
 pub use self::goods::{GoodsDonation, GoodsEvent, GoodsGiven, ItemCount, ItemFound, StockFound, StockWriteOff};
 use self::money::MoneyEvent;
-pub use self::proposal::{DecideProposal, Decision, Proposed};
+pub use self::proposal::{CommunityChange, DecideProposal, Decision, Proposed};
 pub use self::settings::{Band, Bands, OptionalStep, Settings};
 pub use self::statement::{
     ApproveSettlement, DraftStatement, Month, PaySettlement, PrepareSettlement, Settlement, SettlementOf,

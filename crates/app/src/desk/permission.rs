@@ -5,6 +5,7 @@ use xiaonuan_domain::access::{Actor, Authority, Offered, check};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{Change, Command, NewState};
 use xiaonuan_domain::document::DiscountDocument;
+use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 use xiaonuan_domain::register::entry::EntryDetails;
@@ -90,6 +91,20 @@ impl Service {
             return Ok(Err(RefusalCode::SamePerson.into()));
         }
         Ok(Ok(()))
+    }
+
+    /// What a second person must confirm is no change of its state yet: without a key of its sender's it is kept under one of
+    /// its own, so that others may change that state meanwhile.
+    pub(super) async fn set_apart(&self, community: CommunityNo, request: Request) -> Result<Request, DeskError> {
+        if request.key.is_some() || !matches!(&request.command, Command::Change(_)) {
+            return Ok(request);
+        }
+        let registers = self.database().registers(community).await?;
+        let key = request
+            .command
+            .lets_fewer_approve(&registers.community)
+            .then(|| SubjectId::random(&mut self.journal().draws()).to_string());
+        Ok(Request { key, ..request })
     }
 
     /// Whether a redemption is the one's who complains of it. Records stand for ever, so that it need not be asked again under

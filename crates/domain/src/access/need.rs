@@ -235,7 +235,7 @@ pub fn check(command: &Command, actor: &Actor, registers: &Registers, now: Insta
     let otherwise = match command {
         // Whoever approves may ask what others propose.
         Command::Reverse(_) => approves || holding.reach(Right::Propose).everything,
-        _ if command.is_of_two() => approves,
+        _ if command.is_always_of_two() => approves,
         Command::RegisterEntry(asked) => {
             is_first_grant(&asked.details, actor, registers, today)
                 || is_own_complaint(&asked.details, actor, registers, today)

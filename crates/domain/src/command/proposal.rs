@@ -8,14 +8,14 @@ use serde_json::Value;
 
 use super::closing::Closing;
 use super::money::MoneyEvent;
-use super::{Command, Correction, GoodsEvent, Reversal};
+use super::{Bands, Change, Command, CommunityDetails, Correction, GoodsEvent, NewState, Reversal};
 use crate::code::Code;
 use crate::money::Money;
-use crate::record::RecordKind;
-use crate::register::Span;
+use crate::record::{RecordKind, Seq};
+use crate::register::{Community, Span};
 
-/// What is done once a second person confirms it: what takes back, gives back, moves, opens or closes, and what finds or
-/// writes off goods.
+/// What is done once a second person confirms it: what takes back, gives back, moves, opens or closes, what finds or
+/// writes off goods, and settings by which fewer approve.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Proposed {
@@ -29,6 +29,19 @@ pub enum Proposed {
     Goods(Box<GoodsEvent>),
     /// A year closed 年结, a month or year reopened 反结账.
     Closing(Box<Closing>),
+    /// Settings of the community by which fewer approve 降低审批人数.
+    Settings(Box<CommunityChange>),
+}
+
+/// A change of the community itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommunityChange {
+    /// The community's code.
+    pub community: Code,
+    /// The record of its last change that whoever asks has seen.
+    pub based_on: Seq,
+    /// What it shall say.
+    pub to: CommunityDetails,
 }
 
 /// What somebody decides about a proposal.
@@ -72,7 +85,28 @@ impl Decision {
 impl Command {
     /// Whether two people do it together, unless a system that knows its people asks it.
     #[must_use]
-    pub fn is_of_two(&self) -> bool {
+    pub fn is_of_two(&self, community: &Community) -> bool {
+        self.is_always_of_two() || self.lets_fewer_approve(community)
+    }
+
+    /// Whether it changes the community's settings so that fewer approve an amount than do now. Otherwise one person who
+    /// sets how many approve, and approves as well, would be both of two.
+    #[must_use]
+    pub fn lets_fewer_approve(&self, community: &Community) -> bool {
+        let Command::Change(change) = self else { return false };
+        let NewState::Community(details) = &change.to else {
+            return false;
+        };
+        let (now, then) = (community.settings.as_ref(), details.settings.as_ref());
+        let Some(now) = now else { return false };
+        let none = Bands::default();
+        let then = then.map_or((&none, &none), |then| (&then.help_bands, &then.settlement_bands));
+        then.0.asks_for_fewer_than(&now.help_bands) || then.1.asks_for_fewer_than(&now.settlement_bands)
+    }
+
+    /// Whether it is two people's however the community is set up.
+    #[must_use]
+    pub fn is_always_of_two(&self) -> bool {
         match self {
             Command::Reverse(_) | Command::Correct(_) => true,
             Command::Money(event) => matches!(
@@ -90,10 +124,19 @@ impl Command {
 }
 
 impl Proposed {
-    /// What a command would propose; nothing if one person does it alone.
+    /// What a command would propose; nothing if one person always does it alone.
     #[must_use]
     pub fn of(command: &Command) -> Option<Self> {
-        if !command.is_of_two() {
+        if let Command::Change(change) = command
+            && let NewState::Community(to) = &change.to
+        {
+            return Some(Proposed::Settings(Box::new(CommunityChange {
+                community: change.row.clone(),
+                based_on: change.based_on,
+                to: to.clone(),
+            })));
+        }
+        if !command.is_always_of_two() {
             return None;
         }
         Some(match command {
@@ -110,7 +153,7 @@ impl Proposed {
     #[must_use]
     pub fn key_of(command: &Command) -> Option<(RecordKind, Code)> {
         let proposed = Proposed::of(command)?;
-        Some((RecordKind::Proposed, proposed.reference().clone()))
+        Some((RecordKind::Proposed, proposed.reference()))
     }
 
     /// What is done once it is confirmed.
@@ -122,6 +165,7 @@ impl Proposed {
             Proposed::Money(event) => Command::Money(event),
             Proposed::Goods(event) => Command::Goods(event),
             Proposed::Closing(closing) => Command::Close(closing),
+            Proposed::Settings(change) => Command::Change(Box::new((*change).into())),
         }
     }
 
@@ -133,18 +177,20 @@ impl Proposed {
             Proposed::Money(event) => event.record_kind(),
             Proposed::Goods(event) => event.record_kind(),
             Proposed::Closing(closing) => closing.record_kind(),
+            Proposed::Settings(_) => RecordKind::CommunityChanged,
         }
     }
 
     /// Under which reference.
     #[must_use]
-    pub fn reference(&self) -> &Code {
+    pub fn reference(&self) -> Code {
         match self {
-            Proposed::Reversal(asked) => &asked.reference,
-            Proposed::Correction(asked) => &asked.reversal.reference,
-            Proposed::Money(event) => event.reference(),
-            Proposed::Goods(event) => event.reference(),
-            Proposed::Closing(closing) => closing.reference(),
+            Proposed::Reversal(asked) => asked.reference.clone(),
+            Proposed::Correction(asked) => asked.reversal.reference.clone(),
+            Proposed::Money(event) => event.reference().clone(),
+            Proposed::Goods(event) => event.reference().clone(),
+            Proposed::Closing(closing) => closing.reference().clone(),
+            Proposed::Settings(change) => Change::from((**change).clone()).reference(),
         }
     }
 
@@ -180,6 +226,16 @@ impl Proposed {
         let mut whole = serde_json::to_value(self).expect("a request is JSON");
         strip(&mut whole);
         whole
+    }
+}
+
+impl From<CommunityChange> for Change {
+    fn from(asked: CommunityChange) -> Self {
+        Change {
+            row: asked.community,
+            based_on: asked.based_on,
+            to: NewState::Community(asked.to),
+        }
     }
 }
 

@@ -106,6 +106,14 @@ impl Bands {
         reached.map_or(1, |band| usize::from(band.approvers.max(1)))
     }
 
+    /// Whether some amount is approved by fewer people than by others. How many approve changes only where a band begins.
+    #[must_use]
+    pub fn asks_for_fewer_than(&self, others: &Bands) -> bool {
+        let begins = self.0.iter().chain(&others.0).map(|band| band.from);
+        let mut amounts = begins.chain([Money::ZERO]);
+        amounts.any(|amount| self.approvers(amount) < others.approvers(amount))
+    }
+
     /// Refuses what cannot be bands, with the column, the number of the band, and what would be right.
     ///
     /// # Errors
@@ -161,6 +169,25 @@ mod tests {
             assert_eq!(set.approvers(Money::from_fen(fen)), approvers, "{fen}");
         }
         assert_eq!(Bands::default().approvers(Money::from_fen(i64::MAX)), 1);
+    }
+
+    #[test]
+    fn bands_that_ask_for_fewer_are_told_wherever_they_do() {
+        let now = bands(&[(0, 1), (5_000, 2), (20_000, 3)]);
+        for (then, is_fewer) in [
+            (&[(0, 1), (5_000, 2), (20_000, 3)][..], false),
+            (&[(0, 2), (20_000, 3)], false),
+            (&[(0, 1), (4_000, 2), (20_000, 5)], false),
+            (&[(0, 3)], false),
+            (&[(0, 1), (5_001, 2), (20_000, 3)], true),
+            (&[(0, 1), (5_000, 2)], true),
+            (&[(0, 2)], true),
+            (&[(0, 1), (5_000, 2), (6_000, 3), (20_000, 3)], false),
+            (&[], true),
+        ] {
+            assert_eq!(bands(then).asks_for_fewer_than(&now), is_fewer, "{then:?}");
+            assert!(!bands(then).asks_for_fewer_than(&Bands::default()), "{then:?}");
+        }
     }
 
     #[test]

@@ -53,7 +53,7 @@ impl Ledger {
                     Err(refusal) => Err(refusal),
                 };
             }
-            _ if command.is_of_two() => return Ok(of_two),
+            _ if command.is_of_two(&self.registers.community) => return Ok(of_two),
             _ => {}
         }
         match command {

@@ -50,14 +50,14 @@ impl Ledger {
         let request = PrivateValue::seal("request", &proposed, circumstances.entropy);
         let document = ProposalDocument {
             asks: proposed.kind(),
-            reference: proposed.reference().clone(),
+            reference: proposed.reference(),
             amount: proposed.amount(),
             resident: resident.map(|resident| self.registers.residents.get(resident).subject),
             asked: proposed.in_clear(),
             request: request.commitment(),
             officer: officer.commitment(),
         };
-        let reference = self.step_reference(RecordKind::Proposed, proposed.reference());
+        let reference = self.step_reference(RecordKind::Proposed, &proposed.reference());
         let contents = Contents {
             kind: RecordKind::Proposed,
             reference: reference.clone(),

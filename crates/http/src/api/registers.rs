@@ -78,21 +78,21 @@ impl<S: Send + Sync> FromRequestParts<S> for PathCode {
     }
 }
 
-/// The answer to a change: its record, and the ETag that the row has by it; none if it is only rehearsed.
+/// The answer to a change: its record, and the ETag that the row has by it; none if it is only rehearsed or proposed.
 pub(crate) struct Edited(pub(super) Reply, pub(super) bool);
 
 impl IntoResponse for Edited {
     fn into_response(self) -> Response {
-        let Edited(reply, is_dry) = self;
+        let Edited(reply, stays) = self;
         let seq = reply.seq();
         let response = reply.into_response();
-        if is_dry { response } else { tagged(seq, response) }
+        if stays { response } else { tagged(seq, response) }
     }
 }
 
 async fn change<T: Edits>(desk: Desk, code: Code, based_on: Seq, asked: ValidBody<T>) -> Result<Edited, Fault> {
     match desk.change((code, based_on), asked).await {
-        Ok((reply, is_dry)) => Ok(Edited(reply, is_dry)),
+        Ok((reply, stays)) => Ok(Edited(reply, stays)),
         // It is the row itself that is not there.
         Err(Fault::Refused(refusal)) if Some(refusal.code) == T::MISSING => Err(Fault::NotFound),
         Err(fault) => Err(fault),
@@ -327,7 +327,8 @@ register!(ComplaintRow, ComplaintEdit, "resident's complaint", "complaints",
     complaints as "registeredComplaints", complaint as "registeredComplaint",
     complaint_history as "complaintHistory", change_complaint as "changeComplaint");
 
-/// Changes the community itself: the whole of what may change, based on the state whose ETag is named.
+/// Changes the community itself: the whole of what may change, based on the state whose ETag is named. Settings by which fewer
+/// approve are proposed, and count once another person confirms them.
 #[utoipa::path(
     put, path = "/api/v1/communities/{community}", tag = "registers", operation_id = "changeCommunity",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu"), WriteQuery,
@@ -335,6 +336,7 @@ register!(ComplaintRow, ComplaintEdit, "resident's complaint", "complaints",
            ("idempotency-key" = Option<String>, Header, description = "A text of your choice; the change is found without one too")),
     request_body = CommunityEdit,
     responses((status = 200, body = Recorded, headers(("etag" = String))),
+              (status = 201, body = Recorded, description = "Proposed: another person confirms it"),
               (status = 412, body = Problem, content_type = "application/problem+json", description = "It has changed since"),
               (status = 428, body = Problem, content_type = "application/problem+json", description = "If-Match is missing"),
               (status = "default", body = Problem, content_type = "application/problem+json"))

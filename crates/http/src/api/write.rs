@@ -15,7 +15,7 @@ use xiaonuan_app::service::Service;
 use xiaonuan_app::view::AsAsked;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{Change, Command};
-use xiaonuan_domain::record::Seq;
+use xiaonuan_domain::record::{RecordKind, Seq};
 
 use super::ask::{Ask, Edits};
 use super::manner::Manner;
@@ -236,7 +236,7 @@ impl Desk {
         })
     }
 
-    /// Changes a row of a register, or only decides it; answers as the row is known by then.
+    /// Changes a row of a register, or only decides it; answers as the row is known by then, and whether it stays as it was.
     pub(super) async fn change<T: Edits>(
         self,
         (row, based_on): (Code, Seq),
@@ -252,7 +252,14 @@ impl Desk {
                 .perform(&self.community, &self.principal.actor, request)
                 .await?
         };
-        Ok((Reply::rehearsed(done), self.manner.dry_run))
+        // What a second person must confirm leaves the row as it was.
+        let stays = self.manner.dry_run || done.recorded.kind == RecordKind::Proposed;
+        let reply = if self.manner.dry_run {
+            Reply::rehearsed(done)
+        } else {
+            Reply::of(done)
+        };
+        Ok((reply, stays))
     }
 
     /// Does what is asked, or only decides it.

@@ -44,7 +44,8 @@ impl Proposals {
             None => None,
         };
         let agrees = asked.is_none_or(|asked| {
-            (asked.kind(), asked.reference(), asked.amount()) == (document.asks, &document.reference, document.amount)
+            (asked.kind(), asked.reference(), asked.amount())
+                == (document.asks, document.reference.clone(), document.amount)
                 && asked.in_clear() == document.asked
         });
         let open = Open {
