@@ -89,6 +89,16 @@ impl Server {
         String::from_utf8_lossy(&answer).into_owned()
     }
 
+    /// The arguments with which it runs, as others on the machine see them.
+    ///
+    /// # Panics
+    /// When it is gone already.
+    #[must_use]
+    pub fn arguments(&self) -> String {
+        let line = std::fs::read(format!("/proc/{}/cmdline", self.process.id())).expect("it runs");
+        String::from_utf8_lossy(&line).into_owned()
+    }
+
     /// Sends it a signal, such as `-TERM`.
     ///
     /// # Panics
@@ -141,7 +151,8 @@ pub struct Answer {
     pub body: String,
 }
 
-/// The answer to a request of a method and path, with some headers and a JSON body, which may be empty.
+/// The answer to a request of a method and path, with some headers and a body, which may be empty and is JSON unless a header
+/// says otherwise.
 ///
 /// # Errors
 /// When the connection breaks, as it does when the server is killed, or the answer is none.
@@ -155,8 +166,14 @@ pub fn send(
         .iter()
         .map(|(name, value)| format!("{name}: {value}\r\n"))
         .collect();
+    let is_typed = headers.iter().any(|(name, _)| *name == "Content-Type");
+    let json = if is_typed {
+        ""
+    } else {
+        "Content-Type: application/json\r\n"
+    };
     let request = format!(
-        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/json\r\n\
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{json}\
          {more}Content-Length: {}\r\n\r\n{body}",
         body.len()
     );

@@ -96,10 +96,8 @@ const TARGET: &str = "of";
 
 /// Which field serde complains about, and why. Its words name fields of ours, and of theirs one that is none.
 fn field_fault(path: &str, complaint: &str) -> FieldFault {
-    let named = complaint.split('`').nth(1).filter(|name| {
-        (1..=64).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    });
-    let parent = if path == "." { String::new() } else { path.to_owned() };
+    let named = complaint.split('`').nth(1).filter(|name| is_a_name(name));
+    let parent = told(path);
     let of = |name: Option<&str>| match (parent.as_str(), name) {
         ("", Some(name)) => name.to_owned(),
         ("", None) => "body".to_owned(),
@@ -123,6 +121,22 @@ fn field_fault(path: &str, complaint: &str) -> FieldFault {
         let code = if is_target { FieldCode::Target } else { FieldCode::Type };
         FieldFault::new(field, code)
     }
+}
+
+/// Whether a text may be the name of a field, and so be told: neither a person's name nor a number is.
+fn is_a_name(text: &str) -> bool {
+    let begins = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    begins && text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// A path as far as it may be told: up to the first part of it that was sent in a field's place and is no field's name.
+fn told(path: &str) -> String {
+    let parts = path.split('.');
+    let are_told = parts.take_while(|part| {
+        let (name, place) = part.split_once('[').unwrap_or((part, ""));
+        is_a_name(name) && place.bytes().all(|byte| byte.is_ascii_digit() || b"[]".contains(&byte))
+    });
+    are_told.collect::<Vec<_>>().join(".")
 }
 
 /// Other types are refused: a form on another site can send them, and JSON only with leave that nobody gets.

@@ -195,6 +195,9 @@ fn every_body_of_the_page_is_right_in_its_form() {
         if let Some((case, _)) = address.split_once("/cases/{reference}/") {
             address = format!("{case}/cases/{{reference}}/{{step}}");
         }
+        if let Some((of, _)) = address.split_once("/proposals/{reference}/") {
+            address = format!("{of}/proposals/{{reference}}/{{step}}");
+        }
         let operation = &document["paths"][&address][method.to_ascii_lowercase()];
         let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
         assert!(schema.is_object(), "{named}: there is no such operation");
