@@ -203,6 +203,14 @@ mod tests {
             (r#"{"day":5}"#, "day", "invalid_type"),
             (r#"{"day":"2026-02-30"}"#, "day", "invalid_date"),
             (r#"{"day":"2026-02-28","dya":1}"#, "dya", "unknown_field"),
+            // What is no name of a field is not told: it may be a person's.
+            (r#"{"day":"2026-02-28","欧阳静好":1}"#, "body", "unknown_field"),
+            (r#"{"day":"2026-02-28","13944447777":1}"#, "body", "unknown_field"),
+            (
+                r#"{"day":"2026-02-28","inner":[{"code":"a","欧阳静好":1}]}"#,
+                "inner[0]",
+                "unknown_field",
+            ),
             (r#"{"day":"2026-02-28","day":"2026-02-28"}"#, "day", "duplicate_field"),
             (
                 r#"{"day":"2026-02-28","inner":[{"code":"a"},{}]}"#,

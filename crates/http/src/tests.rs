@@ -2,5 +2,6 @@
 
 mod messages;
 mod sample;
+mod shop;
 mod sign_in;
 mod templates;

@@ -395,6 +395,7 @@ column-row = Row
 column-seq = Record
 column-settled = Settled
 column-side = Side
+column-staff = Staff
 column-summary = Summary
 column-time = Time
 column-times = Times

@@ -395,6 +395,7 @@ column-row = 行类型
 column-seq = 记录号
 column-settled = 已结算
 column-side = 方向
+column-staff = 收银员
 column-summary = 摘要
 column-time = 时间
 column-times = 次数

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{Claim, Command, DiscountTerms};
+use xiaonuan_domain::document::RedemptionDocument;
 use xiaonuan_domain::eligibility::Eligibility;
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::money::Money;
@@ -151,22 +152,26 @@ impl Service {
 
 impl Used {
     pub(super) fn of(registers: &Registers, found: &StoredRedemption) -> Result<Self, CounterError> {
-        let said = receipt::said(&found.record)?;
+        Ok(Used::told(registers, found, receipt::said(&found.record)?))
+    }
+
+    /// A redemption whose contents were read.
+    pub(crate) fn told(registers: &Registers, found: &StoredRedemption, said: RedemptionDocument) -> Self {
         let at = registers.community.zone.display(found.record.occurred_at());
         let (merchant, staff) = (said.merchant.clone(), said.staff);
         let name = registers.merchants.by_code(&merchant);
-        Ok(Used {
+        Used {
             seq: found.record.seq,
             merchant_name: name.map(|(_, row)| row.details.name.clone()).unwrap_or_default(),
             merchant,
             receipt: receipt::of(registers, &found.record.reference, &at, said),
             is_undone: found.reversed_by.is_some(),
             staff,
-        })
+        }
     }
 
     /// Who stood at the counter, by their code.
-    pub(super) fn staff_code(&self, registers: &Registers) -> Option<String> {
+    pub(crate) fn staff_code(&self, registers: &Registers) -> Option<String> {
         let row = row_of(registers, Register::Staff, self.staff?);
         row.map(|row| row.code.to_string())
     }
