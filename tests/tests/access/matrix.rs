@@ -221,8 +221,8 @@ async fn askers(world: &mut World) -> Vec<(&'static str, Shows)> {
     for login in ["approver", "cashier"] {
         world.second_factor(login).await;
     }
-    world.arrive("plain.approver", false).await;
-    world.grant("plain.approver", Role::Approver).await;
+    world.arrive("unproven", false).await;
+    world.grant("unproven", Role::Approver).await;
     let mut all = vec![("nobody", Shows::Nothing), ("stranger", world.of("stranger").clone())];
     all.push(("operator", world.of("operator").clone()));
     all.extend(
@@ -238,7 +238,7 @@ async fn askers(world: &mut World) -> Vec<(&'static str, Shows)> {
         "shop's token",
         world.token(Some("qingzhu"), Some("M01"), &["serve_counter"]).await,
     ));
-    all.push(("approver without second factor", world.of("plain.approver").clone()));
+    all.push(("approver without second factor", world.of("unproven").clone()));
     all.push(("shop's device", world.device().await));
     all.push(("open card", world.open_card().await));
     all

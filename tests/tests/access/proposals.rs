@@ -355,7 +355,7 @@ async fn nobody_lowers_alone_how_many_approve(fixture: &Fixture) {
     let path = format!("proposals/{}/approve", fewer["ref"].as_str().expect("a reference"));
     is(
         &ask(&world, "approver", "late", &path, &json!({})).await,
-        409,
+        412,
         "changed_meanwhile",
     );
     Office::of(fixture).check_sound("qingzhu").await;
