@@ -6,8 +6,10 @@
 mod cards;
 mod codes;
 mod devices;
+mod offers;
 mod own;
 mod pins;
+mod sheets;
 mod staff;
 mod today;
 
@@ -29,9 +31,11 @@ use xiaonuan_persistence::registers::CommunityNo;
 pub use self::cards::{CardHolder, CardIssued, OpenCard};
 pub use self::codes::Secret;
 pub use self::devices::{Device, ListedDevice, Paired, Pairing};
-pub use self::own::{Own, OwnOffer, OwnVoucher, Used};
+pub use self::offers::{NotNow, OwnOffer};
+pub use self::own::{Own, OwnVoucher, Used};
 pub use self::pins::PinCost;
 use self::pins::Pins;
+pub use self::sheets::{Addressee, Addressees, Chosen, SheetCard, VoucherSlip};
 pub use self::staff::Standing;
 pub use self::today::Today;
 use crate::desk::{DeskError, Done, Request};

@@ -22,8 +22,8 @@ const VIEWER: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// For two years, as browsers' lists ask for.
 const TLS_FOR: &str = "max-age=63072000";
 
-/// One-time links begin so.
-const LINKS: &str = "/welcome/";
+/// One-time links begin so, and what the QR codes of cards hold.
+const LINKS: [&str; 2] = ["/welcome/", "/k/"];
 
 pub(crate) const VIEWER_PATH: &str = "/api/docs";
 
@@ -32,7 +32,7 @@ pub(crate) async fn bind_browser(State(tls_only): State<bool>, request: Request,
     let path = request.uri().path();
     let viewer = path.starts_with(VIEWER_PATH);
     // The address itself is the secret there.
-    let referrer = if path.starts_with(LINKS) {
+    let referrer = if LINKS.iter().any(|links| path.starts_with(links)) {
         "no-referrer"
     } else {
         "same-origin"
@@ -86,7 +86,7 @@ fn names_this_machine(request: &Request) -> bool {
     !named.is_empty() && named.into_iter().all(is_this_machine)
 }
 
-fn is_this_machine(host: &str) -> bool {
+pub(crate) fn is_this_machine(host: &str) -> bool {
     let Ok(uri) = host.parse::<Uri>() else { return false };
     let plain = uri
         .authority()

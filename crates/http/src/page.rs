@@ -34,11 +34,16 @@ pub(crate) use sign_in::sign_in_before;
 pub(crate) use {
     account::{AccountFaults, AccountPage, CodesPage, SessionLine, SetUpPage},
     accounts::AccountsPage,
+    card::{CardHistoryPage, CardOpenFaults, CardOpenPage, CardPage, OfferLine, ShopOffers, UseLine, VoucherLine},
     communities::{CommunitiesPage, CommunityRow},
     journal::JournalPageView,
     overview::OverviewPage,
     record::RecordPage,
     reports::ReportsPage,
+    sheets::{
+        CardSheetPage, ChooseFaults, ChosenPage, ChosenRow, FailedCard, HandTo, PrintedCard, PrintedSlip, SheetsForm,
+        SheetsPage, VoucherSheetPage,
+    },
     sign_in::{CodePage, SignInPage, WelcomePage},
     statement::StatementPage,
 };

@@ -1,6 +1,8 @@
 //! Templates rendered from samples, and the message files.
 
+mod card;
 mod messages;
 mod sample;
+mod sheets;
 mod sign_in;
 mod templates;

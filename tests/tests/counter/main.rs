@@ -1,10 +1,13 @@
 //! Shops' counters: what a shop is told, who stands there, and what opens residents' cards.
 
+mod browser;
 mod cap;
+mod card_page;
 mod cards;
 mod devices;
 mod groups;
 mod own;
 mod plain;
+mod sheets;
 mod shop;
 mod told;

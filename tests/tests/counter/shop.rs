@@ -22,7 +22,7 @@ const CHEAP: PinCost = PinCost { memory: 8, rounds: 1 };
 pub(crate) struct Street {
     pub(crate) books: Books,
     pub(crate) service: Service,
-    router: Router,
+    pub(crate) router: Router,
 }
 
 /// A phone that is a shop's counter.

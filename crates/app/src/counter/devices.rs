@@ -10,15 +10,13 @@ use xiaonuan_domain::register::Register;
 use xiaonuan_domain::register::entry::EntryDetails;
 use xiaonuan_persistence::counter::{NewPhone, StoredPhone};
 
-use super::codes::Secret;
+use super::codes::{BETWEEN, Secret};
 use super::staff::Standing;
 use super::{CounterError, MINUTE, row_of, stands};
 use crate::service::Service;
 
 /// How long a link is good.
 const PAIRS_WITHIN: i64 = 15 * MINUTE;
-/// Between what cookies and links hold. It stands in no code and no token.
-const BETWEEN: char = '.';
 
 /// A link that makes a phone a device, once. It is shown now, and never again.
 #[derive(Clone, Debug)]
@@ -241,12 +239,5 @@ impl Service {
         let mut listed: Vec<_> = listed.collect();
         listed.sort_by(|one, other| one.code.cmp(&other.code));
         Ok(listed)
-    }
-}
-
-impl Secret {
-    /// The secret behind what says whose it is.
-    fn of(&self, whose: &str) -> Secret {
-        Secret::joined(whose, BETWEEN, self.reveal())
     }
 }

@@ -12,6 +12,8 @@ const REGISTERS: &[Right] = &[ReadRegisters];
 const HELP: &[Right] = &[ReadHelp];
 const STATEMENTS: &[Right] = &[ReadStatements];
 const COUNTERS: &[Right] = &[KeepShop, ReadBooks];
+/// Who issues residents' cards.
+const CARDS: &[Right] = &[KeepRegisters];
 /// Who may read one report or another; each says who may read it.
 const REPORTS: &[Right] = &[ReadBooks, ReadStatements, KeepCash];
 /// All rights to record something: whoever may ask may learn what came of it.
@@ -71,8 +73,15 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
     // Counter.
     // Shop.
     // By list.
-    // Card.
+    // Card. Whose it is, says the card that is open.
+    ("/card", GET, Everybody),
+    ("/card/open", POST, Everybody),
+    ("/card/close", POST, Everybody),
+    ("/card/history", GET, Everybody),
     // Sheets for the printer.
+    ("/c/{community}/sheets", FORM, Everywhere(CARDS)),
+    ("/c/{community}/sheets/cards", POST, Everywhere(CARDS)),
+    ("/c/{community}/sheets/vouchers", POST, Everywhere(CARDS)),
     // The installation.
     ("/health/live", GET, Everybody),
     ("/health/ready", GET, Everybody),
@@ -130,7 +139,7 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         "registeredCards" | "registeredCard" | "cardHistory" => Everywhere(PEOPLE),
         "registeredConsents" | "registeredConsent" | "consentHistory" => Everywhere(PEOPLE),
         "registerConsent" | "changeConsent" => Everywhere(&[KeepRegisters]),
-        "registerCard" | "changeCard" | "reissueCard" | "resetCardPin" => Everywhere(&[KeepRegisters]),
+        "registerCard" | "changeCard" | "reissueCard" | "resetCardPin" => Everywhere(CARDS),
         // What stands at a shop's counter is the shop's, and the office's to see.
         "registeredDevices" | "registeredDevice" | "devices" => Somewhere(COUNTERS),
         "registeredStaff" | "registeredStaffMember" => Somewhere(COUNTERS),

@@ -47,6 +47,8 @@ fn pages(sample: Sample<'_>) -> Vec<(&'static str, String)> {
         ("reports", sample.reports().render().expect("a page")),
     ];
     pages.extend(sample.sign_in_pages());
+    pages.extend(sample.card_pages());
+    pages.extend(sample.sheets_pages());
     pages.extend(faults(sample));
     pages
 }
@@ -108,6 +110,9 @@ fn hostile_text_stays_text() {
                     "welcome-over",
                     "second-factor",
                     "codes",
+                    "card-open",
+                    "card-open-typed",
+                    "sheets",
                 ];
                 if text.contains('\u{202e}')
                     && !of_nobody.contains(&name)
