@@ -38,6 +38,7 @@ use self::pins::Pins;
 pub use self::sheets::{Addressee, Addressees, Chosen, SheetCard, VoucherSlip};
 pub use self::staff::Standing;
 pub use self::today::Today;
+pub use crate::desk::receipt::tail as card_tail;
 use crate::desk::{DeskError, Done, Request};
 use crate::service::Service;
 

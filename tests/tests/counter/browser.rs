@@ -45,9 +45,7 @@ impl Browser {
             each.collect()
         };
         let pairs = fields.iter().map(|(name, value)| format!("{name}={}", escaped(value)));
-        let shown = self
-            .ask("POST", path, pairs.collect::<Vec<_>>().join("&"))
-            .await;
+        let shown = self.ask("POST", path, pairs.collect::<Vec<_>>().join("&")).await;
         for cookie in shown.headers.get_all("set-cookie") {
             let pair = cookie.to_str().expect("text").split(';').next().unwrap_or_default();
             if pair.starts_with("__Host-card=") {

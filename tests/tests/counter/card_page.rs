@@ -94,7 +94,11 @@ async fn a_wrong_pin_is_told_and_at_last_when_the_next_try_is_there(fixture: &Fi
     assert!(page.text.contains("id=\"code-fault\""), "{}", page.text);
     // A short code can be guessed, and opens nothing here.
     let street_card = street.card("K04", "R04").await;
-    let typed = [("typed", &*street_card.short), ("c", "qingzhu"), ("pin", &*street_card.pin)];
+    let typed = [
+        ("typed", &*street_card.short),
+        ("c", "qingzhu"),
+        ("pin", &*street_card.pin),
+    ];
     browser.post("/card/open", &typed).await.says("It was not opened");
     let spaced: String = street_card.token.chars().map(|letter| format!("{letter} ")).collect();
     let typed = [("typed", &*spaced), ("c", "qingzhu"), ("pin", &*street_card.pin)];
@@ -135,7 +139,10 @@ async fn nothing_of_anybody_else_is_told(fixture: &Fixture) {
     let mut browser = Browser::on(&street);
     // Of two communities a typed code needs one, and another's opens nothing.
     browser.get("/card").await.says("Code of the community");
-    browser.get("/card?c=qingzhu").await.does_not_say("Code of the community");
+    browser
+        .get("/card?c=qingzhu")
+        .await
+        .does_not_say("Code of the community");
     for community in ["baimu", "nowhere"] {
         let fields = [("token", &*codes.token), ("c", community), ("pin", &*codes.pin)];
         browser.post("/card/open", &fields).await.says("It was not opened");
@@ -201,7 +208,10 @@ async fn what_cannot_be_used_just_now_says_why_and_when(fixture: &Fixture) {
     // Entitlements that ended: what they let use is named, with the day.
     fixture.clock.set(moment("2027-01-10 09:30"));
     open(&mut browser, &codes).await.leads_to();
-    browser.get("/card").await.says("ended on 31 December 2026; the community renews it");
+    browser
+        .get("/card")
+        .await
+        .says("ended on 31 December 2026; the community renews it");
 }
 
 on_both!(

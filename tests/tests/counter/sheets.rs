@@ -33,7 +33,11 @@ async fn printed(street: &Street, what: &str, codes: &str) -> Shown {
 fn texts(page: &Shown, resident: &str) -> Vec<String> {
     let mut text = String::new();
     for (at, part) in page.text.split("<svg role=\"img\"").enumerate() {
-        text.push_str(if at == 0 { part } else { part.split_once("</svg>").expect("a picture").1 });
+        text.push_str(if at == 0 {
+            part
+        } else {
+            part.split_once("</svg>").expect("a picture").1
+        });
     }
     let text = text.replace(resident, "X");
     text.split('<').map(str::to_owned).collect()
@@ -83,7 +87,11 @@ async fn a_print_makes_cards_that_work_and_ends_those_before(fixture: &Fixture) 
     chosen.says("2 cards will be made");
     chosen.says("1 of them have a card.");
     chosen.says("R99");
-    assert_eq!(street.quote(&phone, &old.token, "50.00").await.status, 200, "nothing is made yet");
+    assert_eq!(
+        street.quote(&phone, &old.token, "50.00").await.status,
+        200,
+        "nothing is made yet"
+    );
 
     let page = printed(&street, "cards", "R03 P01").await;
     assert_eq!(page.headers["cache-control"], "no-store");
@@ -102,7 +110,11 @@ async fn a_print_makes_cards_that_work_and_ends_those_before(fixture: &Fixture) 
         assert_eq!(street.quote(&phone, token, "50.00").await.status, 200, "{token}");
     }
     let pin = page.text.split("class=\"pin\"").nth(2).expect("a letter");
-    let pin = pin.split("<b>").nth(1).and_then(|part| part.split('<').next()).expect("a PIN");
+    let pin = pin
+        .split("<b>")
+        .nth(1)
+        .and_then(|part| part.split('<').next())
+        .expect("a PIN");
     let mut holder = Browser::on(&street);
     let fields = [("token", &*tokens[1]), ("c", "qingzhu"), ("pin", pin)];
     assert_eq!(holder.post("/card/open", &fields).await.leads_to(), "/card");
@@ -131,7 +143,10 @@ async fn sheets_are_for_those_for_whom_something_is_done(fixture: &Fixture) {
         let asked = [("what", "cards"), ("who", "codes"), ("codes", codes)];
         let page = browser.post(SHEETS, &asked).await;
         assert!(page.text.contains("id=\"codes-fault\""), "{told}: {}", page.text);
-        assert!(page.text.contains(&format!(">{codes}</textarea>")), "what was typed stays");
+        assert!(
+            page.text.contains(&format!(">{codes}</textarea>")),
+            "what was typed stays"
+        );
     }
     let page = printed(&street, "cards", "R05 R06 R07").await;
     assert_eq!(page.text.matches("class=\"pass\"").count(), 1);

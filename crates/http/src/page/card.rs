@@ -19,10 +19,10 @@ pub(crate) use self::own::CardPage;
 #[cfg(test)]
 pub(crate) use self::{
     history::CardHistoryPage,
-    open::{CardOpenFaults, CardOpenPage},
+    open::CardOpenPage,
     own::{OfferLine, ShopOffers, UseLine, VoucherLine},
 };
-use super::{Frame, Page, Place};
+use super::{Frame, Page};
 use crate::api::counter::{CARD, kept};
 use crate::fault::Fault;
 use crate::open::Visit;
@@ -58,6 +58,6 @@ async fn show(State(service): State<Service>, visit: Visit, headers: HeaderMap) 
         own => own?,
     };
     let (used, older) = service.used(community.as_str(), &holder, None, LAST).await?;
-    let frame = Frame::bare(visit.words, &visit.uri);
+    let frame = Frame::bare(&visit);
     Ok(Page(CardPage::new(frame, &own, &used, older.is_some())).into_response())
 }

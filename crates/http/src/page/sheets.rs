@@ -8,21 +8,40 @@ use axum::Router;
 use axum::routing::{get, post};
 use xiaonuan_app::counter::Addressee;
 use xiaonuan_app::service::Service;
+use xiaonuan_app::view::AsAsked;
 
 #[cfg(test)]
 pub(crate) use self::{
     cards::{CardSheetPage, FailedCard, PrintedCard},
-    choose::{ChooseFaults, ChosenPage, ChosenRow, SheetsForm, SheetsPage},
+    choose::{ChosenPage, ChosenRow, SheetsPage},
     vouchers::{PrintedSlip, VoucherSheetPage},
 };
 use super::{Frame, Page, Place};
 use crate::access::Sight;
+use crate::fault::Fault;
+use crate::open::Visit;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/c/{community}/sheets", get(choose::show).post(choose::choose))
         .route("/c/{community}/sheets/cards", post(cards::print))
         .route("/c/{community}/sheets/vouchers", post(vouchers::print))
+}
+
+/// The page on which sheets are chosen.
+fn path(community: &str) -> String {
+    format!("/c/{community}/sheets")
+}
+
+/// The frame of the pages that a form of that one leads to, and what the community is called. What else they lead to, such as
+/// another language, is the page with the form: they cannot be asked for again.
+async fn frame(service: &Service, visit: &Visit, community: &str) -> Result<(Frame, String), Fault> {
+    let named = service.read(community, AsAsked::default()).await?.community();
+    let visit = Visit {
+        uri: path(community).parse().unwrap_or_default(),
+        ..visit.clone()
+    };
+    Ok((Frame::within(&visit, &named, Place::Sheets), named.name))
 }
 
 /// Whom to hand a sheet to, as far as names are seen: it stands beside what is cut out.
@@ -40,10 +59,4 @@ impl HandTo {
             building: to.building.clone(),
         }
     }
-}
-
-/// The end of a card's number, as counters tell it.
-pub(super) fn tail(number: &str) -> String {
-    let skipped = number.chars().count().saturating_sub(4);
-    number.chars().skip(skipped).collect()
 }

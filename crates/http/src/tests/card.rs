@@ -1,25 +1,13 @@
 //! Samples of the card's pages.
 
 use askama::Template;
-use axum::http::Uri;
 
 use super::sample::Sample;
-use crate::page::{
-    CardHistoryPage, CardOpenFaults, CardOpenPage, CardPage, Frame, OfferLine, ShopOffers, UseLine, VoucherLine,
-};
-use crate::words::Words;
+use crate::page::{CardHistoryPage, CardOpenPage, CardPage, OfferLine, ShopOffers, UseLine, VoucherLine};
 
 impl Sample<'_> {
-    fn card_frame(&self) -> Frame {
-        Frame::bare(Words::of(self.language), &Uri::from_static("/card"))
-    }
-
     fn of_rows<T>(&self, one: impl Fn(usize) -> T) -> Vec<T> {
         (0..self.rows).map(one).collect()
-    }
-
-    fn typed_wrong(&self) -> Option<String> {
-        (self.rows > 0).then(|| self.text.to_owned())
     }
 
     fn use_line(&self, number: usize) -> UseLine {
@@ -51,7 +39,7 @@ impl Sample<'_> {
 
     fn own_card(&self) -> CardPage {
         CardPage {
-            frame: self.card_frame(),
+            frame: self.bare("/card"),
             community: self.text.to_owned(),
             name: self.text.to_owned(),
             tail: "3F7K".to_owned(),
@@ -73,24 +61,19 @@ impl Sample<'_> {
 
     fn card_form(&self, is_scanned: bool) -> CardOpenPage {
         CardOpenPage {
-            frame: self.card_frame(),
+            frame: self.bare("/card"),
             token: is_scanned.then(|| self.text.into()),
-            community: self.text.to_owned(),
+            form: self.form(&["typed", "c", "pin"]),
             asks_community: !is_scanned,
             is_closed: self.rows > 0,
             has_open: self.rows > 1,
-            faults: CardOpenFaults {
-                token: self.typed_wrong(),
-                community: self.typed_wrong(),
-                pin: self.typed_wrong(),
-            },
         }
     }
 
     /// The card's pages, by name.
     pub(super) fn card_pages(&self) -> Vec<(&'static str, String)> {
         let history = CardHistoryPage {
-            frame: self.card_frame(),
+            frame: self.bare("/card"),
             used: self.of_rows(|number| self.use_line(number)),
             is_first: self.rows < 2,
             older: (self.rows > 1).then_some(9),

@@ -1,20 +1,13 @@
 //! Samples of the sheets for the printer.
 
 use askama::Template;
-use axum::http::Uri;
 
 use super::sample::Sample;
 use crate::page::{
-    CardSheetPage, ChooseFaults, ChosenPage, ChosenRow, FailedCard, Frame, HandTo, PrintedCard, PrintedSlip, SheetsForm,
-    SheetsPage, VoucherSheetPage,
+    CardSheetPage, ChosenPage, ChosenRow, FailedCard, HandTo, PrintedCard, PrintedSlip, SheetsPage, VoucherSheetPage,
 };
-use crate::words::Words;
 
 impl Sample<'_> {
-    fn office(&self) -> Frame {
-        Frame::bare(Words::of(self.language), &Uri::from_static("/c/qingzhu/sheets"))
-    }
-
     fn hand_to(&self) -> HandTo {
         HandTo {
             code: "R0001".to_owned(),
@@ -24,23 +17,12 @@ impl Sample<'_> {
     }
 
     fn sheets(&self) -> SheetsPage {
-        let fault = || (self.rows > 0).then(|| self.text.to_owned());
         SheetsPage {
-            frame: self.office(),
+            frame: self.bare("/c/qingzhu/sheets"),
             path: "/c/qingzhu/sheets".to_owned(),
             buildings: (0..self.rows).map(|row| format!("{}{row}", self.text)).collect(),
             without_card: self.rows,
-            asked: SheetsForm {
-                what: "cards".to_owned(),
-                who: "building".to_owned(),
-                codes: self.text.to_owned(),
-                building: format!("{}0", self.text),
-            },
-            faults: ChooseFaults {
-                codes: fault(),
-                building: fault(),
-                nobody: fault(),
-            },
+            form: self.form(&["what", "who", "codes", "building"]),
         }
     }
 
@@ -50,13 +32,13 @@ impl Sample<'_> {
             tail: (number > 0).then(|| "3F7K".to_owned()),
         };
         ChosenPage {
-            frame: self.office(),
+            frame: self.bare("/c/qingzhu/sheets"),
             path: "/c/qingzhu/sheets".to_owned(),
             is_cards,
             rows: (0..self.rows).map(row).collect(),
-            replaced: self.rows.saturating_sub(1),
+            replaced: (self.rows > 1).then(|| self.rows.to_string()),
             left_out: vec![self.text.to_owned(); self.rows],
-            too_many: self.rows,
+            too_many: (self.rows > 1).then(|| self.rows.to_string()),
             codes: "R0001 R0002".to_owned(),
         }
     }
@@ -75,7 +57,7 @@ impl Sample<'_> {
             why: self.text.to_owned(),
         };
         CardSheetPage {
-            frame: self.office(),
+            frame: self.bare("/c/qingzhu/sheets"),
             community: self.text.to_owned(),
             path: "/c/qingzhu/sheets".to_owned(),
             address: "https://books.example/card?c=qingzhu".to_owned(),
@@ -93,7 +75,7 @@ impl Sample<'_> {
             vouchers: vec![("19.00 元".to_owned(), "到 2026 年 12 月 31 日".to_owned()); number],
         };
         VoucherSheetPage {
-            frame: self.office(),
+            frame: self.bare("/c/qingzhu/sheets"),
             community: self.text.to_owned(),
             path: "/c/qingzhu/sheets".to_owned(),
             slips: (0..self.rows).map(slip).collect(),

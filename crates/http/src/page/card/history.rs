@@ -10,7 +10,7 @@ use xiaonuan_app::counter::CounterError;
 use xiaonuan_app::service::Service;
 
 use super::own::UseLine;
-use super::{CARD_PAGE, Frame, Page, Place, opened};
+use super::{CARD_PAGE, Frame, Page, opened};
 use crate::fault::Fault;
 use crate::open::Visit;
 use crate::query::ValidQuery;
@@ -52,7 +52,7 @@ pub(super) async fn show(
         found => found?,
     };
     Ok(Page(CardHistoryPage {
-        frame: Frame::bare(visit.words, &visit.uri),
+        frame: Frame::bare(&visit),
         used: used.iter().map(|used| UseLine::of(visit.words, used)).collect(),
         is_first: query.before.is_none(),
         older,

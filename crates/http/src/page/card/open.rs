@@ -11,10 +11,10 @@ use xiaonuan_app::counter::CounterError;
 use xiaonuan_app::service::Service;
 use xiaonuan_domain::calendar::Instant;
 
-use super::super::sign_in::{again, filled};
-use super::{CARD_PAGE, Frame, Page, Place, opened, plain};
+use super::super::form::{Typed, again, again_for, filled};
+use super::{CARD_PAGE, Frame, Page, opened, plain};
 use crate::api::counter::{CARD, CARD_SECONDS, Whence, keeping, kept};
-use crate::fault::Fault;
+use crate::fault::{Fault, FieldCode};
 use crate::field;
 use crate::open::Visit;
 use crate::words::{Words, t};
@@ -26,25 +26,15 @@ pub(crate) const COMMUNITY: &str = "c";
 #[template(path = "card_open.html")]
 pub(crate) struct CardOpenPage {
     pub(crate) frame: Frame,
+    pub(crate) form: Typed,
     /// What the QR code held, where it was scanned.
     pub(crate) token: Option<SecretString>,
-    /// The community's code, as far as it is known.
-    pub(crate) community: String,
-    /// Whether it must be typed.
+    /// Whether the community's code must be typed.
     pub(crate) asks_community: bool,
     /// Whether a card was open on this phone a while ago.
     pub(crate) is_closed: bool,
     /// Whether this phone has some card open.
     pub(crate) has_open: bool,
-    pub(crate) faults: CardOpenFaults,
-}
-
-/// What was wrong with the fields of the form.
-#[derive(Default)]
-pub(crate) struct CardOpenFaults {
-    pub(crate) token: Option<String>,
-    pub(crate) community: Option<String>,
-    pub(crate) pin: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -83,13 +73,12 @@ async fn blank(service: &Service, visit: &Visit, headers: &HeaderMap) -> Result<
         None => service.only_community().await?.map(|code| code.to_string()),
     };
     Ok(CardOpenPage {
-        frame: Frame::bare(visit.words, &visit.uri),
-        token: None,
+        frame: Frame::bare(visit),
         asks_community: community.is_none(),
-        community: community.unwrap_or_default(),
+        form: Typed::new("card").with(COMMUNITY, community.unwrap_or_default()),
+        token: None,
         is_closed: false,
         has_open: opened(service, headers).await?.is_some(),
-        faults: CardOpenFaults::default(),
     })
 }
 
@@ -110,61 +99,68 @@ pub(super) async fn open(
     let form = filled(form)?;
     let scanned = !form.token.expose_secret().is_empty();
     let token = if scanned { &form.token } else { &form.typed };
-    let mut faults = form.faults(visit.words, token);
-    let mut fault = Fault::WrongCode;
-    if faults.is_none() {
+    let mut typed = form.checked(visit.words, token);
+    let mut slow = None;
+    if !typed.is_wrong() {
         let card = (token.expose_secret(), form.pin.expose_secret());
         match service.open_card(&form.c, card, &address).await {
-            Ok(open) => return Ok(keeping(CARD, open.secret.reveal(), CARD_SECONDS, Redirect::to(CARD_PAGE))),
-            Err(CounterError::Slow(seconds)) => {
-                let until = Instant::from_micros(
-                    service
-                        .journal()
-                        .now()
-                        .micros()
-                        .saturating_add_unsigned(seconds.saturating_mul(1_000_000)),
-                );
-                faults.pin = Some(t!(visit.words, "card-slow", when = plain::moment(visit.words, until)));
-                fault = CounterError::Slow(seconds).into();
+            Ok(open) => {
+                return Ok(keeping(
+                    CARD,
+                    open.secret.reveal(),
+                    CARD_SECONDS,
+                    Redirect::to(CARD_PAGE),
+                ));
             }
-            Err(CounterError::Wrong | CounterError::Missing) => faults.pin = Some(t!(visit.words, "card-wrong")),
+            Err(CounterError::Slow(seconds)) => {
+                let when = plain::moment(visit.words, after(&service, seconds));
+                typed.wrong("pin", t!(visit.words, "card-slow", when = when));
+                slow = Some(Fault::from(CounterError::Slow(seconds)));
+            }
+            Err(CounterError::Wrong | CounterError::Missing) => typed.wrong("pin", t!(visit.words, "card-wrong")),
             Err(error) => return Err(error.into()),
         }
     }
-    let address = if scanned {
-        format!("/k/{}?{COMMUNITY}={}", token.expose_secret(), form.c)
-    } else {
-        CARD_PAGE.to_owned()
-    };
-    let known = service.only_community().await?.is_some_and(|code| code.as_str() == form.c);
+    let is_known = service
+        .only_community()
+        .await?
+        .is_some_and(|code| code.as_str() == form.c);
     let page = CardOpenPage {
-        frame: Frame::bare(visit.words, &address.parse().unwrap_or(Uri::from_static(CARD_PAGE))),
+        frame: Frame::at(&visit, CARD_PAGE),
         token: scanned.then(|| form.token.clone()),
-        asks_community: !(scanned && faults.community.is_none()) && !known,
-        community: form.c,
+        asks_community: typed.fault(COMMUNITY).is_some() || !(scanned || is_known),
         is_closed: false,
         has_open: opened(&service, &headers).await?.is_some(),
-        faults,
+        form: typed,
     };
-    Ok(again(&fault, page))
+    Ok(match slow {
+        Some(fault) => again_for(&fault, page),
+        None => again(page),
+    })
+}
+
+/// So many seconds from now.
+fn after(service: &Service, seconds: u64) -> Instant {
+    let now = service.journal().now().micros();
+    Instant::from_micros(now.saturating_add_unsigned(seconds.saturating_mul(1_000_000)))
 }
 
 impl OpenForm {
-    /// What is wrong with what was typed, before anything is tried by it.
-    fn faults(&self, words: Words, token: &SecretString) -> CardOpenFaults {
-        let pin = self.pin.expose_secret();
-        let missing = || t!(words, "field-fault-required");
-        CardOpenFaults {
-            token: token.expose_secret().trim().is_empty().then(missing),
-            community: field::code(&self.c).is_err().then(|| t!(words, "field-fault-code")),
-            pin: field::pin(pin).is_err().then(|| t!(words, "card-pin-form")),
+    /// The form as it is shown again, with what is wrong with it before anything is tried by it.
+    fn checked(&self, words: Words, token: &SecretString) -> Typed {
+        let mut typed = Typed::new("card")
+            .with("typed", self.typed.expose_secret())
+            .with(COMMUNITY, &self.c);
+        if token.expose_secret().trim().is_empty() {
+            typed.wrong("typed", FieldCode::Required.message(words));
         }
-    }
-}
-
-impl CardOpenFaults {
-    const fn is_none(&self) -> bool {
-        self.token.is_none() && self.community.is_none() && self.pin.is_none()
+        if field::code(&self.c).is_err() {
+            typed.wrong(COMMUNITY, FieldCode::Code.message(words));
+        }
+        if field::pin(self.pin.expose_secret()).is_err() {
+            typed.wrong("pin", t!(words, "card-pin-form"));
+        }
+        typed
     }
 }
 

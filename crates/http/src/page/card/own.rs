@@ -1,14 +1,14 @@
 //! What the holder of a card has, in plain words.
 
 use askama::Template;
-use xiaonuan_app::counter::{Own, OwnOffer, Used};
+use xiaonuan_app::counter::{Own, OwnOffer, Used, card_tail};
 use xiaonuan_app::messages::Language;
 use xiaonuan_app::report::Choice;
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::eligibility::{Category, Eligibility};
 use xiaonuan_domain::money::Money;
 
-use super::{Frame, Place, plain};
+use super::{Frame, plain};
 use crate::words::{Words, t};
 
 #[derive(Template)]
@@ -72,9 +72,10 @@ pub(crate) struct UseLine {
 impl CardPage {
     pub(super) fn new(frame: Frame, own: &Own, used: &[Used], has_older: bool) -> Self {
         let words = frame.words;
-        let left = own.vouchers.iter().fold(Money::ZERO, |sum, voucher| {
-            sum.plus(voucher.left).unwrap_or(sum)
-        });
+        let left = own
+            .vouchers
+            .iter()
+            .fold(Money::ZERO, |sum, voucher| sum.plus(voucher.left).unwrap_or(sum));
         let vouchers = own.vouchers.iter().map(|voucher| VoucherLine {
             left: plain::money(words, voucher.left),
             until: t!(words, "card-until", day = plain::day(words, voucher.until)),
@@ -85,7 +86,7 @@ impl CardPage {
         CardPage {
             community: own.community.clone(),
             name: own.name.clone(),
-            tail: tail(own.card.as_str()),
+            tail: card_tail(own.card.as_str()),
             is_restricted: own.is_restricted,
             has_left: own.has_left,
             voucher_left: plain::money(words, left),
@@ -99,12 +100,6 @@ impl CardPage {
             frame,
         }
     }
-}
-
-/// The end of a card's number, as counters tell it.
-fn tail(number: &str) -> String {
-    let skipped = number.chars().count().saturating_sub(4);
-    number.chars().skip(skipped).collect()
 }
 
 /// Offers by shop, in the order in which they come.
@@ -128,7 +123,9 @@ fn by_shop<'a>(words: Words, own: &Own, offers: impl Iterator<Item = &'a OwnOffe
         let places = own.branches.iter().filter(|(merchant, ..)| merchant.as_str() == code);
         let shop = ShopOffers {
             name: offer.merchant_name.clone(),
-            places: places.map(|(_, name, address)| (name.clone(), address.clone())).collect(),
+            places: places
+                .map(|(_, name, address)| (name.clone(), address.clone()))
+                .collect(),
             offers: vec![line],
         };
         shops.push((code, shop));

@@ -19,7 +19,13 @@ const FOLDS: [&str; 10] = ["〇", "一", "二", "三", "四", "五", "六", "七
 pub(crate) fn day(words: Words, day: Day) -> String {
     let (year, month, day) = day.parts();
     let (year, day) = (year.to_string(), day.to_string());
-    t!(words, "card-day", year = year, month = month_name(words, month), day = day)
+    t!(
+        words,
+        "card-day",
+        year = year,
+        month = month_name(words, month),
+        day = day
+    )
 }
 
 fn month_name(words: Words, month: i8) -> String {

@@ -10,13 +10,12 @@ use qrcode::QrCode;
 use qrcode::render::svg;
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
-use xiaonuan_app::counter::{CardIssued, SheetCard};
+use xiaonuan_app::counter::{CardIssued, SheetCard, card_tail};
 use xiaonuan_app::service::Service;
-use xiaonuan_app::view::AsAsked;
 
-use super::super::sign_in::filled;
+use super::super::form::filled;
 use super::choose::PrintForm;
-use super::{Frame, HandTo, Page, Place, tail};
+use super::{Frame, HandTo, Page, frame, path};
 use crate::access::Principal;
 use crate::api::counter::InCommunity;
 use crate::fault::Fault;
@@ -70,7 +69,7 @@ pub(super) async fn print(
     form: Result<Form<PrintForm>, FormRejection>,
 ) -> Result<Response, Fault> {
     let residents = filled(form)?.residents(true)?;
-    let name = service.read(&community, AsAsked::default()).await?.community().name;
+    let (frame, name) = frame(&service, &visit, &community).await?;
     let made = service.cards_for(&community, &by.actor, residents).await?;
     let site = site(&headers);
     let (mut cards, mut failed) = (Vec::new(), Vec::new());
@@ -78,7 +77,7 @@ pub(super) async fn print(
         let hand_to = HandTo::of(&to, by.sight);
         match codes {
             Ok(issued) => {
-                let card = to.card.as_ref().map(|card| tail(card.as_str())).unwrap_or_default();
+                let card = to.card.as_ref().map(|card| card_tail(card.as_str())).unwrap_or_default();
                 cards.push(printed(visit.words, hand_to, card, &issued, (&site, &community))?);
             }
             Err(error) => {
@@ -94,11 +93,10 @@ pub(super) async fn print(
             None => pages.push(vec![card]),
         }
     }
-    let path = format!("/c/{community}/sheets");
     Ok(Page(CardSheetPage {
-        frame: Frame::bare(visit.words, &path.parse().unwrap_or_default()),
+        frame,
         community: name,
-        path,
+        path: path(&community),
         address: format!("{site}/card?c={community}"),
         pages,
         failed,

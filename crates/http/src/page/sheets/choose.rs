@@ -7,11 +7,11 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use xiaonuan_app::counter::Chosen;
+use xiaonuan_app::counter::{Chosen, card_tail};
 use xiaonuan_app::service::Service;
 
-use super::super::sign_in::{again, filled};
-use super::{Frame, HandTo, Page, Place, tail};
+use super::super::form::{Typed, again, filled};
+use super::{Frame, HandTo, Page, frame, path};
 use crate::access::Principal;
 use crate::api::counter::InCommunity;
 use crate::fault::{Fault, FieldCode, FieldFault};
@@ -32,17 +32,7 @@ pub(crate) struct SheetsPage {
     pub(crate) buildings: BTreeSet<String>,
     /// How many residents have no card.
     pub(crate) without_card: usize,
-    pub(crate) asked: SheetsForm,
-    pub(crate) faults: ChooseFaults,
-}
-
-/// What was wrong with the fields of the form.
-#[derive(Default)]
-pub(crate) struct ChooseFaults {
-    pub(crate) codes: Option<String>,
-    pub(crate) building: Option<String>,
-    /// Nobody is meant.
-    pub(crate) nobody: Option<String>,
+    pub(crate) form: Typed,
 }
 
 #[derive(Template)]
@@ -54,10 +44,10 @@ pub(crate) struct ChosenPage {
     pub(crate) is_cards: bool,
     pub(crate) rows: Vec<ChosenRow>,
     /// How many of them have a card that will be good for nothing.
-    pub(crate) replaced: usize,
+    pub(crate) replaced: Option<String>,
     pub(crate) left_out: Vec<String>,
     /// How many more are meant than are printed at once.
-    pub(crate) too_many: usize,
+    pub(crate) too_many: Option<String>,
     /// Those who are printed, for the next form.
     pub(crate) codes: String,
 }
@@ -70,18 +60,28 @@ pub(crate) struct ChosenRow {
 }
 
 /// What the form says.
-#[derive(Clone, Default, Deserialize)]
-pub(crate) struct SheetsForm {
+#[derive(Default, Deserialize)]
+pub(super) struct SheetsForm {
     /// What is printed.
     #[serde(default)]
-    pub(crate) what: String,
+    what: String,
     /// How they are chosen.
     #[serde(default)]
-    pub(crate) who: String,
+    who: String,
     #[serde(default)]
-    pub(crate) codes: String,
+    codes: String,
     #[serde(default)]
-    pub(crate) building: String,
+    building: String,
+}
+
+impl SheetsForm {
+    fn typed(&self) -> Typed {
+        Typed::new("sheets")
+            .with("what", &self.what)
+            .with("who", &self.who)
+            .with("codes", &self.codes)
+            .with("building", &self.building)
+    }
 }
 
 /// Those whom a print is for.
@@ -118,23 +118,19 @@ pub(super) async fn show(
     visit: Visit,
     InCommunity(community): InCommunity,
 ) -> Result<Page<SheetsPage>, Fault> {
-    let asked = SheetsForm {
-        what: "cards".to_owned(),
-        who: "without".to_owned(),
-        ..SheetsForm::default()
-    };
-    Ok(Page(form(&service, &visit, &community, asked).await?))
+    let form = Typed::new("sheets").with("what", "cards").with("who", "without");
+    Ok(Page(page(&service, &visit, &community, form).await?))
 }
 
-async fn form(service: &Service, visit: &Visit, community: &str, asked: SheetsForm) -> Result<SheetsPage, Fault> {
+async fn page(service: &Service, visit: &Visit, community: &str, form: Typed) -> Result<SheetsPage, Fault> {
     let (buildings, without_card) = service.to_choose_from(community).await?;
+    let (frame, _) = frame(service, visit, community).await?;
     Ok(SheetsPage {
-        frame: Frame::bare(visit.words, &visit.uri),
-        path: visit.uri.path().to_owned(),
+        frame,
+        path: path(community),
         buildings,
         without_card,
-        asked,
-        faults: ChooseFaults::default(),
+        form,
     })
 }
 
@@ -155,36 +151,41 @@ pub(super) async fn choose(
     };
     let meant = service.addressees(&community, &choice).await?;
     if meant.found.is_empty() {
-        let mut page = form(&service, &visit, &community, asked).await?;
-        let required = || Some(t!(visit.words, "field-fault-required"));
+        let mut form = asked.typed();
         match choice {
-            Chosen::Codes(codes) if codes.is_empty() => page.faults.codes = required(),
-            Chosen::Codes(_) => page.faults.codes = Some(t!(visit.words, "sheets-unknown")),
-            Chosen::Building(_) => page.faults.building = required(),
-            Chosen::WithoutCard => page.faults.nobody = Some(t!(visit.words, "sheets-nobody")),
+            Chosen::Codes(codes) if codes.is_empty() => form.wrong("codes", FieldCode::Required.message(visit.words)),
+            Chosen::Codes(_) => form.wrong("codes", t!(visit.words, "sheets-unknown")),
+            Chosen::Building(_) => form.wrong("building", FieldCode::Required.message(visit.words)),
+            Chosen::WithoutCard => form.wrong_as_a_whole(t!(visit.words, "sheets-nobody")),
         }
-        return Ok(again(&Fault::BadRequest, page));
+        return Ok(again(page(&service, &visit, &community, form).await?));
     }
     let most = at_once(is_cards);
     let too_many = meant.found.len().saturating_sub(most);
     let printed = meant.found.into_iter().take(most);
     let rows = printed.map(|to| ChosenRow {
-        tail: to.card.as_ref().map(|card| tail(card.as_str())),
+        tail: to.card.as_ref().map(|card| card_tail(card.as_str())),
         to: HandTo::of(&to, by.sight),
     });
     let rows: Vec<ChosenRow> = rows.collect();
     let chosen: Vec<&str> = rows.iter().map(|row| row.to.code.as_str()).collect();
+    let (frame, _) = frame(&service, &visit, &community).await?;
     Ok(Page(ChosenPage {
-        frame: Frame::bare(visit.words, &visit.uri),
-        path: visit.uri.path().to_owned(),
+        frame,
+        path: path(&community),
         is_cards,
         codes: chosen.join(" "),
-        replaced: rows.iter().filter(|row| row.tail.is_some()).count(),
+        replaced: some(rows.iter().filter(|row| row.tail.is_some()).count()),
         rows,
         left_out: meant.left_out,
-        too_many,
+        too_many: some(too_many),
     })
     .into_response())
+}
+
+/// A number that is told where there is any.
+fn some(count: usize) -> Option<String> {
+    (count > 0).then(|| count.to_string())
 }
 
 #[cfg(test)]

@@ -4,17 +4,16 @@ use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Response};
-use xiaonuan_app::counter::VoucherSlip;
+use xiaonuan_app::counter::{VoucherSlip, card_tail};
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::Access;
-use xiaonuan_app::view::AsAsked;
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::name::surname;
 
 use super::super::card::plain;
-use super::super::sign_in::filled;
+use super::super::form::filled;
 use super::choose::PrintForm;
-use super::{Frame, HandTo, Page, Place, tail};
+use super::{Frame, HandTo, Page, frame, path};
 use crate::access::Principal;
 use crate::api::counter::InCommunity;
 use crate::fault::Fault;
@@ -53,7 +52,7 @@ pub(super) async fn print(
     form: Result<Form<PrintForm>, FormRejection>,
 ) -> Result<Response, Fault> {
     let residents = filled(form)?.residents(false)?;
-    let name = service.read(&community, AsAsked::default()).await?.community().name;
+    let (frame, name) = frame(&service, &visit, &community).await?;
     // What surnames and vouchers were printed of is no record of the journal.
     let access = Access {
         community: Some(community.clone()),
@@ -62,12 +61,11 @@ pub(super) async fn print(
     };
     by.log(&service, access).await?;
     let (slips, shops) = service.vouchers_of(&community, residents).await?;
-    let path = format!("/c/{community}/sheets");
     let slips = slips.iter().map(|slip| printed(visit.words, slip, &by));
     Ok(Page(VoucherSheetPage {
-        frame: Frame::bare(visit.words, &path.parse().unwrap_or_default()),
+        frame,
         community: name,
-        path,
+        path: path(&community),
         slips: slips.collect(),
         shops,
     })
@@ -75,9 +73,10 @@ pub(super) async fn print(
 }
 
 fn printed(words: Words, slip: &VoucherSlip, by: &Principal) -> PrintedSlip {
-    let left = slip.vouchers.iter().fold(Money::ZERO, |sum, voucher| {
-        sum.plus(voucher.left).unwrap_or(sum)
-    });
+    let left = slip
+        .vouchers
+        .iter()
+        .fold(Money::ZERO, |sum, voucher| sum.plus(voucher.left).unwrap_or(sum));
     let vouchers = slip.vouchers.iter().map(|voucher| {
         let until = t!(words, "card-until", day = plain::day(words, voucher.until));
         (plain::money(words, voucher.left), until)
@@ -85,7 +84,7 @@ fn printed(words: Words, slip: &VoucherSlip, by: &Principal) -> PrintedSlip {
     PrintedSlip {
         to: HandTo::of(&slip.to, by.sight),
         surname: surname(&slip.to.name).to_owned(),
-        tail: slip.to.card.as_ref().map(|card| tail(card.as_str())),
+        tail: slip.to.card.as_ref().map(|card| card_tail(card.as_str())),
         left: plain::money(words, left),
         vouchers: vouchers.collect(),
     }
