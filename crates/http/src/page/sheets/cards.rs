@@ -77,7 +77,11 @@ pub(super) async fn print(
         let hand_to = HandTo::of(&to, by.sight);
         match codes {
             Ok(issued) => {
-                let card = to.card.as_ref().map(|card| card_tail(card.as_str())).unwrap_or_default();
+                let card = to
+                    .card
+                    .as_ref()
+                    .map(|card| card_tail(card.as_str()))
+                    .unwrap_or_default();
                 cards.push(printed(visit.words, hand_to, card, &issued, (&site, &community))?);
             }
             Err(error) => {
