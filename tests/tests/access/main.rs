@@ -5,5 +5,6 @@ mod matrix;
 mod offers;
 mod proposals;
 mod seen;
+mod sheets;
 mod steps;
 mod world;
