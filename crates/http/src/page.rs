@@ -13,11 +13,12 @@ mod journal;
 mod lists;
 mod overview;
 mod parts;
+mod qr;
 mod record;
 mod reports;
 mod resume;
 mod sheets;
-mod shop;
+pub(crate) mod shop;
 mod sign_in;
 mod statement;
 
@@ -39,7 +40,10 @@ pub(crate) use resume::keep;
 pub(crate) use {
     account::{AccountForms, AccountPage, CodesPage, SessionLine, SetUpPage},
     accounts::AccountsPage,
-    card::{CardHistoryPage, CardOpenPage, CardPage, OfferLine, ShopOffers, UseLine, VoucherLine},
+    card::{
+        CardHistoryPage, CardOpenPage, CardPage, ComplaintLine, ComplaintPage, OfferLine, ShopOffers, UseLine,
+        VoucherLine,
+    },
     communities::{CommunitiesPage, CommunityRow},
     journal::JournalPageView,
     overview::OverviewPage,

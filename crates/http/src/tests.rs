@@ -4,5 +4,6 @@ mod card;
 mod messages;
 mod sample;
 mod sheets;
+mod shop;
 mod sign_in;
 mod templates;

@@ -6,5 +6,6 @@ mod offers;
 mod proposals;
 mod seen;
 mod sheets;
+mod shop_pages;
 mod steps;
 mod world;

@@ -10,7 +10,10 @@ const SHEETS: &str = "/c/qingzhu/sheets";
 
 async fn only_who_keeps_the_registers_prints_cards_and_vouchers(fixture: &Fixture) {
     let world = World::on(fixture).await;
-    let everybody = Role::ALL.iter().map(|role| role.as_str()).chain(["stranger", "operator"]);
+    let everybody = Role::ALL
+        .iter()
+        .map(|role| role.as_str())
+        .chain(["stranger", "operator"]);
     for who in everybody {
         let expected = match who {
             "fund_administrator" => 200,
@@ -40,7 +43,11 @@ async fn only_who_keeps_the_registers_prints_cards_and_vouchers(fixture: &Fixtur
     let got = world
         .press("fund_administrator", &format!("{SHEETS}/cards"), &[("codes", "R03")])
         .await;
-    assert!(got.text.contains("居**") && !got.text.contains("居民R03"), "{}", got.text);
+    assert!(
+        got.text.contains("居**") && !got.text.contains("居民R03"),
+        "{}",
+        got.text
+    );
     let log = world
         .ask("auditor", "GET", "/api/v1/communities/qingzhu/access-log", &Value::Null)
         .await;

@@ -161,6 +161,8 @@ impl World {
         let consent = json!({"code": "TY1", "resident": "R01", "kind": "publication", "given": true, "by": "赵代办",
                              "reference": "TY-2026-1", "from": "2026-01-01"});
         self.done(community, "consents", "", &consent).await;
+        let complaint = json!({"code": "TS1", "resident": "R01", "text": "不是我用的", "from": "2026-01-01"});
+        self.done(community, "complaints", "", &complaint).await;
         for (code, merchant) in [("1", "M01"), ("2", "M02")] {
             let device =
                 json!({"code": format!("T0{code}"), "merchant": merchant, "name": "前台", "from": "2026-01-01"});
@@ -218,7 +220,7 @@ impl World {
     }
 
     /// Signs somebody in anew.
-    async fn sign_in(&mut self, login: &str) {
+    pub(crate) async fn sign_in(&mut self, login: &str) {
         let asked = xiaonuan_app::sign_in::Attempt {
             login: login.to_owned(),
             password: SecretString::from(PASSWORD),
@@ -348,7 +350,12 @@ impl World {
 
     /// What somebody is answered who says why they want to see names in full.
     pub(crate) async fn revealed(&self, login: &str, path: &str, reason: &str) -> Got {
-        let request = request(self.of(login), ("GET", path)).header("reveal-reason", reason);
+        self.revealed_to(self.of(login), path, reason).await
+    }
+
+    /// The same by what they show.
+    pub(crate) async fn revealed_to(&self, shows: &Shows, path: &str, reason: &str) -> Got {
+        let request = request(shows, ("GET", path)).header("reveal-reason", reason);
         finish(&self.shut, request.body(Body::empty()).expect("a request")).await
     }
 }

@@ -214,7 +214,49 @@ async fn what_cannot_be_used_just_now_says_why_and_when(fixture: &Fixture) {
         .says("ended on 31 December 2026; the community renews it");
 }
 
+async fn what_is_wrong_is_said_once_and_its_answer_read(fixture: &Fixture) {
+    let street = Street::of(fixture).await;
+    for (reference, resident) in [("HX3", "R03"), ("HX4", "R04")] {
+        let claim = redeem(reference, "2026-06-02 09:00", "M01", resident, "D01", "66");
+        street.books.accept(claim).await;
+    }
+    let codes = street.card("K03", "R03").await;
+    let mut browser = Browser::on(&street);
+    assert_eq!(browser.get("/card/complaint").await.leads_to(), "/card");
+    open(&mut browser, &codes).await.leads_to();
+    assert!(browser.get("/card").await.text.contains("/card/complaint?about=HX3"));
+    let form = browser.get("/card/complaint?about=HX3").await;
+    form.says("bill ¥66.00");
+    // What somebody else used is not told.
+    browser.get("/card/complaint?about=HX4").await.does_not_say("66.00");
+    let key = form.text.split("name=\"key\" value=\"").nth(1).expect("a key");
+    let key = key.split('"').next().expect("a key").to_owned();
+    let said = |text: &'static str| [("text", text), ("about", "HX3"), ("key", "")];
+    let page = browser.post("/card/complaint", &said("  ")).await;
+    assert!(page.text.contains("id=\"complaint-text-fault\""), "{}", page.text);
+    for _ in 0..2 {
+        let mut fields = said("我没有去过，\r\n<b>多收了</b>");
+        fields[2].1 = &key;
+        assert_eq!(
+            browser.post("/card/complaint", &fields).await.leads_to(),
+            "/card/complaint"
+        );
+    }
+    let page = browser.get("/card/complaint").await;
+    assert_eq!(page.text.matches("我没有去过").count(), 1, "two taps are one complaint");
+    page.says("Not answered yet.");
+    page.does_not_say("<b>多收了");
+    let rows = street.get("/registers/complaints").await.done()["rows"].clone();
+    let code = rows[0]["code"].as_str().expect("a code");
+    let answer = json!({"answer": "已更正", "to": "2026-07-01"});
+    street.edit("complaints", code, &answer).await.done();
+    let page = browser.get("/card/complaint").await;
+    page.says("Answered on 1 July 2026:");
+    page.says("已更正");
+}
+
 on_both!(
+    what_is_wrong_is_said_once_and_its_answer_read,
     a_card_is_opened_and_tells_what_is_its_holders,
     a_wrong_pin_is_told_and_at_last_when_the_next_try_is_there,
     a_card_that_is_closed_blocked_or_issued_again_is_not_shown,

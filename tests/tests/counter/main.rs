@@ -4,6 +4,7 @@ mod browser;
 mod cap;
 mod card_page;
 mod cards;
+mod complaints;
 mod devices;
 mod groups;
 mod own;

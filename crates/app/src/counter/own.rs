@@ -1,10 +1,12 @@
-//! What a resident sees of their own: what they can use and where, what is left on their vouchers, and what they used.
+//! What a resident sees of their own: what they can use and where, what is left on their vouchers, what they used, and what
+//! they complained of.
 
 use std::collections::BTreeSet;
 
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{Claim, Command};
+use xiaonuan_domain::document::RedemptionDocument;
 use xiaonuan_domain::eligibility::Eligibility;
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::ledger::Ledger;
@@ -15,7 +17,7 @@ use xiaonuan_domain::register::{Register, Registers, ResidentNo};
 use xiaonuan_persistence::redemptions::{RedeemedBy, StoredRedemption};
 
 use super::offers::{OwnOffer, offers};
-use super::{CardHolder, CounterError, row_of};
+use super::{CardHolder, CounterError, OwnComplaint, complaints, row_of};
 use crate::desk::{CounterReceipt, receipt};
 use crate::service::Service;
 
@@ -53,6 +55,8 @@ pub struct Own {
     pub other_days: Vec<OwnOffer>,
     /// The branches that are open today: whose, what they are called, and where they are.
     pub branches: Vec<(Code, String, String)>,
+    /// What they complained of and were answered, the last first.
+    pub complaints: Vec<OwnComplaint>,
 }
 
 /// A voucher with something left on it.
@@ -90,7 +94,9 @@ impl Service {
         let number = self.number_of(community).await?;
         let now = self.journal().now();
         let mut rehearsal = self.journal().rehearse_in(number, Some(now)).await?;
-        rehearsal.load(&[Command::Redeem(claim_of(holder, now))]).await?;
+        rehearsal
+            .load(&[Command::Redeem(claim_of(&holder.resident, now))])
+            .await?;
         let ledger = rehearsal.ledger();
         let registers = ledger.registers.clone();
         let (resident, row) = registers
@@ -115,6 +121,7 @@ impl Service {
             offers,
             other_days,
             branches: branches(&registers, today),
+            complaints: complaints::of(&registers, &holder.resident),
         })
     }
 
@@ -163,34 +170,38 @@ impl OwnVoucher {
 
 impl Used {
     pub(super) fn of(registers: &Registers, found: &StoredRedemption) -> Result<Self, CounterError> {
-        let said = receipt::said(&found.record)?;
+        Ok(Used::told(registers, found, receipt::said(&found.record)?))
+    }
+
+    /// A redemption whose contents were read.
+    pub(crate) fn told(registers: &Registers, found: &StoredRedemption, said: RedemptionDocument) -> Self {
         let at = registers.community.zone.display(found.record.occurred_at());
         let (merchant, staff) = (said.merchant.clone(), said.staff);
         let name = registers.merchants.by_code(&merchant);
-        Ok(Used {
+        Used {
             seq: found.record.seq,
             merchant_name: name.map(|(_, row)| row.details.name.clone()).unwrap_or_default(),
             merchant,
             receipt: receipt::of(registers, &found.record.reference, &at, said),
             is_undone: found.reversed_by.is_some(),
             staff,
-        })
+        }
     }
 
     /// Who stood at the counter, by their code.
-    pub(super) fn staff_code(&self, registers: &Registers) -> Option<String> {
+    pub(crate) fn staff_code(&self, registers: &Registers) -> Option<String> {
         let row = row_of(registers, Register::Staff, self.staff?);
         row.map(|row| row.code.to_string())
     }
 }
 
 /// A claim by which all of somebody's vouchers are loaded. It is never decided.
-pub(super) fn claim_of(holder: &CardHolder, at: Instant) -> Claim {
+pub(super) fn claim_of(resident: &Code, at: Instant) -> Claim {
     Claim {
         reference: "own".parse().expect("a code"),
         at,
         merchant: String::new(),
-        resident: holder.resident.to_string(),
+        resident: resident.to_string(),
         discount: String::new(),
         bill: SOME,
         voucher: SOME,

@@ -14,7 +14,7 @@ use xiaonuan_domain::register::{Register, Registers, Resident};
 use super::cards::DRAWS;
 use super::codes::Secret;
 use super::own::{OwnVoucher, claim_of};
-use super::{CardHolder, CardIssued, CounterError};
+use super::{CardIssued, CounterError};
 use crate::desk::{DeskError, Request};
 use crate::service::Service;
 
@@ -144,13 +144,8 @@ impl Service {
         let number = self.number_of(community).await?;
         let now = self.journal().now();
         let mut rehearsal = self.journal().rehearse_in(number, Some(now)).await?;
-        let claims = addressees.found.iter().map(|to| {
-            let holder = CardHolder {
-                card: to.resident.clone(),
-                resident: to.resident.clone(),
-            };
-            Command::Redeem(claim_of(&holder, now))
-        });
+        let claims = addressees.found.iter();
+        let claims = claims.map(|to| Command::Redeem(claim_of(&to.resident, now)));
         rehearsal.load(&claims.collect::<Vec<_>>()).await?;
         let ledger = rehearsal.ledger();
         let slips = addressees.found.into_iter().filter_map(|to| {

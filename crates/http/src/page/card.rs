@@ -1,5 +1,6 @@
 //! The card's page, for whoever holds the card or acts for its holder: opened by the code on the card and its PIN.
 
+mod complaint;
 mod history;
 mod open;
 mod own;
@@ -18,6 +19,7 @@ pub(super) use self::open::of_token;
 pub(crate) use self::own::CardPage;
 #[cfg(test)]
 pub(crate) use self::{
+    complaint::{ComplaintLine, ComplaintPage},
     history::CardHistoryPage,
     open::CardOpenPage,
     own::{OfferLine, ShopOffers, UseLine, VoucherLine},
@@ -37,6 +39,7 @@ pub(super) fn routes() -> Router<Service> {
         .route("/card/open", post(open::open))
         .route("/card/close", post(open::close))
         .route("/card/history", get(history::show))
+        .route("/card/complaint", get(complaint::show).post(complaint::file))
 }
 
 /// The card that a phone has open, and its community's code.

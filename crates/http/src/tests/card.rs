@@ -3,7 +3,9 @@
 use askama::Template;
 
 use super::sample::Sample;
-use crate::page::{CardHistoryPage, CardOpenPage, CardPage, OfferLine, ShopOffers, UseLine, VoucherLine};
+use crate::page::{
+    CardHistoryPage, CardOpenPage, CardPage, ComplaintLine, ComplaintPage, OfferLine, ShopOffers, UseLine, VoucherLine,
+};
 
 impl Sample<'_> {
     fn of_rows<T>(&self, one: impl Fn(usize) -> T) -> Vec<T> {
@@ -13,7 +15,7 @@ impl Sample<'_> {
     fn use_line(&self, number: usize) -> UseLine {
         let amount = |shown: bool| shown.then(|| "31.00 元".to_owned());
         UseLine {
-            number: 7,
+            reference: "HX1".to_owned(),
             at: "2026 年 7 月 1 日 09:00".to_owned(),
             shop: self.text.to_owned(),
             title: (number > 0).then(|| self.text.to_owned()),
@@ -78,10 +80,21 @@ impl Sample<'_> {
             is_first: self.rows < 2,
             older: (self.rows > 1).then_some(9),
         };
+        let complaint = ComplaintPage {
+            frame: self.bare("/card/complaint"),
+            form: self.form(&["text"]),
+            about: (self.rows > 1).then(|| self.use_line(1)),
+            complaints: self.of_rows(|number| ComplaintLine {
+                on: "2026 年 7 月 1 日".to_owned(),
+                text: self.text.to_owned(),
+                answer: (number > 0).then(|| (self.text.to_owned(), "2026 年 7 月 2 日答复：".to_owned())),
+            }),
+        };
         let page = "a page";
         vec![
             ("card", self.own_card().render().expect(page)),
             ("card-history", history.render().expect(page)),
+            ("card-complaint", complaint.render().expect(page)),
             ("card-open", self.card_form(true).render().expect(page)),
             ("card-open-typed", self.card_form(false).render().expect(page)),
         ]

@@ -50,6 +50,7 @@ fn pages(sample: Sample<'_>) -> Vec<(&'static str, String)> {
     pages.extend(sample.sign_in_pages());
     pages.extend(sample.card_pages());
     pages.extend(sample.sheets_pages());
+    pages.extend(sample.shop_pages());
     pages.extend(faults(sample));
     pages
 }
@@ -64,7 +65,7 @@ fn every_page_is_whole_in_both_languages_with_rows_and_without() {
                 rows,
             };
             for (name, page) in pages(sample) {
-                assert!(page.contains(&format!("<html lang=\"{language}\">")), "{name}");
+                assert!(page.contains(&format!("<html lang=\"{language}\"")), "{name}");
                 assert_eq!(page.matches("<main").count(), 1, "{name}");
                 assert_eq!(page.matches("<h1").count(), 1, "{name}");
                 assert_eq!(

@@ -58,7 +58,8 @@ pub(crate) struct OfferLine {
 
 /// A bill of which somebody paid less.
 pub(crate) struct UseLine {
-    pub(crate) number: i64,
+    /// By which the office finds it.
+    pub(crate) reference: String,
     pub(crate) at: String,
     pub(crate) shop: String,
     pub(crate) title: Option<String>,
@@ -166,7 +167,7 @@ impl UseLine {
         let receipt = &used.receipt;
         let some = |amount: Money| amount.is_positive().then(|| plain::money(words, amount));
         UseLine {
-            number: used.seq,
+            reference: receipt.reference.clone(),
             at: plain::written_moment(words, &receipt.occurred_at),
             shop: used.merchant_name.clone(),
             title: receipt.title.clone(),
