@@ -8,7 +8,9 @@ mod codes;
 mod devices;
 mod own;
 mod pins;
+mod shown;
 mod staff;
+mod till;
 mod today;
 
 use std::sync::Arc;
@@ -33,6 +35,7 @@ pub use self::own::{Own, OwnOffer, OwnVoucher, Used};
 pub use self::pins::PinCost;
 use self::pins::Pins;
 pub use self::staff::Standing;
+pub use self::till::{Confirmed, Confirming};
 pub use self::today::Today;
 use crate::desk::{DeskError, Done, Request};
 use crate::service::Service;

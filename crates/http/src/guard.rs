@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use crate::fault::Fault;
 
 /// Pages load style sheets and pictures from here and nothing else; forms go here; no script runs.
-const PAGES: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+const PAGES: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
                      frame-ancestors 'none'";
 
 /// The API's viewer is a program of its own and runs from here alone.
@@ -22,8 +22,12 @@ const VIEWER: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// For two years, as browsers' lists ask for.
 const TLS_FOR: &str = "max-age=63072000";
 
-/// One-time links begin so.
-const LINKS: &str = "/welcome/";
+/// One-time links begin so, and the addresses in cards' QR codes.
+const LINKS: [&str; 3] = ["/welcome/", "/pair/", "/k/"];
+
+/// Where cards are scanned by the phone's camera.
+const SCANS: [&str; 2] = ["/counter", "/k/"];
+const SCANNING: &str = "camera=(self), geolocation=(), microphone=()";
 
 pub(crate) const VIEWER_PATH: &str = "/api/docs";
 
@@ -31,8 +35,9 @@ pub(crate) const VIEWER_PATH: &str = "/api/docs";
 pub(crate) async fn bind_browser(State(tls_only): State<bool>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let viewer = path.starts_with(VIEWER_PATH);
+    let path_scans = SCANS.iter().any(|prefix| path.starts_with(prefix));
     // The address itself is the secret there.
-    let referrer = if path.starts_with(LINKS) {
+    let referrer = if LINKS.iter().any(|prefix| path.starts_with(prefix)) {
         "no-referrer"
     } else {
         "same-origin"
@@ -49,7 +54,7 @@ pub(crate) async fn bind_browser(State(tls_only): State<bool>, request: Request,
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (
             HeaderName::from_static("permissions-policy"),
-            "camera=(), geolocation=(), microphone=()",
+            if path_scans { SCANNING } else { "camera=(), geolocation=(), microphone=()" },
         ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));

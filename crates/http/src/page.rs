@@ -35,6 +35,10 @@ pub(crate) use {
     account::{AccountFaults, AccountPage, CodesPage, SessionLine, SetUpPage},
     accounts::AccountsPage,
     communities::{CommunitiesPage, CommunityRow},
+    counter::{
+        BillPage, CodePage, DonePage, Due, Notice, OfferRow, PairPage, PinPage, Slip, Till, TodayPage, TodayRow, UndoPage,
+        VoucherField,
+    },
     journal::JournalPageView,
     overview::OverviewPage,
     record::RecordPage,

@@ -1,5 +1,6 @@
 //! Templates rendered from samples, and the message files.
 
+mod counter;
 mod messages;
 mod sample;
 mod sign_in;

@@ -5,6 +5,7 @@ mod cards;
 mod devices;
 mod groups;
 mod own;
+mod pages;
 mod plain;
 mod shop;
 mod told;

@@ -9,6 +9,8 @@ use zeroize::Zeroizing;
 const CLEAR: &[u8; 25] = b"34679ACDEFGHJKMNPQRTUVWXY";
 /// How many of them a short code has: 244 million codes, which are tried a few at a time.
 const SHORT: usize = 6;
+/// How many of them a reference has: with 95 trillion of them no two are drawn alike.
+const REFERENCE: usize = 10;
 /// Five bits each.
 const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 /// How many digits a PIN has that the office hands out.
@@ -23,6 +25,11 @@ impl Secret {
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
+    }
+
+    /// A text that opens something.
+    pub(super) fn of_text(text: String) -> Self {
+        Secret(text.into())
     }
 
     /// A secret behind what says whose it is.
@@ -40,6 +47,11 @@ impl Secret {
     /// A short code that is written and read aloud.
     pub(super) fn short(entropy: &mut dyn Entropy) -> Self {
         Secret(drawn(entropy, CLEAR, SHORT).into())
+    }
+
+    /// The random part of a reference that people can read aloud.
+    pub(super) fn reference(entropy: &mut dyn Entropy) -> Self {
+        Secret(drawn(entropy, CLEAR, REFERENCE).into())
     }
 
     /// A PIN.

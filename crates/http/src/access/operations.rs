@@ -68,7 +68,18 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
     ("/account/second-factor/begin", POST, SignedIn),
     ("/account/second-factor/remove", POST, SignedIn),
     // Parts.
-    // Counter.
+    // Counter. Who asks is known by the device or the link itself.
+    ("/pair/{token}", FORM, Everybody),
+    ("/k/{token}", GET, Everybody),
+    ("/counter", GET, Everybody),
+    ("/counter/card", FORM, Everybody),
+    ("/counter/quote", FORM, Everybody),
+    ("/counter/confirm", FORM, Everybody),
+    ("/counter/staff", FORM, Everybody),
+    ("/counter/leave", POST, Everybody),
+    ("/counter/done/{reference}", GET, Everybody),
+    ("/counter/undo/{reference}", FORM, Everybody),
+    ("/counter/today", GET, Everybody),
     // Shop.
     // By list.
     // Card.

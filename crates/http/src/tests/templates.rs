@@ -47,6 +47,7 @@ fn pages(sample: Sample<'_>) -> Vec<(&'static str, String)> {
         ("reports", sample.reports().render().expect("a page")),
     ];
     pages.extend(sample.sign_in_pages());
+    pages.extend(sample.counter_pages());
     pages.extend(faults(sample));
     pages
 }
