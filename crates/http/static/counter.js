@@ -88,7 +88,7 @@
         location.replace('/counter/done/' + encodeURIComponent(what.ref));
       } else if (answer.status >= 500 || answer.status === 429 || answer.status === 408) {
         again(what);
-      } else if (answer.status === 401) {
+      } else if (answer.status === 401 || answer.status === 403) {
         /* Nobody stands here, or the phone is no counter any more: it is sent again once somebody does. */
         location.replace('/counter');
       } else {

@@ -14,7 +14,6 @@ mod today;
 mod slip;
 
 use axum::Router;
-use axum::http::Uri;
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use xiaonuan_app::counter::Device;
@@ -81,7 +80,7 @@ impl Till {
 
 /// The frame of a page of the counter: in another language, the counter begins anew.
 fn frame(visit: &Visit) -> Frame {
-    Frame::bare(visit.words, &Uri::from_static(COUNTER))
+    Frame::at(visit, COUNTER)
 }
 
 /// The time of day of a moment on the community's clock.

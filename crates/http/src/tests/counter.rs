@@ -5,16 +5,11 @@ use xiaonuan_app::messages::Language;
 
 use super::sample::Sample;
 use crate::page::{
-    BillPage, CodePage, DonePage, Due, Frame, Notice, OfferRow, PairPage, PinPage, Slip, Till, TodayPage, TodayRow, UndoPage,
+    BillPage, CodePage, DonePage, Due, Notice, OfferRow, PairPage, PinPage, Slip, Till, TodayPage, TodayRow, UndoPage,
     VoucherField,
 };
-use crate::words::Words;
 
 impl Sample<'_> {
-    fn phone(&self) -> Frame {
-        Frame::bare(Words::of(self.language), &axum::http::Uri::from_static("/counter"))
-    }
-
     fn said_by_somebody(&self) -> Option<String> {
         (self.rows > 0).then(|| self.text.to_owned())
     }
@@ -53,7 +48,7 @@ impl Sample<'_> {
         };
         let has_bill = self.rows > 0;
         BillPage {
-            frame: self.phone(),
+            frame: self.bare("/counter"),
             till: self.till(),
             surname: self.text.to_owned(),
             tail: self.text.to_owned(),
@@ -91,7 +86,7 @@ impl Sample<'_> {
             undo_until: (number == 0).then(|| "14:47".to_owned()),
         };
         TodayPage {
-            frame: self.phone(),
+            frame: self.bare("/counter"),
             till: self.till(),
             rows: (0..self.rows).map(row).collect(),
             count: 3,
@@ -101,7 +96,7 @@ impl Sample<'_> {
 
     fn pin(&self, people: usize) -> PinPage {
         PinPage {
-            frame: self.phone(),
+            frame: self.bare("/counter"),
             till: self.till(),
             people: (0..people).map(|_| (self.text.to_owned(), self.text.to_owned())).collect(),
             chosen: self.text.to_owned(),
@@ -112,7 +107,7 @@ impl Sample<'_> {
 
     fn done(&self) -> DonePage {
         DonePage {
-            frame: self.phone(),
+            frame: self.bare("/counter"),
             till: self.till(),
             reference: "HX-A3K7MN9PQR".to_owned(),
             amount: "29.65".to_owned(),
@@ -126,7 +121,7 @@ impl Sample<'_> {
 
     fn undo(&self) -> UndoPage {
         UndoPage {
-            frame: self.phone(),
+            frame: self.bare("/counter"),
             till: self.till(),
             of: "HX-A3K7MN9PQR".to_owned(),
             reference: "CX-A3K7MN9PQR".to_owned(),
@@ -141,12 +136,12 @@ impl Sample<'_> {
     /// The pages of the counter, by name.
     pub(super) fn counter_pages(self) -> Vec<(&'static str, String)> {
         let pair = |device| PairPage {
-            frame: self.phone(),
+            frame: self.bare("/counter"),
             device,
             path: format!("/pair/{}", self.text).into(),
         };
         let code = CodePage {
-            frame: self.phone(),
+            frame: self.bare("/counter"),
             till: self.till(),
             notice: self.said_by_somebody(),
             fault: self.said_by_somebody(),

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use xiaonuan_app::counter::Device;
@@ -17,9 +17,9 @@ use super::offer::{OfferRow, value};
 use super::slip::Slip;
 use super::{Till, frame};
 use crate::api::counter::{AtDevice, DEVICE, kept};
-use crate::fault::{Fault, FieldCode};
+use crate::fault::{Faced, Fault, FieldCode};
 use crate::open::Visit;
-use crate::page::sign_in::filled;
+use crate::page::form::{again, again_for, filled};
 use crate::page::{Frame, Page};
 use crate::words::{Words, t};
 
@@ -50,6 +50,13 @@ pub(crate) struct BillPage {
     pub(crate) notice: Option<Notice>,
     pub(crate) bill_fault: Option<String>,
     pub(crate) receipt_fault: Option<String>,
+}
+
+impl BillPage {
+    /// Whether a field is not as it should be.
+    fn is_wrong(&self) -> bool {
+        self.bill_fault.is_some() || self.receipt_fault.is_some()
+    }
 }
 
 /// What vouchers pay.
@@ -107,7 +114,7 @@ pub(super) async fn begin(
     if device.staff.is_none() {
         return pin_asked(&service, &device, &visit, (None, None)).await;
     }
-    Ok(code_asked(&device, &visit, (None, None)))
+    Ok(Page(code_page(&device, &visit, (None, None))).into_response())
 }
 
 /// The address in a card's QR code. On a shop's device it is the counter with that card shown; elsewhere it is the card's own
@@ -138,7 +145,7 @@ pub(super) async fn card(
     let slip = Slip::of_code(&filled(form)?.code);
     if slip.code.is_empty() {
         let fault = FieldCode::Required.message(visit.words);
-        return Ok(code_asked(&device, &visit, (None, Some(fault))));
+        return Ok(again(code_page(&device, &visit, (None, Some(fault)))));
     }
     shown(&service, &device, &visit, slip).await
 }
@@ -161,14 +168,13 @@ async fn shown(service: &Service, device: &Device, visit: &Visit, slip: Slip) ->
 }
 
 /// Asks for a card.
-fn code_asked(device: &Device, visit: &Visit, (notice, fault): (Option<String>, Option<String>)) -> Response {
-    let page = CodePage {
+fn code_page(device: &Device, visit: &Visit, (notice, fault): (Option<String>, Option<String>)) -> CodePage {
+    CodePage {
         frame: frame(visit),
         till: Till::of(device),
         notice,
         fault,
-    };
-    Page(page).into_response()
+    }
 }
 
 /// The page of a card and a bill, as things stand now; or that of a card, if there is nothing to use with this one.
@@ -192,7 +198,9 @@ pub(super) async fn show(
         Ok(told) => told,
         Err(error @ (DeskError::Refused(_) | DeskError::Slow(_))) => {
             // Of a card that is nobody's, and of one that is no use today, the page is the same by every byte.
-            return Ok(code_asked(device, visit, (Some(said_of(visit.words, error)), None)));
+            let fault = Fault::from(error);
+            let page = code_page(device, visit, (Some(said_of(visit.words, &fault)), None));
+            return Ok(again_for(&fault, page));
         }
         Err(error) => return Err(error.into()),
     };
@@ -203,20 +211,19 @@ pub(super) async fn show(
     if slip.reference.parse::<xiaonuan_domain::code::Code>().is_err() {
         slip.reference = service.new_reference("HX").to_string();
     }
-    Ok(Page(page((device, visit), slip, quote, said)).into_response())
+    let is_refused = said.notice.is_some();
+    let page = page((device, visit), slip, quote, said);
+    Ok(match page.is_wrong() {
+        _ if is_refused => Faced(StatusCode::CONFLICT, Page(page)).into_response(),
+        true => again(page),
+        false => Page(page).into_response(),
+    })
 }
 
 /// Why something is refused, in one sentence and the next step.
-pub(super) fn said_of(words: Words, error: DeskError) -> String {
-    match error.into() {
-        fault @ Fault::TooManyTries(_) => {
-            t!(
-                words,
-                "sign-in-fault",
-                what = fault.title(words),
-                next = fault.detail(words)
-            )
-        }
+pub(super) fn said_of(words: Words, fault: &Fault) -> String {
+    match fault {
+        Fault::TooManyTries(_) => fault.told(words),
         fault => fault.detail(words),
     }
 }

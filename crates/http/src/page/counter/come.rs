@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -13,9 +14,9 @@ use super::bill::{Said, show};
 use super::slip::Slip;
 use super::{COUNTER, Till, frame};
 use crate::api::counter::AtDevice;
-use crate::fault::Fault;
+use crate::fault::{Faced, Fault};
 use crate::open::Visit;
-use crate::page::sign_in::{again, filled, told};
+use crate::page::form::{again_for, filled};
 use crate::page::{Frame, Page};
 use crate::words::t;
 
@@ -77,8 +78,10 @@ pub(super) async fn pin_asked(
         kept,
         fault: wrong.as_ref().map(|(_, fault)| said(fault, visit)),
     };
-    Ok(match wrong {
-        Some((_, fault)) => again(&fault, page),
+    Ok(match &wrong {
+        Some((_, fault)) => again_for(fault, page),
+        // What was asked is not done: the script knows it by the number.
+        None if page.kept.is_some() => Faced(StatusCode::FORBIDDEN, Page(page)).into_response(),
         None => Page(page).into_response(),
     })
 }
@@ -86,7 +89,7 @@ pub(super) async fn pin_asked(
 fn said(fault: &Fault, visit: &Visit) -> String {
     match fault {
         Fault::WrongCode => t!(visit.words, "counter-pin-wrong"),
-        other => told(other, visit),
+        other => other.told(visit.words),
     }
 }
 

@@ -15,7 +15,7 @@ use super::slip::Slip;
 use crate::api::counter::AtDevice;
 use crate::fault::{Fault, FieldCode};
 use crate::open::Visit;
-use crate::page::sign_in::filled;
+use crate::page::form::filled;
 use crate::words::t;
 
 /// Records what was shown; or says that nothing was recorded, why, and what it comes to now.
@@ -106,7 +106,7 @@ async fn refused(
         Some(RefusalCode::ShopReceiptUsed) => {
             let said = Said {
                 notice: None,
-                receipt_fault: Some(said_of(words, error)),
+                receipt_fault: Some(said_of(words, &error.into())),
             };
             show(service, device, visit, slip, said).await
         }
@@ -118,7 +118,7 @@ async fn refused(
             not_recorded(service, device, visit, slip, notice).await
         }
         _ => {
-            let notice = Notice::plain(t!(words, "counter-not-recorded", why = said_of(words, error)));
+            let notice = Notice::plain(t!(words, "counter-not-recorded", why = said_of(words, &error.into())));
             not_recorded(service, device, visit, slip, notice).await
         }
     }

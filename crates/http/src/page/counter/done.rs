@@ -18,7 +18,7 @@ use super::{Till, clock, frame, spoken};
 use crate::api::counter::AtDevice;
 use crate::fault::Fault;
 use crate::open::Visit;
-use crate::page::sign_in::filled;
+use crate::page::form::filled;
 use crate::page::{Frame, Page};
 use crate::words::{Words, t};
 
@@ -204,7 +204,7 @@ pub(super) async fn undo(
         }
         Err(error @ DeskError::Refused(_)) => {
             // Once it is too late, the page says so itself.
-            let why = told.undo_until.is_some().then(|| said_of(visit.words, error));
+            let why = told.undo_until.is_some().then(|| said_of(visit.words, &error.into()));
             Ok(undo_asked(&service, &device, &visit, &told, why))
         }
         Err(error) => Err(error.into()),

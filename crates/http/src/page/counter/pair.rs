@@ -37,7 +37,7 @@ pub(super) async fn show(
 
 fn page(visit: &Visit, token: &str, device: Option<(String, String)>) -> PairPage {
     PairPage {
-        frame: Frame::bare(visit.words, &visit.uri),
+        frame: Frame::bare(visit),
         device,
         path: format!("/pair/{token}").into(),
     }
