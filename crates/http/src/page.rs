@@ -41,7 +41,7 @@ pub(crate) use {
     accounts::AccountsPage,
     communities::{CommunitiesPage, CommunityRow},
     counter::{
-        BillPage, CodePage, DonePage, Due, Notice, OfferRow, PairPage, PinPage, Slip, Till, TodayPage, TodayRow, UndoPage,
+        BillPage, DonePage, Due, Notice, OfferRow, PairPage, PinPage, ShowCardPage, Slip, Till, TodayPage, TodayRow, UndoPage,
         VoucherField,
     },
     journal::JournalPageView,

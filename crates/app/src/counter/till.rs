@@ -124,7 +124,7 @@ impl Service {
         let kept = self.database().outcomes(number, REDEMPTION, vec![key.clone()]).await?;
         if kept.is_empty() {
             let registers = self.database().registers(number).await?;
-            if self.off_now(&registers, &asked) != asked.off {
+            if self.off_now(&registers, device, &asked) != asked.off {
                 return Ok(Confirmed::Changed);
             }
             if !asked.again
@@ -161,11 +161,13 @@ impl Service {
         }
     }
 
-    /// What the discount takes off the bill by the terms of the day; what was shown, where there is none to ask.
-    fn off_now(&self, registers: &Registers, asked: &Confirming) -> Money {
+    /// What the shop's discount takes off the bill by the terms of the day; what was shown, where there is none to ask.
+    fn off_now(&self, registers: &Registers, device: &Device, asked: &Confirming) -> Money {
         let day = registers.community.zone.day_of(self.ago(asked.waited));
         let code = asked.discount.as_ref().and_then(|code| code.parse::<Code>().ok());
         let row = code.and_then(|code| registers.discounts.by_code(&code));
+        let shop = registers.merchants.by_code(&device.merchant).map(|(number, _)| number);
+        let row = row.filter(|(_, row)| Some(row.merchant) == shop);
         row.map_or(asked.off, |(_, row)| row.terms_on(day).1.discount_on(asked.bill))
     }
 

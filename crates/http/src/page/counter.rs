@@ -21,7 +21,7 @@ use xiaonuan_app::service::Service;
 
 #[cfg(test)]
 pub(crate) use self::{
-    bill::{BillPage, CodePage, Due, Notice, VoucherField},
+    bill::{BillPage, ShowCardPage, Due, Notice, VoucherField},
     come::PinPage,
     done::{DonePage, UndoPage},
     offer::OfferRow,

@@ -26,7 +26,7 @@ use crate::words::{Words, t};
 /// Where a card is shown.
 #[derive(Template)]
 #[template(path = "counter_code.html")]
-pub(crate) struct CodePage {
+pub(crate) struct ShowCardPage {
     pub(crate) frame: Frame,
     pub(crate) till: Till,
     /// Why nothing came of the card before.
@@ -168,8 +168,8 @@ async fn shown(service: &Service, device: &Device, visit: &Visit, slip: Slip) ->
 }
 
 /// Asks for a card.
-fn code_page(device: &Device, visit: &Visit, (notice, fault): (Option<String>, Option<String>)) -> CodePage {
-    CodePage {
+fn code_page(device: &Device, visit: &Visit, (notice, fault): (Option<String>, Option<String>)) -> ShowCardPage {
+    ShowCardPage {
         frame: frame(visit),
         till: Till::of(device),
         notice,
