@@ -56,7 +56,11 @@ pub(crate) async fn bind_browser(State(tls_only): State<bool>, request: Request,
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (
             HeaderName::from_static("permissions-policy"),
-            if path_scans { SCANNING } else { "camera=(), geolocation=(), microphone=()" },
+            if path_scans {
+                SCANNING
+            } else {
+                "camera=(), geolocation=(), microphone=()"
+            },
         ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));

@@ -13,11 +13,12 @@ mod journal;
 mod lists;
 mod overview;
 mod parts;
+mod qr;
 mod record;
 mod reports;
 mod resume;
 mod sheets;
-mod shop;
+pub(crate) mod shop;
 mod sign_in;
 mod statement;
 
@@ -41,8 +42,8 @@ pub(crate) use {
     accounts::AccountsPage,
     communities::{CommunitiesPage, CommunityRow},
     counter::{
-        BillPage, DonePage, Due, Notice, OfferRow, PairPage, PinPage, ShowCardPage, Slip, Till, TodayPage, TodayRow, UndoPage,
-        VoucherField,
+        BillPage, DonePage, Due, Notice, OfferRow, PairPage, PinPage, ShowCardPage, Slip, Till, TodayPage, TodayRow,
+        UndoPage, VoucherField,
     },
     journal::JournalPageView,
     overview::OverviewPage,

@@ -106,7 +106,8 @@ impl Street {
     /// The page of a bill.
     async fn bill(&self, phone: &Phone, code: &str, bill: &str) -> Page {
         let shown = self.show(phone, code).await.form();
-        self.press(phone, "/counter/quote", &with(shown, &[("bill", bill)])).await
+        self.press(phone, "/counter/quote", &with(shown, &[("bill", bill)]))
+            .await
     }
 
     /// How much was recorded at a counter today.
@@ -176,7 +177,10 @@ async fn a_card_a_bill_and_a_press_record_it_once(fixture: &Fixture) {
     street.look(&phone, "/counter").await.says("name=\"code\"");
     let shown = street.show(&phone, &card.short.to_lowercase()).await;
     shown.says("<bdi>居</bdi>").says("K03").says("D01 邻里优惠");
-    shown.is_silent_of(&card.short).is_silent_of(&card.token).is_silent_of("D08");
+    shown
+        .is_silent_of(&card.short)
+        .is_silent_of(&card.token)
+        .is_silent_of("D08");
     let quoted = street.bill(&phone, &card.token, "50").await;
     // Ten per cent, and all of the vouchers.
     quoted.says("¥15.00").says("Discount 5.00 + vouchers 30.00");
@@ -212,10 +216,15 @@ async fn what_was_confirmed_is_taken_back_within_a_quarter_of_an_hour(fixture: &
     asked.says("Undo this one").says("¥15.00");
     for _ in 0..2 {
         let undone = street.press(&phone, &ask, &asked.form()).await;
-        assert_eq!((undone.status, undone.location), (303, format!("/counter/done/{first}")));
+        assert_eq!(
+            (undone.status, undone.location),
+            (303, format!("/counter/done/{first}"))
+        );
     }
     let page = street.look(&phone, &format!("/counter/done/{first}")).await;
-    page.says("Undone").says("<h1>¥50.00</h1>").is_silent_of("Can be undone");
+    page.says("Undone")
+        .says("<h1>¥50.00</h1>")
+        .is_silent_of("Can be undone");
     assert_eq!(street.recorded(&phone).await[0]["undone"], json!(true));
     let second = confirm("60").await;
     let ask = format!("/counter/undo/{second}");
@@ -229,7 +238,13 @@ async fn what_was_confirmed_is_taken_back_within_a_quarter_of_an_hour(fixture: &
 async fn nothing_is_recorded_that_the_page_did_not_show(fixture: &Fixture) {
     let (street, phone, card) = open(fixture).await;
     let quoted = street.bill(&phone, &card.token, "50").await;
-    for (name, value) in [("bill", "5"), ("voucher", "3"), ("discount", "*"), ("bill", ""), ("bill", "x")] {
+    for (name, value) in [
+        ("bill", "5"),
+        ("voucher", "3"),
+        ("discount", "*"),
+        ("bill", ""),
+        ("bill", "x"),
+    ] {
         let other = street
             .press(&phone, "/counter/confirm", &with(quoted.form(), &[(name, value)]))
             .await;
@@ -238,7 +253,9 @@ async fn nothing_is_recorded_that_the_page_did_not_show(fixture: &Fixture) {
     }
     let wrong = with(quoted.form(), &[("receipt", "not a number")]);
     let wrong = street.press(&phone, "/counter/confirm", &wrong).await;
-    wrong.says("aria-describedby=\"receipt-fault\"").says("value=\"not a number\"");
+    wrong
+        .says("aria-describedby=\"receipt-fault\"")
+        .says("value=\"not a number\"");
     assert!(street.recorded(&phone).await.is_empty());
     // A shop's receipt counts once.
     for (bill, is_new) in [("50", true), ("60", false)] {
@@ -253,18 +270,30 @@ async fn nothing_is_recorded_that_the_page_did_not_show(fixture: &Fixture) {
 async fn one_like_another_just_before_is_asked_about(fixture: &Fixture) {
     let (street, phone, card) = open(fixture).await;
     let quoted = street.bill(&phone, &card.token, "50").await;
-    assert_eq!(street.press(&phone, "/counter/confirm", &quoted.form()).await.status, 303);
+    assert_eq!(
+        street.press(&phone, "/counter/confirm", &quoted.form()).await.status,
+        303
+    );
     let quoted = street.bill(&phone, &card.short, "50.00").await;
     let asked = street.press(&phone, "/counter/confirm", &quoted.form()).await;
     asked.says("recorded just now, at 09:30").says("Record another one");
     assert_eq!(street.recorded(&phone).await.len(), 1);
-    assert_eq!(street.press(&phone, "/counter/confirm", &asked.form()).await.status, 303);
+    assert_eq!(
+        street.press(&phone, "/counter/confirm", &asked.form()).await.status,
+        303
+    );
     assert_eq!(street.recorded(&phone).await.len(), 2);
     let other = street.bill(&phone, &card.token, "51").await;
-    assert_eq!(street.press(&phone, "/counter/confirm", &other.form()).await.status, 303);
+    assert_eq!(
+        street.press(&phone, "/counter/confirm", &other.form()).await.status,
+        303
+    );
     fixture.clock.advance(60);
     let later = street.bill(&phone, &card.token, "50").await;
-    assert_eq!(street.press(&phone, "/counter/confirm", &later.form()).await.status, 303);
+    assert_eq!(
+        street.press(&phone, "/counter/confirm", &later.form()).await.status,
+        303
+    );
     // The page of what was recorded, sent once more with something else in it, records nothing.
     let changed = with(later.form(), &[("receipt", "POS-9")]);
     let changed = street.press(&phone, "/counter/confirm", &changed).await;
@@ -279,7 +308,10 @@ async fn who_comes_back_after_half_an_hour_goes_on_where_it_stopped(fixture: &Fi
     let typed = with(quoted.form(), &[("receipt", "POS-7")]);
     fixture.clock.advance(31 * 60);
     let asked = street.press(&phone, "/counter/confirm", &typed).await;
-    asked.says("name=\"pin\"").says("What was typed is kept").is_silent_of("¥15.00");
+    asked
+        .says("name=\"pin\"")
+        .says("What was typed is kept")
+        .is_silent_of("¥15.00");
     let wrong = with(asked.form(), &[("staff", "SY-SJ01"), ("pin", "9999")]);
     let wrong = street.press(&phone, "/counter/staff", &wrong).await;
     wrong.says("The name or the PIN is wrong").is_silent_of("9999");
@@ -300,7 +332,11 @@ async fn who_comes_back_after_half_an_hour_goes_on_where_it_stopped(fixture: &Fi
     let asked = street.look(&phone, &address).await;
     let come = with(asked.form(), &[("staff", "SY-SJ01"), ("pin", "2048")]);
     street.press(&phone, "/counter/staff", &come).await.says("K03");
-    street.look(&phone, &address).await.says("K03").is_silent_of(&card.token);
+    street
+        .look(&phone, &address)
+        .await
+        .says("K03")
+        .is_silent_of(&card.token);
     let elsewhere = street.page("", "GET", &address, &Form::new()).await;
     elsewhere.is_silent_of("K03");
 }
@@ -311,7 +347,10 @@ async fn whatever_is_about_a_person_is_one_page(fixture: &Fixture) {
     let gone = street.card("K05", "R05").await;
     let on_screen = street.bill(&phone, &card.token, "50").await.form();
     street.edit("cards", "K04", &json!({"state": "blocked"})).await.done();
-    street.edit("residents", "R05", &json!({"to": "2026-06-30"})).await.done();
+    street
+        .edit("residents", "R05", &json!({"to": "2026-06-30"}))
+        .await
+        .done();
     street.edit("cards", "K03", &json!({"state": "blocked"})).await.done();
     let nobodys = "a".repeat(26);
     let shown = street.show(&phone, &nobodys).await;
@@ -336,7 +375,10 @@ async fn whatever_is_about_a_person_is_one_page(fixture: &Fixture) {
     let elsewhere = street.press(&other, "/counter/quote", &on_screen).await;
     elsewhere.says("Not available today").is_silent_of("K03");
     let forged = with(on_screen.clone(), &[("card", &"0".repeat(218))]);
-    street.press(&phone, "/counter/quote", &forged).await.says("Not available today");
+    street
+        .press(&phone, "/counter/quote", &forged)
+        .await
+        .says("Not available today");
     street.press(&phone, "/counter/quote", &on_screen).await.says("K03");
 }
 
@@ -360,7 +402,10 @@ async fn what_somebody_has_not_leaves_no_trace(fixture: &Fixture) {
         page.says("D01").is_silent_of("D08").is_silent_of("D09");
         pages.push(page.without(&["card", "ref"]).replace(card, ""));
         // Naming the offer is refused like everything else.
-        let named = with(page.form(), &[("discount", "D08"), ("shown_discount", "D08"), ("shown_off", "5.00")]);
+        let named = with(
+            page.form(),
+            &[("discount", "D08"), ("shown_discount", "D08"), ("shown_off", "5.00")],
+        );
         let named = street.press(&phone, "/counter/confirm", &named).await;
         named.says("Not recorded. Not available today");
         pages.push(named.without(&["card", "ref"]).replace(card, ""));
@@ -381,7 +426,10 @@ async fn a_budget_that_runs_out_before_the_customer_is_told_with_what_it_comes_t
     let before = street.bill(&phone, &one.token, "50").await;
     before.says("¥42.00");
     let faster = street.bill(&phone, &other.token, "50").await;
-    assert_eq!(street.press(&phone, "/counter/confirm", &faster.form()).await.status, 303);
+    assert_eq!(
+        street.press(&phone, "/counter/confirm", &faster.form()).await.status,
+        303
+    );
     let told = street.press(&phone, "/counter/confirm", &before.form()).await;
     told.says("Not recorded.").says("budget").says("¥44.00");
     assert_eq!(street.recorded(&phone).await.len(), 1);
@@ -396,7 +444,10 @@ async fn a_budget_that_runs_out_before_the_customer_is_told_with_what_it_comes_t
 async fn a_counter_that_is_none_any_more_records_nothing(fixture: &Fixture) {
     let (street, phone, card) = open(fixture).await;
     let quoted = street.bill(&phone, &card.token, "50").await.form();
-    street.edit("devices", DEVICE, &json!({"state": "blocked"})).await.done();
+    street
+        .edit("devices", DEVICE, &json!({"state": "blocked"}))
+        .await
+        .done();
     for path in ["/counter/confirm", "/counter/quote"] {
         let answer = street.press(&phone, path, &quoted).await;
         assert_eq!(answer.status, 401);

@@ -6,8 +6,8 @@ use subtle::ConstantTimeEq;
 use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::register::{Register, Registers};
 use xiaonuan_domain::register::entry::EntryDetails;
+use xiaonuan_domain::register::{Register, Registers};
 use xiaonuan_persistence::counter::{NewPhone, StoredPhone};
 
 use super::codes::Secret;

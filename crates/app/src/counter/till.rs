@@ -110,7 +110,9 @@ impl Service {
     #[must_use]
     pub fn new_reference(&self, kind: &str) -> Code {
         let drawn = self.counters().draw(super::codes::Secret::reference);
-        format!("{kind}-{}", drawn.reveal()).parse().expect("letters and digits")
+        format!("{kind}-{}", drawn.reveal())
+            .parse()
+            .expect("letters and digits")
     }
 
     /// Records at a device what a bill was paid down by: once, however often it is asked under its reference. Nothing is
@@ -139,9 +141,7 @@ impl Service {
             content: asked.content(),
             command: Command::Redeem(self.claim(device, asked)),
         };
-        let done = self
-            .perform(device.community.as_str(), &device.actor(), request)
-            .await;
+        let done = self.perform(device.community.as_str(), &device.actor(), request).await;
         done.map(|_| Confirmed::Recorded).map_err(DeskError::at_counter)
     }
 
@@ -212,9 +212,7 @@ impl Service {
             content: json!({"ref": reference, "of": of}).to_string().into_bytes(),
             command: self.undoing(device, reference, of, None).await?,
         };
-        let done = self
-            .perform(device.community.as_str(), &device.actor(), request)
-            .await;
+        let done = self.perform(device.community.as_str(), &device.actor(), request).await;
         done.map(drop).map_err(DeskError::at_counter)
     }
 

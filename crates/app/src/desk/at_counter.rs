@@ -278,7 +278,11 @@ fn again_on(refusal: &Refusal, today: Day) -> Option<Day> {
 /// Before there is a bill: what can be used first, the one that usually takes off most first.
 fn usually_best(offer: &CounterOffer) -> (bool, Reverse<Money>, Option<Code>) {
     let usual = offer.said.as_ref().map_or(Money::ZERO, |said| said.usual);
-    (offer.offer.result.is_err(), Reverse(usual), offer.offer.discount.clone())
+    (
+        offer.offer.result.is_err(),
+        Reverse(usual),
+        offer.offer.discount.clone(),
+    )
 }
 
 impl Candidate {

@@ -196,7 +196,9 @@ impl Ledger {
         let zone = &self.registers.community.zone;
         let most = row.terms_on(zone.day_of(at)).1.uses?.most;
         let account = uses_account(discount, row, self.registers.residents.get(resident), at, zone)?;
-        let headroom = self.books.headroom(&account, Bound::AtMost(i64::from(most)), self.booked(at));
+        let headroom = self
+            .books
+            .headroom(&account, Bound::AtMost(i64::from(most)), self.booked(at));
         Some(headroom.lasting.max(0))
     }
 

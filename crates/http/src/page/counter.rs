@@ -9,9 +9,9 @@ mod confirm;
 mod done;
 mod offer;
 mod pair;
+mod slip;
 mod spoken;
 mod today;
-mod slip;
 
 use axum::Router;
 use axum::response::Redirect;
@@ -21,13 +21,13 @@ use xiaonuan_app::service::Service;
 
 #[cfg(test)]
 pub(crate) use self::{
-    bill::{BillPage, ShowCardPage, Due, Notice, VoucherField},
+    bill::{BillPage, Due, Notice, ShowCardPage, VoucherField},
     come::PinPage,
     done::{DonePage, UndoPage},
     offer::OfferRow,
     pair::PairPage,
-    today::{TodayPage, TodayRow},
     slip::Slip,
+    today::{TodayPage, TodayRow},
 };
 use super::Frame;
 use crate::asset;

@@ -5,8 +5,8 @@ use xiaonuan_app::messages::Language;
 
 use super::sample::Sample;
 use crate::page::{
-    BillPage, ShowCardPage, DonePage, Due, Notice, OfferRow, PairPage, PinPage, Slip, Till, TodayPage, TodayRow, UndoPage,
-    VoucherField,
+    BillPage, DonePage, Due, Notice, OfferRow, PairPage, PinPage, ShowCardPage, Slip, Till, TodayPage, TodayRow,
+    UndoPage, VoucherField,
 };
 
 impl Sample<'_> {
@@ -98,7 +98,9 @@ impl Sample<'_> {
         PinPage {
             frame: self.bare("/counter"),
             till: self.till(),
-            people: (0..people).map(|_| (self.text.to_owned(), self.text.to_owned())).collect(),
+            people: (0..people)
+                .map(|_| (self.text.to_owned(), self.text.to_owned()))
+                .collect(),
             chosen: self.text.to_owned(),
             kept: (self.rows > 0).then(|| self.slip()),
             fault: self.said_by_somebody(),
@@ -112,7 +114,9 @@ impl Sample<'_> {
             reference: "HX-A3K7MN9PQR".to_owned(),
             amount: "29.65".to_owned(),
             time: "14:32".to_owned(),
-            details: (0..self.rows).map(|_| (self.text.to_owned(), self.text.to_owned())).collect(),
+            details: (0..self.rows)
+                .map(|_| (self.text.to_owned(), self.text.to_owned()))
+                .collect(),
             undo_until: (self.rows < 2).then(|| "14:47".to_owned()),
             is_undone: self.rows > 1,
             spoken: "应收二十九元六角五".to_owned(),

@@ -49,6 +49,7 @@ fn pages(sample: Sample<'_>) -> Vec<(&'static str, String)> {
     ];
     pages.extend(sample.sign_in_pages());
     pages.extend(sample.counter_pages());
+    pages.extend(sample.shop_pages());
     pages.extend(faults(sample));
     pages
 }

@@ -238,7 +238,11 @@ async fn quoted(
     let bill = slip.bill().ok().flatten();
     let asking = Asking {
         at_most: true,
-        ..device.asking(card.clone(), bill.unwrap_or_default(), slip.own_voucher().ok().flatten())
+        ..device.asking(
+            card.clone(),
+            bill.unwrap_or_default(),
+            slip.own_voucher().ok().flatten(),
+        )
     };
     let quote = match bill {
         Some(_) => service.quote_at_counter(community, &asking).await?,
@@ -253,7 +257,11 @@ fn page((device, visit): (&Device, &Visit), mut slip: Slip, quote: CounterQuote,
     let has_bill = quote.bill.is_positive();
     let usable = |told: &&CounterOffer| told.offer.result.is_ok();
     let by_hand = slip.own_discount();
-    let picked = quote.offers.iter().filter(usable).find(|told| Some(value(told).as_str()) == by_hand);
+    let picked = quote
+        .offers
+        .iter()
+        .filter(usable)
+        .find(|told| Some(value(told).as_str()) == by_hand);
     let chosen = picked.or_else(|| quote.offers.iter().find(usable)).filter(|_| has_bill);
     let terms = chosen.and_then(|told| told.offer.result.as_ref().ok());
     let own = slip.own_voucher();
@@ -283,7 +291,11 @@ fn page((device, visit): (&Device, &Visit), mut slip: Slip, quote: CounterQuote,
     let offers = offers.collect();
     slip.shown_discount = chosen.clone().unwrap_or_default();
     slip.discount = chosen.unwrap_or_default();
-    slip.shown_bill = if has_bill { quote.bill.to_string() } else { String::new() };
+    slip.shown_bill = if has_bill {
+        quote.bill.to_string()
+    } else {
+        String::new()
+    };
     slip.shown_off = off.to_string();
     slip.shown_voucher = pays.to_string();
     BillPage {

@@ -60,10 +60,7 @@ pub(super) async fn pin_asked(
     (kept, wrong): (Option<Slip>, Option<(String, Fault)>),
 ) -> Result<Response, Fault> {
     let people = service.staff_of(device).await?;
-    let people: Vec<_> = people
-        .into_iter()
-        .map(|one| (one.code.to_string(), one.name))
-        .collect();
+    let people: Vec<_> = people.into_iter().map(|one| (one.code.to_string(), one.name)).collect();
     let only = people.first().filter(|_| people.len() == 1);
     let chosen = match (&wrong, only) {
         (Some((code, _)), _) => code.clone(),

@@ -105,7 +105,9 @@ fn about(words: Words, said: &OfferSaid) -> String {
         Reduction::AmountOff(amount) => t!(words, "counter-amount-off", amount = yuan(amount)),
         Reduction::Waiver => t!(words, "counter-waiver"),
     };
-    let least = said.min_spend.map(|least| t!(words, "counter-from", amount = yuan(least)));
+    let least = said
+        .min_spend
+        .map(|least| t!(words, "counter-from", amount = yuan(least)));
     let most = said
         .cap_per_bill
         .map(|most| t!(words, "counter-at-most", amount = yuan(most)));

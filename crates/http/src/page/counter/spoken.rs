@@ -38,7 +38,11 @@ fn chinese(yuan: u64, cents: u64) -> String {
 }
 
 fn digit(digit: u64) -> &'static str {
-    usize::try_from(digit).ok().and_then(|at| DIGITS.get(at)).copied().unwrap_or_default()
+    usize::try_from(digit)
+        .ok()
+        .and_then(|at| DIGITS.get(at))
+        .copied()
+        .unwrap_or_default()
 }
 
 /// A whole number in Chinese.
@@ -193,7 +197,11 @@ mod tests {
             (1_000_000, "一万元", "ten thousand yuan"),
             (1_000_100, "一万零一元", "ten thousand one yuan"),
             (10_000_000, "十万元", "one hundred thousand yuan"),
-            (12_345_678, "十二万三千四百五十六元七角八", "one hundred and twenty-three thousand four hundred and fifty-six yuan seventy-eight"),
+            (
+                12_345_678,
+                "十二万三千四百五十六元七角八",
+                "one hundred and twenty-three thousand four hundred and fifty-six yuan seventy-eight",
+            ),
             (10_000_000_000, "一亿元", "one hundred million yuan"),
             (10_000_010_000, "一亿零一百元", "one hundred million one hundred yuan"),
         ] {
