@@ -11,7 +11,9 @@ mod offers;
 mod own;
 mod pins;
 mod sheets;
+mod shown;
 mod staff;
+mod till;
 mod today;
 
 use std::sync::Arc;
@@ -39,6 +41,7 @@ pub use self::pins::PinCost;
 use self::pins::Pins;
 pub use self::sheets::{Addressee, Addressees, Chosen, SheetCard, VoucherSlip};
 pub use self::staff::Standing;
+pub use self::till::{Confirmed, Confirming};
 pub use self::today::Today;
 pub use crate::desk::receipt::tail as card_tail;
 use crate::desk::{DeskError, Done, Request};

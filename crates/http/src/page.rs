@@ -45,6 +45,10 @@ pub(crate) use {
         VoucherLine,
     },
     communities::{CommunitiesPage, CommunityRow},
+    counter::{
+        BillPage, DonePage, Due, Notice, OfferRow, PairPage, PinPage, ShowCardPage, Slip, Till, TodayPage, TodayRow,
+        UndoPage, VoucherField,
+    },
     journal::JournalPageView,
     overview::OverviewPage,
     record::RecordPage,

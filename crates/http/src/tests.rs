@@ -1,6 +1,7 @@
 //! Templates rendered from samples, and the message files.
 
 mod card;
+mod counter;
 mod messages;
 mod sample;
 mod sheets;

@@ -32,6 +32,12 @@ async fn a_card_is_opened_and_tells_what_is_its_holders(fixture: &Fixture) {
     let page = browser.get("/card").await;
     page.says("Open a neighbourhood card");
     page.does_not_say("Code of the community");
+    // What the code on the card leads to, where no shop's device scans it.
+    let page = browser.get(&format!("/k/{}?c=qingzhu", codes.token)).await;
+    page.says("Whose card is this?");
+    page.does_not_say("居民R03");
+    assert_eq!(page.headers["referrer-policy"], "no-referrer");
+    assert!(page.text.contains(&format!("name=\"token\" value=\"{}\"", codes.token)));
     assert_eq!(open(&mut browser, &codes).await.leads_to(), "/card");
     let page = browser.get("/card").await;
     assert_eq!(page.headers["cache-control"], "no-store");

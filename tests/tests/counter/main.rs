@@ -8,6 +8,7 @@ mod complaints;
 mod devices;
 mod groups;
 mod own;
+mod pages;
 mod plain;
 mod sheets;
 mod shop;

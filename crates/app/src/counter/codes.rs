@@ -12,6 +12,8 @@ const CLEAR: &[u8; 25] = b"34679ACDEFGHJKMNPQRTUVWXY";
 const SHORT: usize = 6;
 /// How many characters the number of a card has that the office has made; its last four tell cards apart at a counter.
 const NUMBER: usize = 8;
+/// How many of them a reference has: with 95 trillion of them no two are drawn alike.
+const REFERENCE: usize = 10;
 /// Five bits each.
 const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 /// How many digits a PIN has that the office hands out.
@@ -28,6 +30,11 @@ impl Secret {
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
+    }
+
+    /// A text that opens something.
+    pub(super) fn of_text(text: String) -> Self {
+        Secret(text.into())
     }
 
     /// The secret behind what says whose it is.
@@ -51,6 +58,11 @@ impl Secret {
     pub(super) fn number(entropy: &mut dyn Entropy) -> Code {
         let number = drawn(entropy, CLEAR, NUMBER);
         number.parse().expect("letters and digits")
+    }
+
+    /// The random part of a reference that people can read aloud.
+    pub(super) fn reference(entropy: &mut dyn Entropy) -> Self {
+        Secret(drawn(entropy, CLEAR, REFERENCE).into())
     }
 
     /// A PIN.

@@ -76,7 +76,18 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
     ("/display", FORM, Everybody),
     // Parts.
     ("/parts", FORM, ThisMachine),
-    // Counter.
+    // Counter. Who asks is known by the device or the link itself.
+    ("/pair/{token}", FORM, Everybody),
+    ("/k/{token}", GET, Everybody),
+    ("/counter", GET, Everybody),
+    ("/counter/card", FORM, Everybody),
+    ("/counter/quote", FORM, Everybody),
+    ("/counter/confirm", FORM, Everybody),
+    ("/counter/staff", FORM, Everybody),
+    ("/counter/leave", POST, Everybody),
+    ("/counter/done/{reference}", GET, Everybody),
+    ("/counter/undo/{reference}", FORM, Everybody),
+    ("/counter/today", GET, Everybody),
     // Shop. Each page is found in the shops alone where one of its rights is held.
     ("/c/{community}/shop", GET, Somewhere(SHOPS)),
     ("/c/{community}/shop/{merchant}", GET, Somewhere(SHOPS)),

@@ -19,11 +19,11 @@ use crate::fault::{Fault, FieldCode, FieldFault};
 use crate::open::parameter;
 
 /// What a phone keeps that is a shop's device.
-const DEVICE: &str = "__Host-device";
+pub(crate) const DEVICE: &str = "__Host-device";
 /// What a phone keeps that has its holder's card open.
 pub(crate) const CARD: &str = "__Host-card";
 /// As long as browsers keep anything.
-const DEVICE_SECONDS: u32 = 400 * 24 * 3_600;
+pub(crate) const DEVICE_SECONDS: u32 = 400 * 24 * 3_600;
 /// A card is closed by the server before.
 pub(crate) const CARD_SECONDS: u32 = 12 * 3_600;
 

@@ -15,7 +15,6 @@ use xiaonuan_app::counter::{CardHolder, CounterError};
 use xiaonuan_app::service::Service;
 use xiaonuan_domain::code::Code;
 
-#[expect(unused_imports, reason = "for the counter's page, which knows whether a shop's device asks")]
 pub(super) use self::open::of_token;
 pub(crate) use self::own::CardPage;
 #[cfg(test)]

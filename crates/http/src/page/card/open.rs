@@ -49,7 +49,6 @@ pub(crate) struct OpenForm {
 }
 
 /// The form for the card whose token stands in the address of a QR code.
-#[expect(dead_code, reason = "for the counter's page, which knows whether a shop's device asks")]
 pub(crate) async fn of_token(
     service: &Service,
     visit: &Visit,
