@@ -97,7 +97,7 @@ async fn a_print_makes_cards_that_work_and_ends_those_before(fixture: &Fixture) 
     assert_eq!(page.headers["cache-control"], "no-store");
     assert_eq!(page.text.matches("class=\"pass\"").count(), 2);
     assert_eq!(page.text.matches("class=\"leaf letter\"").count(), 2);
-    page.says("https://books.example/card?c=qingzhu");
+    page.says("https://localhost:8443/card?c=qingzhu");
     assert_eq!(street.quote(&phone, &old.token, "50.00").await.code(), "not_available");
     let tokens: Vec<String> = page
         .text
@@ -142,9 +142,9 @@ async fn sheets_are_for_those_for_whom_something_is_done(fixture: &Fixture) {
     ] {
         let asked = [("what", "cards"), ("who", "codes"), ("codes", codes)];
         let page = browser.post(SHEETS, &asked).await;
-        assert!(page.text.contains("id=\"codes-fault\""), "{told}: {}", page.text);
+        assert!(page.text.contains("id=\"sheets-codes-fault\""), "{told}: {}", page.text);
         assert!(
-            page.text.contains(&format!(">{codes}</textarea>")),
+            page.text.contains(&format!("{codes}</textarea>")),
             "what was typed stays"
         );
     }
