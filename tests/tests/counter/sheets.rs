@@ -3,6 +3,7 @@
 use serde_json::json;
 use xiaonuan_tests::ask::{moment, voucher};
 use xiaonuan_tests::fixture::Fixture;
+use xiaonuan_tests::numbers;
 use xiaonuan_tests::on_both;
 
 use crate::browser::{Browser, Shown};
@@ -10,10 +11,13 @@ use crate::shop::Street;
 
 const SHEETS: &str = "/c/qingzhu/sheets";
 
-/// A street where P01 is a resident who is entitled to nothing, beside R03 who is; both have a voucher.
+/// A street where P01 is a resident who is entitled to nothing any more, beside R03 who is; both have a
+/// voucher.
 async fn street(fixture: &Fixture) -> Street {
     let street = Street::of(fixture).await;
-    let plain = json!({"code": "P01", "name": "居民P01", "phone": "00000000", "building": "1栋"});
+    let held = json!([{"category": "hardship", "from": "2026-01-01", "to": "2026-06-05"}]);
+    let plain = json!({"code": "P01", "name": "居民P01", "phone": "00000000", "building": "1栋", "eligibility": held,
+                       "id_number": numbers::id_number(900)});
     street.post("/residents", &plain).await.done();
     for (reference, resident) in [("DIS1", "R03"), ("DIS2", "P01")] {
         let help = voucher(reference, "2026-06-01", "F1", resident, "20", "2026-12-31");
