@@ -67,11 +67,13 @@ impl Sample<'_> {
         Frame {
             books: Some(books),
             community: Some(self.text.to_owned()),
-            ways: self.many(|| Way {
-                label: Place::Overview.label(self.words()),
-                address: "/c/qingzhu".to_owned(),
-                is_here: true,
-            }),
+            ways: (0..self.rows.min(Place::ALL.len()))
+                .map(|nth| Way {
+                    label: Place::ALL[nth].label(self.words()),
+                    address: Place::ALL[nth].address(&self.links()),
+                    is_here: nth == 0,
+                })
+                .collect(),
             ..self.bare("/c/qingzhu?as_of=2026-03-31")
         }
     }
@@ -119,13 +121,15 @@ impl Sample<'_> {
             code: "qingzhu".to_owned(),
             name: self.text.to_owned(),
             district: self.text.to_owned(),
-            roles: self.many(|| self.text.to_owned()),
-            is_open: self.rows > 1,
+            roles: (0..self.rows.min(3)).map(|_| self.text.to_owned()).collect(),
+            ways: (1..self.rows.min(4)).map(|_| (self.text.to_owned(), "/c/qingzhu".to_owned())).collect(),
             wants_second_factor: self.rows > 2,
         };
         CommunitiesPage {
             frame: self.bare("/"),
             communities: self.many(community),
+            runs_the_installation: self.rows == 1,
+            is_counter: self.rows > 2,
         }
     }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 use xiaonuan_app::messages::Language;
 
+use super::html;
 use super::sample::Sample;
 use crate::fault::{Fault, FieldCode, FieldFault};
 use crate::open::Visit;
@@ -48,6 +49,7 @@ fn pages(sample: Sample<'_>) -> Vec<(&'static str, String)> {
         ("reports", sample.reports().render().expect("a page")),
     ];
     pages.extend(sample.sign_in_pages());
+    pages.extend(sample.parts_pages());
     pages.extend(faults(sample));
     pages
 }
@@ -62,19 +64,29 @@ fn every_page_is_whole_in_both_languages_with_rows_and_without() {
                 rows,
             };
             for (name, page) in pages(sample) {
-                assert!(page.contains(&format!("<html lang=\"{language}\">")), "{name}");
-                assert_eq!(page.matches("<main").count(), 1, "{name}");
-                assert_eq!(page.matches("<h1").count(), 1, "{name}");
-                assert_eq!(
-                    page.matches("<table").count(),
-                    page.matches("<caption").count(),
-                    "{name}"
-                );
-                assert_eq!(page.matches("<tr").count(), page.matches("</tr>").count(), "{name}");
+                assert!(page.contains(&format!("<html lang=\"{language}\"")), "{name}");
+                html::check(name, &page);
                 assert!(!page.contains("No localization"), "{name}: {page}");
                 assert!(!page.contains("<!--"), "{name} shows its comment");
                 assert!(page.trim_end().ends_with("</html>"), "{name}");
             }
+        }
+    }
+}
+
+/// As many as no page shows at once: what grows faster than its rows does not come to an end here.
+#[test]
+fn ten_thousand_rows_are_only_more_of_the_same() {
+    for language in Language::ALL {
+        let sample = Sample {
+            language: *language,
+            text: "邻家超市",
+            rows: 10_000,
+        };
+        for (name, page) in pages(sample) {
+            assert!(page.len() < 40_000_000, "{name}: {}", page.len());
+            assert!(page.trim_end().ends_with("</html>"), "{name}");
+            assert_eq!(page.matches("<tr").count(), page.matches("</tr>").count(), "{name}");
         }
     }
 }
@@ -97,6 +109,7 @@ fn hostile_text_stays_text() {
                 rows: 2,
             };
             for (name, page) in pages(sample) {
+                html::check(name, &page);
                 for harm in ["<script", "<img src=x", "' onmouseover='"] {
                     assert!(!page.contains(harm), "{name} lets {harm} through");
                 }
@@ -109,6 +122,8 @@ fn hostile_text_stays_text() {
                     "welcome-over",
                     "second-factor",
                     "codes",
+                    "display",
+                    "parts",
                 ];
                 if text.contains('\u{202e}')
                     && !of_nobody.contains(&name)
