@@ -1,7 +1,9 @@
 //! The pages of signing in, as a browser without scripts goes through them.
 
+use xiaonuan_domain::access::Role;
 use xiaonuan_persistence::journal::Clock;
 use xiaonuan_tests::fixture::Fixture;
+use xiaonuan_tests::neighbourhood::Neighbourhood;
 use xiaonuan_tests::on_both;
 
 use crate::factor::shown;
@@ -240,6 +242,33 @@ async fn the_display_outlives_the_session(fixture: &Fixture) {
     assert!(browser.get("/sign-in").await.text.contains("<html lang=\"en\">"));
 }
 
+async fn whoever_signs_in_is_told_where_their_work_is(fixture: &Fixture) {
+    fixture.open(Neighbourhood::qingzhu()).await;
+    let office = Office::on(fixture);
+    let user = office.user("wang.li", GOOD).await;
+    let mut browser = office.signed_in("wang.li", GOOD).await;
+    let page = browser.get("/").await;
+    assert!(page.status == 200 && page.text.contains("You have no role yet"), "{}", page.text);
+    office.appoint(user, "qingzhu", Role::Auditor).await;
+    let got = browser.get("/").await;
+    assert_eq!((got.status, got.header("location").as_str()), (303, "/c/qingzhu"));
+    // The way out and one's account are on every page, also where there is nothing.
+    for address in ["/c/qingzhu", "/c/qingzhu/records/999999", "/nowhere", "/account", "/display"] {
+        let page = browser.get(address).await.text;
+        assert!(page.contains("action=\"/sign-out\"") && page.contains("href=\"/account\""), "{address}");
+    }
+    let missing = browser.get("/c/qingzhu/records/999999").await;
+    assert!(missing.status == 404 && missing.text.contains("href=\"/c/qingzhu/journal\""), "{}", missing.text);
+    // A grid worker reads no books, and the rail does not lead there.
+    let mut other = {
+        let user = office.user("zhao.min", GOOD).await;
+        office.appoint(user, "qingzhu", Role::GridWorker).await;
+        office.signed_in("zhao.min", GOOD).await
+    };
+    let page = other.get("/c/qingzhu").await;
+    assert!(page.status == 403 && !page.text.contains("/c/qingzhu/journal"), "{}", page.text);
+}
+
 async fn pages_are_chinese_first(fixture: &Fixture) {
     let office = Office::on(fixture);
     let mut browser = office.browser(HERE);
@@ -258,5 +287,6 @@ on_both!(
     a_session_that_ends_loses_no_form_and_shows_it_to_nobody_else,
     what_was_sent_without_anybody_known_is_not_kept,
     the_display_outlives_the_session,
+    whoever_signs_in_is_told_where_their_work_is,
     pages_are_chinese_first,
 );

@@ -13,7 +13,7 @@ nav-counter = Counter
 nav-display = Display
 nav-shop = Shop
 nav-lists = Lists
-nav-sheets = Cards and vouchers
+nav-sheets = Sheets
 other-language = 中文
 crumbs = Where you are
 pages = Pages
@@ -45,7 +45,7 @@ display-theme = Light and dark
 display-theme-system = As the system
 display-theme-light = Light
 display-theme-dark = Dark
-display-keep = Use
+display-keep = Keep
 
 ## Communities
 
@@ -342,6 +342,7 @@ paper-law = Opening balance plus total income less total expenditure is the clos
 
 fault-home = To the start
 fault-plain = Show it without these
+fault-again = Try again
 fault-number = Status { $status }, number { $id }
 fault-told = { $what }. { $next }
 fault-not-found = Not found
@@ -363,11 +364,14 @@ fault-host-next = Open it on this machine as localhost or 127.0.0.1.
 fault-unavailable = No answer for now
 fault-unavailable-next = Try again in a moment; a shorter period is answered sooner.
 fault-away = The books cannot be reached for now
-fault-away-next = Nothing is lost. Send the same again under the same key in a few seconds; it is done once, whatever happened to the first.
+fault-away-next = Nothing is lost. Try again in a few seconds; the same form sent again is done once.
+fault-away-api = Nothing is lost. Send the same again under the same key in a few seconds; it is done once, whatever happened to the first.
 fault-busy = Too much at once
-fault-busy-next = Send the same again under the same key in a second.
+fault-busy-next = Try again in a second.
+fault-busy-api = Send the same again under the same key in a second.
 fault-stopping = The service is being restarted
-fault-stopping-next = Send the same again under the same key in a few seconds; it is done once, whatever happened to the first.
+fault-stopping-next = Try again in a few seconds; the same form sent again is done once.
+fault-stopping-api = Send the same again under the same key in a few seconds; it is done once, whatever happened to the first.
 fault-bad-request = The request cannot be read
 fault-bad-request-next = Follow a link on a page.
 fault-bad-request-api = Send one Host header, and an address and a body that are whole and in UTF-8.

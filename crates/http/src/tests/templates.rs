@@ -1,7 +1,10 @@
 //! Every template in both languages: with rows, without, and with text that would do harm.
 
 use askama::Template;
+use axum::http::Method;
 use xiaonuan_app::messages::Language;
+
+use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 
 use super::html;
 use super::sample::Sample;
@@ -26,13 +29,16 @@ fn faults(sample: Sample<'_>) -> Vec<(&'static str, String)> {
         Fault::Busy,
         Fault::Stopping,
         Fault::BadRequest,
+        Fault::SecondFactorNeeded,
+        Fault::NotAllowed,
+        Fault::Refused(Refusal::new(RefusalCode::WrongState)),
         Fault::TooManyTries(90),
         Fault::TooManyRequests(1),
         Fault::Over,
         Fault::CrossSite,
         Fault::Internal(None),
     ];
-    let page = |fault: &Fault| FaultPage::new(&visit, fault);
+    let page = |fault: &Fault| FaultPage::new(&visit, &Method::GET, fault);
     all.iter()
         .map(|fault| (fault.code(), page(fault).render().expect("a page")))
         .collect()
