@@ -4,5 +4,6 @@ mod html;
 mod messages;
 mod parts;
 mod sample;
+mod shop;
 mod sign_in;
 mod templates;

@@ -56,6 +56,7 @@ fn pages(sample: Sample<'_>) -> Vec<(&'static str, String)> {
     ];
     pages.extend(sample.sign_in_pages());
     pages.extend(sample.parts_pages());
+    pages.extend(sample.shop_pages());
     pages.extend(faults(sample));
     pages
 }
