@@ -180,11 +180,18 @@ async fn a_session_that_ends_loses_no_form_and_shows_it_to_nobody_else(fixture: 
     let mut browser = office.signed_in("wang.li", GOOD).await;
     fixture.clock.advance(31 * 60);
     // Any page's form: who asks is found out before what is asked.
-    let typed = [("reason", "搬家 <b>"), ("key", "k1"), ("pin", "1234"), ("password", "s3cret")];
+    let typed = [
+        ("reason", "搬家 <b>"),
+        ("key", "k1"),
+        ("pin", "1234"),
+        ("password", "s3cret"),
+    ];
     let got = browser.form("/parts", &typed).await;
     assert_eq!(got.status, 401, "{}", got.text);
     assert!(got.text.contains("is not lost") && !got.text.contains("1234") && !got.text.contains("s3cret"));
-    let kept: Vec<(&str, String)> = ["kept_by", "kept_to", "kept"].map(|name| (name, carried(&got.text, name))).to_vec();
+    let kept: Vec<(&str, String)> = ["kept_by", "kept_to", "kept"]
+        .map(|name| (name, carried(&got.text, name)))
+        .to_vec();
     let fields = |login: &'static str, password: &'static str| {
         let mut fields = vec![("login", login.to_owned()), ("password", password.to_owned())];
         fields.extend(kept.clone());
@@ -205,8 +212,15 @@ async fn a_session_that_ends_loses_no_form_and_shows_it_to_nobody_else(fixture: 
     let own: Vec<(&str, &str)> = own.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let got = browser.form("/sign-in", &own).await;
     assert_eq!(got.status, 200, "{}", got.text);
-    assert!(got.text.contains("action=\"/parts\"") && got.text.contains("搬家 &#60;b&#62;"), "{}", got.text);
-    assert_eq!((carried(&got.text, "key").as_str(), carried(&got.text, "pin").as_str()), ("k1", ""));
+    assert!(
+        got.text.contains("action=\"/parts\"") && got.text.contains("搬家 &#60;b&#62;"),
+        "{}",
+        got.text
+    );
+    assert_eq!(
+        (carried(&got.text, "key").as_str(), carried(&got.text, "pin").as_str()),
+        ("k1", "")
+    );
 }
 
 async fn what_was_sent_without_anybody_known_is_not_kept(fixture: &Fixture) {
@@ -230,14 +244,22 @@ async fn the_display_outlives_the_session(fixture: &Fixture) {
     office.user("wang.li", GOOD).await;
     let mut browser = office.signed_in("wang.li", GOOD).await;
     let page = browser.get("/account").await.text;
-    assert!(page.contains("href=\"/display?next=/account\"") && page.contains("action=\"/sign-out\""), "{page}");
+    assert!(
+        page.contains("href=\"/display?next=/account\"") && page.contains("action=\"/sign-out\""),
+        "{page}"
+    );
     let chosen = [("size", "large"), ("theme", "dark"), ("next", "/account")];
     let got = browser.form("/display", &chosen).await;
     assert_eq!((got.status, got.header("location").as_str()), (303, "/account"));
     browser.form("/sign-out", &[]).await;
     let page = browser.get("/sign-in").await.text;
-    assert!(page.contains("<html lang=\"en\" data-size=\"large\" data-theme=\"dark\">"), "{page}");
-    let got = browser.form("/display", &[("size", "huge"), ("next", "//evil.example")]).await;
+    assert!(
+        page.contains("<html lang=\"en\" data-size=\"large\" data-theme=\"dark\">"),
+        "{page}"
+    );
+    let got = browser
+        .form("/display", &[("size", "huge"), ("next", "//evil.example")])
+        .await;
     assert_eq!(got.header("location"), "/");
     assert!(browser.get("/sign-in").await.text.contains("<html lang=\"en\">"));
 }
@@ -248,17 +270,34 @@ async fn whoever_signs_in_is_told_where_their_work_is(fixture: &Fixture) {
     let user = office.user("wang.li", GOOD).await;
     let mut browser = office.signed_in("wang.li", GOOD).await;
     let page = browser.get("/").await;
-    assert!(page.status == 200 && page.text.contains("You have no role yet"), "{}", page.text);
+    assert!(
+        page.status == 200 && page.text.contains("You have no role yet"),
+        "{}",
+        page.text
+    );
     office.appoint(user, "qingzhu", Role::Auditor).await;
     let got = browser.get("/").await;
     assert_eq!((got.status, got.header("location").as_str()), (303, "/c/qingzhu"));
     // The way out and one's account are on every page, also where there is nothing.
-    for address in ["/c/qingzhu", "/c/qingzhu/records/999999", "/nowhere", "/account", "/display"] {
+    for address in [
+        "/c/qingzhu",
+        "/c/qingzhu/records/999999",
+        "/nowhere",
+        "/account",
+        "/display",
+    ] {
         let page = browser.get(address).await.text;
-        assert!(page.contains("action=\"/sign-out\"") && page.contains("href=\"/account\""), "{address}");
+        assert!(
+            page.contains("action=\"/sign-out\"") && page.contains("href=\"/account\""),
+            "{address}"
+        );
     }
     let missing = browser.get("/c/qingzhu/records/999999").await;
-    assert!(missing.status == 404 && missing.text.contains("href=\"/c/qingzhu/journal\""), "{}", missing.text);
+    assert!(
+        missing.status == 404 && missing.text.contains("href=\"/c/qingzhu/journal\""),
+        "{}",
+        missing.text
+    );
     // A grid worker reads no books, and the rail does not lead there.
     let mut other = {
         let user = office.user("zhao.min", GOOD).await;
@@ -266,7 +305,11 @@ async fn whoever_signs_in_is_told_where_their_work_is(fixture: &Fixture) {
         office.signed_in("zhao.min", GOOD).await
     };
     let page = other.get("/c/qingzhu").await;
-    assert!(page.status == 403 && !page.text.contains("/c/qingzhu/journal"), "{}", page.text);
+    assert!(
+        page.status == 403 && !page.text.contains("/c/qingzhu/journal"),
+        "{}",
+        page.text
+    );
 }
 
 async fn pages_are_chinese_first(fixture: &Fixture) {

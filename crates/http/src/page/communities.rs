@@ -34,7 +34,11 @@ pub(crate) struct CommunitiesPage {
 impl CommunitiesPage {
     /// Whether whoever runs the installation is nothing in any community.
     fn is_without_books(&self) -> bool {
-        self.runs_the_installation && self.communities.iter().all(|row| row.ways.is_empty() && row.roles.is_empty())
+        self.runs_the_installation
+            && self
+                .communities
+                .iter()
+                .all(|row| row.ways.is_empty() && row.roles.is_empty())
     }
 
     fn first_code(&self) -> &str {

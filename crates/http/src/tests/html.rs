@@ -8,13 +8,14 @@ use regex::Regex;
 static TAG: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[^\s=<>"/]+(?:="[^"]*")?)*)\s*(/?)>"#).expect("a pattern")
 });
-static ATTRIBUTE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"([^\s=<>"/]+)(?:="([^"]*)")?"#).expect("a pattern"));
+static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"([^\s=<>"/]+)(?:="([^"]*)")?"#).expect("a pattern"));
 
 const VOID: [&str; 7] = ["meta", "link", "input", "br", "img", "hr", "col"];
 
 /// What no paragraph holds: the browser would end it there, and what follows would stand outside.
-const BLOCKS: [&str; 10] = ["p", "div", "form", "section", "table", "ul", "ol", "dl", "fieldset", "h2"];
+const BLOCKS: [&str; 10] = [
+    "p", "div", "form", "section", "table", "ul", "ol", "dl", "fieldset", "h2",
+];
 
 /// An element as its tag opens it.
 pub(super) struct Element<'a> {
@@ -48,7 +49,12 @@ fn elements<'a>(name: &str, page: &'a str) -> Vec<Element<'a>> {
         from = whole.end();
         let element = tag.get(2).expect("a name").as_str();
         if !tag[1].is_empty() {
-            assert_eq!(open.pop(), Some(element), "{name}: what is closed before {}", &page[whole.start()..]);
+            assert_eq!(
+                open.pop(),
+                Some(element),
+                "{name}: what is closed before {}",
+                &page[whole.start()..]
+            );
             continue;
         }
         let attributes = ATTRIBUTE.captures_iter(tag.get(3).map_or("", |rest| rest.as_str()));
@@ -89,17 +95,40 @@ pub(super) fn check(name: &str, page: &str) {
             element.name
         );
         assert!(element.name != "style", "{name} has a style sheet within it");
-        assert!(element.name != "script" || element.get("src").is_some(), "{name} has a script within it");
+        assert!(
+            element.name != "script" || element.get("src").is_some(),
+            "{name} has a script within it"
+        );
         if BLOCKS.contains(&element.name) {
-            assert!(!element.within.contains(&"p"), "{name}: {} in a paragraph", element.name);
+            assert!(
+                !element.within.contains(&"p"),
+                "{name}: {} in a paragraph",
+                element.name
+            );
         }
-        assert!(element.name != "form" || !element.within.contains(&"form"), "{name}: a form in a form");
-        assert!(element.name != "img" || element.get("alt").is_some(), "{name}: a picture without words");
+        assert!(
+            element.name != "form" || !element.within.contains(&"form"),
+            "{name}: a form in a form"
+        );
+        assert!(
+            element.name != "img" || element.get("alt").is_some(),
+            "{name}: a picture without words"
+        );
         let in_a_head = element.within.contains(&"thead");
-        assert!(element.name != "th" || !in_a_head || element.get("scope").is_some(), "{name}: a head without scope");
+        assert!(
+            element.name != "th" || !in_a_head || element.get("scope").is_some(),
+            "{name}: a head without scope"
+        );
     }
-    let labels: BTreeSet<&str> = elements.iter().filter(|it| it.name == "label").filter_map(|it| it.get("for")).collect();
-    assert!(labels.iter().all(|label| ids.contains(label)), "{name}: a label of nothing in {labels:?}");
+    let labels: BTreeSet<&str> = elements
+        .iter()
+        .filter(|it| it.name == "label")
+        .filter_map(|it| it.get("for"))
+        .collect();
+    assert!(
+        labels.iter().all(|label| ids.contains(label)),
+        "{name}: a label of nothing in {labels:?}"
+    );
     for element in &elements {
         if element.is_field() {
             let is_labelled = element.within.contains(&"label")
@@ -123,7 +152,10 @@ fn the_check_finds_what_it_is_for() {
              <main><h1>h</h1>{main}</main><footer></footer></body></html>"
         )
     };
-    check("good", &page("<label for=\"a\">A</label><input id=\"a\" required><p>x<br>y</p>"));
+    check(
+        "good",
+        &page("<label for=\"a\">A</label><input id=\"a\" required><p>x<br>y</p>"),
+    );
     for bad in [
         "<p><b>x</p></b>",
         "<p>",

@@ -122,7 +122,9 @@ impl Sample<'_> {
             name: self.text.to_owned(),
             district: self.text.to_owned(),
             roles: (0..self.rows.min(3)).map(|_| self.text.to_owned()).collect(),
-            ways: (1..self.rows.min(4)).map(|_| (self.text.to_owned(), "/c/qingzhu".to_owned())).collect(),
+            ways: (1..self.rows.min(4))
+                .map(|_| (self.text.to_owned(), "/c/qingzhu".to_owned()))
+                .collect(),
             wants_second_factor: self.rows > 2,
         };
         CommunitiesPage {
