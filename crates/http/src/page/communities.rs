@@ -27,6 +27,8 @@ pub(crate) struct CommunitiesPage {
     pub(crate) communities: Vec<CommunityRow>,
     /// Whether whoever looks runs the installation, and so imports and names the first administrators.
     pub(crate) runs_the_installation: bool,
+    /// Whether they would, had they signed in by a second factor.
+    pub(crate) wants_second_factor: bool,
     /// Whether this device is a shop's counter.
     pub(crate) is_counter: bool,
 }
@@ -94,6 +96,7 @@ pub(crate) async fn show(
         frame: Frame::bare(&visit),
         communities,
         runs_the_installation: principal.who.runs_the_installation(),
+        wants_second_factor: principal.who.wants_second_factor(),
         is_counter,
     };
     Ok(Page(page).into_response())

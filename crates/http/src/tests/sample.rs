@@ -131,6 +131,7 @@ impl Sample<'_> {
             frame: self.bare("/"),
             communities: self.many(community),
             runs_the_installation: self.rows == 1,
+            wants_second_factor: self.language == Language::Chinese,
             is_counter: self.rows > 2,
         }
     }
