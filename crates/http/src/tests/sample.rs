@@ -46,7 +46,7 @@ impl Sample<'_> {
         "Asia/Shanghai".parse().expect("a zone")
     }
 
-    fn at(&self) -> Instant {
+    fn instant(&self) -> Instant {
         "2026-03-12T10:15:00+08:00".parse().expect("an instant")
     }
 
@@ -236,8 +236,8 @@ impl Sample<'_> {
             reference: self.text.to_owned(),
             called: self.text.to_owned(),
             resident: Some("R0001".parse().expect("a code")),
-            occurred_at: self.at(),
-            recorded_at: self.at(),
+            occurred_at: self.instant(),
+            recorded_at: self.instant(),
             day: "2026-03-12".to_owned(),
             moved: Some(Sum::from_fen(-1200)),
             late: true,
