@@ -7,7 +7,7 @@ use xiaonuan_tests::numbers;
 use xiaonuan_tests::on_both;
 
 use crate::browser::{Browser, Shown};
-use crate::shop::Street;
+use crate::shop::{BOOKS, Street};
 
 const SHEETS: &str = "/c/qingzhu/sheets";
 
@@ -176,7 +176,16 @@ async fn whoever_is_erased_has_no_card_to_open_or_print(fixture: &Fixture) {
     street.post("/cards", &card).await.done();
     let codes = street.issue("K05").await;
     fixture.clock.set(moment("2057-01-01 09:30"));
-    street.post("/erasures", &json!({"resident": "R05"})).await.done();
+    let path = format!("{BOOKS}/erasures");
+    let erased = street
+        .send(
+            "POST",
+            &path,
+            &[("idempotency-key", "erase")],
+            &json!({"resident": "R05"}),
+        )
+        .await;
+    erased.done();
     let mut browser = Browser::on(&street);
     let fields = [("token", &*codes.token), ("c", "qingzhu"), ("pin", &*codes.pin)];
     browser.post("/card/open", &fields).await.says("It was not opened");
