@@ -22,10 +22,21 @@ const FOCUSED: &str = r"(() => {
   return {
     name: (e.getAttribute('aria-label') || e.innerText || e.value || e.name || e.tagName).replace(/\s+/g, ' ').trim().slice(0, 40),
     href: e.getAttribute('href') || '',
-    marked: (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none',
+    // Within a date there are several places, which the browser marks itself.
+    marked: before === e || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none',
     shown: at.some(top => top && (e.contains(top) || top.contains(e))),
-    after: !before || !!(before.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING),
+    after: !before || before === e || !!(before.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING),
   };
+})()";
+
+/// What makes a page wider than the window: what reaches beyond it, and nothing clips.
+const BESIDE: &str = r"(() => {
+  const page = document.scrollingElement;
+  if (page.scrollWidth <= innerWidth) return [];
+  const clipped = e => e && e !== document.body && (getComputedStyle(e).overflowX !== 'visible' || clipped(e.parentElement));
+  return [...document.querySelectorAll('body *')]
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !clipped(e.parentElement))
+    .slice(0, 5).map(e => e.outerHTML.slice(0, 120)).concat('it is ' + page.scrollWidth + ' wide');
 })()";
 
 fn target() -> PathBuf {
@@ -111,11 +122,7 @@ impl Tab {
 
     /// What lies beside the window.
     fn beside_the_window(&mut self, how: &str) -> Vec<String> {
-        let found = self.value(
-            "(() => { const page = document.scrollingElement; return page.scrollWidth <= innerWidth ? [] : \
-             [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1) \
-             .slice(0, 5).map(e => e.outerHTML.slice(0, 120)).concat('it is ' + page.scrollWidth + ' wide'); })()",
-        );
+        let found = self.value(BESIDE);
         let found = self.findings(&found);
         found.into_iter().map(|found| format!("{how}: {found}")).collect()
     }

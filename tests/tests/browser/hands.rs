@@ -24,8 +24,10 @@ const FIELD: &str = r"(words => {
   const plain = text => (text || '').replace(/\s+/g, ' ').trim();
   const named = [...document.querySelectorAll('input:not([type=hidden]), select, textarea')].filter(e => e.checkVisibility());
   const names = e => [...(e.labels || [])].flatMap(l => [plain(l.innerText), plain(l.querySelector('span')?.innerText)])
-    .concat(plain(e.getAttribute('aria-label')));
-  const field = named.find(e => names(e).includes(words)) || named.find(e => names(e).some(n => n.startsWith(words)));
+    .concat(plain(e.getAttribute('aria-label')))
+    .concat((e.getAttribute('aria-labelledby') || '').split(/\s+/).map(id => plain(document.getElementById(id)?.innerText)).join(' '));
+  const field = named.find(e => names(e).includes(words)) || named.find(e => names(e).some(n => n.startsWith(words)))
+    || named.find(e => names(e).some(n => n.includes(words)));
   if (!field) return null;
   field.focus();
   if (field.select) field.select();

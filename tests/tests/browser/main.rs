@@ -6,6 +6,7 @@
 mod books;
 mod chromium;
 mod eyes;
+mod frame;
 mod hands;
 mod sign_in;
 mod tab;

@@ -15,6 +15,8 @@ use crate::tab::{Language, Look, Tab};
 pub(crate) const PASSWORD: &str = "tram-otter-49-lime";
 /// The PIN of everybody who stands at a counter.
 pub(crate) const PIN: &str = "2048";
+/// What the references of claims begin with that did not come from a counter.
+pub(crate) const OFFICE: &str = "OLD";
 const BOOKS: &str = "/api/v1/communities/liuan";
 /// Since when everything is so, and until when.
 const FROM: &str = "2024-01-01";
@@ -148,7 +150,7 @@ impl World {
 
     /// How many records of a kind there are.
     pub(crate) fn count(&self, kind: &str) -> usize {
-        let records = self.get("/records?limit=200");
+        let records = self.get("/records?limit=100");
         let all = records["records"].as_array().expect("records");
         all.iter().filter(|record| record["kind"] == kind).count()
     }
@@ -338,7 +340,7 @@ impl Office<'_> {
             self.post("/disbursements", &voucher);
         }
         for (number, bill) in (1..).zip(["68.50", "120.00", "33.30"]) {
-            let claim = json!({"ref": format!("HX{number}"), "at": format!("2024-03-1{number}T10:00:00+08:00"),
+            let claim = json!({"ref": format!("{OFFICE}{number}"), "at": format!("2024-03-1{number}T10:00:00+08:00"),
                                "merchant": "M01", "resident": "R02", "discount": "D01", "bill": bill});
             self.post("/redemptions", &claim);
         }
