@@ -5,10 +5,15 @@
 
 mod cards;
 mod codes;
+mod complaints;
 mod devices;
+mod offers;
 mod own;
 mod pins;
+mod sheets;
+mod shown;
 mod staff;
+mod till;
 mod today;
 
 use std::sync::Arc;
@@ -28,12 +33,17 @@ use xiaonuan_persistence::registers::CommunityNo;
 
 pub use self::cards::{CardHolder, CardIssued, OpenCard};
 pub use self::codes::Secret;
+pub use self::complaints::{Complained, NewComplaint, OwnComplaint};
 pub use self::devices::{Device, ListedDevice, Paired, Pairing};
-pub use self::own::{Own, OwnOffer, OwnVoucher, Used};
+pub use self::offers::{NotNow, OwnOffer};
+pub use self::own::{Own, OwnVoucher, Used};
 pub use self::pins::PinCost;
 use self::pins::Pins;
+pub use self::sheets::{Addressee, Addressees, Chosen, SheetCard, VoucherSlip};
 pub use self::staff::Standing;
+pub use self::till::{Confirmed, Confirming};
 pub use self::today::Today;
+pub use crate::desk::receipt::tail as card_tail;
 use crate::desk::{DeskError, Done, Request};
 use crate::service::Service;
 

@@ -288,6 +288,12 @@ kinds! {
         ContactRequired = "contact_required",
         /// There is no such consent.
         UnknownConsent = "unknown_consent",
+        /// There is no such complaint.
+        UnknownComplaint = "unknown_complaint",
+        /// An answer without its day, or a day without an answer.
+        AnswerIncomplete = "answer_incomplete",
+        /// As many complaints of the day wait for an answer as may.
+        TooManyComplaints = "too_many_complaints",
         /// Nothing but keeping is done with the resident's data.
         ResidentRestricted = "resident_restricted",
         /// What is on record of the resident must be kept until a later day.

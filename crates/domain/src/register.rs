@@ -63,6 +63,8 @@ kinds! {
         Staff = "staff",
         /// What residents consented to, or did not.
         Consent = "consent",
+        /// What residents complained of, and what they were answered.
+        Complaint = "complaint",
     }
 }
 

@@ -8,7 +8,7 @@ mod batches;
 mod books;
 mod cases;
 mod communities;
-mod counter;
+pub(crate) mod counter;
 mod examples;
 mod expiries;
 mod forms;
@@ -177,10 +177,15 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(registers::consents))
         .routes(routes!(registers::consent, registers::change_consent))
         .routes(routes!(registers::consent_history))
+        .routes(routes!(registers::new::register_complaint))
+        .routes(routes!(registers::complaints))
+        .routes(routes!(registers::complaint, registers::change_complaint))
+        .routes(routes!(registers::complaint_history))
         .routes(routes!(counter::cards::reissue))
         .routes(routes!(counter::cards::reset_pin))
         .routes(routes!(counter::cards::own, counter::cards::open))
         .routes(routes!(counter::cards::history))
+        .routes(routes!(counter::cards::complain))
         .routes(routes!(counter::cards::close))
         .routes(routes!(counter::devices::pairing))
         .routes(routes!(counter::devices::pair))

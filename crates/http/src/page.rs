@@ -13,11 +13,12 @@ mod journal;
 mod lists;
 mod overview;
 mod parts;
+mod qr;
 mod record;
 mod reports;
 mod resume;
 mod sheets;
-mod shop;
+pub(crate) mod shop;
 mod sign_in;
 mod statement;
 
@@ -39,12 +40,24 @@ pub(crate) use resume::keep;
 pub(crate) use {
     account::{AccountForms, AccountPage, CodesPage, SessionLine, SetUpPage},
     accounts::AccountsPage,
+    card::{
+        CardHistoryPage, CardOpenPage, CardPage, ComplaintLine, ComplaintPage, OfferLine, ShopOffers, UseLine,
+        VoucherLine,
+    },
     communities::{CommunitiesPage, CommunityRow},
+    counter::{
+        BillPage, DonePage, Due, Notice, OfferRow, PairPage, PinPage, ShowCardPage, Slip, Till, TodayPage, TodayRow,
+        UndoPage, VoucherField,
+    },
     journal::JournalPageView,
     overview::OverviewPage,
     record::RecordPage,
     reports::ReportsPage,
     resume::{Kept, ResumePage},
+    sheets::{
+        CardSheetPage, ChosenPage, ChosenRow, FailedCard, HandTo, PrintedCard, PrintedSlip, SheetsPage,
+        VoucherSheetPage,
+    },
     sign_in::{CodePage, SignInPage, WelcomePage},
     statement::StatementPage,
 };

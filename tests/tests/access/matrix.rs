@@ -37,7 +37,7 @@ const OWNED: [(&str, &str, &str); 8] = [
 ];
 
 /// What stands in addresses elsewhere.
-const NAMED: [(&str, &str); 11] = [
+const NAMED: [(&str, &str); 12] = [
     ("proposals", "CX9"),
     ("funds", "F1"),
     ("donors", "J1"),
@@ -48,6 +48,7 @@ const NAMED: [(&str, &str); 11] = [
     ("grants", "G-auditor"),
     ("cards", "K01"),
     ("consents", "TY1"),
+    ("complaints", "TS1"),
     ("reports", "funds"),
 ];
 
@@ -318,7 +319,7 @@ async fn another_community_is_as_unknown_as_one_that_is_not_there(fixture: &Fixt
             assert_eq!(answers[0], answers[1], "{name}: {}", asked.operation);
             let expected = if *name == "nobody" { 401 } else { 404 };
             // Whose card it is says the card itself.
-            if !["ownCard", "ownHistory", "openCard", "closeCard"].contains(&asked.operation.as_str()) {
+            if !["ownCard", "ownHistory", "openCard", "complain", "closeCard"].contains(&asked.operation.as_str()) {
                 assert_eq!(answers[0].0, expected, "{name}: {}", asked.operation);
             }
         }

@@ -83,6 +83,9 @@ fn registers() -> Vec<Right> {
                        "from": "2026-01-01"});
     let consent = json!({"resident": "R01", "kind": "publication", "given": true, "by": "李四", "reference": "TY-1",
                          "from": "2026-01-01"});
+    let complaint = json!({"resident": "R01", "text": "这笔优惠不是我用的", "from": "2026-01-01"});
+    let answered = json!({"resident": "R01", "text": "这笔优惠不是我用的", "answer": "已经更正", "from": "2026-01-01",
+                          "to": "2026-01-05"});
     let link = json!({"kind": "owner", "one": "officer:赵六", "other": "merchant:M03", "from": "2026-01-01",
                       "note": "营业执照"});
     let branch = json!({"merchant": "M01", "name": "二店", "address": "青竹路 2 号", "from": "2026-01-01"});
@@ -155,6 +158,8 @@ fn registers() -> Vec<Right> {
         put("devices", "SJ09", renamed(&device, "name", "后台手机")),
         post("/consents", with("TY09", &consent)),
         put("consents", "TY09", renamed(&consent, "to", "2026-12-31")),
+        post("/complaints", with("TS09", &complaint)),
+        put("complaints", "TS09", answered),
         post("/staff", with("SY09", &staff)),
         put("staff", "SY09", renamed(&staff, "to", "2026-12-31")),
     ]

@@ -152,7 +152,9 @@ impl<'a> History<'a> {
             | RecordKind::StaffRegistered
             | RecordKind::StaffChanged
             | RecordKind::ConsentRegistered
-            | RecordKind::ConsentChanged => self.entry(kind, record, values),
+            | RecordKind::ConsentChanged
+            | RecordKind::ComplaintRegistered
+            | RecordKind::ComplaintChanged => self.entry(kind, record, values),
             RecordKind::DisbursementApplied
             | RecordKind::DisbursementVisited
             | RecordKind::DisbursementPrepared

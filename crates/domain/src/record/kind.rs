@@ -151,6 +151,10 @@ kinds! {
         ConsentRegistered = "consent_registered",
         /// It was changed: taken back, or ended.
         ConsentChanged = "consent_changed",
+        /// What a resident complained of was registered.
+        ComplaintRegistered = "complaint_registered",
+        /// It was answered.
+        ComplaintChanged = "complaint_changed",
         /// An item of goods was given a name and a unit.
         ItemRegistered = "item_registered",
         /// A donation in kind was received.
@@ -218,6 +222,7 @@ impl RecordKind {
                 | RecordKind::DeviceRegistered
                 | RecordKind::StaffRegistered
                 | RecordKind::ConsentRegistered
+                | RecordKind::ComplaintRegistered
                 | RecordKind::ResidentErased
         ) || self.is_change()
     }
@@ -243,6 +248,7 @@ impl RecordKind {
                 | RecordKind::DeviceChanged
                 | RecordKind::StaffChanged
                 | RecordKind::ConsentChanged
+                | RecordKind::ComplaintChanged
         )
     }
 }

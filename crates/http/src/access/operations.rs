@@ -14,6 +14,10 @@ const REGISTERS: &[Right] = &[ReadRegisters];
 const HELP: &[Right] = &[ReadHelp];
 const STATEMENTS: &[Right] = &[ReadStatements];
 const COUNTERS: &[Right] = &[KeepShop, ReadBooks];
+/// Who issues residents' cards.
+const CARDS: &[Right] = &[KeepRegisters];
+/// Who has to do with a shop at all: whoever stands at its counter sees what they confirmed there.
+const SHOPS: &[Right] = &[ServeCounter, KeepShop, ReadBooks];
 /// Who may read one report or another; each says who may read it.
 const REPORTS: &[Right] = &[ReadBooks, ReadStatements, KeepCash];
 /// All rights to record something: whoever may ask may learn what came of it.
@@ -72,11 +76,105 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
     ("/display", FORM, Everybody),
     // Parts.
     ("/parts", FORM, ThisMachine),
-    // Counter.
-    // Shop.
+    // Counter. Who asks is known by the device or the link itself.
+    ("/pair/{token}", FORM, Everybody),
+    ("/k/{token}", GET, Everybody),
+    ("/counter", GET, Everybody),
+    ("/counter/card", FORM, Everybody),
+    ("/counter/quote", FORM, Everybody),
+    ("/counter/confirm", FORM, Everybody),
+    ("/counter/staff", FORM, Everybody),
+    ("/counter/leave", POST, Everybody),
+    ("/counter/done/{reference}", GET, Everybody),
+    ("/counter/undo/{reference}", FORM, Everybody),
+    ("/counter/today", GET, Everybody),
+    // Shop. Each page is found in the shops alone where one of its rights is held.
+    ("/c/{community}/shop", GET, Somewhere(SHOPS)),
+    ("/c/{community}/shop/{merchant}", GET, Somewhere(SHOPS)),
+    ("/c/{community}/shop/{merchant}/undo", POST, Somewhere(&[ServeCounter])),
+    ("/c/{community}/shop/{merchant}/redemptions", GET, Somewhere(COUNTERS)),
+    ("/c/{community}/shop/{merchant}/statements", GET, Somewhere(STATEMENTS)),
+    (
+        "/c/{community}/shop/{merchant}/statements/{reference}",
+        GET,
+        Somewhere(STATEMENTS),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/statements/{reference}/confirm",
+        POST,
+        Somewhere(&[AnswerStatements]),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/statements/{reference}/dispute",
+        POST,
+        Somewhere(&[AnswerStatements]),
+    ),
+    ("/c/{community}/shop/{merchant}/discounts", GET, Somewhere(COUNTERS)),
+    (
+        "/c/{community}/shop/{merchant}/discounts/new",
+        FORM,
+        Somewhere(&[OfferDiscounts]),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/discounts/{code}/state",
+        POST,
+        Somewhere(&[OfferDiscounts]),
+    ),
+    ("/c/{community}/shop/{merchant}/staff", GET, Somewhere(COUNTERS)),
+    ("/c/{community}/shop/{merchant}/staff", POST, Somewhere(&[KeepShop])),
+    ("/c/{community}/shop/{merchant}/staff/{code}", GET, Somewhere(COUNTERS)),
+    (
+        "/c/{community}/shop/{merchant}/staff/{code}/pin",
+        POST,
+        Somewhere(&[KeepShop]),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/staff/{code}/state",
+        POST,
+        Somewhere(&[KeepShop]),
+    ),
+    ("/c/{community}/shop/{merchant}/devices", GET, Somewhere(COUNTERS)),
+    ("/c/{community}/shop/{merchant}/devices", POST, Somewhere(&[KeepShop])),
+    (
+        "/c/{community}/shop/{merchant}/devices/{code}",
+        GET,
+        Somewhere(COUNTERS),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/devices/{code}/pair",
+        POST,
+        Somewhere(&[KeepShop]),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/devices/{code}/state",
+        POST,
+        Somewhere(&[KeepShop]),
+    ),
+    ("/c/{community}/shop/{merchant}/branches", GET, Somewhere(COUNTERS)),
+    ("/c/{community}/shop/{merchant}/branches", POST, Somewhere(&[KeepShop])),
+    (
+        "/c/{community}/shop/{merchant}/branches/{code}",
+        GET,
+        Somewhere(COUNTERS),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/branches/{code}",
+        POST,
+        Somewhere(&[KeepShop]),
+    ),
+    ("/c/{community}/shop/{merchant}/poster", GET, Somewhere(COUNTERS)),
+    ("/c/{community}/shop/{merchant}/caring", GET, Somewhere(COUNTERS)),
     // By list.
-    // Card.
+    // Card. Whose it is, says the card that is open.
+    ("/card", GET, Everybody),
+    ("/card/open", POST, Everybody),
+    ("/card/close", POST, Everybody),
+    ("/card/history", GET, Everybody),
+    ("/card/complaint", FORM, Everybody),
     // Sheets for the printer.
+    ("/c/{community}/sheets", FORM, Everywhere(CARDS)),
+    ("/c/{community}/sheets/cards", POST, Everywhere(CARDS)),
+    ("/c/{community}/sheets/vouchers", POST, Everywhere(CARDS)),
     // The installation.
     ("/health/live", GET, Everybody),
     ("/health/ready", GET, Everybody),
@@ -86,9 +184,18 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
 
 /// Whether somebody may look at a page, by the pattern of its address. One that is not listed is nobody's.
 pub(crate) fn admits(pattern: &str, who: &Who, holding: &Holding) -> bool {
-    let shown = |(path, methods, _): &&(&str, &[Method], Rule)| *path == pattern && methods.contains(&Method::GET);
-    let page = PAGES.iter().find(shown);
-    page.is_some_and(|(_, _, rule)| rule.admit(who, holding).is_ok())
+    shown_by(pattern).is_some_and(|rule| rule.admit(who, holding).is_ok())
+}
+
+/// Whether a page of a shop is shown to somebody, by the pattern of its address.
+pub(crate) fn shows_shop(pattern: &str, holding: &Holding, merchant: &str) -> bool {
+    shown_by(pattern).is_some_and(|rule| rule.reaches_shop(holding, merchant))
+}
+
+fn shown_by(pattern: &str) -> Option<Rule> {
+    let mut pages = PAGES.iter();
+    let page = pages.find(|(path, methods, _)| *path == pattern && methods.contains(&Method::GET));
+    page.map(|(_, _, rule)| *rule)
 }
 
 /// What an operation needs, by its name in the API's document.
@@ -141,7 +248,9 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         "registeredCards" | "registeredCard" | "cardHistory" => Everywhere(PEOPLE),
         "registeredConsents" | "registeredConsent" | "consentHistory" => Everywhere(PEOPLE),
         "registerConsent" | "changeConsent" => Everywhere(&[KeepRegisters]),
-        "registerCard" | "changeCard" | "reissueCard" | "resetCardPin" => Everywhere(&[KeepRegisters]),
+        "registeredComplaints" | "registeredComplaint" | "complaintHistory" => Everywhere(PEOPLE),
+        "registerComplaint" | "changeComplaint" => Everywhere(&[KeepRegisters]),
+        "registerCard" | "changeCard" | "reissueCard" | "resetCardPin" => Everywhere(CARDS),
         // What stands at a shop's counter is the shop's, and the office's to see.
         "registeredDevices" | "registeredDevice" | "devices" => Somewhere(COUNTERS),
         "registeredStaff" | "registeredStaffMember" => Somewhere(COUNTERS),
@@ -151,7 +260,7 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         // Who asks is known by the device or the card itself.
         "pair" | "counter" | "standAtCounter" | "leaveCounter" => Everybody,
         "quoteAtCounter" | "redeemAtCounter" | "todayAtCounter" | "undoAtCounter" => Everybody,
-        "openCard" | "ownCard" | "ownHistory" | "closeCard" => Everybody,
+        "openCard" | "ownCard" | "ownHistory" | "complain" | "closeCard" => Everybody,
         "registerDiscount" | "changeDiscount" => Somewhere(&[OfferDiscounts, Approve]),
         // What happens to money and goods.
         "donate" | "donateGoods" => Everywhere(&[RecordDonations]),
@@ -208,7 +317,7 @@ mod tests {
         let document = crate::api::openapi();
         for (_, path, id) in operations(&document.paths) {
             let is_of_everybody = rule_of(&id) == Some(Everybody);
-            let by_card = ["openCard", "ownCard", "ownHistory", "closeCard"].contains(&id.as_str());
+            let by_card = ["openCard", "ownCard", "ownHistory", "complain", "closeCard"].contains(&id.as_str());
             assert!(!(is_of_everybody && path.contains("{community}")) || by_card, "{id}");
         }
     }

@@ -89,6 +89,8 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
         ("NewAgent" | "AgentEdit", "resident")
         | ("NewBranch" | "BranchEdit" | "NewGrant" | "GrantEdit", "merchant") => Form::Pattern(CODE),
         ("NewCard" | "CardEdit" | "NewConsent" | "ConsentEdit", "resident") => Form::Pattern(CODE),
+        ("NewComplaint" | "ComplaintEdit", "resident") | (_, "about") => Form::Pattern(CODE),
+        ("NewComplaint" | "ComplaintEdit" | "CardComplaint", "text" | "answer") => PROSE,
         ("NewConsent" | "ConsentEdit", "reference") | ("Sought", "text") => NAME,
         ("NewDevice" | "DeviceEdit" | "NewStaff" | "StaffEdit", "merchant") => Form::Pattern(CODE),
         (_, "pin") => Form::Pattern("^[0-9]{4,8}$"),

@@ -44,6 +44,10 @@ async fn registered(world: &World) {
             "consents",
             r#"{"code":"T1","resident":"R0001","kind":"publication","given":false,"reference":"同意书2","from":"2026-01-01"}"#,
         ),
+        (
+            "complaints",
+            r#"{"code":"TS1","resident":"R0001","text":"不是我用的","from":"2026-01-01"}"#,
+        ),
         ("households", r#"{"code":"H1","name":"某家","from":"2026-01-01"}"#),
         (
             "grants",
@@ -145,6 +149,7 @@ async fn every_answer_is_of_the_form_that_stands_in_the_document() {
             "devices" => "SJ1",
             "staff" => "SY1",
             "consents" => "T1",
+            "complaints" => "TS1",
             _ => "H1",
         };
         let address = path

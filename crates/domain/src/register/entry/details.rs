@@ -171,3 +171,24 @@ pub struct ConsentDetails {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub to: Option<Day>,
 }
+
+/// What a resident complained of 投诉. It never changes; what they are answered is added.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ComplaintDetails {
+    /// Whose it is.
+    pub resident: Code,
+    /// What is wrong, in their words.
+    pub text: String,
+    /// The redemption that it is about, by its reference.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub about: Option<Code>,
+    /// What they were answered.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub answer: Option<String>,
+    /// The day on which they complained.
+    pub from: Day,
+    /// The day on which they were answered.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to: Option<Day>,
+}

@@ -134,6 +134,7 @@ operations! {
         "device": NewDevice,
         "staff": NewStaff,
         "consent": NewConsent,
+        "complaint": NewComplaint,
         "erasure": Erasure,
     }
     steps: {
@@ -157,6 +158,7 @@ operations! {
         "device_change": DeviceEdit,
         "staff_change": StaffEdit,
         "consent_change": ConsentEdit,
+        "complaint_change": ComplaintEdit,
     }
 }
 

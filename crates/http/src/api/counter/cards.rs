@@ -7,15 +7,17 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
-use xiaonuan_app::counter::CardHolder;
+use xiaonuan_app::counter::{CardHolder, NewComplaint};
 use xiaonuan_app::service::Service;
 
-use super::own::{OwnCard, OwnHistory, OwnHistoryQuery, OwnUse};
+use super::own::{CardComplaint, ComplaintFiled, OwnCard, OwnHistory, OwnHistoryQuery, OwnUse};
+use super::till::answer;
 use super::{CARD, CARD_SECONDS, InCommunity, Whence, keeping, kept};
 use crate::access::Principal;
+use crate::api::manner::Manner;
 use crate::api::registers::PathCode;
 use crate::api::users::Within;
-use crate::body::SecretBody;
+use crate::body::{SecretBody, ValidBody};
 use crate::fault::{Fault, Problem};
 use crate::field;
 use crate::query::ValidQuery;
@@ -156,11 +158,45 @@ pub(crate) async fn history(
     }))
 }
 
+/// Files what the holder of the card that this phone has open says is wrong. It goes to the office, never to a shop, and
+/// stays on record; of one day, five may wait for an answer.
+#[utoipa::path(
+    post, path = "/api/v1/communities/{community}/card/complaints", tag = "counter", operation_id = "complain",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
+           ("idempotency-key" = String, Header, description = "A text of your choice, new for each request and the same \
+            when it is sent again")),
+    request_body = CardComplaint,
+    responses((status = 201, body = ComplaintFiled, description = "Filed, now or when it was first asked"),
+              (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn complain(
+    State(service): State<Service>,
+    Path(community): Path<String>,
+    headers: HeaderMap,
+    manner: Manner,
+    ValidBody { body, .. }: ValidBody<CardComplaint>,
+) -> Result<Response, Fault> {
+    let holder = holder(&service, &community, &headers).await?;
+    let complaint = NewComplaint {
+        // The fields were validated by the same readers.
+        about: body.about.and_then(|about| about.parse().ok()),
+        text: body.text,
+        key: manner.key.ok_or(Fault::KeyRequired)?,
+    };
+    let filed = service.complain(&community, &holder, complaint).await?;
+    let told = ComplaintFiled {
+        code: filed.code.to_string(),
+        on: filed.on.to_string(),
+    };
+    Ok(answer(filed.repeated, false, told))
+}
+
 /// Whose card a phone has open.
 async fn holder(service: &Service, community: &str, headers: &HeaderMap) -> Result<CardHolder, Fault> {
     let secret = kept(headers, CARD).ok_or(Fault::NotFound)?;
-    let holder = service.open_card_of(community, &secret).await?;
-    holder.ok_or(Fault::NotFound)
+    let opened = service.open_card_of(&secret).await?;
+    let of_this = opened.filter(|(own, _)| own.as_str() == community);
+    of_this.map(|(_, holder)| holder).ok_or(Fault::NotFound)
 }
 
 /// Closes the card on this phone.
@@ -170,13 +206,9 @@ async fn holder(service: &Service, community: &str, headers: &HeaderMap) -> Resu
     responses((status = 204, description = "Closed, if it was open"),
               (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
-pub(crate) async fn close(
-    State(service): State<Service>,
-    Path(community): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Fault> {
+pub(crate) async fn close(State(service): State<Service>, headers: HeaderMap) -> Result<Response, Fault> {
     if let Some(secret) = kept(&headers, CARD) {
-        service.close_card(&community, &secret).await?;
+        service.close_card(&secret).await?;
     }
     Ok(keeping(CARD, "", 0, axum::http::StatusCode::NO_CONTENT))
 }
