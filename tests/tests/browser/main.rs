@@ -4,10 +4,14 @@
 //! well when a page complains on the console, is refused anything by its policy, or asks another host for anything.
 
 mod books;
+mod card;
 mod chromium;
+mod counter;
+mod doubt;
 mod eyes;
 mod frame;
 mod hands;
+mod shop;
 mod sign_in;
 mod tab;
 mod words;

@@ -53,10 +53,7 @@ fn whoever_gives_a_wrong_password_is_told_and_keeps_the_name_they_typed() {
             tab.sign_in("yuan.zheng", "not-the-password");
             assert_eq!(tab.typed("sign-in-login"), "yuan.zheng");
             assert_eq!(tab.typed("sign-in-password"), "");
-            tab.until(
-                "it is told",
-                "document.querySelector('[role=alert]')?.innerText || null",
-            );
+            tab.until("it is told", "document.querySelector('main .wrong')?.innerText || null");
             tab.sign_in("yuan.zheng", PASSWORD);
             tab.see("柳岸社区");
         }
@@ -88,10 +85,7 @@ fn a_second_factor_is_asked_for_once_it_is_set_up() {
         tab.inspect("sign-in-code");
         tab.fill("sign-in-code-field", "000000");
         tab.follow(|tab| tab.key("Enter"));
-        tab.until(
-            "it is told",
-            "document.querySelector('[role=alert]')?.innerText || null",
-        );
+        tab.until("it is told", "document.querySelector('main .wrong')?.innerText || null");
         tab.fill("sign-in-code-field", &codes[0]);
         tab.follow(|tab| tab.key("Enter"));
         tab.see("柳岸社区");
