@@ -170,7 +170,13 @@ async fn the_password_is_changed_and_sessions_end(fixture: &Fixture) {
 fn carried(page: &str, name: &str) -> String {
     let value = page.split(&format!("name=\"{name}\" value=\"")).nth(1);
     let value = value.and_then(|rest| rest.split('"').next()).unwrap_or_default();
-    let marks = [("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&")];
+    let marks = [
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&#60;", "<"),
+        ("&#62;", ">"),
+        ("&#38;", "&"),
+    ];
     let read = |text: String, (escaped, mark): (&str, &str)| text.replace(escaped, mark);
     marks.into_iter().fold(value.to_owned(), read)
 }
