@@ -97,7 +97,7 @@ fn names_this_machine(request: &Request) -> bool {
     !named.is_empty() && named.into_iter().all(is_this_machine)
 }
 
-fn is_this_machine(host: &str) -> bool {
+pub(crate) fn is_this_machine(host: &str) -> bool {
     let Ok(uri) = host.parse::<Uri>() else { return false };
     let plain = uri
         .authority()

@@ -10,15 +10,13 @@ use xiaonuan_domain::register::entry::EntryDetails;
 use xiaonuan_domain::register::{Register, Registers};
 use xiaonuan_persistence::counter::{NewPhone, StoredPhone};
 
-use super::codes::Secret;
+use super::codes::{BETWEEN, Secret};
 use super::staff::Standing;
 use super::{CounterError, MINUTE, row_of, stands};
 use crate::service::Service;
 
 /// How long a link is good.
 const PAIRS_WITHIN: i64 = 15 * MINUTE;
-/// Between what cookies and links hold. It stands in no code and no token.
-const BETWEEN: char = '.';
 
 /// A link that makes a phone a device, once. It is shown now, and never again.
 #[derive(Clone, Debug)]
@@ -278,11 +276,4 @@ impl Service {
 fn shop(registers: &Registers, merchant: &Code) -> String {
     let row = registers.merchants.by_code(merchant);
     row.map(|(_, row)| row.details.name.clone()).unwrap_or_default()
-}
-
-impl Secret {
-    /// The secret behind what says whose it is.
-    fn of(&self, whose: &str) -> Secret {
-        Secret::joined(whose, BETWEEN, self.reveal())
-    }
 }

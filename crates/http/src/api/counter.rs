@@ -21,11 +21,11 @@ use crate::open::parameter;
 /// What a phone keeps that is a shop's device.
 pub(crate) const DEVICE: &str = "__Host-device";
 /// What a phone keeps that has its holder's card open.
-const CARD: &str = "__Host-card";
+pub(crate) const CARD: &str = "__Host-card";
 /// As long as browsers keep anything.
 pub(crate) const DEVICE_SECONDS: u32 = 400 * 24 * 3_600;
 /// A card is closed by the server before.
-const CARD_SECONDS: u32 = 12 * 3_600;
+pub(crate) const CARD_SECONDS: u32 = 12 * 3_600;
 
 /// The device that asks, known by what its phone keeps. It is looked up for each request: one that is blocked is none at
 /// its next.
@@ -45,7 +45,7 @@ where
 }
 
 /// The community that the address names, beside other parts of it.
-pub(crate) struct InCommunity(String);
+pub(crate) struct InCommunity(pub(crate) String);
 
 impl<S: Send + Sync> FromRequestParts<S> for InCommunity {
     type Rejection = Fault;
@@ -56,7 +56,7 @@ impl<S: Send + Sync> FromRequestParts<S> for InCommunity {
 }
 
 /// Whence a request comes, as whom codes are tried.
-pub(crate) struct Whence(String);
+pub(crate) struct Whence(pub(crate) String);
 
 impl<S: Send + Sync> FromRequestParts<S> for Whence {
     type Rejection = std::convert::Infallible;

@@ -55,6 +55,8 @@ fn pages(sample: Sample<'_>) -> Vec<(&'static str, String)> {
         ("reports", sample.reports().render().expect("a page")),
     ];
     pages.extend(sample.sign_in_pages());
+    pages.extend(sample.card_pages());
+    pages.extend(sample.sheets_pages());
     pages.extend(sample.counter_pages());
     pages.extend(sample.parts_pages());
     pages.extend(sample.shop_pages());
@@ -132,6 +134,9 @@ fn hostile_text_stays_text() {
                     "welcome-over",
                     "second-factor",
                     "codes",
+                    "card-open",
+                    "card-open-typed",
+                    "sheets",
                     "counter-pair-over",
                     "counter-code",
                     "display",

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use xiaonuan_app::counter::Device;
 use xiaonuan_app::desk::{Asking, CounterOffer, CounterQuote, DeskError};
@@ -19,6 +19,7 @@ use super::{Till, frame};
 use crate::api::counter::{AtDevice, DEVICE, kept};
 use crate::fault::{Faced, Fault, FieldCode};
 use crate::open::Visit;
+use crate::page::card::of_token;
 use crate::page::form::{again, again_for, filled};
 use crate::page::{Frame, Page};
 use crate::words::{Words, t};
@@ -133,7 +134,8 @@ pub(super) async fn from_code(
     };
     match device {
         Some(device) => shown(&service, &device, &visit, Slip::of_code(&token)).await,
-        None => Ok(Redirect::to("/").into_response()),
+        // Whoever else scans it holds the card, or acts for its holder.
+        None => of_token(&service, &visit, &headers, &token).await,
     }
 }
 
