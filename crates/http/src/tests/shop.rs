@@ -18,7 +18,7 @@ use crate::page::{Frame, Typed};
 const ADDRESS: &str = "/c/qingzhu/shop/M01/devices/M01-1";
 
 impl Sample<'_> {
-    fn at(&self) -> Frame {
+    fn shop_frame(&self) -> Frame {
         self.bare("/c/qingzhu/shop/M01")
     }
 
@@ -82,7 +82,7 @@ impl Sample<'_> {
             undo_until: (number == 0).then(|| "10:30".to_owned()),
         };
         ShopTodayPage {
-            frame: self.at(),
+            frame: self.shop_frame(),
             shop: self.head(),
             day: "2026-03-12".to_owned(),
             lines: self.rows_of(line),
@@ -106,7 +106,7 @@ impl Sample<'_> {
         };
         let named = || self.rows_of(|number| (format!("B{number}"), self.said()));
         ShopRedemptionsPage {
-            frame: self.at(),
+            frame: self.shop_frame(),
             shop: self.head(),
             period: "2026-03".to_owned(),
             title: "2026-03".to_owned(),
@@ -142,9 +142,10 @@ impl Sample<'_> {
             is_reversal: number == 0,
             disputed: number == 1,
             reason: self.sometimes(number),
+            bills: (number == 0).then(|| ADDRESS.to_owned()),
         };
         ShopStatementPage {
-            frame: self.at(),
+            frame: self.shop_frame(),
             shop: self.head(),
             reference: self.said(),
             month: "2026-03".to_owned(),
@@ -165,7 +166,7 @@ impl Sample<'_> {
 
     fn dispute(&self) -> ShopDisputePage {
         ShopDisputePage {
-            frame: self.at(),
+            frame: self.shop_frame(),
             shop: self.head(),
             month: "2026-03".to_owned(),
             lines: self.rows_of(|number| (7, format!("reason-{number}"), self.said())),
@@ -190,7 +191,7 @@ impl Sample<'_> {
             address: ADDRESS.to_owned(),
         };
         ShopDiscountsPage {
-            frame: self.at(),
+            frame: self.shop_frame(),
             shop: self.head(),
             offers: self.rows_of(offer),
             propose: Some(ADDRESS.to_owned()),
@@ -211,7 +212,7 @@ impl Sample<'_> {
             "kind",
         ];
         ShopProposalPage {
-            frame: self.at(),
+            frame: self.shop_frame(),
             shop: self.head(),
             form: self.form(&fields),
             said: (self.rows > 0).then(|| (self.said(), vec![self.said()])),
@@ -256,7 +257,7 @@ impl Sample<'_> {
     }
 
     fn set_up(&self) -> Vec<(&'static str, String)> {
-        let (frame, head, page) = (|| self.at(), || self.head(), "a page");
+        let (frame, head, page) = (|| self.shop_frame(), || self.head(), "a page");
         let fault = (self.rows > 1).then(|| self.said());
         let staff = ShopStaffPage {
             frame: frame(),
@@ -333,7 +334,7 @@ impl Sample<'_> {
     pub(super) fn shop_pages(self) -> Vec<(&'static str, String)> {
         let page = "a page";
         let choose = ShopChoosePage {
-            frame: self.at(),
+            frame: self.shop_frame(),
             shops: self.rows_of(|number| ShopChoice {
                 name: self.said(),
                 code: "M01".to_owned(),
@@ -352,19 +353,19 @@ impl Sample<'_> {
             is_negative: number == 1,
         };
         let statements = ShopStatementsPage {
-            frame: self.at(),
+            frame: self.shop_frame(),
             shop: self.head(),
             statements: self.rows_of(statement),
         };
         let poster = ShopPosterPage {
-            frame: self.at(),
+            frame: self.shop_frame(),
             shop: self.head(),
             community: self.said(),
             offers: self.rows_of(|_| (self.said(), self.said(), vec![self.said()])),
             caring: ADDRESS.to_owned(),
         };
         let caring = ShopCaringPage {
-            frame: self.at(),
+            frame: self.shop_frame(),
             shop: self.head(),
             community: self.said(),
             since: "2025-01-01".to_owned(),
