@@ -2,7 +2,9 @@
 
 mod card;
 mod counter;
+mod html;
 mod messages;
+mod parts;
 mod sample;
 mod sheets;
 mod shop;

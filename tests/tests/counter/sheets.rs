@@ -3,17 +3,21 @@
 use serde_json::json;
 use xiaonuan_tests::ask::{moment, voucher};
 use xiaonuan_tests::fixture::Fixture;
+use xiaonuan_tests::numbers;
 use xiaonuan_tests::on_both;
 
 use crate::browser::{Browser, Shown};
-use crate::shop::Street;
+use crate::shop::{BOOKS, Street};
 
 const SHEETS: &str = "/c/qingzhu/sheets";
 
-/// A street where P01 is a resident who is entitled to nothing, beside R03 who is; both have a voucher.
+/// A street where P01 is a resident who is entitled to nothing any more, beside R03 who is; both have a
+/// voucher.
 async fn street(fixture: &Fixture) -> Street {
     let street = Street::of(fixture).await;
-    let plain = json!({"code": "P01", "name": "居民P01", "phone": "00000000", "building": "1栋"});
+    let held = json!([{"category": "hardship", "from": "2026-01-01", "to": "2026-06-05"}]);
+    let plain = json!({"code": "P01", "name": "居民P01", "phone": "00000000", "building": "1栋", "eligibility": held,
+                       "id_number": numbers::id_number(900)});
     street.post("/residents", &plain).await.done();
     for (reference, resident) in [("DIS1", "R03"), ("DIS2", "P01")] {
         let help = voucher(reference, "2026-06-01", "F1", resident, "20", "2026-12-31");
@@ -97,7 +101,7 @@ async fn a_print_makes_cards_that_work_and_ends_those_before(fixture: &Fixture) 
     assert_eq!(page.headers["cache-control"], "no-store");
     assert_eq!(page.text.matches("class=\"pass\"").count(), 2);
     assert_eq!(page.text.matches("class=\"leaf letter\"").count(), 2);
-    page.says("https://books.example/card?c=qingzhu");
+    page.says("https://localhost:8443/card?c=qingzhu");
     assert_eq!(street.quote(&phone, &old.token, "50.00").await.code(), "not_available");
     let tokens: Vec<String> = page
         .text
@@ -142,9 +146,9 @@ async fn sheets_are_for_those_for_whom_something_is_done(fixture: &Fixture) {
     ] {
         let asked = [("what", "cards"), ("who", "codes"), ("codes", codes)];
         let page = browser.post(SHEETS, &asked).await;
-        assert!(page.text.contains("id=\"codes-fault\""), "{told}: {}", page.text);
+        assert!(page.text.contains("id=\"sheets-codes-fault\""), "{told}: {}", page.text);
         assert!(
-            page.text.contains(&format!(">{codes}</textarea>")),
+            page.text.contains(&format!("{codes}</textarea>")),
             "what was typed stays"
         );
     }
@@ -172,7 +176,16 @@ async fn whoever_is_erased_has_no_card_to_open_or_print(fixture: &Fixture) {
     street.post("/cards", &card).await.done();
     let codes = street.issue("K05").await;
     fixture.clock.set(moment("2057-01-01 09:30"));
-    street.post("/erasures", &json!({"resident": "R05"})).await.done();
+    let path = format!("{BOOKS}/erasures");
+    let erased = street
+        .send(
+            "POST",
+            &path,
+            &[("idempotency-key", "erase")],
+            &json!({"resident": "R05"}),
+        )
+        .await;
+    erased.done();
     let mut browser = Browser::on(&street);
     let fields = [("token", &*codes.token), ("c", "qingzhu"), ("pin", &*codes.pin)];
     browser.post("/card/open", &fields).await.says("It was not opened");

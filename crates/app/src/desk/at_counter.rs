@@ -35,6 +35,8 @@ pub struct CounterQuote {
     pub card_tail: Option<String>,
     /// What the resident's vouchers could pay of the bill.
     pub voucher_left: Money,
+    /// Whether the number of the shop's receipt must be given with it.
+    pub needs_receipt: bool,
     /// The offers that everybody has, or that this person has: what can be used first, the best for the customer first.
     pub offers: Vec<CounterOffer>,
 }
@@ -118,14 +120,17 @@ impl Service {
         let number = self.number_of(community).await?;
         let at = self.asked_at(asking)?;
         let mut asking = self.asking_named(number, asking).await?;
-        asking.counter.get_or_insert_default();
+        asking.counter.get_or_insert_default().quotes = true;
         let mut rehearsal = self.journal().rehearse_in(number, Some(at)).await?;
         // Asking for all the voucher money there could be loads all that there is.
         let whole = Claim {
             bill: asking.bill.max(LEAST),
             ..asking.claimed(at, None, asking.bill.max(LEAST))
         };
-        let merchant = rehearsal.ledger().check_shop(&whole).map_err(DeskError::Refused)?;
+        // Asked of days long past, it would tell what somebody had, and until when.
+        let now = self.journal().now();
+        let shop = rehearsal.ledger().check_shop(&whole, now);
+        let merchant = shop.map_err(DeskError::Refused)?;
         rehearsal.load(&[Command::Redeem(whole.clone())]).await?;
         let claimant = rehearsal.ledger().claimant(&whole);
         let left = claimant.map_or(Money::ZERO, |resident| rehearsal.ledger().voucher_left(resident, at));
@@ -157,7 +162,9 @@ impl Service {
         } else {
             offers.sort_by_key(|offer| best_first(&offer.offer));
         }
+        let receipt_above = rehearsal.ledger().registers.community.receipt_above();
         Ok(CounterQuote {
+            needs_receipt: receipt_above.is_some_and(|above| asking.bill > above),
             bill: asking.bill,
             surname: receipt::surname_of(rehearsal.ledger().registers.residents.get(holder)),
             card_tail: asking.card.as_ref().map(|card| receipt::tail(card.number())),

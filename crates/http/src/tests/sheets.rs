@@ -61,7 +61,8 @@ impl Sample<'_> {
             community: self.text.to_owned(),
             path: "/c/qingzhu/sheets".to_owned(),
             address: "https://books.example/card?c=qingzhu".to_owned(),
-            pages: (0..self.rows).map(|_| vec![card(), card()]).collect(),
+            // More are never made at once.
+            pages: (0..self.rows.min(50)).map(|_| vec![card(), card()]).collect(),
             failed: (0..self.rows).map(|_| failed()).collect(),
         }
     }
@@ -72,14 +73,14 @@ impl Sample<'_> {
             surname: self.text.to_owned(),
             tail: (number > 0).then(|| "3F7K".to_owned()),
             left: "19.00 元".to_owned(),
-            vouchers: vec![("19.00 元".to_owned(), "到 2026 年 12 月 31 日".to_owned()); number],
+            vouchers: vec![("19.00 元".to_owned(), "到 2026 年 12 月 31 日".to_owned()); number.min(2)],
         };
         VoucherSheetPage {
             frame: self.bare("/c/qingzhu/sheets"),
             community: self.text.to_owned(),
             path: "/c/qingzhu/sheets".to_owned(),
             slips: (0..self.rows).map(slip).collect(),
-            shops: vec![self.text.to_owned(); self.rows],
+            shops: vec![self.text.to_owned(); self.rows.min(3)],
         }
     }
 
