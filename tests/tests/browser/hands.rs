@@ -109,14 +109,6 @@ impl Tab {
         text(&self.value("fieldInHand.value"))
     }
 
-    /// Gives the field of a label a file.
-    pub(crate) fn give_file(&mut self, label: &str, file: &std::path::Path) {
-        self.take_in_hand(label);
-        let field = self.ask("Runtime.evaluate", json!({"expression": "fieldInHand"}));
-        let given = json!({"objectId": field["result"]["objectId"], "files": [file]});
-        self.ask("DOM.setFileInputFiles", given);
-    }
-
     /// Presses a key.
     pub(crate) fn key(&mut self, key: &str) {
         let code = match key {
