@@ -125,7 +125,10 @@ impl Service {
             bill: asking.bill.max(LEAST),
             ..asking.claimed(at, None, asking.bill.max(LEAST))
         };
-        let merchant = rehearsal.ledger().check_shop(&whole).map_err(DeskError::Refused)?;
+        // Asked of days long past, it would tell what somebody had, and until when.
+        let now = self.journal().now();
+        let shop = rehearsal.ledger().check_shop(&whole, now);
+        let merchant = shop.map_err(DeskError::Refused)?;
         rehearsal.load(&[Command::Redeem(whole.clone())]).await?;
         let claimant = rehearsal.ledger().claimant(&whole);
         let left = claimant.map_or(Money::ZERO, |resident| rehearsal.ledger().voucher_left(resident, at));
