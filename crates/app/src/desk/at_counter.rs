@@ -35,6 +35,8 @@ pub struct CounterQuote {
     pub card_tail: Option<String>,
     /// What the resident's vouchers could pay of the bill.
     pub voucher_left: Money,
+    /// Whether the number of the shop's receipt must be given with it.
+    pub needs_receipt: bool,
     /// The offers that everybody has, or that this person has: what can be used first, the best for the customer first.
     pub offers: Vec<CounterOffer>,
 }
@@ -118,7 +120,7 @@ impl Service {
         let number = self.number_of(community).await?;
         let at = self.asked_at(asking)?;
         let mut asking = self.asking_named(number, asking).await?;
-        asking.counter.get_or_insert_default();
+        asking.counter.get_or_insert_default().quotes = true;
         let mut rehearsal = self.journal().rehearse_in(number, Some(at)).await?;
         // Asking for all the voucher money there could be loads all that there is.
         let whole = Claim {
@@ -160,7 +162,9 @@ impl Service {
         } else {
             offers.sort_by_key(|offer| best_first(&offer.offer));
         }
+        let receipt_above = rehearsal.ledger().registers.community.receipt_above();
         Ok(CounterQuote {
+            needs_receipt: receipt_above.is_some_and(|above| asking.bill > above),
             bill: asking.bill,
             surname: receipt::surname_of(rehearsal.ledger().registers.residents.get(holder)),
             card_tail: asking.card.as_ref().map(|card| receipt::tail(card.number())),
