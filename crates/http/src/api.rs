@@ -8,7 +8,7 @@ mod batches;
 mod books;
 mod cases;
 mod communities;
-mod counter;
+pub(crate) mod counter;
 mod examples;
 mod expiries;
 mod forms;
@@ -39,6 +39,7 @@ use xiaonuan_app::service::Service;
 
 use crate::fault::Problem;
 
+pub(crate) use counter::is_counter;
 pub(crate) use parameters::{Parameters, refuse_unknown};
 
 pub(crate) const DOCUMENT_PATH: &str = "/api/v1/openapi.json";

@@ -10,11 +10,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use totp_rs::{Builder, Secret};
 use tower::ServiceExt;
-use xiaonuan_app::counter::PinCost;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::{Argon2Cost, From, SignInSettings, TokenAsked, UserAsked};
-use xiaonuan_domain::access::{Actor, Role};
-use xiaonuan_domain::code::Code;
+use xiaonuan_domain::access::Role;
 use xiaonuan_domain::user::UserId;
 use xiaonuan_http::{Settings, router};
 use xiaonuan_tests::clock::Seeded;
@@ -53,10 +51,6 @@ pub(crate) enum Shows {
     Nothing,
     Cookie(String),
     Token(String),
-    /// A phone that is a shop's counter.
-    Device(String),
-    /// A phone that has a resident's card open.
-    Card(String),
 }
 
 /// The office, with people in it.
@@ -84,7 +78,6 @@ impl World {
         let database = fixture.process.database().clone();
         let service = Service::new(database, fixture.clock.clone(), Box::new(Seeded::new(11)));
         let service = service.with_sign_in(settings);
-        let service = service.with_pins(PinCost { memory: 8, rounds: 1 });
         let mut world = World {
             shut: router(service.clone(), Settings::default()),
             open: router(service.clone(), Settings::open()),
@@ -202,63 +195,6 @@ impl World {
         let path = format!("{OWN}/cards/{code}/reissue");
         let issued = self.office("POST", &path, None, &Value::Null).await.json();
         issued["short_code"].as_str().expect("a code").to_owned()
-    }
-
-    /// A phone that is a counter of M01, with somebody of its staff at it.
-    pub(crate) async fn device(&self) -> Shows {
-        let row = json!({"code": "T03", "merchant": "M01", "name": "前台", "from": "2026-01-01"});
-        self.done("qingzhu", "devices", "", &row).await;
-        let row = json!({"code": "S03", "merchant": "M01", "name": "小李", "from": "2026-01-01"});
-        self.done("qingzhu", "staff", "", &row).await;
-        let (device, staff) = (row_code("T03"), row_code("S03"));
-        let link = self.service.pair_with("qingzhu", &device).await.expect("it is there");
-        let actor = Actor::operator("test");
-        let paired = self.service.pair(link.token.reveal(), &actor).await.expect("it opens");
-        let set = self.service.set_staff_pin("qingzhu", &staff, Some("2048")).await;
-        set.expect("it is set");
-        let shows = Shows::Device(paired.secret.reveal().to_owned());
-        self.come(&shows).await;
-        shows
-    }
-
-    /// Has somebody stand at a counter; at anything else it does nothing.
-    pub(crate) async fn come(&self, shows: &Shows) {
-        if let Shows::Device(secret) = shows {
-            let device = self
-                .service
-                .device(secret)
-                .await
-                .expect("it answers")
-                .expect("it is one");
-            let come = self.service.staff_at(&device, "S03", "2048").await;
-            come.expect("it is their PIN");
-        }
-    }
-
-    /// A phone that has a card of R01's open.
-    pub(crate) async fn open_card(&self) -> Shows {
-        let row = json!({"code": "K03", "resident": "R01", "from": "2026-01-01"});
-        self.done("qingzhu", "cards", "", &row).await;
-        let actor = Actor::operator("test");
-        let issued = self.service.issue_card("qingzhu", &actor, &row_code("K03")).await;
-        let issued = issued.expect("it is there");
-        let codes = (issued.token.reveal(), issued.pin.reveal());
-        let open = self
-            .service
-            .open_card("qingzhu", codes, "192.0.2.1")
-            .await
-            .expect("it opens");
-        Shows::Card(open.secret.reveal().to_owned())
-    }
-
-    /// Whether officers need a second factor.
-    pub(crate) async fn needs_second_factor(&self, needed: bool) {
-        let row = self.office("GET", OWN, None, &json!({})).await;
-        let mut edit = json!({"name": "青竹社区", "district": "示范区", "keeper": "legal_person"});
-        edit["settings"] = row.json()["settings"].clone();
-        edit["settings"]["second_factor_optional"] = json!(!needed);
-        let changed = self.office("PUT", OWN, row.etag.as_deref(), &edit).await;
-        assert_eq!(changed.status, 200, "{}", changed.text);
     }
 
     /// Makes somebody who can sign in.
@@ -424,10 +360,6 @@ impl World {
     }
 }
 
-fn row_code(text: &str) -> Code {
-    text.parse().expect("a code")
-}
-
 /// As forms write it: whatever is no letter or digit, byte by byte.
 fn escaped(text: &str) -> String {
     let byte = |byte: u8| match byte {
@@ -450,12 +382,6 @@ fn request(shows: &Shows, (method, path): (&str, &str)) -> axum::http::request::
             .header("cookie", format!("__Host-xiaonuan={session}"))
             .header("sec-fetch-site", "same-origin"),
         Shows::Token(token) => request.header("authorization", format!("Bearer {token}")),
-        Shows::Device(secret) => request
-            .header("cookie", format!("__Host-device={secret}"))
-            .header("sec-fetch-site", "same-origin"),
-        Shows::Card(secret) => request
-            .header("cookie", format!("__Host-card={secret}"))
-            .header("sec-fetch-site", "same-origin"),
     }
 }
 

@@ -10,7 +10,6 @@ mod links;
 mod network;
 mod office;
 mod pages;
-mod people;
 mod secrets;
 mod sessions;
 mod tokens;

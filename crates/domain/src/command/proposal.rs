@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::closing::Closing;
 use super::money::MoneyEvent;
-use super::{Bands, Change, Command, CommunityDetails, Correction, GoodsEvent, NewState, Reversal};
+use super::{Bands, Change, Command, CommunityDetails, Correction, Entered, GoodsEvent, NewState, Reversal};
 use crate::code::Code;
 use crate::money::Money;
 use crate::record::{RecordKind, Seq};
@@ -199,6 +199,10 @@ impl Proposed {
     pub fn amount(&self) -> Option<Money> {
         match self {
             Proposed::Money(event) => Some(event.amount()),
+            Proposed::Correction(asked) => match &asked.entered {
+                Entered::Donation(entered) => Some(entered.amount),
+                Entered::Goods(_) => None,
+            },
             _ => None,
         }
     }
