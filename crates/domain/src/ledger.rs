@@ -11,6 +11,7 @@ mod change;
 mod closing;
 mod correction;
 mod counter;
+mod customer;
 mod disbursement;
 mod donation;
 mod donation_return;

@@ -6,6 +6,7 @@
 mod closing;
 mod community;
 mod consent;
+mod customer;
 mod discount;
 pub mod entry;
 mod erased;
@@ -63,6 +64,8 @@ kinds! {
         Staff = "staff",
         /// What residents consented to, or did not.
         Consent = "consent",
+        /// By which number of its own a shop knows a resident.
+        Customer = "customer",
     }
 }
 

@@ -159,6 +159,11 @@ impl World {
         let consent = json!({"code": "TY1", "resident": "R01", "kind": "publication", "given": true, "by": "赵代办",
                              "reference": "TY-2026-1", "from": "2026-01-01"});
         self.done(community, "consents", "", &consent).await;
+        for (code, merchant, resident) in [("KH1", "M01", "R01"), ("KH2", "M02", "R09")] {
+            let customer = json!({"code": code, "merchant": merchant, "resident": resident,
+                                  "number": format!("HR-{merchant}"), "consent": "TY-2026-2", "from": "2026-01-01"});
+            self.done(community, "customers", "", &customer).await;
+        }
         for (code, merchant) in [("1", "M01"), ("2", "M02")] {
             let device =
                 json!({"code": format!("T0{code}"), "merchant": merchant, "name": "前台", "from": "2026-01-01"});

@@ -83,6 +83,7 @@ fn registers() -> Vec<Right> {
                        "from": "2026-01-01"});
     let consent = json!({"resident": "R01", "kind": "publication", "given": true, "by": "李四", "reference": "TY-1",
                          "from": "2026-01-01"});
+    let customer = json!({"merchant": "M01", "resident": "R01", "number": "HR-2031", "consent": "TY-2", "from": "2026-01-01"});
     let link = json!({"kind": "owner", "one": "officer:赵六", "other": "merchant:M03", "from": "2026-01-01",
                       "note": "营业执照"});
     let branch = json!({"merchant": "M01", "name": "二店", "address": "青竹路 2 号", "from": "2026-01-01"});
@@ -125,7 +126,7 @@ fn registers() -> Vec<Right> {
             "merchants",
             "M09",
             json!({"name": "便民药店", "category": "pharmacy", "contact": "店长", "phone": "0431",
-                                       "left_on": "2026-12-31"}),
+                                       "left_on": "2026-12-31", "by_list": true}),
         ),
         post("/discounts", discount),
         put(
@@ -155,6 +156,8 @@ fn registers() -> Vec<Right> {
         put("devices", "SJ09", renamed(&device, "name", "后台手机")),
         post("/consents", with("TY09", &consent)),
         put("consents", "TY09", renamed(&consent, "to", "2026-12-31")),
+        post("/customers", with("KH09", &customer)),
+        put("customers", "KH09", renamed(&customer, "to", "2026-12-31")),
         post("/staff", with("SY09", &staff)),
         put("staff", "SY09", renamed(&staff, "to", "2026-12-31")),
     ]

@@ -152,7 +152,9 @@ impl<'a> History<'a> {
             | RecordKind::StaffRegistered
             | RecordKind::StaffChanged
             | RecordKind::ConsentRegistered
-            | RecordKind::ConsentChanged => self.entry(kind, record, values),
+            | RecordKind::ConsentChanged
+            | RecordKind::CustomerRegistered
+            | RecordKind::CustomerChanged => self.entry(kind, record, values),
             RecordKind::DisbursementApplied
             | RecordKind::DisbursementVisited
             | RecordKind::DisbursementPrepared
@@ -298,6 +300,7 @@ impl<'a> History<'a> {
                 && document.name == details.name
                 && document.category == details.category
                 && document.left_on == details.left_on
+                && document.by_list == details.by_list
                 && same_value(values, record.seq, "contact", &contact),
         )
     }

@@ -181,6 +181,7 @@ fn claim_of(holder: &CardHolder, at: Instant) -> Claim {
         receipt: None,
         branch: None,
         card: None,
+        customer: None,
         counter: None,
     }
 }

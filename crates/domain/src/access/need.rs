@@ -302,6 +302,7 @@ fn need_of_entry(details: &EntryDetails) -> Need<'_> {
         EntryDetails::Agent(_)
         | EntryDetails::Card(_)
         | EntryDetails::Consent(_)
+        | EntryDetails::Customer(_)
         | EntryDetails::Donor(_)
         | EntryDetails::Category(_)
         | EntryDetails::Link(_)

@@ -13,7 +13,7 @@ use crate::eligibility::{Category, Eligibility, EligibleFor};
 use crate::entropy::SubjectId;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::Register;
-use crate::register::entry::{Entry, EntryDetails, Party};
+use crate::register::entry::{Entry, EntryDetails, EntryNo, Party};
 
 impl Ledger {
     /// Rules, in order: `duplicate_code`; `invalid_code` for a category that rules could not name; those of its details.
@@ -29,7 +29,7 @@ impl Ledger {
                 .with("column", "code")
                 .with("expected", "code-category"));
         }
-        self.check_entry(&asked.details)?;
+        self.check_entry(&asked.details, None)?;
         if let EntryDetails::Grant(grant) = &asked.details {
             self.check_officer_name(grant)?;
         }
@@ -79,7 +79,7 @@ impl Ledger {
         if !row.details.is_of_the_same(details) || !goes_on(&row.details, details) {
             return Err(RefusalCode::RowFixed.into());
         }
-        self.check_entry(details)?;
+        self.check_entry(details, Some(number))?;
         check_days(
             &row.details,
             details,
@@ -116,8 +116,9 @@ impl Ledger {
 
     /// Rules, in order: `invalid_date` for a last day before the first; of an agent `unknown_resident`; of a link
     /// `same_party` and whether there are such parties; of a branch or staff `unknown_merchant`; of a card
-    /// or consent `unknown_resident`; of a device `unknown_merchant`, `unknown_branch`, `branch_not_active`.
-    fn check_entry(&self, details: &EntryDetails) -> Result<(), Refusal> {
+    /// or consent `unknown_resident`; of a device `unknown_merchant`, `unknown_branch`, `branch_not_active`; of a shop's
+    /// number `unknown_merchant`, `unknown_resident`, `duplicate_customer`.
+    fn check_entry(&self, details: &EntryDetails, own: Option<EntryNo>) -> Result<(), Refusal> {
         if let (Some(from), Some(to)) = details.days()
             && to < from
         {
@@ -147,6 +148,7 @@ impl Ledger {
             EntryDetails::Consent(consent) => {
                 self.resident(consent.resident.as_str())?;
             }
+            EntryDetails::Customer(customer) => self.check_customer(customer, own)?,
             EntryDetails::Staff(staff) => {
                 self.merchant(staff.merchant.as_str())?;
             }
@@ -243,7 +245,7 @@ impl Ledger {
 /// What was decided on any day until now was decided with who is linked and who may act for whom: what has begun keeps
 /// its first day, and ends today at the earliest or as it did. Rule: `days_fixed`.
 fn check_days(before: &EntryDetails, after: &EntryDetails, today: Day) -> Result<(), Refusal> {
-    if !matches!(before.register(), Register::Agent | Register::Link | Register::Consent) {
+    if !matches!(before.register(), Register::Agent | Register::Link | Register::Consent | Register::Customer) {
         return Ok(());
     }
     let ((first, last), (from, to)) = (before.days(), after.days());
@@ -287,6 +289,7 @@ fn unknown(register: Register, code: &str) -> Refusal {
         Register::Device => RefusalCode::UnknownDevice,
         Register::Staff => RefusalCode::UnknownStaff,
         Register::Consent => RefusalCode::UnknownConsent,
+        Register::Customer => RefusalCode::UnknownCustomer,
         _ => RefusalCode::UnknownDonor,
     };
     Refusal::new(refusal).naming(register.as_str(), code)

@@ -151,6 +151,10 @@ kinds! {
         ConsentRegistered = "consent_registered",
         /// It was changed: taken back, or ended.
         ConsentChanged = "consent_changed",
+        /// By which number of its own a shop knows a resident was registered.
+        CustomerRegistered = "customer_registered",
+        /// It was changed: its consent taken back, or ended.
+        CustomerChanged = "customer_changed",
         /// An item of goods was given a name and a unit.
         ItemRegistered = "item_registered",
         /// A donation in kind was received.
@@ -218,6 +222,7 @@ impl RecordKind {
                 | RecordKind::DeviceRegistered
                 | RecordKind::StaffRegistered
                 | RecordKind::ConsentRegistered
+                | RecordKind::CustomerRegistered
                 | RecordKind::ResidentErased
         ) || self.is_change()
     }
@@ -243,6 +248,7 @@ impl RecordKind {
                 | RecordKind::DeviceChanged
                 | RecordKind::StaffChanged
                 | RecordKind::ConsentChanged
+                | RecordKind::CustomerChanged
         )
     }
 }

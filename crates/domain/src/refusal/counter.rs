@@ -55,6 +55,8 @@ const fn heard(code: RefusalCode) -> Heard {
         C::UnknownDiscount => Heard::Itself(&["discount"]),
         C::UnknownBranch => Heard::Itself(&["branch"]),
         C::ClaimTooOld => Heard::Itself(&["hours"]),
+        C::BillTooOld => Heard::Itself(&["days"]),
+        C::UnknownCustomer | C::ListNotAllowed | C::RowRepeated | C::BillRecorded => Heard::Itself(&[]),
         C::ShopReceiptUsed | C::UnknownDevice | C::UnknownStaff | C::CounterNotValid => Heard::Itself(&[]),
         C::UnknownRecord | C::NotReversible | C::AlreadyReversed | C::BeforeOriginal | C::ReasonRequired => {
             Heard::Itself(&[])
@@ -107,6 +109,7 @@ const fn heard(code: RefusalCode) -> Heard {
         C::OfficerNameTaken | C::LastAdministrator => Heard::Nothing,
         C::ReceiptUsed | C::InvoiceUsed | C::AgreementRequired | C::ContactRequired => Heard::Nothing,
         C::RetentionNotOver | C::StillInUse | C::UnknownConsent | C::ResidentRestricted => Heard::Nothing,
+        C::DuplicateCustomer => Heard::Nothing,
     }
 }
 
@@ -150,9 +153,9 @@ mod tests {
 
     #[test]
     fn no_fact_tells_of_a_person_or_a_fund() {
-        const TOLD: [&str; 15] = [
+        const TOLD: [&str; 16] = [
             "column", "expected", "most", "merchant", "discount", "branch", "minimum", "period", "day", "from", "to",
-            "state", "due", "left", "hours",
+            "state", "due", "left", "hours", "days",
         ];
         let names = TOLD.iter().chain(&["needed"]);
         for code in RefusalCode::ALL {

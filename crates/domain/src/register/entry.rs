@@ -19,14 +19,14 @@ mod said;
 pub use self::choices::{AgentRelation, ConsentKind, DonorSort, LinkKind};
 pub use self::counter::{CardDetails, DeviceDetails, StaffDetails, Standing};
 pub use self::details::{
-    AgentDetails, BranchDetails, CategoryDetails, ConsentDetails, DonorDetails, GrantDetails, HouseholdDetails,
+    AgentDetails, BranchDetails, CategoryDetails, ConsentDetails, CustomerDetails, DonorDetails, GrantDetails, HouseholdDetails,
     LinkDetails,
 };
 pub use self::party::{NotAParty, Party};
 pub use self::said::seeded;
 
 /// The registers that all work alike.
-pub const ENTRIES: [Register; 11] = [
+pub const ENTRIES: [Register; 12] = [
     Register::Donor,
     Register::Category,
     Register::Agent,
@@ -38,6 +38,7 @@ pub const ENTRIES: [Register; 11] = [
     Register::Device,
     Register::Staff,
     Register::Consent,
+    Register::Customer,
 ];
 
 /// The key of a row in one of them.
@@ -94,6 +95,8 @@ pub enum EntryDetails {
     Staff(StaffDetails),
     /// Of what a resident consented to, or did not.
     Consent(ConsentDetails),
+    /// Of the number by which a shop knows a resident.
+    Customer(CustomerDetails),
 }
 
 /// Debugging shows the register only: much of the rest is personal.
@@ -116,6 +119,7 @@ impl Register {
             Register::Card => &["resident"],
             Register::Staff => &["name"],
             Register::Consent => &["resident", "by", "reference"],
+            Register::Customer => &["resident", "number", "consent"],
             _ => &[],
         }
     }
@@ -135,6 +139,7 @@ impl Register {
             Register::Device => (RecordKind::DeviceRegistered, RecordKind::DeviceChanged),
             Register::Staff => (RecordKind::StaffRegistered, RecordKind::StaffChanged),
             Register::Consent => (RecordKind::ConsentRegistered, RecordKind::ConsentChanged),
+            Register::Customer => (RecordKind::CustomerRegistered, RecordKind::CustomerChanged),
             _ => return None,
         })
     }
@@ -165,6 +170,7 @@ impl EntryDetails {
             EntryDetails::Device(_) => Register::Device,
             EntryDetails::Staff(_) => Register::Staff,
             EntryDetails::Consent(_) => Register::Consent,
+            EntryDetails::Customer(_) => Register::Customer,
         }
     }
 
@@ -186,6 +192,7 @@ impl EntryDetails {
             EntryDetails::Device(of) => serde_json::to_value(of),
             EntryDetails::Staff(of) => serde_json::to_value(of),
             EntryDetails::Consent(of) => serde_json::to_value(of),
+            EntryDetails::Customer(of) => serde_json::to_value(of),
         };
         match value {
             Ok(Value::Object(fields)) => fields,
@@ -211,6 +218,7 @@ impl EntryDetails {
             Register::Device => EntryDetails::Device(serde_json::from_value(fields)?),
             Register::Staff => EntryDetails::Staff(serde_json::from_value(fields)?),
             Register::Consent => EntryDetails::Consent(serde_json::from_value(fields)?),
+            Register::Customer => EntryDetails::Customer(serde_json::from_value(fields)?),
             _ => return Err(serde::de::Error::custom("its rows are of another form")),
         })
     }
@@ -230,6 +238,7 @@ impl EntryDetails {
             EntryDetails::Device(of) => (Some(of.from), of.to),
             EntryDetails::Staff(of) => (Some(of.from), of.to),
             EntryDetails::Consent(of) => (Some(of.from), of.to),
+            EntryDetails::Customer(of) => (Some(of.from), of.to),
         }
     }
 
@@ -271,6 +280,9 @@ impl EntryDetails {
             (EntryDetails::Staff(one), EntryDetails::Staff(other)) => one.merchant == other.merchant,
             (EntryDetails::Consent(one), EntryDetails::Consent(other)) => {
                 (&one.resident, one.kind, one.given) == (&other.resident, other.kind, other.given)
+            }
+            (EntryDetails::Customer(one), EntryDetails::Customer(other)) => {
+                (&one.merchant, &one.resident, &one.number) == (&other.merchant, &other.resident, &other.number)
             }
             _ => self.register() == other.register(),
         }

@@ -12,12 +12,13 @@ use crate::entropy::SubjectId;
 use crate::record::Seq;
 
 /// The registers whose rows may be about a resident.
-const ABOUT_RESIDENTS: [Register; 5] = [
+const ABOUT_RESIDENTS: [Register; 6] = [
     Register::Agent,
     Register::Card,
     Register::Link,
     Register::Household,
     Register::Consent,
+    Register::Customer,
 ];
 
 /// The code of a row that names nobody any more.
@@ -93,6 +94,11 @@ impl EntryDetails {
                 consent.by = None;
                 consent.reference.clear();
             }
+            EntryDetails::Customer(customer) => {
+                customer.resident = stand_in.clone();
+                customer.number.clear();
+                customer.consent.clear();
+            }
             EntryDetails::Household(household) => {
                 household.name.clear();
                 household.address = None;
@@ -117,6 +123,7 @@ impl EntryDetails {
             EntryDetails::Agent(agent) => agent.resident == *resident,
             EntryDetails::Card(card) => card.resident == *resident,
             EntryDetails::Consent(consent) => consent.resident == *resident,
+            EntryDetails::Customer(customer) => customer.resident == *resident,
             EntryDetails::Link(link) => {
                 let party = Party::Resident(resident.clone());
                 link.one == party || link.other == party
@@ -127,7 +134,7 @@ impl EntryDetails {
 }
 
 impl Registers {
-    /// The other rows that are about a resident: who acts for them, their cards and links, and the household to which
+    /// The other rows that are about a resident: who acts for them, their cards, links and numbers in shops, and the household to which
     /// nobody else belongs who is known.
     #[must_use]
     pub fn about(&self, number: ResidentNo) -> Vec<(Register, EntryNo)> {

@@ -213,6 +213,7 @@ field-grades = Grades
 field-address = Address
 field-agreement = Agreement
 field-consent = Consent
+field-by_list = Claims by list
 field-personal = Personal details
 field-branch = Branch
 field-card = Card

@@ -213,6 +213,7 @@ field-grades = 等级数
 field-address = 地址
 field-agreement = 协议编号
 field-consent = 授权依据
+field-by_list = 批量核销
 field-personal = 个人信息
 field-branch = 分店
 field-card = 邻里卡

@@ -130,6 +130,8 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         "registeredCards" | "registeredCard" | "cardHistory" => Everywhere(PEOPLE),
         "registeredConsents" | "registeredConsent" | "consentHistory" => Everywhere(PEOPLE),
         "registerConsent" | "changeConsent" => Everywhere(&[KeepRegisters]),
+        "registeredCustomers" | "registeredCustomer" | "customerHistory" => Everywhere(PEOPLE),
+        "registerCustomer" | "changeCustomer" => Everywhere(&[KeepRegisters]),
         "registerCard" | "changeCard" | "reissueCard" | "resetCardPin" => Everywhere(&[KeepRegisters]),
         // What stands at a shop's counter is the shop's, and the office's to see.
         "registeredDevices" | "registeredDevice" | "devices" => Somewhere(COUNTERS),
@@ -147,6 +149,7 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         "disburse" | "settle" => Everywhere(&[ActForOfficers]),
         "redeem" => Somewhere(&[ServeCounter]),
         "quote" => Somewhere(&[ServeCounter]),
+        "claimByList" | "customerList" => Somewhere(&[ServeCounter]),
         "reverse" => Somewhere(&[ServeCounter, Propose, Approve]),
         "correct" | "returnDonation" | "transfer" | "openBalance" => Everywhere(TWO),
         "writeOffStock" | "findStock" => Everywhere(TWO),

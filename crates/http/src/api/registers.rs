@@ -22,7 +22,7 @@ use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::entry::EntryNo;
 use xiaonuan_domain::register::{Register, Registers, ResidentNo};
 
-pub(super) use self::entries::{AgentRow, CardRow, ConsentRow, HouseholdRow, LinkRow};
+pub(super) use self::entries::{AgentRow, CardRow, ConsentRow, CustomerRow, HouseholdRow, LinkRow};
 use self::entries::{BranchRow, CategoryRow, DeviceRow, DonorRow, GrantRow, StaffRow};
 use self::history::{History, history_of};
 use self::row::{DiscountRow, FundRow, MerchantRow};
@@ -30,7 +30,7 @@ pub(super) use self::row::{ResidentRow, Shown};
 use self::standing::IfMatch;
 pub(super) use self::standing::{OfRow, Standing, based_on};
 use super::ask::{
-    AgentEdit, BranchEdit, CardEdit, CategoryEdit, CommunityEdit, ConsentEdit, DeviceEdit, DiscountEdit, DonorEdit,
+    AgentEdit, BranchEdit, CardEdit, CategoryEdit, CommunityEdit, ConsentEdit, CustomerEdit, DeviceEdit, DiscountEdit, DonorEdit,
     Edits, FundEdit, GrantEdit, HouseholdEdit, LinkEdit, MerchantEdit, ResidentEdit, StaffEdit,
 };
 use super::books::View;
@@ -323,6 +323,9 @@ register!(StaffRow, StaffEdit, "person at a shop's counter", "staff",
 register!(ConsentRow, ConsentEdit, "resident's consent", "consents",
     consents as "registeredConsents", consent as "registeredConsent",
     consent_history as "consentHistory", change_consent as "changeConsent");
+register!(CustomerRow, CustomerEdit, "shop's number for a resident", "customers",
+    customers as "registeredCustomers", customer as "registeredCustomer",
+    customer_history as "customerHistory", change_customer as "changeCustomer");
 
 /// Changes the community itself: the whole of what may change, based on the state whose ETag is named.
 #[utoipa::path(

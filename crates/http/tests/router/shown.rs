@@ -44,6 +44,10 @@ async fn registered(world: &World) {
             "consents",
             r#"{"code":"T1","resident":"R0001","kind":"publication","given":false,"reference":"同意书2","from":"2026-01-01"}"#,
         ),
+        (
+            "customers",
+            r#"{"code":"KH1","merchant":"M01","resident":"R0001","number":"HR-2031","consent":"同意书3","from":"2026-01-01"}"#,
+        ),
         ("households", r#"{"code":"H1","name":"某家","from":"2026-01-01"}"#),
         (
             "grants",
@@ -145,12 +149,14 @@ async fn every_answer_is_of_the_form_that_stands_in_the_document() {
             "devices" => "SJ1",
             "staff" => "SY1",
             "consents" => "T1",
+            "customers" => "KH1",
             _ => "H1",
         };
         let address = path
             .replace("{community}", "qingzhu")
             .replace("{code}", code)
             .replace("{number}", "1")
+            .replace("{merchant}", "M01")
             .replace("{report}", "funds")
             .replace("{kind}/{reference}", "donation/DON0001")
             .replace("statements/{reference}", "statements/DZ9")

@@ -24,6 +24,7 @@ impl Entry {
             EntryDetails::Agent(agent) => Some(&agent.resident),
             EntryDetails::Card(card) => Some(&card.resident),
             EntryDetails::Consent(consent) => Some(&consent.resident),
+            EntryDetails::Customer(customer) => Some(&customer.resident),
             _ => None,
         };
         if let Some((_, resident)) = whose.and_then(|code| registers.residents.by_code(code)) {

@@ -134,6 +134,7 @@ operations! {
         "device": NewDevice,
         "staff": NewStaff,
         "consent": NewConsent,
+        "customer": NewCustomer,
         "erasure": Erasure,
     }
     steps: {
@@ -157,6 +158,7 @@ operations! {
         "device_change": DeviceEdit,
         "staff_change": StaffEdit,
         "consent_change": ConsentEdit,
+        "customer_change": CustomerEdit,
     }
 }
 

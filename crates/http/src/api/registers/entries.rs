@@ -14,7 +14,7 @@ use xiaonuan_domain::register::{Register, Registers, Shelf};
 use super::row::Shown;
 use crate::access::{Principal, Sight};
 use crate::api::ask::{
-    AgentEdit, BranchEdit, CardEdit, CategoryEdit, ConsentEdit, DeviceEdit, DonorEdit, GrantEdit, HouseholdEdit,
+    AgentEdit, BranchEdit, CardEdit, CategoryEdit, ConsentEdit, CustomerEdit, DeviceEdit, DonorEdit, GrantEdit, HouseholdEdit,
     LinkEdit, StaffEdit,
 };
 
@@ -46,6 +46,7 @@ macro_rules! shown {
                 Register::$register,
                 Register::Agent
                     | Register::Consent
+                    | Register::Customer
                     | Register::Link
                     | Register::Branch
                     | Register::Card
@@ -142,6 +143,12 @@ shown!(
     Consent,
     "What a resident consented to, or did not"
 );
+shown!(
+    CustomerRow,
+    CustomerEdit,
+    Customer,
+    "By which number of its own a shop knows a resident,"
+);
 
 /// Details as somebody sees them. Who keeps the books, or stands at a counter, is no secret among those who do.
 fn shown_to<T: Serialize + DeserializeOwned>(register: Register, details: T, sight: Sight) -> T {
@@ -207,6 +214,9 @@ fn words(row: &Entry) -> Vec<&str> {
             words.extend([consent.resident.as_str(), &consent.reference]);
             words.extend(consent.by.as_deref());
         }
+        EntryDetails::Customer(customer) => {
+            words.extend([customer.merchant.as_str(), customer.resident.as_str(), &customer.number]);
+        }
         EntryDetails::Device(device) => {
             words.extend([device.name.as_str(), device.merchant.as_str()]);
             words.extend(device.branch.as_ref().map(Code::as_str));
@@ -235,6 +245,7 @@ fn owners(details: &EntryDetails) -> Vec<String> {
         }
         EntryDetails::Card(card) => vec![card.resident.to_string()],
         EntryDetails::Consent(consent) => vec![consent.resident.to_string()],
+        EntryDetails::Customer(customer) => vec![customer.merchant.to_string(), customer.resident.to_string()],
         EntryDetails::Device(device) => {
             let branch = device.branch.iter().map(Code::to_string);
             std::iter::once(device.merchant.to_string()).chain(branch).collect()

@@ -1,7 +1,7 @@
 //! Registering rows of the registers that all work alike.
 
 use crate::api::ask::{
-    NewAgent, NewBranch, NewCard, NewCategory, NewConsent, NewDevice, NewDonor, NewGrant, NewHousehold, NewLink,
+    NewAgent, NewBranch, NewCard, NewCategory, NewConsent, NewCustomer, NewDevice, NewDonor, NewGrant, NewHousehold, NewLink,
     NewStaff,
 };
 use crate::api::write::{Desk, Recorded, Reply, WriteQuery, operation};
@@ -51,4 +51,8 @@ operation! {
 operation! {
     /// Registers what a resident consented to, or did not.
     register_consent(NewConsent) at "/api/v1/communities/{community}/consents" in "registers" as "registerConsent"
+}
+operation! {
+    /// Registers by which number of its own a shop knows a resident.
+    register_customer(NewCustomer) at "/api/v1/communities/{community}/customers" in "registers" as "registerCustomer"
 }
