@@ -25,7 +25,7 @@ use xiaonuan_persistence::outcome::{Binding, ContentHash, KeptOutcome, Key, Outc
 use xiaonuan_persistence::registers::CommunityNo;
 
 pub use self::at_counter::CounterQuote;
-pub use self::list::{Fate, ListAsked, ListRow, Listed, ListedClaim, ListedCustomer, MOST_ROWS};
+pub use self::list::{CustomerList, Fate, ListAsked, ListRow, Listed, ListedClaim, ListedCustomer, MOST_ROWS};
 pub use self::opening::Opening;
 pub use self::quote::{Asking, Offer, Quote, Terms};
 pub use self::receipt::CounterReceipt;

@@ -11,11 +11,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use xiaonuan_domain::access::Actor;
+use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::Command;
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 use xiaonuan_domain::register::Registers;
+use xiaonuan_persistence::journal::Answer;
 use xiaonuan_persistence::registers::CommunityNo;
 
 use self::choice::Choice;
@@ -43,6 +45,18 @@ pub struct ListAsked {
     pub rows: Vec<ListRow>,
 }
 
+/// The numbers of a shop.
+pub struct CustomerList {
+    /// What the shop is called.
+    pub shop: String,
+    /// Whether it may claim by list.
+    pub is_allowed: bool,
+    /// The community's day.
+    pub today: Day,
+    /// The numbers that stand today.
+    pub customers: Vec<ListedCustomer>,
+}
+
 /// A row that can be decided, at its place in the list.
 struct Good<'a> {
     place: usize,
@@ -52,19 +66,40 @@ struct Good<'a> {
 }
 
 impl Service {
-    /// The numbers by which a shop knows residents today, in their order; none of a shop that does not claim by list.
+    /// A shop and the numbers by which it knows residents today, in their order; none of one that does not claim by list.
     ///
     /// # Errors
     /// [`DeskError`]: there is no such shop, or the database fails.
-    pub async fn customers(&self, community: &str, merchant: &Code) -> Result<Vec<ListedCustomer>, DeskError> {
+    pub async fn customers(&self, community: &str, merchant: &Code) -> Result<CustomerList, DeskError> {
         let number = self.number_of(community).await?;
         let registers = self.database().registers(number).await?;
         let (_, row) = registers.merchants.by_code(merchant).ok_or(DeskError::Missing)?;
-        if !row.details.by_list {
-            return Ok(Vec::new());
-        }
         let today = registers.community.zone.day_of(self.journal().now());
-        Ok(Book::of(&registers, merchant).standing(today))
+        let is_allowed = row.details.by_list;
+        Ok(CustomerList {
+            shop: row.details.name.clone(),
+            is_allowed,
+            today,
+            customers: match is_allowed {
+                true => Book::of(&registers, merchant).standing(today),
+                false => Vec::new(),
+            },
+        })
+    }
+
+    /// The shops that may claim by list today, each with its name, in the order of their codes.
+    ///
+    /// # Errors
+    /// [`DeskError`] when the database fails.
+    pub async fn shops_by_list(&self, community: &str) -> Result<Vec<(Code, String)>, DeskError> {
+        let number = self.number_of(community).await?;
+        let registers = self.database().registers(number).await?;
+        let today = registers.community.zone.day_of(self.journal().now());
+        let rows = registers.merchants.iter().map(|(_, row)| row);
+        let listed = rows.filter(|row| row.details.by_list && row.is_active_on(today));
+        let mut shops: Vec<(Code, String)> = listed.map(|row| (row.code.clone(), row.details.name.clone())).collect();
+        shops.sort();
+        Ok(shops)
     }
 
     /// What would become of each row of a list. Changes nothing.
@@ -128,6 +163,45 @@ impl Service {
         let registers = self.database().registers(number).await?;
         for (place, done) in places.into_iter().zip(done) {
             fates[place].tell(&registers, done)?;
+        }
+        Ok(Listed { rows: fates })
+    }
+
+    /// What became of each row of a list under its key: of one that was not recorded, why it would not be now. Changes
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`DeskError`]: who asks may not, the shop does not claim by list, or the database fails.
+    pub async fn retell_list(
+        &self,
+        community: &str,
+        actor: &Arc<Actor>,
+        asked: &ListAsked,
+        key: &str,
+    ) -> Result<Listed, DeskError> {
+        let number = self.number_of(community).await?;
+        let registers = self.database().registers(number).await?;
+        self.may_list(number, actor, &asked.merchant, &registers).await?;
+        let book = Book::of(&registers, &asked.merchant);
+        let key = format!("{}/{key}", asked.merchant);
+        let (good, mut fates) = self.read_list(asked, &book, (community, &key));
+        let keys = good.iter().map(|row| row.key.clone()).collect();
+        let mut kept = self.database().outcomes(number, SCOPE, keys).await?;
+        let (mut places, mut answers, mut others) = (Vec::new(), Vec::new(), Vec::new());
+        for row in good {
+            match kept.remove(&row.key) {
+                Some(kept) => {
+                    places.push(row.place);
+                    answers.push(Ok(Answer::again(kept.outcome)));
+                }
+                None => others.push(row),
+            }
+        }
+        for (place, done) in places.into_iter().zip(self.all_done(number, answers).await) {
+            fates[place].tell(&registers, done)?;
+        }
+        for (row, choice) in others.iter().zip(self.choose(number, actor, &asked.merchant, &others).await?) {
+            fates[row.place].told = choice.map(|choice| ListedClaim::foreseen(&registers, &choice));
         }
         Ok(Listed { rows: fates })
     }

@@ -233,8 +233,8 @@ pub(crate) async fn customers(
     principal: Principal,
 ) -> Result<Json<Customers>, Fault> {
     let merchant = own(&principal, &merchant).map_err(|_| Fault::NotFound)?;
-    let all = service.customers(&community, &merchant).await?;
+    let list = service.customers(&community, &merchant).await?;
     Ok(Json(Customers {
-        customers: all.into_iter().map(CustomerSeen::from).collect(),
+        customers: list.customers.into_iter().map(CustomerSeen::from).collect(),
     }))
 }

@@ -10,6 +10,8 @@ use xiaonuan_persistence::error::StoreError;
 use super::choice::Choice;
 use super::row::{ListRow, Read};
 use crate::desk::{Recorded, receipt};
+use crate::messages::{Language, refusal_message};
+use crate::report::lines;
 
 /// What became of a list, or would.
 #[derive(Clone)]
@@ -62,6 +64,13 @@ impl Listed {
         self.rows.len() - self.good().count()
     }
 
+    /// All of it for a spreadsheet: below the names of the columns, of each row what was sent and what became of it. Reasons
+    /// are in a language.
+    #[must_use]
+    pub fn csv(&self, names: [String; 10], language: Language) -> Vec<u8> {
+        lines(std::iter::once(names).chain(self.rows.iter().map(|fate| fate.texts(language))))
+    }
+
     /// What the accepted bills come to, what comes off them and what is due.
     #[must_use]
     pub fn sums(&self) -> [Sum; 3] {
@@ -80,6 +89,24 @@ impl Fate {
             told: Err(RefusalCode::NotAvailable.into()),
             repeated: false,
         }
+    }
+
+    fn texts(&self, language: Language) -> [String; 10] {
+        let claim = self.told.as_ref().ok();
+        let amount = |of: fn(&ListedClaim) -> Money| claim.map(|claim| of(claim).to_string()).unwrap_or_default();
+        let reason = self.told.as_ref().err().map(|refusal| refusal_message(refusal, language));
+        [
+            self.row.number.clone(),
+            self.surname.clone().unwrap_or_default(),
+            self.row.date.clone(),
+            self.row.bill.clone(),
+            self.row.receipt.clone(),
+            claim.and_then(|claim| claim.title.clone()).unwrap_or_default(),
+            amount(|claim| claim.off),
+            amount(|claim| claim.due),
+            claim.and_then(|claim| claim.reference.clone()).unwrap_or_default(),
+            reason.unwrap_or_default(),
+        ]
     }
 
     /// Whose bill it is.
