@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use xiaonuan_domain::access::{Actor, Authority, Holding};
-use xiaonuan_domain::entropy::Entropy;
+use xiaonuan_domain::entropy::{Entropy, random_uuid};
 use xiaonuan_domain::register::Community;
 use xiaonuan_persistence::connect::Database;
 use xiaonuan_persistence::error::StoreError;
@@ -64,6 +64,12 @@ impl Service {
         let registers = self.database().registers(number).await?;
         let today = registers.community.zone.day_of(self.journal().now());
         Ok(Holding::of(&registers, actor, today))
+    }
+
+    /// A key for a form that is about to be shown: under it, what the form asks for is done once, however often it is sent.
+    #[must_use]
+    pub fn form_key(&self) -> String {
+        random_uuid(&mut self.journal().draws()).simple().to_string()
     }
 
     /// All communities in the order of their codes.

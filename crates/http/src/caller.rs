@@ -36,8 +36,13 @@ pub(crate) async fn recognise(State(service): State<Service>, mut request: Reque
     }
     match caller(&service, request.headers()).await {
         Ok(caller) => {
-            request.extensions_mut().insert(caller);
-            next.run(request).await
+            request.extensions_mut().insert(caller.clone());
+            let mut response = next.run(request).await;
+            // A fault gets its face further out, and shows the way out to whoever is signed in.
+            if response.status().is_client_error() || response.status().is_server_error() {
+                response.extensions_mut().insert(caller);
+            }
+            response
         }
         Err(fault) => fault.into_response(),
     }

@@ -22,6 +22,8 @@ use crate::tls::TlsListener;
 const SESSION: &str = "__Host-xiaonuan";
 /// What a device keeps, so that what others try does not keep its owner waiting.
 const DEVICE: &str = "__Host-xiaonuan-device";
+/// Whom the browser knew last, so that what somebody typed is not shown to another. It opens nothing.
+const KNOWN: &str = "__Host-xiaonuan-known";
 /// A device is known for so long, in seconds: 90 days.
 const DEVICE_LASTS: u32 = 90 * 86_400;
 
@@ -82,11 +84,17 @@ pub(crate) fn session(headers: &HeaderMap) -> Option<SecretString> {
     cookie(headers, SESSION)
 }
 
+/// The mark of whoever was signed in last with this browser and did not sign out.
+pub(crate) fn last_known(headers: &HeaderMap) -> Option<String> {
+    let jar = CookieJar::from_headers(headers);
+    jar.get(KNOWN).map(|cookie| cookie.value().to_owned())
+}
+
 /// Whether a browser holds anything by which it is somebody: a session, a shop's device, or a card.
 pub(crate) fn holds_a_secret(headers: &HeaderMap) -> bool {
     CookieJar::from_headers(headers)
         .iter()
-        .any(|cookie| cookie.name().starts_with("__Host-") && cookie.name() != DEVICE)
+        .any(|cookie| cookie.name().starts_with("__Host-") && ![DEVICE, KNOWN].contains(&cookie.name()))
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<SecretString> {
@@ -161,7 +169,13 @@ impl<T: IntoResponse> IntoResponse for WithSession<T> {
             "{DEVICE}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={DEVICE_LASTS}",
             begun.device.expose_secret()
         );
-        for cookie in [session, device] {
+        let known = format!(
+            "{KNOWN}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={DEVICE_LASTS}",
+            begun.mark
+        );
+        // A session whose second factor is to come is nobody's yet.
+        let known = (!begun.needs_code).then_some(known);
+        for cookie in [session, device].into_iter().chain(known) {
             let mut cookie = HeaderValue::try_from(cookie).expect("digits and plain words");
             cookie.set_sensitive(true);
             response.headers_mut().append(SET_COOKIE, cookie);
@@ -176,9 +190,11 @@ pub(crate) struct WithoutSession<T>(pub(crate) T);
 impl<T: IntoResponse> IntoResponse for WithoutSession<T> {
     fn into_response(self) -> Response {
         let mut response = self.0.into_response();
-        let cookie = format!("{SESSION}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
-        let cookie = HeaderValue::try_from(cookie).expect("plain words");
-        response.headers_mut().append(SET_COOKIE, cookie);
+        for name in [SESSION, KNOWN] {
+            let cookie = format!("{name}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
+            let cookie = HeaderValue::try_from(cookie).expect("plain words");
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
         response
     }
 }

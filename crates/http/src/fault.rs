@@ -15,7 +15,7 @@ use xiaonuan_app::view::ViewError;
 use xiaonuan_domain::refusal::{About, Refusal};
 
 pub(crate) use field::{FieldCode, FieldFault};
-pub(crate) use render::{Problem, render};
+pub(crate) use render::{Faced, Problem, render};
 
 use crate::words::{Words, t};
 
@@ -222,6 +222,11 @@ impl Fault {
             Fault::Internal(_) => t!(words, "fault-internal-api"),
             _ => self.detail(words),
         }
+    }
+
+    /// What it is and the next step, in one text: above a form that is shown again.
+    pub(crate) fn told(&self, words: Words) -> String {
+        t!(words, "fault-told", what = self.title(words), next = self.detail(words))
     }
 
     /// The next step.

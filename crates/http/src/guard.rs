@@ -11,9 +11,10 @@ use axum::response::{IntoResponse, Response};
 
 use crate::fault::Fault;
 
-/// Pages load style sheets and pictures from here and nothing else; forms go here; no script runs.
-const PAGES: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
-                     frame-ancestors 'none'";
+/// Pages load style sheets, pictures and our own script from here and nothing else; forms and the script's requests go
+/// here. No script, style or address within a page is run.
+const PAGES: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; \
+                     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The API's viewer is a program of its own and runs from here alone.
 const VIEWER: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -25,6 +26,11 @@ const TLS_FOR: &str = "max-age=63072000";
 /// One-time links begin so.
 const LINKS: &str = "/welcome/";
 
+/// Whether an address is itself a secret.
+pub(crate) fn is_secret(path: &str) -> bool {
+    path.starts_with(LINKS)
+}
+
 pub(crate) const VIEWER_PATH: &str = "/api/docs";
 
 /// Sets the headers that bind the browser, whatever the answer.
@@ -32,11 +38,7 @@ pub(crate) async fn bind_browser(State(tls_only): State<bool>, request: Request,
     let path = request.uri().path();
     let viewer = path.starts_with(VIEWER_PATH);
     // The address itself is the secret there.
-    let referrer = if path.starts_with(LINKS) {
-        "no-referrer"
-    } else {
-        "same-origin"
-    };
+    let referrer = if is_secret(path) { "no-referrer" } else { "same-origin" };
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let policy = if viewer { VIEWER } else { PAGES };

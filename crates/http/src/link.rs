@@ -110,6 +110,21 @@ impl Links {
         self.to("/reports").text
     }
 
+    /// The pages of a shop. Those show no view of the books.
+    pub(crate) fn shop(&self) -> String {
+        self.now().to("/shop").text
+    }
+
+    /// The lists of a period, of shops that work by list.
+    pub(crate) fn lists(&self) -> String {
+        self.now().to("/lists").text
+    }
+
+    /// Cards and vouchers for the printer.
+    pub(crate) fn sheets(&self) -> String {
+        self.now().to("/sheets").text
+    }
+
     /// A report as a page, with what it is asked with.
     pub(crate) fn report(&self, report: ReportName, asked: &[(&str, &str)]) -> String {
         let page = self.to(&format!("/reports/{report}"));

@@ -10,6 +10,9 @@ use xiaonuan_app::messages::Language;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::view::Reading;
 
+use crate::access::Principal;
+use crate::caller::Caller;
+use crate::display::Display;
 use crate::fault::Fault;
 use crate::link::Links;
 use crate::query::{ValidQuery, ViewQuery};
@@ -22,24 +25,57 @@ pub(crate) fn request_id(extensions: &Extensions) -> String {
     id.unwrap_or_default().to_owned()
 }
 
-/// A visit: in which language, at which address.
+/// A visit: in which language, how shown, at which address, by whom.
+#[derive(Clone)]
 pub(crate) struct Visit {
     pub(crate) words: Words,
+    pub(crate) display: Display,
     pub(crate) uri: Uri,
     /// The request's identifier, as in its answer's header.
     pub(crate) request_id: String,
+    /// Whether whoever reads has a session, which can be ended.
+    pub(crate) is_signed_in: bool,
+    /// Who reads and what they hold here, where the gate knows the address.
+    pub(crate) principal: Option<Principal>,
+}
+
+impl Visit {
+    /// A visit of nobody who is known.
+    pub(crate) fn of_nobody(words: Words, uri: Uri) -> Self {
+        Visit {
+            words,
+            display: Display::default(),
+            uri,
+            request_id: String::new(),
+            is_signed_in: false,
+            principal: None,
+        }
+    }
+
+    /// A visit as a request's parts have it.
+    pub(crate) fn of(extensions: &Extensions, uri: &Uri) -> Self {
+        let language = extensions.get::<Language>().copied().unwrap_or_default();
+        Visit {
+            display: extensions.get().copied().unwrap_or_default(),
+            request_id: request_id(extensions),
+            ..Visit::of_nobody(Words::of(language), uri.clone())
+        }
+        .by(extensions)
+    }
+
+    /// The same visit by whoever the gate found to ask: in a request, or in the answer to it.
+    pub(crate) fn by(mut self, extensions: &Extensions) -> Self {
+        self.is_signed_in = matches!(extensions.get(), Some(Caller::Person(_)));
+        self.principal = extensions.get().cloned();
+        self
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let language = parts.extensions.get::<Language>().copied().unwrap_or_default();
-        Ok(Visit {
-            words: Words::of(language),
-            uri: parts.uri.clone(),
-            request_id: request_id(&parts.extensions),
-        })
+        Ok(Visit::of(&parts.extensions, &parts.uri))
     }
 }
 

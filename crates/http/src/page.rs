@@ -5,7 +5,9 @@ mod accounts;
 mod card;
 mod communities;
 mod counter;
+mod display;
 mod fault;
+mod form;
 mod frame;
 mod journal;
 mod lists;
@@ -13,6 +15,7 @@ mod overview;
 mod parts;
 mod record;
 mod reports;
+mod resume;
 mod sheets;
 mod shop;
 mod sign_in;
@@ -27,18 +30,21 @@ use xiaonuan_app::service::Service;
 
 pub(crate) use fault::FaultPage;
 #[cfg(test)]
-pub(crate) use frame::Books;
-pub(crate) use frame::{Frame, Place};
-pub(crate) use sign_in::sign_in_before;
+pub(crate) use form::Typed;
+#[cfg(test)]
+pub(crate) use frame::{Books, Way};
+pub(crate) use frame::{Foot, Frame, Place};
+pub(crate) use resume::keep;
 #[cfg(test)]
 pub(crate) use {
-    account::{AccountFaults, AccountPage, CodesPage, SessionLine, SetUpPage},
+    account::{AccountForms, AccountPage, CodesPage, SessionLine, SetUpPage},
     accounts::AccountsPage,
     communities::{CommunitiesPage, CommunityRow},
     journal::JournalPageView,
     overview::OverviewPage,
     record::RecordPage,
     reports::ReportsPage,
+    resume::{Kept, ResumePage},
     sign_in::{CodePage, SignInPage, WelcomePage},
     statement::StatementPage,
 };
@@ -81,6 +87,7 @@ pub(crate) fn routes() -> Router<Service> {
         )
         .route("/account/second-factor/begin", post(account::begin))
         .route("/account/second-factor/remove", post(account::remove))
+        .route("/display", get(display::show).post(display::choose))
         .merge(parts::routes())
         .merge(counter::routes())
         .merge(shop::routes())

@@ -19,7 +19,9 @@ use utoipa_swagger_ui::SwaggerUi;
 use xiaonuan_app::service::Service;
 
 use crate::access::Gate;
-use crate::{Settings, access, api, asset, caller, client, fault, forgery, guard, health, language, measure, page};
+use crate::{
+    Settings, access, api, asset, caller, client, display, fault, forgery, guard, health, language, measure, page,
+};
 
 /// Pages, API with its document and viewer, health and files, behind the layers that all of them need.
 pub fn router(service: Service, settings: Settings) -> Router {
@@ -60,6 +62,7 @@ fn layered(routes: Router, settings: Settings) -> Router {
         ))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(fault::render))
+        .layer(from_fn(display::choose))
         .layer(from_fn(language::choose))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(settings.tls_only, guard::bind_browser))

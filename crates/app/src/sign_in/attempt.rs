@@ -80,6 +80,8 @@ pub struct Begun {
     pub device: SecretString,
     /// Whose session it is.
     pub user: UserId,
+    /// By what a browser tells whether the next session is the same person's. It says nothing of them and opens nothing.
+    pub mark: String,
     /// What its owner sees of it.
     pub session: SessionId,
     /// Whether the session counts for nothing until the second factor is given.
@@ -191,11 +193,14 @@ impl Desk {
     }
 
     fn drawn(&self, user: UserId, from: &From, needs_code: bool, second_factor: bool) -> Begun {
+        let mark = self.keys().fingerprint_of("session/mark", &user.bytes());
+        let mark = mark.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         let device = from.device.clone().filter(|it| secret::is_one(it.expose_secret()));
         self.draw(|entropy| Begun {
             token: secret::random(entropy),
             device: device.unwrap_or_else(|| secret::random(entropy)),
             user,
+            mark,
             session: SessionId::random(entropy),
             needs_code,
             second_factor,

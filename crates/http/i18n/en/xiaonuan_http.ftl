@@ -9,6 +9,10 @@ nav-journal = Journal
 nav-reports = Reports
 nav-api = API
 nav-account = Account
+nav-display = Display
+nav-shop = Shop
+nav-lists = Lists
+nav-sheets = Cards and vouchers
 other-language = 中文
 crumbs = Where you are
 pages = Pages
@@ -30,6 +34,17 @@ view-now = Back to now
 view-as-of = Business day
 view-as-recorded = Record number or day of recording
 view-show = Show
+
+## Display
+
+display-size = Type
+display-size-normal = Normal
+display-size-large = Large
+display-theme = Light and dark
+display-theme-system = As the system
+display-theme-light = Light
+display-theme-dark = Dark
+display-keep = Use
 
 ## Communities
 
@@ -323,6 +338,7 @@ paper-law = Opening balance plus total income less total expenditure is the clos
 fault-home = To the start
 fault-plain = Show it without these
 fault-number = Status { $status }, number { $id }
+fault-told = { $what }. { $next }
 fault-not-found = Not found
 fault-not-found-next = The address is wrong, or there was no such thing at this time. Begin again from the start.
 fault-not-found-api = There is no such address, or nothing of this code, reference or number at this time. All addresses stand in /api/v1/openapi.json.
@@ -415,7 +431,11 @@ sign-in = Sign in
 sign-in-login = Name to sign in with
 sign-in-password = Password
 sign-in-forgotten = Whoever forgot the password asks the administrator for a new link.
-sign-in-fault = { $what }. { $next }
+sign-in-again = You had been signed out. What you filled in was not sent and is not lost: sign in again to send it.
+resume = Send it now
+resume-how = It was not sent, and nothing was recorded. Check it and send it; it is done once.
+resume-send = Send
+resume-drop = Back to the page without sending
 sign-in-code = Second factor
 sign-in-code-how = Give the code that the authenticator on your phone shows, or one of your printed codes.
 sign-in-code-field = Code
@@ -460,6 +480,17 @@ recovery-codes-how = If the phone is gone, each of these signs you in once inste
 recovery-codes-kept = I have kept them
 
 ## Parts
+
+parts = Parts of pages
+parts-whole = Some of it needs changing.
+parts-done = Done
+parts-waits = Waiting
+parts-reversal = Reversal
+parts-row = Once more this week
+parts-row-shut = From 6 July
+parts-tick = I have checked it
+parts-due = Due
+parts-pay-note = Discount 12.85, voucher 86.00
 
 ## Counter
 

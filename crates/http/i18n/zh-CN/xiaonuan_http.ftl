@@ -9,6 +9,10 @@ nav-journal = 总流水
 nav-reports = 报表
 nav-api = 接口文档
 nav-account = 账户
+nav-display = 显示
+nav-shop = 商户
+nav-lists = 清单
+nav-sheets = 打印卡券
 other-language = English
 crumbs = 所在位置
 pages = 翻页
@@ -30,6 +34,17 @@ view-now = 回到现在
 view-as-of = 业务日期
 view-as-recorded = 记录号或入账日期
 view-show = 查看
+
+## 显示
+
+display-size = 字号
+display-size-normal = 标准
+display-size-large = 大字
+display-theme = 明暗
+display-theme-system = 跟随系统
+display-theme-light = 浅色
+display-theme-dark = 深色
+display-keep = 使用
 
 ## 社区
 
@@ -323,6 +338,7 @@ paper-law = 期初结余加收入合计，减支出合计，等于期末结余�
 fault-home = 回到首页
 fault-plain = 清除条件后查看
 fault-number = 状态 { $status }，编号 { $id }
+fault-told = { $what }。{ $next }
 fault-not-found = 没有找到
 fault-not-found-next = 地址有误，或所查的内容在这个时点还不存在。请从首页重新进入。
 fault-not-found-api = 没有这个地址，或这个时点没有此编号、单号或记录号。全部地址见 /api/v1/openapi.json。
@@ -415,7 +431,11 @@ sign-in = 登录
 sign-in-login = 登录名
 sign-in-password = 密码
 sign-in-forgotten = 忘记密码时，请管理员重新发一个链接。
-sign-in-fault = { $what }。{ $next }
+sign-in-again = 登录已经结束，刚才填写的内容没有提交，也没有丢失。重新登录后可以接着提交。
+resume = 接着提交
+resume-how = 刚才没有提交，什么都没有记录。请核对后再提交一次，只会办理一次。
+resume-send = 提交
+resume-drop = 不提交，回到原来的页面
 sign-in-code = 二次验证
 sign-in-code-how = 请填写手机验证器上显示的验证码，或一个打印的备用码。
 sign-in-code-field = 验证码
@@ -460,6 +480,17 @@ recovery-codes-how = 手机不在身边时，每个备用码可以代替验证�
 recovery-codes-kept = 已经保管好
 
 ## Parts
+
+parts = 页面部件
+parts-whole = 这里有几项需要修改。
+parts-done = 已办理
+parts-waits = 待办理
+parts-reversal = 冲销
+parts-row = 本周还可用 1 次
+parts-row-shut = 7 月 6 日起可用
+parts-tick = 已经核对
+parts-due = 应收
+parts-pay-note = 优惠 12.85，代金券 86.00
 
 ## Counter
 

@@ -21,6 +21,7 @@ use crate::Settings;
 use crate::caller::Caller;
 use crate::client;
 use crate::fault::Fault;
+use crate::page;
 
 /// How records call whoever asks where nobody is asked to sign in.
 const ANYBODY: &str = "api";
@@ -87,23 +88,28 @@ impl Gate {
         }
     }
 
-    async fn admit(&self, rule: Rule, address: &Address<'_>) -> Result<Principal, Fault> {
+    /// Who asks, and what they hold where the address leads.
+    async fn principal(&self, address: &Address<'_>) -> Result<Principal, Fault> {
         let (who, actor) = self.who_asks(&address.caller, address.headers);
         if let Some(paced) = &self.paced {
             let counted = paced.count(&who, &actor.recorded, address.from);
             counted.map_err(Fault::TooManyRequests)?;
         }
         let holding = self.holding(&who, &actor, address.community.as_deref()).await?;
-        if !(rule == Rule::ThisMachine && address.is_here) {
-            rule.admit(&who, &holding)?;
-        }
-        let principal = Principal {
+        Ok(Principal {
             sight: sight(&holding),
             nearby: nearby(&holding),
             who,
             actor,
+            community: address.community.as_deref().and_then(|code| code.parse().ok()),
             holding: Arc::new(holding),
-        };
+        })
+    }
+
+    async fn admit(&self, rule: Rule, principal: Principal, address: &Address<'_>) -> Result<Principal, Fault> {
+        if !(rule == Rule::ThisMachine && address.is_here) {
+            rule.admit(&principal.who, &principal.holding)?;
+        }
         self.reveal(principal, address).await
     }
 
@@ -285,12 +291,26 @@ pub(crate) async fn gate(
         from: client::address(request.extensions()),
         is_here: client::is_here(&request) && !is_passed_on(request.headers()),
     };
-    match gate.admit(rule, &address).await {
+    let principal = match gate.principal(&address).await {
+        Ok(principal) => principal,
+        Err(fault) => return fault.into_response(),
+    };
+    let mut response = match gate.admit(rule, principal.clone(), &address).await {
         Ok(principal) => {
             let mut request = request;
             request.extensions_mut().insert(principal);
             next.run(request).await
         }
+        // A form of a page whose session has ended is not lost.
+        Err(Fault::SignInNeeded) => match page::keep(request).await {
+            Some(kept) => return kept,
+            None => Fault::SignInNeeded.into_response(),
+        },
         Err(fault) => fault.into_response(),
+    };
+    // A fault gets its face further out, and shows the ways that there are.
+    if response.status().is_client_error() || response.status().is_server_error() {
+        response.extensions_mut().insert(principal);
     }
+    response
 }

@@ -1,9 +1,11 @@
 //! What every address needs. An operation that is not listed is not found, and a test fails for it.
 
 use axum::http::Method;
+use xiaonuan_domain::access::Holding;
 use xiaonuan_domain::access::Right::{self, *};
 
 use super::Rule::{self, *};
+use super::Who;
 
 /// What sees people at all.
 const PEOPLE: &[Right] = &[ReadPeople];
@@ -67,7 +69,9 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
     ("/account/second-factor", FORM, SignedIn),
     ("/account/second-factor/begin", POST, SignedIn),
     ("/account/second-factor/remove", POST, SignedIn),
+    ("/display", FORM, Everybody),
     // Parts.
+    ("/parts", FORM, ThisMachine),
     // Counter.
     // Shop.
     // By list.
@@ -79,6 +83,13 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
     ("/static/{hash}/{name}", GET, Everybody),
     ("/metrics", GET, ThisMachine),
 ];
+
+/// Whether somebody may look at a page, by the pattern of its address. One that is not listed is nobody's.
+pub(crate) fn admits(pattern: &str, who: &Who, holding: &Holding) -> bool {
+    let shown = |(path, methods, _): &&(&str, &[Method], Rule)| *path == pattern && methods.contains(&Method::GET);
+    let page = PAGES.iter().find(shown);
+    page.is_some_and(|(_, _, rule)| rule.admit(who, holding).is_ok())
+}
 
 /// What an operation needs, by its name in the API's document.
 pub(crate) fn rule_of(operation: &str) -> Option<Rule> {

@@ -8,6 +8,7 @@ use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::Access;
 use xiaonuan_app::view::CommunityName;
 use xiaonuan_domain::access::{Actor, Holding, Reach, Right};
+use xiaonuan_domain::code::Code;
 use xiaonuan_domain::user::{SessionId, UserId};
 
 use super::Sight;
@@ -77,6 +78,8 @@ pub(crate) struct Principal {
     pub(crate) who: Who,
     /// How records call them, and by what authority they act.
     pub(crate) actor: Arc<Actor>,
+    /// The community that the address names, if it names one.
+    pub(crate) community: Option<Code>,
     /// What they hold in the community that the address names; nothing where it names none.
     pub(crate) holding: Arc<Holding>,
     /// How much of people they see.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::open::request_id;
 use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode, Uri};
@@ -10,11 +9,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
-use xiaonuan_app::messages::Language;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 
 use super::Fault;
-use crate::page::{self, FaultPage, Page};
+use crate::onward::sign_in_before;
+use crate::open::Visit;
+use crate::page::{FaultPage, Page};
 use crate::words::Words;
 
 /// Why a request was not answered as asked.
@@ -64,27 +64,26 @@ pub(crate) struct FieldProblem {
 
 /// Gives every answer of 400 and above a body. Failures are logged here, once, under the request's id.
 pub(crate) async fn render(request: Request, next: Next) -> Response {
-    let language = request.extensions().get::<Language>().copied().unwrap_or_default();
-    let id = request_id(request.extensions());
-    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let visit = Visit::of(request.extensions(), request.uri());
+    let method = request.method().clone();
     let mut response = next.run(request).await;
     let status = response.status();
-    if !(status.is_client_error() || status.is_server_error()) {
+    let has_a_face = response.extensions().get::<HasFace>().is_some();
+    if has_a_face || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
     let fault = response.extensions_mut().remove::<Fault>();
     let fault = fault.unwrap_or_else(|| Fault::of_status(status));
     if let Fault::Internal(Some(error)) = &fault {
-        tracing::error!(request_id = id, error = %error, "a request failed");
+        tracing::error!(request_id = visit.request_id, error = %error, "a request failed");
     }
-    let words = Words::of(language);
-    if matches!(fault, Fault::SignInNeeded) && is_for_people(&uri) {
-        return Redirect::to(&page::sign_in_before(&method, &uri)).into_response();
+    if matches!(fault, Fault::SignInNeeded) && is_for_people(&visit.uri) {
+        return Redirect::to(&sign_in_before(&method, &visit.uri)).into_response();
     }
-    let mut told = if is_for_people(&uri) {
-        Page(FaultPage::new(words, &uri, &fault, id)).into_response()
+    let mut told = if is_for_people(&visit.uri) {
+        Page(FaultPage::new(&visit.by(response.extensions()), &fault)).into_response()
     } else {
-        problem(words, &fault, id)
+        problem(visit.words, &fault, visit.request_id)
     };
     *told.status_mut() = fault.status();
     if let Some(seconds) = fault.retry_after() {
@@ -100,6 +99,25 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
         }
     }
     told
+}
+
+/// An answer with a face of its own, whatever its status: a page that shows its form once more.
+pub(crate) struct Faced<T>(pub(crate) StatusCode, pub(crate) T);
+
+#[derive(Clone, Copy)]
+struct HasFace;
+
+impl<T: IntoResponse> IntoResponse for Faced<T> {
+    fn into_response(self) -> Response {
+        let Faced(status, answer) = self;
+        let mut response = answer.into_response();
+        // What failed while the face was drawn is a fault.
+        if response.status() == StatusCode::OK {
+            *response.status_mut() = status;
+            response.extensions_mut().insert(HasFace);
+        }
+        response
+    }
 }
 
 fn is_for_people(uri: &Uri) -> bool {
@@ -143,6 +161,19 @@ impl Problem {
             late,
             errors: errors.chain(refused).collect(),
         }
+    }
+}
+
+impl Fault {
+    /// The fields at fault, and what would be right in each.
+    pub(crate) fn of_fields(&self, words: Words) -> Vec<(String, String)> {
+        let named = match self {
+            Fault::Invalid(fields) => fields.as_slice(),
+            _ => &[],
+        };
+        let named = named.iter().map(|fault| (fault.field.clone(), fault.message(words)));
+        let refused = refused_field(self).map(|(field, _)| (field, self.detail(words)));
+        named.chain(refused).collect()
     }
 }
 

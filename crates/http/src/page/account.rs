@@ -5,15 +5,15 @@ mod second_factor;
 use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
-use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::{SignInError, SignedIn};
 
-use super::sign_in::{ACCOUNT, again, filled, told};
-use super::{Frame, Page, Place};
+use super::form::{Typed, again, again_for, filled};
+use super::sign_in::ACCOUNT;
+use super::{Frame, Page};
 use crate::caller::Person;
 use crate::client::WithSession;
 use crate::fault::{Fault, FieldCode};
@@ -33,7 +33,7 @@ pub(crate) struct AccountPage {
     pub(crate) sessions: Vec<SessionLine>,
     /// How many printed codes are left, if there is a second factor.
     pub(crate) codes_left: Option<i64>,
-    pub(crate) faults: AccountFaults,
+    pub(crate) forms: AccountForms,
 }
 
 /// One session in the list.
@@ -45,13 +45,19 @@ pub(crate) struct SessionLine {
     pub(crate) seen: String,
 }
 
-/// What was wrong with the fields of the page's forms.
-#[derive(Default)]
-pub(crate) struct AccountFaults {
-    pub(crate) password: Option<String>,
-    pub(crate) new_password: Option<String>,
-    pub(crate) repeated: Option<String>,
-    pub(crate) factor_password: Option<String>,
+/// The page's forms.
+pub(crate) struct AccountForms {
+    pub(crate) password: Typed,
+    pub(crate) factor: Typed,
+}
+
+impl Default for AccountForms {
+    fn default() -> Self {
+        AccountForms {
+            password: Typed::new("password"),
+            factor: Typed::new("factor"),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -63,11 +69,11 @@ pub(crate) struct PasswordForm {
 
 /// The page of whoever is signed in.
 pub(crate) async fn show(State(service): State<Service>, visit: Visit, person: Person) -> Result<Response, Fault> {
-    let page = page(&service, &visit, &person.who, AccountFaults::default()).await?;
+    let page = page(&service, &visit, &person.who, AccountForms::default()).await?;
     Ok(Page(page).into_response())
 }
 
-async fn page(service: &Service, visit: &Visit, who: &SignedIn, faults: AccountFaults) -> Result<AccountPage, Fault> {
+async fn page(service: &Service, visit: &Visit, who: &SignedIn, forms: AccountForms) -> Result<AccountPage, Fault> {
     let shown = |micros: xiaonuan_domain::calendar::Instant| moment(visit.words, micros);
     let sessions = service
         .sessions(who.user)
@@ -81,12 +87,12 @@ async fn page(service: &Service, visit: &Visit, who: &SignedIn, faults: AccountF
             seen: shown(session.last_seen_at),
         });
     Ok(AccountPage {
-        frame: Frame::bare(visit.words, &Uri::from_static(ACCOUNT)),
+        frame: Frame::at(visit, ACCOUNT),
         name: who.name.clone(),
         is_operator: who.is_operator,
         sessions: sessions.collect(),
         codes_left: service.second_factor(who.user).await?,
-        faults,
+        forms,
     })
 }
 
@@ -104,28 +110,29 @@ pub(crate) async fn password(
     form: Result<Form<PasswordForm>, FormRejection>,
 ) -> Result<Response, Fault> {
     let form = filled(form)?;
-    let mut faults = AccountFaults::default();
+    let mut forms = AccountForms::default();
     if form.new_password.expose_secret() != form.repeated.expose_secret() {
-        faults.repeated = Some(t!(visit.words, "password-repeat-differs"));
-        let page = page(&service, &visit, &person.who, faults).await?;
-        return Ok(Page(page).into_response());
+        let told = t!(visit.words, "password-repeat-differs");
+        forms.password.wrong("repeated", told);
+        return Ok(again(page(&service, &visit, &person.who, forms).await?));
     }
     let passwords = (&form.password, &form.new_password);
     let changed = service.change_password(&person.who, passwords, (&person.token, &person.from));
     let fault = match changed.await {
         Ok(begun) => return Ok(WithSession(begun, Redirect::to(ACCOUNT)).into_response()),
         Err(SignInError::Password(fault)) => {
-            faults.new_password = Some(FieldCode::of_password(fault).message(visit.words));
+            let told = FieldCode::of_password(fault).message(visit.words);
+            forms.password.wrong("new_password", told);
             Fault::SignInRefused
         }
         Err(error) => {
             let (fault, text) = of_password(error, &visit)?;
-            faults.password = Some(text);
+            forms.password.wrong("password", text);
             fault
         }
     };
-    let page = page(&service, &visit, &person.who, faults).await?;
-    Ok(again(&fault, page))
+    let page = page(&service, &visit, &person.who, forms).await?;
+    Ok(again_for(&fault, page))
 }
 
 /// What is wrong with one's own password, as it was given once more; what has nothing to do with it stays a fault.
@@ -134,7 +141,7 @@ fn of_password(error: SignInError, visit: &Visit) -> Result<(Fault, String), Fau
         SignInError::Refused => Ok((Fault::SignInRefused, FieldCode::PasswordWrong.message(visit.words))),
         SignInError::Slow(_) => {
             let fault = Fault::from(error);
-            let text = told(&fault, visit);
+            let text = fault.told(visit.words);
             Ok((fault, text))
         }
         error => Err(error.into()),

@@ -7,7 +7,7 @@ use xiaonuan_app::messages::Messages;
 use xiaonuan_app::service::Service;
 use xiaonuan_domain::access::{Holding, Right};
 
-use super::{Frame, Page, Place};
+use super::{Frame, Page};
 use crate::access::{Principal, Who};
 use crate::fault::Fault;
 use crate::open::Visit;
@@ -66,7 +66,7 @@ pub(crate) async fn show(
     {
         return Ok(Redirect::to(&format!("/c/{}", only.code)).into_response());
     }
-    let frame = Frame::bare(visit.words, &visit.uri);
+    let frame = Frame::bare(&visit);
     Ok(Page(CommunitiesPage { frame, communities }).into_response())
 }
 

@@ -1,11 +1,11 @@
 //! What people see when something cannot be shown.
 
 use askama::Template;
-use axum::http::Uri;
 
-use super::{Frame, Place};
+use super::Frame;
 use crate::fault::Fault;
-use crate::words::{Words, t};
+use crate::open::Visit;
+use crate::words::t;
 
 #[derive(Template)]
 #[template(path = "fault.html")]
@@ -22,20 +22,21 @@ pub(crate) struct FaultPage {
 }
 
 impl FaultPage {
-    pub(crate) fn new(words: Words, uri: &Uri, fault: &Fault, request_id: String) -> Self {
+    pub(crate) fn new(visit: &Visit, fault: &Fault) -> Self {
+        let words = visit.words;
         let fields = match fault {
             Fault::Invalid(fields) => &fields[..],
             _ => &[],
         };
         let told = |fault: &crate::fault::FieldFault| (words.field(&fault.field), fault.message(words));
         FaultPage {
-            frame: Frame::bare(words, uri),
+            frame: Frame::of_fault(visit),
             title: fault.title(words),
             detail: fault.detail(words),
             fields: fields.iter().map(told).collect(),
-            plain: (!fields.is_empty()).then(|| uri.path().to_owned()),
+            plain: (!fields.is_empty()).then(|| visit.uri.path().to_owned()),
             status: fault.status().as_u16(),
-            request_id,
+            request_id: visit.request_id.clone(),
         }
     }
 }

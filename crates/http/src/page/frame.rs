@@ -1,31 +1,39 @@
-//! What stands around every page: the way to the others, the language, and as of when the books are shown.
+//! What stands around every page: the ways of a community that whoever reads may take, and as of when its books are shown.
+//!
+//! A page's struct has `frame: Frame`, made by one of four:
+//!
+//! - [`Frame::of`] for a page of open books (it extracts [`Open`]);
+//! - [`Frame::within`] for any other page of a community, such as a shop's: the rail without a view of books;
+//! - [`Frame::bare`] for a page of no community, and all that extend `phone.html`;
+//! - [`Frame::at`] for the answer to a POST that shows its form again, which names the page where the form stands.
+
+mod foot;
+mod way;
 
 use axum::http::Uri;
-use xiaonuan_app::messages::Language;
-use xiaonuan_app::view::Upto;
+use xiaonuan_app::view::{AsAsked, CommunityName, Upto};
 
 use crate::asset;
+use crate::display::Display;
 use crate::link::Links;
-use crate::open::Open;
+use crate::open::{Open, Visit};
 use crate::words::Words;
 
-/// Which of the ways is the one taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    Overview,
-    Accounts,
-    Journal,
-    Reports,
-}
+pub(crate) use self::foot::Foot;
+pub(crate) use self::way::{Place, Way};
 
 /// The frame of a page.
 pub(crate) struct Frame {
     pub(crate) words: Words,
+    pub(crate) display: Display,
     pub(crate) style: String,
     pub(crate) icon: String,
-    pub(crate) other: Language,
-    pub(crate) other_address: String,
+    /// The name of the community, for the title.
+    pub(crate) community: Option<String>,
+    /// The ways that whoever reads may take in it.
+    pub(crate) ways: Vec<Way>,
     pub(crate) books: Option<Books>,
+    pub(crate) foot: Foot,
 }
 
 /// The books that a page is of.
@@ -34,7 +42,6 @@ pub(crate) struct Books {
     /// Whether a host charity 慈善会 holds the money.
     pub(crate) deposited: bool,
     pub(crate) links: Links,
-    pub(crate) place: Place,
     /// The business time, as it was asked for or as it stands.
     pub(crate) at: String,
     /// The last record that counts.
@@ -52,19 +59,50 @@ pub(crate) struct Books {
 }
 
 impl Frame {
-    /// The frame of a page without books.
-    pub(crate) fn bare(words: Words, uri: &Uri) -> Self {
-        let other = match words.language {
-            Language::Chinese => Language::English,
-            Language::English => Language::Chinese,
-        };
+    /// The frame of a page without a community.
+    pub(crate) fn bare(visit: &Visit) -> Self {
+        Frame::showing(visit, &visit.uri)
+    }
+
+    /// The same, where the request's own address is no page: `path` is the one that shows the form once more. It holds no
+    /// secret and nothing of anybody.
+    pub(crate) fn at(visit: &Visit, path: &'static str) -> Self {
+        Frame::showing(visit, &Uri::from_static(path))
+    }
+
+    fn showing(visit: &Visit, uri: &Uri) -> Self {
         Frame {
-            words,
+            words: visit.words,
+            display: visit.display,
             style: asset::address("xiaonuan.css"),
             icon: asset::address("icon.svg"),
-            other,
-            other_address: in_language(uri, other),
+            community: None,
+            ways: Vec::new(),
             books: None,
+            foot: Foot::new(visit, uri),
+        }
+    }
+
+    /// The frame of a page of a community that shows no books: the rail is there, without a view.
+    pub(crate) fn within(visit: &Visit, community: &CommunityName, place: Place) -> Self {
+        let links = Links::of(community.code.clone(), AsAsked::default());
+        Frame {
+            community: Some(community.name.clone()),
+            ways: visit.ways(&links, Some(place)),
+            ..Frame::bare(visit)
+        }
+    }
+
+    /// The frame of what cannot be shown: with the ways that there are, where it is about a community.
+    pub(crate) fn of_fault(visit: &Visit) -> Self {
+        let community = visit
+            .principal
+            .as_ref()
+            .and_then(|principal| principal.community.clone());
+        let links = community.map(|code| Links::of(code, AsAsked::default()));
+        Frame {
+            ways: links.map_or_else(Vec::new, |links| visit.ways(&links, None)),
+            ..Frame::bare(visit)
         }
     }
 
@@ -73,11 +111,11 @@ impl Frame {
         let reading = &open.reading;
         let asked = reading.asked();
         let words = open.visit.words;
+        let name = reading.community().name;
         let books = Books {
-            community: reading.community().name,
+            community: name.clone(),
             deposited: reading.is_deposited(),
             links: open.links.clone(),
-            place,
             at: words.upto(reading.zone(), asked.at, reading.at()),
             number: reading.number(),
             is_past: asked.at.is_some() || asked.recorded.is_some(),
@@ -88,19 +126,12 @@ impl Frame {
             rest: rest(&open.visit.uri),
         };
         Frame {
+            community: Some(name),
+            ways: open.visit.ways(&open.links, Some(place)),
             books: Some(books),
-            ..Frame::bare(words, &open.visit.uri)
+            ..Frame::bare(&open.visit)
         }
     }
-}
-
-/// The same address in another language.
-fn in_language(uri: &Uri, language: Language) -> String {
-    let mut pairs: Vec<&str> = uri.query().unwrap_or_default().split('&').collect();
-    pairs.retain(|pair| !pair.is_empty() && !pair.starts_with("lang="));
-    let chosen = format!("lang={language}");
-    pairs.push(&chosen);
-    format!("{}?{}", uri.path(), pairs.join("&"))
 }
 
 /// The fields of an address that are of the page rather than of the view. A place in a list belongs to one view.
@@ -117,16 +148,6 @@ fn rest(uri: &Uri) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_other_language_is_one_press_away_and_keeps_the_page() {
-        let uri = Uri::from_static("/c/q/accounts?kind=payable&lang=en&as_of=2026-01-01");
-        assert_eq!(
-            in_language(&uri, Language::Chinese),
-            "/c/q/accounts?kind=payable&as_of=2026-01-01&lang=zh-CN"
-        );
-        assert_eq!(in_language(&Uri::from_static("/"), Language::English), "/?lang=en");
-    }
 
     #[test]
     fn a_place_in_a_list_does_not_outlive_its_view() {

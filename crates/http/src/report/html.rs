@@ -10,14 +10,15 @@ use xiaonuan_app::report::{
 
 use super::{Desk, ReportForm};
 use crate::asset;
-use crate::page::{Frame, Place};
+use crate::page::{Foot, Frame};
 use crate::words::{Words, t};
 
 /// Writes a report as a page.
 pub(crate) struct HtmlWriter {
     words: Words,
     desk: Option<Desk>,
-    is_on_desk: bool,
+    /// What stands below the page, on a desk.
+    foot: Option<Foot>,
     report: Option<ReportName>,
     columns: &'static [Column],
     /// What the rows are under, where they are grouped.
@@ -43,7 +44,6 @@ struct Begin {
 #[derive(Template)]
 #[template(path = "report_desk.html")]
 struct BeginOnDesk {
-    words: Words,
     frame: Frame,
     form: ReportForm,
     report: ReportName,
@@ -79,7 +79,7 @@ struct PaperCell {
 #[template(path = "report_end.html")]
 struct End<'a> {
     words: Words,
-    is_on_desk: bool,
+    foot: Option<&'a Foot>,
     report: Option<ReportName>,
     columns: &'static [Column],
     totals: &'a Totals,
@@ -92,7 +92,7 @@ impl HtmlWriter {
     pub(crate) fn new(words: Words, desk: Option<Desk>) -> Self {
         HtmlWriter {
             words,
-            is_on_desk: desk.is_some(),
+            foot: desk.as_ref().map(|desk| desk.frame.foot.clone()),
             desk,
             report: None,
             columns: &[],
@@ -173,7 +173,6 @@ impl Writer for HtmlWriter {
             Some(Desk { frame, mut form }) => {
                 form.fill(heading.period);
                 let page = BeginOnDesk {
-                    words,
                     frame,
                     form,
                     report,
@@ -219,7 +218,7 @@ impl Writer for HtmlWriter {
     fn end(&mut self, totals: &Totals, out: &mut Vec<u8>) -> Result<(), WriteError> {
         let page = End {
             words: self.words,
-            is_on_desk: self.is_on_desk,
+            foot: self.foot.as_ref(),
             report: self.report,
             columns: self.columns,
             totals,

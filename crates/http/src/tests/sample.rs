@@ -11,10 +11,12 @@ use xiaonuan_domain::calendar::{Instant, Zone};
 use xiaonuan_domain::money::Sum;
 use xiaonuan_domain::record::RecordKind;
 
+use crate::display::{Display, Size, Theme};
 use crate::link::Links;
+use crate::open::Visit;
 use crate::page::{
     AccountsPage, Books, CommunitiesPage, CommunityRow, Frame, JournalPageView, OverviewPage, Place, RecordPage,
-    ReportsPage, StatementPage,
+    ReportsPage, StatementPage, Way,
 };
 use crate::report::ReportQuery;
 use crate::words::Words;
@@ -53,7 +55,6 @@ impl Sample<'_> {
             community: self.text.to_owned(),
             deposited: false,
             links: self.links(),
-            place: Place::Overview,
             at: "2026-03-31".to_owned(),
             number: 120,
             is_past: true,
@@ -65,7 +66,30 @@ impl Sample<'_> {
         };
         Frame {
             books: Some(books),
-            ..Frame::bare(self.words(), &Uri::from_static("/c/qingzhu?as_of=2026-03-31"))
+            community: Some(self.text.to_owned()),
+            ways: self.many(|| Way {
+                label: Place::Overview.label(self.words()),
+                address: "/c/qingzhu".to_owned(),
+                is_here: true,
+            }),
+            ..self.bare("/c/qingzhu?as_of=2026-03-31")
+        }
+    }
+
+    /// The frame of a page of no community, at an address.
+    pub(super) fn bare(&self, address: &'static str) -> Frame {
+        Frame::bare(&self.visit(address))
+    }
+
+    /// A visit to an address.
+    pub(super) fn visit(&self, address: &'static str) -> Visit {
+        Visit {
+            is_signed_in: self.rows > 0,
+            display: Display {
+                size: if self.rows > 1 { Size::Large } else { Size::Normal },
+                theme: if self.rows > 1 { Theme::Dark } else { Theme::System },
+            },
+            ..Visit::of_nobody(self.words(), Uri::from_static(address))
         }
     }
 
@@ -100,7 +124,7 @@ impl Sample<'_> {
             wants_second_factor: self.rows > 2,
         };
         CommunitiesPage {
-            frame: Frame::bare(self.words(), &Uri::from_static("/")),
+            frame: self.bare("/"),
             communities: self.many(community),
         }
     }

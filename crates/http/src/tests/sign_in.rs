@@ -1,21 +1,33 @@
 //! Samples of the pages of signing in.
 
 use askama::Template;
-use axum::http::Uri;
 
 use super::sample::Sample;
 use crate::page::{
-    AccountFaults, AccountPage, CodePage, CodesPage, Frame, SessionLine, SetUpPage, SignInPage, WelcomePage,
+    AccountForms, AccountPage, CodePage, CodesPage, Kept, ResumePage, SessionLine, SetUpPage, SignInPage, Typed,
+    WelcomePage,
 };
-use crate::words::Words;
 
 impl Sample<'_> {
-    fn bare(&self) -> Frame {
-        Frame::bare(Words::of(self.language), &Uri::from_static("/sign-in"))
+    /// A form with its fields filled, and all of them wrong where there is anything.
+    pub(super) fn form(&self, fields: &[&str]) -> Typed {
+        let mut form = Typed::new("form");
+        for field in fields {
+            form = form.with(field, self.text);
+            if self.rows > 0 {
+                form.wrong(field, self.text);
+                form.wrong_as_a_whole(self.text);
+            }
+        }
+        form
     }
 
-    fn said(&self) -> Option<String> {
-        (self.rows > 0).then(|| self.text.to_owned())
+    fn kept(&self) -> Option<Kept> {
+        (self.rows > 0).then(|| Kept {
+            by: self.text.to_owned(),
+            to: self.text.to_owned(),
+            fields: self.text.to_owned(),
+        })
     }
 
     fn account(&self) -> AccountPage {
@@ -31,16 +43,14 @@ impl Sample<'_> {
             seen: "2026-07-01 09:40:00".to_owned(),
         };
         AccountPage {
-            frame: self.bare(),
+            frame: self.bare("/sign-in"),
             name: self.text.to_owned(),
             is_operator: self.rows == 1,
             sessions: (0..self.rows).map(line).collect(),
             codes_left: (self.rows > 1).then_some(9),
-            faults: AccountFaults {
-                password: self.said(),
-                new_password: self.said(),
-                repeated: self.said(),
-                factor_password: self.said(),
+            forms: AccountForms {
+                password: self.form(&["password", "new_password", "repeated"]),
+                factor: self.form(&["password"]),
             },
         }
     }
@@ -48,31 +58,38 @@ impl Sample<'_> {
     /// The pages of signing in, by name.
     pub(super) fn sign_in_pages(&self) -> Vec<(&'static str, String)> {
         let sign_in = SignInPage {
-            frame: self.bare(),
-            login: self.text.to_owned(),
+            frame: self.bare("/sign-in"),
+            form: self.form(&["login"]),
             next: self.text.to_owned(),
-            fault: self.said(),
+            kept: self.kept(),
         };
         let code = CodePage {
-            frame: self.bare(),
+            frame: self.bare("/sign-in"),
+            form: self.form(&["code"]),
             next: self.text.to_owned(),
-            fault: self.said(),
+            kept: self.kept(),
         };
         let welcome = |login: Option<String>| WelcomePage {
-            frame: self.bare(),
+            frame: self.bare("/sign-in"),
             login,
             path: format!("/welcome/{}", self.text).into(),
-            fault: self.said(),
-            repeat_fault: self.said(),
+            form: self.form(&["new_password", "repeated"]),
         };
         let set_up = SetUpPage {
-            frame: self.bare(),
+            frame: self.bare("/sign-in"),
             picture: "<svg></svg>".into(),
             secret: self.text.into(),
-            fault: self.said(),
+            form: self.form(&["code"]),
+        };
+        let field = || ("reason".to_owned(), self.text.to_owned());
+        let resume = ResumePage {
+            frame: self.bare("/"),
+            to: "/c/qingzhu/shop".to_owned(),
+            fields: (0..self.rows).map(|_| field()).collect(),
+            next: self.text.to_owned(),
         };
         let codes = CodesPage {
-            frame: self.bare(),
+            frame: self.bare("/sign-in"),
             codes: (0..self.rows).map(|_| self.text.into()).collect(),
         };
         let page = "a page";
@@ -83,6 +100,7 @@ impl Sample<'_> {
             ("welcome-over", welcome(None).render().expect(page)),
             ("account", self.account().render().expect(page)),
             ("second-factor", set_up.render().expect(page)),
+            ("resume", resume.render().expect(page)),
             ("codes", codes.render().expect(page)),
         ]
     }

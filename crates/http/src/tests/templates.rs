@@ -1,18 +1,19 @@
 //! Every template in both languages: with rows, without, and with text that would do harm.
 
 use askama::Template;
-use axum::http::Uri;
 use xiaonuan_app::messages::Language;
 
 use super::sample::Sample;
 use crate::fault::{Fault, FieldCode, FieldFault};
+use crate::open::Visit;
 use crate::page::FaultPage;
-use crate::words::Words;
 
 fn faults(sample: Sample<'_>) -> Vec<(&'static str, String)> {
-    let words = Words::of(sample.language);
     let field = FieldFault::new("as_of".to_owned(), FieldCode::Moment);
-    let uri = Uri::from_static("/c/qingzhu?as_of=x");
+    let visit = Visit {
+        request_id: sample.text.to_owned(),
+        ..sample.visit("/c/qingzhu?as_of=x")
+    };
     let all = [
         Fault::NotFound,
         Fault::Invalid(vec![field]),
@@ -30,7 +31,7 @@ fn faults(sample: Sample<'_>) -> Vec<(&'static str, String)> {
         Fault::CrossSite,
         Fault::Internal(None),
     ];
-    let page = |fault: &Fault| FaultPage::new(words, &uri, fault, sample.text.to_owned());
+    let page = |fault: &Fault| FaultPage::new(&visit, fault);
     all.iter()
         .map(|fault| (fault.code(), page(fault).render().expect("a page")))
         .collect()

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
-use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
 use qrcode::QrCode;
 use qrcode::render::svg;
@@ -13,9 +12,10 @@ use std::sync::Arc;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::{Authenticator, SignInError};
 
-use super::super::sign_in::{ACCOUNT, again, filled, told};
-use super::super::{Frame, Page, Place};
-use super::{AccountFaults, of_password, page};
+use super::super::form::{Typed, again_for, filled};
+use super::super::sign_in::ACCOUNT;
+use super::super::{Frame, Page};
+use super::{AccountForms, of_password, page};
 use crate::caller::Person;
 use crate::client::WithSession;
 use crate::fault::Fault;
@@ -32,7 +32,7 @@ pub(crate) struct SetUpPage {
     pub(crate) picture: SecretString,
     /// The secret as it is typed, in groups of four.
     pub(crate) secret: SecretString,
-    pub(crate) fault: Option<String>,
+    pub(crate) form: Typed,
 }
 
 #[derive(Template)]
@@ -82,11 +82,9 @@ pub(crate) async fn remove(
 
 async fn refused(service: &Service, visit: &Visit, person: &Person, error: SignInError) -> Result<Response, Fault> {
     let (fault, text) = of_password(error, visit)?;
-    let faults = AccountFaults {
-        factor_password: Some(text),
-        ..AccountFaults::default()
-    };
-    Ok(again(&fault, page(service, visit, &person.who, faults).await?))
+    let mut forms = AccountForms::default();
+    forms.factor.wrong("password", text);
+    Ok(again_for(&fault, page(service, visit, &person.who, forms).await?))
 }
 
 /// What the authenticator is given, until it is confirmed.
@@ -94,7 +92,7 @@ pub(crate) async fn show(State(service): State<Service>, visit: Visit, person: P
     let Some(waits) = service.awaited_second_factor(&person.who).await? else {
         return Ok(Redirect::to(ACCOUNT).into_response());
     };
-    Ok(Page(set_up(&visit, &waits, None)?).into_response())
+    Ok(Page(set_up(&visit, &waits, Typed::default())?).into_response())
 }
 
 /// Confirms it, and shows the printed codes this once.
@@ -108,7 +106,7 @@ pub(crate) async fn confirm(
     let session = (&person.token, &person.from);
     let fault = match service.confirm_second_factor(&person.who, &form.code, session).await {
         Ok((begun, codes)) => {
-            let frame = Frame::bare(visit.words, &Uri::from_static(ACCOUNT));
+            let frame = Frame::at(&visit, ACCOUNT);
             return Ok(WithSession(begun, Page(CodesPage { frame, codes })).into_response());
         }
         // It was confirmed in another tab, or this is the same form once more.
@@ -119,11 +117,12 @@ pub(crate) async fn confirm(
     let Some(waits) = service.awaited_second_factor(&person.who).await? else {
         return Ok(Redirect::to(ACCOUNT).into_response());
     };
-    let page = set_up(&visit, &waits, Some(told(&fault, &visit)))?;
-    Ok(again(&fault, page))
+    let mut form = Typed::default();
+    form.wrong("code", fault.told(visit.words));
+    Ok(again_for(&fault, set_up(&visit, &waits, form)?))
 }
 
-fn set_up(visit: &Visit, given: &Authenticator, fault: Option<String>) -> Result<SetUpPage, Fault> {
+fn set_up(visit: &Visit, given: &Authenticator, form: Typed) -> Result<SetUpPage, Fault> {
     let code = QrCode::new(given.address.expose_secret().as_bytes());
     let code = code.map_err(|error| Fault::Internal(Some(Arc::new(error))))?;
     let picture = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
@@ -138,9 +137,9 @@ fn set_up(visit: &Visit, given: &Authenticator, fault: Option<String>) -> Result
     let letters: Vec<char> = given.secret.expose_secret().chars().collect();
     let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
     Ok(SetUpPage {
-        frame: Frame::bare(visit.words, &Uri::from_static(SET_UP)),
+        frame: Frame::at(visit, SET_UP),
         picture: picture.replacen("<svg", &named, 1).into(),
         secret: groups.join(" ").into(),
-        fault,
+        form,
     })
 }

@@ -1,0 +1,100 @@
+//! The ways of a community: its pages that have one, and who may take them.
+
+use crate::access::{self, Principal};
+use crate::link::Links;
+use crate::open::Visit;
+use crate::words::{Words, t};
+
+/// The pages that the rail leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Overview,
+    Accounts,
+    Journal,
+    Reports,
+    /// A shop's own pages.
+    Shop,
+    /// By list.
+    Lists,
+    /// Cards and vouchers for the printer.
+    Sheets,
+}
+
+/// A way as the rail shows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Way {
+    pub(crate) label: String,
+    pub(crate) address: String,
+    pub(crate) is_here: bool,
+}
+
+impl Place {
+    /// In the order of the rail.
+    pub(crate) const ALL: [Self; 7] = [
+        Place::Overview,
+        Place::Accounts,
+        Place::Journal,
+        Place::Reports,
+        Place::Shop,
+        Place::Lists,
+        Place::Sheets,
+    ];
+
+    /// The pattern of its address, by which its rule is found. One that is not among the pages is nobody's way.
+    const fn pattern(self) -> &'static str {
+        match self {
+            Place::Overview => "/c/{community}",
+            Place::Accounts => "/c/{community}/accounts",
+            Place::Journal => "/c/{community}/journal",
+            Place::Reports => "/c/{community}/reports",
+            Place::Shop => "/c/{community}/shop",
+            Place::Lists => "/c/{community}/lists",
+            Place::Sheets => "/c/{community}/sheets",
+        }
+    }
+
+    pub(crate) fn label(self, words: Words) -> String {
+        match self {
+            Place::Overview => t!(words, "nav-overview"),
+            Place::Accounts => t!(words, "nav-accounts"),
+            Place::Journal => t!(words, "nav-journal"),
+            Place::Reports => t!(words, "nav-reports"),
+            Place::Shop => t!(words, "nav-shop"),
+            Place::Lists => t!(words, "nav-lists"),
+            Place::Sheets => t!(words, "nav-sheets"),
+        }
+    }
+
+    pub(crate) fn address(self, links: &Links) -> String {
+        match self {
+            Place::Overview => links.overview(),
+            Place::Accounts => links.accounts(),
+            Place::Journal => links.journal(),
+            Place::Reports => links.reports(),
+            Place::Shop => links.shop(),
+            Place::Lists => links.lists(),
+            Place::Sheets => links.sheets(),
+        }
+    }
+
+    /// Whether somebody may take it, as the gate will decide.
+    pub(crate) fn is_open_to(self, principal: &Principal) -> bool {
+        access::admits(self.pattern(), &principal.who, &principal.holding)
+    }
+}
+
+impl Visit {
+    /// The ways that whoever reads may take in a community.
+    pub(super) fn ways(&self, links: &Links, here: Option<Place>) -> Vec<Way> {
+        let Some(principal) = &self.principal else {
+            return Vec::new();
+        };
+        let open = Place::ALL.into_iter().filter(|place| place.is_open_to(principal));
+        open.map(|place| Way {
+            label: place.label(self.words),
+            address: place.address(links),
+            is_here: here == Some(place),
+        })
+        .collect()
+    }
+}

@@ -1,0 +1,201 @@
+//! A form that was sent when its session had ended: what was typed is kept in the browser until whoever typed it has signed
+//! in again, and is then sent once more under the same key. Nothing of it is stored, and nobody else is shown it.
+//!
+//! The gate answers such a POST of any page by the form to sign in, which carries the fields; the second factor's form
+//! carries them on. Who signs in is compared with whom the browser knew last, by a mark that is kept beside the session.
+
+use askama::Template;
+use axum::body::to_bytes;
+use axum::extract::{Form, FromRequest, Request};
+use axum::http::header::{CONTENT_TYPE, HOST, REFERER};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::form::{KEY, Typed};
+use super::sign_in::SignInPage;
+use super::{Frame, Page};
+use crate::client;
+use crate::fault::Faced;
+use crate::onward::{SIGN_IN, onward};
+use crate::open::Visit;
+use crate::words::t;
+
+/// The largest form that is kept, in bytes as it was sent. It is sent again within another one.
+const LARGEST: usize = 40 * 1024;
+
+/// Forms about signing in hold secrets and nothing that is worth keeping.
+const NEVER: [&str; 4] = ["/account", "/sign-in", "/sign-out", "/welcome/"];
+
+/// What no page is given back: whatever opens something.
+const SECRETS: [&str; 6] = ["password", "repeated", "pin", "secret", "token", "card"];
+
+/// A form that waits until somebody has signed in.
+#[derive(Clone, Deserialize)]
+pub(crate) struct Kept {
+    /// The mark of whoever was signed in when it was typed.
+    #[serde(rename = "kept_by", default)]
+    pub(crate) by: String,
+    /// Where it was sent.
+    #[serde(rename = "kept_to", default)]
+    pub(crate) to: String,
+    /// Its fields, as a form carries them on.
+    #[serde(rename = "kept", default)]
+    pub(crate) fields: String,
+}
+
+/// What was typed, to be sent once more.
+#[derive(Template)]
+#[template(path = "resume.html")]
+pub(crate) struct ResumePage {
+    pub(crate) frame: Frame,
+    pub(crate) to: String,
+    pub(crate) fields: Vec<(String, String)>,
+    /// The page where the form stands.
+    pub(crate) next: String,
+}
+
+/// The form to sign in, with what was sent by a page whose session has ended; nothing where there is nothing to keep.
+pub(crate) async fn keep(request: Request) -> Option<Response> {
+    if request.method() != Method::POST || !is_form(request.headers()) {
+        return None;
+    }
+    let to = onward(request.uri().path());
+    let is_never_kept = NEVER.iter().any(|path| to.starts_with(path)) || to.starts_with("/api/") || to == "/";
+    let by = client::last_known(request.headers()).filter(|_| !is_never_kept)?;
+    let visit = Visit::of(request.extensions(), request.uri());
+    let next = page_of(request.headers());
+    let mut kept = Kept {
+        by,
+        to: to.to_owned(),
+        fields: String::new(),
+    };
+    let (parts, body) = request.into_parts();
+    let bytes = to_bytes(body, LARGEST).await.ok()?;
+    let whole = Request::from_parts(parts, bytes.into());
+    let Form(fields) = Form::<Vec<(String, String)>>::from_request(whole, &()).await.ok()?;
+    let fields: Vec<_> = fields.into_iter().filter(|(name, _)| !is_secret(name)).collect();
+    kept.fields = serde_json::to_string(&fields).ok()?;
+    let page = SignInPage {
+        frame: Frame::at(&visit, SIGN_IN),
+        form: Typed::default(),
+        next,
+        kept: Some(kept),
+    };
+    Some(Faced(StatusCode::UNAUTHORIZED, Page(page)).into_response())
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+}
+
+fn is_secret(name: &str) -> bool {
+    SECRETS
+        .iter()
+        .any(|secret| name.split(['_', '-', '.']).any(|word| word == *secret))
+}
+
+/// The page of this site that a form was sent from, as the browser says.
+fn page_of(headers: &HeaderMap) -> String {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let page = text(REFERER).and_then(|page| page.parse::<Uri>().ok());
+    let host = text(HOST).unwrap_or_default();
+    let page = page.filter(|page| page.authority().is_some_and(|authority| authority.as_str() == host));
+    let path = page.as_ref().and_then(|page| page.path_and_query());
+    onward(path.map_or("/", |path| path.as_str())).to_owned()
+}
+
+impl Kept {
+    /// Whether there is anything to send once more.
+    pub(super) fn some(self) -> Option<Self> {
+        (!self.fields.is_empty()).then_some(self)
+    }
+
+    /// The page that sends it once more, for whoever has signed in now. Nobody but who typed it is shown it.
+    pub(super) fn page(&self, visit: &Visit, signed_in_as: &str, next: &str) -> Option<ResumePage> {
+        let to = onward(&self.to);
+        if self.by != signed_in_as || to == "/" || NEVER.iter().any(|path| to.starts_with(path)) {
+            return None;
+        }
+        Some(ResumePage {
+            frame: Frame::at(visit, "/"),
+            to: to.to_owned(),
+            fields: serde_json::from_str(&self.fields).ok()?,
+            next: onward(next).to_owned(),
+        })
+    }
+}
+
+impl ResumePage {
+    /// What of it people typed, as far as there are words for it.
+    fn shown(&self) -> Vec<(String, &str)> {
+        let shown = |(name, value): &'_ (String, String)| {
+            let label = self.frame.words.field(name);
+            (label != *name && name != KEY && !value.trim().is_empty()).then_some(label)
+        };
+        let fields = self.fields.iter();
+        fields
+            .filter_map(|field| Some((shown(field)?, field.1.as_str())))
+            .take(100)
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_opens_something_is_not_given_back() {
+        for (name, secret) in [
+            ("password", true),
+            ("new_password", true),
+            ("pin", true),
+            ("card", true),
+            ("staff_pin", true),
+            ("opinion", false),
+            ("postcard", false),
+            ("amount", false),
+        ] {
+            assert_eq!(is_secret(name), secret, "{name}");
+        }
+    }
+
+    #[test]
+    fn only_who_typed_it_is_shown_it() {
+        let visit = Visit::of_nobody(
+            crate::words::Words::of(xiaonuan_app::messages::Language::Chinese),
+            Uri::from_static("/sign-in"),
+        );
+        let kept = |to: &str| Kept {
+            by: "a".to_owned(),
+            to: to.to_owned(),
+            fields: r#"[["reason","搬家"],["key","k1"]]"#.to_owned(),
+        };
+        let page = kept("/c/q/shop").page(&visit, "a", "/c/q/shop").expect("it was they");
+        assert_eq!(page.fields.len(), 2, "the key too, so that it is done once");
+        assert_eq!(page.shown(), [("事由".to_owned(), "搬家")]);
+        assert!(kept("/c/q/shop").page(&visit, "b", "/").is_none(), "somebody else");
+        for to in ["//evil.example/", "/account/password", "https://evil.example", ""] {
+            assert!(kept(to).page(&visit, "a", "/").is_none(), "{to}");
+        }
+    }
+
+    #[test]
+    fn only_a_page_of_this_site_is_gone_back_to() {
+        let page = |referer: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(HOST, "books.example".parse().expect("a header"));
+            headers.insert(REFERER, referer.parse().expect("a header"));
+            page_of(&headers)
+        };
+        assert_eq!(
+            page("https://books.example/c/q/shop?day=2026-07-01"),
+            "/c/q/shop?day=2026-07-01"
+        );
+        for other in ["https://evil.example/c/q", "/c/q", "nonsense"] {
+            assert_eq!(page(other), "/", "{other}");
+        }
+    }
+}
