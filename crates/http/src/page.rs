@@ -41,6 +41,7 @@ pub(crate) use {
     accounts::AccountsPage,
     communities::{CommunitiesPage, CommunityRow},
     journal::JournalPageView,
+    lists::{FateLine, Line, LookPage, ShopsPage, Sums, TypingPage},
     overview::OverviewPage,
     record::RecordPage,
     reports::ReportsPage,

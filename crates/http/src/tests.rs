@@ -1,5 +1,6 @@
 //! Templates rendered from samples, and the message files.
 
+mod lists;
 mod messages;
 mod sample;
 mod sign_in;

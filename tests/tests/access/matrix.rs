@@ -61,7 +61,12 @@ fn places(path: &str) -> Vec<(&'static str, String)> {
         .replace("{kind}/{reference}", "donation/DON1");
     let section = |names: &str| fixed.contains(&format!("/{names}/{{"));
     if let Some((_, own, other)) = OWNED.iter().find(|(names, ..)| section(names)) {
-        let filled = |code: &str| fixed.replace("{code}", code).replace("{reference}", code).replace("{merchant}", code);
+        let filled = |code: &str| {
+            fixed
+                .replace("{code}", code)
+                .replace("{reference}", code)
+                .replace("{merchant}", code)
+        };
         return vec![("own", filled(own)), ("other", filled(other))];
     }
     let named = NAMED.iter().find(|(names, _)| section(names));

@@ -83,7 +83,8 @@ fn registers() -> Vec<Right> {
                        "from": "2026-01-01"});
     let consent = json!({"resident": "R01", "kind": "publication", "given": true, "by": "李四", "reference": "TY-1",
                          "from": "2026-01-01"});
-    let customer = json!({"merchant": "M01", "resident": "R01", "number": "HR-2031", "consent": "TY-2", "from": "2026-01-01"});
+    let customer =
+        json!({"merchant": "M01", "resident": "R01", "number": "HR-2031", "consent": "TY-2", "from": "2026-01-01"});
     let link = json!({"kind": "owner", "one": "officer:赵六", "other": "merchant:M03", "from": "2026-01-01",
                       "note": "营业执照"});
     let branch = json!({"merchant": "M01", "name": "二店", "address": "青竹路 2 号", "from": "2026-01-01"});

@@ -44,7 +44,9 @@ async fn rehearsed(street: &Street, rows: &[Value]) -> Value {
 
 async fn sent(street: &Street, key: &str, rows: &[Value]) -> Answer {
     let body = json!({"merchant": "M01", "rows": rows});
-    street.send("POST", &format!("{BOOKS}/lists"), &[("idempotency-key", key)], &body).await
+    street
+        .send("POST", &format!("{BOOKS}/lists"), &[("idempotency-key", key)], &body)
+        .await
 }
 
 fn reasons(told: &Value) -> Vec<&str> {
@@ -54,12 +56,15 @@ fn reasons(told: &Value) -> Vec<&str> {
 
 async fn redemptions(fixture: &Fixture) -> i64 {
     let mut raw = fixture.raw().await;
-    raw.number("SELECT count(*) FROM record WHERE kind = 'redemption'").await
+    raw.number("SELECT count(*) FROM record WHERE kind = 'redemption'")
+        .await
 }
 
 /// Ten rows, of which a number is unknown, one is another shop's, and a bill is none.
 fn ten() -> Vec<Value> {
-    let mut rows: Vec<Value> = (1..=7).map(|resident| row(&number_of(&format!("R{resident:02}")), "100.00")).collect();
+    let mut rows: Vec<Value> = (1..=7)
+        .map(|resident| row(&number_of(&format!("R{resident:02}")), "100.00"))
+        .collect();
     rows.insert(1, row("HR-9999", "80.00"));
     rows.insert(4, row("SC-8", "80.00"));
     rows.push(json!({"number": "hr-1", "bill": "0.00", "date": "2026-06-30"}));
@@ -69,13 +74,39 @@ fn ten() -> Vec<Value> {
 async fn three_bad_rows_of_ten_hinder_no_other_and_nothing_is_recorded_twice(fixture: &Fixture) {
     let street = heating(fixture).await;
     let told = rehearsed(&street, &ten()).await;
-    let sums = |told: &Value| json!([told["recorded"], told["refused"], told["bills"], told["off"], told["due"]]);
+    let sums = |told: &Value| {
+        json!([
+            told["recorded"],
+            told["refused"],
+            told["bills"],
+            told["off"],
+            told["due"]
+        ])
+    };
     assert_eq!(sums(&told), json!([7, 3, "700.00", "70.00", "630.00"]), "{told}");
-    let expected = ["", "unknown_customer", "", "", "unknown_customer", "", "", "", "", "invalid_amount"];
+    let expected = [
+        "",
+        "unknown_customer",
+        "",
+        "",
+        "unknown_customer",
+        "",
+        "",
+        "",
+        "",
+        "invalid_amount",
+    ];
     assert_eq!(reasons(&told), expected);
     let first = &told["rows"][0];
     assert_eq!(
-        json!([first["number"], first["surname"], first["discount_code"], first["discount"], first["due"], first["ref"]]),
+        json!([
+            first["number"],
+            first["surname"],
+            first["discount_code"],
+            first["discount"],
+            first["due"],
+            first["ref"]
+        ]),
         json!(["HR-2001", "居", "D01", "10.00", "90.00", null])
     );
     assert_eq!(redemptions(fixture).await, 0, "a rehearsal records nothing");
@@ -86,7 +117,12 @@ async fn three_bad_rows_of_ten_hinder_no_other_and_nothing_is_recorded_twice(fix
     assert_eq!(redemptions(fixture).await, 7);
     let again = sent(&street, "2026-06", &ten()).await.done();
     let references = |told: &Value| -> Vec<Value> {
-        told["rows"].as_array().expect("rows").iter().map(|row| row["ref"].clone()).collect()
+        told["rows"]
+            .as_array()
+            .expect("rows")
+            .iter()
+            .map(|row| row["ref"].clone())
+            .collect()
     };
     assert_eq!(references(&again), references(&done));
     assert_eq!(again["rows"][0]["repeated"], true);
@@ -112,7 +148,10 @@ async fn no_number_stands_anywhere(fixture: &Fixture) {
     for part in ["", "-wal"] {
         let bytes = std::fs::read(format!("{path}{part}")).unwrap_or_default();
         let needle = b"HR-20";
-        assert!(!bytes.windows(needle.len()).any(|there| there == needle), "{path}{part}");
+        assert!(
+            !bytes.windows(needle.len()).any(|there| there == needle),
+            "{path}{part}"
+        );
     }
 }
 
@@ -120,14 +159,22 @@ async fn each_row_has_the_best_offer_and_sees_those_before_it(fixture: &Fixture)
     let street = heating(fixture).await;
     let disabled = json!([{"category": "dibao", "from": "2025-01-01", "to": "2026-12-31"},
                           {"category": "disabled", "grade": 1, "from": "2026-01-01", "to": "2026-12-31"}]);
-    street.edit("residents", "R03", &json!({"eligibility": disabled})).await.done();
+    street
+        .edit("residents", "R03", &json!({"eligibility": disabled}))
+        .await
+        .done();
     // 5 yuan off are better than a tenth of 20, and worse than a tenth of 100.
     let told = rehearsed(&street, &[row("HR-2003", "20"), row("HR-2004", "20")]).await;
     let chosen = |told: &Value, at: usize| told["rows"][at]["discount_code"].clone();
     assert_eq!((chosen(&told, 0), chosen(&told, 1)), (json!("D08"), json!("D01")));
-    assert_eq!(chosen(&rehearsed(&street, &[row("HR-2003", "100")]).await, 0), json!("D01"));
+    assert_eq!(
+        chosen(&rehearsed(&street, &[row("HR-2003", "100")]).await, 0),
+        json!("D01")
+    );
     // The fund has 1,000.00 and bears 450.00 of each: the third is too much.
-    let large: Vec<Value> = ["HR-2001", "HR-2002", "HR-2004"].map(|number| row(number, "9000.00")).into();
+    let large: Vec<Value> = ["HR-2001", "HR-2002", "HR-2004"]
+        .map(|number| row(number, "9000.00"))
+        .into();
     let expected = ["", "", "discount_budget_exhausted"];
     assert_eq!(reasons(&rehearsed(&street, &large).await), expected);
     assert_eq!(reasons(&sent(&street, "large", &large).await.done()), expected);
@@ -141,16 +188,25 @@ async fn what_became_impossible_meanwhile_is_told_and_the_others_stand(fixture: 
         row["discount"] = told["rows"][at]["discount_code"].clone();
     }
     // One of them asks for their data to be left alone, before the shop confirms.
-    street.edit("residents", "R01", &json!({"restricted": true})).await.done();
+    street
+        .edit("residents", "R01", &json!({"restricted": true}))
+        .await
+        .done();
     let done = sent(&street, "k1", &rows).await.done();
     assert_eq!(reasons(&done), ["unknown_customer", ""]);
-    street.edit("residents", "R01", &json!({"restricted": false})).await.done();
+    street
+        .edit("residents", "R01", &json!({"restricted": false}))
+        .await
+        .done();
     let discount = street.get("/registers/discounts/D01").await.done();
     let mut suspended = json!({"state": "suspended", "terms": discount["terms"]});
     suspended["terms"] = discount["terms"].clone();
     let tag = discount["changed"].to_string();
     let path = format!("{BOOKS}/registers/discounts/D01");
-    street.send("PUT", &path, &[("if-match", tag.as_str())], &suspended).await.done();
+    street
+        .send("PUT", &path, &[("if-match", tag.as_str())], &suspended)
+        .await
+        .done();
     // What was recorded stays, and what is sent again under the key is told as it was.
     let again = sent(&street, "k1", &rows).await.done();
     assert_eq!(reasons(&again), ["discount_not_active", ""]);
@@ -163,7 +219,10 @@ async fn what_became_impossible_meanwhile_is_told_and_the_others_stand(fixture: 
 
 async fn a_list_tells_the_one_reason_of_each_row(fixture: &Fixture) {
     let street = heating(fixture).await;
-    street.edit("residents", "R05", &json!({"to": "2026-06-01"})).await.done();
+    street
+        .edit("residents", "R05", &json!({"to": "2026-06-01"}))
+        .await
+        .done();
     let dated = |number: &str, date: &str| json!({"number": number, "bill": "50", "date": date});
     let rows = [
         row("HR-2001", "50"),
@@ -188,13 +247,23 @@ async fn a_list_tells_the_one_reason_of_each_row(fixture: &Fixture) {
     let old = json!({"code": "KH-old", "merchant": "M01", "resident": "R02", "number": "HR-old", "consent": "TY-1",
                      "from": "2026-01-01"});
     street.post("/customers", &old).await.done();
-    let told = rehearsed(&street, &[dated("HR-old", "2026-04-29"), dated("HR-old2", "2026-04-29")]).await;
+    let told = rehearsed(
+        &street,
+        &[dated("HR-old", "2026-04-29"), dated("HR-old2", "2026-04-29")],
+    )
+    .await;
     assert_eq!(reasons(&told), ["bill_too_old", "unknown_customer"]);
-    assert_eq!(reasons(&rehearsed(&street, &[dated("HR-old", "2026-04-30")]).await), [""]);
+    assert_eq!(
+        reasons(&rehearsed(&street, &[dated("HR-old", "2026-04-30")]).await),
+        [""]
+    );
     // A shop that the office did not allow it claims nothing so, and one that is not there is not told from another's.
     street.edit("merchants", "M01", &json!({"by_list": false})).await.done();
     let body = json!({"merchant": "M01", "rows": [row("HR-2001", "50")]});
-    assert_eq!(street.post("/lists?dry_run=true", &body).await.code(), "list_not_allowed");
+    assert_eq!(
+        street.post("/lists?dry_run=true", &body).await.code(),
+        "list_not_allowed"
+    );
     assert_eq!(street.get("/lists/M01").await.done()["customers"], json!([]));
     assert_eq!(street.get("/lists/M99").await.status, 404);
 }
@@ -207,8 +276,14 @@ async fn consent_stands_for_the_card_and_ends_with_its_day(fixture: &Fixture) {
     street.card("KAAA9876", "R02").await;
     street.cap(Some("1.00")).await;
     let list = street.get("/lists/M01").await.done();
-    assert_eq!(list["customers"][0], json!({"number": "HR-2001", "surname": "居", "card_tail": null}));
-    assert_eq!(list["customers"][1], json!({"number": "HR-2002", "surname": "居", "card_tail": "9876"}));
+    assert_eq!(
+        list["customers"][0],
+        json!({"number": "HR-2001", "surname": "居", "card_tail": null})
+    );
+    assert_eq!(
+        list["customers"][1],
+        json!({"number": "HR-2002", "surname": "居", "card_tail": "9876"})
+    );
     assert_eq!(list["customers"].as_array().map(Vec::len), Some(7));
     assert!(!list.to_string().contains("R0"), "{list}");
     let ended = street.edit("customers", "KH-R01", &json!({"to": "2026-07-01"})).await;
@@ -217,13 +292,24 @@ async fn consent_stands_for_the_card_and_ends_with_its_day(fixture: &Fixture) {
     let list = street.get("/lists/M01").await.done();
     assert_eq!(list["customers"].as_array().map(Vec::len), Some(6));
     let dated = |date: &str| json!({"number": "HR-2001", "bill": "50", "date": date});
-    assert_eq!(reasons(&rehearsed(&street, &[dated("2026-07-02")]).await), ["unknown_customer"]);
+    assert_eq!(
+        reasons(&rehearsed(&street, &[dated("2026-07-02")]).await),
+        ["unknown_customer"]
+    );
     let done = sent(&street, "k2", &[dated("2026-07-01")]).await.done();
     assert_eq!(reasons(&done), [""]);
     // Taken back, the bill can be claimed again.
     let reference = done["rows"][0]["ref"].as_str().expect("a reference");
-    let wrong = json!({"ref": "CX1", "of": format!("redemption/{reference}"), "date": "2026-07-02", "reason": "抄错表"});
-    let undone = street.send("POST", &format!("{BOOKS}/reversals"), &[("idempotency-key", "CX1")], &wrong).await;
+    let wrong =
+        json!({"ref": "CX1", "of": format!("redemption/{reference}"), "date": "2026-07-02", "reason": "抄错表"});
+    let undone = street
+        .send(
+            "POST",
+            &format!("{BOOKS}/reversals"),
+            &[("idempotency-key", "CX1")],
+            &wrong,
+        )
+        .await;
     undone.done();
     assert_eq!(reasons(&sent(&street, "k3", &[dated("2026-07-01")]).await.done()), [""]);
     Office::of(fixture).check_sound("qingzhu").await;
@@ -231,9 +317,7 @@ async fn consent_stands_for_the_card_and_ends_with_its_day(fixture: &Fixture) {
 
 async fn a_number_is_one_shops_for_one_resident_at_a_time(fixture: &Fixture) {
     let street = heating(fixture).await;
-    let new = |code: &str, merchant: &str, number: &str, from: &str| {
-        json!({"code": code, "merchant": merchant, "resident": "R08", "number": number, "consent": "TY-9", "from": from})
-    };
+    let new = |code: &str, merchant: &str, number: &str, from: &str| json!({"code": code, "merchant": merchant, "resident": "R08", "number": number, "consent": "TY-9", "from": from});
     for (body, expected) in [
         (new("X1", "M01", "HR-2001", "2026-06-15"), "duplicate_customer"),
         (new("X1", "M01", "ＨＲ-2001", "2027-01-01"), "duplicate_customer"),
@@ -243,17 +327,29 @@ async fn a_number_is_one_shops_for_one_resident_at_a_time(fixture: &Fixture) {
         assert_eq!(street.post("/customers", &body).await.code(), expected, "{body}");
     }
     // The same number of another shop is another.
-    street.post("/customers", &new("X2", "M02", "HR-2001", "2026-06-15")).await.done();
+    street
+        .post("/customers", &new("X2", "M02", "HR-2001", "2026-06-15"))
+        .await
+        .done();
     let fixed = street.edit("customers", "KH-R02", &json!({"number": "HR-7777"})).await;
     assert_eq!(fixed.code(), "row_fixed");
     let fixed = street.edit("customers", "KH-R02", &json!({"from": "2026-06-02"})).await;
     assert_eq!(fixed.code(), "days_fixed");
-    street.edit("customers", "KH-R01", &json!({"to": "2026-07-31"})).await.done();
+    street
+        .edit("customers", "KH-R01", &json!({"to": "2026-07-31"}))
+        .await
+        .done();
     assert_eq!(
-        street.post("/customers", &new("X3", "M01", "HR-2001", "2026-07-31")).await.code(),
+        street
+            .post("/customers", &new("X3", "M01", "HR-2001", "2026-07-31"))
+            .await
+            .code(),
         "duplicate_customer"
     );
-    street.post("/customers", &new("X3", "M01", "HR-2001", "2026-08-01")).await.done();
+    street
+        .post("/customers", &new("X3", "M01", "HR-2001", "2026-08-01"))
+        .await
+        .done();
     let back = street.edit("customers", "KH-R01", &json!({"to": "2026-08-01"})).await;
     assert_eq!(back.code(), "duplicate_customer");
 }

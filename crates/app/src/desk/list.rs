@@ -117,7 +117,10 @@ impl Service {
         self.may_list(number, actor, &asked.merchant, &registers).await?;
         let book = Book::of(&registers, &asked.merchant);
         let (good, mut fates) = self.read_list(asked, &book, (community, NO_KEY));
-        for (row, choice) in good.iter().zip(self.choose(number, actor, &asked.merchant, &good).await?) {
+        for (row, choice) in good
+            .iter()
+            .zip(self.choose(number, actor, &asked.merchant, &good).await?)
+        {
             fates[row.place].told = choice.map(|choice| ListedClaim::foreseen(&registers, &choice));
         }
         Ok(Listed { rows: fates })
@@ -149,7 +152,9 @@ impl Service {
         let mut asking = Vec::with_capacity(again.len() + new.len());
         for row in again {
             // It was decided under its key before, whatever would be chosen now.
-            let claim = row.read.claim(&asked.merchant, &row.reference, row.read.discount.as_ref());
+            let claim = row
+                .read
+                .claim(&asked.merchant, &row.reference, row.read.discount.as_ref());
             asking.push((row.place, row.request(Command::Redeem(claim))));
         }
         for (row, choice) in new.iter().zip(self.choose(number, actor, &asked.merchant, &new).await?) {
@@ -200,7 +205,10 @@ impl Service {
         for (place, done) in places.into_iter().zip(self.all_done(number, answers).await) {
             fates[place].tell(&registers, done)?;
         }
-        for (row, choice) in others.iter().zip(self.choose(number, actor, &asked.merchant, &others).await?) {
+        for (row, choice) in others
+            .iter()
+            .zip(self.choose(number, actor, &asked.merchant, &others).await?)
+        {
             fates[row.place].told = choice.map(|choice| ListedClaim::foreseen(&registers, &choice));
         }
         Ok(Listed { rows: fates })
@@ -278,8 +286,12 @@ impl Service {
         };
         let own: HashSet<&str> = rows.iter().map(|row| row.reference.as_str()).collect();
         let earlier = self.database().listed_since(community, merchant, first).await?;
-        let earlier = earlier.into_iter().filter(|there| !own.contains(there.reference.as_str()));
-        let earlier = earlier.map(|there| (there.customer, there.occurred_at, there.bill)).collect();
+        let earlier = earlier
+            .into_iter()
+            .filter(|there| !own.contains(there.reference.as_str()));
+        let earlier = earlier
+            .map(|there| (there.customer, there.occurred_at, there.bill))
+            .collect();
         let mut rehearsal = self.journal().rehearse_in(community, Some(first)).await?;
         choice::all(&mut rehearsal, actor, merchant, (rows, &earlier)).await
     }

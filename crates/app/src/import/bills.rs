@@ -40,7 +40,18 @@ impl Column {
     /// What it is called; the first of each language stands in the template.
     const fn names(self) -> &'static [&'static str] {
         match self {
-            Column::Number => &["户号", "number", "客户编号", "用户编号", "客户号", "用户号", "合同号", "customernumber", "customer", "contract"],
+            Column::Number => &[
+                "户号",
+                "number",
+                "客户编号",
+                "用户编号",
+                "客户号",
+                "用户号",
+                "合同号",
+                "customernumber",
+                "customer",
+                "contract",
+            ],
             Column::Bill => &["账单金额", "bill", "金额", "账单", "应缴金额", "应收金额", "amount"],
             Column::Receipt => &["小票号", "receipt", "收据号", "票号", "receiptnumber"],
             Column::Date => &["日期", "date", "账单日期", "billdate"],
@@ -66,7 +77,10 @@ pub fn read(bytes: Vec<u8>) -> Result<Vec<ListRow>, BillsFault> {
         Found::Workbook => workbook::first_sheet(&bytes, TITLE_ROWS + MOST_ROWS + 1).ok_or(BillsFault::Unreadable)?,
         _ => return Err(BillsFault::Unreadable),
     };
-    let rows: Vec<Vec<String>> = rows.into_iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
+    let rows: Vec<Vec<String>> = rows
+        .into_iter()
+        .filter(|row| row.iter().any(|cell| !cell.is_empty()))
+        .collect();
     if rows.is_empty() {
         return Err(BillsFault::Empty);
     }
@@ -86,7 +100,11 @@ pub fn read(bytes: Vec<u8>) -> Result<Vec<ListRow>, BillsFault> {
 fn text_rows(bytes: &[u8], encoding: &'static Encoding) -> Result<Vec<Vec<String>>, BillsFault> {
     let (mut records, mut bytes_of_row) = (Records::new(bytes, 0), Vec::new());
     let mut rows = Vec::new();
-    while records.next(&mut bytes_of_row).map_err(|_| BillsFault::Unreadable)?.is_some() {
+    while records
+        .next(&mut bytes_of_row)
+        .map_err(|_| BillsFault::Unreadable)?
+        .is_some()
+    {
         let cells = record::cells(&bytes_of_row);
         let cell = |cell: std::borrow::Cow<'_, [u8]>| encoding.decode_without_bom_handling(&cell).0.trim().to_owned();
         rows.push(cells.map(cell).collect());
@@ -125,8 +143,14 @@ fn bill(row: &[String], columns: &[Option<Column>]) -> ListRow {
 /// An amount without the sign of the currency and without commas between thousands; anything else stays as it is.
 #[must_use]
 pub fn plain_amount(text: &str) -> String {
-    let text = text.trim().trim_start_matches(['¥', '￥']).trim_end_matches('元').trim();
-    let (whole, rest) = text.split_once('.').map_or((text, None), |(whole, rest)| (whole, Some(rest)));
+    let text = text
+        .trim()
+        .trim_start_matches(['¥', '￥'])
+        .trim_end_matches('元')
+        .trim();
+    let (whole, rest) = text
+        .split_once('.')
+        .map_or((text, None), |(whole, rest)| (whole, Some(rest)));
     let groups: Vec<&str> = whole.split(',').collect();
     let digits = |group: &&str| group.bytes().all(|byte| byte.is_ascii_digit());
     let is_grouped = groups.len() > 1
@@ -163,7 +187,10 @@ pub fn template(customers: &[ListedCustomer], day: &str) -> Result<Vec<u8>, Xlsx
     let made = ExcelDateTime::from_ymd(2026, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
     let sheet = workbook.add_worksheet().set_name("批量核销")?;
-    let (text, bold) = (Format::new().set_num_format("@"), Format::new().set_bold().set_num_format("@"));
+    let (text, bold) = (
+        Format::new().set_num_format("@"),
+        Format::new().set_bold().set_num_format("@"),
+    );
     let names = [Column::Number, Column::Bill, Column::Receipt, Column::Date].map(|column| column.names()[0]);
     for (place, name) in (0..).zip(names.into_iter().chain(["姓氏"])) {
         if name != names[1] {
@@ -187,7 +214,10 @@ mod tests {
 
     fn rows(text: &str) -> Result<Vec<[String; 4]>, BillsFault> {
         let read = read(text.as_bytes().to_vec())?;
-        Ok(read.into_iter().map(|row| [row.number, row.bill, row.receipt, row.date]).collect())
+        Ok(read
+            .into_iter()
+            .map(|row| [row.number, row.bill, row.receipt, row.date])
+            .collect())
     }
 
     #[test]
@@ -212,7 +242,10 @@ mod tests {
         assert_eq!(rows("户号,金额\nA1,\n"), Err(BillsFault::Empty));
         assert_eq!(rows("户号,姓名\nA1,张\n"), Err(BillsFault::NoColumns));
         assert_eq!(read(b"PK\x03\x04 no workbook".to_vec()), Err(BillsFault::Unreadable));
-        assert_eq!(read(b"\xD0\xCF\x11\xE0 an old workbook".to_vec()), Err(BillsFault::Unreadable));
+        assert_eq!(
+            read(b"\xD0\xCF\x11\xE0 an old workbook".to_vec()),
+            Err(BillsFault::Unreadable)
+        );
         let long = format!("户号,金额\n{}", "A,1\n".repeat(MOST_ROWS + 1));
         assert_eq!(rows(&long), Err(BillsFault::TooMany));
         let all = format!("户号,金额\n{}", "A,1\n".repeat(MOST_ROWS));

@@ -125,7 +125,11 @@ impl Ledger {
                 return Err(Refusal::new(RefusalCode::CardNotValid).with("day", day));
             }
         }
-        if claim.customer.is_some() && !self.customer_of(claim).is_some_and(|(row, _)| row.details.holds_on(day)) {
+        if claim.customer.is_some()
+            && !self
+                .customer_of(claim)
+                .is_some_and(|(row, _)| row.details.holds_on(day))
+        {
             return Err(RefusalCode::UnknownCustomer.into());
         }
         let holder = self.registers.residents.get(resident);

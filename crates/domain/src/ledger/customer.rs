@@ -15,11 +15,14 @@ impl Ledger {
         self.merchant(customer.merchant.as_str())?;
         self.resident(customer.resident.as_str())?;
         let number = folded(&customer.number);
-        let is_taken = self.registers.customers_of(&customer.merchant).any(|(other, _, there)| {
-            Some(other) != own
-                && meet((there.from, there.to), (customer.from, customer.to))
-                && folded(&there.number) == number
-        });
+        let is_taken = self
+            .registers
+            .customers_of(&customer.merchant)
+            .any(|(other, _, there)| {
+                Some(other) != own
+                    && meet((there.from, there.to), (customer.from, customer.to))
+                    && folded(&there.number) == number
+            });
         if is_taken {
             return Err(RefusalCode::DuplicateCustomer.into());
         }
@@ -28,7 +31,10 @@ impl Ledger {
 
     /// The row by which a claim names whose bill it is, if it is the shop's, ended or not.
     pub(super) fn customer_of(&self, claim: &Claim) -> Option<(&Entry, &CustomerDetails)> {
-        let (_, row) = self.registers.entries(Register::Customer).by_code(claim.customer.as_ref()?)?;
+        let (_, row) = self
+            .registers
+            .entries(Register::Customer)
+            .by_code(claim.customer.as_ref()?)?;
         match &row.details {
             EntryDetails::Customer(customer) if customer.merchant.as_str() == claim.merchant && !row.is_erased() => {
                 Some((row, customer))

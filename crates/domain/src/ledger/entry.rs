@@ -245,7 +245,10 @@ impl Ledger {
 /// What was decided on any day until now was decided with who is linked and who may act for whom: what has begun keeps
 /// its first day, and ends today at the earliest or as it did. Rule: `days_fixed`.
 fn check_days(before: &EntryDetails, after: &EntryDetails, today: Day) -> Result<(), Refusal> {
-    if !matches!(before.register(), Register::Agent | Register::Link | Register::Consent | Register::Customer) {
+    if !matches!(
+        before.register(),
+        Register::Agent | Register::Link | Register::Consent | Register::Customer
+    ) {
         return Ok(());
     }
     let ((first, last), (from, to)) = (before.days(), after.days());

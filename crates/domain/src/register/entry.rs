@@ -19,8 +19,8 @@ mod said;
 pub use self::choices::{AgentRelation, ConsentKind, DonorSort, LinkKind};
 pub use self::counter::{CardDetails, DeviceDetails, StaffDetails, Standing};
 pub use self::details::{
-    AgentDetails, BranchDetails, CategoryDetails, ConsentDetails, CustomerDetails, DonorDetails, GrantDetails, HouseholdDetails,
-    LinkDetails,
+    AgentDetails, BranchDetails, CategoryDetails, ConsentDetails, CustomerDetails, DonorDetails, GrantDetails,
+    HouseholdDetails, LinkDetails,
 };
 pub use self::party::{NotAParty, Party};
 pub use self::said::seeded;

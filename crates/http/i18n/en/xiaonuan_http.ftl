@@ -498,6 +498,61 @@ parts-pay-note = Discount 12.85, voucher 86.00
 
 ## By list
 
+lists = Claim by list
+lists-no-shop = There is no shop to send a list for
+lists-no-shop-next = Ask the community to allow lists in the shop’s row, then come back.
+lists-not-allowed = This shop does not claim by list
+lists-not-allowed-next = Shops that bill by the month may, for heat, property or school. Ask the community.
+lists-empty = There is no customer number yet
+lists-empty-next = Once residents agree, the community registers your numbers for them, and they stand here.
+lists-how = Type each customer’s bill of the period, or send a file of bills. Look every row through, then confirm once. Where no amount is typed, nothing is claimed.
+lists-upload = Send a file of bills
+lists-upload-how = XLSX or CSV; its first row names the columns “number” and “bill”, and perhaps “receipt” and “date”. Up to 5,000 rows.
+lists-template = Download a template with the numbers
+lists-file = File of bills
+lists-file-empty = There is no bill in the file. Check the column of amounts.
+lists-file-unreadable = The file cannot be read. Save it as XLSX or CSV and send it again.
+lists-file-columns = There are no columns “number” and “bill”. Use the template, or correct the names in the first row.
+lists-too-many = A list has at most 5,000 rows. Send it in parts.
+lists-look-file = Look the file through
+lists-typing = Type the bills
+lists-day = Day of the bills
+lists-day-hint = Rows of the file without a day are of this one.
+lists-nothing-typed = No amount is typed yet. Type at least one.
+lists-count = { $count } customer numbers
+lists-number = Customer number
+lists-surname = Surname
+lists-date = Day
+lists-bill = Bill
+lists-receipt = Receipt
+lists-offer = Offer
+lists-off = Comes off
+lists-due = Due
+lists-reference = Reference
+lists-reason = Why it was not recorded
+lists-who = { $surname }
+lists-who-card = { $surname }, card ending { $tail }
+lists-row = Row { $place }
+lists-look = Look through
+lists-look-note = Nothing is recorded yet.
+lists-look-again = Look through again
+lists-back = Back to typing
+lists-looked = Look the list through
+lists-good = { $count } rows can be recorded
+lists-bad = { $count } rows to correct
+lists-bad-how = Rows to correct
+lists-leave-out = A row whose amount is emptied is left out.
+lists-confirm = Confirm { $count } rows
+lists-done = The list is done
+lists-recorded = { $count } rows recorded
+lists-left = { $count } rows not recorded
+lists-left-how = Rows that were not recorded; correct them and look them through again
+lists-bill-sum = Bills in all
+lists-off-sum = Comes off in all
+lists-due-sum = Due in all
+lists-export = Download what became of each row
+lists-next = Next list
+
 ## Card
 
 ## Sheets for the printer

@@ -498,6 +498,61 @@ parts-pay-note = 优惠 12.85，代金券 86.00
 
 ## By list
 
+lists = 批量核销
+lists-no-shop = 没有可以报送的商户
+lists-no-shop-next = 请社区在商户资料里开通批量核销，再来报送。
+lists-not-allowed = 本店没有开通批量核销
+lists-not-allowed-next = 供暖、物业、学校等按期出账的商户可以开通。请联系社区。
+lists-empty = 名单上还没有户号
+lists-empty-next = 居民同意后，由社区登记本店的户号，名单上就会出现。
+lists-how = 逐户填写本期账单，或者上传账单文件。先核对每一行，再一次确认。不填金额的户不核销。
+lists-upload = 上传账单文件
+lists-upload-how = 文件为 XLSX 或 CSV，第一行写“户号”“账单金额”，可以再加“小票号”“日期”。最多 5000 行。
+lists-template = 下载带户号的模板
+lists-file = 账单文件
+lists-file-empty = 文件里没有账单。请检查金额一列。
+lists-file-unreadable = 打不开这个文件。请另存为 XLSX 或者 CSV 再上传。
+lists-file-columns = 没有找到“户号”和“账单金额”两列。请用模板，或者修改第一行的列名。
+lists-too-many = 一份名单最多 5000 行。请分几份报送。
+lists-look-file = 核对文件
+lists-typing = 逐户填写
+lists-day = 账单日期
+lists-day-hint = 文件里没有日期的行都用这一天。
+lists-nothing-typed = 还没有填写金额。请至少填写一户。
+lists-count = { $count } 个户号
+lists-number = 户号
+lists-surname = 姓氏
+lists-date = 日期
+lists-bill = 账单金额
+lists-receipt = 小票号
+lists-offer = 优惠
+lists-off = 减免
+lists-due = 应收
+lists-reference = 核销单号
+lists-reason = 没有记账的原因
+lists-who = { $surname }姓住户
+lists-who-card = { $surname }姓住户，卡尾号 { $tail }
+lists-row = 第 { $place } 行
+lists-look = 核对
+lists-look-note = 核对不会记账。
+lists-look-again = 重新核对
+lists-back = 返回填写
+lists-looked = 核对名单
+lists-good = { $count } 行可以核销
+lists-bad = { $count } 行需要修改
+lists-bad-how = 需要修改的行
+lists-leave-out = 清空金额的行不再报送。
+lists-confirm = 确认核销 { $count } 行
+lists-done = 名单已处理
+lists-recorded = { $count } 行已核销
+lists-left = { $count } 行没有核销
+lists-left-how = 没有核销的行，可以修改后重新核对
+lists-bill-sum = 账单合计
+lists-off-sum = 减免合计
+lists-due-sum = 应收合计
+lists-export = 下载每一行的结果
+lists-next = 下一份名单
+
 ## Card
 
 ## Sheets for the printer

@@ -75,6 +75,33 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
     // Counter.
     // Shop.
     // By list.
+    ("/c/{community}/lists", GET, Somewhere(&[ServeCounter])),
+    ("/c/{community}/shop/{merchant}/lists", FORM, Somewhere(&[ServeCounter])),
+    (
+        "/c/{community}/shop/{merchant}/lists/upload",
+        POST,
+        Somewhere(&[ServeCounter]),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/lists/type",
+        POST,
+        Somewhere(&[ServeCounter]),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/lists/template",
+        GET,
+        Somewhere(&[ServeCounter]),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/lists/confirm",
+        POST,
+        Somewhere(&[ServeCounter]),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/lists/export",
+        POST,
+        Somewhere(&[ServeCounter]),
+    ),
     // Card.
     // Sheets for the printer.
     // The installation.

@@ -213,7 +213,9 @@ pub(crate) async fn claim(
         service.rehearse_list(&community, &principal.actor, &asked).await?
     } else {
         let key = principal.own_key(manner.key.ok_or(Fault::KeyRequired)?);
-        service.claim_by_list(&community, &principal.actor, &asked, &key).await?
+        service
+            .claim_by_list(&community, &principal.actor, &asked, &key)
+            .await?
     };
     Ok(Json(ListFates::of(listed, &visit)))
 }

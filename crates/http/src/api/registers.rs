@@ -30,8 +30,8 @@ pub(super) use self::row::{ResidentRow, Shown};
 use self::standing::IfMatch;
 pub(super) use self::standing::{OfRow, Standing, based_on};
 use super::ask::{
-    AgentEdit, BranchEdit, CardEdit, CategoryEdit, CommunityEdit, ConsentEdit, CustomerEdit, DeviceEdit, DiscountEdit, DonorEdit,
-    Edits, FundEdit, GrantEdit, HouseholdEdit, LinkEdit, MerchantEdit, ResidentEdit, StaffEdit,
+    AgentEdit, BranchEdit, CardEdit, CategoryEdit, CommunityEdit, ConsentEdit, CustomerEdit, DeviceEdit, DiscountEdit,
+    DonorEdit, Edits, FundEdit, GrantEdit, HouseholdEdit, LinkEdit, MerchantEdit, ResidentEdit, StaffEdit,
 };
 use super::books::View;
 use super::communities;

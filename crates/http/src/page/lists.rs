@@ -66,7 +66,9 @@ async fn choose(
     let name = named(&service, &community).await?;
     let reach = principal.reach(Right::ServeCounter);
     let shops = service.shops_by_list(&community).await?;
-    let own = shops.into_iter().filter(|(code, _)| reach.covers_merchant(code.as_str()));
+    let own = shops
+        .into_iter()
+        .filter(|(code, _)| reach.covers_merchant(code.as_str()));
     let shops: Vec<(String, String)> = own.map(|(code, shop)| (address(&name.code, &code), shop)).collect();
     if let [(address, _)] = &shops[..] {
         return Ok(Redirect::to(address).into_response());
@@ -103,7 +105,10 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
         let service = Service::from_ref(state);
         let principal = Principal::from_request_parts(parts, state).await?;
-        let (community, merchant) = (parameter(parts, "community").await?, parameter(parts, "merchant").await?);
+        let (community, merchant) = (
+            parameter(parts, "community").await?,
+            parameter(parts, "merchant").await?,
+        );
         if !principal.reach(Right::ServeCounter).covers_merchant(&merchant) {
             return Err(Fault::NotFound);
         }

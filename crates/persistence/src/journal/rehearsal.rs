@@ -188,7 +188,10 @@ impl Rehearsal<'_> {
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    #[expect(clippy::type_complexity, reason = "a choice has a place and a record, or a reason for each command")]
+    #[expect(
+        clippy::type_complexity,
+        reason = "a choice has a place and a record, or a reason for each command"
+    )]
     pub async fn first_of(
         &mut self,
         actor: &Actor,

@@ -79,7 +79,10 @@ fn claims(ledger: &Ledger, merchant: &Code, row: &Good<'_>) -> Result<Vec<Comman
     offers.sort_by(|(one, code), (other, other_code)| other.cmp(one).then_with(|| code.cmp(other_code)));
     match offers.is_empty() {
         true => Err(RefusalCode::NotAvailable.into()),
-        false => Ok(offers.into_iter().map(|(_, code)| Command::Redeem(claim(code))).collect()),
+        false => Ok(offers
+            .into_iter()
+            .map(|(_, code)| Command::Redeem(claim(code)))
+            .collect()),
     }
 }
 

@@ -91,7 +91,11 @@ impl<'a> Book<'a> {
 
     /// Those that stand on a day, in their order.
     pub(super) fn standing(&self, day: Day) -> Vec<ListedCustomer> {
-        let standing = self.by_number.values().flatten().filter(|known| known.row.details.holds_on(day));
+        let standing = self
+            .by_number
+            .values()
+            .flatten()
+            .filter(|known| known.row.details.holds_on(day));
         let mut all: Vec<ListedCustomer> = standing
             .map(|known| ListedCustomer {
                 number: known.customer.number.clone(),
@@ -129,7 +133,10 @@ impl<'a> Book<'a> {
         let day = day.ok_or_else(|| wrong(RefusalCode::InvalidDate, "date"))?;
         let code = |text: &str, column| match text {
             "" => Ok(None),
-            text => text.parse().map(Some).map_err(|_| wrong(RefusalCode::InvalidCode, column)),
+            text => text
+                .parse()
+                .map(Some)
+                .map_err(|_| wrong(RefusalCode::InvalidCode, column)),
         };
         let receipt = code(&row.receipt, "receipt_no")?;
         let discount = code(&row.discount, "discount")?;
@@ -188,7 +195,13 @@ impl Read<'_> {
     pub(super) fn content(&self) -> Vec<u8> {
         let receipt = self.receipt.as_ref().map_or("", Code::as_str);
         let discount = self.discount.as_ref().map_or("", Code::as_str);
-        let parts = [&self.folded, &self.bill.to_string(), &self.day.to_string(), receipt, discount];
+        let parts = [
+            &self.folded,
+            &self.bill.to_string(),
+            &self.day.to_string(),
+            receipt,
+            discount,
+        ];
         parts.join("\n").into_bytes()
     }
 

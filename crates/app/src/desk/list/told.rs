@@ -94,7 +94,11 @@ impl Fate {
     fn texts(&self, language: Language) -> [String; 10] {
         let claim = self.told.as_ref().ok();
         let amount = |of: fn(&ListedClaim) -> Money| claim.map(|claim| of(claim).to_string()).unwrap_or_default();
-        let reason = self.told.as_ref().err().map(|refusal| refusal_message(refusal, language));
+        let reason = self
+            .told
+            .as_ref()
+            .err()
+            .map(|refusal| refusal_message(refusal, language));
         [
             self.row.number.clone(),
             self.surname.clone().unwrap_or_default(),

@@ -14,8 +14,8 @@ use xiaonuan_domain::register::{Register, Registers, Shelf};
 use super::row::Shown;
 use crate::access::{Principal, Sight};
 use crate::api::ask::{
-    AgentEdit, BranchEdit, CardEdit, CategoryEdit, ConsentEdit, CustomerEdit, DeviceEdit, DonorEdit, GrantEdit, HouseholdEdit,
-    LinkEdit, StaffEdit,
+    AgentEdit, BranchEdit, CardEdit, CategoryEdit, ConsentEdit, CustomerEdit, DeviceEdit, DonorEdit, GrantEdit,
+    HouseholdEdit, LinkEdit, StaffEdit,
 };
 
 /// Declares how the rows of a register are shown: as an edit would say them, with code and records.

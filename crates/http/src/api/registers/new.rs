@@ -1,8 +1,8 @@
 //! Registering rows of the registers that all work alike.
 
 use crate::api::ask::{
-    NewAgent, NewBranch, NewCard, NewCategory, NewConsent, NewCustomer, NewDevice, NewDonor, NewGrant, NewHousehold, NewLink,
-    NewStaff,
+    NewAgent, NewBranch, NewCard, NewCategory, NewConsent, NewCustomer, NewDevice, NewDonor, NewGrant, NewHousehold,
+    NewLink, NewStaff,
 };
 use crate::api::write::{Desk, Recorded, Reply, WriteQuery, operation};
 use crate::body::ValidBody;

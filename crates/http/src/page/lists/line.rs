@@ -111,7 +111,11 @@ pub(super) fn typed(posted: &Posted) -> Vec<ListRow> {
             number: number.to_owned(),
             bill: plain_amount(bill),
             receipt: receipt.to_owned(),
-            date: if date.is_empty() { whole.clone() } else { plain_day(date) },
+            date: if date.is_empty() {
+                whole.clone()
+            } else {
+                plain_day(date)
+            },
             discount: String::new(),
         });
     }

@@ -139,8 +139,14 @@ pub(super) async fn export(shop: Shop, posted: Posted) -> Result<Response, Fault
     let (community, actor) = (shop.community.code.as_str(), &shop.principal.actor);
     let listed = shop.service.retell_list(community, actor, &asked, &key).await?;
     let bytes = listed.csv(columns(words), words.language);
-    let name = format!("attachment; filename=\"list-{}-{}.csv\"", shop.merchant, shop.list.today);
-    let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];
+    let name = format!(
+        "attachment; filename=\"list-{}-{}.csv\"",
+        shop.merchant, shop.list.today
+    );
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (CONTENT_DISPOSITION, name),
+    ];
     Ok((headers, bytes).into_response())
 }
 
