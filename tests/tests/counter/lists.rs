@@ -21,7 +21,7 @@ async fn known(street: &Street, resident: &str) {
 }
 
 /// M01 claims by list for R01 to R07; M02 knows R08.
-async fn heating(fixture: &Fixture) -> Street {
+pub(crate) async fn heating(fixture: &Fixture) -> Street {
     let street = Street::of(fixture).await;
     for resident in 1..=7 {
         known(&street, &format!("R{resident:02}")).await;
@@ -54,7 +54,7 @@ fn reasons(told: &Value) -> Vec<&str> {
     rows.iter().map(|row| row["reason"].as_str().unwrap_or("")).collect()
 }
 
-async fn redemptions(fixture: &Fixture) -> i64 {
+pub(crate) async fn redemptions(fixture: &Fixture) -> i64 {
     let mut raw = fixture.raw().await;
     raw.number("SELECT count(*) FROM record WHERE kind = 'redemption'")
         .await

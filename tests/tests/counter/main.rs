@@ -4,6 +4,7 @@ mod cap;
 mod cards;
 mod devices;
 mod groups;
+mod listed;
 mod lists;
 mod own;
 mod plain;
