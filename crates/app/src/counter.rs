@@ -5,6 +5,7 @@
 
 mod cards;
 mod codes;
+mod complaints;
 mod devices;
 mod own;
 mod pins;
@@ -28,6 +29,7 @@ use xiaonuan_persistence::registers::CommunityNo;
 
 pub use self::cards::{CardHolder, CardIssued, OpenCard};
 pub use self::codes::Secret;
+pub use self::complaints::{Complained, NewComplaint, OwnComplaint};
 pub use self::devices::{Device, ListedDevice, Paired, Pairing};
 pub use self::own::{Own, OwnOffer, OwnVoucher, Used};
 pub use self::pins::PinCost;

@@ -12,6 +12,7 @@ pub mod import;
 pub mod messages;
 pub mod report;
 pub mod service;
+pub mod shop;
 pub mod sign_in;
 pub mod view;
 mod walk;

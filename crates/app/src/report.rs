@@ -22,7 +22,7 @@ mod writer;
 
 pub use cell::Cell;
 pub use choice::{BalanceSide, Choice, Dealing, FundLine, HostFlow, SheetLine};
-pub use column::{Column, ColumnKind};
+pub use column::{Column, ColumnKind, SHOP_REDEMPTIONS};
 pub use error::ReportError;
 pub use heading::Heading;
 pub use name::{NotAReport, ReportName};

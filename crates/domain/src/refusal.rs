@@ -288,6 +288,12 @@ kinds! {
         ContactRequired = "contact_required",
         /// There is no such consent.
         UnknownConsent = "unknown_consent",
+        /// There is no such complaint.
+        UnknownComplaint = "unknown_complaint",
+        /// An answer without its day, or a day without an answer.
+        AnswerIncomplete = "answer_incomplete",
+        /// As many complaints of the day wait for an answer as may.
+        TooManyComplaints = "too_many_complaints",
         /// The shop has no such customer number on the day, or it is another shop's.
         UnknownCustomer = "unknown_customer",
         /// The shop knows another row by this number on the same days.

@@ -64,6 +64,8 @@ kinds! {
         Staff = "staff",
         /// What residents consented to, or did not.
         Consent = "consent",
+        /// What residents complained of, and what they were answered.
+        Complaint = "complaint",
         /// By which number of its own a shop knows a resident.
         Customer = "customer",
     }

@@ -13,11 +13,12 @@ mod journal;
 mod lists;
 mod overview;
 mod parts;
+mod qr;
 mod record;
 mod reports;
 mod resume;
 mod sheets;
-mod shop;
+pub(crate) mod shop;
 mod sign_in;
 mod statement;
 

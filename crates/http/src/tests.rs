@@ -3,5 +3,6 @@
 mod lists;
 mod messages;
 mod sample;
+mod shop;
 mod sign_in;
 mod templates;

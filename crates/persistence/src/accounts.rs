@@ -136,6 +136,17 @@ impl Database {
         Ok(in_order.max(late).map(Instant::from_micros))
     }
 
+    /// How often something came on an account and was not taken back, as recorded at a number: what takes back is below zero.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn times_posted(&self, community: CommunityNo, account: i64, until: Seq) -> Result<i64, StoreError> {
+        let sql = "SELECT CAST(sum(CASE WHEN amount > 0 THEN 1 ELSE -1 END) AS BIGINT) AS number FROM posting \
+                   WHERE community = $1 AND account = $2 AND seq <= $3";
+        let values = [community.0, account, until].map(Into::into);
+        Ok(self.number(sql, values.to_vec()).await?.unwrap_or(0))
+    }
+
     /// What moved on one account after one view and up to another. Both are as recorded at one number.
     ///
     /// # Errors

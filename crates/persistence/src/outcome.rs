@@ -108,6 +108,16 @@ impl Key {
             binding: Binding::Accepted,
         })
     }
+
+    /// The same key, whose content is known again from whoever it came.
+    #[must_use]
+    pub(crate) fn asked_by(self, whom: &str) -> Key {
+        let parts = [whom.as_bytes(), &self.content.0];
+        Key {
+            content: ContentHash::of_parts(parts.into_iter()),
+            ..self
+        }
+    }
 }
 
 /// What became of something.

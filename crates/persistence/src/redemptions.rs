@@ -1,7 +1,7 @@
-//! Redemptions of one resident, or at one shop: the last one first.
+//! Redemptions of one resident, or at one shop: the last one first; and those at a shop by day, branch and staff.
 
-use sea_orm::{FromQueryResult, Statement};
-use xiaonuan_domain::calendar::Instant;
+use sea_orm::{DatabaseBackend, FromQueryResult, Statement, Value};
+use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::money::Money;
@@ -21,6 +21,47 @@ pub enum RedeemedBy<'a> {
     Resident(SubjectId),
     /// Those at a shop.
     Merchant(&'a Code),
+}
+
+/// Which redemptions at a shop.
+#[derive(Clone, Debug)]
+pub struct AtShop {
+    /// The shop.
+    pub merchant: Code,
+    /// The first day of their business time.
+    pub from: Day,
+    /// The last one.
+    pub to: Day,
+    /// Those of this branch.
+    pub branch: Option<Code>,
+    /// Those that somebody confirmed.
+    pub staff: Option<SubjectId>,
+    /// A record up to which all are of earlier days, so that none of them is looked at.
+    pub after: Seq,
+    /// The last record that counts.
+    pub until: Seq,
+}
+
+/// From where on they are read.
+#[derive(Clone, Copy, Debug)]
+pub enum Order {
+    /// Those before a record, the last one first.
+    Before(Seq),
+    /// Those after a record, the first one first.
+    After(Seq),
+}
+
+/// What a redemption says, where no more is asked of it.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct StoredBill {
+    /// Its record.
+    pub seq: i64,
+    /// The community's day of the business time.
+    pub effective_on: String,
+    /// Its contents as JSON.
+    pub document: String,
+    /// The record that took it back.
+    pub reversed_by: Option<i64>,
 }
 
 /// A redemption as stored, and the record that took it back.
@@ -77,7 +118,7 @@ impl Database {
             RedeemedBy::Merchant(code) => ("merchant", code.to_string()),
         };
         let backend = self.reader.get_database_backend();
-        let said = field(backend, "r.document", name);
+        let said = said(backend, name);
         let sql = format!(
             "SELECT {RECORD}, {REVERSED_BY} FROM record r WHERE r.community = $1 AND r.kind = 'redemption' \
              AND {said} = $2 AND r.seq < $3 ORDER BY r.seq DESC LIMIT {most}"
@@ -85,13 +126,80 @@ impl Database {
         let values = [community.into(), whose.into(), before.into()];
         let statement = Statement::from_sql_and_values(backend, sql, values);
         let rows = Row::find_by_statement(statement).all(&self.reader).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| StoredRedemption {
-                record: row.record,
-                reversed_by: row.reversed_by,
-            })
-            .collect())
+        Ok(rows.into_iter().map(StoredRedemption::from).collect())
+    }
+
+    /// Redemptions at a shop as whole records, at most so many.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn redemptions_at(
+        &self,
+        community: CommunityNo,
+        asked: &AtShop,
+        order: Order,
+        most: u32,
+    ) -> Result<Vec<StoredRedemption>, StoreError> {
+        let statement = self.at_shop(community, asked, order, (RECORD, most));
+        let rows = Row::find_by_statement(statement).all(&self.reader).await?;
+        Ok(rows.into_iter().map(StoredRedemption::from).collect())
+    }
+
+    /// What redemptions at a shop say, the first one first, at most so many after a record.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn bills_at(
+        &self,
+        community: CommunityNo,
+        asked: &AtShop,
+        after: Seq,
+        most: u32,
+    ) -> Result<Vec<StoredBill>, StoreError> {
+        let columns = "r.seq, r.effective_on, r.document";
+        let statement = self.at_shop(community, asked, Order::After(after), (columns, most));
+        Ok(StoredBill::find_by_statement(statement).all(&self.reader).await?)
+    }
+
+    fn at_shop(
+        &self,
+        CommunityNo(community): CommunityNo,
+        asked: &AtShop,
+        order: Order,
+        (columns, most): (&str, u32),
+    ) -> Statement {
+        let backend = self.reader.get_database_backend();
+        let (after, before, way) = match order {
+            Order::Before(before) => (asked.after, before.min(asked.until.saturating_add(1)), "DESC"),
+            Order::After(after) => (after.max(asked.after), asked.until.saturating_add(1), "ASC"),
+        };
+        let mut values: Vec<Value> = vec![
+            community.into(),
+            asked.merchant.to_string().into(),
+            after.into(),
+            before.into(),
+            asked.from.to_string().into(),
+            asked.to.to_string().into(),
+        ];
+        let (branch, staff) = (asked.branch.as_ref(), asked.staff.as_ref());
+        let also = [
+            ("branch", branch.map(ToString::to_string)),
+            ("staff", staff.map(ToString::to_string)),
+        ];
+        let mut condition = String::new();
+        for (name, value) in also {
+            if let Some(value) = value {
+                values.push(value.into());
+                condition += &format!(" AND {} = ${}", said(backend, name), values.len());
+            }
+        }
+        let sql = format!(
+            "SELECT {columns}, {REVERSED_BY} FROM record r WHERE r.community = $1 AND r.kind = 'redemption' \
+             AND {} = $2 AND r.seq > $3 AND r.seq < $4 AND r.effective_on BETWEEN $5 AND $6{condition} \
+             ORDER BY r.seq {way} LIMIT {most}",
+            said(backend, "merchant")
+        );
+        Statement::from_sql_and_values(backend, sql, values)
     }
 
     /// The bills that a shop claimed for by list since a moment, and that were not taken back.
@@ -130,5 +238,19 @@ impl Database {
             })
         };
         rows.into_iter().map(read).collect()
+    }
+}
+
+/// What a record says under a name.
+fn said(backend: DatabaseBackend, name: &str) -> String {
+    field(backend, "r.document", name)
+}
+
+impl From<Row> for StoredRedemption {
+    fn from(row: Row) -> Self {
+        StoredRedemption {
+            record: row.record,
+            reversed_by: row.reversed_by,
+        }
     }
 }

@@ -5,5 +5,6 @@ mod matrix;
 mod offers;
 mod proposals;
 mod seen;
+mod shop_pages;
 mod steps;
 mod world;

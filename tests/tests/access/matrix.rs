@@ -38,7 +38,7 @@ const OWNED: [(&str, &str, &str); 9] = [
 ];
 
 /// What stands in addresses elsewhere.
-const NAMED: [(&str, &str); 12] = [
+const NAMED: [(&str, &str); 13] = [
     ("proposals", "CX9"),
     ("funds", "F1"),
     ("donors", "J1"),
@@ -49,6 +49,7 @@ const NAMED: [(&str, &str); 12] = [
     ("grants", "G-auditor"),
     ("cards", "K01"),
     ("consents", "TY1"),
+    ("complaints", "TS1"),
     ("customers", "KH1"),
     ("reports", "funds"),
 ];
@@ -325,7 +326,7 @@ async fn another_community_is_as_unknown_as_one_that_is_not_there(fixture: &Fixt
             assert_eq!(answers[0], answers[1], "{name}: {}", asked.operation);
             let expected = if *name == "nobody" { 401 } else { 404 };
             // Whose card it is says the card itself.
-            if !["ownCard", "ownHistory", "openCard", "closeCard"].contains(&asked.operation.as_str()) {
+            if !["ownCard", "ownHistory", "openCard", "complain", "closeCard"].contains(&asked.operation.as_str()) {
                 assert_eq!(answers[0].0, expected, "{name}: {}", asked.operation);
             }
         }

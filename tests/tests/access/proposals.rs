@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use xiaonuan_domain::access::Role;
+use xiaonuan_tests::ask::moment;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::office::Office;
 
@@ -287,9 +288,60 @@ async fn nobody_confirms_what_their_own_shop_gets(fixture: &Fixture) {
     );
 }
 
+/// What was proposed of somebody and never done goes with them, and so does why it was refused.
+async fn what_was_never_done_goes_with_whom_it_was_about(fixture: &Fixture) {
+    let mut world = World::on(fixture).await;
+    let claim = json!({"ref": "HX5", "at": "2026-02-10T10:00:00+08:00", "merchant": "M01", "resident": "R03",
+                       "discount": "D01", "bill": "50"});
+    let path = format!("{OWN}/redemptions");
+    assert_eq!(world.office("POST", &path, Some("HX5"), &claim).await.status, 201);
+    let wrong = |reference: &str, of: &str| json!({"ref": reference, "of": format!("redemption/{of}"), "date": "2026-03-02", "reason": "顾客退货"});
+    for (reference, of) in [("CX5", "HX5"), ("CX6", "HX5"), ("CX7", "HX5"), ("CX8", "HX1")] {
+        let got = ask(&world, "accountant", reference, "reversals", &wrong(reference, of)).await;
+        done(&got, "proposed");
+    }
+    let refused = json!({"reason": "三号没有退货"});
+    done(
+        &ask(&world, "approver", "1", "proposals/CX5/reject", &refused).await,
+        "proposal_rejected",
+    );
+    done(
+        &ask(&world, "accountant", "2", "proposals/CX6/withdraw", &json!({})).await,
+        "proposal_withdrawn",
+    );
+    fixture.clock.set(moment("2057-01-01 09:00"));
+    for login in ["approver", "auditor"] {
+        world.sign_in(login).await;
+    }
+    let erased = ask(&world, "approver", "3", "erasures", &json!({"resident": "R03"})).await;
+    done(&erased, "resident_erased");
+    let mut raw = fixture.raw().await;
+    let mut values = async |references: &str| {
+        let sql = format!(
+            "SELECT count(*) FROM private_value WHERE (community, seq) IN (SELECT community, seq FROM record \
+             WHERE kind LIKE 'propos%' AND reference IN ({references}))"
+        );
+        raw.number(&sql).await
+    };
+    assert_eq!(values("'CX5', 'CX6', 'CX7'").await, 0);
+    assert_eq!(values("'CX8'").await, 2, "what is another's stays");
+    // What is not known any more can be confirmed by nobody.
+    is(
+        &ask(&world, "approver", "4", "proposals/CX7/approve", &json!({})).await,
+        422,
+        "unknown_proposal",
+    );
+    for reference in ["CX5", "CX6", "CX7"] {
+        let text = seen(&world, &format!("proposals/{reference}")).await.to_string();
+        assert!(!text.contains("退货") && !text.contains("R03"), "{text}");
+    }
+    Office::of(fixture).check_sound("qingzhu").await;
+}
+
 xiaonuan_tests::on_both!(
     what_one_proposes_another_confirms,
     what_cannot_be_done_is_refused_and_stays_open,
     each_of_two_people_does_nothing_alone,
     nobody_confirms_what_their_own_shop_gets,
+    what_was_never_done_goes_with_whom_it_was_about,
 );

@@ -1,10 +1,11 @@
 //! What of people is shown to whom: masked, in full for a reason, or by code; and what is logged of it.
 
 use serde_json::{Value, json};
+use xiaonuan_domain::access::Role;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::numbers;
 
-use crate::world::{OWN, World};
+use crate::world::{Got, OWN, Shows, World};
 
 const RESIDENT: &str = "/api/v1/communities/qingzhu/registers/residents/R09";
 
@@ -75,6 +76,48 @@ async fn a_reason_is_not_enough_for_who_may_not_see_names(fixture: &Fixture) {
         log["accesses"],
         json!([]),
         "what was not shown is not logged as if it had been"
+    );
+}
+
+/// Whoever is handed all of somebody says why, programs too.
+async fn all_of_somebody_is_shown_to_no_program_without_a_reason(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    let path = format!("{RESIDENT}/personal-data");
+    let everything = world.token(Some("qingzhu"), None, &["everything"]).await;
+    let ask = async |shows: &Shows| world.ask_as(shows, ("GET", &path), None, &Value::Null).await;
+    for shows in [&everything, world.of("auditor")] {
+        let bare = ask(shows).await;
+        assert_eq!(
+            (bare.status, bare.code()),
+            (422, "invalid_request".to_owned()),
+            "{}",
+            bare.text
+        );
+        assert!(NAMES.iter().all(|name| !bare.text.contains(name)), "{}", bare.text);
+    }
+    let reading = world.token(Some("qingzhu"), None, &["read_people"]).await;
+    assert_eq!(ask(&reading).await.status, 403);
+    let told = world.revealed_to(&everything, &path, "asked").await;
+    assert!(
+        told.status == 200 && NAMES.iter().all(|name| told.text.contains(name)),
+        "{}",
+        told.text
+    );
+    let log = world
+        .ask("auditor", "GET", &format!("{OWN}/access-log"), &Value::Null)
+        .await
+        .json();
+    let accesses = log["accesses"].as_array().expect("a list");
+    assert_eq!(accesses.len(), 1, "{log}");
+    assert_eq!(
+        (&accesses[0]["subject"], &accesses[0]["reason"]),
+        (&json!("R09"), &json!("asked"))
+    );
+    assert!(
+        accesses[0]["who"]
+            .as_str()
+            .is_some_and(|who| who.starts_with("program/")),
+        "{log}"
     );
 }
 
@@ -212,6 +255,57 @@ async fn a_dry_run_tells_nothing_of_what_is_hidden(fixture: &Fixture) {
             (422, Some("masked")),
             "{guess}"
         );
+    }
+}
+
+/// Neither a code nor a state of a row that has passed tells somebody whether what another sent is what they guess.
+async fn what_another_sent_is_not_told_to_who_guesses_it(fixture: &Fixture) {
+    let mut world = World::on(fixture).await;
+    world.arrive("second_administrator", false).await;
+    world.grant("second_administrator", Role::FundAdministrator).await;
+    let ask = async |login: &str, method: &str, path: &str, under: Option<&str>, body: &Value| {
+        world.ask_as(world.of(login), (method, path), under, body).await
+    };
+    let row = world.ask("fund_administrator", "GET", RESIDENT, &Value::Null).await;
+    let telephone = |to: &str| {
+        let mut body = row.json();
+        body["phone"] = json!(to);
+        body
+    };
+    let tag = row.etag.as_deref();
+    let changed = ask("fund_administrator", "PUT", RESIDENT, tag, &telephone("13900000088")).await;
+    assert_eq!(changed.status, 200, "{}", changed.text);
+    let again = ask("fund_administrator", "PUT", RESIDENT, tag, &telephone("13900000088")).await;
+    assert_eq!(
+        (again.status, &again.text),
+        (200, &changed.text),
+        "their own is told again"
+    );
+    let donor = |name: &str| json!({"code": "J7", "kind": "person", "name": name});
+    let path = format!("{OWN}/donors");
+    let registered = ask("fund_administrator", "POST", &path, None, &donor("钱七")).await;
+    assert_eq!(registered.status, 201, "{}", registered.text);
+    let told = |got: &Got| {
+        let mut told = got.json();
+        told["request_id"] = Value::Null;
+        (got.status, told)
+    };
+    for (method, path, under, right, wrong) in [
+        ("PUT", RESIDENT, tag, telephone("13900000088"), telephone("13900000077")),
+        ("POST", path.as_str(), None, donor("钱七"), donor("钱八")),
+        ("POST", path.as_str(), Some("k1"), donor("钱七"), donor("钱八")),
+    ] {
+        let mut answers = Vec::new();
+        for guess in [&wrong, &right] {
+            answers.push(told(&ask("second_administrator", method, path, under, guess).await));
+        }
+        assert!(answers[0].0 >= 400, "{answers:?}");
+        if under != Some("k1") {
+            assert_eq!(answers[0], answers[1], "{method} {path}");
+        } else {
+            // Under one key of their own, two guesses are two requests, whichever is right.
+            assert_eq!(answers[1].1["code"], "idempotency_key_reused");
+        }
     }
 }
 
@@ -374,6 +468,8 @@ xiaonuan_tests::on_both!(
     who_is_entitled_is_shown_to_those_who_work_with_them,
     a_shop_learns_nothing_of_whom_it_serves,
     a_dry_run_tells_nothing_of_what_is_hidden,
+    what_another_sent_is_not_told_to_who_guesses_it,
+    all_of_somebody_is_shown_to_no_program_without_a_reason,
     a_row_that_is_sent_back_masked_keeps_what_was_hidden,
     nobody_without_leave_sees_a_name_anywhere,
     reading_and_taking_away_are_two_rights,

@@ -31,6 +31,8 @@ pub(crate) struct Got {
     pub(crate) status: u16,
     pub(crate) text: String,
     pub(crate) etag: Option<String>,
+    /// Where it leads on, if it does.
+    pub(crate) location: Option<String>,
 }
 
 impl Got {
@@ -159,6 +161,8 @@ impl World {
         let consent = json!({"code": "TY1", "resident": "R01", "kind": "publication", "given": true, "by": "赵代办",
                              "reference": "TY-2026-1", "from": "2026-01-01"});
         self.done(community, "consents", "", &consent).await;
+        let complaint = json!({"code": "TS1", "resident": "R01", "text": "不是我用的", "from": "2026-01-01"});
+        self.done(community, "complaints", "", &complaint).await;
         for (code, merchant, resident) in [("KH1", "M01", "R01"), ("KH2", "M02", "R09")] {
             let customer = json!({"code": code, "merchant": merchant, "resident": resident,
                                   "number": format!("HR-{merchant}"), "consent": "TY-2026-2", "from": "2026-01-01"});
@@ -221,7 +225,7 @@ impl World {
     }
 
     /// Signs somebody in anew.
-    async fn sign_in(&mut self, login: &str) {
+    pub(crate) async fn sign_in(&mut self, login: &str) {
         let asked = xiaonuan_app::sign_in::Attempt {
             login: login.to_owned(),
             password: SecretString::from(PASSWORD),
@@ -332,6 +336,18 @@ impl World {
         .await
     }
 
+    /// What somebody is answered who sends a form of a page.
+    pub(crate) async fn press(&self, login: &str, path: &str, fields: &[(&str, &str)]) -> Got {
+        let fields = fields
+            .iter()
+            .map(|(name, value)| format!("{}={}", escaped(name), escaped(value)));
+        let body = fields.collect::<Vec<_>>().join("&");
+        let mut request = request(self.of(login), ("POST", path));
+        let form = "application/x-www-form-urlencoded".parse().expect("a header");
+        request.headers_mut().expect("headers").insert("content-type", form);
+        finish(&self.shut, request.body(Body::from(body)).expect("a request")).await
+    }
+
     /// What somebody is answered by what they show: with a key, or a tag for a change.
     pub(crate) async fn ask_as(&self, shows: &Shows, at: (&str, &str), under: Option<&str>, body: &Value) -> Got {
         send(&self.shut, shows, at, under, body).await
@@ -339,9 +355,23 @@ impl World {
 
     /// What somebody is answered who says why they want to see names in full.
     pub(crate) async fn revealed(&self, login: &str, path: &str, reason: &str) -> Got {
-        let request = request(self.of(login), ("GET", path)).header("reveal-reason", reason);
+        self.revealed_to(self.of(login), path, reason).await
+    }
+
+    /// The same by what they show.
+    pub(crate) async fn revealed_to(&self, shows: &Shows, path: &str, reason: &str) -> Got {
+        let request = request(shows, ("GET", path)).header("reveal-reason", reason);
         finish(&self.shut, request.body(Body::empty()).expect("a request")).await
     }
+}
+
+/// As forms write it: whatever is no letter or digit, byte by byte.
+fn escaped(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        plain if plain.is_ascii_alphanumeric() => char::from(plain).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(byte).collect()
 }
 
 fn request(shows: &Shows, (method, path): (&str, &str)) -> axum::http::request::Builder {
@@ -379,9 +409,11 @@ async fn finish(router: &Router, request: Request<Body>) -> Got {
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, 64 << 20).await.expect("a body");
     let etag = parts.headers.get("etag").and_then(|tag| tag.to_str().ok());
+    let location = parts.headers.get("location").and_then(|to| to.to_str().ok());
     Got {
         status: parts.status.as_u16(),
         etag: etag.map(str::to_owned),
+        location: location.map(str::to_owned),
         text: String::from_utf8_lossy(&bytes).into_owned(),
     }
 }

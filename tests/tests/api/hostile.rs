@@ -89,6 +89,7 @@ fn reading(template: &str) -> Right {
             ("branches", "B09"),
             ("cards", "K09"),
             ("consents", "TY09"),
+            ("complaints", "TS09"),
             ("customers", "KH09"),
             ("devices", "SJ09"),
             ("staff", "SY09"),

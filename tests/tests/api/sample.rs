@@ -83,6 +83,9 @@ fn registers() -> Vec<Right> {
                        "from": "2026-01-01"});
     let consent = json!({"resident": "R01", "kind": "publication", "given": true, "by": "李四", "reference": "TY-1",
                          "from": "2026-01-01"});
+    let complaint = json!({"resident": "R01", "text": "这笔优惠不是我用的", "from": "2026-01-01"});
+    let answered = json!({"resident": "R01", "text": "这笔优惠不是我用的", "answer": "已经更正", "from": "2026-01-01",
+                          "to": "2026-01-05"});
     let customer =
         json!({"merchant": "M01", "resident": "R01", "number": "HR-2031", "consent": "TY-2", "from": "2026-01-01"});
     let link = json!({"kind": "owner", "one": "officer:赵六", "other": "merchant:M03", "from": "2026-01-01",
@@ -157,6 +160,8 @@ fn registers() -> Vec<Right> {
         put("devices", "SJ09", renamed(&device, "name", "后台手机")),
         post("/consents", with("TY09", &consent)),
         put("consents", "TY09", renamed(&consent, "to", "2026-12-31")),
+        post("/complaints", with("TS09", &complaint)),
+        put("complaints", "TS09", answered),
         post("/customers", with("KH09", &customer)),
         put("customers", "KH09", renamed(&customer, "to", "2026-12-31")),
         post("/staff", with("SY09", &staff)),

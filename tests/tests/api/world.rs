@@ -148,6 +148,7 @@ pub(crate) fn is_beside_the_books(path: &str) -> bool {
     let ends = [
         "/card",
         "/card/close",
+        "/card/complaints",
         "/registers/search",
         "/reissue",
         "/pin",

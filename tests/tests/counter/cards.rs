@@ -47,6 +47,35 @@ async fn wrong_codes_are_tried_a_few_times_and_right_ones_as_often_as_wanted(fix
     assert_eq!(street.quote(&phone, &card.token, "50.00").await.status, 200);
 }
 
+/// All counters of a shop together have a hundred wrong codes an hour; another shop goes on.
+async fn a_shop_guesses_no_more_than_a_hundred_at_all_its_counters(fixture: &Fixture) {
+    let street = Street::of(fixture).await;
+    let card = street.card("K03", "R03").await;
+    let mut phones = Vec::new();
+    for number in 1..=6 {
+        phones.push(street.phone(&format!("SJ0{number}")).await);
+    }
+    let fresh = phones.pop().expect("a sixth");
+    for (at, phone) in phones.iter().enumerate() {
+        for tried in 0..20 {
+            let answer = street.quote(phone, &format!("A{at}{tried:04}"), "50.00").await;
+            assert_eq!(answer.code(), "not_available", "{at} {tried}");
+        }
+    }
+    for code in ["ACDEFG", &card.token] {
+        let slow = street.quote(&fresh, code, "50.00").await;
+        assert_eq!((slow.status, slow.code()), (429, "too_many_tries"), "{code}");
+        let fields = json!({"card": code, "discount": "D01"});
+        assert_eq!(street.confirm(&fresh, "HX1", &fields).await.status, 429);
+    }
+    // Whoever asks elsewhere is not of this shop.
+    let found = street.service.card("qingzhu", &card.token, "someone").await;
+    assert!(found.expect("it is looked up").is_some());
+    fixture.clock.advance(HOUR + 1);
+    street.come(&fresh, "SY-SJ06", "2048").await.done();
+    assert_eq!(street.quote(&fresh, &card.token, "50.00").await.status, 200);
+}
+
 async fn many_guesses_at_once_are_not_more_than_one_after_another(fixture: &Fixture) {
     let street = Street::of(fixture).await;
     let guesses = (0..60).map(|tried| {
@@ -216,6 +245,7 @@ async fn no_code_lies_in_the_database(fixture: &Fixture) {
 
 on_both!(
     wrong_codes_are_tried_a_few_times_and_right_ones_as_often_as_wanted,
+    a_shop_guesses_no_more_than_a_hundred_at_all_its_counters,
     many_guesses_at_once_are_not_more_than_one_after_another,
     an_issue_ends_the_codes_before_it,
     a_code_is_of_one_community,

@@ -19,7 +19,10 @@ fn form(fields: &[(&str, &str)]) -> Vec<u8> {
         };
         text.bytes().map(byte).collect()
     };
-    let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+    let pairs: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("{name}={}", escaped(value)))
+        .collect();
     pairs.join("&").into_bytes()
 }
 
@@ -28,7 +31,10 @@ fn hidden(page: &str, name: &str) -> String {
     let start = format!("name=\"{name}\" value=\"");
     let (_, rest) = page.split_once(&start).unwrap_or_else(|| panic!("no {name} in {page}"));
     let value = rest.split('"').next().expect("a value");
-    value.replace("&#34;", "\"").replace("&quot;", "\"").replace("&amp;", "&")
+    value
+        .replace("&#34;", "\"")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&")
 }
 
 async fn typed(street: &Street) -> String {
@@ -54,7 +60,10 @@ async fn a_list_is_typed_looked_through_and_confirmed_once(fixture: &Fixture) {
     let street = heating(fixture).await;
     let (status, page) = street.page("GET", LISTS, "", Vec::new()).await;
     assert_eq!((status, page.matches("name=\"number\"").count()), (200, 7), "{page}");
-    assert!(page.contains("HR-2001") && !page.contains("R01") && !page.contains("SC-8"), "{page}");
+    assert!(
+        page.contains("HR-2001") && !page.contains("R01") && !page.contains("SC-8"),
+        "{page}"
+    );
     let (status, page) = street.page("POST", LISTS, FORM, form(&[("day", "2026-06-30")])).await;
     assert_eq!(status, 422, "{page}");
 
@@ -63,19 +72,30 @@ async fn a_list_is_typed_looked_through_and_confirmed_once(fixture: &Fixture) {
     // What is wrong comes first, in the field in which it was typed.
     let first = |text: &str| looked.find(text).unwrap_or_else(|| panic!("no {text} in {looked}"));
     assert!(first("HR-9999") < first("<table class=\"book bills fates\">"));
-    assert!(looked.contains("value=\"zero\"") && looked.contains("1,080.00"), "{looked}");
+    assert!(
+        looked.contains("value=\"zero\"") && looked.contains("1,080.00"),
+        "{looked}"
+    );
     assert_eq!(redemptions(fixture).await, 0);
 
     let (key, good) = (hidden(&looked, "key"), hidden(&looked, "good"));
     let rows: Vec<Value> = serde_json::from_str(&good).expect("rows");
     assert_eq!(rows.len(), 3, "{good}");
-    let left = [("number", "HR-9999"), ("bill", "80"), ("receipt", ""), ("date", "2026-06-30")];
+    let left = [
+        ("number", "HR-9999"),
+        ("bill", "80"),
+        ("receipt", ""),
+        ("date", "2026-06-30"),
+    ];
     let mut fields = vec![("key", key.as_str()), ("good", good.as_str())];
     fields.extend(left);
     let confirm = format!("{LISTS}/confirm");
     let (status, done) = street.page("POST", &confirm, FORM, form(&fields)).await;
     assert_eq!((status, redemptions(fixture).await), (200, 3), "{done}");
-    assert!(done.contains("value=\"HR-9999\""), "what was left out is not lost: {done}");
+    assert!(
+        done.contains("value=\"HR-9999\""),
+        "what was left out is not lost: {done}"
+    );
     // A second tap, or the same page once more after going back.
     let (status, again) = street.page("POST", &confirm, FORM, form(&fields)).await;
     assert_eq!((status, redemptions(fixture).await), (200, 3));
@@ -86,11 +106,16 @@ async fn a_list_is_typed_looked_through_and_confirmed_once(fixture: &Fixture) {
     assert_eq!((status, redemptions(fixture).await), (200, 3));
     let lines: Vec<&str> = file.lines().collect();
     assert_eq!(lines.len(), 5, "{file}");
-    assert!(lines[1].starts_with("HR-2001,居,2026-06-30,100.00,,D01 邻里优惠,10.00,90.00,PL-"), "{file}");
+    assert!(
+        lines[1].starts_with("HR-2001,居,2026-06-30,100.00,,D01 邻里优惠,10.00,90.00,PL-"),
+        "{file}"
+    );
     assert!(lines[4].starts_with("HR-9999,,2026-06-30,80,,,,,,"), "{file}");
     // What was made up is no list.
     for (key, good) in [("", good.as_str()), ("a b", &good), (&key, "[]"), (&key, "[1]")] {
-        let (status, _) = street.page("POST", &confirm, FORM, form(&[("key", key), ("good", good)])).await;
+        let (status, _) = street
+            .page("POST", &confirm, FORM, form(&[("key", key), ("good", good)]))
+            .await;
         assert!(status == 400 || status == 422, "{status}");
     }
     assert_eq!(redemptions(fixture).await, 3);
@@ -98,13 +123,17 @@ async fn a_list_is_typed_looked_through_and_confirmed_once(fixture: &Fixture) {
     let mut fields = vec![("good", good.as_str())];
     fields.extend(left);
     let (status, typing) = street.page("POST", &format!("{LISTS}/type"), FORM, form(&fields)).await;
-    assert!(status == 200 && typing.contains("value=\"1000.00\"") && typing.contains("value=\"HR-9999\""), "{typing}");
+    assert!(
+        status == 200 && typing.contains("value=\"1000.00\"") && typing.contains("value=\"HR-9999\""),
+        "{typing}"
+    );
 }
 
 fn sent(file: &[u8]) -> (String, Vec<u8>) {
-    let mut body = b"--xx\r\nContent-Disposition: form-data; name=\"day\"\r\n\r\n2026-06-30\r\n--xx\r\nContent-Disposition: \
+    let mut body =
+        b"--xx\r\nContent-Disposition: form-data; name=\"day\"\r\n\r\n2026-06-30\r\n--xx\r\nContent-Disposition: \
         form-data; name=\"file\"; filename=\"a.csv\"\r\nContent-Type: text/csv\r\n\r\n"
-        .to_vec();
+            .to_vec();
     body.extend_from_slice(file);
     body.extend_from_slice(b"\r\n--xx--\r\n");
     ("multipart/form-data; boundary=xx".to_owned(), body)
@@ -115,7 +144,10 @@ async fn a_file_is_looked_through_like_what_is_typed(fixture: &Fixture) {
     let upload = format!("{LISTS}/upload");
     let (kind, body) = sent("户号,账单金额\nHR-2001,\"1,000.00\"\nHR-1,5\n".as_bytes());
     let (status, page) = street.page("POST", &upload, &kind, body).await;
-    assert!(status == 200 && page.contains("900.00") && page.contains("value=\"HR-1\""), "{page}");
+    assert!(
+        status == 200 && page.contains("900.00") && page.contains("value=\"HR-1\""),
+        "{page}"
+    );
     for (file, told) in [
         ("户号,姓名\nHR-2001,张\n".as_bytes(), "no columns"),
         (b"PK\x03\x04crafted", "cannot be read"),
@@ -127,7 +159,9 @@ async fn a_file_is_looked_through_like_what_is_typed(fixture: &Fixture) {
     }
     let (status, _) = street.page("POST", &upload, "text/plain", b"x".to_vec()).await;
     assert_eq!(status, 415);
-    let (status, _) = street.page("POST", &upload, "multipart/form-data; boundary=xx", b"--xx".to_vec()).await;
+    let (status, _) = street
+        .page("POST", &upload, "multipart/form-data; boundary=xx", b"--xx".to_vec())
+        .await;
     assert_eq!(status, 400);
     let (status, file) = street.page("GET", &format!("{LISTS}/template"), "", Vec::new()).await;
     assert!(status == 200 && file.starts_with("PK"));

@@ -2,6 +2,7 @@
 
 mod cap;
 mod cards;
+mod complaints;
 mod devices;
 mod groups;
 mod listed;

@@ -8,13 +8,13 @@ use xiaonuan_tests::on_both;
 use crate::shop::{Answer, BOOKS, Codes, Phone, Street};
 
 /// Opens a card on a phone of its holder's.
-async fn opened(street: &Street, codes: &Codes) -> (String, Value) {
+pub(crate) async fn opened(street: &Street, codes: &Codes) -> (String, Value) {
     let body = json!({"token": codes.token, "pin": codes.pin});
     let answer = street.post("/card", &body).await;
     (answer.cookie(), answer.done())
 }
 
-async fn own(street: &Street, cookie: &str, path: &str) -> Answer {
+pub(crate) async fn own(street: &Street, cookie: &str, path: &str) -> Answer {
     let path = format!("{BOOKS}/card{path}");
     street.send("GET", &path, &[("cookie", cookie)], &Value::Null).await
 }
@@ -59,6 +59,7 @@ async fn a_resident_sees_their_own_and_nobody_elses(fixture: &Fixture) {
     let history = own(&street, &cookie, "/history").await.done();
     let used = history["used"].as_array().expect("rows");
     assert_eq!(used.len(), 1, "{history}");
+    assert_eq!(used[0]["ref"], "HX1");
     assert_eq!(
         (&used[0]["bill"], &used[0]["voucher"], &used[0]["undone"]),
         (&json!("50.00"), &json!("31.00"), &json!(false))

@@ -8,7 +8,7 @@ use xiaonuan_tests::on_both;
 use super::api::{Api, Got};
 
 /// Path, what is registered, a field and its next value, and whose it is.
-fn all() -> [(&'static str, Value, &'static str, Value, Option<&'static str>); 11] {
+fn all() -> [(&'static str, Value, &'static str, Value, Option<&'static str>); 12] {
     [
         (
             "donors",
@@ -85,6 +85,14 @@ fn all() -> [(&'static str, Value, &'static str, Value, Option<&'static str>); 1
             Some("R01"),
         ),
         (
+            "complaints",
+            json!({"code": "TS01", "resident": "R01", "text": "这笔优惠不是我用的", "answer": "正在查",
+                   "from": "2026-01-01", "to": "2026-01-03"}),
+            "answer",
+            json!("已经更正"),
+            Some("R01"),
+        ),
+        (
             "customers",
             json!({"code": "KH01", "merchant": "M01", "resident": "R01", "number": "HR-2031", "consent": "TY-2",
                    "from": "2026-01-01"}),
@@ -127,7 +135,13 @@ async fn each_is_registered_changed_and_told_as_it_stood(fixture: &Fixture) {
         let done = api.put(&row, Some(tag), &edit).await;
         assert_eq!(done.status, 200, "{path}: {done:?}");
         assert_eq!(api.put(&row, Some(tag), &edit).await, done, "{path}");
-        edit["to"] = json!("2026-07-31");
+        // What has not come yet answers nothing.
+        let last = if path == "complaints" {
+            "2026-06-30"
+        } else {
+            "2026-07-31"
+        };
+        edit["to"] = json!(last);
         assert_eq!(api.put(&row, Some(tag), &edit).await.status, 412, "{path}");
         assert_eq!(api.get(&row).await.body[field], next, "{path}");
         let before = done.body["seq"].as_i64().expect("a number") - 1;
@@ -179,6 +193,7 @@ async fn what_never_changes_is_refused(fixture: &Fixture) {
             "links" => ("other", "merchant:M02"),
             "branches" => ("merchant", "M02"),
             "consents" => ("kind", "notice"),
+            "complaints" => ("text", "别的事"),
             "customers" => ("number", "HR-2032"),
             _ => continue,
         };

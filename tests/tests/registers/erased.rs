@@ -43,6 +43,8 @@ async fn helped(fixture: &Fixture) -> Api {
         .await,
     );
     done(api.post("/cards/K3/reissue", &Value::Null).await);
+    let complaint = json!({"code": "TS3", "resident": "R03", "text": "三号的投诉", "from": "2026-01-05"});
+    done(api.post("/complaints", &complaint).await);
     let customer = json!({"code": "KH3", "merchant": "M01", "resident": "R03", "number": "HR-2033", "consent": "TY-3",
                           "from": "2026-01-01"});
     done(api.post("/customers", &customer).await);
@@ -126,7 +128,7 @@ async fn nobody_is_known_and_every_figure_stays(fixture: &Fixture) {
     // Its own says what is left in the registers.
     let gone = values + 1 - raw.number("SELECT count(*) FROM private_value").await;
     assert!(gone >= 14, "{gone} values of {listed:?}");
-    assert_eq!(document["rows"].as_array().map(Vec::len), Some(5));
+    assert_eq!(document["rows"].as_array().map(Vec::len), Some(6));
     assert_eq!(raw.number("SELECT count(*) FROM card_code").await, 0);
     let office = Office::of(fixture);
     let findings = office.check("qingzhu").await;
@@ -139,6 +141,7 @@ async fn nobody_is_known_and_every_figure_stays(fixture: &Fixture) {
         "/registers/agents/A3",
         "/registers/links/L3",
         "/registers/cards/K3",
+        "/registers/complaints/TS3",
         "/registers/customers/KH3",
         "/registers/households/H03",
     ] {

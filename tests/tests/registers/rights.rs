@@ -162,6 +162,9 @@ async fn everything_that_is_kept_is_shown(fixture: &Fixture) {
     done(api.post("/redemptions", &spend).await);
     let wrong = json!({"ref": "CX2", "of": "redemption/HX2", "date": "2026-03-02", "reason": "顾客退货"});
     done(api.post("/reversals", &wrong).await);
+    let complaint =
+        json!({"code": "TS3", "resident": "R03", "text": "这次不是我", "about": "HX2", "from": "2026-03-03"});
+    done(api.post("/complaints", &complaint).await);
     // Somebody else's records are not among them.
     let other = json!({"ref": "B4", "date": "2026-02-01", "fund": "F1", "resident": "R04", "kind": "cash",
                        "amount": "20", "purpose": "别人的事", "prepared_by": "甲", "approved_by": "乙"});
@@ -170,7 +173,13 @@ async fn everything_that_is_kept_is_shown(fixture: &Fixture) {
     assert_eq!(got.status, 200, "{got:?}");
     let all = &got.body;
     assert_eq!(all["resident"]["code"], "R03");
-    for (of, code) in [("consents", "T1"), ("cards", "K3"), ("links", "L3"), ("agents", "A3")] {
+    for (of, code) in [
+        ("consents", "T1"),
+        ("complaints", "TS3"),
+        ("cards", "K3"),
+        ("links", "L3"),
+        ("agents", "A3"),
+    ] {
         assert_eq!(all[of][0]["code"], code, "{of}");
     }
     assert_eq!(all["vouchers"], json!([{"granted": "B3", "left": "20.00"}]));
@@ -191,10 +200,16 @@ async fn everything_that_is_kept_is_shown(fixture: &Fixture) {
         "disbursement_paid",
         "redemption",
         "reversal",
+        "complaint_registered",
     ];
     assert_eq!(kinds, wanted);
     let text = all.to_string();
-    assert!(text.contains("取暖费补助") && text.contains("顾客退货") && !text.contains("别人的事"));
+    assert!(
+        text.contains("取暖费补助")
+            && text.contains("顾客退货")
+            && text.contains("这次不是我")
+            && !text.contains("别人的事")
+    );
     for secret in ["token", "short_code", "pin"] {
         assert!(!text.contains(codes[secret].as_str().expect("a text")), "{secret}");
     }

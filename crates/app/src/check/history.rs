@@ -153,6 +153,8 @@ impl<'a> History<'a> {
             | RecordKind::StaffChanged
             | RecordKind::ConsentRegistered
             | RecordKind::ConsentChanged
+            | RecordKind::ComplaintRegistered
+            | RecordKind::ComplaintChanged
             | RecordKind::CustomerRegistered
             | RecordKind::CustomerChanged => self.entry(kind, record, values),
             RecordKind::DisbursementApplied

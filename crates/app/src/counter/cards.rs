@@ -36,6 +36,8 @@ pub struct CardHolder {
     pub card: Code,
     /// Whose it is.
     pub resident: Code,
+    /// The issue of the codes by which it is known.
+    pub issue: u32,
 }
 
 /// Codes that were made for a card. They are shown now, and never again.
@@ -68,7 +70,7 @@ impl Service {
     /// [`CounterError::Slow`] when too many were wrong.
     pub async fn card(&self, community: &str, code: &str, by: &str) -> Result<Option<CardHolder>, CounterError> {
         let number = self.number_of(community).await?;
-        Ok(self.card_in(number, code, (by, "")).await?.map(|(holder, _)| holder))
+        self.card_in(number, code, (by, "")).await
     }
 
     async fn card_in(
@@ -76,7 +78,7 @@ impl Service {
         community: CommunityNo,
         code: &str,
         (by, merchant): (&str, &str),
-    ) -> Result<Option<(CardHolder, u32)>, CounterError> {
+    ) -> Result<Option<CardHolder>, CounterError> {
         let counters = self.counters();
         let registers = self.database().registers(community).await?;
         let own = registers.community.code.as_str();
@@ -106,8 +108,9 @@ impl Service {
                 let holder = CardHolder {
                     card: row.code.clone(),
                     resident: card.resident.clone(),
+                    issue: stored.issue,
                 };
-                Some((holder, stored.issue))
+                Some(holder)
             }
             _ => None,
         });
@@ -128,9 +131,9 @@ impl Service {
         by: (&str, &str),
     ) -> Result<CardNamed, DeskError> {
         match self.card_in(community, code, by).await {
-            Ok(Some((holder, issue))) => Ok(CardNamed::Known {
+            Ok(Some(holder)) => Ok(CardNamed::Known {
                 number: holder.card.to_string(),
-                issue,
+                issue: holder.issue,
             }),
             Ok(None) => Ok(CardNamed::nobodys()),
             Err(CounterError::Slow(seconds)) => Err(DeskError::Slow(seconds)),
@@ -280,6 +283,7 @@ impl Service {
             holder: CardHolder {
                 card: row.code.clone(),
                 resident: card.resident.clone(),
+                issue: stored.issue,
             },
         })
     }
@@ -312,6 +316,7 @@ impl Service {
         Ok(Some(CardHolder {
             card: row.code.clone(),
             resident: card.resident.clone(),
+            issue: session.issue,
         }))
     }
 

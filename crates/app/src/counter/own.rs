@@ -1,10 +1,12 @@
-//! What a resident sees of their own: what they can use and where, what is left on their vouchers, and what they used.
+//! What a resident sees of their own: what they can use and where, what is left on their vouchers, what they used, and what
+//! they complained of.
 
 use std::collections::BTreeSet;
 
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{Claim, Command, DiscountTerms};
+use xiaonuan_domain::document::RedemptionDocument;
 use xiaonuan_domain::eligibility::Eligibility;
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::money::Money;
@@ -13,7 +15,7 @@ use xiaonuan_domain::register::entry::EntryDetails;
 use xiaonuan_domain::register::{Register, Registers, Resident};
 use xiaonuan_persistence::redemptions::{RedeemedBy, StoredRedemption};
 
-use super::{CardHolder, CounterError, row_of};
+use super::{CardHolder, CounterError, OwnComplaint, complaints, row_of};
 use crate::desk::{CounterReceipt, receipt};
 use crate::service::Service;
 
@@ -39,6 +41,8 @@ pub struct Own {
     pub vouchers: Vec<OwnVoucher>,
     /// What they can use today, by shop.
     pub offers: Vec<OwnOffer>,
+    /// What they complained of and were answered, the last first.
+    pub complaints: Vec<OwnComplaint>,
 }
 
 /// A voucher with something left on it.
@@ -111,6 +115,7 @@ impl Service {
             is_restricted: row.details.restricted,
             vouchers: vouchers.filter(|voucher| voucher.left.is_positive()).collect(),
             offers: offers(registers, row, today),
+            complaints: complaints::of(registers, &holder.resident),
         })
     }
 
@@ -147,22 +152,26 @@ impl Service {
 
 impl Used {
     pub(super) fn of(registers: &Registers, found: &StoredRedemption) -> Result<Self, CounterError> {
-        let said = receipt::said(&found.record)?;
+        Ok(Used::told(registers, found, receipt::said(&found.record)?))
+    }
+
+    /// A redemption whose contents were read.
+    pub(crate) fn told(registers: &Registers, found: &StoredRedemption, said: RedemptionDocument) -> Self {
         let at = registers.community.zone.display(found.record.occurred_at());
         let (merchant, staff) = (said.merchant.clone(), said.staff);
         let name = registers.merchants.by_code(&merchant);
-        Ok(Used {
+        Used {
             seq: found.record.seq,
             merchant_name: name.map(|(_, row)| row.details.name.clone()).unwrap_or_default(),
             merchant,
             receipt: receipt::of(registers, &found.record.reference, &at, said),
             is_undone: found.reversed_by.is_some(),
             staff,
-        })
+        }
     }
 
     /// Who stood at the counter, by their code.
-    pub(super) fn staff_code(&self, registers: &Registers) -> Option<String> {
+    pub(crate) fn staff_code(&self, registers: &Registers) -> Option<String> {
         let row = row_of(registers, Register::Staff, self.staff?);
         row.map(|row| row.code.to_string())
     }

@@ -1,6 +1,7 @@
-//! What was confirmed at a shop's device today, and how long it can be undone there.
+//! What was confirmed at a shop's device or in all of the shop today, and how long it can be undone.
 
 use xiaonuan_domain::calendar::{Day, Instant};
+use xiaonuan_domain::code::Code;
 use xiaonuan_domain::ledger::UNDO_MINUTES;
 use xiaonuan_persistence::redemptions::RedeemedBy;
 
@@ -12,14 +13,15 @@ use crate::service::Service;
 /// How many records are read at once.
 const AT_ONCE: u32 = 200;
 
-/// What was confirmed at a device.
+/// What was confirmed today.
 #[derive(Clone, Debug)]
 pub struct Today {
     /// What it came to.
     pub used: Used,
     /// Who stood there, by their code.
     pub staff: Option<String>,
-    /// Until when it can be undone at this device, on the community's clock; nothing once it cannot.
+    /// Until when whoever confirmed it, or answers for the shop, can undo it, on the community's clock; nothing once they
+    /// cannot.
     pub undo_until: Option<String>,
 }
 
@@ -38,13 +40,42 @@ impl Service {
     /// # Errors
     /// [`CounterError`] when the database fails.
     pub async fn today_at(&self, device: &Device) -> Result<Vec<Today>, CounterError> {
-        let number = self.number_of(device.community.as_str()).await?;
+        let (community, actor) = (device.community.as_str(), device.actor_name());
+        let recorded = self.recorded_today(community, &device.merchant, Some(&actor)).await?;
+        Ok(recorded.into_iter().map(|(_, one)| one).collect())
+    }
+
+    /// What was paid at a shop on the community's present day, or can still be undone: by anybody, or by one who is named as
+    /// records name them; the last first. What is only entered today, such as a list of last month, is not of today.
+    ///
+    /// # Errors
+    /// [`CounterError`] when the database fails.
+    pub async fn today_of_shop(
+        &self,
+        community: &str,
+        merchant: &Code,
+        actor: Option<&str>,
+    ) -> Result<Vec<Today>, CounterError> {
+        let today = self.today(community).await?;
+        let recorded = self.recorded_today(community, merchant, actor).await?;
+        let shown = recorded.into_iter();
+        let shown = shown.filter(|(day, one)| *day == today || one.undo_until.is_some());
+        Ok(shown.map(|(_, one)| one).collect())
+    }
+
+    /// What was recorded of a shop on the present day, each with the day of its business time.
+    async fn recorded_today(
+        &self,
+        community: &str,
+        merchant: &Code,
+        actor: Option<&str>,
+    ) -> Result<Vec<(Day, Today)>, CounterError> {
+        let number = self.number_of(community).await?;
         let registers = self.database().registers(number).await?;
         let zone = &registers.community.zone;
         let now = self.journal().now();
         let today = zone.day_of(now);
-        let (by, mut before) = (RedeemedBy::Merchant(&device.merchant), i64::MAX);
-        let actor = device.actor_name();
+        let (by, mut before) = (RedeemedBy::Merchant(merchant), i64::MAX);
         let mut all = Vec::new();
         loop {
             let page = self.database().redemptions(number, by, before, AT_ONCE).await?;
@@ -53,17 +84,18 @@ impl Service {
                     return Ok(all);
                 }
                 before = found.record.seq;
-                if found.record.actor != actor {
+                if actor.is_some_and(|actor| found.record.actor != actor) {
                     continue;
                 }
                 let used = Used::of(&registers, found)?;
                 let until = found.record.recorded_at().micros() + UNDO_MINUTES * MINUTE;
                 let can_be_undone = !used.is_undone && now.micros() < until;
-                all.push(Today {
+                let one = Today {
                     staff: used.staff_code(&registers),
                     undo_until: can_be_undone.then(|| zone.display(Instant::from_micros(until))),
                     used,
-                });
+                };
+                all.push((zone.day_of(found.record.occurred_at()), one));
             }
             if page.len() < AT_ONCE as usize {
                 return Ok(all);

@@ -47,8 +47,6 @@ pub struct ListAsked {
 
 /// The numbers of a shop.
 pub struct CustomerList {
-    /// What the shop is called.
-    pub shop: String,
     /// Whether it may claim by list.
     pub is_allowed: bool,
     /// The community's day.
@@ -77,7 +75,6 @@ impl Service {
         let today = registers.community.zone.day_of(self.journal().now());
         let is_allowed = row.details.by_list;
         Ok(CustomerList {
-            shop: row.details.name.clone(),
             is_allowed,
             today,
             customers: match is_allowed {

@@ -84,7 +84,7 @@ pub(super) fn id(code: RefusalCode) -> String {
 pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
     use RefusalCode as C;
     match code {
-        C::TextTooLong => &["most"],
+        C::TextTooLong | C::TooManyComplaints => &["most"],
         C::UnknownFund => &["fund"],
         C::UnknownMerchant => &["merchant"],
         C::UnknownResident => &["resident"],
@@ -133,6 +133,7 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::UnknownDevice => &["device"],
         C::UnknownStaff => &["staff"],
         C::UnknownConsent => &["consent"],
+        C::UnknownComplaint => &["complaint"],
         C::UnknownCustomer => &["customer"],
         C::BillTooOld => &["days"],
         C::ItemRepeated | C::UnknownItem | C::EvidenceRequired => &["item"],

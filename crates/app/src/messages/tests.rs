@@ -13,7 +13,7 @@ use super::refusal::{facts, id};
 use super::{Files, Language, Messages, refusal_message};
 use crate::import::expected::Expected as Expects;
 use crate::import::malformed::{Delimiter, Remedy};
-use crate::report::{Choice, Expected, ReportName, Wording};
+use crate::report::{Choice, Expected, ReportName, SHOP_REDEMPTIONS, Wording};
 
 /// A message's text without its variables, and their names.
 #[derive(Debug, Default)]
@@ -98,6 +98,7 @@ fn looked_up() -> BTreeSet<String> {
     for report in ReportName::ALL {
         ids.extend(report.columns().iter().map(|column| format!("column-{}", column.name)));
     }
+    ids.extend(SHOP_REDEMPTIONS.iter().map(|column| format!("column-{}", column.name)));
     ids.extend(DiscountState::ALL.iter().map(|state| format!("discount-state-{state}")));
     for length in [
         PeriodLength::Day,

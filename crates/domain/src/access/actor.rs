@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Right;
 use crate::code::Code;
+use crate::entropy::SubjectId;
 use crate::user::UserId;
 
 /// By what authority something is done.
@@ -33,6 +34,13 @@ pub enum Authority {
         merchant: Code,
         /// Its branch, where the counter is one's.
         branch: Option<Code>,
+    },
+    /// Whoever has a resident's card open.
+    Card {
+        /// Its number.
+        card: Code,
+        /// The issue of the codes by which it was opened.
+        issue: u32,
     },
 }
 
@@ -80,6 +88,15 @@ impl Actor {
         Actor {
             recorded: name.into(),
             authority: Authority::Counter { merchant, branch },
+        }
+    }
+
+    /// Whoever has a resident's card open, by what the card is in the journal.
+    #[must_use]
+    pub fn card(subject: SubjectId, card: Code, issue: u32) -> Self {
+        Actor {
+            recorded: format!("card/{subject}").into(),
+            authority: Authority::Card { card, issue },
         }
     }
 }

@@ -60,6 +60,8 @@ impl Holding {
                 held: vec![(Right::ServeCounter, Within::Shop(merchant.clone()))],
                 ..Holding::default()
             },
+            // What is theirs is told by the card; no right of the office or of a shop comes with it.
+            Authority::Card { .. } => Holding::default(),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::command::{
 use crate::kind::DiscountState;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::entry::{EntryDetails, GrantDetails};
-use crate::register::{DiscountNo, Registers, Span};
+use crate::register::{DiscountNo, Register, Registers, Span};
 use crate::text::is_alike;
 
 /// What is needed to do a thing.
@@ -236,7 +236,10 @@ pub fn check(command: &Command, actor: &Actor, registers: &Registers, now: Insta
         // Whoever approves may ask what others propose.
         Command::Reverse(_) => approves || holding.reach(Right::Propose).everything,
         _ if command.is_of_two() => approves,
-        Command::RegisterEntry(asked) => is_first_grant(&asked.details, actor, registers, today),
+        Command::RegisterEntry(asked) => {
+            is_first_grant(&asked.details, actor, registers, today)
+                || is_own_complaint(&asked.details, actor, registers, today)
+        }
         _ => false,
     };
     if !otherwise && !need.is_met_by(&holding, registers) {
@@ -285,6 +288,19 @@ fn is_first_grant(details: &EntryDetails, actor: &Actor, registers: &Registers, 
     runs_it && names_one && !there.any(is_administrator)
 }
 
+/// Whoever has a card open complains for its holder, as long as the card may be used. The answer is the office's.
+fn is_own_complaint(details: &EntryDetails, actor: &Actor, registers: &Registers, today: Day) -> bool {
+    let (Authority::Card { card, issue }, EntryDetails::Complaint(complaint)) = (&actor.authority, details) else {
+        return false;
+    };
+    let is_good = registers.entry(Register::Card, card.as_str()).is_some_and(|details| {
+        let is_theirs =
+            matches!(details, EntryDetails::Card(own) if own.issue == *issue && own.resident == complaint.resident);
+        is_theirs && details.standing().is_active() && details.holds_on(today)
+    });
+    is_good && complaint.answer.is_none() && complaint.to.is_none()
+}
+
 fn need_of_discount(asked: &RegisterDiscount) -> Need<'_> {
     if asked.state.is_before_approval() {
         Need::at(Right::OfferDiscounts, &asked.merchant)
@@ -302,6 +318,7 @@ fn need_of_entry(details: &EntryDetails) -> Need<'_> {
         EntryDetails::Agent(_)
         | EntryDetails::Card(_)
         | EntryDetails::Consent(_)
+        | EntryDetails::Complaint(_)
         | EntryDetails::Customer(_)
         | EntryDetails::Donor(_)
         | EntryDetails::Category(_)

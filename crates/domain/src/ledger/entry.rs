@@ -1,4 +1,5 @@
-//! Registers that all work alike: donors, categories, agents, links, branches, households, grants, cards, devices and staff.
+//! Registers that all work alike: donors, categories, agents, links, branches, households, grants, cards, devices, staff,
+//! consents and complaints.
 
 use serde_json::{Map, Value};
 
@@ -29,9 +30,12 @@ impl Ledger {
                 .with("column", "code")
                 .with("expected", "code-category"));
         }
-        self.check_entry(&asked.details, None)?;
+        self.check_entry(&asked.details, (None, circumstances.now))?;
         if let EntryDetails::Grant(grant) = &asked.details {
             self.check_officer_name(grant)?;
+        }
+        if let EntryDetails::Complaint(complaint) = &asked.details {
+            self.check_number_of_complaints(complaint, circumstances.actor)?;
         }
         let is_personal = !register.personal().is_empty();
         let mut row = Entry {
@@ -79,7 +83,7 @@ impl Ledger {
         if !row.details.is_of_the_same(details) || !goes_on(&row.details, details) {
             return Err(RefusalCode::RowFixed.into());
         }
-        self.check_entry(details, Some(number))?;
+        self.check_entry(details, (Some(number), circumstances.now))?;
         check_days(
             &row.details,
             details,
@@ -116,9 +120,10 @@ impl Ledger {
 
     /// Rules, in order: `invalid_date` for a last day before the first; of an agent `unknown_resident`; of a link
     /// `same_party` and whether there are such parties; of a branch or staff `unknown_merchant`; of a card
-    /// or consent `unknown_resident`; of a device `unknown_merchant`, `unknown_branch`, `branch_not_active`; of a shop's
-    /// number `unknown_merchant`, `unknown_resident`, `duplicate_customer`.
-    fn check_entry(&self, details: &EntryDetails, own: Option<EntryNo>) -> Result<(), Refusal> {
+    /// or consent `unknown_resident`; of a device `unknown_merchant`, `unknown_branch`, `branch_not_active`; of a complaint
+    /// `unknown_resident`, `future_date`, `answer_incomplete`; of a shop's number `unknown_merchant`, `unknown_resident`,
+    /// `duplicate_customer`.
+    fn check_entry(&self, details: &EntryDetails, (own, now): (Option<EntryNo>, Instant)) -> Result<(), Refusal> {
         if let (Some(from), Some(to)) = details.days()
             && to < from
         {
@@ -148,6 +153,7 @@ impl Ledger {
             EntryDetails::Consent(consent) => {
                 self.resident(consent.resident.as_str())?;
             }
+            EntryDetails::Complaint(complaint) => self.check_complaint(complaint, now)?,
             EntryDetails::Customer(customer) => self.check_customer(customer, own)?,
             EntryDetails::Staff(staff) => {
                 self.merchant(staff.merchant.as_str())?;
@@ -292,6 +298,7 @@ fn unknown(register: Register, code: &str) -> Refusal {
         Register::Device => RefusalCode::UnknownDevice,
         Register::Staff => RefusalCode::UnknownStaff,
         Register::Consent => RefusalCode::UnknownConsent,
+        Register::Complaint => RefusalCode::UnknownComplaint,
         Register::Customer => RefusalCode::UnknownCustomer,
         _ => RefusalCode::UnknownDonor,
     };

@@ -151,6 +151,10 @@ kinds! {
         ConsentRegistered = "consent_registered",
         /// It was changed: taken back, or ended.
         ConsentChanged = "consent_changed",
+        /// What a resident complained of was registered.
+        ComplaintRegistered = "complaint_registered",
+        /// It was answered.
+        ComplaintChanged = "complaint_changed",
         /// By which number of its own a shop knows a resident was registered.
         CustomerRegistered = "customer_registered",
         /// It was changed: its consent taken back, or ended.
@@ -222,6 +226,7 @@ impl RecordKind {
                 | RecordKind::DeviceRegistered
                 | RecordKind::StaffRegistered
                 | RecordKind::ConsentRegistered
+                | RecordKind::ComplaintRegistered
                 | RecordKind::CustomerRegistered
                 | RecordKind::ResidentErased
         ) || self.is_change()
@@ -248,6 +253,7 @@ impl RecordKind {
                 | RecordKind::DeviceChanged
                 | RecordKind::StaffChanged
                 | RecordKind::ConsentChanged
+                | RecordKind::ComplaintChanged
                 | RecordKind::CustomerChanged
         )
     }

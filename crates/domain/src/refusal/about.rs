@@ -36,7 +36,7 @@ about! {
         UnknownLine UnknownDisbursement InvalidEvidence UnknownLink UnknownAgent UnknownDonor
         UnknownCategory UnknownBranch UnknownHousehold NamedBeneficiary GoodsRequired ItemRepeated UnknownItem
         EvidenceRequired AgreementRequired NotYourself UnknownOfficer UnknownUser UnknownGrant RoleMisplaced UnknownCard
-        UnknownDevice UnknownStaff UnknownConsent UnknownCustomer RowRepeated
+        UnknownDevice UnknownStaff UnknownConsent UnknownComplaint AnswerIncomplete UnknownCustomer RowRepeated
         ContactRequired InvalidBand UnknownProposal;
     Person:
         NotAllowed;
@@ -56,6 +56,6 @@ about! {
         CategoryNotValid BranchNotActive HouseholdEnded FundEnded ResidentEnded ItemConflict StockInsufficient StockMovedSince
         CaseRequired StepsRequired ApproversRequired ProposalClosed EarlierMonthsOpen ReceiptUsed ShopReceiptUsed InvoiceUsed
         OfficerNameTaken LastAdministrator CardNotValid CardDailyCapReached CounterNotValid ClaimTooOld RetentionNotOver
-        ResidentRestricted StillInUse NotAvailable DuplicateCustomer ListNotAllowed BillTooOld
+        ResidentRestricted TooManyComplaints StillInUse NotAvailable DuplicateCustomer ListNotAllowed BillTooOld
         BillRecorded;
 }

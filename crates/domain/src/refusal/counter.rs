@@ -108,6 +108,7 @@ const fn heard(code: RefusalCode) -> Heard {
         C::UnknownOfficer | C::UnknownUser | C::UnknownGrant | C::RoleMisplaced => Heard::Nothing,
         C::OfficerNameTaken | C::LastAdministrator => Heard::Nothing,
         C::ReceiptUsed | C::InvoiceUsed | C::AgreementRequired | C::ContactRequired => Heard::Nothing,
+        C::UnknownComplaint | C::AnswerIncomplete | C::TooManyComplaints => Heard::Nothing,
         C::RetentionNotOver | C::StillInUse | C::UnknownConsent | C::ResidentRestricted => Heard::Nothing,
         C::DuplicateCustomer => Heard::Nothing,
     }

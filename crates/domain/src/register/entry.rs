@@ -19,14 +19,14 @@ mod said;
 pub use self::choices::{AgentRelation, ConsentKind, DonorSort, LinkKind};
 pub use self::counter::{CardDetails, DeviceDetails, StaffDetails, Standing};
 pub use self::details::{
-    AgentDetails, BranchDetails, CategoryDetails, ConsentDetails, CustomerDetails, DonorDetails, GrantDetails,
-    HouseholdDetails, LinkDetails,
+    AgentDetails, BranchDetails, CategoryDetails, ComplaintDetails, ConsentDetails, CustomerDetails, DonorDetails,
+    GrantDetails, HouseholdDetails, LinkDetails,
 };
 pub use self::party::{NotAParty, Party};
 pub use self::said::seeded;
 
 /// The registers that all work alike.
-pub const ENTRIES: [Register; 12] = [
+pub const ENTRIES: [Register; 13] = [
     Register::Donor,
     Register::Category,
     Register::Agent,
@@ -38,6 +38,7 @@ pub const ENTRIES: [Register; 12] = [
     Register::Device,
     Register::Staff,
     Register::Consent,
+    Register::Complaint,
     Register::Customer,
 ];
 
@@ -95,6 +96,8 @@ pub enum EntryDetails {
     Staff(StaffDetails),
     /// Of what a resident consented to, or did not.
     Consent(ConsentDetails),
+    /// Of what a resident complained of, and what they were answered.
+    Complaint(ComplaintDetails),
     /// Of the number by which a shop knows a resident.
     Customer(CustomerDetails),
 }
@@ -119,6 +122,7 @@ impl Register {
             Register::Card => &["resident"],
             Register::Staff => &["name"],
             Register::Consent => &["resident", "by", "reference"],
+            Register::Complaint => &["resident", "text", "answer"],
             Register::Customer => &["resident", "number", "consent"],
             _ => &[],
         }
@@ -139,6 +143,7 @@ impl Register {
             Register::Device => (RecordKind::DeviceRegistered, RecordKind::DeviceChanged),
             Register::Staff => (RecordKind::StaffRegistered, RecordKind::StaffChanged),
             Register::Consent => (RecordKind::ConsentRegistered, RecordKind::ConsentChanged),
+            Register::Complaint => (RecordKind::ComplaintRegistered, RecordKind::ComplaintChanged),
             Register::Customer => (RecordKind::CustomerRegistered, RecordKind::CustomerChanged),
             _ => return None,
         })
@@ -170,6 +175,7 @@ impl EntryDetails {
             EntryDetails::Device(_) => Register::Device,
             EntryDetails::Staff(_) => Register::Staff,
             EntryDetails::Consent(_) => Register::Consent,
+            EntryDetails::Complaint(_) => Register::Complaint,
             EntryDetails::Customer(_) => Register::Customer,
         }
     }
@@ -192,6 +198,7 @@ impl EntryDetails {
             EntryDetails::Device(of) => serde_json::to_value(of),
             EntryDetails::Staff(of) => serde_json::to_value(of),
             EntryDetails::Consent(of) => serde_json::to_value(of),
+            EntryDetails::Complaint(of) => serde_json::to_value(of),
             EntryDetails::Customer(of) => serde_json::to_value(of),
         };
         match value {
@@ -218,6 +225,7 @@ impl EntryDetails {
             Register::Device => EntryDetails::Device(serde_json::from_value(fields)?),
             Register::Staff => EntryDetails::Staff(serde_json::from_value(fields)?),
             Register::Consent => EntryDetails::Consent(serde_json::from_value(fields)?),
+            Register::Complaint => EntryDetails::Complaint(serde_json::from_value(fields)?),
             Register::Customer => EntryDetails::Customer(serde_json::from_value(fields)?),
             _ => return Err(serde::de::Error::custom("its rows are of another form")),
         })
@@ -238,6 +246,7 @@ impl EntryDetails {
             EntryDetails::Device(of) => (Some(of.from), of.to),
             EntryDetails::Staff(of) => (Some(of.from), of.to),
             EntryDetails::Consent(of) => (Some(of.from), of.to),
+            EntryDetails::Complaint(of) => (Some(of.from), of.to),
             EntryDetails::Customer(of) => (Some(of.from), of.to),
         }
     }
@@ -280,6 +289,10 @@ impl EntryDetails {
             (EntryDetails::Staff(one), EntryDetails::Staff(other)) => one.merchant == other.merchant,
             (EntryDetails::Consent(one), EntryDetails::Consent(other)) => {
                 (&one.resident, one.kind, one.given) == (&other.resident, other.kind, other.given)
+            }
+            (EntryDetails::Complaint(one), EntryDetails::Complaint(other)) => {
+                (&one.resident, &one.text, &one.about, one.from)
+                    == (&other.resident, &other.text, &other.about, other.from)
             }
             (EntryDetails::Customer(one), EntryDetails::Customer(other)) => {
                 (&one.merchant, &one.resident, &one.number) == (&other.merchant, &other.resident, &other.number)

@@ -299,6 +299,7 @@ pub(crate) async fn gate(
         Ok(principal) => {
             let mut request = request;
             request.extensions_mut().insert(principal);
+            request.extensions_mut().insert(rule);
             next.run(request).await
         }
         // A form of a page whose session has ended is not lost.

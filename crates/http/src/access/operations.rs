@@ -14,6 +14,8 @@ const REGISTERS: &[Right] = &[ReadRegisters];
 const HELP: &[Right] = &[ReadHelp];
 const STATEMENTS: &[Right] = &[ReadStatements];
 const COUNTERS: &[Right] = &[KeepShop, ReadBooks];
+/// Who has to do with a shop at all: whoever stands at its counter sees what they confirmed there.
+const SHOPS: &[Right] = &[ServeCounter, KeepShop, ReadBooks];
 /// Who may read one report or another; each says who may read it.
 const REPORTS: &[Right] = &[ReadBooks, ReadStatements, KeepCash];
 /// All rights to record something: whoever may ask may learn what came of it.
@@ -73,7 +75,82 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
     // Parts.
     ("/parts", FORM, ThisMachine),
     // Counter.
-    // Shop.
+    // Shop. Each page is found in the shops alone where one of its rights is held.
+    ("/c/{community}/shop", GET, Somewhere(SHOPS)),
+    ("/c/{community}/shop/{merchant}", GET, Somewhere(SHOPS)),
+    ("/c/{community}/shop/{merchant}/undo", POST, Somewhere(&[ServeCounter])),
+    ("/c/{community}/shop/{merchant}/redemptions", GET, Somewhere(COUNTERS)),
+    ("/c/{community}/shop/{merchant}/statements", GET, Somewhere(STATEMENTS)),
+    (
+        "/c/{community}/shop/{merchant}/statements/{reference}",
+        GET,
+        Somewhere(STATEMENTS),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/statements/{reference}/confirm",
+        POST,
+        Somewhere(&[AnswerStatements]),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/statements/{reference}/dispute",
+        POST,
+        Somewhere(&[AnswerStatements]),
+    ),
+    ("/c/{community}/shop/{merchant}/discounts", GET, Somewhere(COUNTERS)),
+    (
+        "/c/{community}/shop/{merchant}/discounts/new",
+        FORM,
+        Somewhere(&[OfferDiscounts]),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/discounts/{code}/state",
+        POST,
+        Somewhere(&[OfferDiscounts]),
+    ),
+    ("/c/{community}/shop/{merchant}/staff", GET, Somewhere(COUNTERS)),
+    ("/c/{community}/shop/{merchant}/staff", POST, Somewhere(&[KeepShop])),
+    ("/c/{community}/shop/{merchant}/staff/{code}", GET, Somewhere(COUNTERS)),
+    (
+        "/c/{community}/shop/{merchant}/staff/{code}/pin",
+        POST,
+        Somewhere(&[KeepShop]),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/staff/{code}/state",
+        POST,
+        Somewhere(&[KeepShop]),
+    ),
+    ("/c/{community}/shop/{merchant}/devices", GET, Somewhere(COUNTERS)),
+    ("/c/{community}/shop/{merchant}/devices", POST, Somewhere(&[KeepShop])),
+    (
+        "/c/{community}/shop/{merchant}/devices/{code}",
+        GET,
+        Somewhere(COUNTERS),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/devices/{code}/pair",
+        POST,
+        Somewhere(&[KeepShop]),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/devices/{code}/state",
+        POST,
+        Somewhere(&[KeepShop]),
+    ),
+    ("/c/{community}/shop/{merchant}/branches", GET, Somewhere(COUNTERS)),
+    ("/c/{community}/shop/{merchant}/branches", POST, Somewhere(&[KeepShop])),
+    (
+        "/c/{community}/shop/{merchant}/branches/{code}",
+        GET,
+        Somewhere(COUNTERS),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/branches/{code}",
+        POST,
+        Somewhere(&[KeepShop]),
+    ),
+    ("/c/{community}/shop/{merchant}/poster", GET, Somewhere(COUNTERS)),
+    ("/c/{community}/shop/{merchant}/caring", GET, Somewhere(COUNTERS)),
     // By list.
     ("/c/{community}/lists", GET, Somewhere(&[ServeCounter])),
     ("/c/{community}/shop/{merchant}/lists", FORM, Somewhere(&[ServeCounter])),
@@ -113,9 +190,18 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
 
 /// Whether somebody may look at a page, by the pattern of its address. One that is not listed is nobody's.
 pub(crate) fn admits(pattern: &str, who: &Who, holding: &Holding) -> bool {
-    let shown = |(path, methods, _): &&(&str, &[Method], Rule)| *path == pattern && methods.contains(&Method::GET);
-    let page = PAGES.iter().find(shown);
-    page.is_some_and(|(_, _, rule)| rule.admit(who, holding).is_ok())
+    shown_by(pattern).is_some_and(|rule| rule.admit(who, holding).is_ok())
+}
+
+/// Whether a page of a shop is shown to somebody, by the pattern of its address.
+pub(crate) fn shows_shop(pattern: &str, holding: &Holding, merchant: &str) -> bool {
+    shown_by(pattern).is_some_and(|rule| rule.reaches_shop(holding, merchant))
+}
+
+fn shown_by(pattern: &str) -> Option<Rule> {
+    let mut pages = PAGES.iter();
+    let page = pages.find(|(path, methods, _)| *path == pattern && methods.contains(&Method::GET));
+    page.map(|(_, _, rule)| *rule)
 }
 
 /// What an operation needs, by its name in the API's document.
@@ -168,6 +254,8 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         "registeredCards" | "registeredCard" | "cardHistory" => Everywhere(PEOPLE),
         "registeredConsents" | "registeredConsent" | "consentHistory" => Everywhere(PEOPLE),
         "registerConsent" | "changeConsent" => Everywhere(&[KeepRegisters]),
+        "registeredComplaints" | "registeredComplaint" | "complaintHistory" => Everywhere(PEOPLE),
+        "registerComplaint" | "changeComplaint" => Everywhere(&[KeepRegisters]),
         "registeredCustomers" | "registeredCustomer" | "customerHistory" => Everywhere(PEOPLE),
         "registerCustomer" | "changeCustomer" => Everywhere(&[KeepRegisters]),
         "registerCard" | "changeCard" | "reissueCard" | "resetCardPin" => Everywhere(&[KeepRegisters]),
@@ -180,7 +268,7 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         // Who asks is known by the device or the card itself.
         "pair" | "counter" | "standAtCounter" | "leaveCounter" => Everybody,
         "quoteAtCounter" | "redeemAtCounter" | "todayAtCounter" | "undoAtCounter" => Everybody,
-        "openCard" | "ownCard" | "ownHistory" | "closeCard" => Everybody,
+        "openCard" | "ownCard" | "ownHistory" | "complain" | "closeCard" => Everybody,
         "registerDiscount" | "changeDiscount" => Somewhere(&[OfferDiscounts, Approve]),
         // What happens to money and goods.
         "donate" | "donateGoods" => Everywhere(&[RecordDonations]),
@@ -238,7 +326,7 @@ mod tests {
         let document = crate::api::openapi();
         for (_, path, id) in operations(&document.paths) {
             let is_of_everybody = rule_of(&id) == Some(Everybody);
-            let by_card = ["openCard", "ownCard", "ownHistory", "closeCard"].contains(&id.as_str());
+            let by_card = ["openCard", "ownCard", "ownHistory", "complain", "closeCard"].contains(&id.as_str());
             assert!(!(is_of_everybody && path.contains("{community}")) || by_card, "{id}");
         }
     }

@@ -43,6 +43,12 @@ impl Rule {
         }
     }
 
+    /// Whether one of its rights is held in a shop, or everywhere. Of the pages of one shop this is what finds it.
+    pub(crate) fn reaches_shop(self, holding: &Holding, merchant: &str) -> bool {
+        let mut rights = self.rights().iter();
+        rights.any(|right| holding.reach(*right).covers_merchant(merchant))
+    }
+
     /// Lets somebody in, or says why not. Whoever holds nothing in a community is told nothing of it.
     pub(crate) fn admit(self, who: &Who, holding: &Holding) -> Result<(), Fault> {
         if self == Rule::Everybody {

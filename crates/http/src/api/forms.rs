@@ -89,6 +89,8 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
         ("NewAgent" | "AgentEdit", "resident")
         | ("NewBranch" | "BranchEdit" | "NewGrant" | "GrantEdit", "merchant") => Form::Pattern(CODE),
         ("NewCard" | "CardEdit" | "NewConsent" | "ConsentEdit", "resident") => Form::Pattern(CODE),
+        ("NewComplaint" | "ComplaintEdit", "resident") | (_, "about") => Form::Pattern(CODE),
+        ("NewComplaint" | "ComplaintEdit" | "CardComplaint", "text" | "answer") => PROSE,
         ("NewCustomer" | "CustomerEdit", "merchant" | "resident") => Form::Pattern(CODE),
         ("NewCustomer" | "CustomerEdit" | "ListedBill", "number") => NAMED,
         ("ClaimList", "merchant") | ("ListedBill", "discount") => Form::Pattern(CODE),

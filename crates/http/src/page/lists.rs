@@ -12,7 +12,7 @@ use axum::http::Uri;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use xiaonuan_app::desk::CustomerList;
+use xiaonuan_app::desk::{CustomerList, ListAsked, ListRow};
 use xiaonuan_app::service::Service;
 use xiaonuan_app::view::CommunityName;
 use xiaonuan_domain::access::Right;
@@ -24,11 +24,12 @@ pub(crate) use self::line::{FateLine, Line};
 pub(crate) use self::look::{LookPage, Sums};
 #[cfg(test)]
 pub(crate) use self::typing::TypingPage;
+use super::shop::{Part, Shop, ShopHead};
 use super::{Frame, Page, Place};
 use crate::access::Principal;
 use crate::fault::Fault;
-use crate::open::{Visit, parameter};
-use crate::words::t;
+use crate::open::Visit;
+use crate::words::{Words, t};
 
 /// The largest form or file of a list, in bytes: 5,000 rows, each with its fields.
 const LARGEST: usize = 4 * 1024 * 1024;
@@ -86,55 +87,49 @@ async fn named(service: &Service, community: &str) -> Result<CommunityName, Faul
     service.community_name(&code).await?.ok_or(Fault::NotFound)
 }
 
-/// The shop that the address names, if its bills are theirs to send: any other is not there.
-struct Shop {
-    service: Service,
-    principal: Principal,
-    visit: Visit,
-    community: CommunityName,
-    merchant: Code,
+/// The shop that the address names, if its bills are theirs to send, and its numbers.
+struct ListShop {
+    shop: Shop,
     list: CustomerList,
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Shop
+impl<S: Send + Sync> FromRequestParts<S> for ListShop
 where
     Service: FromRef<S>,
 {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
-        let service = Service::from_ref(state);
-        let principal = Principal::from_request_parts(parts, state).await?;
-        let (community, merchant) = (
-            parameter(parts, "community").await?,
-            parameter(parts, "merchant").await?,
-        );
-        if !principal.reach(Right::ServeCounter).covers_merchant(&merchant) {
-            return Err(Fault::NotFound);
-        }
-        let merchant: Code = merchant.parse().map_err(|_| Fault::NotFound)?;
-        let community = named(&service, &community).await?;
-        let list = service.customers(community.code.as_str(), &merchant).await?;
-        let Ok(mut visit) = Visit::from_request_parts(parts, state).await;
+        let mut shop = Shop::from_request_parts(parts, state).await?;
+        let list = shop.service.customers(shop.community(), &shop.code).await?;
         // The answer to a form names the page where it stands, which can be asked for again.
-        visit.uri = address(&community.code, &merchant).parse::<Uri>().unwrap_or(visit.uri);
-        Ok(Shop {
-            service,
-            principal,
-            visit,
-            community,
-            merchant,
-            list,
-        })
+        shop.visit.uri = shop.at("/lists").parse::<Uri>().expect("codes make an address");
+        Ok(ListShop { shop, list })
     }
 }
 
-impl Shop {
+impl ListShop {
     fn frame(&self) -> Frame {
-        Frame::within(&self.visit, &self.community, Place::Lists)
+        Frame::within(&self.shop.visit, &self.shop.reading.community(), Place::Lists)
     }
 
-    fn address(&self) -> String {
-        address(&self.community.code, &self.merchant)
+    fn head(&self) -> ShopHead {
+        self.shop.head(Part::Lists)
+    }
+
+    fn path(&self) -> String {
+        self.shop.at("/lists")
+    }
+
+    fn words(&self) -> Words {
+        self.shop.visit.words
+    }
+
+    /// A list of rows of the shop.
+    fn asked(&self, rows: Vec<ListRow>) -> ListAsked {
+        ListAsked {
+            merchant: self.shop.code.clone(),
+            rows,
+        }
     }
 }

@@ -3,10 +3,11 @@
 use askama::Template;
 
 use super::sample::Sample;
+use crate::page::shop::ShopHead;
 use crate::page::{FateLine, Line, LookPage, ShopsPage, Sums, TypingPage};
 
 impl Sample<'_> {
-    fn line(&self, place: usize) -> Line {
+    fn list_line(&self, place: usize) -> Line {
         let fields = ["number", "bill", "receipt", "date", ""];
         Line {
             place: place + 1,
@@ -20,25 +21,32 @@ impl Sample<'_> {
         }
     }
 
-    fn lines(&self) -> Vec<Line> {
-        (0..self.rows).map(|place| self.line(place)).collect()
+    fn list_head(&self) -> ShopHead {
+        ShopHead {
+            name: self.text.to_owned(),
+            tabs: Vec::new(),
+        }
     }
 
-    fn typing(&self, is_allowed: bool) -> TypingPage {
+    fn list_lines(&self) -> Vec<Line> {
+        (0..self.rows).map(|place| self.list_line(place)).collect()
+    }
+
+    fn list_typing(&self, is_allowed: bool) -> TypingPage {
         TypingPage {
             frame: self.bare("/c/qingzhu/shop/M01/lists"),
-            shop: self.text.to_owned(),
+            shop: self.list_head(),
             path: "/c/qingzhu/shop/M01/lists".to_owned(),
             is_allowed,
             day: "2026-11-03".to_owned(),
-            lines: self.lines(),
-            others: self.lines(),
+            lines: self.list_lines(),
+            others: self.list_lines(),
             fault: (self.rows > 1).then(|| self.text.to_owned()),
             file_fault: (self.rows > 1).then(|| self.text.to_owned()),
         }
     }
 
-    fn looked(&self, is_done: bool) -> LookPage {
+    fn list_looked(&self, is_done: bool) -> LookPage {
         let good = |_| FateLine {
             number: self.text.to_owned(),
             who: self.text.to_owned(),
@@ -50,10 +58,10 @@ impl Sample<'_> {
         };
         LookPage {
             frame: self.bare("/c/qingzhu/shop/M01/lists"),
-            shop: self.text.to_owned(),
+            shop: self.list_head(),
             path: "/c/qingzhu/shop/M01/lists".to_owned(),
             is_done,
-            bad: self.lines(),
+            bad: self.list_lines(),
             good: (0..self.rows).map(good).collect(),
             rows: Vec::new(),
             carried: self.text.to_owned(),
@@ -77,10 +85,10 @@ impl Sample<'_> {
         let page = "a page";
         vec![
             ("lists-shops", shops.render().expect(page)),
-            ("lists-not-allowed", self.typing(false).render().expect(page)),
-            ("lists", self.typing(true).render().expect(page)),
-            ("lists-looked", self.looked(false).render().expect(page)),
-            ("lists-done", self.looked(true).render().expect(page)),
+            ("lists-not-allowed", self.list_typing(false).render().expect(page)),
+            ("lists", self.list_typing(true).render().expect(page)),
+            ("lists-looked", self.list_looked(false).render().expect(page)),
+            ("lists-done", self.list_looked(true).render().expect(page)),
         ]
     }
 }

@@ -48,6 +48,7 @@ fn pages(sample: Sample<'_>) -> Vec<(&'static str, String)> {
         ("reports", sample.reports().render().expect("a page")),
     ];
     pages.extend(sample.sign_in_pages());
+    pages.extend(sample.shop_pages());
     pages.extend(sample.lists_pages());
     pages.extend(faults(sample));
     pages

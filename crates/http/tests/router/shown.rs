@@ -45,6 +45,10 @@ async fn registered(world: &World) {
             r#"{"code":"T1","resident":"R0001","kind":"publication","given":false,"reference":"同意书2","from":"2026-01-01"}"#,
         ),
         (
+            "complaints",
+            r#"{"code":"TS1","resident":"R0001","text":"不是我用的","from":"2026-01-01"}"#,
+        ),
+        (
             "customers",
             r#"{"code":"KH1","merchant":"M01","resident":"R0001","number":"HR-2031","consent":"同意书3","from":"2026-01-01"}"#,
         ),
@@ -149,6 +153,7 @@ async fn every_answer_is_of_the_form_that_stands_in_the_document() {
             "devices" => "SJ1",
             "staff" => "SY1",
             "consents" => "T1",
+            "complaints" => "TS1",
             "customers" => "KH1",
             _ => "H1",
         };

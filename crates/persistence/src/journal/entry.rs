@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use xiaonuan_domain::access::Actor;
+use xiaonuan_domain::access::{Actor, Authority};
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::command::Command;
 use xiaonuan_domain::record::Record;
@@ -40,11 +40,18 @@ impl Entry {
 
     /// A command whose own code or reference is the key. Once accepted it is answered as before, and other contents
     /// under the reference are a conflict. A refusal is not kept: asked again, it is decided anew.
+    ///
+    /// It is answered as before to whoever asked it then; the same from somebody else is a conflict too. Otherwise they would
+    /// learn whether what they may not see is what they guess.
     #[must_use]
     pub fn by_reference(actor: &Arc<Actor>, command: Command) -> Self {
+        let key = Key::of(&command);
         Entry {
+            key: match actor.authority {
+                Authority::Operator => key,
+                _ => key.map(|key| key.asked_by(&actor.recorded)),
+            },
             actor: actor.clone(),
-            key: Key::of(&command),
             ask: Ok(command),
             redecide: false,
             keeps_refusal: false,

@@ -9,7 +9,7 @@ use crate::report::Choice;
 use crate::view::Reading;
 
 /// The fields in the order in which people ask for them. What is personal is committed to.
-const FIELDS: [&str; 23] = [
+const FIELDS: [&str; 24] = [
     "code",
     "kind",
     "relation",
@@ -27,6 +27,7 @@ const FIELDS: [&str; 23] = [
     "consent",
     "given",
     "resident",
+    "about",
     "issue",
     "pairing",
     "state",

@@ -172,6 +172,27 @@ pub struct ConsentDetails {
     pub to: Option<Day>,
 }
 
+/// What a resident complained of 投诉. It never changes; what they are answered is added.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ComplaintDetails {
+    /// Whose it is.
+    pub resident: Code,
+    /// What is wrong, in their words.
+    pub text: String,
+    /// The redemption that it is about, by its reference.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub about: Option<Code>,
+    /// What they were answered.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub answer: Option<String>,
+    /// The day on which they complained.
+    pub from: Day,
+    /// The day on which they were answered.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to: Option<Day>,
+}
+
 /// By which number of its own a shop knows a resident 户号. The resident agreed that the office tells the shop that its
 /// customer is of this neighbourhood's books, and nothing else of them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

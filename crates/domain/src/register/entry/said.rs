@@ -24,6 +24,7 @@ impl Entry {
             EntryDetails::Agent(agent) => Some(&agent.resident),
             EntryDetails::Card(card) => Some(&card.resident),
             EntryDetails::Consent(consent) => Some(&consent.resident),
+            EntryDetails::Complaint(complaint) => Some(&complaint.resident),
             EntryDetails::Customer(customer) => Some(&customer.resident),
             _ => None,
         };

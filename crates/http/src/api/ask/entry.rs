@@ -296,6 +296,34 @@ bodies! {
 }
 
 bodies! {
+    NewComplaint, ComplaintEdit, Complaint or UnknownComplaint as "A resident's complaint 投诉, and what they were answered" {
+        /// Whose it is. It never changes.
+        #[validate(custom(function = "field::code"))]
+        #[schema(example = "R0001")]
+        resident: String,
+        /// What is wrong, in their words. It never changes.
+        #[validate(custom(function = "field::prose"))]
+        #[schema(example = "这笔优惠不是我用的")]
+        text: String,
+        /// The redemption that it is about, by its reference; one of theirs. It never changes.
+        #[serde(default)]
+        #[validate(custom(function = "field::code"))]
+        about: Option<String>,
+        /// What they are answered: they see it on their own phone. It comes with the day in `to`.
+        #[serde(default)]
+        #[validate(custom(function = "field::prose"))]
+        answer: Option<String>,
+        /// The day on which they complained. It never changes.
+        #[validate(custom(function = "field::day"))]
+        from: String,
+        /// The day on which they were answered.
+        #[serde(default)]
+        #[validate(custom(function = "field::last_day"))]
+        to: Option<String>,
+    }
+}
+
+bodies! {
     NewCustomer, CustomerEdit, Customer or UnknownCustomer as "By which number of its own a shop knows a resident 户号" {
         /// The shop. It never changes.
         #[validate(custom(function = "field::code"))]

@@ -134,6 +134,7 @@ operations! {
         "device": NewDevice,
         "staff": NewStaff,
         "consent": NewConsent,
+        "complaint": NewComplaint,
         "customer": NewCustomer,
         "erasure": Erasure,
     }
@@ -158,6 +159,7 @@ operations! {
         "device_change": DeviceEdit,
         "staff_change": StaffEdit,
         "consent_change": ConsentEdit,
+        "complaint_change": ComplaintEdit,
         "customer_change": CustomerEdit,
     }
 }

@@ -7,15 +7,17 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
-use xiaonuan_app::counter::CardHolder;
+use xiaonuan_app::counter::{CardHolder, NewComplaint};
 use xiaonuan_app::service::Service;
 
-use super::own::{OwnCard, OwnHistory, OwnHistoryQuery, OwnUse};
+use super::own::{CardComplaint, ComplaintFiled, OwnCard, OwnHistory, OwnHistoryQuery, OwnUse};
+use super::till::answer;
 use super::{CARD, CARD_SECONDS, InCommunity, Whence, keeping, kept};
 use crate::access::Principal;
+use crate::api::manner::Manner;
 use crate::api::registers::PathCode;
 use crate::api::users::Within;
-use crate::body::SecretBody;
+use crate::body::{SecretBody, ValidBody};
 use crate::fault::{Fault, Problem};
 use crate::field;
 use crate::query::ValidQuery;
@@ -154,6 +156,39 @@ pub(crate) async fn history(
         used: used.into_iter().map(OwnUse::from).collect(),
         next,
     }))
+}
+
+/// Files what the holder of the card that this phone has open says is wrong. It goes to the office, never to a shop, and
+/// stays on record; of one day, five may wait for an answer.
+#[utoipa::path(
+    post, path = "/api/v1/communities/{community}/card/complaints", tag = "counter", operation_id = "complain",
+    params(("community" = String, Path, description = "The community's code", example = "qingzhu"),
+           ("idempotency-key" = String, Header, description = "A text of your choice, new for each request and the same \
+            when it is sent again")),
+    request_body = CardComplaint,
+    responses((status = 201, body = ComplaintFiled, description = "Filed, now or when it was first asked"),
+              (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn complain(
+    State(service): State<Service>,
+    Path(community): Path<String>,
+    headers: HeaderMap,
+    manner: Manner,
+    ValidBody { body, .. }: ValidBody<CardComplaint>,
+) -> Result<Response, Fault> {
+    let holder = holder(&service, &community, &headers).await?;
+    let complaint = NewComplaint {
+        // The fields were validated by the same readers.
+        about: body.about.and_then(|about| about.parse().ok()),
+        text: body.text,
+        key: manner.key.ok_or(Fault::KeyRequired)?,
+    };
+    let filed = service.complain(&community, &holder, complaint).await?;
+    let told = ComplaintFiled {
+        code: filed.code.to_string(),
+        on: filed.on.to_string(),
+    };
+    Ok(answer(filed.repeated, false, told))
 }
 
 /// Whose card a phone has open.

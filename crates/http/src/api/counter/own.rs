@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
-use xiaonuan_app::counter::{Own, OwnOffer as Offer, Used};
+use xiaonuan_app::counter::{Own, OwnComplaint as Complaint, OwnOffer as Offer, Used};
 use xiaonuan_domain::command::Reduction;
 
 use crate::api::ask::{Eligibility, Uses};
+use crate::field;
 
 /// The card that a phone has open, and what its holder has.
 #[derive(Serialize, ToSchema)]
@@ -29,6 +30,8 @@ pub(crate) struct OwnCard {
     vouchers: Vec<OwnVoucher>,
     /// What they can use today, in the order of the shops' names.
     offers: Vec<OwnOffer>,
+    /// What they complained of, and what they were answered, the last first.
+    complaints: Vec<OwnComplaint>,
 }
 
 /// A voucher with something left on it.
@@ -67,6 +70,48 @@ pub(crate) struct OwnOffer {
     until: String,
 }
 
+/// What the holder of a card complained of.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OwnComplaint {
+    /// By which code the office finds it.
+    code: String,
+    /// What is wrong, in their words.
+    text: String,
+    /// The redemption that it is about, by its reference.
+    about: Option<String>,
+    /// The day on which they complained.
+    on: String,
+    /// What they were answered.
+    answer: Option<String>,
+    /// The day on which they were answered.
+    answered_on: Option<String>,
+}
+
+/// Something that is wrong.
+#[derive(Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CardComplaint {
+    /// What is wrong, in their words.
+    #[validate(custom(function = "field::prose"))]
+    #[schema(example = "这笔优惠不是我用的")]
+    pub(super) text: String,
+    /// The redemption that it is about, by the reference that their history tells.
+    #[serde(default)]
+    #[validate(custom(function = "field::code"))]
+    #[schema(example = "HX-2026-0001")]
+    pub(super) about: Option<String>,
+}
+
+/// A complaint that was filed.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ComplaintFiled {
+    /// By which code the office finds it.
+    #[schema(example = "TS-A3K7MN")]
+    pub(super) code: String,
+    /// The community's day of it.
+    pub(super) on: String,
+}
+
 /// What the holder of a card used.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct OwnHistory {
@@ -79,6 +124,9 @@ pub(crate) struct OwnHistory {
 /// One bill that the holder of a card paid less of.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct OwnUse {
+    /// The reference of the redemption.
+    #[serde(rename = "ref")]
+    reference: String,
     /// When, with the community's offset.
     at: String,
     /// The shop.
@@ -130,7 +178,22 @@ impl From<Own> for OwnCard {
             voucher_left: left.to_string(),
             vouchers: vouchers.collect(),
             offers: own.offers.into_iter().map(OwnOffer::from).collect(),
+            complaints: own.complaints.into_iter().map(OwnComplaint::from).collect(),
             name: own.name,
+        }
+    }
+}
+
+impl From<Complaint> for OwnComplaint {
+    fn from(complaint: Complaint) -> Self {
+        let (answer, answered_on) = complaint.answer.unzip();
+        OwnComplaint {
+            code: complaint.code.to_string(),
+            text: complaint.text,
+            about: complaint.about.map(|about| about.to_string()),
+            on: complaint.on.to_string(),
+            answer,
+            answered_on: answered_on.map(|day| day.to_string()),
         }
     }
 }
@@ -163,6 +226,7 @@ impl From<Used> for OwnUse {
     fn from(used: Used) -> Self {
         let receipt = used.receipt;
         OwnUse {
+            reference: receipt.reference,
             at: receipt.occurred_at,
             merchant: used.merchant.to_string(),
             merchant_name: used.merchant_name,

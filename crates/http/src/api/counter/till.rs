@@ -370,7 +370,7 @@ async fn decided(
     done.map_err(heard)
 }
 
-fn answer(repeated: bool, dry_run: bool, told: impl Serialize) -> Response {
+pub(super) fn answer(repeated: bool, dry_run: bool, told: impl Serialize) -> Response {
     let status = if dry_run { StatusCode::OK } else { StatusCode::CREATED };
     let mut response = (status, Json(told)).into_response();
     if repeated {

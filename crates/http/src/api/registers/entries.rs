@@ -14,8 +14,8 @@ use xiaonuan_domain::register::{Register, Registers, Shelf};
 use super::row::Shown;
 use crate::access::{Principal, Sight};
 use crate::api::ask::{
-    AgentEdit, BranchEdit, CardEdit, CategoryEdit, ConsentEdit, CustomerEdit, DeviceEdit, DonorEdit, GrantEdit,
-    HouseholdEdit, LinkEdit, StaffEdit,
+    AgentEdit, BranchEdit, CardEdit, CategoryEdit, ComplaintEdit, ConsentEdit, CustomerEdit, DeviceEdit, DonorEdit,
+    GrantEdit, HouseholdEdit, LinkEdit, StaffEdit,
 };
 
 /// Declares how the rows of a register are shown: as an edit would say them, with code and records.
@@ -45,6 +45,7 @@ macro_rules! shown {
             const HAS_OWNERS: bool = matches!(
                 Register::$register,
                 Register::Agent
+                    | Register::Complaint
                     | Register::Consent
                     | Register::Customer
                     | Register::Link
@@ -144,6 +145,12 @@ shown!(
     "What a resident consented to, or did not"
 );
 shown!(
+    ComplaintRow,
+    ComplaintEdit,
+    Complaint,
+    "What a resident complained of, and what they were answered"
+);
+shown!(
     CustomerRow,
     CustomerEdit,
     Customer,
@@ -214,6 +221,11 @@ fn words(row: &Entry) -> Vec<&str> {
             words.extend([consent.resident.as_str(), &consent.reference]);
             words.extend(consent.by.as_deref());
         }
+        // What they say is read in full for a reason, and is not to be guessed at by looking for words of it.
+        EntryDetails::Complaint(complaint) => {
+            words.push(complaint.resident.as_str());
+            words.extend(complaint.about.as_ref().map(Code::as_str));
+        }
         EntryDetails::Customer(customer) => {
             words.extend([customer.merchant.as_str(), customer.resident.as_str(), &customer.number]);
         }
@@ -245,6 +257,7 @@ fn owners(details: &EntryDetails) -> Vec<String> {
         }
         EntryDetails::Card(card) => vec![card.resident.to_string()],
         EntryDetails::Consent(consent) => vec![consent.resident.to_string()],
+        EntryDetails::Complaint(complaint) => vec![complaint.resident.to_string()],
         EntryDetails::Customer(customer) => vec![customer.merchant.to_string(), customer.resident.to_string()],
         EntryDetails::Device(device) => {
             let branch = device.branch.iter().map(Code::to_string);

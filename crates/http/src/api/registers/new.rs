@@ -1,8 +1,8 @@
 //! Registering rows of the registers that all work alike.
 
 use crate::api::ask::{
-    NewAgent, NewBranch, NewCard, NewCategory, NewConsent, NewCustomer, NewDevice, NewDonor, NewGrant, NewHousehold,
-    NewLink, NewStaff,
+    NewAgent, NewBranch, NewCard, NewCategory, NewComplaint, NewConsent, NewCustomer, NewDevice, NewDonor, NewGrant,
+    NewHousehold, NewLink, NewStaff,
 };
 use crate::api::write::{Desk, Recorded, Reply, WriteQuery, operation};
 use crate::body::ValidBody;
@@ -51,6 +51,10 @@ operation! {
 operation! {
     /// Registers what a resident consented to, or did not.
     register_consent(NewConsent) at "/api/v1/communities/{community}/consents" in "registers" as "registerConsent"
+}
+operation! {
+    /// Registers what a resident complained of at the office. On their own phone they do so by their open card.
+    register_complaint(NewComplaint) at "/api/v1/communities/{community}/complaints" in "registers" as "registerComplaint"
 }
 operation! {
     /// Registers by which number of its own a shop knows a resident.

@@ -4,17 +4,14 @@ use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use qrcode::QrCode;
-use qrcode::render::svg;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use std::sync::Arc;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::{Authenticator, SignInError};
 
 use super::super::form::{Typed, again_for, filled};
 use super::super::sign_in::ACCOUNT;
-use super::super::{Frame, Page};
+use super::super::{Frame, Page, qr};
 use super::{AccountForms, of_password, page};
 use crate::caller::Person;
 use crate::client::WithSession;
@@ -123,22 +120,11 @@ pub(crate) async fn confirm(
 }
 
 fn set_up(visit: &Visit, given: &Authenticator, form: Typed) -> Result<SetUpPage, Fault> {
-    let code = QrCode::new(given.address.expose_secret().as_bytes());
-    let code = code.map_err(|error| Fault::Internal(Some(Arc::new(error))))?;
-    let picture = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
-    // Within a page it is an element, not a document.
-    let picture = picture
-        .split_once("?>")
-        .map_or(picture.as_str(), |(_, element)| element);
-    let named = format!(
-        "<svg role=\"img\" aria-label=\"{}\"",
-        t!(visit.words, "second-factor-picture")
-    );
     let letters: Vec<char> = given.secret.expose_secret().chars().collect();
     let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
     Ok(SetUpPage {
         frame: Frame::at(visit, SET_UP),
-        picture: picture.replacen("<svg", &named, 1).into(),
+        picture: qr::picture(&given.address, &t!(visit.words, "second-factor-picture"))?,
         secret: groups.join(" ").into(),
         form,
     })

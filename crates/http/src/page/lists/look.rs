@@ -10,9 +10,10 @@ use xiaonuan_app::import::bills::{self, BillsFault, plain_day};
 
 use super::line::{FateLine, Line, carried, carry, placed, typed, who};
 use super::typing::without_rows;
-use super::{LARGEST, Shop};
+use super::{LARGEST, ListShop};
 use crate::fault::Fault;
 use crate::page::form::{KEY, Posted};
+use crate::page::shop::ShopHead;
 use crate::page::{Frame, Page};
 use crate::words::{Words, t};
 
@@ -21,7 +22,7 @@ use crate::words::{Words, t};
 #[template(path = "lists_look.html")]
 pub(crate) struct LookPage {
     pub(crate) frame: Frame,
-    pub(crate) shop: String,
+    pub(crate) shop: ShopHead,
     /// Where the list begins.
     pub(crate) path: String,
     /// Whether it is recorded; else it would be.
@@ -80,7 +81,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
 }
 
 /// Looks a list through that was typed, or corrected in place.
-pub(super) async fn look(shop: Shop, posted: Posted) -> Result<Response, Fault> {
+pub(super) async fn look(shop: ListShop, posted: Posted) -> Result<Response, Fault> {
     let mut rows = carried(&posted);
     // What was chosen for a row holds until it is confirmed; looked through again, it is chosen again.
     rows.iter_mut().for_each(|row| row.discount.clear());
@@ -92,7 +93,7 @@ pub(super) async fn look(shop: Shop, posted: Posted) -> Result<Response, Fault> 
 }
 
 /// Looks a list through that came as a file.
-pub(super) async fn upload(shop: Shop, upload: Upload) -> Result<Response, Fault> {
+pub(super) async fn upload(shop: ListShop, upload: Upload) -> Result<Response, Fault> {
     // Reading a workbook takes a while, which others must not wait for.
     let read = tokio::task::spawn_blocking(move || bills::read(upload.file)).await;
     let read = read.map_err(|error| Fault::Internal(Some(std::sync::Arc::new(error))))?;
@@ -106,42 +107,39 @@ pub(super) async fn upload(shop: Shop, upload: Upload) -> Result<Response, Fault
     looked(&shop, rows).await
 }
 
-async fn looked(shop: &Shop, rows: Vec<ListRow>) -> Result<Response, Fault> {
+async fn looked(shop: &ListShop, rows: Vec<ListRow>) -> Result<Response, Fault> {
     if rows.len() > MOST_ROWS {
         return Ok(without_rows(shop, "", Some(BillsFault::TooMany)));
     }
-    let asked = ListAsked {
-        merchant: shop.merchant.clone(),
-        rows,
-    };
-    let (community, actor) = (shop.community.code.as_str(), &shop.principal.actor);
-    let listed = shop.service.rehearse_list(community, actor, &asked).await?;
-    let key = shop.service.form_key();
+    let asked = shop.asked(rows);
+    let (community, actor) = (shop.shop.community(), &shop.shop.by.actor);
+    let listed = shop.shop.service.rehearse_list(community, actor, &asked).await?;
+    let key = shop.shop.service.form_key();
     Ok(Page(LookPage::of(shop, &listed, key)).into_response())
 }
 
 /// Records the rows that were found good, once: sent again, it tells the same again. What was wrong is shown to be corrected.
-pub(super) async fn confirm(shop: Shop, posted: Posted) -> Result<Response, Fault> {
+pub(super) async fn confirm(shop: ListShop, posted: Posted) -> Result<Response, Fault> {
     let (rows, left) = (carried(&posted), typed(&posted));
     if rows.is_empty() {
         return look(shop, posted).await;
     }
     let (asked, key) = confirmed(&shop, rows, posted.get(KEY))?;
-    let (community, actor) = (shop.community.code.as_str(), &shop.principal.actor);
-    let listed = shop.service.claim_by_list(community, actor, &asked, &key).await?;
+    let (community, actor) = (shop.shop.community(), &shop.shop.by.actor);
+    let listed = shop.shop.service.claim_by_list(community, actor, &asked, &key).await?;
     Ok(Page(LookPage::of(&shop, &listed, posted.get(KEY).to_owned()).done(&left)).into_response())
 }
 
 /// What became of every row, as a file. Nothing is recorded by it.
-pub(super) async fn export(shop: Shop, posted: Posted) -> Result<Response, Fault> {
-    let words = shop.visit.words;
+pub(super) async fn export(shop: ListShop, posted: Posted) -> Result<Response, Fault> {
+    let words = shop.words();
     let (asked, key) = confirmed(&shop, carried(&posted), posted.get(KEY))?;
-    let (community, actor) = (shop.community.code.as_str(), &shop.principal.actor);
-    let listed = shop.service.retell_list(community, actor, &asked, &key).await?;
+    let (community, actor) = (shop.shop.community(), &shop.shop.by.actor);
+    let listed = shop.shop.service.retell_list(community, actor, &asked, &key).await?;
     let bytes = listed.csv(columns(words), words.language);
     let name = format!(
         "attachment; filename=\"list-{}-{}.csv\"",
-        shop.merchant, shop.list.today
+        shop.shop.code, shop.list.today
     );
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
@@ -151,16 +149,13 @@ pub(super) async fn export(shop: Shop, posted: Posted) -> Result<Response, Fault
 }
 
 /// What a list asks under its key; it cannot be read where somebody made either up.
-fn confirmed(shop: &Shop, rows: Vec<ListRow>, key: &str) -> Result<(ListAsked, String), Fault> {
+fn confirmed(shop: &ListShop, rows: Vec<ListRow>, key: &str) -> Result<(ListAsked, String), Fault> {
     let is_key = (1..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if !is_key || rows.len() > MOST_ROWS {
         return Err(Fault::BadRequest);
     }
-    let asked = ListAsked {
-        merchant: shop.merchant.clone(),
-        rows,
-    };
-    Ok((asked, shop.principal.own_key(key.to_owned())))
+    let asked = shop.asked(rows);
+    Ok((asked, shop.shop.by.own_key(key.to_owned())))
 }
 
 fn columns(words: Words) -> [String; 10] {
@@ -179,8 +174,8 @@ fn columns(words: Words) -> [String; 10] {
 }
 
 impl LookPage {
-    fn of(shop: &Shop, listed: &Listed, key: String) -> Self {
-        let words = shop.visit.words;
+    fn of(shop: &ListShop, listed: &Listed, key: String) -> Self {
+        let words = shop.words();
         let (mut good, mut carried, mut bad) = (Vec::new(), Vec::new(), Vec::new());
         for fate in &listed.rows {
             match &fate.told {
@@ -206,8 +201,8 @@ impl LookPage {
         let [bills, off, due] = listed.sums().map(|sum| words.amount(sum));
         LookPage {
             frame: shop.frame(),
-            shop: shop.list.shop.clone(),
-            path: shop.address(),
+            shop: shop.head(),
+            path: shop.path(),
             is_done: false,
             bad: placed(bad.into_iter()),
             rows: listed.rows.iter().map(|fate| fate.row.clone()).collect(),

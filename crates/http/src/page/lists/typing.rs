@@ -9,10 +9,11 @@ use axum::response::{IntoResponse, Response};
 use xiaonuan_app::desk::ListRow;
 use xiaonuan_app::import::bills;
 
-use super::Shop;
+use super::ListShop;
 use super::line::{Line, carried, placed, typed, who};
 use crate::fault::{Faced, Fault};
 use crate::page::form::Posted;
+use crate::page::shop::ShopHead;
 use crate::page::{Frame, Page};
 use crate::words::t;
 
@@ -20,7 +21,7 @@ use crate::words::t;
 #[template(path = "lists.html")]
 pub(crate) struct TypingPage {
     pub(crate) frame: Frame,
-    pub(crate) shop: String,
+    pub(crate) shop: ShopHead,
     /// Where the page is.
     pub(crate) path: String,
     pub(crate) is_allowed: bool,
@@ -36,7 +37,7 @@ pub(crate) struct TypingPage {
 }
 
 impl TypingPage {
-    pub(super) fn of(shop: &Shop, day: &str, rows: &[ListRow]) -> Self {
+    pub(super) fn of(shop: &ListShop, day: &str, rows: &[ListRow]) -> Self {
         let mut by_number: HashMap<&str, &ListRow> = rows.iter().map(|row| (row.number.as_str(), row)).collect();
         let customers = shop.list.customers.iter();
         let lines = placed(customers.map(|customer| {
@@ -44,15 +45,15 @@ impl TypingPage {
             let typed = row.map(Line::typed).unwrap_or_default();
             Line {
                 number: customer.number.clone(),
-                who: who(Some(&customer.surname), customer.card_tail.as_deref(), shop.visit.words),
+                who: who(Some(&customer.surname), customer.card_tail.as_deref(), shop.words()),
                 ..typed
             }
         }));
         let others = rows.iter().filter(|row| by_number.contains_key(row.number.as_str()));
         TypingPage {
             frame: shop.frame(),
-            shop: shop.list.shop.clone(),
-            path: shop.address(),
+            shop: shop.head(),
+            path: shop.path(),
             is_allowed: shop.list.is_allowed,
             day: match day {
                 "" => shop.list.today.to_string(),
@@ -73,12 +74,12 @@ impl TypingPage {
 }
 
 /// The page, empty.
-pub(super) async fn show(shop: Shop) -> Page<TypingPage> {
+pub(super) async fn show(shop: ListShop) -> Page<TypingPage> {
     Page(TypingPage::of(&shop, "", &[]))
 }
 
 /// The page with what was typed.
-pub(super) async fn again(shop: Shop, posted: Posted) -> Page<TypingPage> {
+pub(super) async fn again(shop: ListShop, posted: Posted) -> Page<TypingPage> {
     let mut rows = carried(&posted);
     rows.extend(typed(&posted));
     let day = rows.first().map(|row| row.date.clone()).unwrap_or_default();
@@ -86,8 +87,8 @@ pub(super) async fn again(shop: Shop, posted: Posted) -> Page<TypingPage> {
 }
 
 /// The page once more, since there is nothing to look through.
-pub(super) fn without_rows(shop: &Shop, day: &str, file_fault: Option<bills::BillsFault>) -> Response {
-    let words = shop.visit.words;
+pub(super) fn without_rows(shop: &ListShop, day: &str, file_fault: Option<bills::BillsFault>) -> Response {
+    let words = shop.words();
     let mut page = TypingPage::of(shop, day, &[]);
     match file_fault {
         None => page.fault = Some(t!(words, "lists-nothing-typed")),
@@ -104,11 +105,11 @@ pub(super) fn without_rows(shop: &Shop, day: &str, file_fault: Option<bills::Bil
 }
 
 /// A workbook with the numbers that stand, to fill in.
-pub(super) async fn template(shop: Shop) -> Result<Response, Fault> {
+pub(super) async fn template(shop: ListShop) -> Result<Response, Fault> {
     let day = shop.list.today.to_string();
     let bytes = bills::template(&shop.list.customers, &day);
     let bytes = bytes.map_err(|error| Fault::Internal(Some(std::sync::Arc::new(error))))?;
-    let name = format!("attachment; filename=\"list-{}-{day}.xlsx\"", shop.merchant);
+    let name = format!("attachment; filename=\"list-{}-{day}.xlsx\"", shop.shop.code);
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     Ok(([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
 }

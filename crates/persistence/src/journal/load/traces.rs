@@ -124,16 +124,24 @@ impl<C: ConnectionTrait> Tracing<'_, C> {
         Ok((found, last))
     }
 
-    /// The records that proposed and confirmed some of these: they hold what was asked.
+    /// The records that proposed and confirmed some of these, and those that decided proposals among them otherwise: they
+    /// hold what was asked, and why it was not done.
     async fn proposals(&self, found: &BTreeSet<Seq>) -> Result<Vec<Dated>, StoreError> {
-        let sql = "SELECT seq, document FROM record WHERE community = $1 AND kind = $2";
-        let kind = RecordKind::ProposalApproved.as_str();
-        let decided: Vec<Decided> = self.rows(sql, kind.into()).await?;
+        let sql = "SELECT seq, document FROM record WHERE community = $1 AND kind IN ($2, $3, $4)";
+        let kinds = [
+            RecordKind::ProposalApproved,
+            RecordKind::ProposalRejected,
+            RecordKind::ProposalWithdrawn,
+        ];
+        let values = std::iter::once(self.community.0.into()).chain(kinds.map(|kind| kind.as_str().into()));
+        let statement = Statement::from_sql_and_values(self.on.get_database_backend(), sql, values);
+        let decided = Decided::find_by_statement(statement).all(self.on).await?;
         let mut records = BTreeSet::new();
         for row in decided {
             let decision: DecisionDocument = serde_json::from_str(&row.document)
                 .map_err(|error| StoreError::unreadable(format!("record {}", row.seq), error))?;
-            if decision.made.is_some_and(|made| found.contains(&made)) {
+            let is_made = decision.made.is_some_and(|made| found.contains(&made));
+            if is_made || found.contains(&decision.proposal) {
                 records.extend([row.seq, decision.proposal]);
             }
         }

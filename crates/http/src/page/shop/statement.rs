@@ -1,0 +1,172 @@
+//! One statement: its lines, and the shop's agreement under the number of its invoice.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use xiaonuan_app::view::{ListedLine, StatementView};
+use xiaonuan_domain::access::Right;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::{Command, StatementStep, StepStatement};
+use xiaonuan_domain::ledger::StatementState;
+
+use super::super::form::{Posted, Typed, again, again_for};
+use super::super::{Frame, Page};
+use super::head::{Part, ShopHead};
+use super::within::Shop;
+use crate::fault::{Fault, FieldCode, FieldFault};
+use crate::field;
+use crate::words::{Words, t};
+
+#[derive(Template)]
+#[template(path = "shop_statement.html")]
+pub(crate) struct ShopStatementPage {
+    pub(crate) frame: Frame,
+    pub(crate) shop: ShopHead,
+    pub(crate) reference: String,
+    pub(crate) month: String,
+    pub(crate) state: String,
+    pub(crate) opening: String,
+    pub(crate) total: String,
+    pub(crate) closing: String,
+    pub(crate) invoice: Option<String>,
+    pub(crate) paid: Option<String>,
+    pub(crate) lines: Vec<ListedShown>,
+    /// The steps that were taken: what, on which day, and whether it was taken back.
+    pub(crate) steps: Vec<(String, String, bool)>,
+    /// Whether whoever reads can answer it now.
+    pub(crate) can_answer: bool,
+    pub(crate) confirm: Typed,
+    /// The address of this page, under which both answers lie.
+    pub(crate) address: String,
+    /// What is wrong with the lines that were chosen.
+    pub(crate) fault: Option<String>,
+}
+
+/// A line of a statement.
+#[derive(Clone)]
+pub(crate) struct ListedShown {
+    pub(crate) seq: i64,
+    pub(crate) day: String,
+    pub(crate) what: String,
+    pub(crate) reference: String,
+    pub(crate) amount: String,
+    pub(crate) is_reversal: bool,
+    pub(crate) disputed: bool,
+    pub(crate) reason: Option<String>,
+}
+
+impl ListedShown {
+    fn of(words: Words, line: &ListedLine) -> Self {
+        ListedShown {
+            seq: line.seq,
+            day: line.day.to_string(),
+            what: words.record_kind(&line.kind),
+            reference: line.reference.clone(),
+            amount: words.amount(line.amount),
+            is_reversal: line.reverses.is_some(),
+            disputed: line.disputed,
+            reason: line.reason.clone(),
+        }
+    }
+}
+
+/// A statement of the shop; another shop's is not there.
+pub(super) async fn found(shop: &Shop, reference: &str) -> Result<StatementView, Fault> {
+    let view = shop.reading.merchant_statement(reference).await?;
+    if view.row.merchant == shop.code {
+        Ok(view)
+    } else {
+        Err(Fault::NotFound)
+    }
+}
+
+/// The statement.
+pub(crate) async fn show(
+    shop: Shop,
+    Path((_, _, reference)): Path<(String, String, String)>,
+) -> Result<Response, Fault> {
+    let view = found(&shop, &reference).await?;
+    let frame = shop.frame();
+    Ok(Page(page(&shop, frame, view, Typed::new("confirm"))).into_response())
+}
+
+pub(super) fn page(shop: &Shop, frame: Frame, view: StatementView, confirm: Typed) -> ShopStatementPage {
+    let words = shop.visit.words;
+    let step = |step: &xiaonuan_app::view::StatementStepView| {
+        let what = words.record_kind(&step.kind);
+        (what, step.day.to_string(), step.reversed_by.is_some())
+    };
+    let is_open = view.row.state == StatementState::Sent;
+    ShopStatementPage {
+        frame,
+        shop: shop.head(Part::Statements),
+        address: shop.at(&format!("/statements/{}", view.row.reference)),
+        reference: view.row.reference.to_string(),
+        month: view.row.month.to_string(),
+        state: words.statement_state(&view.row.state),
+        opening: words.amount(view.opening),
+        total: words.amount(view.row.total),
+        closing: words.amount(view.opening + view.row.total),
+        invoice: view.invoice.clone(),
+        paid: view.paid.as_ref().map(|paid| words.amount(paid.amount)),
+        lines: view.lines.iter().map(|line| ListedShown::of(words, line)).collect(),
+        steps: view.steps.iter().map(step).collect(),
+        can_answer: is_open && shop.may(Right::AnswerStatements),
+        confirm,
+        fault: None,
+    }
+}
+
+/// A step that the shop takes with a statement.
+pub(super) fn step(shop: &Shop, statement: &Code, step: StatementStep) -> Command {
+    Command::StepStatement(StepStatement {
+        statement: statement.clone(),
+        step,
+        date: None,
+        approves: None,
+        by: shop.answers_as(),
+    })
+}
+
+/// Agrees to the statement. The same press again finds it done.
+pub(crate) async fn confirm(
+    shop: Shop,
+    Path((_, _, reference)): Path<(String, String, String)>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    let view = found(&shop, &reference).await?;
+    let (words, invoice) = (shop.visit.words, posted.get("invoice"));
+    let mut form = posted.typed("confirm");
+    let path = format!("/statements/{}", view.row.reference);
+    if field::named(invoice).is_err() {
+        let code = if invoice.is_empty() {
+            FieldCode::Required
+        } else {
+            FieldCode::Length
+        };
+        form.wrong("invoice", FieldFault::new("invoice", code).message(words));
+        return Ok(again(page(&shop, shop.frame_at(&path), view, form)));
+    }
+    let confirmed = StatementStep::Confirm {
+        invoice: invoice.to_owned(),
+    };
+    match shop.ask(step(&shop, &view.row.reference, confirmed)).await {
+        Ok(_) => Ok(Redirect::to(&shop.at(&path)).into_response()),
+        Err(fault @ Fault::Refused(_)) => {
+            form.refuse(&fault, words);
+            Ok(again_for(&fault, page(&shop, shop.frame_at(&path), view, form)))
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+impl ShopStatementPage {
+    fn line_label(&self, line: &ListedShown) -> String {
+        t!(
+            self.frame.words,
+            "shop-line",
+            what = line.what.as_str(),
+            reference = line.reference.as_str()
+        )
+    }
+}
