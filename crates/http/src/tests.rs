@@ -1,7 +1,9 @@
 //! Templates rendered from samples, and the message files.
 
+mod html;
 mod lists;
 mod messages;
+mod parts;
 mod sample;
 mod shop;
 mod sign_in;
