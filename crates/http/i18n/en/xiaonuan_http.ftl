@@ -797,6 +797,7 @@ lists-confirm = Confirm { $count } rows
 lists-done = The list is done
 lists-recorded = { $count } rows recorded
 lists-left = { $count } rows not recorded
+lists-not-confirmed = It can be recorded now. Look it through again and confirm.
 lists-left-how = Rows that were not recorded; correct them and look them through again
 lists-bill-sum = Bills in all
 lists-off-sum = Comes off in all

@@ -797,6 +797,7 @@ lists-confirm = 确认核销 { $count } 行
 lists-done = 名单已处理
 lists-recorded = { $count } 行已核销
 lists-left = { $count } 行没有核销
+lists-not-confirmed = 已经可以核销，请重新核对后确认。
 lists-left-how = 没有核销的行，可以修改后重新核对
 lists-bill-sum = 账单合计
 lists-off-sum = 减免合计

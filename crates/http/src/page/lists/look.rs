@@ -121,13 +121,16 @@ async fn looked(shop: &ListShop, rows: Vec<ListRow>) -> Result<Response, Fault> 
 /// Records the rows that were found good, once: sent again, it tells the same again. What was wrong is shown to be corrected.
 pub(super) async fn confirm(shop: ListShop, posted: Posted) -> Result<Response, Fault> {
     let (rows, left) = (carried(&posted), typed(&posted));
-    if rows.is_empty() {
+    if rows.is_empty() || left.len() > MOST_ROWS {
         return look(shop, posted).await;
     }
     let (asked, key) = confirmed(&shop, rows, posted.get(KEY))?;
     let (community, actor) = (shop.shop.community(), &shop.shop.by.actor);
     let listed = shop.shop.service.claim_by_list(community, actor, &asked, &key).await?;
-    Ok(Page(LookPage::of(&shop, &listed, posted.get(KEY).to_owned()).done(&left)).into_response())
+    // Of what was left out it is told why, as things stand now.
+    let left = shop.asked(left);
+    let left = shop.shop.service.rehearse_list(community, actor, &left).await?;
+    Ok(Page(LookPage::of(&shop, &listed, posted.get(KEY).to_owned()).done(&left, shop.words())).into_response())
 }
 
 /// What became of every row, as a file. Nothing is recorded by it.
@@ -214,11 +217,18 @@ impl LookPage {
     }
 
     /// The same as it was recorded, with the rows that were left out of it.
-    fn done(mut self, left: &[ListRow]) -> Self {
+    fn done(mut self, left: &Listed, words: Words) -> Self {
         self.is_done = true;
-        self.bad = placed(self.bad.into_iter().chain(left.iter().map(Line::typed)));
+        let lines = left.rows.iter().map(|fate| match &fate.told {
+            Ok(_) => Line {
+                fault: Some(t!(words, "lists-not-confirmed")),
+                ..Line::typed(&fate.row)
+            },
+            Err(_) => Line::refused(fate, words),
+        });
+        self.bad = placed(self.bad.into_iter().chain(lines));
         // The file tells of every row.
-        self.carried = carry(self.rows.iter().chain(left));
+        self.carried = carry(self.rows.iter().chain(left.rows.iter().map(|fate| &fate.row)));
         self
     }
 }
