@@ -1,6 +1,8 @@
 //! Shops' counters: what a shop is told, who stands there, and what opens residents' cards.
 
+mod browser;
 mod cap;
+mod card_page;
 mod cards;
 mod complaints;
 mod devices;
@@ -8,6 +10,8 @@ mod groups;
 mod listed;
 mod lists;
 mod own;
+mod pages;
 mod plain;
+mod sheets;
 mod shop;
 mod told;

@@ -67,16 +67,18 @@ impl Ledger {
     }
 
     /// Whether whoever stands at the counter may stand there: the shop is of the alliance, and branch, device and staff are
-    /// its own. Rules, in order: `unknown_merchant`, `merchant_not_active`, and those of branch and counter.
+    /// its own; and whether it may still record what it claims. Rules, in order: `unknown_merchant`, `merchant_not_active`,
+    /// those of branch and counter, `claim_too_old`.
     ///
     /// # Errors
     /// These refusals.
-    pub fn check_shop(&self, claim: &Claim) -> Result<MerchantNo, Refusal> {
+    pub fn check_shop(&self, claim: &Claim, now: Instant) -> Result<MerchantNo, Refusal> {
         let merchant = self.merchant(&claim.merchant)?;
         let day = self.registers.community.zone.day_of(claim.at);
         self.check_merchant(merchant, day)?;
         self.check_branch(claim, merchant, day)?;
         self.check_counter(claim, merchant, day)?;
+        check_recent(claim, now)?;
         Ok(merchant)
     }
 
@@ -180,6 +182,16 @@ impl Ledger {
         Ok(row.and_then(|(_, row)| row.subject))
     }
 
+    /// Rule: `receipt_required`, of what a shop records itself.
+    pub(super) fn check_receipt_given(&self, claim: &Claim) -> Result<(), Refusal> {
+        let records = claim.counter.as_ref().is_some_and(|counter| !counter.quotes);
+        let above = self.registers.community.receipt_above();
+        match above.filter(|above| records && claim.receipt.is_none() && claim.bill > *above) {
+            Some(above) => Err(Refusal::new(RefusalCode::ReceiptRequired).with("above", above)),
+            None => Ok(()),
+        }
+    }
+
     /// Counts what someone gets through a card towards the day's cap, if the community has one. Answers which card it was.
     /// Rule: `card_daily_cap_reached`.
     pub(super) fn count_on_card(
@@ -214,5 +226,11 @@ impl Community {
     #[must_use]
     pub fn card_daily_cap(&self) -> Option<Money> {
         self.settings.as_ref()?.card_daily_cap
+    }
+
+    /// Above which bill a shop's counter gives the number of its own receipt, if the community asks for it.
+    #[must_use]
+    pub fn receipt_above(&self) -> Option<Money> {
+        self.settings.as_ref()?.receipt_above
     }
 }

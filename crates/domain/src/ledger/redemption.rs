@@ -32,7 +32,8 @@ impl Ledger {
     /// Rules, in order: `invalid_amount`, `unknown_merchant`, `unknown_resident`, `unknown_card` or `unknown_customer`,
     /// `unknown_discount`,
     /// `nothing_claimed`, `merchant_not_active`, `unknown_branch`, `branch_not_active`, `unknown_device`, `unknown_staff`,
-    /// `counter_not_valid`, `list_not_allowed`, `claim_too_old` or `bill_too_old`, `shop_receipt_used`; with a discount `discount_not_active`, `fund_ended`; `card_not_valid`;
+    /// `counter_not_valid`, `list_not_allowed`, `claim_too_old` or `bill_too_old`, `receipt_required`, `shop_receipt_used`;
+    /// with a discount `discount_not_active`, `fund_ended`; `card_not_valid` or `unknown_customer`;
     /// `not_eligible`, also of a voucher alone for who has moved away or died; `below_minimum_spend`,
     /// `usage_limit_reached`, `discount_budget_exhausted`, `fund_insufficient`; then `voucher_exceeds_due`,
     /// `voucher_insufficient`, `card_daily_cap_reached`, `record_too_long`.
@@ -66,6 +67,7 @@ impl Ledger {
         let staff = self.check_counter(claim, merchant, day)?;
         self.check_list(claim, merchant)?;
         check_recent(claim, circumstances.now)?;
+        self.check_receipt_given(claim)?;
         self.check_shop_receipt(claim)?;
         if let Some(number) = discount {
             self.check_offer(number, day)?;
@@ -189,6 +191,20 @@ impl Ledger {
             fund,
             version: (version > 1).then_some(version),
         })
+    }
+
+    /// How often somebody could still use a discount in the period of a moment; nothing where its uses are not limited. Only
+    /// of what was loaded.
+    #[must_use]
+    pub fn uses_left(&self, resident: ResidentNo, discount: DiscountNo, at: Instant) -> Option<i64> {
+        let row = self.registers.discounts.get(discount);
+        let zone = &self.registers.community.zone;
+        let most = row.terms_on(zone.day_of(at)).1.uses?.most;
+        let account = uses_account(discount, row, self.registers.residents.get(resident), at, zone)?;
+        let headroom = self
+            .books
+            .headroom(&account, Bound::AtMost(i64::from(most)), self.booked(at));
+        Some(headroom.lasting.max(0))
     }
 
     /// What a claim at a moment could spend of the resident's vouchers: as they stand when it would be booked.

@@ -57,6 +57,7 @@ const fn heard(code: RefusalCode) -> Heard {
         C::ClaimTooOld => Heard::Itself(&["hours"]),
         C::BillTooOld => Heard::Itself(&["days"]),
         C::UnknownCustomer | C::ListNotAllowed | C::RowRepeated | C::BillRecorded => Heard::Itself(&[]),
+        C::ReceiptRequired => Heard::Itself(&["above"]),
         C::ShopReceiptUsed | C::UnknownDevice | C::UnknownStaff | C::CounterNotValid => Heard::Itself(&[]),
         C::UnknownRecord | C::NotReversible | C::AlreadyReversed | C::BeforeOriginal | C::ReasonRequired => {
             Heard::Itself(&[])
@@ -154,9 +155,9 @@ mod tests {
 
     #[test]
     fn no_fact_tells_of_a_person_or_a_fund() {
-        const TOLD: [&str; 16] = [
+        const TOLD: [&str; 17] = [
             "column", "expected", "most", "merchant", "discount", "branch", "minimum", "period", "day", "from", "to",
-            "state", "due", "left", "hours", "days",
+            "state", "due", "left", "hours", "days", "above",
         ];
         let names = TOLD.iter().chain(&["needed"]);
         for code in RefusalCode::ALL {

@@ -92,7 +92,7 @@ const fn field_of(code: RefusalCode) -> &'static str {
     match code {
         RefusalCode::InvalidAmount | RefusalCode::BelowMinimumSpend | RefusalCode::AmountTooLarge => "bill",
         RefusalCode::InvalidDate | RefusalCode::FutureDate | RefusalCode::BillTooOld => "date",
-        RefusalCode::InvalidCode | RefusalCode::ShopReceiptUsed => "receipt",
+        RefusalCode::InvalidCode | RefusalCode::ShopReceiptUsed | RefusalCode::ReceiptRequired => "receipt",
         RefusalCode::UnknownCustomer | RefusalCode::RowRepeated => "number",
         _ => "",
     }
