@@ -51,20 +51,22 @@ async fn typed(street: &Street) -> String {
     for (number, bill) in rows {
         fields.extend([("number", number), ("bill", bill), ("receipt", "")]);
     }
-    let (status, page) = street.page("POST", LISTS, FORM, form(&fields)).await;
+    let (status, page) = street.sent_page("POST", LISTS, FORM, form(&fields)).await;
     assert_eq!(status, 200, "{page}");
     page
 }
 
 async fn a_list_is_typed_looked_through_and_confirmed_once(fixture: &Fixture) {
     let street = heating(fixture).await;
-    let (status, page) = street.page("GET", LISTS, "", Vec::new()).await;
+    let (status, page) = street.sent_page("GET", LISTS, "", Vec::new()).await;
     assert_eq!((status, page.matches("name=\"number\"").count()), (200, 7), "{page}");
     assert!(
         page.contains("HR-2001") && !page.contains("R01") && !page.contains("SC-8"),
         "{page}"
     );
-    let (status, page) = street.page("POST", LISTS, FORM, form(&[("day", "2026-06-30")])).await;
+    let (status, page) = street
+        .sent_page("POST", LISTS, FORM, form(&[("day", "2026-06-30")]))
+        .await;
     assert_eq!(status, 422, "{page}");
 
     let looked = typed(&street).await;
@@ -90,19 +92,21 @@ async fn a_list_is_typed_looked_through_and_confirmed_once(fixture: &Fixture) {
     let mut fields = vec![("key", key.as_str()), ("good", good.as_str())];
     fields.extend(left);
     let confirm = format!("{LISTS}/confirm");
-    let (status, done) = street.page("POST", &confirm, FORM, form(&fields)).await;
+    let (status, done) = street.sent_page("POST", &confirm, FORM, form(&fields)).await;
     assert_eq!((status, redemptions(fixture).await), (200, 3), "{done}");
     assert!(
         done.contains("value=\"HR-9999\""),
         "what was left out is not lost: {done}"
     );
     // A second tap, or the same page once more after going back.
-    let (status, again) = street.page("POST", &confirm, FORM, form(&fields)).await;
+    let (status, again) = street.sent_page("POST", &confirm, FORM, form(&fields)).await;
     assert_eq!((status, redemptions(fixture).await), (200, 3));
     assert_eq!(again.matches("1,080.00").count(), done.matches("1,080.00").count());
 
     let told = [("key", key.as_str()), ("good", &hidden(&done, "good"))];
-    let (status, file) = street.page("POST", &format!("{LISTS}/export"), FORM, form(&told)).await;
+    let (status, file) = street
+        .sent_page("POST", &format!("{LISTS}/export"), FORM, form(&told))
+        .await;
     assert_eq!((status, redemptions(fixture).await), (200, 3));
     let lines: Vec<&str> = file.lines().collect();
     assert_eq!(lines.len(), 5, "{file}");
@@ -114,7 +118,7 @@ async fn a_list_is_typed_looked_through_and_confirmed_once(fixture: &Fixture) {
     // What was made up is no list.
     for (key, good) in [("", good.as_str()), ("a b", &good), (&key, "[]"), (&key, "[1]")] {
         let (status, _) = street
-            .page("POST", &confirm, FORM, form(&[("key", key), ("good", good)]))
+            .sent_page("POST", &confirm, FORM, form(&[("key", key), ("good", good)]))
             .await;
         assert!(status == 400 || status == 422, "{status}");
     }
@@ -122,7 +126,9 @@ async fn a_list_is_typed_looked_through_and_confirmed_once(fixture: &Fixture) {
     // Going back to typing loses nothing.
     let mut fields = vec![("good", good.as_str())];
     fields.extend(left);
-    let (status, typing) = street.page("POST", &format!("{LISTS}/type"), FORM, form(&fields)).await;
+    let (status, typing) = street
+        .sent_page("POST", &format!("{LISTS}/type"), FORM, form(&fields))
+        .await;
     assert!(
         status == 200 && typing.contains("value=\"1000.00\"") && typing.contains("value=\"HR-9999\""),
         "{typing}"
@@ -143,7 +149,7 @@ async fn a_file_is_looked_through_like_what_is_typed(fixture: &Fixture) {
     let street = heating(fixture).await;
     let upload = format!("{LISTS}/upload");
     let (kind, body) = sent("户号,账单金额\nHR-2001,\"1,000.00\"\nHR-1,5\n".as_bytes());
-    let (status, page) = street.page("POST", &upload, &kind, body).await;
+    let (status, page) = street.sent_page("POST", &upload, &kind, body).await;
     assert!(
         status == 200 && page.contains("900.00") && page.contains("value=\"HR-1\""),
         "{page}"
@@ -154,23 +160,29 @@ async fn a_file_is_looked_through_like_what_is_typed(fixture: &Fixture) {
         (b"", "no bill"),
     ] {
         let (kind, body) = sent(file);
-        let (status, page) = street.page("POST", &upload, &kind, body).await;
+        let (status, page) = street.sent_page("POST", &upload, &kind, body).await;
         assert!(status == 422 && page.contains(told), "{told}: {page}");
     }
-    let (status, _) = street.page("POST", &upload, "text/plain", b"x".to_vec()).await;
+    let (status, _) = street.sent_page("POST", &upload, "text/plain", b"x".to_vec()).await;
     assert_eq!(status, 415);
     let (status, _) = street
-        .page("POST", &upload, "multipart/form-data; boundary=xx", b"--xx".to_vec())
+        .sent_page("POST", &upload, "multipart/form-data; boundary=xx", b"--xx".to_vec())
         .await;
     assert_eq!(status, 400);
-    let (status, file) = street.page("GET", &format!("{LISTS}/template"), "", Vec::new()).await;
+    let (status, file) = street
+        .sent_page("GET", &format!("{LISTS}/template"), "", Vec::new())
+        .await;
     assert!(status == 200 && file.starts_with("PK"));
     // The one shop that claims by list is where the way leads; another shop's page says that it does not.
-    let (status, _) = street.page("GET", "/c/qingzhu/lists", "", Vec::new()).await;
+    let (status, _) = street.sent_page("GET", "/c/qingzhu/lists", "", Vec::new()).await;
     assert_eq!(status, 303);
-    let (status, page) = street.page("GET", "/c/qingzhu/shop/M02/lists", "", Vec::new()).await;
+    let (status, page) = street
+        .sent_page("GET", "/c/qingzhu/shop/M02/lists", "", Vec::new())
+        .await;
     assert!(status == 200 && !page.contains("name=\"number\""), "{page}");
-    let (status, _) = street.page("GET", "/c/qingzhu/shop/M99/lists", "", Vec::new()).await;
+    let (status, _) = street
+        .sent_page("GET", "/c/qingzhu/shop/M99/lists", "", Vec::new())
+        .await;
     assert_eq!(status, 404);
     assert_eq!(redemptions(fixture).await, 0);
 }

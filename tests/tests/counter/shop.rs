@@ -130,7 +130,7 @@ impl Street {
     }
 
     /// Sends what a browser does for a page; answers the status, and the page as far as it is text.
-    pub(crate) async fn page(&self, method: &str, path: &str, kind: &str, body: Vec<u8>) -> (u16, String) {
+    pub(crate) async fn sent_page(&self, method: &str, path: &str, kind: &str, body: Vec<u8>) -> (u16, String) {
         let mut request = Request::builder()
             .method(method)
             .uri(path)

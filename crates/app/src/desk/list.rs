@@ -290,7 +290,7 @@ impl Service {
             .map(|there| (there.customer, there.occurred_at, there.bill))
             .collect();
         let mut rehearsal = self.journal().rehearse_in(community, Some(first)).await?;
-        choice::all(&mut rehearsal, actor, merchant, (rows, &earlier)).await
+        choice::all(&mut rehearsal, actor, merchant, (rows, &earlier, self.journal().now())).await
     }
 
     /// The reference of a row: the same whenever it is sent under its key, and telling nobody the number in it.

@@ -34,7 +34,7 @@ pub(super) async fn all(
     rehearsal: &mut Rehearsal<'_>,
     actor: &Actor,
     merchant: &Code,
-    (rows, earlier): (&[Good<'_>], &Earlier),
+    (rows, earlier, now): (&[Good<'_>], &Earlier, Instant),
 ) -> Result<Vec<Result<Choice, Refusal>>, DeskError> {
     let mut all = Vec::with_capacity(rows.len());
     for part in rows.chunks(AT_ONCE) {
@@ -42,7 +42,7 @@ pub(super) async fn all(
             .iter()
             .map(|row| match is_earlier(row, earlier) {
                 true => Err(RefusalCode::BillRecorded.into()),
-                false => claims(rehearsal.ledger(), merchant, row),
+                false => claims(rehearsal.ledger(), merchant, (row, now)),
             })
             .collect();
         let choices: Vec<&[Command]> = claims.iter().flatten().map(Vec::as_slice).collect();
@@ -64,13 +64,13 @@ fn is_earlier(row: &Good<'_>, earlier: &Earlier) -> bool {
 
 /// The claims by all offers of the shop that hold on the day, the best for the customer first; or that by the one that is
 /// named. Whose they are to use is decided with them. Rules: those of the shop, `not_available` where it offers nothing.
-fn claims(ledger: &Ledger, merchant: &Code, row: &Good<'_>) -> Result<Vec<Command>, Refusal> {
+fn claims(ledger: &Ledger, merchant: &Code, (row, now): (&Good<'_>, Instant)) -> Result<Vec<Command>, Refusal> {
     let claim = |discount: &Code| row.read.claim(merchant, &row.reference, Some(discount));
     if let Some(named) = &row.read.discount {
         return Ok(vec![Command::Redeem(claim(named))]);
     }
     let whole: Claim = row.read.claim(merchant, &row.reference, None);
-    let number = ledger.check_shop(&whole).map_err(|refusal| at_counter(&refusal))?;
+    let number = ledger.check_shop(&whole, now).map_err(|refusal| at_counter(&refusal))?;
     let rows = ledger.registers.discounts.iter().map(|(_, row)| row);
     let held = rows.filter(|offer| offer.merchant == number && offer.is_valid_on(row.read.day));
     let mut offers: Vec<(Money, &Code)> = held
