@@ -239,7 +239,7 @@ fn the_amount_is_read_aloud_and_nothing_else() {
         tab.ask("Page.addScriptToEvaluateOnNewDocument", json!({"source": heard}));
         world.pair(&mut tab);
         tab.come();
-        tab.press("counter-speak");
+        tab.press("counter-speak-off");
         world.scan(&mut tab, "R03");
         tab.bill("32.94", "¥26.94");
         tab.confirm("¥26.94");
