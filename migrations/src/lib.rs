@@ -103,6 +103,12 @@ pub const ALL: &[Sql] = &[
         sqlite: include_str!("m0019_redemptions.sqlite.sql"),
         postgres: include_str!("m0019_redemptions.postgres.sql"),
     },
+    Sql {
+        name: "m0021_lists",
+        shared: include_str!("m0021_lists.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 /// The migration that takes away what stood in the clear. Before it is applied, all of that must have been sealed, which

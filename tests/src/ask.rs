@@ -138,6 +138,7 @@ fn claim(reference: &str, at: &str, merchant: &str, resident: &str, bill: &str) 
         receipt: None,
         branch: None,
         card: None,
+        customer: None,
         counter: None,
     }
 }

@@ -57,6 +57,7 @@ pub async fn merchant(books: &Books, row: &str, with: impl FnOnce(&mut MerchantS
         contact: details.contact,
         phone: details.phone,
         left_on: details.left_on,
+        by_list: None,
     };
     with(&mut state);
     change(row, found.changed, NewState::Merchant(state))

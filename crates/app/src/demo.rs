@@ -5,6 +5,7 @@
 //! area code 220199, telephone numbers a prefix that no operator has.
 
 mod alliance;
+mod billing;
 mod counter;
 mod days;
 mod dice;

@@ -4,6 +4,7 @@
 //! it again, also when the first answer was lost on its way, and another request under the same key is refused.
 
 mod at_counter;
+mod list;
 mod opening;
 mod permission;
 mod quote;
@@ -24,6 +25,7 @@ use xiaonuan_persistence::outcome::{Binding, ContentHash, KeptOutcome, Key, Outc
 use xiaonuan_persistence::registers::CommunityNo;
 
 pub use self::at_counter::{CounterOffer, CounterQuote, OfferSaid};
+pub use self::list::{CustomerList, Fate, ListAsked, ListRow, Listed, ListedClaim, ListedCustomer, MOST_ROWS};
 pub use self::opening::Opening;
 pub use self::quote::{Asking, Offer, Quote, Terms};
 pub use self::receipt::CounterReceipt;

@@ -5,8 +5,11 @@
 //!
 //! [`run`] hands them to the books in batches, and [`outcomes`] lists what came of each.
 //!
+//! [`bills`] reads a list of bills that a shop sends to a page.
+//!
 //! Architecture invariant: nothing but [`run`] and [`outcomes`] is async, reads a clock or names a database; rows are read, not judged.
 
+pub mod bills;
 pub mod expected;
 pub mod folder;
 pub mod malformed;

@@ -32,4 +32,5 @@ pub use query::{Report, run, run_on};
 pub use request::{Asked, Request};
 pub use row::{Row, RowStyle, Totals};
 pub use source::{NextRows, Ready, RenderError, RowSource, render};
+pub(crate) use writer::lines;
 pub use writer::{Format, NotAFormat, WriteError, Writer};

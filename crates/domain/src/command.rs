@@ -159,6 +159,8 @@ pub struct MerchantDetails {
     pub joined_on: Day,
     /// Last day in the alliance, if it has left or will.
     pub left_on: Option<Day>,
+    /// Whether it may claim by list 批量核销, for customers whom it knows by numbers of its own.
+    pub by_list: bool,
 }
 
 /// A merchant to register. The credit code is still a text: a wrong one is a refusal by rule.

@@ -86,6 +86,9 @@ pub struct MerchantDocument {
     pub left_on: Option<Day>,
     /// Commits to a [`ContactValue`].
     pub contact: Commitment,
+    /// Whether it may claim by list.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub by_list: bool,
 }
 
 /// Whom to ask for at a merchant.
@@ -228,6 +231,9 @@ pub struct RedemptionDocument {
     /// Who confirmed it there.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub staff: Option<SubjectId>,
+    /// The row of the shop's own number by which the resident was known, on a list.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub customer: Option<SubjectId>,
 }
 
 /// What a discount gave.

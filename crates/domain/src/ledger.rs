@@ -12,6 +12,7 @@ mod closing;
 mod complaint;
 mod correction;
 mod counter;
+mod customer;
 mod disbursement;
 mod donation;
 mod donation_return;

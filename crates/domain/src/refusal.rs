@@ -296,6 +296,18 @@ kinds! {
         AnswerIncomplete = "answer_incomplete",
         /// As many complaints of the day wait for an answer as may.
         TooManyComplaints = "too_many_complaints",
+        /// The shop has no such customer number on the day, or it is another shop's.
+        UnknownCustomer = "unknown_customer",
+        /// The shop knows another row by this number on the same days.
+        DuplicateCustomer = "duplicate_customer",
+        /// The shop does not claim by list.
+        ListNotAllowed = "list_not_allowed",
+        /// A list claims for a bill of too long ago.
+        BillTooOld = "bill_too_old",
+        /// A customer number stands twice on one list.
+        RowRepeated = "row_repeated",
+        /// A list claimed for this bill of a customer before.
+        BillRecorded = "bill_recorded",
         /// Nothing but keeping is done with the resident's data.
         ResidentRestricted = "resident_restricted",
         /// What is on record of the resident must be kept until a later day.

@@ -6,6 +6,7 @@
 mod closing;
 mod community;
 mod consent;
+mod customer;
 mod discount;
 pub mod entry;
 mod erased;
@@ -65,6 +66,8 @@ kinds! {
         Consent = "consent",
         /// What residents complained of, and what they were answered.
         Complaint = "complaint",
+        /// By which number of its own a shop knows a resident.
+        Customer = "customer",
     }
 }
 

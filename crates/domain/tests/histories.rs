@@ -264,6 +264,7 @@ fn command(books: &Books, number: usize, (what, on, who, amount, of): Asked) -> 
                 receipt: None,
                 branch: None,
                 card: None,
+                customer: None,
                 counter: None,
             })
         }

@@ -14,6 +14,7 @@ mod expiries;
 mod forms;
 mod goods;
 mod keys;
+mod lists;
 mod manner;
 pub(crate) mod me;
 mod operations;
@@ -182,6 +183,10 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(registers::complaints))
         .routes(routes!(registers::complaint, registers::change_complaint))
         .routes(routes!(registers::complaint_history))
+        .routes(routes!(registers::new::register_customer))
+        .routes(routes!(registers::customers))
+        .routes(routes!(registers::customer, registers::change_customer))
+        .routes(routes!(registers::customer_history))
         .routes(routes!(counter::cards::reissue))
         .routes(routes!(counter::cards::reset_pin))
         .routes(routes!(counter::cards::own, counter::cards::open))
@@ -201,10 +206,12 @@ pub(crate) fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(records::one))
         .routes(routes!(reports::list))
         .routes(routes!(reports::one))
+        .routes(routes!(lists::customers))
         .merge(sign_in_routes())
         .merge(
             OpenApiRouter::new()
                 .routes(routes!(batches::post))
+                .routes(routes!(lists::claim))
                 .layer(DefaultBodyLimit::max(LARGEST_BATCH)),
         )
 }

@@ -51,6 +51,7 @@ pub(crate) use {
     },
     display::DisplayPage,
     journal::JournalPageView,
+    lists::{FateLine, Line, LookPage, ShopsPage, Sums, TypingPage},
     overview::OverviewPage,
     parts::PartsPage,
     record::RecordPage,

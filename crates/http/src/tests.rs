@@ -3,6 +3,7 @@
 mod card;
 mod counter;
 mod html;
+mod lists;
 mod messages;
 mod parts;
 mod sample;

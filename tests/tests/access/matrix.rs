@@ -25,7 +25,7 @@ struct Asked {
 }
 
 /// What is told apart by whose it is: the parameter or field, what is a shop's own or a building's, and what is another's.
-const OWNED: [(&str, &str, &str); 8] = [
+const OWNED: [(&str, &str, &str); 9] = [
     ("merchants", "M01", "M02"),
     ("discounts", "D01", "D02"),
     ("branches", "B01", "B02"),
@@ -34,10 +34,11 @@ const OWNED: [(&str, &str, &str); 8] = [
     ("cases", "BF1", "BF9"),
     ("devices", "T01", "T02"),
     ("staff", "S01", "S02"),
+    ("lists", "M01", "M02"),
 ];
 
 /// What stands in addresses elsewhere.
-const NAMED: [(&str, &str); 12] = [
+const NAMED: [(&str, &str); 13] = [
     ("proposals", "CX9"),
     ("funds", "F1"),
     ("donors", "J1"),
@@ -49,6 +50,7 @@ const NAMED: [(&str, &str); 12] = [
     ("cards", "K01"),
     ("consents", "TY1"),
     ("complaints", "TS1"),
+    ("customers", "KH1"),
     ("reports", "funds"),
 ];
 
@@ -60,7 +62,12 @@ fn places(path: &str) -> Vec<(&'static str, String)> {
         .replace("{kind}/{reference}", "donation/DON1");
     let section = |names: &str| fixed.contains(&format!("/{names}/{{"));
     if let Some((_, own, other)) = OWNED.iter().find(|(names, ..)| section(names)) {
-        let filled = |code: &str| fixed.replace("{code}", code).replace("{reference}", code);
+        let filled = |code: &str| {
+            fixed
+                .replace("{code}", code)
+                .replace("{reference}", code)
+                .replace("{merchant}", code)
+        };
         return vec![("own", filled(own)), ("other", filled(other))];
     }
     let named = NAMED.iter().find(|(names, _)| section(names));

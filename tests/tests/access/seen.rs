@@ -471,7 +471,77 @@ async fn a_shop_reads_its_own_statement_and_no_other(fixture: &Fixture) {
     assert_eq!(merchants["rows"].as_array().map(Vec::len), Some(1));
 }
 
+async fn a_shop_sees_its_own_customers_by_its_own_numbers_and_nothing_of_another(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    for merchant in ["M01", "M02"] {
+        let path = format!("{OWN}/registers/merchants/{merchant}");
+        let row = world.office("GET", &path, None, &Value::Null).await;
+        let mut edit = row.json();
+        edit["by_list"] = json!(true);
+        let tag = edit["changed"].to_string();
+        assert_eq!(world.office("PUT", &path, Some(&tag), &edit).await.status, 200);
+    }
+    let list = |merchant: &str| format!("{OWN}/lists/{merchant}");
+    let rows = |number: &str| json!([{"number": number, "bill": "50", "date": "2026-06-30"}]);
+    for login in ["merchant_owner", "merchant_staff"] {
+        let own = world.ask(login, "GET", &list("M01"), &Value::Null).await;
+        assert_eq!(own.json()["customers"][0]["number"], "HR-M01", "{login}");
+        assert!(
+            !own.text.contains("R01") && !own.text.contains("HR-M02"),
+            "{login}: {}",
+            own.text
+        );
+        assert_eq!(
+            world.ask(login, "GET", &list("M02"), &Value::Null).await.status,
+            404,
+            "{login}"
+        );
+        assert_eq!(
+            world.ask(login, "GET", &list("M99"), &Value::Null).await.status,
+            404,
+            "{login}"
+        );
+        // A number of another shop is as unknown as one that nobody has.
+        let dry = format!("{OWN}/lists?dry_run=true");
+        let told = world
+            .ask(login, "POST", &dry, &json!({"merchant": "M01", "rows": rows("HR-M02")}))
+            .await;
+        let none = world
+            .ask(login, "POST", &dry, &json!({"merchant": "M01", "rows": rows("HR-M03")}))
+            .await;
+        assert_eq!(
+            told.text.replace("HR-M02", ""),
+            none.text.replace("HR-M03", ""),
+            "{login}"
+        );
+        assert_eq!(told.json()["rows"][0]["reason"], "unknown_customer", "{login}");
+        let theirs = world
+            .ask(login, "POST", &dry, &json!({"merchant": "M02", "rows": rows("HR-M02")}))
+            .await;
+        assert_eq!(theirs.code(), "unknown_merchant", "{login}");
+        let register = world
+            .ask(login, "GET", &format!("{OWN}/registers/customers"), &Value::Null)
+            .await;
+        assert_eq!(register.status, 403, "{login}");
+        // The pages say no more.
+        let page = world.ask(login, "GET", "/c/qingzhu/shop/M01/lists", &Value::Null).await;
+        assert!(
+            page.status == 200 && page.text.contains("HR-M01") && !page.text.contains("R01"),
+            "{login}"
+        );
+        assert_eq!(
+            world
+                .ask(login, "GET", "/c/qingzhu/shop/M02/lists", &Value::Null)
+                .await
+                .status,
+            404,
+            "{login}"
+        );
+    }
+}
+
 xiaonuan_tests::on_both!(
+    a_shop_sees_its_own_customers_by_its_own_numbers_and_nothing_of_another,
     names_are_masked_until_somebody_says_why,
     a_reason_is_not_enough_for_who_may_not_see_names,
     a_worker_sees_the_residents_of_their_buildings,

@@ -163,6 +163,11 @@ impl World {
         self.done(community, "consents", "", &consent).await;
         let complaint = json!({"code": "TS1", "resident": "R01", "text": "不是我用的", "from": "2026-01-01"});
         self.done(community, "complaints", "", &complaint).await;
+        for (code, merchant, resident) in [("KH1", "M01", "R01"), ("KH2", "M02", "R09")] {
+            let customer = json!({"code": code, "merchant": merchant, "resident": resident,
+                                  "number": format!("HR-{merchant}"), "consent": "TY-2026-2", "from": "2026-01-01"});
+            self.done(community, "customers", "", &customer).await;
+        }
         for (code, merchant) in [("1", "M01"), ("2", "M02")] {
             let device =
                 json!({"code": format!("T0{code}"), "merchant": merchant, "name": "前台", "from": "2026-01-01"});

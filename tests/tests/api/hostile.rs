@@ -90,6 +90,7 @@ fn reading(template: &str) -> Right {
             ("cards", "K09"),
             ("consents", "TY09"),
             ("complaints", "TS09"),
+            ("customers", "KH09"),
             ("devices", "SJ09"),
             ("staff", "SY09"),
         ];

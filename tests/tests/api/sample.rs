@@ -86,6 +86,8 @@ fn registers() -> Vec<Right> {
     let complaint = json!({"resident": "R01", "text": "这笔优惠不是我用的", "from": "2026-01-01"});
     let answered = json!({"resident": "R01", "text": "这笔优惠不是我用的", "answer": "已经更正", "from": "2026-01-01",
                           "to": "2026-01-05"});
+    let customer =
+        json!({"merchant": "M01", "resident": "R01", "number": "HR-2031", "consent": "TY-2", "from": "2026-01-01"});
     let link = json!({"kind": "owner", "one": "officer:赵六", "other": "merchant:M03", "from": "2026-01-01",
                       "note": "营业执照"});
     let branch = json!({"merchant": "M01", "name": "二店", "address": "青竹路 2 号", "from": "2026-01-01"});
@@ -128,7 +130,7 @@ fn registers() -> Vec<Right> {
             "merchants",
             "M09",
             json!({"name": "便民药店", "category": "pharmacy", "contact": "店长", "phone": "0431",
-                                       "left_on": "2026-12-31"}),
+                                       "left_on": "2026-12-31", "by_list": true}),
         ),
         post("/discounts", discount),
         put(
@@ -160,6 +162,8 @@ fn registers() -> Vec<Right> {
         put("consents", "TY09", renamed(&consent, "to", "2026-12-31")),
         post("/complaints", with("TS09", &complaint)),
         put("complaints", "TS09", answered),
+        post("/customers", with("KH09", &customer)),
+        put("customers", "KH09", renamed(&customer, "to", "2026-12-31")),
         post("/staff", with("SY09", &staff)),
         put("staff", "SY09", renamed(&staff, "to", "2026-12-31")),
     ]

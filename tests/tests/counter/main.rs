@@ -7,6 +7,8 @@ mod cards;
 mod complaints;
 mod devices;
 mod groups;
+mod listed;
+mod lists;
 mod own;
 mod pages;
 mod plain;

@@ -129,6 +129,25 @@ impl Street {
         }
     }
 
+    /// Sends what a browser does for a page; answers the status, and the page as far as it is text.
+    pub(crate) async fn sent_page(&self, method: &str, path: &str, kind: &str, body: Vec<u8>) -> (u16, String) {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "localhost")
+            .header("accept", "text/html")
+            .header("accept-language", "en")
+            .header("sec-fetch-site", "same-origin");
+        if !kind.is_empty() {
+            request = request.header("content-type", kind);
+        }
+        let request = request.body(Body::from(body)).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let status = response.status().as_u16();
+        let bytes = to_bytes(response.into_body(), 64 << 20).await.expect("a body");
+        (status, String::from_utf8_lossy(&bytes).into_owned())
+    }
+
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
         self.send("POST", &format!("{BOOKS}{path}"), &[], body).await
     }

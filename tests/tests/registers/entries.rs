@@ -8,7 +8,7 @@ use xiaonuan_tests::on_both;
 use super::api::{Api, Got};
 
 /// Path, what is registered, a field and its next value, and whose it is.
-fn all() -> [(&'static str, Value, &'static str, Value, Option<&'static str>); 11] {
+fn all() -> [(&'static str, Value, &'static str, Value, Option<&'static str>); 12] {
     [
         (
             "donors",
@@ -92,6 +92,14 @@ fn all() -> [(&'static str, Value, &'static str, Value, Option<&'static str>); 1
             json!("已经更正"),
             Some("R01"),
         ),
+        (
+            "customers",
+            json!({"code": "KH01", "merchant": "M01", "resident": "R01", "number": "HR-2031", "consent": "TY-2",
+                   "from": "2026-01-01"}),
+            "to",
+            json!("2026-12-31"),
+            Some("R01"),
+        ),
     ]
 }
 
@@ -107,7 +115,7 @@ async fn each_is_registered_changed_and_told_as_it_stood(fixture: &Fixture) {
         let made = api.post(&format!("/{path}"), &new).await;
         assert_eq!(made.status, 201, "{path}: {made:?}");
         // Personal values stand in no record.
-        for secret in ["青竹热力", "李四", "R01", "王芳", "营业执照"] {
+        for secret in ["青竹热力", "李四", "R01", "王芳", "营业执照", "HR-2031", "TY-2"] {
             assert!(!made.body["document"].to_string().contains(secret), "{made:?}");
         }
         assert_eq!(api.post(&format!("/{path}"), &new).await.body["code"], "duplicate_code");
@@ -186,6 +194,7 @@ async fn what_never_changes_is_refused(fixture: &Fixture) {
             "branches" => ("merchant", "M02"),
             "consents" => ("kind", "notice"),
             "complaints" => ("text", "别的事"),
+            "customers" => ("number", "HR-2032"),
             _ => continue,
         };
         edit[fixed.0] = json!(fixed.1);

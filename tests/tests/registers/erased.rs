@@ -45,6 +45,9 @@ async fn helped(fixture: &Fixture) -> Api {
     done(api.post("/cards/K3/reissue", &Value::Null).await);
     let complaint = json!({"code": "TS3", "resident": "R03", "text": "三号的投诉", "from": "2026-01-05"});
     done(api.post("/complaints", &complaint).await);
+    let customer = json!({"code": "KH3", "merchant": "M01", "resident": "R03", "number": "HR-2033", "consent": "TY-3",
+                          "from": "2026-01-01"});
+    done(api.post("/customers", &customer).await);
     let application = json!({"ref": "C3", "date": "2026-02-01", "by": "社工", "terms": terms("R03", "10")});
     done(api.post("/cases", &application).await);
     let visit = json!({"visitors": ["社工", "乙"], "findings": "屋内温度低"});
@@ -125,7 +128,7 @@ async fn nobody_is_known_and_every_figure_stays(fixture: &Fixture) {
     // Its own says what is left in the registers.
     let gone = values + 1 - raw.number("SELECT count(*) FROM private_value").await;
     assert!(gone >= 14, "{gone} values of {listed:?}");
-    assert_eq!(document["rows"].as_array().map(Vec::len), Some(5));
+    assert_eq!(document["rows"].as_array().map(Vec::len), Some(6));
     assert_eq!(raw.number("SELECT count(*) FROM card_code").await, 0);
     let office = Office::of(fixture);
     let findings = office.check("qingzhu").await;
@@ -139,6 +142,7 @@ async fn nobody_is_known_and_every_figure_stays(fixture: &Fixture) {
         "/registers/links/L3",
         "/registers/cards/K3",
         "/registers/complaints/TS3",
+        "/registers/customers/KH3",
         "/registers/households/H03",
     ] {
         assert_eq!(api.get(path).await.status, 404, "{path}");

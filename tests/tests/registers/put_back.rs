@@ -43,6 +43,11 @@ async fn what_was_read_is_edited_and_sent_back(fixture: &Fixture) {
             "complaints",
             json!({"code": "TS1", "resident": "R01", "text": "不是我用的", "from": "2026-01-01"}),
         ),
+        (
+            "customers",
+            json!({"code": "KH1", "merchant": "M01", "resident": "R01", "number": "HR-2031", "consent": "TY-2",
+                   "from": "2026-01-01"}),
+        ),
         ("cards", json!({"code": "K1", "resident": "R01", "from": "2026-01-01"})),
         (
             "devices",

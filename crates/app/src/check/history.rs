@@ -154,7 +154,9 @@ impl<'a> History<'a> {
             | RecordKind::ConsentRegistered
             | RecordKind::ConsentChanged
             | RecordKind::ComplaintRegistered
-            | RecordKind::ComplaintChanged => self.entry(kind, record, values),
+            | RecordKind::ComplaintChanged
+            | RecordKind::CustomerRegistered
+            | RecordKind::CustomerChanged => self.entry(kind, record, values),
             RecordKind::DisbursementApplied
             | RecordKind::DisbursementVisited
             | RecordKind::DisbursementPrepared
@@ -300,6 +302,7 @@ impl<'a> History<'a> {
                 && document.name == details.name
                 && document.category == details.category
                 && document.left_on == details.left_on
+                && document.by_list == details.by_list
                 && same_value(values, record.seq, "contact", &contact),
         )
     }

@@ -160,6 +160,7 @@ fn claim(offer: &OwnOffer, resident: &Code, at: Instant) -> Command {
         receipt: None,
         branch: None,
         card: None,
+        customer: None,
         counter: None,
     })
 }

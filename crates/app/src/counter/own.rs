@@ -208,6 +208,7 @@ pub(super) fn claim_of(resident: &Code, at: Instant) -> Claim {
         receipt: None,
         branch: None,
         card: None,
+        customer: None,
         counter: None,
     }
 }

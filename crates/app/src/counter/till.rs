@@ -158,6 +158,7 @@ impl Service {
             receipt: asked.receipt,
             branch: device.branch.clone(),
             card: Some(asked.card),
+            customer: None,
             counter: Some(Box::new(device.stands())),
         }
     }

@@ -10,6 +10,7 @@ use xiaonuan_domain::command::{Change, Command, CommunityDetails, NewState, Regi
 use xiaonuan_domain::register::Register;
 use xiaonuan_domain::register::entry::{EntryDetails, GrantDetails, Standing};
 
+use super::billing;
 use crate::desk::{DeskError, Request};
 use crate::service::Service;
 use crate::sign_in::{SignInError, UserAsked};
@@ -18,7 +19,7 @@ use crate::sign_in::{SignInError, UserAsked};
 pub const PASSWORD: &str = "lantern-brook-27";
 
 /// The community that the demo's people work for.
-const COMMUNITY: &str = super::alliance::COMMUNITY[0];
+pub(super) const COMMUNITY: &str = super::alliance::COMMUNITY[0];
 /// The shop of its shopkeeper.
 const SHOP: &str = "M03";
 /// The buildings of its grid worker.
@@ -34,23 +35,38 @@ pub struct Person {
     pub name: &'static str,
     /// What they are.
     pub role: Role,
+    /// In which shop, if in one.
+    shop: Option<&'static str>,
 }
 
 /// Everybody who can sign in to the demo.
-pub const PEOPLE: [Person; 8] = [
+pub const PEOPLE: [Person; 9] = [
     Person::new("fund", "何敏", Role::FundAdministrator),
     Person::new("approver", "罗建国", Role::Approver),
     Person::new("accountant", "宋佳", Role::Accountant),
     Person::new("cashier", "梁平", Role::Cashier),
-    Person::new("owner", "丁店长", Role::MerchantOwner),
-    Person::new("staff", "小丁", Role::MerchantStaff),
+    Person::of(SHOP, "owner", "丁店长", Role::MerchantOwner),
+    Person::of(SHOP, "staff", "小丁", Role::MerchantStaff),
+    Person::of(billing::SHOP, "property", "邵主管", Role::MerchantOwner),
     Person::new("grid", "程雪", Role::GridWorker),
     Person::new("auditor", "袁正", Role::Auditor),
 ];
 
 impl Person {
     const fn new(login: &'static str, name: &'static str, role: Role) -> Self {
-        Person { login, name, role }
+        Person {
+            login,
+            name,
+            role,
+            shop: None,
+        }
+    }
+
+    const fn of(shop: &'static str, login: &'static str, name: &'static str, role: Role) -> Self {
+        Person {
+            shop: Some(shop),
+            ..Person::new(login, name, role)
+        }
     }
 }
 
@@ -92,7 +108,7 @@ pub async fn staff(service: &Service) -> Result<(), StaffError> {
             user,
             name: person.name.to_owned(),
             role: person.role,
-            merchant: person.role.is_of_a_shop().then(|| code(SHOP)),
+            merchant: person.shop.map(code),
             buildings: match person.role {
                 Role::GridWorker => BUILDINGS.map(str::to_owned).to_vec(),
                 _ => Vec::new(),
@@ -107,7 +123,7 @@ pub async fn staff(service: &Service) -> Result<(), StaffError> {
         }));
         ask(service, &actor, command).await?;
     }
-    Ok(())
+    billing::agreed(service, &actor).await
 }
 
 /// Why the demo's people cannot sign in.
@@ -145,7 +161,7 @@ async fn decide(service: &Service, actor: &Arc<Actor>) -> Result<(), StaffError>
     ask(service, actor, command).await
 }
 
-async fn ask(service: &Service, actor: &Arc<Actor>, command: Command) -> Result<(), StaffError> {
+pub(super) async fn ask(service: &Service, actor: &Arc<Actor>, command: Command) -> Result<(), StaffError> {
     let request = Request {
         scope: "request/demo",
         key: None,
@@ -172,6 +188,6 @@ pub async fn known(service: &Service) -> Result<Vec<&'static Person>, StaffError
         .collect())
 }
 
-fn code(text: &str) -> Code {
+pub(super) fn code(text: &str) -> Code {
     text.parse().expect("a code")
 }

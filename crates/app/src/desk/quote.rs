@@ -158,6 +158,7 @@ impl Asking {
             receipt: None,
             branch: self.branch.clone(),
             card: self.card.clone(),
+            customer: None,
             counter: self.counter.clone().map(Box::new),
         }
     }

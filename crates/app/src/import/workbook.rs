@@ -16,7 +16,10 @@ use crate::import::source::{Bytes, Source, unopenable};
 use crate::import::table::Table;
 use crate::import::template::{HELP_SHEET, is_of_text};
 
+mod first;
 mod guard;
+
+pub(crate) use self::first::first_sheet;
 
 /// The tables among a workbook's sheets; sheets of other names are left alone.
 pub(crate) fn sheets(path: &Path) -> Result<(Vec<Source>, Vec<String>), Malformed> {

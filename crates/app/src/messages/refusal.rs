@@ -135,6 +135,8 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::UnknownStaff => &["staff"],
         C::UnknownConsent => &["consent"],
         C::UnknownComplaint => &["complaint"],
+        C::UnknownCustomer => &["customer"],
+        C::BillTooOld => &["days"],
         C::ItemRepeated | C::UnknownItem | C::EvidenceRequired => &["item"],
         C::ItemConflict => &["item", "name", "unit"],
         C::StockInsufficient => &["fund", "item", "left", "needed"],

@@ -1,6 +1,7 @@
 //! Writers: a report as a table for the terminal, CSV, JSON or XLSX.
 
 mod csv;
+pub(crate) use csv::lines;
 mod json;
 #[cfg(test)]
 mod sample;

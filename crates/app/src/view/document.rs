@@ -393,6 +393,7 @@ fn merchant(document: &MerchantDocument) -> Facts {
         ("joined_on", V::Day(document.joined_on)),
     ];
     facts.extend(document.left_on.map(|day| ("left_on", V::Day(day))));
+    facts.extend(document.by_list.then_some(("by_list", V::Flag(true))));
     facts.push(("contact", V::Committed(document.contact.clone())));
     facts
 }

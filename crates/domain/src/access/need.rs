@@ -319,6 +319,7 @@ fn need_of_entry(details: &EntryDetails) -> Need<'_> {
         | EntryDetails::Card(_)
         | EntryDetails::Consent(_)
         | EntryDetails::Complaint(_)
+        | EntryDetails::Customer(_)
         | EntryDetails::Donor(_)
         | EntryDetails::Category(_)
         | EntryDetails::Link(_)

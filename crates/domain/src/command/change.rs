@@ -123,6 +123,9 @@ pub struct MerchantState {
     pub phone: String,
     /// Last day in the alliance, if it has left or will.
     pub left_on: Option<Day>,
+    /// Whether it may claim by list; as it stands, where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_list: Option<bool>,
 }
 
 /// What of a discount may change. Whose it is and which fund bears a share stay as they were registered.

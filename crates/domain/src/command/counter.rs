@@ -100,6 +100,9 @@ pub struct Claim {
     /// The card by which the resident is known, instead of their code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub card: Option<CardNamed>,
+    /// The row of the shop's own number for the resident, on a list: instead of their code or card.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<Code>,
     /// Who stands at the counter, where a shop asks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counter: Option<Box<AtCounter>>,

@@ -128,6 +128,7 @@ impl Ledger {
             phone: state.phone.clone(),
             joined_on: row.details.joined_on,
             left_on: state.left_on,
+            by_list: state.by_list.unwrap_or(row.details.by_list),
         };
         differs(row.details != details)?;
         let contact = ContactValue {
@@ -143,6 +144,7 @@ impl Ledger {
             joined_on: details.joined_on,
             left_on: details.left_on,
             contact: contact.commitment(),
+            by_list: details.by_list,
         };
         let seq = self.seal_change((asked, number.0), &document, vec![contact], circumstances)?;
         let row = self.registers_mut().merchants.get_mut(number);

@@ -15,9 +15,19 @@ use crate::register::{Community, DiscountNo, MerchantNo, Register, ResidentNo};
 /// to go back to weeks whose uses nobody took.
 const RECENT_HOURS: i64 = 72;
 
-/// Rule: `claim_too_old`, of what a shop records itself.
+/// For how many days afterwards a shop may claim for a bill by list: bills of a month come together in the next one, and a
+/// list must not go back to the uses of a whole season.
+const BILL_DAYS: i64 = 62;
+
+/// Rules: `claim_too_old`, of what a shop records itself at its counter; `bill_too_old`, of what it claims by list.
 pub(super) fn check_recent(claim: &Claim, now: Instant) -> Result<(), Refusal> {
     let hours = (now.micros() - claim.at.micros()) / 3_600_000_000;
+    if claim.customer.is_some() {
+        return match hours / 24 {
+            days if days > BILL_DAYS => Err(Refusal::new(RefusalCode::BillTooOld).with("days", BILL_DAYS)),
+            _ => Ok(()),
+        };
+    }
     if claim.counter.is_some() && hours >= RECENT_HOURS {
         return Err(Refusal::new(RefusalCode::ClaimTooOld).with("hours", RECENT_HOURS));
     }
@@ -25,11 +35,16 @@ pub(super) fn check_recent(claim: &Claim, now: Instant) -> Result<(), Refusal> {
 }
 
 impl Ledger {
-    /// Whose bill it is: by their code, or by their card, blocked or not. Rules: `unknown_resident`, `unknown_card`.
+    /// Whose bill it is: by their code, by their card, blocked or not, or by the shop's own number, ended or not. Rules:
+    /// `unknown_resident`, `unknown_card`, `unknown_customer`.
     ///
     /// # Errors
     /// These refusals.
     pub fn holder(&self, claim: &Claim) -> Result<ResidentNo, Refusal> {
+        if claim.customer.is_some() {
+            let (_, customer) = self.customer_of(claim).ok_or(RefusalCode::UnknownCustomer)?;
+            return self.resident(customer.resident.as_str());
+        }
         match &claim.card {
             None => self.resident(&claim.resident),
             Some(named) => {
@@ -95,7 +110,7 @@ impl Ledger {
         }
     }
 
-    /// Rules, in order: `card_not_valid`, `not_eligible`. Why it is no longer so is nothing that a counter is told.
+    /// Rules, in order: `card_not_valid` or `unknown_customer`, `not_eligible`. Why it is no longer so is nothing that a counter is told.
     pub(super) fn check_holder(
         &self,
         claim: &Claim,
@@ -111,6 +126,13 @@ impl Ledger {
             if !is_valid {
                 return Err(Refusal::new(RefusalCode::CardNotValid).with("day", day));
             }
+        }
+        if claim.customer.is_some()
+            && !self
+                .customer_of(claim)
+                .is_some_and(|(row, _)| row.details.holds_on(day))
+        {
+            return Err(RefusalCode::UnknownCustomer.into());
         }
         let holder = self.registers.residents.get(resident);
         let admits = |number| {

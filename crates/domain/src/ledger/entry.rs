@@ -14,7 +14,7 @@ use crate::eligibility::{Category, Eligibility, EligibleFor};
 use crate::entropy::SubjectId;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::Register;
-use crate::register::entry::{Entry, EntryDetails, Party};
+use crate::register::entry::{Entry, EntryDetails, EntryNo, Party};
 
 impl Ledger {
     /// Rules, in order: `duplicate_code`; `invalid_code` for a category that rules could not name; those of its details.
@@ -30,7 +30,7 @@ impl Ledger {
                 .with("column", "code")
                 .with("expected", "code-category"));
         }
-        self.check_entry(&asked.details, circumstances.now)?;
+        self.check_entry(&asked.details, (None, circumstances.now))?;
         if let EntryDetails::Grant(grant) = &asked.details {
             self.check_officer_name(grant)?;
         }
@@ -83,7 +83,7 @@ impl Ledger {
         if !row.details.is_of_the_same(details) || !goes_on(&row.details, details) {
             return Err(RefusalCode::RowFixed.into());
         }
-        self.check_entry(details, circumstances.now)?;
+        self.check_entry(details, (Some(number), circumstances.now))?;
         check_days(
             &row.details,
             details,
@@ -121,8 +121,9 @@ impl Ledger {
     /// Rules, in order: `invalid_date` for a last day before the first; of an agent `unknown_resident`; of a link
     /// `same_party` and whether there are such parties; of a branch or staff `unknown_merchant`; of a card
     /// or consent `unknown_resident`; of a device `unknown_merchant`, `unknown_branch`, `branch_not_active`; of a complaint
-    /// `unknown_resident`, `future_date`, `answer_incomplete`.
-    fn check_entry(&self, details: &EntryDetails, now: Instant) -> Result<(), Refusal> {
+    /// `unknown_resident`, `future_date`, `answer_incomplete`; of a shop's number `unknown_merchant`, `unknown_resident`,
+    /// `duplicate_customer`.
+    fn check_entry(&self, details: &EntryDetails, (own, now): (Option<EntryNo>, Instant)) -> Result<(), Refusal> {
         if let (Some(from), Some(to)) = details.days()
             && to < from
         {
@@ -153,6 +154,7 @@ impl Ledger {
                 self.resident(consent.resident.as_str())?;
             }
             EntryDetails::Complaint(complaint) => self.check_complaint(complaint, now)?,
+            EntryDetails::Customer(customer) => self.check_customer(customer, own)?,
             EntryDetails::Staff(staff) => {
                 self.merchant(staff.merchant.as_str())?;
             }
@@ -249,7 +251,10 @@ impl Ledger {
 /// What was decided on any day until now was decided with who is linked and who may act for whom: what has begun keeps
 /// its first day, and ends today at the earliest or as it did. Rule: `days_fixed`.
 fn check_days(before: &EntryDetails, after: &EntryDetails, today: Day) -> Result<(), Refusal> {
-    if !matches!(before.register(), Register::Agent | Register::Link | Register::Consent) {
+    if !matches!(
+        before.register(),
+        Register::Agent | Register::Link | Register::Consent | Register::Customer
+    ) {
         return Ok(());
     }
     let ((first, last), (from, to)) = (before.days(), after.days());
@@ -294,6 +299,7 @@ fn unknown(register: Register, code: &str) -> Refusal {
         Register::Staff => RefusalCode::UnknownStaff,
         Register::Consent => RefusalCode::UnknownConsent,
         Register::Complaint => RefusalCode::UnknownComplaint,
+        Register::Customer => RefusalCode::UnknownCustomer,
         _ => RefusalCode::UnknownDonor,
     };
     Refusal::new(refusal).naming(register.as_str(), code)

@@ -29,10 +29,11 @@ impl DiscountTerms {
 }
 
 impl Ledger {
-    /// Rules, in order: `invalid_amount`, `unknown_merchant`, `unknown_resident` or `unknown_card`, `unknown_discount`,
+    /// Rules, in order: `invalid_amount`, `unknown_merchant`, `unknown_resident`, `unknown_card` or `unknown_customer`,
+    /// `unknown_discount`,
     /// `nothing_claimed`, `merchant_not_active`, `unknown_branch`, `branch_not_active`, `unknown_device`, `unknown_staff`,
-    /// `counter_not_valid`, `claim_too_old`, `receipt_required`, `shop_receipt_used`; with a discount `discount_not_active`,
-    /// `fund_ended`; `card_not_valid`;
+    /// `counter_not_valid`, `list_not_allowed`, `claim_too_old` or `bill_too_old`, `receipt_required`, `shop_receipt_used`;
+    /// with a discount `discount_not_active`, `fund_ended`; `card_not_valid` or `unknown_customer`;
     /// `not_eligible`, also of a voucher alone for who has moved away or died; `below_minimum_spend`,
     /// `usage_limit_reached`, `discount_budget_exhausted`, `fund_insufficient`; then `voucher_exceeds_due`,
     /// `voucher_insufficient`, `card_daily_cap_reached`, `record_too_long`.
@@ -64,6 +65,7 @@ impl Ledger {
         self.check_merchant(merchant, day)?;
         self.check_branch(claim, merchant, day)?;
         let staff = self.check_counter(claim, merchant, day)?;
+        self.check_list(claim, merchant)?;
         check_recent(claim, circumstances.now)?;
         self.check_receipt_given(claim)?;
         self.check_shop_receipt(claim)?;
@@ -95,6 +97,7 @@ impl Ledger {
             card,
             device: claim.counter.as_ref().and_then(|counter| counter.device.clone()),
             staff,
+            customer: self.customer_of(claim).and_then(|(row, _)| row.subject),
         };
         let reference = claim.reference.clone();
         let contents = Contents {

@@ -120,6 +120,7 @@ impl Ledger {
             phone: command.phone.clone(),
             joined_on: command.joined_on,
             left_on: command.left_on,
+            by_list: false,
         };
         let contact = ContactValue {
             contact: details.contact.clone(),
@@ -135,6 +136,7 @@ impl Ledger {
             joined_on: details.joined_on,
             left_on: details.left_on,
             contact: contact.commitment(),
+            by_list: details.by_list,
         };
         let contents = Contents {
             kind: RecordKind::MerchantRegistered,

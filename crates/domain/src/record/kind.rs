@@ -155,6 +155,10 @@ kinds! {
         ComplaintRegistered = "complaint_registered",
         /// It was answered.
         ComplaintChanged = "complaint_changed",
+        /// By which number of its own a shop knows a resident was registered.
+        CustomerRegistered = "customer_registered",
+        /// It was changed: its consent taken back, or ended.
+        CustomerChanged = "customer_changed",
         /// An item of goods was given a name and a unit.
         ItemRegistered = "item_registered",
         /// A donation in kind was received.
@@ -223,6 +227,7 @@ impl RecordKind {
                 | RecordKind::StaffRegistered
                 | RecordKind::ConsentRegistered
                 | RecordKind::ComplaintRegistered
+                | RecordKind::CustomerRegistered
                 | RecordKind::ResidentErased
         ) || self.is_change()
     }
@@ -249,6 +254,7 @@ impl RecordKind {
                 | RecordKind::StaffChanged
                 | RecordKind::ConsentChanged
                 | RecordKind::ComplaintChanged
+                | RecordKind::CustomerChanged
         )
     }
 }

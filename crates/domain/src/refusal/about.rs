@@ -36,7 +36,8 @@ about! {
         UnknownLine UnknownDisbursement InvalidEvidence UnknownLink UnknownAgent UnknownDonor
         UnknownCategory UnknownBranch UnknownHousehold NamedBeneficiary GoodsRequired ItemRepeated UnknownItem
         EvidenceRequired AgreementRequired NotYourself UnknownOfficer UnknownUser UnknownGrant RoleMisplaced UnknownCard
-        UnknownDevice UnknownStaff UnknownConsent UnknownComplaint AnswerIncomplete ContactRequired InvalidBand UnknownProposal;
+        UnknownDevice UnknownStaff UnknownConsent UnknownComplaint AnswerIncomplete UnknownCustomer RowRepeated
+        ContactRequired InvalidBand UnknownProposal;
     Person:
         NotAllowed;
     Row:
@@ -55,5 +56,6 @@ about! {
         CategoryNotValid BranchNotActive HouseholdEnded FundEnded ResidentEnded ItemConflict StockInsufficient StockMovedSince
         CaseRequired StepsRequired ApproversRequired ProposalClosed EarlierMonthsOpen ReceiptUsed ShopReceiptUsed ReceiptRequired InvoiceUsed
         OfficerNameTaken LastAdministrator CardNotValid CardDailyCapReached CounterNotValid ClaimTooOld RetentionNotOver
-        ResidentRestricted TooManyComplaints StillInUse NotAvailable;
+        ResidentRestricted TooManyComplaints StillInUse NotAvailable DuplicateCustomer ListNotAllowed BillTooOld
+        BillRecorded;
 }

@@ -55,6 +55,8 @@ const fn heard(code: RefusalCode) -> Heard {
         C::UnknownDiscount => Heard::Itself(&["discount"]),
         C::UnknownBranch => Heard::Itself(&["branch"]),
         C::ClaimTooOld => Heard::Itself(&["hours"]),
+        C::BillTooOld => Heard::Itself(&["days"]),
+        C::UnknownCustomer | C::ListNotAllowed | C::RowRepeated | C::BillRecorded => Heard::Itself(&[]),
         C::ReceiptRequired => Heard::Itself(&["above"]),
         C::ShopReceiptUsed | C::UnknownDevice | C::UnknownStaff | C::CounterNotValid => Heard::Itself(&[]),
         C::UnknownRecord | C::NotReversible | C::AlreadyReversed | C::BeforeOriginal | C::ReasonRequired => {
@@ -109,6 +111,7 @@ const fn heard(code: RefusalCode) -> Heard {
         C::ReceiptUsed | C::InvoiceUsed | C::AgreementRequired | C::ContactRequired => Heard::Nothing,
         C::UnknownComplaint | C::AnswerIncomplete | C::TooManyComplaints => Heard::Nothing,
         C::RetentionNotOver | C::StillInUse | C::UnknownConsent | C::ResidentRestricted => Heard::Nothing,
+        C::DuplicateCustomer => Heard::Nothing,
     }
 }
 
@@ -152,9 +155,9 @@ mod tests {
 
     #[test]
     fn no_fact_tells_of_a_person_or_a_fund() {
-        const TOLD: [&str; 16] = [
+        const TOLD: [&str; 17] = [
             "column", "expected", "most", "merchant", "discount", "branch", "minimum", "period", "day", "from", "to",
-            "state", "due", "left", "hours", "above",
+            "state", "due", "left", "hours", "days", "above",
         ];
         let names = TOLD.iter().chain(&["needed"]);
         for code in RefusalCode::ALL {

@@ -19,14 +19,14 @@ mod said;
 pub use self::choices::{AgentRelation, ConsentKind, DonorSort, LinkKind};
 pub use self::counter::{CardDetails, DeviceDetails, StaffDetails, Standing};
 pub use self::details::{
-    AgentDetails, BranchDetails, CategoryDetails, ComplaintDetails, ConsentDetails, DonorDetails, GrantDetails,
-    HouseholdDetails, LinkDetails,
+    AgentDetails, BranchDetails, CategoryDetails, ComplaintDetails, ConsentDetails, CustomerDetails, DonorDetails,
+    GrantDetails, HouseholdDetails, LinkDetails,
 };
 pub use self::party::{NotAParty, Party};
 pub use self::said::seeded;
 
 /// The registers that all work alike.
-pub const ENTRIES: [Register; 12] = [
+pub const ENTRIES: [Register; 13] = [
     Register::Donor,
     Register::Category,
     Register::Agent,
@@ -39,6 +39,7 @@ pub const ENTRIES: [Register; 12] = [
     Register::Staff,
     Register::Consent,
     Register::Complaint,
+    Register::Customer,
 ];
 
 /// The key of a row in one of them.
@@ -97,6 +98,8 @@ pub enum EntryDetails {
     Consent(ConsentDetails),
     /// Of what a resident complained of, and what they were answered.
     Complaint(ComplaintDetails),
+    /// Of the number by which a shop knows a resident.
+    Customer(CustomerDetails),
 }
 
 /// Debugging shows the register only: much of the rest is personal.
@@ -120,6 +123,7 @@ impl Register {
             Register::Staff => &["name"],
             Register::Consent => &["resident", "by", "reference"],
             Register::Complaint => &["resident", "text", "answer"],
+            Register::Customer => &["resident", "number", "consent"],
             _ => &[],
         }
     }
@@ -140,6 +144,7 @@ impl Register {
             Register::Staff => (RecordKind::StaffRegistered, RecordKind::StaffChanged),
             Register::Consent => (RecordKind::ConsentRegistered, RecordKind::ConsentChanged),
             Register::Complaint => (RecordKind::ComplaintRegistered, RecordKind::ComplaintChanged),
+            Register::Customer => (RecordKind::CustomerRegistered, RecordKind::CustomerChanged),
             _ => return None,
         })
     }
@@ -171,6 +176,7 @@ impl EntryDetails {
             EntryDetails::Staff(_) => Register::Staff,
             EntryDetails::Consent(_) => Register::Consent,
             EntryDetails::Complaint(_) => Register::Complaint,
+            EntryDetails::Customer(_) => Register::Customer,
         }
     }
 
@@ -193,6 +199,7 @@ impl EntryDetails {
             EntryDetails::Staff(of) => serde_json::to_value(of),
             EntryDetails::Consent(of) => serde_json::to_value(of),
             EntryDetails::Complaint(of) => serde_json::to_value(of),
+            EntryDetails::Customer(of) => serde_json::to_value(of),
         };
         match value {
             Ok(Value::Object(fields)) => fields,
@@ -219,6 +226,7 @@ impl EntryDetails {
             Register::Staff => EntryDetails::Staff(serde_json::from_value(fields)?),
             Register::Consent => EntryDetails::Consent(serde_json::from_value(fields)?),
             Register::Complaint => EntryDetails::Complaint(serde_json::from_value(fields)?),
+            Register::Customer => EntryDetails::Customer(serde_json::from_value(fields)?),
             _ => return Err(serde::de::Error::custom("its rows are of another form")),
         })
     }
@@ -239,6 +247,7 @@ impl EntryDetails {
             EntryDetails::Staff(of) => (Some(of.from), of.to),
             EntryDetails::Consent(of) => (Some(of.from), of.to),
             EntryDetails::Complaint(of) => (Some(of.from), of.to),
+            EntryDetails::Customer(of) => (Some(of.from), of.to),
         }
     }
 
@@ -284,6 +293,9 @@ impl EntryDetails {
             (EntryDetails::Complaint(one), EntryDetails::Complaint(other)) => {
                 (&one.resident, &one.text, &one.about, one.from)
                     == (&other.resident, &other.text, &other.about, other.from)
+            }
+            (EntryDetails::Customer(one), EntryDetails::Customer(other)) => {
+                (&one.merchant, &one.resident, &one.number) == (&other.merchant, &other.resident, &other.number)
             }
             _ => self.register() == other.register(),
         }

@@ -12,13 +12,14 @@ use crate::entropy::SubjectId;
 use crate::record::Seq;
 
 /// The registers whose rows may be about a resident.
-const ABOUT_RESIDENTS: [Register; 6] = [
+const ABOUT_RESIDENTS: [Register; 7] = [
     Register::Agent,
     Register::Card,
     Register::Link,
     Register::Household,
     Register::Consent,
     Register::Complaint,
+    Register::Customer,
 ];
 
 /// The code of a row that names nobody any more.
@@ -99,6 +100,11 @@ impl EntryDetails {
                 complaint.text.clear();
                 complaint.answer = None;
             }
+            EntryDetails::Customer(customer) => {
+                customer.resident = stand_in.clone();
+                customer.number.clear();
+                customer.consent.clear();
+            }
             EntryDetails::Household(household) => {
                 household.name.clear();
                 household.address = None;
@@ -124,6 +130,7 @@ impl EntryDetails {
             EntryDetails::Card(card) => card.resident == *resident,
             EntryDetails::Consent(consent) => consent.resident == *resident,
             EntryDetails::Complaint(complaint) => complaint.resident == *resident,
+            EntryDetails::Customer(customer) => customer.resident == *resident,
             EntryDetails::Link(link) => {
                 let party = Party::Resident(resident.clone());
                 link.one == party || link.other == party
@@ -134,8 +141,8 @@ impl EntryDetails {
 }
 
 impl Registers {
-    /// The other rows that are about a resident: who acts for them, their cards and links, what they consented to and
-    /// complained of, and the household to which nobody else belongs who is known.
+    /// The other rows that are about a resident: who acts for them, their cards, links and numbers in shops, what they
+    /// consented to and complained of, and the household to which nobody else belongs who is known.
     #[must_use]
     pub fn about(&self, number: ResidentNo) -> Vec<(Register, EntryNo)> {
         let resident = self.residents.get(number);

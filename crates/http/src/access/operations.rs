@@ -165,6 +165,33 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
     ("/c/{community}/shop/{merchant}/poster", GET, Somewhere(COUNTERS)),
     ("/c/{community}/shop/{merchant}/caring", GET, Somewhere(COUNTERS)),
     // By list.
+    ("/c/{community}/lists", GET, Somewhere(&[ServeCounter])),
+    ("/c/{community}/shop/{merchant}/lists", FORM, Somewhere(&[ServeCounter])),
+    (
+        "/c/{community}/shop/{merchant}/lists/upload",
+        POST,
+        Somewhere(&[ServeCounter]),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/lists/type",
+        POST,
+        Somewhere(&[ServeCounter]),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/lists/template",
+        GET,
+        Somewhere(&[ServeCounter]),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/lists/confirm",
+        POST,
+        Somewhere(&[ServeCounter]),
+    ),
+    (
+        "/c/{community}/shop/{merchant}/lists/export",
+        POST,
+        Somewhere(&[ServeCounter]),
+    ),
     // Card. Whose it is, says the card that is open.
     ("/card", GET, Everybody),
     ("/card/open", POST, Everybody),
@@ -250,6 +277,8 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         "registerConsent" | "changeConsent" => Everywhere(&[KeepRegisters]),
         "registeredComplaints" | "registeredComplaint" | "complaintHistory" => Everywhere(PEOPLE),
         "registerComplaint" | "changeComplaint" => Everywhere(&[KeepRegisters]),
+        "registeredCustomers" | "registeredCustomer" | "customerHistory" => Everywhere(PEOPLE),
+        "registerCustomer" | "changeCustomer" => Everywhere(&[KeepRegisters]),
         "registerCard" | "changeCard" | "reissueCard" | "resetCardPin" => Everywhere(CARDS),
         // What stands at a shop's counter is the shop's, and the office's to see.
         "registeredDevices" | "registeredDevice" | "devices" => Somewhere(COUNTERS),
@@ -267,6 +296,7 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         "disburse" | "settle" => Everywhere(&[ActForOfficers]),
         "redeem" => Somewhere(&[ServeCounter]),
         "quote" => Somewhere(&[ServeCounter]),
+        "claimByList" | "customerList" => Somewhere(&[ServeCounter]),
         "reverse" => Somewhere(&[ServeCounter, Propose, Approve]),
         "correct" | "returnDonation" | "transfer" | "openBalance" => Everywhere(TWO),
         "writeOffStock" | "findStock" => Everywhere(TWO),

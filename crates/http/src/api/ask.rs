@@ -26,8 +26,9 @@ pub(crate) use community::{Community, CommunityEdit, Settings};
 pub(crate) use correction::{Correction, Reversal};
 pub(crate) use counter::{CardEdit, DeviceEdit, NewCard, NewDevice, NewStaff, StaffEdit};
 pub(crate) use entry::{
-    AgentEdit, BranchEdit, CategoryEdit, ComplaintEdit, ConsentEdit, DonorEdit, GrantEdit, HouseholdEdit, LinkEdit,
-    NewAgent, NewBranch, NewCategory, NewComplaint, NewConsent, NewDonor, NewGrant, NewHousehold, NewLink,
+    AgentEdit, BranchEdit, CategoryEdit, ComplaintEdit, ConsentEdit, CustomerEdit, DonorEdit, GrantEdit, HouseholdEdit,
+    LinkEdit, NewAgent, NewBranch, NewCategory, NewComplaint, NewConsent, NewCustomer, NewDonor, NewGrant,
+    NewHousehold, NewLink,
 };
 pub(crate) use erasure::Erasure;
 pub(crate) use event::{Claim, Disbursement, Donation, Settlement, one_holder};

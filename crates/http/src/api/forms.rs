@@ -91,6 +91,9 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
         ("NewCard" | "CardEdit" | "NewConsent" | "ConsentEdit", "resident") => Form::Pattern(CODE),
         ("NewComplaint" | "ComplaintEdit", "resident") | (_, "about") => Form::Pattern(CODE),
         ("NewComplaint" | "ComplaintEdit" | "CardComplaint", "text" | "answer") => PROSE,
+        ("NewCustomer" | "CustomerEdit", "merchant" | "resident") => Form::Pattern(CODE),
+        ("NewCustomer" | "CustomerEdit" | "ListedBill", "number") => NAMED,
+        ("ClaimList", "merchant") | ("ListedBill", "discount") => Form::Pattern(CODE),
         ("NewConsent" | "ConsentEdit", "reference") | ("Sought", "text") => NAME,
         ("NewDevice" | "DeviceEdit" | "NewStaff" | "StaffEdit", "merchant") => Form::Pattern(CODE),
         (_, "pin") => Form::Pattern("^[0-9]{4,8}$"),
@@ -199,6 +202,7 @@ fn of_list(schema: &str, field: &str) -> Option<(Option<Form>, usize, usize)> {
         (_, "goods") => (None, 0, 100),
         (_, "lines") => (None, 1, 1_000),
         (_, "requests") => (None, 1, 10_000),
+        ("ClaimList", "rows") => (None, 1, 5_000),
         _ => return None,
     })
 }

@@ -14,7 +14,8 @@ use super::access_log::AccessRow;
 use super::books::View;
 use super::records::{Values, values};
 use super::registers::{
-    AgentRow, CardRow, ComplaintRow, ConsentRow, HouseholdRow, LinkRow, PathCode, ResidentRow, Shown, about_resident,
+    AgentRow, CardRow, ComplaintRow, ConsentRow, CustomerRow, HouseholdRow, LinkRow, PathCode, ResidentRow, Shown,
+    about_resident,
 };
 use crate::access::{Principal, REASON, Sight, Who};
 use crate::fault::{Fault, FieldCode, FieldFault, Problem};
@@ -30,6 +31,8 @@ pub(crate) struct PersonalData {
     consents: Vec<ConsentRow>,
     /// What they complained of, and what they were answered.
     complaints: Vec<ComplaintRow>,
+    /// By which numbers of their own shops know them.
+    customers: Vec<CustomerRow>,
     /// Their cards; what opens them is told to nobody.
     cards: Vec<CardRow>,
     /// Who acts for them.
@@ -139,6 +142,7 @@ pub(crate) async fn personal_data(
         resident: ResidentRow::whole(registers, row),
         consents: about_resident(registers, number),
         complaints: about_resident(registers, number),
+        customers: about_resident(registers, number),
         cards: about_resident(registers, number),
         agents: about_resident(registers, number),
         links: about_resident(registers, number),

@@ -22,7 +22,7 @@ use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::entry::EntryNo;
 use xiaonuan_domain::register::{Register, Registers, ResidentNo};
 
-pub(super) use self::entries::{AgentRow, CardRow, ComplaintRow, ConsentRow, HouseholdRow, LinkRow};
+pub(super) use self::entries::{AgentRow, CardRow, ComplaintRow, ConsentRow, CustomerRow, HouseholdRow, LinkRow};
 use self::entries::{BranchRow, CategoryRow, DeviceRow, DonorRow, GrantRow, StaffRow};
 use self::history::{History, history_of};
 use self::row::{DiscountRow, FundRow, MerchantRow};
@@ -30,8 +30,9 @@ pub(super) use self::row::{ResidentRow, Shown};
 use self::standing::IfMatch;
 pub(super) use self::standing::{OfRow, Standing, based_on};
 use super::ask::{
-    AgentEdit, BranchEdit, CardEdit, CategoryEdit, CommunityEdit, ComplaintEdit, ConsentEdit, DeviceEdit, DiscountEdit,
-    DonorEdit, Edits, FundEdit, GrantEdit, HouseholdEdit, LinkEdit, MerchantEdit, ResidentEdit, StaffEdit,
+    AgentEdit, BranchEdit, CardEdit, CategoryEdit, CommunityEdit, ComplaintEdit, ConsentEdit, CustomerEdit, DeviceEdit,
+    DiscountEdit, DonorEdit, Edits, FundEdit, GrantEdit, HouseholdEdit, LinkEdit, MerchantEdit, ResidentEdit,
+    StaffEdit,
 };
 use super::books::View;
 use super::communities;
@@ -326,6 +327,9 @@ register!(ConsentRow, ConsentEdit, "resident's consent", "consents",
 register!(ComplaintRow, ComplaintEdit, "resident's complaint", "complaints",
     complaints as "registeredComplaints", complaint as "registeredComplaint",
     complaint_history as "complaintHistory", change_complaint as "changeComplaint");
+register!(CustomerRow, CustomerEdit, "shop's number for a resident", "customers",
+    customers as "registeredCustomers", customer as "registeredCustomer",
+    customer_history as "customerHistory", change_customer as "changeCustomer");
 
 /// Changes the community itself: the whole of what may change, based on the state whose ETag is named. Settings by which fewer
 /// approve are proposed, and count once another person confirms them.

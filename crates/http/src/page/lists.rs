@@ -1,8 +1,135 @@
-//! Bills of a whole list, of those whom a shop knows by its own customer numbers.
+//! Bills of a whole list, of those whom a shop knows by its own customer numbers: typed or sent as a file, looked through with
+//! the fate of every row, and confirmed once.
 
+mod line;
+mod look;
+mod typing;
+
+use askama::Template;
 use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef, FromRequestParts, Path, State};
+use axum::http::Uri;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use xiaonuan_app::desk::{CustomerList, ListAsked, ListRow};
 use xiaonuan_app::service::Service;
+use xiaonuan_app::view::CommunityName;
+use xiaonuan_domain::access::Right;
+use xiaonuan_domain::code::Code;
+
+#[cfg(test)]
+pub(crate) use self::line::{FateLine, Line};
+#[cfg(test)]
+pub(crate) use self::look::{LookPage, Sums};
+#[cfg(test)]
+pub(crate) use self::typing::TypingPage;
+use super::shop::{Part, Shop, ShopHead};
+use super::{Frame, Page, Place};
+use crate::access::Principal;
+use crate::fault::Fault;
+use crate::open::Visit;
+use crate::words::{Words, t};
+
+/// The largest form or file of a list, in bytes: 5,000 rows, each with its fields.
+const LARGEST: usize = 4 * 1024 * 1024;
 
 pub(super) fn routes() -> Router<Service> {
+    const LISTS: &str = "/c/{community}/shop/{merchant}/lists";
+    let at = |step: &str| format!("{LISTS}/{step}");
     Router::new()
+        .route("/c/{community}/lists", get(choose))
+        .route(LISTS, get(typing::show).post(look::look))
+        .route(&at("upload"), post(look::upload))
+        .route(&at("type"), post(typing::again))
+        .route(&at("template"), get(typing::template))
+        .route(&at("confirm"), post(look::confirm))
+        .route(&at("export"), post(look::export))
+        .layer(DefaultBodyLimit::max(LARGEST))
+}
+
+/// The shops whose lists somebody may send.
+#[derive(Template)]
+#[template(path = "lists_shops.html")]
+pub(crate) struct ShopsPage {
+    pub(crate) frame: Frame,
+    /// The address of each, and what it is called.
+    pub(crate) shops: Vec<(String, String)>,
+}
+
+/// The shops whose lists somebody may send; where there is one only, its list.
+async fn choose(
+    State(service): State<Service>,
+    Path(community): Path<String>,
+    principal: Principal,
+    visit: Visit,
+) -> Result<Response, Fault> {
+    let name = named(&service, &community).await?;
+    let reach = principal.reach(Right::ServeCounter);
+    let shops = service.shops_by_list(&community).await?;
+    let own = shops
+        .into_iter()
+        .filter(|(code, _)| reach.covers_merchant(code.as_str()));
+    let shops: Vec<(String, String)> = own.map(|(code, shop)| (address(&name.code, &code), shop)).collect();
+    if let [(address, _)] = &shops[..] {
+        return Ok(Redirect::to(address).into_response());
+    }
+    let frame = Frame::within(&visit, &name, Place::Lists);
+    Ok(Page(ShopsPage { frame, shops }).into_response())
+}
+
+fn address(community: &Code, merchant: &Code) -> String {
+    format!("/c/{community}/shop/{merchant}/lists")
+}
+
+async fn named(service: &Service, community: &str) -> Result<CommunityName, Fault> {
+    let code = community.parse().map_err(|_| Fault::NotFound)?;
+    service.community_name(&code).await?.ok_or(Fault::NotFound)
+}
+
+/// The shop that the address names, if its bills are theirs to send, and its numbers.
+struct ListShop {
+    shop: Shop,
+    list: CustomerList,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ListShop
+where
+    Service: FromRef<S>,
+{
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let mut shop = Shop::from_request_parts(parts, state).await?;
+        let list = shop.service.customers(shop.community(), &shop.code).await?;
+        // The answer to a form names the page where it stands, which can be asked for again.
+        shop.visit.uri = shop.at("/lists").parse::<Uri>().expect("codes make an address");
+        Ok(ListShop { shop, list })
+    }
+}
+
+impl ListShop {
+    fn frame(&self) -> Frame {
+        Frame::within(&self.shop.visit, &self.shop.reading.community(), Place::Lists)
+    }
+
+    fn head(&self) -> ShopHead {
+        self.shop.head(Part::Lists)
+    }
+
+    fn path(&self) -> String {
+        self.shop.at("/lists")
+    }
+
+    fn words(&self) -> Words {
+        self.shop.visit.words
+    }
+
+    /// A list of rows of the shop.
+    fn asked(&self, rows: Vec<ListRow>) -> ListAsked {
+        ListAsked {
+            merchant: self.shop.code.clone(),
+            rows,
+        }
+    }
 }

@@ -26,8 +26,11 @@ use axum::Router;
 use axum::routing::{get, post};
 use xiaonuan_app::service::Service;
 
+pub(super) use self::head::Part;
+pub(crate) use self::head::ShopHead;
 #[cfg(test)]
 pub(crate) use self::samples::*;
+pub(super) use self::within::Shop;
 
 pub(super) fn routes() -> Router<Service> {
     let within = |path: &str| format!("/c/{{community}}/shop/{{merchant}}{path}");
@@ -68,7 +71,7 @@ mod samples {
     pub(crate) use super::discount_form::ShopProposalPage;
     pub(crate) use super::discounts::{OfferLine, ShopDiscountsPage};
     pub(crate) use super::dispute::ShopDisputePage;
-    pub(crate) use super::head::{ShopHead, Tab};
+    pub(crate) use super::head::Tab;
     pub(crate) use super::line::BillLine;
     pub(crate) use super::papers::{ShopCaringPage, ShopPosterPage};
     pub(crate) use super::redemptions::{DayLine, ShopRedemptionsPage};

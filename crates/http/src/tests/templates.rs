@@ -60,6 +60,7 @@ fn pages(sample: Sample<'_>) -> Vec<(&'static str, String)> {
     pages.extend(sample.counter_pages());
     pages.extend(sample.parts_pages());
     pages.extend(sample.shop_pages());
+    pages.extend(sample.lists_pages());
     pages.extend(faults(sample));
     pages
 }

@@ -183,6 +183,7 @@ async fn every_operation_of_the_document_is_answered() {
             .replace("{community}", "qingzhu")
             .replace("{number}", "1")
             .replace("{code}", "UNKNOWN")
+            .replace("{merchant}", "UNKNOWN")
             .replace("{report}", "funds")
             .replace("{operation}", "redemption?key=unknown")
             .replace("{kind}/{reference}", "redemption/UNKNOWN")

@@ -323,6 +323,7 @@ fn claim(
         receipt: None,
         branch: None,
         card: None,
+        customer: None,
         counter: None,
     })
 }

@@ -48,6 +48,10 @@ async fn registered(world: &World) {
             "complaints",
             r#"{"code":"TS1","resident":"R0001","text":"不是我用的","from":"2026-01-01"}"#,
         ),
+        (
+            "customers",
+            r#"{"code":"KH1","merchant":"M01","resident":"R0001","number":"HR-2031","consent":"同意书3","from":"2026-01-01"}"#,
+        ),
         ("households", r#"{"code":"H1","name":"某家","from":"2026-01-01"}"#),
         (
             "grants",
@@ -150,12 +154,14 @@ async fn every_answer_is_of_the_form_that_stands_in_the_document() {
             "staff" => "SY1",
             "consents" => "T1",
             "complaints" => "TS1",
+            "customers" => "KH1",
             _ => "H1",
         };
         let address = path
             .replace("{community}", "qingzhu")
             .replace("{code}", code)
             .replace("{number}", "1")
+            .replace("{merchant}", "M01")
             .replace("{report}", "funds")
             .replace("{kind}/{reference}", "donation/DON0001")
             .replace("statements/{reference}", "statements/DZ9")

@@ -18,6 +18,7 @@ pub(crate) struct Model {
     pub category: String,
     pub joined_on: String,
     pub left_on: Option<String>,
+    pub by_list: i64,
     pub sealed: Option<Vec<u8>>,
 }
 

@@ -183,6 +183,44 @@ impl Rehearsal<'_> {
         Ok(commands.iter().map(&mut decide).collect())
     }
 
+    /// Decides choices in order: of each, the first command that is accepted stands, and what comes after sees it. Answers
+    /// its place and its record, or why there is none.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    #[expect(
+        clippy::type_complexity,
+        reason = "a choice has a place and a record, or a reason for each command"
+    )]
+    pub async fn first_of(
+        &mut self,
+        actor: &Actor,
+        choices: &[&[Command]],
+    ) -> Result<Vec<Result<(usize, Record), Vec<Refusal>>>, StoreError> {
+        let now = self.journal.now();
+        let all: Vec<&Command> = choices.iter().copied().flatten().collect();
+        self.fill(&all, now).await?;
+        let mut circumstances = Circumstances {
+            now,
+            actor,
+            entropy: &mut self.journal.randomness.draws(),
+        };
+        let mut first = |commands: &[Command]| {
+            let mut refusals = Vec::new();
+            for (place, command) in commands.iter().enumerate() {
+                match self.ledger.enter(command, &mut circumstances) {
+                    Ok(_) => {
+                        let record = self.ledger.take_written().records.pop();
+                        return Ok((place, record.expect("what is accepted is recorded")));
+                    }
+                    Err(refusal) => refusals.push(refusal),
+                }
+            }
+            Err(refusals)
+        };
+        Ok(choices.iter().map(|commands| first(commands)).collect())
+    }
+
     /// Loads what commands may touch, so that [`Rehearsal::ledger`] can be asked about it.
     ///
     /// # Errors

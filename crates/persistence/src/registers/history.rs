@@ -206,6 +206,7 @@ fn merchant_as(row: &mut Merchant, said: &Said) -> Result<(), StoreError> {
         phone: contact.phone,
         joined_on: document.joined_on,
         left_on: document.left_on,
+        by_list: document.by_list,
     };
     row.changed = said.seq;
     Ok(())

@@ -100,6 +100,7 @@ impl Numbered for merchant::Entity {
             phone: contact.phone,
             joined_on: parse("day of joining", &row.joined_on)?,
             left_on: last_day("day of leaving", row.left_on)?,
+            by_list: flag("by_list", row.by_list)?,
         };
         Ok(Merchant {
             code: parse("merchant code", &row.code)?,

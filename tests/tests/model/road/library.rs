@@ -265,6 +265,7 @@ pub(crate) fn command(operation: &Operation, hash: Option<&str>) -> Command {
         Operation::Claim(claim) => Command::Redeem(Claim {
             branch: claim.branch.as_deref().map(code),
             card: None,
+            customer: None,
             counter: None,
             reference: code(&claim.reference),
             at: moment(claim.at).parse().expect("a moment"),

@@ -111,6 +111,7 @@ pub(super) fn claim(reading: &mut Reading<'_>) -> Option<Command> {
         receipt: None,
         branch: None,
         card: None,
+        customer: None,
         counter: None,
     }))
 }

@@ -6,7 +6,7 @@
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Cursor, Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
 
@@ -20,6 +20,8 @@ const MEBIBYTE: u64 = 1 << 20;
 const FILE_LIMIT: u64 = 128;
 /// The most mebibytes of all its parts, unpacked: more than a sheet as long as sheets can be has.
 const PARTS_LIMIT: u64 = 512;
+/// The same of a workbook that is sent to a page.
+const SMALL_PARTS_LIMIT: u64 = 48;
 /// The most mebibytes of a part that is no sheet, which is read into memory as a whole.
 const PART_LIMIT: u64 = 128;
 
@@ -48,8 +50,19 @@ pub(super) fn check(path: &str, file: &File) -> Result<(), Malformed> {
             mebibytes: FILE_LIMIT,
         });
     }
-    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| broken(error.to_string()))?;
-    let mut left = PARTS_LIMIT * MEBIBYTE;
+    check_parts(&path(), BufReader::new(file), PARTS_LIMIT)
+}
+
+/// Refuses a workbook in memory that says of itself what cannot be, or unpacks to more than a list has.
+pub(super) fn check_small(bytes: &[u8]) -> Result<(), Malformed> {
+    check_parts("", Cursor::new(bytes), SMALL_PARTS_LIMIT)
+}
+
+fn check_parts(path: &str, archive: impl Read + Seek, parts_limit: u64) -> Result<(), Malformed> {
+    let path = || path.to_owned();
+    let broken = |error: String| Malformed::Workbook { path: path(), error };
+    let mut archive = ZipArchive::new(archive).map_err(|error| broken(error.to_string()))?;
+    let mut left = parts_limit * MEBIBYTE;
     let mut buffer = vec![0; 1 << 16];
     for at in 0..archive.len() {
         let mut part = archive.by_index(at).map_err(|error| broken(error.to_string()))?;
@@ -57,7 +70,7 @@ pub(super) fn check(path: &str, file: &File) -> Result<(), Malformed> {
         let is_strings = name.ends_with(STRINGS);
         let is_sheet = name.contains("worksheets/") && !is_strings && !name.ends_with("styles.xml");
         let (limit, most_tags) = match (is_sheet, is_strings) {
-            (true, _) => (PARTS_LIMIT, usize::MAX),
+            (true, _) => (parts_limit, usize::MAX),
             (_, true) => (PART_LIMIT, STRING_TAGS),
             _ => (PART_LIMIT, PART_TAGS),
         };

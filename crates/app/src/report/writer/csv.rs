@@ -46,12 +46,25 @@ impl Writer for Csv {
 /// A cell's text. Spreadsheets take some beginnings for a formula: free text that has one is led by an apostrophe.
 fn field(cell: &Cell, messages: &Messages) -> String {
     let text = cell.plain(messages).into_owned();
+    if cell.is_free_text() { no_formula(text) } else { text }
+}
+
+fn no_formula(text: String) -> String {
     let formula = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if cell.is_free_text() && text.starts_with(formula) {
+    if text.starts_with(formula) {
         format!("'{text}")
     } else {
         text
     }
+}
+
+/// Lines of free texts, for what is no report. None of them is a formula.
+pub(crate) fn lines<const N: usize>(rows: impl Iterator<Item = [String; N]>) -> Vec<u8> {
+    let mut out = "\u{feff}".as_bytes().to_vec();
+    for row in rows {
+        line(row.into_iter().map(no_formula), &mut out);
+    }
+    out
 }
 
 fn line(fields: impl Iterator<Item = impl AsRef<str>>, out: &mut Vec<u8>) {

@@ -192,3 +192,23 @@ pub struct ComplaintDetails {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub to: Option<Day>,
 }
+
+/// By which number of its own a shop knows a resident 户号. The resident agreed that the office tells the shop that its
+/// customer is of this neighbourhood's books, and nothing else of them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustomerDetails {
+    /// The shop. It never changes.
+    pub merchant: Code,
+    /// Whose number it is. It never changes.
+    pub resident: Code,
+    /// The number, as the shop writes it. It never changes.
+    pub number: String,
+    /// The reference of the resident's consent, or of what stands for it.
+    pub consent: String,
+    /// The first day: that of the consent, or a later one.
+    pub from: Day,
+    /// The last day, if the consent was taken back or the number ended.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to: Option<Day>,
+}

@@ -25,6 +25,7 @@ impl Entry {
             EntryDetails::Card(card) => Some(&card.resident),
             EntryDetails::Consent(consent) => Some(&consent.resident),
             EntryDetails::Complaint(complaint) => Some(&complaint.resident),
+            EntryDetails::Customer(customer) => Some(&customer.resident),
             _ => None,
         };
         if let Some((_, resident)) = whose.and_then(|code| registers.residents.by_code(code)) {

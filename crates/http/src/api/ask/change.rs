@@ -82,6 +82,9 @@ pub(crate) struct MerchantEdit {
     #[serde(default)]
     #[validate(custom(function = "field::last_day"))]
     left_on: Option<String>,
+    /// Whether it may claim by list 批量核销; as it stands, where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by_list: Option<bool>,
 }
 
 impl Edits for MerchantEdit {
@@ -94,6 +97,7 @@ impl Edits for MerchantEdit {
             contact: self.contact,
             phone: self.phone,
             left_on: read_if(self.left_on.as_ref()),
+            by_list: self.by_list,
         })
     }
 }

@@ -322,3 +322,31 @@ bodies! {
         to: Option<String>,
     }
 }
+
+bodies! {
+    NewCustomer, CustomerEdit, Customer or UnknownCustomer as "By which number of its own a shop knows a resident 户号" {
+        /// The shop. It never changes.
+        #[validate(custom(function = "field::code"))]
+        #[schema(example = "M01")]
+        merchant: String,
+        /// Whose number it is. It never changes.
+        #[validate(custom(function = "field::code"))]
+        #[schema(example = "R0001")]
+        resident: String,
+        /// The number, as the shop writes it. It never changes.
+        #[validate(custom(function = "field::named"))]
+        #[schema(example = "HR-2031")]
+        number: String,
+        /// The reference of the resident's consent, or of what stands for it.
+        #[validate(custom(function = "field::text"))]
+        #[schema(example = "TY-2026-014")]
+        consent: String,
+        /// The first day: that of the consent, or a later one.
+        #[validate(custom(function = "field::day"))]
+        from: String,
+        /// The last day, if the consent was taken back or the number ended.
+        #[serde(default)]
+        #[validate(custom(function = "field::last_day"))]
+        to: Option<String>,
+    }
+}

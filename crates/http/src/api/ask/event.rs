@@ -294,6 +294,7 @@ impl Ask for Claim {
             receipt: read_if(self.receipt.as_ref()),
             branch: read_if(self.branch.as_ref()),
             card: self.card.map(command::CardNamed::Presented),
+            customer: None,
             counter: None,
         })
     }

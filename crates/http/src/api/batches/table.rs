@@ -135,6 +135,7 @@ operations! {
         "staff": NewStaff,
         "consent": NewConsent,
         "complaint": NewComplaint,
+        "customer": NewCustomer,
         "erasure": Erasure,
     }
     steps: {
@@ -159,6 +160,7 @@ operations! {
         "staff_change": StaffEdit,
         "consent_change": ConsentEdit,
         "complaint_change": ComplaintEdit,
+        "customer_change": CustomerEdit,
     }
 }
 

@@ -360,6 +360,7 @@ fn claim(device: &Device, body: CounterClaim) -> Result<Claim, Fault> {
         receipt: body.receipt.and_then(|text| text.parse().ok()),
         branch: device.branch.clone(),
         card: Some(CardNamed::Presented(body.card)),
+        customer: None,
         counter: Some(Box::new(device.stands())),
     })
 }

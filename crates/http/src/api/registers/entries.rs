@@ -14,8 +14,8 @@ use xiaonuan_domain::register::{Register, Registers, Shelf};
 use super::row::Shown;
 use crate::access::{Principal, Sight};
 use crate::api::ask::{
-    AgentEdit, BranchEdit, CardEdit, CategoryEdit, ComplaintEdit, ConsentEdit, DeviceEdit, DonorEdit, GrantEdit,
-    HouseholdEdit, LinkEdit, StaffEdit,
+    AgentEdit, BranchEdit, CardEdit, CategoryEdit, ComplaintEdit, ConsentEdit, CustomerEdit, DeviceEdit, DonorEdit,
+    GrantEdit, HouseholdEdit, LinkEdit, StaffEdit,
 };
 
 /// Declares how the rows of a register are shown: as an edit would say them, with code and records.
@@ -47,6 +47,7 @@ macro_rules! shown {
                 Register::Agent
                     | Register::Complaint
                     | Register::Consent
+                    | Register::Customer
                     | Register::Link
                     | Register::Branch
                     | Register::Card
@@ -149,6 +150,12 @@ shown!(
     Complaint,
     "What a resident complained of, and what they were answered"
 );
+shown!(
+    CustomerRow,
+    CustomerEdit,
+    Customer,
+    "By which number of its own a shop knows a resident,"
+);
 
 /// Details as somebody sees them. Who keeps the books, or stands at a counter, is no secret among those who do.
 fn shown_to<T: Serialize + DeserializeOwned>(register: Register, details: T, sight: Sight) -> T {
@@ -219,6 +226,9 @@ fn words(row: &Entry) -> Vec<&str> {
             words.push(complaint.resident.as_str());
             words.extend(complaint.about.as_ref().map(Code::as_str));
         }
+        EntryDetails::Customer(customer) => {
+            words.extend([customer.merchant.as_str(), customer.resident.as_str(), &customer.number]);
+        }
         EntryDetails::Device(device) => {
             words.extend([device.name.as_str(), device.merchant.as_str()]);
             words.extend(device.branch.as_ref().map(Code::as_str));
@@ -248,6 +258,7 @@ fn owners(details: &EntryDetails) -> Vec<String> {
         EntryDetails::Card(card) => vec![card.resident.to_string()],
         EntryDetails::Consent(consent) => vec![consent.resident.to_string()],
         EntryDetails::Complaint(complaint) => vec![complaint.resident.to_string()],
+        EntryDetails::Customer(customer) => vec![customer.merchant.to_string(), customer.resident.to_string()],
         EntryDetails::Device(device) => {
             let branch = device.branch.iter().map(Code::to_string);
             std::iter::once(device.merchant.to_string()).chain(branch).collect()

@@ -1,8 +1,8 @@
 //! Registering rows of the registers that all work alike.
 
 use crate::api::ask::{
-    NewAgent, NewBranch, NewCard, NewCategory, NewComplaint, NewConsent, NewDevice, NewDonor, NewGrant, NewHousehold,
-    NewLink, NewStaff,
+    NewAgent, NewBranch, NewCard, NewCategory, NewComplaint, NewConsent, NewCustomer, NewDevice, NewDonor, NewGrant,
+    NewHousehold, NewLink, NewStaff,
 };
 use crate::api::write::{Desk, Recorded, Reply, WriteQuery, operation};
 use crate::body::ValidBody;
@@ -55,4 +55,8 @@ operation! {
 operation! {
     /// Registers what a resident complained of at the office. On their own phone they do so by their open card.
     register_complaint(NewComplaint) at "/api/v1/communities/{community}/complaints" in "registers" as "registerComplaint"
+}
+operation! {
+    /// Registers by which number of its own a shop knows a resident.
+    register_customer(NewCustomer) at "/api/v1/communities/{community}/customers" in "registers" as "registerCustomer"
 }

@@ -169,6 +169,8 @@ pub(crate) struct MerchantRow {
     joined_on: String,
     /// The last day in the alliance, if it has left or will.
     left_on: Option<String>,
+    /// Whether it may claim by list.
+    by_list: bool,
     /// The record that registered it.
     since: i64,
     /// The record of its last change, which is its ETag.
@@ -239,6 +241,7 @@ impl Shown for MerchantRow {
             phone: details.phone.clone(),
             joined_on: details.joined_on.to_string(),
             left_on: details.left_on.map(|day| day.to_string()),
+            by_list: details.by_list,
             since: row.since,
             changed: row.changed,
         }

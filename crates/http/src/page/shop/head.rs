@@ -11,6 +11,8 @@ pub(crate) enum Part {
     Redemptions,
     Statements,
     Discounts,
+    /// Of shops that claim by list.
+    Lists,
     Staff,
     Devices,
     Branches,
@@ -31,11 +33,12 @@ pub(crate) struct Tab {
 }
 
 impl Part {
-    const ALL: [Part; 8] = [
+    const ALL: [Part; 9] = [
         Part::Today,
         Part::Redemptions,
         Part::Statements,
         Part::Discounts,
+        Part::Lists,
         Part::Staff,
         Part::Devices,
         Part::Branches,
@@ -48,6 +51,7 @@ impl Part {
             Part::Redemptions => "/redemptions",
             Part::Statements => "/statements",
             Part::Discounts => "/discounts",
+            Part::Lists => "/lists",
             Part::Staff => "/staff",
             Part::Devices => "/devices",
             Part::Branches => "/branches",
@@ -61,6 +65,7 @@ impl Part {
             Part::Redemptions => t!(words, "shop-redemptions"),
             Part::Statements => t!(words, "shop-statements"),
             Part::Discounts => t!(words, "shop-discounts"),
+            Part::Lists => t!(words, "lists"),
             Part::Staff => t!(words, "shop-staff"),
             Part::Devices => t!(words, "shop-devices"),
             Part::Branches => t!(words, "shop-branches"),
@@ -73,7 +78,8 @@ impl ShopHead {
     pub(super) fn of(shop: &Shop, here: Part) -> Self {
         let is_open = |part: &Part| {
             let pattern = format!("/c/{{community}}/shop/{{merchant}}{}", part.path());
-            access::shows_shop(&pattern, &shop.by.holding, shop.code.as_str())
+            let lists = shop.claims_by_list() || *part != Part::Lists;
+            lists && access::shows_shop(&pattern, &shop.by.holding, shop.code.as_str())
         };
         let tabs = Part::ALL.into_iter().filter(is_open).map(|part| Tab {
             label: part.label(shop.visit.words),

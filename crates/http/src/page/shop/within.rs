@@ -64,8 +64,14 @@ where
 }
 
 impl Shop {
-    pub(super) fn community(&self) -> &str {
+    pub(in crate::page) fn community(&self) -> &str {
         self.reading.registers().community.code.as_str()
+    }
+
+    /// Whether it may claim by list.
+    pub(super) fn claims_by_list(&self) -> bool {
+        let row = self.registers().merchants.by_code(&self.code);
+        row.is_some_and(|(_, row)| row.details.by_list)
     }
 
     pub(super) fn registers(&self) -> &Registers {
@@ -78,7 +84,7 @@ impl Shop {
     }
 
     /// The address of one of its pages.
-    pub(super) fn at(&self, path: &str) -> String {
+    pub(in crate::page) fn at(&self, path: &str) -> String {
         format!("/c/{}/shop/{}{path}", self.community(), self.code)
     }
 
@@ -112,7 +118,7 @@ impl Shop {
         Frame::within(&visit, &self.reading.community(), Place::Shop)
     }
 
-    pub(super) fn head(&self, here: Part) -> ShopHead {
+    pub(in crate::page) fn head(&self, here: Part) -> ShopHead {
         ShopHead::of(self, here)
     }
 

@@ -106,6 +106,7 @@ pub(super) fn change(asked: &operation::Change) -> Command {
             contact: "店长".to_owned(),
             phone: "00000000".to_owned(),
             left_on: left_on.map(day),
+            by_list: None,
         }),
         To::Discount { state, terms: to, from } => NewState::Discount(DiscountChange {
             state: state.parse().expect("a state"),

@@ -119,6 +119,10 @@ pub(super) fn merchants(sealing: &Sealing<'_>, registers: &Registers, rows: &[Me
             Column::Text(rows.iter().map(|row| of(*row).details.joined_on.to_string()).collect()),
         ),
         ("left_on", last_days(rows.iter().map(|row| of(*row).details.left_on))),
+        (
+            "by_list",
+            Column::Int(rows.iter().map(|row| of(*row).details.by_list.into()).collect()),
+        ),
     ]
 }
 

@@ -1,0 +1,330 @@
+//! Claims by list 批量核销: a shop claims for the bills of a period at once, for customers whom it knows by its own numbers.
+//!
+//! Of each row it is told what becomes of it, before and after: by which offer, what comes off and what is due, or the one
+//! reason. What is rehearsed is decided by the code that records it, each row as if those before it had been recorded.
+
+mod choice;
+mod row;
+mod told;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use xiaonuan_domain::access::Actor;
+use xiaonuan_domain::calendar::Day;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::command::Command;
+use xiaonuan_domain::record::RecordKind;
+use xiaonuan_domain::refusal::{Refusal, RefusalCode};
+use xiaonuan_domain::register::Registers;
+use xiaonuan_persistence::journal::Answer;
+use xiaonuan_persistence::registers::CommunityNo;
+
+use self::choice::Choice;
+use self::row::{Book, Read};
+pub use self::row::{ListRow, ListedCustomer};
+pub use self::told::{Fate, Listed, ListedClaim};
+use super::{DeskError, Done, Request};
+use crate::service::Service;
+
+/// The most rows of one list.
+pub const MOST_ROWS: usize = 5_000;
+/// The scope of the keys of rows.
+const SCOPE: &str = "request/list";
+/// The key of a rehearsal, under which nothing is kept.
+const NO_KEY: &str = "dry run";
+/// Letters of a reference after its beginning.
+const REFERENCE: usize = 26;
+
+/// A list to claim by.
+#[derive(Clone)]
+pub struct ListAsked {
+    /// Where.
+    pub merchant: Code,
+    /// The bills, one for each customer.
+    pub rows: Vec<ListRow>,
+}
+
+/// The numbers of a shop.
+pub struct CustomerList {
+    /// Whether it may claim by list.
+    pub is_allowed: bool,
+    /// The community's day.
+    pub today: Day,
+    /// The numbers that stand today.
+    pub customers: Vec<ListedCustomer>,
+}
+
+/// A row that can be decided, at its place in the list.
+struct Good<'a> {
+    place: usize,
+    read: Read<'a>,
+    key: String,
+    reference: Code,
+}
+
+impl Service {
+    /// A shop and the numbers by which it knows residents today, in their order; none of one that does not claim by list.
+    ///
+    /// # Errors
+    /// [`DeskError`]: there is no such shop, or the database fails.
+    pub async fn customers(&self, community: &str, merchant: &Code) -> Result<CustomerList, DeskError> {
+        let number = self.number_of(community).await?;
+        let registers = self.database().registers(number).await?;
+        let (_, row) = registers.merchants.by_code(merchant).ok_or(DeskError::Missing)?;
+        let today = registers.community.zone.day_of(self.journal().now());
+        let is_allowed = row.details.by_list;
+        Ok(CustomerList {
+            is_allowed,
+            today,
+            customers: match is_allowed {
+                true => Book::of(&registers, merchant).standing(today),
+                false => Vec::new(),
+            },
+        })
+    }
+
+    /// The shops that may claim by list today, each with its name, in the order of their codes.
+    ///
+    /// # Errors
+    /// [`DeskError`] when the database fails.
+    pub async fn shops_by_list(&self, community: &str) -> Result<Vec<(Code, String)>, DeskError> {
+        let number = self.number_of(community).await?;
+        let registers = self.database().registers(number).await?;
+        let today = registers.community.zone.day_of(self.journal().now());
+        let rows = registers.merchants.iter().map(|(_, row)| row);
+        let listed = rows.filter(|row| row.details.by_list && row.is_active_on(today));
+        let mut shops: Vec<(Code, String)> = listed.map(|row| (row.code.clone(), row.details.name.clone())).collect();
+        shops.sort();
+        Ok(shops)
+    }
+
+    /// What would become of each row of a list. Changes nothing.
+    ///
+    /// # Errors
+    /// [`DeskError`]: who asks may not, the shop does not claim by list, or the database fails.
+    pub async fn rehearse_list(
+        &self,
+        community: &str,
+        actor: &Arc<Actor>,
+        asked: &ListAsked,
+    ) -> Result<Listed, DeskError> {
+        let number = self.number_of(community).await?;
+        let registers = self.database().registers(number).await?;
+        self.may_list(number, actor, &asked.merchant, &registers).await?;
+        let book = Book::of(&registers, &asked.merchant);
+        let (good, mut fates) = self.read_list(asked, &book, (community, NO_KEY));
+        for (row, choice) in good
+            .iter()
+            .zip(self.choose(number, actor, &asked.merchant, &good).await?)
+        {
+            fates[row.place].told = choice.map(|choice| ListedClaim::foreseen(&registers, &choice));
+        }
+        Ok(Listed { rows: fates })
+    }
+
+    /// Records the rows of a list that can be, each by itself, and tells of each what became of it. Sent again under the
+    /// same key, what was recorded is told again and not recorded twice.
+    ///
+    /// # Errors
+    /// [`DeskError`]: who asks may not, the shop does not claim by list, or the database fails; sent again, the list goes on
+    /// where it was left.
+    pub async fn claim_by_list(
+        &self,
+        community: &str,
+        actor: &Arc<Actor>,
+        asked: &ListAsked,
+        key: &str,
+    ) -> Result<Listed, DeskError> {
+        let number = self.number_of(community).await?;
+        let registers = self.database().registers(number).await?;
+        self.may_list(number, actor, &asked.merchant, &registers).await?;
+        let book = Book::of(&registers, &asked.merchant);
+        let key = format!("{}/{key}", asked.merchant);
+        let (good, mut fates) = self.read_list(asked, &book, (community, &key));
+        let keys = good.iter().map(|row| row.key.clone()).collect();
+        let kept = self.database().outcomes(number, SCOPE, keys).await?;
+        let (again, new): (Vec<Good<'_>>, Vec<Good<'_>>) =
+            good.into_iter().partition(|row| kept.contains_key(&row.key));
+        let mut asking = Vec::with_capacity(again.len() + new.len());
+        for row in again {
+            // It was decided under its key before, whatever would be chosen now.
+            let claim = row
+                .read
+                .claim(&asked.merchant, &row.reference, row.read.discount.as_ref());
+            asking.push((row.place, row.request(Command::Redeem(claim))));
+        }
+        for (row, choice) in new.iter().zip(self.choose(number, actor, &asked.merchant, &new).await?) {
+            match choice {
+                Ok(choice) => asking.push((row.place, row.request(choice.command))),
+                Err(refusal) => fates[row.place].told = Err(refusal),
+            }
+        }
+        let (places, requests): (Vec<usize>, Vec<Request>) = asking.into_iter().unzip();
+        let done = self.perform_all(community, actor, &requests).await?;
+        let registers = self.database().registers(number).await?;
+        for (place, done) in places.into_iter().zip(done) {
+            fates[place].tell(&registers, done)?;
+        }
+        Ok(Listed { rows: fates })
+    }
+
+    /// What became of each row of a list under its key: of one that was not recorded, why it would not be now. Changes
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`DeskError`]: who asks may not, the shop does not claim by list, or the database fails.
+    pub async fn retell_list(
+        &self,
+        community: &str,
+        actor: &Arc<Actor>,
+        asked: &ListAsked,
+        key: &str,
+    ) -> Result<Listed, DeskError> {
+        let number = self.number_of(community).await?;
+        let registers = self.database().registers(number).await?;
+        self.may_list(number, actor, &asked.merchant, &registers).await?;
+        let book = Book::of(&registers, &asked.merchant);
+        let key = format!("{}/{key}", asked.merchant);
+        let (good, mut fates) = self.read_list(asked, &book, (community, &key));
+        let keys = good.iter().map(|row| row.key.clone()).collect();
+        let mut kept = self.database().outcomes(number, SCOPE, keys).await?;
+        let (mut places, mut answers, mut others) = (Vec::new(), Vec::new(), Vec::new());
+        for row in good {
+            match kept.remove(&row.key) {
+                Some(kept) => {
+                    places.push(row.place);
+                    answers.push(Ok(Answer::again(kept.outcome)));
+                }
+                None => others.push(row),
+            }
+        }
+        for (place, done) in places.into_iter().zip(self.all_done(number, answers).await) {
+            fates[place].tell(&registers, done)?;
+        }
+        for (row, choice) in others
+            .iter()
+            .zip(self.choose(number, actor, &asked.merchant, &others).await?)
+        {
+            fates[row.place].told = choice.map(|choice| ListedClaim::foreseen(&registers, &choice));
+        }
+        Ok(Listed { rows: fates })
+    }
+
+    /// Whether somebody may claim by list for a shop. Rules: `not_allowed`, `unknown_merchant`, `list_not_allowed`.
+    async fn may_list(
+        &self,
+        community: CommunityNo,
+        actor: &Arc<Actor>,
+        merchant: &Code,
+        registers: &Registers,
+    ) -> Result<(), DeskError> {
+        let probe = Read::probe(merchant);
+        let probe = Request {
+            scope: SCOPE,
+            key: None,
+            content: Vec::new(),
+            command: Command::Redeem(probe),
+        };
+        let mut allowed = self.authorise(community, actor, &[probe]).await?;
+        allowed.remove(0)?;
+        let row = registers.merchants.by_code(merchant);
+        let (_, row) = row.ok_or_else(|| Refusal::new(RefusalCode::UnknownMerchant))?;
+        match row.details.by_list {
+            true => Ok(()),
+            false => Err(Refusal::new(RefusalCode::ListNotAllowed).into()),
+        }
+    }
+
+    /// The rows that can be decided, in the order of their days, and what is known of all of them so far.
+    fn read_list<'a>(
+        &self,
+        asked: &ListAsked,
+        book: &'a Book<'a>,
+        (community, key): (&str, &str),
+    ) -> (Vec<Good<'a>>, Vec<Fate>) {
+        let mut good = Vec::with_capacity(asked.rows.len());
+        let mut fates: Vec<Fate> = asked.rows.iter().map(Fate::unknown).collect();
+        let repeated = book.repeated(&asked.rows);
+        for (place, row) in asked.rows.iter().enumerate() {
+            let read = match repeated.contains(&place) {
+                true => Err(RefusalCode::RowRepeated.into()),
+                false => book.read(row),
+            };
+            match read {
+                Ok(read) => {
+                    fates[place].of(&read);
+                    let key = format!("{key}/{}", read.folded);
+                    let reference = self.reference_of(community, &key);
+                    good.push(Good {
+                        place,
+                        read,
+                        key,
+                        reference,
+                    });
+                }
+                Err(refusal) => fates[place].told = Err(refusal),
+            }
+        }
+        good.sort_by_key(|row| (row.read.day, row.place));
+        (good, fates)
+    }
+
+    /// What is chosen of each row: the best that can be used, as things stand.
+    async fn choose(
+        &self,
+        community: CommunityNo,
+        actor: &Arc<Actor>,
+        merchant: &Code,
+        rows: &[Good<'_>],
+    ) -> Result<Vec<Result<Choice, Refusal>>, DeskError> {
+        let Some(first) = rows.first().map(|row| row.read.at) else {
+            return Ok(Vec::new());
+        };
+        let own: HashSet<&str> = rows.iter().map(|row| row.reference.as_str()).collect();
+        let earlier = self.database().listed_since(community, merchant, first).await?;
+        let earlier = earlier
+            .into_iter()
+            .filter(|there| !own.contains(there.reference.as_str()));
+        let earlier = earlier
+            .map(|there| (there.customer, there.occurred_at, there.bill))
+            .collect();
+        let mut rehearsal = self.journal().rehearse_in(community, Some(first)).await?;
+        choice::all(&mut rehearsal, actor, merchant, (rows, &earlier, self.journal().now())).await
+    }
+
+    /// The reference of a row: the same whenever it is sent under its key, and telling nobody the number in it.
+    fn reference_of(&self, community: &str, key: &str) -> Code {
+        let print = self.database().keys().fingerprint(&format!("list/{community}"), key);
+        let letters: String = print.iter().map(|byte| format!("{byte:02x}")).collect();
+        let code = format!("PL-{}", &letters[..REFERENCE]);
+        code.parse().expect("letters and digits are a code")
+    }
+}
+
+impl Good<'_> {
+    fn request(&self, command: Command) -> Request {
+        Request {
+            scope: SCOPE,
+            key: Some(self.key.clone()),
+            content: self.read.content(),
+            command,
+        }
+    }
+}
+
+impl Fate {
+    /// What came of a row that was asked of the books.
+    fn tell(&mut self, registers: &Registers, done: Result<Done, DeskError>) -> Result<(), DeskError> {
+        self.told = match done.map_err(DeskError::at_counter) {
+            Ok(done) if done.recorded.kind == RecordKind::Redemption => {
+                self.repeated = done.repeated;
+                Ok(ListedClaim::recorded(registers, &done.recorded)?)
+            }
+            Ok(_) => return Err(DeskError::Missing),
+            Err(DeskError::Refused(refusal)) => Err(refusal),
+            Err(failed) => return Err(failed),
+        };
+        Ok(())
+    }
+}
