@@ -74,7 +74,10 @@ impl Service {
         asking.counter.get_or_insert_default();
         let mut rehearsal = self.journal().rehearse_in(number, Some(at)).await?;
         let whole = asking.claimed(at, None, asking.bill);
-        let merchant = rehearsal.ledger().check_shop(&whole).map_err(DeskError::Refused)?;
+        // Asked of days long past, it would tell what somebody had, and until when.
+        let now = self.journal().now();
+        let shop = rehearsal.ledger().check_shop(&whole, now);
+        let merchant = shop.map_err(DeskError::Refused)?;
         // Asking for all the voucher money there could be loads all that there is.
         rehearsal.load(&[Command::Redeem(whole.clone())]).await?;
         let claimant = rehearsal.ledger().claimant(&whole);

@@ -52,16 +52,18 @@ impl Ledger {
     }
 
     /// Whether whoever stands at the counter may stand there: the shop is of the alliance, and branch, device and staff are
-    /// its own. Rules, in order: `unknown_merchant`, `merchant_not_active`, and those of branch and counter.
+    /// its own; and whether it may still record what it claims. Rules, in order: `unknown_merchant`, `merchant_not_active`,
+    /// those of branch and counter, `claim_too_old`.
     ///
     /// # Errors
     /// These refusals.
-    pub fn check_shop(&self, claim: &Claim) -> Result<MerchantNo, Refusal> {
+    pub fn check_shop(&self, claim: &Claim, now: Instant) -> Result<MerchantNo, Refusal> {
         let merchant = self.merchant(&claim.merchant)?;
         let day = self.registers.community.zone.day_of(claim.at);
         self.check_merchant(merchant, day)?;
         self.check_branch(claim, merchant, day)?;
         self.check_counter(claim, merchant, day)?;
+        check_recent(claim, now)?;
         Ok(merchant)
     }
 

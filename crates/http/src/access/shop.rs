@@ -40,7 +40,16 @@ impl Principal {
 
     /// Why something was not done, as whoever asked is told.
     pub(crate) fn heard(&self, of: &Command, error: DeskError) -> Fault {
-        let is_at_counter = matches!(of, Command::Redeem(_) | Command::Reverse(_));
+        self.heard_of(matches!(of, Command::Redeem(_) | Command::Reverse(_)), error)
+    }
+
+    /// Why something was not done that was asked before, as whoever asked was told then.
+    pub(crate) fn heard_again(&self, operation: &str, error: DeskError) -> Fault {
+        let at_counters = [RecordKind::Redemption, RecordKind::Reversal];
+        self.heard_of(at_counters.iter().any(|kind| kind.as_str() == operation), error)
+    }
+
+    fn heard_of(&self, is_at_counter: bool, error: DeskError) -> Fault {
         match self.is_of_a_shop() && is_at_counter {
             true => error.at_counter().into(),
             false => error.into(),

@@ -76,7 +76,8 @@ pub(crate) async fn by_key(
         let expired = service.expired_under(&community, &key).await?;
         return Ok(ReturnedOnce(expired, true).into_response());
     }
-    let done = by.told(service.answer_to(&community, operation, &key).await?);
+    let kept = service.answer_to(&community, operation, &key).await;
+    let done = by.told(kept.map_err(|error| by.heard_again(operation, error))?);
     // It is for whoever asked.
     if !by.reach(Right::ActForOfficers).everything && done.recorded.actor != *by.actor.recorded {
         return Err(Fault::NotFound);
