@@ -41,8 +41,13 @@ async fn offer_for_some(world: &World) {
     assert_eq!(got.status, 201, "{}", got.text);
 }
 
-fn entitled(to: &str) -> Value {
-    json!({"eligibility": [{"category": "disabled", "grade": 1, "from": "2026-01-01", "to": to}]})
+/// Registers somebody who was entitled to D08 until a day. Answers what stands on their card.
+async fn entitled_until(world: &World, day: &str) -> String {
+    let eligibility = json!([{"category": "disabled", "grade": 1, "from": "2026-01-01", "to": day}]);
+    let resident = json!({"code": "R19", "name": "居民", "phone": "00000000", "eligibility": eligibility});
+    let got = world.office("POST", &format!("{OWN}/residents"), None, &resident).await;
+    assert_eq!(got.status, 201, "{}", got.text);
+    world.card("R19").await
 }
 
 fn claim(reference: &str, card: &str, discount: &str) -> Value {
@@ -54,17 +59,18 @@ fn claim(reference: &str, card: &str, discount: &str) -> Value {
 async fn what_was_refused_is_told_again_as_it_was(fixture: &Fixture) {
     let world = World::on(fixture).await;
     offer_for_some(&world).await;
-    let mut cards = vec![("on no card", "ACDEFG".to_owned())];
+    let mut cards = vec![
+        ("on no card", "ACDEFG".to_owned()),
+        ("no more", entitled_until(&world, "2026-06-30").await),
+    ];
     for (why, resident) in [
         ("of another category", "R03"),
-        ("no more", "R04"),
         ("moved away", "R05"),
         ("restricted", "R06"),
         ("blocked", "R07"),
     ] {
         cards.push((why, world.card(resident).await));
     }
-    edit(&world, "residents/R04", &entitled("2026-06-30")).await;
     edit(&world, "residents/R05", &json!({"to": "2026-06-30"})).await;
     edit(&world, "residents/R06", &json!({"restricted": true})).await;
     edit(&world, "cards/K-R07", &json!({"state": "blocked"})).await;
@@ -97,12 +103,8 @@ async fn what_was_refused_is_told_again_as_it_was(fixture: &Fixture) {
 async fn a_shop_asks_nothing_of_days_that_are_long_past(fixture: &Fixture) {
     let world = World::on(fixture).await;
     offer_for_some(&world).await;
-    let (had, never, blocked) = (
-        world.card("R04").await,
-        world.card("R03").await,
-        world.card("R07").await,
-    );
-    edit(&world, "residents/R04", &entitled("2026-06-15")).await;
+    let had = entitled_until(&world, "2026-06-15").await;
+    let (never, blocked) = (world.card("R03").await, world.card("R07").await);
     edit(&world, "cards/K-R07", &json!({"state": "blocked"})).await;
     let quote = |card: &str, day: &str| json!({"merchant": "M01", "card": card, "bill": "20", "at": format!("{day}T09:00:00+08:00")});
     for login in [OWNER, STAFF] {
@@ -127,12 +129,40 @@ async fn a_shop_asks_nothing_of_days_that_are_long_past(fixture: &Fixture) {
         assert_eq!(fresh.status, 200, "as long as it may be claimed: {}", fresh.text);
     }
     // The office may look back.
-    let whom = json!({"merchant": "M01", "resident": "R04", "bill": "20", "at": "2026-06-14T09:00:00+08:00"});
+    let whom = json!({"merchant": "M01", "resident": "R19", "bill": "20", "at": "2026-06-14T09:00:00+08:00"});
     let office = world.office("POST", &format!("{OWN}/quotes"), None, &whom).await;
     assert_eq!(office.status, 200, "{}", office.text);
 }
 
+/// In lists, too, a card that is no use may be tried as often as none.
+async fn a_list_tells_a_barred_card_from_none_by_nothing(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    let barred = world.card("R07").await;
+    edit(&world, "cards/K-R07", &json!({"state": "blocked"})).await;
+    let mut all = Vec::new();
+    for (login, card) in [(STAFF, barred.as_str()), (OWNER, "ACDEFG")] {
+        let one = |at: usize| {
+            json!({"operation": "redemption", "key": format!("s{at}"),
+                   "body": claim(&format!("HX5{at}"), card, "D01")})
+        };
+        let list = json!({"requests": (0..22).map(one).collect::<Vec<_>>()});
+        let got = ask(&world, login, "1", "batches", &list).await.json();
+        let answers = got["answers"].as_array().expect("answers").iter();
+        all.push(
+            answers
+                .map(|answer| answer["problem"]["code"].clone())
+                .collect::<Vec<_>>(),
+        );
+    }
+    assert_eq!(
+        (&all[0][19], &all[0][20]),
+        (&json!("not_available"), &json!("too_many_tries"))
+    );
+    assert_eq!(all[0], all[1]);
+}
+
 xiaonuan_tests::on_both!(
+    a_list_tells_a_barred_card_from_none_by_nothing,
     what_was_refused_is_told_again_as_it_was,
     a_shop_asks_nothing_of_days_that_are_long_past,
 );

@@ -9,3 +9,4 @@ mod own;
 mod plain;
 mod shop;
 mod told;
+mod undo;

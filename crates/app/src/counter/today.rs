@@ -25,6 +25,14 @@ pub struct Today {
     pub undo_until: Option<String>,
 }
 
+impl Today {
+    /// Whether whoever stands at a device confirmed it.
+    fn is_by(&self, device: &Device) -> bool {
+        let stands = device.staff.as_ref().map(|staff| staff.code.as_str());
+        self.staff.as_deref() == stands
+    }
+}
+
 impl Service {
     /// The community's present day.
     ///
@@ -35,14 +43,16 @@ impl Service {
         Ok(self.database().zone(number).await?.day_of(self.journal().now()))
     }
 
-    /// What was recorded at a device on the community's present day, the last first.
+    /// What whoever stands at a device recorded there on the community's present day, the last first; nothing of their
+    /// colleagues.
     ///
     /// # Errors
     /// [`CounterError`] when the database fails.
     pub async fn today_at(&self, device: &Device) -> Result<Vec<Today>, CounterError> {
         let (community, actor) = (device.community.as_str(), device.actor_name());
         let recorded = self.recorded_today(community, &device.merchant, Some(&actor)).await?;
-        Ok(recorded.into_iter().map(|(_, one)| one).collect())
+        let all = recorded.into_iter().map(|(_, one)| one);
+        Ok(all.filter(|one| one.is_by(device)).collect())
     }
 
     /// What was paid at a shop on the community's present day, or can still be undone: by anybody, or by one who is named as

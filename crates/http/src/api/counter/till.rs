@@ -287,8 +287,8 @@ pub(crate) async fn redeem(
     Ok(answer(done.repeated, dry_run, CounterConfirmed::from(receipt)))
 }
 
-/// What was confirmed at this counter today, the last first, and until when each can be undone here. Somebody must stand at
-/// it.
+/// What whoever stands at this counter confirmed at it today, the last first, and until when each can be undone here. Somebody
+/// must stand at it.
 #[utoipa::path(
     get, path = "/api/v1/counter/redemptions", tag = "counter", operation_id = "todayAtCounter",
     responses((status = 200, body = CounterToday), (status = "default", body = Problem, content_type = "application/problem+json"))
@@ -310,7 +310,7 @@ pub(crate) async fn today(
     }))
 }
 
-/// Takes back what was confirmed at this counter in the last 15 minutes. Somebody must stand at it.
+/// Takes back what was confirmed at this counter in the last 15 minutes, by whoever confirmed it. They must stand at it.
 #[utoipa::path(
     post, path = "/api/v1/counter/reversals", tag = "counter", operation_id = "undoAtCounter",
     params(WriteQuery, ("idempotency-key" = String, Header, description = "A text of your choice, new for each request and \
@@ -335,6 +335,7 @@ pub(crate) async fn undo(
         of: of.parse().map_err(|_| Fault::BadRequest)?,
         date: day,
         reason: body.reason.unwrap_or_else(|| UNDONE.to_owned()),
+        counter: Some(Box::new(stands_at(&device))),
     });
     let done = decided(&service, &device, manner, (ask::Reversal::SCOPE, content, command)).await?;
     let undone = CounterUndone {
