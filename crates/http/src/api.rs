@@ -39,6 +39,7 @@ use xiaonuan_app::service::Service;
 
 use crate::fault::Problem;
 
+pub(crate) use counter::is_counter;
 pub(crate) use parameters::{Parameters, refuse_unknown};
 
 pub(crate) const DOCUMENT_PATH: &str = "/api/v1/openapi.json";

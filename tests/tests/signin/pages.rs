@@ -1,7 +1,9 @@
 //! The pages of signing in, as a browser without scripts goes through them.
 
+use xiaonuan_domain::access::Role;
 use xiaonuan_persistence::journal::Clock;
 use xiaonuan_tests::fixture::Fixture;
+use xiaonuan_tests::neighbourhood::Neighbourhood;
 use xiaonuan_tests::on_both;
 
 use crate::factor::shown;
@@ -164,6 +166,152 @@ async fn the_password_is_changed_and_sessions_end(fixture: &Fixture) {
     assert_eq!(there.get("/account").await.status, 303);
 }
 
+/// What the form to send once more carries.
+fn carried(page: &str, name: &str) -> String {
+    let value = page.split(&format!("name=\"{name}\" value=\"")).nth(1);
+    let value = value.and_then(|rest| rest.split('"').next()).unwrap_or_default();
+    value.replace("&#34;", "\"").replace("&#39;", "'").replace("&#38;", "&")
+}
+
+async fn a_session_that_ends_loses_no_form_and_shows_it_to_nobody_else(fixture: &Fixture) {
+    let office = Office::on(fixture);
+    office.user("wang.li", GOOD).await;
+    office.user("zhao.min", GOOD).await;
+    let mut browser = office.signed_in("wang.li", GOOD).await;
+    fixture.clock.advance(31 * 60);
+    // Any page's form: who asks is found out before what is asked.
+    let typed = [
+        ("reason", "搬家 <b>"),
+        ("key", "k1"),
+        ("pin", "1234"),
+        ("password", "s3cret"),
+    ];
+    let got = browser.form("/parts", &typed).await;
+    assert_eq!(got.status, 401, "{}", got.text);
+    assert!(got.text.contains("is not lost") && !got.text.contains("1234") && !got.text.contains("s3cret"));
+    let kept: Vec<(&str, String)> = ["kept_by", "kept_to", "kept"]
+        .map(|name| (name, carried(&got.text, name)))
+        .to_vec();
+    let fields = |login: &'static str, password: &'static str| {
+        let mut fields = vec![("login", login.to_owned()), ("password", password.to_owned())];
+        fields.extend(kept.clone());
+        fields
+    };
+    // A wrong password keeps it.
+    let wrong = fields("wang.li", "no");
+    let wrong: Vec<(&str, &str)> = wrong.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let got = browser.form("/sign-in", &wrong).await;
+    assert_eq!((got.status, carried(&got.text, "kept")), (422, kept[2].1.clone()));
+    // Somebody else is not shown it.
+    let others = fields("zhao.min", GOOD);
+    let others: Vec<(&str, &str)> = others.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let got = browser.clone().form("/sign-in", &others).await;
+    assert_eq!((got.status, got.text.contains("搬家")), (303, false));
+    // Who typed it is, and sends it under the same key.
+    let own = fields("wang.li", GOOD);
+    let own: Vec<(&str, &str)> = own.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let got = browser.form("/sign-in", &own).await;
+    assert_eq!(got.status, 200, "{}", got.text);
+    assert!(
+        got.text.contains("action=\"/parts\"") && got.text.contains("搬家 &#60;b&#62;"),
+        "{}",
+        got.text
+    );
+    assert_eq!(
+        (carried(&got.text, "key").as_str(), carried(&got.text, "pin").as_str()),
+        ("k1", "")
+    );
+}
+
+async fn what_was_sent_without_anybody_known_is_not_kept(fixture: &Fixture) {
+    let office = Office::on(fixture);
+    office.user("wang.li", GOOD).await;
+    let mut browser = office.browser(HERE);
+    let got = browser.form("/parts", &[("reason", "x")]).await;
+    assert_eq!((got.status, got.header("location").as_str()), (303, "/sign-in"));
+    let mut browser = office.signed_in("wang.li", GOOD).await;
+    browser.form("/sign-out", &[]).await;
+    let got = browser.form("/parts", &[("reason", "x")]).await;
+    assert_eq!(got.status, 303, "who signed out left nothing");
+    let mut browser = office.signed_in("wang.li", GOOD).await;
+    fixture.clock.advance(31 * 60);
+    let got = browser.form("/account/password", &[("password", GOOD)]).await;
+    assert_eq!(got.status, 303, "passwords are never kept");
+}
+
+async fn the_display_outlives_the_session(fixture: &Fixture) {
+    let office = Office::on(fixture);
+    office.user("wang.li", GOOD).await;
+    let mut browser = office.signed_in("wang.li", GOOD).await;
+    let page = browser.get("/account").await.text;
+    assert!(
+        page.contains("href=\"/display?next=/account\"") && page.contains("action=\"/sign-out\""),
+        "{page}"
+    );
+    let chosen = [("size", "large"), ("theme", "dark"), ("next", "/account")];
+    let got = browser.form("/display", &chosen).await;
+    assert_eq!((got.status, got.header("location").as_str()), (303, "/account"));
+    browser.form("/sign-out", &[]).await;
+    let page = browser.get("/sign-in").await.text;
+    assert!(
+        page.contains("<html lang=\"en\" data-size=\"large\" data-theme=\"dark\">"),
+        "{page}"
+    );
+    let got = browser
+        .form("/display", &[("size", "huge"), ("next", "//evil.example")])
+        .await;
+    assert_eq!(got.header("location"), "/");
+    assert!(browser.get("/sign-in").await.text.contains("<html lang=\"en\">"));
+}
+
+async fn whoever_signs_in_is_told_where_their_work_is(fixture: &Fixture) {
+    fixture.open(Neighbourhood::qingzhu()).await;
+    let office = Office::on(fixture);
+    let user = office.user("wang.li", GOOD).await;
+    let mut browser = office.signed_in("wang.li", GOOD).await;
+    let page = browser.get("/").await;
+    assert!(
+        page.status == 200 && page.text.contains("You have no role yet"),
+        "{}",
+        page.text
+    );
+    office.appoint(user, "qingzhu", Role::Auditor).await;
+    let got = browser.get("/").await;
+    assert_eq!((got.status, got.header("location").as_str()), (303, "/c/qingzhu"));
+    // The way out and one's account are on every page, also where there is nothing.
+    for address in [
+        "/c/qingzhu",
+        "/c/qingzhu/records/999999",
+        "/nowhere",
+        "/account",
+        "/display",
+    ] {
+        let page = browser.get(address).await.text;
+        assert!(
+            page.contains("action=\"/sign-out\"") && page.contains("href=\"/account\""),
+            "{address}"
+        );
+    }
+    let missing = browser.get("/c/qingzhu/records/999999").await;
+    assert!(
+        missing.status == 404 && missing.text.contains("href=\"/c/qingzhu/journal\""),
+        "{}",
+        missing.text
+    );
+    // A grid worker reads no books, and the rail does not lead there.
+    let mut other = {
+        let user = office.user("zhao.min", GOOD).await;
+        office.appoint(user, "qingzhu", Role::GridWorker).await;
+        office.signed_in("zhao.min", GOOD).await
+    };
+    let page = other.get("/c/qingzhu").await;
+    assert!(
+        page.status == 403 && !page.text.contains("/c/qingzhu/journal"),
+        "{}",
+        page.text
+    );
+}
+
 async fn pages_are_chinese_first(fixture: &Fixture) {
     let office = Office::on(fixture);
     let mut browser = office.browser(HERE);
@@ -179,5 +327,9 @@ on_both!(
     one_signs_in_and_goes_on_where_one_wanted_to_be,
     the_second_factor_is_set_up_and_asked_for,
     the_password_is_changed_and_sessions_end,
+    a_session_that_ends_loses_no_form_and_shows_it_to_nobody_else,
+    what_was_sent_without_anybody_known_is_not_kept,
+    the_display_outlives_the_session,
+    whoever_signs_in_is_told_where_their_work_is,
     pages_are_chinese_first,
 );

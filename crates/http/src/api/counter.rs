@@ -66,6 +66,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Whence {
     }
 }
 
+/// Whether a browser is a shop's counter, or was: whether the device may do anything is looked at where it does.
+pub(crate) fn is_counter(headers: &HeaderMap) -> bool {
+    kept(headers, DEVICE).is_some()
+}
+
 fn kept(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookie = CookieJar::from_headers(headers)
         .get(name)

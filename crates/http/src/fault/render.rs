@@ -81,7 +81,7 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
         return Redirect::to(&sign_in_before(&method, &visit.uri)).into_response();
     }
     let mut told = if is_for_people(&visit.uri) {
-        Page(FaultPage::new(&visit.by(response.extensions()), &fault)).into_response()
+        Page(FaultPage::new(&visit.by(response.extensions()), &method, &fault)).into_response()
     } else {
         problem(visit.words, &fault, visit.request_id)
     };

@@ -28,6 +28,15 @@ use crate::words::Words;
 /// The name of the field that holds a form's key.
 pub(crate) const KEY: &str = "key";
 
+/// What no page is given back: whatever opens something.
+const SECRETS: [&str; 6] = ["password", "repeated", "pin", "secret", "token", "card"];
+
+/// Whether a field holds what opens something, by its name.
+pub(super) fn is_secret(name: &str) -> bool {
+    let mut words = name.split(['_', '-', '.']);
+    words.any(|word| SECRETS.contains(&word))
+}
+
 /// What a form of a page holds. What is no such form is a request that cannot be read.
 pub(crate) fn filled<T>(form: Result<Form<T>, FormRejection>) -> Result<T, Fault> {
     let Form(form) = form.map_err(|rejection| Fault::of_status(rejection.status()))?;
@@ -58,9 +67,9 @@ impl Posted {
         found.map(|(_, value)| value.trim())
     }
 
-    /// The form as it was typed, to be shown again.
+    /// The form as it was typed, to be shown again without what opens something.
     pub(crate) fn typed(&self, name: &'static str) -> Typed {
-        let fields = self.0.iter();
+        let fields = self.0.iter().filter(|(field, _)| !is_secret(field));
         fields.fold(Typed::new(name), |form, (field, value)| form.with(field, value))
     }
 }
@@ -203,6 +212,24 @@ mod tests {
         assert!(form.fault("title").is_some() && form.whole().is_none());
         form.refuse(&Fault::Busy, words);
         assert!(form.whole().is_some_and(|told| told.contains("同时请求过多")));
+    }
+
+    #[test]
+    fn what_opens_something_is_not_given_back() {
+        for (name, secret) in [
+            ("password", true),
+            ("new_password", true),
+            ("pin", true),
+            ("card", true),
+            ("staff_pin", true),
+            ("opinion", false),
+            ("postcard", false),
+            ("amount", false),
+        ] {
+            assert_eq!(is_secret(name), secret, "{name}");
+            let posted = Posted(vec![(name.to_owned(), "1234".to_owned())]);
+            assert_eq!(posted.typed("a").value(name).is_empty(), secret, "{name}");
+        }
     }
 
     #[test]

@@ -95,10 +95,9 @@ impl Frame {
 
     /// The frame of what cannot be shown: with the ways that there are, where it is about a community.
     pub(crate) fn of_fault(visit: &Visit) -> Self {
-        let community = visit
-            .principal
-            .as_ref()
-            .and_then(|principal| principal.community.clone());
+        // Where nobody signs in, a community that is not there would have ways too.
+        let known = visit.principal.as_ref().filter(|_| visit.is_signed_in);
+        let community = known.and_then(|principal| principal.community.clone());
         let links = community.map(|code| Links::of(code, AsAsked::default()));
         Frame {
             ways: links.map_or_else(Vec::new, |links| visit.ways(&links, None)),

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::form::{KEY, Typed};
+use super::form::{KEY, Typed, is_secret};
 use super::sign_in::SignInPage;
 use super::{Frame, Page};
 use crate::client;
@@ -26,9 +26,6 @@ const LARGEST: usize = 40 * 1024;
 
 /// Forms about signing in hold secrets and nothing that is worth keeping.
 const NEVER: [&str; 4] = ["/account", "/sign-in", "/sign-out", "/welcome/"];
-
-/// What no page is given back: whatever opens something.
-const SECRETS: [&str; 6] = ["password", "repeated", "pin", "secret", "token", "card"];
 
 /// A form that waits until somebody has signed in.
 #[derive(Clone, Deserialize)]
@@ -90,12 +87,6 @@ fn is_form(headers: &HeaderMap) -> bool {
     kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
 }
 
-fn is_secret(name: &str) -> bool {
-    SECRETS
-        .iter()
-        .any(|secret| name.split(['_', '-', '.']).any(|word| word == *secret))
-}
-
 /// The page of this site that a form was sent from, as the browser says.
 fn page_of(headers: &HeaderMap) -> String {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
@@ -145,22 +136,6 @@ impl ResumePage {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_opens_something_is_not_given_back() {
-        for (name, secret) in [
-            ("password", true),
-            ("new_password", true),
-            ("pin", true),
-            ("card", true),
-            ("staff_pin", true),
-            ("opinion", false),
-            ("postcard", false),
-            ("amount", false),
-        ] {
-            assert_eq!(is_secret(name), secret, "{name}");
-        }
-    }
 
     #[test]
     fn only_who_typed_it_is_shown_it() {

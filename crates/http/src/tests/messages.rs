@@ -50,6 +50,53 @@ fn chinese_is_punctuated_in_full_width() {
     }
 }
 
+/// Chinese characters, and the marks that belong to them.
+fn is_chinese(letter: char) -> bool {
+    matches!(letter, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
+}
+
+#[test]
+fn no_half_width_mark_stands_beside_chinese() {
+    let words = Words::of(Language::Chinese);
+    for id in catalogue(Language::Chinese).keys() {
+        let letters: Vec<char> = words.loader.get(id).chars().collect();
+        for pair in letters.windows(2) {
+            let is_half = |mark: char| ",.!?:;()".contains(mark);
+            let beside = (is_half(pair[0]) && is_chinese(pair[1])) || (is_chinese(pair[0]) && is_half(pair[1]));
+            assert!(!beside, "{id}: {}", words.loader.get(id));
+        }
+    }
+}
+
+/// The text of all templates and sources of this crate but its tests.
+fn sources() -> String {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut waiting = vec![root.join("src"), root.join("templates")];
+    let mut text = String::new();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            let entries = std::fs::read_dir(&path).expect("a folder");
+            waiting.extend(entries.map(|entry| entry.expect("an entry").path()));
+        } else if !path.starts_with(root.join("src/tests")) {
+            text.push_str(&std::fs::read_to_string(&path).expect("a source"));
+        }
+    }
+    text
+}
+
+/// What is missing does not compile; what nobody says any more is found here. Labels of fields are looked up by their name.
+#[test]
+fn no_message_is_unused() {
+    let sources = sources();
+    let looked_up = |id: &str| id.starts_with("field-") && !id.starts_with("field-fault-");
+    let all = catalogue(Language::Chinese);
+    let unused: Vec<&String> = all
+        .keys()
+        .filter(|id| !looked_up(id) && !sources.contains(&format!("\"{id}\"")))
+        .collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
+
 #[test]
 fn every_field_of_a_record_has_a_label() {
     let fields = "code name district timezone restricted purpose purposes uscc category joined_on left_on contact fund \

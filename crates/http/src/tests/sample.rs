@@ -46,7 +46,7 @@ impl Sample<'_> {
         "Asia/Shanghai".parse().expect("a zone")
     }
 
-    fn at(&self) -> Instant {
+    fn instant(&self) -> Instant {
         "2026-03-12T10:15:00+08:00".parse().expect("an instant")
     }
 
@@ -67,11 +67,13 @@ impl Sample<'_> {
         Frame {
             books: Some(books),
             community: Some(self.text.to_owned()),
-            ways: self.many(|| Way {
-                label: Place::Overview.label(self.words()),
-                address: "/c/qingzhu".to_owned(),
-                is_here: true,
-            }),
+            ways: (0..self.rows.min(Place::ALL.len()))
+                .map(|nth| Way {
+                    label: Place::ALL[nth].label(self.words()),
+                    address: Place::ALL[nth].address(&self.links()),
+                    is_here: nth == 0,
+                })
+                .collect(),
             ..self.bare("/c/qingzhu?as_of=2026-03-31")
         }
     }
@@ -119,13 +121,18 @@ impl Sample<'_> {
             code: "qingzhu".to_owned(),
             name: self.text.to_owned(),
             district: self.text.to_owned(),
-            roles: self.many(|| self.text.to_owned()),
-            is_open: self.rows > 1,
+            roles: (0..self.rows.min(3)).map(|_| self.text.to_owned()).collect(),
+            ways: (1..self.rows.min(4))
+                .map(|_| (self.text.to_owned(), "/c/qingzhu".to_owned()))
+                .collect(),
             wants_second_factor: self.rows > 2,
         };
         CommunitiesPage {
             frame: self.bare("/"),
             communities: self.many(community),
+            runs_the_installation: self.rows == 1,
+            wants_second_factor: self.language == Language::Chinese,
+            is_counter: self.rows > 2,
         }
     }
 
@@ -229,8 +236,8 @@ impl Sample<'_> {
             reference: self.text.to_owned(),
             called: self.text.to_owned(),
             resident: Some("R0001".parse().expect("a code")),
-            occurred_at: self.at(),
-            recorded_at: self.at(),
+            occurred_at: self.instant(),
+            recorded_at: self.instant(),
             day: "2026-03-12".to_owned(),
             moved: Some(Sum::from_fen(-1200)),
             late: true,

@@ -50,7 +50,7 @@ impl Sample<'_> {
             codes_left: (self.rows > 1).then_some(9),
             forms: AccountForms {
                 password: self.form(&["password", "new_password", "repeated"]),
-                factor: self.form(&["password"]),
+                factor: self.form(&["password"]).named("factor"),
             },
         }
     }

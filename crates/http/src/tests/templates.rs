@@ -1,8 +1,12 @@
 //! Every template in both languages: with rows, without, and with text that would do harm.
 
 use askama::Template;
+use axum::http::Method;
 use xiaonuan_app::messages::Language;
 
+use xiaonuan_domain::refusal::{Refusal, RefusalCode};
+
+use super::html;
 use super::sample::Sample;
 use crate::fault::{Fault, FieldCode, FieldFault};
 use crate::open::Visit;
@@ -25,13 +29,16 @@ fn faults(sample: Sample<'_>) -> Vec<(&'static str, String)> {
         Fault::Busy,
         Fault::Stopping,
         Fault::BadRequest,
+        Fault::SecondFactorNeeded,
+        Fault::NotAllowed,
+        Fault::Refused(Refusal::new(RefusalCode::WrongState)),
         Fault::TooManyTries(90),
         Fault::TooManyRequests(1),
         Fault::Over,
         Fault::CrossSite,
         Fault::Internal(None),
     ];
-    let page = |fault: &Fault| FaultPage::new(&visit, fault);
+    let page = |fault: &Fault| FaultPage::new(&visit, &Method::GET, fault);
     all.iter()
         .map(|fault| (fault.code(), page(fault).render().expect("a page")))
         .collect()
@@ -48,6 +55,7 @@ fn pages(sample: Sample<'_>) -> Vec<(&'static str, String)> {
         ("reports", sample.reports().render().expect("a page")),
     ];
     pages.extend(sample.sign_in_pages());
+    pages.extend(sample.parts_pages());
     pages.extend(sample.shop_pages());
     pages.extend(faults(sample));
     pages
@@ -63,19 +71,29 @@ fn every_page_is_whole_in_both_languages_with_rows_and_without() {
                 rows,
             };
             for (name, page) in pages(sample) {
-                assert!(page.contains(&format!("<html lang=\"{language}\">")), "{name}");
-                assert_eq!(page.matches("<main").count(), 1, "{name}");
-                assert_eq!(page.matches("<h1").count(), 1, "{name}");
-                assert_eq!(
-                    page.matches("<table").count(),
-                    page.matches("<caption").count(),
-                    "{name}"
-                );
-                assert_eq!(page.matches("<tr").count(), page.matches("</tr>").count(), "{name}");
+                assert!(page.contains(&format!("<html lang=\"{language}\"")), "{name}");
+                html::check(name, &page);
                 assert!(!page.contains("No localization"), "{name}: {page}");
                 assert!(!page.contains("<!--"), "{name} shows its comment");
                 assert!(page.trim_end().ends_with("</html>"), "{name}");
             }
+        }
+    }
+}
+
+/// As many as no page shows at once: what grows faster than its rows does not come to an end here.
+#[test]
+fn ten_thousand_rows_are_only_more_of_the_same() {
+    for language in Language::ALL {
+        let sample = Sample {
+            language: *language,
+            text: "邻家超市",
+            rows: 10_000,
+        };
+        for (name, page) in pages(sample) {
+            assert!(page.len() < 40_000_000, "{name}: {}", page.len());
+            assert!(page.trim_end().ends_with("</html>"), "{name}");
+            assert_eq!(page.matches("<tr").count(), page.matches("</tr>").count(), "{name}");
         }
     }
 }
@@ -98,6 +116,7 @@ fn hostile_text_stays_text() {
                 rows: 2,
             };
             for (name, page) in pages(sample) {
+                html::check(name, &page);
                 for harm in ["<script", "<img src=x", "' onmouseover='"] {
                     assert!(!page.contains(harm), "{name} lets {harm} through");
                 }
@@ -110,6 +129,8 @@ fn hostile_text_stays_text() {
                     "welcome-over",
                     "second-factor",
                     "codes",
+                    "display",
+                    "parts",
                 ];
                 if text.contains('\u{202e}')
                     && !of_nobody.contains(&name)

@@ -7,8 +7,8 @@ use super::{get, send};
 
 /// The addresses within the books that a page leads to.
 fn links(page: &str) -> Vec<String> {
-    let from = page.find("<main").expect("a main part");
-    let parts = page[from..].split("href=\"").skip(1);
+    let main = page.split("<main").nth(1).and_then(|rest| rest.split("</main>").next());
+    let parts = main.expect("a main part").split("href=\"").skip(1);
     let addresses = parts.map(|part| part.split('"').next().unwrap_or_default().replace("&#38;", "&"));
     addresses
         .filter(|address| address.starts_with("/c/") || address.starts_with("/api/v1"))

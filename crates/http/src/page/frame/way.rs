@@ -1,6 +1,8 @@
 //! The ways of a community: its pages that have one, and who may take them.
 
-use crate::access::{self, Principal};
+use xiaonuan_domain::access::Holding;
+
+use crate::access::{self, Who};
 use crate::link::Links;
 use crate::open::Visit;
 use crate::words::{Words, t};
@@ -78,8 +80,8 @@ impl Place {
     }
 
     /// Whether somebody may take it, as the gate will decide.
-    pub(crate) fn is_open_to(self, principal: &Principal) -> bool {
-        access::admits(self.pattern(), &principal.who, &principal.holding)
+    pub(crate) fn is_open_to(self, who: &Who, holding: &Holding) -> bool {
+        access::admits(self.pattern(), who, holding)
     }
 }
 
@@ -89,7 +91,8 @@ impl Visit {
         let Some(principal) = &self.principal else {
             return Vec::new();
         };
-        let open = Place::ALL.into_iter().filter(|place| place.is_open_to(principal));
+        let open = Place::ALL.into_iter();
+        let open = open.filter(|place| place.is_open_to(&principal.who, &principal.holding));
         open.map(|place| Way {
             label: place.label(self.words),
             address: place.address(links),
