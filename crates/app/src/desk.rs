@@ -23,7 +23,7 @@ use xiaonuan_persistence::journal::{Answer, Entry};
 use xiaonuan_persistence::outcome::{Binding, ContentHash, KeptOutcome, Key, Outcome};
 use xiaonuan_persistence::registers::CommunityNo;
 
-pub use self::at_counter::CounterQuote;
+pub use self::at_counter::{CounterOffer, CounterQuote, OfferSaid};
 pub use self::opening::Opening;
 pub use self::quote::{Asking, Offer, Quote, Terms};
 pub use self::receipt::CounterReceipt;

@@ -8,7 +8,7 @@ mod batches;
 mod books;
 mod cases;
 mod communities;
-mod counter;
+pub(crate) mod counter;
 mod examples;
 mod expiries;
 mod forms;

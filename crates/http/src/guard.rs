@@ -23,12 +23,16 @@ const VIEWER: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// For two years, as browsers' lists ask for.
 const TLS_FOR: &str = "max-age=63072000";
 
-/// One-time links begin so.
-const LINKS: &str = "/welcome/";
+/// One-time links begin so, and the addresses in cards' QR codes.
+const LINKS: [&str; 3] = ["/welcome/", "/pair/", "/k/"];
+
+/// Where cards are scanned by the phone's camera.
+const SCANS: [&str; 2] = ["/counter", "/k/"];
+const SCANNING: &str = "camera=(self), geolocation=(), microphone=()";
 
 /// Whether an address is itself a secret.
 pub(crate) fn is_secret(path: &str) -> bool {
-    path.starts_with(LINKS)
+    LINKS.iter().any(|prefix| path.starts_with(prefix))
 }
 
 pub(crate) const VIEWER_PATH: &str = "/api/docs";
@@ -37,6 +41,7 @@ pub(crate) const VIEWER_PATH: &str = "/api/docs";
 pub(crate) async fn bind_browser(State(tls_only): State<bool>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let viewer = path.starts_with(VIEWER_PATH);
+    let path_scans = SCANS.iter().any(|prefix| path.starts_with(prefix));
     // The address itself is the secret there.
     let referrer = if is_secret(path) { "no-referrer" } else { "same-origin" };
     let mut response = next.run(request).await;
@@ -51,7 +56,11 @@ pub(crate) async fn bind_browser(State(tls_only): State<bool>, request: Request,
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (
             HeaderName::from_static("permissions-policy"),
-            "camera=(), geolocation=(), microphone=()",
+            if path_scans {
+                SCANNING
+            } else {
+                "camera=(), geolocation=(), microphone=()"
+            },
         ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
@@ -88,7 +97,7 @@ fn names_this_machine(request: &Request) -> bool {
     !named.is_empty() && named.into_iter().all(is_this_machine)
 }
 
-fn is_this_machine(host: &str) -> bool {
+pub(crate) fn is_this_machine(host: &str) -> bool {
     let Ok(uri) = host.parse::<Uri>() else { return false };
     let plain = uri
         .authority()

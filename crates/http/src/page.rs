@@ -40,7 +40,15 @@ pub(crate) use resume::keep;
 pub(crate) use {
     account::{AccountForms, AccountPage, CodesPage, SessionLine, SetUpPage},
     accounts::AccountsPage,
+    card::{
+        CardHistoryPage, CardOpenPage, CardPage, ComplaintLine, ComplaintPage, OfferLine, ShopOffers, UseLine,
+        VoucherLine,
+    },
     communities::{CommunitiesPage, CommunityRow},
+    counter::{
+        BillPage, DonePage, Due, Notice, OfferRow, PairPage, PinPage, ShowCardPage, Slip, Till, TodayPage, TodayRow,
+        UndoPage, VoucherField,
+    },
     display::DisplayPage,
     journal::JournalPageView,
     overview::OverviewPage,
@@ -48,6 +56,10 @@ pub(crate) use {
     record::RecordPage,
     reports::ReportsPage,
     resume::{Kept, ResumePage},
+    sheets::{
+        CardSheetPage, ChosenPage, ChosenRow, FailedCard, HandTo, PrintedCard, PrintedSlip, SheetsPage,
+        VoucherSheetPage,
+    },
     sign_in::{CodePage, SignInPage, WelcomePage},
     statement::StatementPage,
 };

@@ -1,9 +1,12 @@
 //! Templates rendered from samples, and the message files.
 
+mod card;
+mod counter;
 mod html;
 mod messages;
 mod parts;
 mod sample;
+mod sheets;
 mod shop;
 mod sign_in;
 mod templates;

@@ -6,6 +6,7 @@ mod matrix;
 mod offers;
 mod proposals;
 mod seen;
+mod sheets;
 mod shop_pages;
 mod steps;
 mod world;

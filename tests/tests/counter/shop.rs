@@ -22,7 +22,7 @@ const CHEAP: PinCost = PinCost { memory: 8, rounds: 1 };
 pub(crate) struct Street {
     pub(crate) books: Books,
     pub(crate) service: Service,
-    router: Router,
+    pub(crate) router: Router,
 }
 
 /// A phone that is a shop's counter.
@@ -82,6 +82,11 @@ impl Street {
             .discount(Offer::off("D08", "M01", "5").only_for("disabled:1-2"))
             .discount(Offer::off("D09", "M01", "7").only_for("tekun"));
         let books = fixture.open(neighbourhood).await;
+        Street::keeping(fixture, books).await
+    }
+
+    /// The service for some books, with money in F1.
+    pub(crate) async fn keeping(fixture: &Fixture, books: Books) -> Street {
         books.accept(donation("DON1", "2026-01-02", "F1", "1000")).await;
         let database = fixture.process.database().clone();
         let service = Service::new(database, fixture.clock.clone(), Box::new(Seeded::new(11)));

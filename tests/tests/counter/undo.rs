@@ -1,11 +1,8 @@
 //! What is taken back at a shop's device, and by whom.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 use xiaonuan_app::desk::{DeskError, Request};
-use xiaonuan_domain::access::Actor;
-use xiaonuan_domain::command::{AtCounter, Command, Reversal};
+use xiaonuan_domain::command::{Command, Reversal};
 use xiaonuan_tests::ask::day;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::office::Office;
@@ -81,12 +78,14 @@ async fn who_is_blocked_meanwhile_takes_nothing_back(fixture: &Fixture) {
         .confirm(&phone, "HX1", &json!({"card": card, "discount": "D01"}))
         .await
         .done();
+    let device = street
+        .service
+        .device(phone.cookie.trim_start_matches("__Host-device="))
+        .await;
+    let device = device.expect("it is looked up").expect("it is one");
     let asked = async |reference: &str, pairing: u32| {
-        let counter = AtCounter {
-            device: Some("SJ01".parse().expect("a code")),
-            pairing: Some(pairing),
-            staff: Some("SY-SJ01".parse().expect("a code")),
-        };
+        let mut counter = device.stands();
+        counter.pairing = Some(pairing);
         let command = Command::Reverse(Reversal {
             reference: reference.parse().expect("a code"),
             of: "redemption/HX1".parse().expect("a record"),
@@ -100,8 +99,7 @@ async fn who_is_blocked_meanwhile_takes_nothing_back(fixture: &Fixture) {
             content: Vec::new(),
             command,
         };
-        let actor = Arc::new(Actor::counter("device/SJ01", "M01".parse().expect("a code"), None));
-        match street.service.perform("qingzhu", &actor, request).await {
+        match street.service.perform("qingzhu", &device.actor(), request).await {
             Ok(_) => "done".to_owned(),
             Err(DeskError::Refused(refusal)) => refusal.code.to_string(),
             Err(error) => panic!("{error}"),

@@ -8,11 +8,11 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::CardNamed;
 use xiaonuan_domain::register::Register;
 use xiaonuan_domain::register::entry::{Entry, EntryDetails, Standing};
-use xiaonuan_persistence::counter::{CardCodes, Tries};
+use xiaonuan_persistence::counter::{CardCodes, Print, Tries};
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::registers::CommunityNo;
 
-use super::codes::{Secret, as_made};
+use super::codes::{BETWEEN, Secret, as_made};
 use super::{CounterError, DAY, HOUR, MINUTE, pins, row_of, stands};
 use crate::desk::{DeskError, Done};
 use crate::service::Service;
@@ -27,8 +27,8 @@ const OPENED: i64 = 30;
 /// How long a card stays open on a phone that is not used, and at all.
 const IDLE: i64 = 30 * MINUTE;
 const AT_MOST: i64 = 12 * HOUR;
-/// How often a short code that another card has is drawn again.
-const DRAWS: usize = 8;
+/// How often a code or number that another card has is drawn again.
+pub(super) const DRAWS: usize = 8;
 
 /// Whose card it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub(crate) struct TriesTaken(Vec<Tries>);
 /// A card that was opened on a phone of its holder's.
 #[derive(Clone, Debug)]
 pub struct OpenCard {
-    /// What the phone keeps.
+    /// What the phone keeps. It says of which community the card is.
     pub secret: Secret,
     /// Whose it is.
     pub holder: CardHolder,
@@ -253,6 +253,16 @@ impl Service {
         Ok(pin)
     }
 
+    /// The community, where there is no other: whose card it is need not be asked then.
+    ///
+    /// # Errors
+    /// [`CounterError`] when the database fails.
+    pub async fn only_community(&self) -> Result<Option<Code>, CounterError> {
+        let mut rows = self.database().communities_page(None, "", 2, None).await?;
+        let only = rows.pop().filter(|_| rows.is_empty());
+        Ok(only.and_then(|row| row.code.parse().ok()))
+    }
+
     /// Opens a card on a phone of its holder's, by its token and PIN. A short code does not do: it can be guessed.
     ///
     /// # Errors
@@ -319,7 +329,7 @@ impl Service {
             .open_card_session(number, print, (stored.card, stored.issue), now)
             .await?;
         Ok(OpenCard {
-            secret,
+            secret: secret.of(own),
             holder: CardHolder {
                 card: row.code.clone(),
                 resident: card.resident.clone(),
@@ -328,15 +338,17 @@ impl Service {
         })
     }
 
-    /// Whose card a phone has open; nobody's when it was left alone too long, or the card was blocked or issued again.
+    /// Whose card of which community a phone has open; nobody's when it was left alone too long, or the card was blocked or
+    /// issued again.
     ///
     /// # Errors
-    /// [`CounterError`] when the database fails, or there is no such community.
-    pub async fn open_card_of(&self, community: &str, secret: &str) -> Result<Option<CardHolder>, CounterError> {
+    /// [`CounterError`] when the database fails.
+    pub async fn open_card_of(&self, secret: &str) -> Result<Option<(Code, CardHolder)>, CounterError> {
         let counters = self.counters();
-        let number = self.number_of(community).await?;
+        let Some((number, print)) = self.card_session_of(secret).await? else {
+            return Ok(None);
+        };
         let registers = self.database().registers(number).await?;
-        let print = counters.print(registers.community.code.as_str(), "card session", secret);
         let Some(session) = counters.tables.card_session(number, print).await? else {
             return Ok(None);
         };
@@ -353,25 +365,34 @@ impl Service {
         if !lasts(session.seen_at, MINUTE) {
             counters.tables.saw_card_session(number, print, now).await?;
         }
-        Ok(Some(CardHolder {
+        let holder = CardHolder {
             card: row.code.clone(),
             resident: card.resident.clone(),
             issue: session.issue,
-        }))
+        };
+        Ok(Some((registers.community.code.clone(), holder)))
     }
 
     /// Closes a card on one phone.
     ///
     /// # Errors
-    /// [`CounterError`] when the database fails, or there is no such community.
-    pub async fn close_card(&self, community: &str, secret: &str) -> Result<(), CounterError> {
+    /// [`CounterError`] when the database fails.
+    pub async fn close_card(&self, secret: &str) -> Result<(), CounterError> {
         let counters = self.counters();
         // Of a community that there is none of, nothing is open either.
-        if let Some(number) = self.database().community(community).await? {
-            let print = counters.print(community, "card session", secret);
+        if let Some((number, print)) = self.card_session_of(secret).await? {
             counters.tables.close_card_session(number, print).await?;
         }
         Ok(())
+    }
+
+    /// By what the session is found of which a phone keeps a secret, and in which community.
+    async fn card_session_of(&self, secret: &str) -> Result<Option<(CommunityNo, Print)>, CounterError> {
+        let Some((community, kept)) = secret.split_once(BETWEEN) else {
+            return Ok(None);
+        };
+        let number = self.database().community(community).await?;
+        Ok(number.map(|number| (number, self.counters().print(community, "card session", kept))))
     }
 
     /// A new PIN of somebody's choice.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use xiaonuan_domain::code::Code;
 use xiaonuan_domain::entropy::Entropy;
 use zeroize::Zeroizing;
 
@@ -9,10 +10,16 @@ use zeroize::Zeroizing;
 const CLEAR: &[u8; 25] = b"34679ACDEFGHJKMNPQRTUVWXY";
 /// How many of them a short code has: 244 million codes, which are tried a few at a time.
 const SHORT: usize = 6;
+/// How many characters the number of a card has that the office has made; its last four tell cards apart at a counter.
+const NUMBER: usize = 8;
+/// How many of them a reference has: with 95 trillion of them no two are drawn alike.
+const REFERENCE: usize = 10;
 /// Five bits each.
 const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 /// How many digits a PIN has that the office hands out.
 const PIN: usize = 6;
+/// Between what cookies and links hold. It stands in no code and no token.
+pub(super) const BETWEEN: char = '.';
 
 /// A text that is shown once, and never in `Debug`.
 #[derive(Clone)]
@@ -25,9 +32,14 @@ impl Secret {
         &self.0
     }
 
-    /// A secret behind what says whose it is.
-    pub(super) fn joined(whose: &str, between: char, secret: &str) -> Self {
-        Secret(format!("{whose}{between}{secret}").into())
+    /// A text that opens something.
+    pub(super) fn of_text(text: String) -> Self {
+        Secret(text.into())
+    }
+
+    /// The secret behind what says whose it is.
+    pub(super) fn of(&self, whose: &str) -> Self {
+        Secret(format!("{whose}{BETWEEN}{}", self.reveal()).into())
     }
 
     /// A token of 128 random bits.
@@ -40,6 +52,17 @@ impl Secret {
     /// A short code that is written and read aloud.
     pub(super) fn short(entropy: &mut dyn Entropy) -> Self {
         Secret(drawn(entropy, CLEAR, SHORT).into())
+    }
+
+    /// The number of a card.
+    pub(super) fn number(entropy: &mut dyn Entropy) -> Code {
+        let number = drawn(entropy, CLEAR, NUMBER);
+        number.parse().expect("letters and digits")
+    }
+
+    /// The random part of a reference that people can read aloud.
+    pub(super) fn reference(entropy: &mut dyn Entropy) -> Self {
+        Secret(drawn(entropy, CLEAR, REFERENCE).into())
     }
 
     /// A PIN.

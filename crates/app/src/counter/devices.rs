@@ -6,19 +6,17 @@ use subtle::ConstantTimeEq;
 use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::register::Register;
 use xiaonuan_domain::register::entry::{Entry, EntryDetails};
+use xiaonuan_domain::register::{Register, Registers};
 use xiaonuan_persistence::counter::{NewPhone, StoredPhone};
 
-use super::codes::Secret;
+use super::codes::{BETWEEN, Secret};
 use super::staff::Standing;
 use super::{CounterError, MINUTE, row_of, stands};
 use crate::service::Service;
 
 /// How long a link is good.
 const PAIRS_WITHIN: i64 = 15 * MINUTE;
-/// Between what cookies and links hold. It stands in no code and no token.
-const BETWEEN: char = '.';
 
 /// A link that makes a phone a device, once. It is shown now, and never again.
 #[derive(Clone, Debug)]
@@ -49,6 +47,8 @@ pub struct Device {
     pub name: String,
     /// Whose counter it is.
     pub merchant: Code,
+    /// What the shop is called.
+    pub shop: String,
     /// Of which branch.
     pub branch: Option<Code>,
     /// Who stands at it, if they gave their PIN and were there since.
@@ -109,6 +109,33 @@ impl Service {
         })
     }
 
+    /// Which device a link would make a phone, by the shop's name and its own. Nothing, if it is good no more. It is not used
+    /// by that.
+    ///
+    /// # Errors
+    /// [`CounterError`] when the database fails.
+    pub async fn pairing(&self, token: &str) -> Result<Option<(String, String)>, CounterError> {
+        let counters = self.counters();
+        let Some((community, code, token)) = parts_of(token) else {
+            return Ok(None);
+        };
+        let Some(number) = self.database().community(community).await? else {
+            return Ok(None);
+        };
+        let now = self.journal().now();
+        let registers = self.database().registers(number).await?;
+        let row = registers.entries(Register::Device).by_code(&code);
+        let Some(row) = row.map(|(_, row)| row).filter(|row| stands(&registers, row, now)) else {
+            return Ok(None);
+        };
+        let print = counters.print(community, "pairing", &bound_to(row, token));
+        let found = counters.tables.pairing(number, print, now).await?;
+        Ok(found.and_then(|_| match &row.details {
+            EntryDetails::Device(device) => Some((shop(&registers, &device.merchant), device.name.clone())),
+            _ => None,
+        }))
+    }
+
     /// Makes a phone the device that a link names: of two phones at once, one. The pairing is a record of the journal.
     ///
     /// # Errors
@@ -153,6 +180,7 @@ impl Service {
             device: Device {
                 community: registers.community.code.clone(),
                 name: details.name,
+                shop: shop(&registers, &details.merchant),
                 merchant: details.merchant,
                 branch: details.branch,
                 staff: None,
@@ -201,6 +229,7 @@ impl Service {
         Ok(Some(Device {
             community: registers.community.code.clone(),
             name: details.name.clone(),
+            shop: shop(&registers, &details.merchant),
             merchant: details.merchant.clone(),
             branch: details.branch.clone(),
             staff,
@@ -256,9 +285,8 @@ fn bound_to(row: &Entry, token: &str) -> String {
     format!("{token}{BETWEEN}{}{BETWEEN}{}", row.code, row.changed)
 }
 
-impl Secret {
-    /// The secret behind what says whose it is.
-    fn of(&self, whose: &str) -> Secret {
-        Secret::joined(whose, BETWEEN, self.reveal())
-    }
+/// What a shop is called.
+fn shop(registers: &Registers, merchant: &Code) -> String {
+    let row = registers.merchants.by_code(merchant);
+    row.map(|(_, row)| row.details.name.clone()).unwrap_or_default()
 }

@@ -5,16 +5,18 @@ use std::collections::BTreeSet;
 
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::command::{Claim, Command, DiscountTerms};
+use xiaonuan_domain::command::{Claim, Command};
 use xiaonuan_domain::document::RedemptionDocument;
 use xiaonuan_domain::eligibility::Eligibility;
 use xiaonuan_domain::entropy::SubjectId;
+use xiaonuan_domain::ledger::Ledger;
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::entry::EntryDetails;
-use xiaonuan_domain::register::{Register, Registers, Resident};
+use xiaonuan_domain::register::{Register, Registers, ResidentNo};
 use xiaonuan_persistence::redemptions::{RedeemedBy, StoredRedemption};
 
+use super::offers::{OwnOffer, offers};
 use super::{CardHolder, CounterError, OwnComplaint, complaints, row_of};
 use crate::desk::{CounterReceipt, receipt};
 use crate::service::Service;
@@ -25,6 +27,10 @@ const SOME: Money = Money::from_fen(1);
 /// What a resident has.
 #[derive(Clone, Debug)]
 pub struct Own {
+    /// What the community is called.
+    pub community: String,
+    /// The community's day.
+    pub today: Day,
     /// Their name.
     pub name: String,
     /// The card's number.
@@ -33,14 +39,22 @@ pub struct Own {
     pub resident: Code,
     /// What they are entitled to, and when.
     pub eligibility: Vec<Eligibility>,
+    /// What categories are called that the community registered itself, in Chinese and English, by their codes.
+    pub categories: Vec<(String, [String; 2])>,
     /// Who may act for them today, by name.
     pub agents: Vec<String>,
     /// Whether nothing but keeping is done with their data, so that they can use nothing.
     pub is_restricted: bool,
+    /// Whether they have moved away, so that they can use nothing.
+    pub has_left: bool,
     /// What is left on their vouchers, in the order in which they are spent.
     pub vouchers: Vec<OwnVoucher>,
-    /// What they can use today, by shop.
+    /// What they have today, by shop; what of it cannot be used just now says why.
     pub offers: Vec<OwnOffer>,
+    /// What they had until lately or will have, by shop.
+    pub other_days: Vec<OwnOffer>,
+    /// The branches that are open today: whose, what they are called, and where they are.
+    pub branches: Vec<(Code, String, String)>,
     /// What they complained of and were answered, the last first.
     pub complaints: Vec<OwnComplaint>,
 }
@@ -52,19 +66,6 @@ pub struct OwnVoucher {
     pub left: Money,
     /// The last day.
     pub until: Day,
-}
-
-/// An offer that somebody can use.
-#[derive(Clone, Debug)]
-pub struct OwnOffer {
-    /// The shop.
-    pub merchant: Code,
-    /// What the shop is called.
-    pub merchant_name: String,
-    /// The discount.
-    pub discount: Code,
-    /// What it takes off, and when. Its name is the one for everybody.
-    pub terms: DiscountTerms,
 }
 
 /// What somebody used.
@@ -93,29 +94,34 @@ impl Service {
         let number = self.number_of(community).await?;
         let now = self.journal().now();
         let mut rehearsal = self.journal().rehearse_in(number, Some(now)).await?;
-        rehearsal.load(&[Command::Redeem(claim_of(holder, now))]).await?;
+        rehearsal
+            .load(&[Command::Redeem(claim_of(&holder.resident, now))])
+            .await?;
         let ledger = rehearsal.ledger();
-        let registers = &ledger.registers;
+        let registers = ledger.registers.clone();
         let (resident, row) = registers
             .residents
             .by_code(&holder.resident)
             .ok_or(CounterError::Missing)?;
-        let vouchers = ledger.good_vouchers(resident, now).into_iter();
-        let vouchers = vouchers.map(|(voucher, left)| OwnVoucher {
-            left,
-            until: voucher.expires_on,
-        });
+        let vouchers = OwnVoucher::all_of(ledger, resident, now);
         let today = registers.community.zone.day_of(now);
+        let (offers, other_days) = offers(&mut rehearsal, resident, now).await?;
         Ok(Own {
+            community: registers.community.name.clone(),
+            today,
             name: row.details.name.clone(),
             card: holder.card.clone(),
             resident: holder.resident.clone(),
             eligibility: row.details.eligibility.clone(),
-            agents: agents(registers, &holder.resident, today),
+            categories: categories(&registers),
+            agents: agents(&registers, &holder.resident, today),
             is_restricted: row.details.restricted,
-            vouchers: vouchers.filter(|voucher| voucher.left.is_positive()).collect(),
-            offers: offers(registers, row, today),
-            complaints: complaints::of(registers, &holder.resident),
+            has_left: row.has_ended_on(today),
+            vouchers,
+            offers,
+            other_days,
+            branches: branches(&registers, today),
+            complaints: complaints::of(&registers, &holder.resident),
         })
     }
 
@@ -150,6 +156,18 @@ impl Service {
     }
 }
 
+impl OwnVoucher {
+    /// What is left on somebody's vouchers, in the order in which they are spent. They must be loaded.
+    pub(super) fn all_of(ledger: &Ledger, resident: ResidentNo, now: Instant) -> Vec<OwnVoucher> {
+        let good = ledger.good_vouchers(resident, now).into_iter();
+        let all = good.map(|(voucher, left)| OwnVoucher {
+            left,
+            until: voucher.expires_on,
+        });
+        all.filter(|voucher| voucher.left.is_positive()).collect()
+    }
+}
+
 impl Used {
     pub(super) fn of(registers: &Registers, found: &StoredRedemption) -> Result<Self, CounterError> {
         Ok(Used::told(registers, found, receipt::said(&found.record)?))
@@ -178,12 +196,12 @@ impl Used {
 }
 
 /// A claim by which all of somebody's vouchers are loaded. It is never decided.
-fn claim_of(holder: &CardHolder, at: Instant) -> Claim {
+pub(super) fn claim_of(resident: &Code, at: Instant) -> Claim {
     Claim {
         reference: "own".parse().expect("a code"),
         at,
         merchant: String::new(),
-        resident: holder.resident.to_string(),
+        resident: resident.to_string(),
         discount: String::new(),
         bill: SOME,
         voucher: SOME,
@@ -208,27 +226,24 @@ fn agents(registers: &Registers, resident: &Code, day: Day) -> Vec<String> {
     names.into_iter().collect()
 }
 
-/// What a resident can use on a day, in the order of the shops' names.
-fn offers(registers: &Registers, resident: &Resident, day: Day) -> Vec<OwnOffer> {
-    if resident.details.restricted || resident.has_ended_on(day) {
-        return Vec::new();
-    }
-    let held = &resident.details.eligibility;
-    let valid = registers.discounts.iter().filter_map(|(_, row)| {
-        let merchant = registers.merchants.get(row.merchant);
-        let (_, terms) = row.terms_on(day);
-        let is_theirs = merchant.is_active_on(day) && row.is_valid_on(day) && terms.eligible.admits(held, day);
-        is_theirs.then(|| OwnOffer {
-            merchant: merchant.code.clone(),
-            merchant_name: merchant.details.name.clone(),
-            discount: row.code.clone(),
-            terms: terms.clone(),
-        })
+/// What categories are called that a community registered itself.
+fn categories(registers: &Registers) -> Vec<(String, [String; 2])> {
+    let rows = registers.entries(Register::Category).iter();
+    let named = rows.filter_map(|(_, row)| match &row.details {
+        EntryDetails::Category(of) => Some((row.code.to_string(), [of.name_zh.clone(), of.name_en.clone()])),
+        _ => None,
     });
-    let mut offers: Vec<OwnOffer> = valid.collect();
-    offers.sort_by(|one, other| {
-        let order = |offer: &OwnOffer| (offer.merchant_name.clone(), offer.discount.clone());
-        order(one).cmp(&order(other))
+    named.collect()
+}
+
+/// The branches of shops that are open on a day.
+fn branches(registers: &Registers, day: Day) -> Vec<(Code, String, String)> {
+    let rows = registers.entries(Register::Branch).iter();
+    let open = rows.filter_map(|(_, row)| match &row.details {
+        EntryDetails::Branch(of) if row.details.holds_on(day) => {
+            Some((of.merchant.clone(), of.name.clone(), of.address.clone()))
+        }
+        _ => None,
     });
-    offers
+    open.collect()
 }

@@ -87,6 +87,24 @@ impl Service {
         Ok(standing)
     }
 
+    /// Who may stand at a device, in the order of their names.
+    ///
+    /// # Errors
+    /// [`CounterError`] when the database fails.
+    pub async fn staff_of(&self, device: &Device) -> Result<Vec<Standing>, CounterError> {
+        let number = self.number_of(device.community.as_str()).await?;
+        let registers = self.database().registers(number).await?;
+        let now = self.journal().now();
+        let rows = registers.entries(Register::Staff).iter().map(|(_, row)| row);
+        let own = rows.filter(|row| {
+            let is_its = matches!(&row.details, EntryDetails::Staff(of) if of.merchant == device.merchant);
+            is_its && stands(&registers, row, now)
+        });
+        let mut own: Vec<Standing> = own.filter_map(Standing::of).collect();
+        own.sort_by(|one, other| (&one.name, &one.code).cmp(&(&other.name, &other.code)));
+        Ok(own)
+    }
+
     /// Whoever stands at a device leaves it.
     ///
     /// # Errors

@@ -3,7 +3,9 @@
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::ledger::UNDO_MINUTES;
-use xiaonuan_persistence::redemptions::RedeemedBy;
+use xiaonuan_domain::record::RecordKind;
+use xiaonuan_domain::register::Registers;
+use xiaonuan_persistence::redemptions::{RedeemedBy, StoredRedemption};
 
 use super::devices::Device;
 use super::own::Used;
@@ -26,6 +28,18 @@ pub struct Today {
 }
 
 impl Today {
+    fn of(registers: &Registers, found: &StoredRedemption, now: Instant) -> Result<Self, CounterError> {
+        let used = Used::of(registers, found)?;
+        let until = found.record.recorded_at().micros() + UNDO_MINUTES * MINUTE;
+        let can_be_undone = !used.is_undone && now.micros() < until;
+        let zone = &registers.community.zone;
+        Ok(Today {
+            staff: used.staff_code(registers),
+            undo_until: can_be_undone.then(|| zone.display(Instant::from_micros(until))),
+            used,
+        })
+    }
+
     /// Whether whoever stands at a device confirmed it.
     fn is_by(&self, device: &Device) -> bool {
         let stands = device.staff.as_ref().map(|staff| staff.code.as_str());
@@ -41,6 +55,29 @@ impl Service {
     pub async fn today(&self, community: &str) -> Result<Day, CounterError> {
         let number = self.number_of(community).await?;
         Ok(self.database().zone(number).await?.day_of(self.journal().now()))
+    }
+
+    /// What whoever stands at a device confirmed there under a reference; nothing of what others did, or elsewhere.
+    ///
+    /// # Errors
+    /// [`CounterError`] when the database fails.
+    pub async fn confirmed_at(&self, device: &Device, reference: &Code) -> Result<Option<Today>, CounterError> {
+        let number = self.number_of(device.community.as_str()).await?;
+        let kind = RecordKind::Redemption;
+        let seq = self
+            .database()
+            .number_of_event(number, kind, reference.as_str())
+            .await?;
+        let Some(seq) = seq else { return Ok(None) };
+        let by = RedeemedBy::Merchant(&device.merchant);
+        let found = self.database().redemptions(number, by, seq + 1, 1).await?;
+        let own = |found: &&StoredRedemption| found.record.seq == seq && found.record.actor == device.actor_name();
+        let Some(found) = found.first().filter(own) else {
+            return Ok(None);
+        };
+        let registers = self.database().registers(number).await?;
+        let told = Today::of(&registers, found, self.journal().now())?;
+        Ok(Some(told).filter(|told| told.is_by(device)))
     }
 
     /// What whoever stands at a device recorded there on the community's present day, the last first; nothing of their
@@ -94,18 +131,10 @@ impl Service {
                     return Ok(all);
                 }
                 before = found.record.seq;
-                if actor.is_some_and(|actor| found.record.actor != actor) {
-                    continue;
+                if actor.is_none_or(|actor| found.record.actor == actor) {
+                    let day = zone.day_of(found.record.occurred_at());
+                    all.push((day, Today::of(&registers, found, now)?));
                 }
-                let used = Used::of(&registers, found)?;
-                let until = found.record.recorded_at().micros() + UNDO_MINUTES * MINUTE;
-                let can_be_undone = !used.is_undone && now.micros() < until;
-                let one = Today {
-                    staff: used.staff_code(&registers),
-                    undo_until: can_be_undone.then(|| zone.display(Instant::from_micros(until))),
-                    used,
-                };
-                all.push((zone.day_of(found.record.occurred_at()), one));
             }
             if page.len() < AT_ONCE as usize {
                 return Ok(all);

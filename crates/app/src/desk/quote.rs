@@ -28,6 +28,8 @@ pub struct Asking {
     pub bill: Money,
     /// How much of it vouchers shall pay; as much as they can, where nothing is said.
     pub voucher: Option<Money>,
+    /// Whether vouchers pay less where they cannot pay as much as that.
+    pub at_most: bool,
     /// The merchant's branch, where it is named.
     pub branch: Option<Code>,
     /// The card by which the resident is known, instead of their code.
@@ -109,7 +111,7 @@ impl Service {
                 result,
             });
         }
-        best_first(&mut offers);
+        offers.sort_by_key(best_first);
         Ok(Quote {
             bill: asking.bill,
             voucher_left,
@@ -119,12 +121,12 @@ impl Service {
 }
 
 /// What can be used first, the best for the customer first.
-pub(super) fn best_first(offers: &mut [Offer]) {
-    offers.sort_by_key(|offer| match &offer.result {
+pub(super) fn best_first(offer: &Offer) -> (bool, Money, Money, Option<Code>) {
+    match &offer.result {
         // Of two that leave as little to pay, the one that leaves more on the vouchers.
         Ok(terms) => (false, terms.due, terms.voucher, offer.discount.clone()),
         Err(_) => (true, Money::ZERO, Money::ZERO, offer.discount.clone()),
-    });
+    }
 }
 
 impl Asking {
@@ -134,6 +136,16 @@ impl Asking {
             return Err(Refusal::new(RefusalCode::InvalidAmount));
         }
         Ok(())
+    }
+
+    /// What vouchers shall pay beside a discount, where so much is left on them.
+    pub(super) fn paid_by_voucher(&self, discount: Money, left: Money) -> Money {
+        let most = left.min(self.bill.minus(discount).unwrap_or(Money::ZERO));
+        match self.voucher {
+            Some(asked) if self.at_most => asked.min(most),
+            Some(asked) => asked,
+            None => most,
+        }
     }
 
     fn claim(&self, at: Instant, discount: Option<&Code>, voucher: Money) -> Command {
@@ -196,10 +208,7 @@ fn candidates(
             && row.is_valid_on(day)
             && row.terms_on(day).1.eligible.admits(held, day)
     });
-    let paid_by_voucher = |discount: Money| {
-        let due = asking.bill.minus(discount).unwrap_or(Money::ZERO);
-        asking.voucher.unwrap_or_else(|| voucher_left.min(due))
-    };
+    let paid_by_voucher = |discount: Money| asking.paid_by_voucher(discount, voucher_left);
     let mut offers: Vec<_> = usable
         .map(|row| {
             let (_, terms) = row.terms_on(day);

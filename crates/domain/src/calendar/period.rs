@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::civil;
 use thiserror::Error;
 
 use super::Day;
@@ -57,6 +58,21 @@ impl PeriodLength {
     }
 }
 
+impl Period {
+    /// The first day after it; none after for ever, nor after the last day of the calendar.
+    #[must_use]
+    pub fn day_after(self) -> Option<Day> {
+        let last = match self {
+            Period::Day(day) => day.0,
+            Period::Week(year, week) => civil::ISOWeekDate::new(year, week, civil::Weekday::Sunday).ok()?.date(),
+            Period::Month(year, month) => civil::Date::new(year, month, 1).ok()?.last_of_month(),
+            Period::Year(year) => civil::Date::new(year, 12, 31).ok()?,
+            Period::Total => return None,
+        };
+        Day(last).next()
+    }
+}
+
 /// `2026-06-25`, `2026-W26`, `2026-06`, `2026`, `total`: part of a usage account's address.
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -105,12 +121,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_period_is_read_back_as_it_was_printed() {
+    fn a_period_is_read_back_as_it_was_printed_and_ends_before_a_day() {
         for text in ["2026-06-25", "2026-W04", "2026-06", "2026", "total"] {
             assert_eq!(
                 text.parse::<Period>().map(|period| period.to_string()),
                 Ok(text.to_owned())
             );
+        }
+        for (text, after) in [
+            ("2026-02-28", Some("2026-03-01")),
+            ("2026-W53", Some("2027-01-04")),
+            ("2026-12", Some("2027-01-01")),
+            ("2026", Some("2027-01-01")),
+            ("total", None),
+        ] {
+            let day = text.parse::<Period>().expect("a period").day_after();
+            assert_eq!(day.map(|day| day.to_string()).as_deref(), after, "{text}");
         }
         for text in ["", "2026-6", "2026-W4", "26", "for ever", "2026-06-31"] {
             assert_eq!(text.parse::<Period>(), Err(NotAPeriod), "{text}");

@@ -193,6 +193,20 @@ impl Ledger {
         })
     }
 
+    /// How often somebody could still use a discount in the period of a moment; nothing where its uses are not limited. Only
+    /// of what was loaded.
+    #[must_use]
+    pub fn uses_left(&self, resident: ResidentNo, discount: DiscountNo, at: Instant) -> Option<i64> {
+        let row = self.registers.discounts.get(discount);
+        let zone = &self.registers.community.zone;
+        let most = row.terms_on(zone.day_of(at)).1.uses?.most;
+        let account = uses_account(discount, row, self.registers.residents.get(resident), at, zone)?;
+        let headroom = self
+            .books
+            .headroom(&account, Bound::AtMost(i64::from(most)), self.booked(at));
+        Some(headroom.lasting.max(0))
+    }
+
     /// What a claim at a moment could spend of the resident's vouchers: as they stand when it would be booked.
     #[must_use]
     pub fn voucher_left(&self, resident: ResidentNo, at: Instant) -> Money {

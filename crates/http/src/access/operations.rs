@@ -14,6 +14,8 @@ const REGISTERS: &[Right] = &[ReadRegisters];
 const HELP: &[Right] = &[ReadHelp];
 const STATEMENTS: &[Right] = &[ReadStatements];
 const COUNTERS: &[Right] = &[KeepShop, ReadBooks];
+/// Who issues residents' cards.
+const CARDS: &[Right] = &[KeepRegisters];
 /// Who has to do with a shop at all: whoever stands at its counter sees what they confirmed there.
 const SHOPS: &[Right] = &[ServeCounter, KeepShop, ReadBooks];
 /// Who may read one report or another; each says who may read it.
@@ -74,7 +76,18 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
     ("/display", FORM, Everybody),
     // Parts.
     ("/parts", FORM, ThisMachine),
-    // Counter.
+    // Counter. Who asks is known by the device or the link itself.
+    ("/pair/{token}", FORM, Everybody),
+    ("/k/{token}", GET, Everybody),
+    ("/counter", GET, Everybody),
+    ("/counter/card", FORM, Everybody),
+    ("/counter/quote", FORM, Everybody),
+    ("/counter/confirm", FORM, Everybody),
+    ("/counter/staff", FORM, Everybody),
+    ("/counter/leave", POST, Everybody),
+    ("/counter/done/{reference}", GET, Everybody),
+    ("/counter/undo/{reference}", FORM, Everybody),
+    ("/counter/today", GET, Everybody),
     // Shop. Each page is found in the shops alone where one of its rights is held.
     ("/c/{community}/shop", GET, Somewhere(SHOPS)),
     ("/c/{community}/shop/{merchant}", GET, Somewhere(SHOPS)),
@@ -152,8 +165,16 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
     ("/c/{community}/shop/{merchant}/poster", GET, Somewhere(COUNTERS)),
     ("/c/{community}/shop/{merchant}/caring", GET, Somewhere(COUNTERS)),
     // By list.
-    // Card.
+    // Card. Whose it is, says the card that is open.
+    ("/card", GET, Everybody),
+    ("/card/open", POST, Everybody),
+    ("/card/close", POST, Everybody),
+    ("/card/history", GET, Everybody),
+    ("/card/complaint", FORM, Everybody),
     // Sheets for the printer.
+    ("/c/{community}/sheets", FORM, Everywhere(CARDS)),
+    ("/c/{community}/sheets/cards", POST, Everywhere(CARDS)),
+    ("/c/{community}/sheets/vouchers", POST, Everywhere(CARDS)),
     // The installation.
     ("/health/live", GET, Everybody),
     ("/health/ready", GET, Everybody),
@@ -229,7 +250,7 @@ pub(crate) fn rule_of(operation: &str) -> Option<Rule> {
         "registerConsent" | "changeConsent" => Everywhere(&[KeepRegisters]),
         "registeredComplaints" | "registeredComplaint" | "complaintHistory" => Everywhere(PEOPLE),
         "registerComplaint" | "changeComplaint" => Everywhere(&[KeepRegisters]),
-        "registerCard" | "changeCard" | "reissueCard" | "resetCardPin" => Everywhere(&[KeepRegisters]),
+        "registerCard" | "changeCard" | "reissueCard" | "resetCardPin" => Everywhere(CARDS),
         // What stands at a shop's counter is the shop's, and the office's to see.
         "registeredDevices" | "registeredDevice" | "devices" => Somewhere(COUNTERS),
         "registeredStaff" | "registeredStaffMember" => Somewhere(COUNTERS),

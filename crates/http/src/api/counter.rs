@@ -19,13 +19,13 @@ use crate::fault::{Fault, FieldCode, FieldFault};
 use crate::open::parameter;
 
 /// What a phone keeps that is a shop's device.
-const DEVICE: &str = "__Host-device";
+pub(crate) const DEVICE: &str = "__Host-device";
 /// What a phone keeps that has its holder's card open.
-const CARD: &str = "__Host-card";
+pub(crate) const CARD: &str = "__Host-card";
 /// As long as browsers keep anything.
-const DEVICE_SECONDS: u32 = 400 * 24 * 3_600;
+pub(crate) const DEVICE_SECONDS: u32 = 400 * 24 * 3_600;
 /// A card is closed by the server before.
-const CARD_SECONDS: u32 = 12 * 3_600;
+pub(crate) const CARD_SECONDS: u32 = 12 * 3_600;
 
 /// The device that asks, known by what its phone keeps. It is looked up for each request: one that is blocked is none at
 /// its next.
@@ -45,7 +45,7 @@ where
 }
 
 /// The community that the address names, beside other parts of it.
-pub(crate) struct InCommunity(String);
+pub(crate) struct InCommunity(pub(crate) String);
 
 impl<S: Send + Sync> FromRequestParts<S> for InCommunity {
     type Rejection = Fault;
@@ -56,7 +56,7 @@ impl<S: Send + Sync> FromRequestParts<S> for InCommunity {
 }
 
 /// Whence a request comes, as whom codes are tried.
-pub(crate) struct Whence(String);
+pub(crate) struct Whence(pub(crate) String);
 
 impl<S: Send + Sync> FromRequestParts<S> for Whence {
     type Rejection = std::convert::Infallible;
@@ -71,7 +71,7 @@ pub(crate) fn is_counter(headers: &HeaderMap) -> bool {
     kept(headers, DEVICE).is_some()
 }
 
-fn kept(headers: &HeaderMap, name: &str) -> Option<String> {
+pub(crate) fn kept(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookie = CookieJar::from_headers(headers)
         .get(name)
         .map(|cookie| cookie.value().to_owned());
@@ -79,7 +79,7 @@ fn kept(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 /// An answer with what the phone shall keep; nothing to keep takes it away.
-fn keeping(name: &str, secret: &str, seconds: u32, answer: impl IntoResponse) -> Response {
+pub(crate) fn keeping(name: &str, secret: &str, seconds: u32, answer: impl IntoResponse) -> Response {
     let mut response = answer.into_response();
     let seconds = if secret.is_empty() { 0 } else { seconds };
     let cookie = format!("{name}={secret}; Path=/; Max-Age={seconds}; HttpOnly; Secure; SameSite=Lax");

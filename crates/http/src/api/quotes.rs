@@ -133,6 +133,7 @@ pub(crate) async fn quote(
         at: body.at.as_ref().and_then(|text| text.parse().ok()),
         bill: body.bill.parse().unwrap_or_default(),
         voucher: body.voucher.as_ref().and_then(|text| text.parse().ok()),
+        at_most: false,
         branch: body.branch.as_ref().and_then(|text| text.parse().ok()),
         merchant: body.merchant,
         resident: body.resident.unwrap_or_default(),
@@ -142,7 +143,8 @@ pub(crate) async fn quote(
     };
     let (bill, voucher_left, offers) = if principal.is_of_a_shop() {
         let quote = service.quote_at_counter(&community, &asking).await?;
-        (quote.bill, quote.voucher_left, quote.offers)
+        let offers = quote.offers.into_iter().map(|told| told.offer).collect();
+        (quote.bill, quote.voucher_left, offers)
     } else {
         let quote = service.quote(&community, &asking).await?;
         (quote.bill, quote.voucher_left, quote.offers)

@@ -18,7 +18,7 @@ use crate::page::{Frame, Typed};
 const ADDRESS: &str = "/c/qingzhu/shop/M01/devices/M01-1";
 
 impl Sample<'_> {
-    fn at(&self) -> Frame {
+    fn in_shop(&self) -> Frame {
         self.bare("/c/qingzhu/shop/M01")
     }
 
@@ -46,7 +46,7 @@ impl Sample<'_> {
         }
     }
 
-    fn bill(&self, number: usize) -> BillLine {
+    fn bill_line(&self, number: usize) -> BillLine {
         BillLine {
             day: "2026-03-12".to_owned(),
             time: "10:15".to_owned(),
@@ -62,7 +62,7 @@ impl Sample<'_> {
         }
     }
 
-    fn today(&self) -> ShopTodayPage {
+    fn shop_today(&self) -> ShopTodayPage {
         let month = MonthFigures {
             owed_new: "12.30".to_owned(),
             owed: "−12.30".to_owned(),
@@ -78,11 +78,11 @@ impl Sample<'_> {
             address: ADDRESS.to_owned(),
         };
         let line = |number| TodayLine {
-            bill: self.bill(number),
+            bill: self.bill_line(number),
             undo_until: (number == 0).then(|| "10:30".to_owned()),
         };
         ShopTodayPage {
-            frame: self.at(),
+            frame: self.in_shop(),
             shop: self.head(),
             day: "2026-03-12".to_owned(),
             lines: self.rows_of(line),
@@ -106,7 +106,7 @@ impl Sample<'_> {
         };
         let named = || self.rows_of(|number| (format!("B{number}"), self.said()));
         ShopRedemptionsPage {
-            frame: self.at(),
+            frame: self.in_shop(),
             shop: self.head(),
             period: "2026-03".to_owned(),
             title: "2026-03".to_owned(),
@@ -124,7 +124,7 @@ impl Sample<'_> {
                 address: ADDRESS.to_owned(),
                 sums,
             }),
-            lines: self.rows_of(|number| self.bill(number)),
+            lines: self.rows_of(|number| self.bill_line(number)),
             first: (self.rows > 1).then(|| ADDRESS.to_owned()),
             next: (self.rows > 1).then(|| ADDRESS.to_owned()),
             files: vec![("CSV", ADDRESS.to_owned())],
@@ -144,7 +144,7 @@ impl Sample<'_> {
             reason: self.sometimes(number),
         };
         ShopStatementPage {
-            frame: self.at(),
+            frame: self.in_shop(),
             shop: self.head(),
             reference: self.said(),
             month: "2026-03".to_owned(),
@@ -165,7 +165,7 @@ impl Sample<'_> {
 
     fn dispute(&self) -> ShopDisputePage {
         ShopDisputePage {
-            frame: self.at(),
+            frame: self.in_shop(),
             shop: self.head(),
             month: "2026-03".to_owned(),
             lines: self.rows_of(|number| (7, format!("reason-{number}"), self.said())),
@@ -190,7 +190,7 @@ impl Sample<'_> {
             address: ADDRESS.to_owned(),
         };
         ShopDiscountsPage {
-            frame: self.at(),
+            frame: self.in_shop(),
             shop: self.head(),
             offers: self.rows_of(offer),
             propose: Some(ADDRESS.to_owned()),
@@ -211,7 +211,7 @@ impl Sample<'_> {
             "kind",
         ];
         ShopProposalPage {
-            frame: self.at(),
+            frame: self.in_shop(),
             shop: self.head(),
             form: self.form(&fields),
             said: (self.rows > 0).then(|| (self.said(), vec![self.said()])),
@@ -256,7 +256,7 @@ impl Sample<'_> {
     }
 
     fn set_up(&self) -> Vec<(&'static str, String)> {
-        let (frame, head, page) = (|| self.at(), || self.head(), "a page");
+        let (frame, head, page) = (|| self.in_shop(), || self.head(), "a page");
         let fault = (self.rows > 1).then(|| self.said());
         let staff = ShopStaffPage {
             frame: frame(),
@@ -333,7 +333,7 @@ impl Sample<'_> {
     pub(super) fn shop_pages(self) -> Vec<(&'static str, String)> {
         let page = "a page";
         let choose = ShopChoosePage {
-            frame: self.at(),
+            frame: self.in_shop(),
             shops: self.rows_of(|number| ShopChoice {
                 name: self.said(),
                 code: "M01".to_owned(),
@@ -352,19 +352,19 @@ impl Sample<'_> {
             is_negative: number == 1,
         };
         let statements = ShopStatementsPage {
-            frame: self.at(),
+            frame: self.in_shop(),
             shop: self.head(),
             statements: self.rows_of(statement),
         };
         let poster = ShopPosterPage {
-            frame: self.at(),
+            frame: self.in_shop(),
             shop: self.head(),
             community: self.said(),
             offers: self.rows_of(|_| (self.said(), self.said(), vec![self.said()])),
             caring: ADDRESS.to_owned(),
         };
         let caring = ShopCaringPage {
-            frame: self.at(),
+            frame: self.in_shop(),
             shop: self.head(),
             community: self.said(),
             since: "2025-01-01".to_owned(),
@@ -373,7 +373,7 @@ impl Sample<'_> {
         };
         let mut pages = vec![
             ("shop-choose", choose.render().expect(page)),
-            ("shop-today", self.today().render().expect(page)),
+            ("shop-today", self.shop_today().render().expect(page)),
             ("shop-redemptions", self.redemptions().render().expect(page)),
             ("shop-statements", statements.render().expect(page)),
             ("shop-statement", self.statement_page().render().expect(page)),
@@ -420,7 +420,7 @@ fn what_was_taken_back_can_not_be_undone_and_what_is_new_can() {
         text: "王",
         rows: 2,
     };
-    let page = sample.today().render().expect("a page");
+    let page = sample.shop_today().render().expect("a page");
     assert_eq!(page.matches("撤销（10:30 前）").count(), 1, "{page}");
     assert_eq!(page.matches("已撤销").count(), 1, "{page}");
 }

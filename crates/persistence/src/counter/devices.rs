@@ -102,6 +102,23 @@ impl CounterTables {
         self.write(sql, values).await.map(drop)
     }
 
+    /// Which device a link is of that is still good. It is not used by that.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn pairing(
+        &self,
+        CommunityNo(community): CommunityNo,
+        token: Print,
+        at: Instant,
+    ) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT device FROM device_pairing WHERE community = $1 AND token = $2 AND used_at IS NULL \
+                   AND expires_at > $3";
+        let values = [community.into(), token.to_vec().into(), at.micros().into()];
+        let row: Option<DeviceRow> = self.one(sql, values).await?;
+        Ok(row.map(|row| row.device))
+    }
+
     /// Uses a link that makes a phone a device: of two at once, one.
     ///
     /// # Errors

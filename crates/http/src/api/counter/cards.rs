@@ -194,8 +194,9 @@ pub(crate) async fn complain(
 /// Whose card a phone has open.
 async fn holder(service: &Service, community: &str, headers: &HeaderMap) -> Result<CardHolder, Fault> {
     let secret = kept(headers, CARD).ok_or(Fault::NotFound)?;
-    let holder = service.open_card_of(community, &secret).await?;
-    holder.ok_or(Fault::NotFound)
+    let opened = service.open_card_of(&secret).await?;
+    let of_this = opened.filter(|(own, _)| own.as_str() == community);
+    of_this.map(|(_, holder)| holder).ok_or(Fault::NotFound)
 }
 
 /// Closes the card on this phone.
@@ -205,13 +206,9 @@ async fn holder(service: &Service, community: &str, headers: &HeaderMap) -> Resu
     responses((status = 204, description = "Closed, if it was open"),
               (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
-pub(crate) async fn close(
-    State(service): State<Service>,
-    Path(community): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Fault> {
+pub(crate) async fn close(State(service): State<Service>, headers: HeaderMap) -> Result<Response, Fault> {
     if let Some(secret) = kept(&headers, CARD) {
-        service.close_card(&community, &secret).await?;
+        service.close_card(&secret).await?;
     }
     Ok(keeping(CARD, "", 0, axum::http::StatusCode::NO_CONTENT))
 }

@@ -1,8 +1,6 @@
 //! Business at a shop's device: what a bill comes to, and what is confirmed. Shop and branch are the device's, the resident
 //! is whose card is shown, and the answers say nothing of why somebody has an offer or none.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode};
@@ -11,13 +9,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 use xiaonuan_app::counter::Device;
-use xiaonuan_app::desk::{Asking, CounterReceipt, DeskError, Done, Request};
+use xiaonuan_app::desk::{CounterReceipt, DeskError, Done, Request};
 use xiaonuan_app::service::Service;
-use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::command::{AtCounter, CardNamed, Claim, Command, Reversal};
+use xiaonuan_domain::command::{CardNamed, Claim, Command};
 use xiaonuan_domain::money::Money;
-use xiaonuan_domain::record::RecordKind;
 
 use super::AtDevice;
 use crate::api::ask::{self, Keyed};
@@ -28,9 +24,6 @@ use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
 use crate::field;
 use crate::open::Visit;
-
-/// Why something was taken back, where the counter says no more.
-const UNDONE: &str = "收银台撤销";
 
 /// A bill to quote at this counter.
 #[derive(Deserialize, Serialize, Validate, ToSchema)]
@@ -201,20 +194,6 @@ impl From<CounterReceipt> for CounterConfirmed {
     }
 }
 
-/// As whom a device asks.
-fn actor(device: &Device) -> Arc<Actor> {
-    let (merchant, branch) = (device.merchant.clone(), device.branch.clone());
-    Arc::new(Actor::counter(&device.actor_name(), merchant, branch))
-}
-
-fn stands_at(device: &Device) -> AtCounter {
-    AtCounter {
-        device: Some(device.code.clone()),
-        pairing: Some(device.pairing),
-        staff: device.staff.as_ref().map(|staff| staff.code.clone()),
-    }
-}
-
 /// Whoever has a shop's phone in hand is nobody until they gave their PIN.
 fn somebody(device: &Device) -> Result<(), Fault> {
     device.staff.as_ref().map(|_| ()).ok_or(Fault::PinRequired)
@@ -239,19 +218,11 @@ pub(crate) async fn quote(
     ValidBody { body, .. }: ValidBody<CounterBill>,
 ) -> Result<Json<CounterQuoted>, Fault> {
     somebody(&device)?;
-    let asking = Asking {
-        merchant: device.merchant.to_string(),
-        resident: String::new(),
-        at: None,
-        bill: body.bill.parse().unwrap_or_default(),
-        voucher: body.voucher.as_ref().and_then(|text| text.parse().ok()),
-        branch: device.branch.clone(),
-        card: Some(CardNamed::Presented(body.card)),
-        counter: Some(stands_at(&device)),
-        by: actor(&device).recorded.to_string(),
-    };
+    let voucher = body.voucher.as_ref().and_then(|text| text.parse().ok());
+    let bill = body.bill.parse().unwrap_or_default();
+    let asking = device.asking(CardNamed::Presented(body.card), bill, voucher);
     let quote = service.quote_at_counter(device.community.as_str(), &asking).await?;
-    let offers = quote.offers.into_iter().map(|offer| QuotedOffer::of(offer, &visit));
+    let offers = quote.offers.into_iter().map(|told| QuotedOffer::of(told.offer, &visit));
     Ok(Json(CounterQuoted {
         bill: quote.bill.to_string(),
         surname: quote.surname,
@@ -328,15 +299,9 @@ pub(crate) async fn undo(
 ) -> Result<Response, Fault> {
     somebody(&device)?;
     let dry_run = manner.dry_run;
-    let day = service.today(device.community.as_str()).await?;
-    let of = format!("{}/{}", RecordKind::Redemption, body.of);
-    let command = Command::Reverse(Reversal {
-        reference: body.reference.parse().map_err(|_| Fault::BadRequest)?,
-        of: of.parse().map_err(|_| Fault::BadRequest)?,
-        date: day,
-        reason: body.reason.unwrap_or_else(|| UNDONE.to_owned()),
-        counter: Some(Box::new(stands_at(&device))),
-    });
+    let reference = body.reference.parse().map_err(|_| Fault::BadRequest)?;
+    let of = body.of.parse().map_err(|_| Fault::BadRequest)?;
+    let command = service.undoing(&device, reference, &of, body.reason).await?;
     let done = decided(&service, &device, manner, (ask::Reversal::SCOPE, content, command)).await?;
     let undone = CounterUndone {
         reference: done.recorded.reference.clone(),
@@ -356,10 +321,10 @@ async fn decided(
     if manner.key.is_none() && !manner.dry_run {
         return Err(Fault::KeyRequired);
     }
-    let (community, actor) = (device.community.as_str(), actor(device));
+    let (community, actor) = (device.community.as_str(), device.actor());
     let request = Request {
         scope,
-        key: manner.key.map(|key| format!("{}/{key}", actor.recorded)),
+        key: manner.key.map(|key| device.own_key(&key)),
         content,
         command,
     };
@@ -395,6 +360,6 @@ fn claim(device: &Device, body: CounterClaim) -> Result<Claim, Fault> {
         receipt: body.receipt.and_then(|text| text.parse().ok()),
         branch: device.branch.clone(),
         card: Some(CardNamed::Presented(body.card)),
-        counter: Some(Box::new(stands_at(device))),
+        counter: Some(Box::new(device.stands())),
     })
 }

@@ -1,0 +1,177 @@
+//! Something is wrong: the holder of a card says so, and reads what the office answers. No shop sees it.
+
+use askama::Template;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use xiaonuan_app::counter::{CardHolder, CounterError, NewComplaint, OwnComplaint};
+use xiaonuan_app::desk::DeskError;
+use xiaonuan_app::service::Service;
+use xiaonuan_domain::code::Code;
+use xiaonuan_domain::text::is_invisible;
+
+use super::super::form::{KEY, Typed, again, filled};
+use super::own::UseLine;
+use super::{CARD_PAGE, Frame, Page, opened, plain};
+use crate::fault::{Fault, FieldCode};
+use crate::field;
+use crate::open::Visit;
+use crate::query::ValidQuery;
+use crate::words::{Words, t};
+
+const COMPLAINT: &str = "/card/complaint";
+/// Among how many of the last uses the one is sought that a complaint is about.
+const LATELY: u32 = 200;
+
+#[derive(Template)]
+#[template(path = "card_complaint.html")]
+pub(crate) struct ComplaintPage {
+    pub(crate) frame: Frame,
+    pub(crate) form: Typed,
+    /// The bill that it is about.
+    pub(crate) about: Option<UseLine>,
+    /// What was said before, the last first.
+    pub(crate) complaints: Vec<ComplaintLine>,
+}
+
+/// What somebody said is wrong.
+pub(crate) struct ComplaintLine {
+    pub(crate) on: String,
+    pub(crate) text: String,
+    /// What the office answered, and when.
+    pub(crate) answer: Option<(String, String)>,
+}
+
+/// Which bill it is about.
+#[derive(Deserialize, validator::Validate)]
+pub(crate) struct AboutQuery {
+    #[validate(custom(function = "field::code"))]
+    about: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ComplaintForm {
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    about: String,
+    #[serde(default)]
+    key: String,
+}
+
+/// The form, and what was said before.
+pub(super) async fn show(
+    State(service): State<Service>,
+    visit: Visit,
+    headers: HeaderMap,
+    ValidQuery(query): ValidQuery<AboutQuery>,
+) -> Result<Response, Fault> {
+    let Some((community, holder)) = opened(&service, &headers).await? else {
+        return Ok(Redirect::to(CARD_PAGE).into_response());
+    };
+    let form = Typed::new("complaint")
+        .with("about", query.about.unwrap_or_default())
+        .with_key(service.form_key());
+    Ok(Page(page(&service, &visit, (&community, &holder), form).await?).into_response())
+}
+
+async fn page(
+    service: &Service,
+    visit: &Visit,
+    (community, holder): (&Code, &CardHolder),
+    mut form: Typed,
+) -> Result<ComplaintPage, Fault> {
+    let own = service.own(community.as_str(), holder).await?;
+    let about = match form.value("about") {
+        "" => None,
+        about => {
+            let (used, _) = service.used(community.as_str(), holder, None, LATELY).await?;
+            let found = used.iter().find(|used| used.receipt.reference == about);
+            found.map(|used| UseLine::of(visit.words, used))
+        }
+    };
+    if about.is_none() {
+        // It is nobody's, or another's: then it is about nothing in particular.
+        form = form.with("about", "");
+    }
+    let complaints = own.complaints.iter().map(|said| ComplaintLine::of(visit.words, said));
+    Ok(ComplaintPage {
+        frame: Frame::at(visit, COMPLAINT),
+        form,
+        about,
+        complaints: complaints.collect(),
+    })
+}
+
+/// Files it.
+pub(super) async fn file(
+    State(service): State<Service>,
+    visit: Visit,
+    headers: HeaderMap,
+    form: Result<Form<ComplaintForm>, FormRejection>,
+) -> Result<Response, Fault> {
+    let form = filled(form)?;
+    let Some((community, holder)) = opened(&service, &headers).await? else {
+        return Ok(Redirect::to(CARD_PAGE).into_response());
+    };
+    let text = one_line(&form.text);
+    let mut typed = Typed::new("complaint")
+        .with("text", &form.text)
+        .with("about", &form.about)
+        .with(KEY, &form.key);
+    if text.is_empty() {
+        typed.wrong("text", FieldCode::Required.message(visit.words));
+    } else if field::prose(&text).is_err() {
+        typed.wrong("text", FieldCode::Length.message(visit.words));
+    } else {
+        let complaint = NewComplaint {
+            text,
+            about: form.about.parse().ok(),
+            key: form.key,
+        };
+        match service.complain(community.as_str(), &holder, complaint).await {
+            Ok(_) => return Ok(Redirect::to(COMPLAINT).into_response()),
+            Err(CounterError::Desk(DeskError::Refused(refusal))) => {
+                typed.refuse(&Fault::Refused(refusal), visit.words);
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(again(page(&service, &visit, (&community, &holder), typed).await?))
+}
+
+/// What was typed, without the ends of its lines and what phones put between signs.
+fn one_line(text: &str) -> String {
+    let seen: String = text.chars().filter(|letter| !is_invisible(*letter)).collect();
+    seen.split(|letter: char| letter.is_whitespace() || letter.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+impl ComplaintLine {
+    fn of(words: Words, said: &OwnComplaint) -> Self {
+        let answered = said.answer.as_ref();
+        ComplaintLine {
+            on: plain::day(words, said.on),
+            text: said.text.clone(),
+            answer: answered.map(|(answer, on)| {
+                let on = t!(words, "card-complaint-answered", day = plain::day(words, *on));
+                (answer.clone(), on)
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn lines_and_joined_signs_are_read_as_they_look() {
+        assert_eq!(one_line(" 多收了\r\n十元。\u{200d}\u{fe0f} "), "多收了 十元。");
+        assert_eq!(one_line(" \n\u{200b}"), "");
+    }
+}

@@ -1,0 +1,125 @@
+//! Confirming: once, however often it is sent, and nothing but what was shown.
+
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use xiaonuan_app::counter::{Confirmed, Device};
+use xiaonuan_app::desk::DeskError;
+use xiaonuan_app::service::Service;
+use xiaonuan_domain::refusal::RefusalCode;
+
+use super::bill::{Notice, Said, said_of, show};
+use super::clock;
+use super::come::pin_asked;
+use super::slip::Slip;
+use crate::api::counter::AtDevice;
+use crate::fault::{Fault, FieldCode};
+use crate::open::Visit;
+use crate::page::form::filled;
+use crate::words::t;
+
+/// Records what was shown; or says that nothing was recorded, why, and what it comes to now.
+pub(super) async fn confirm(
+    State(service): State<Service>,
+    AtDevice(device): AtDevice,
+    visit: Visit,
+    form: Result<Form<Slip>, FormRejection>,
+) -> Result<Response, Fault> {
+    let slip = filled(form)?;
+    if device.staff.is_none() {
+        return pin_asked(&service, &device, &visit, (Some(slip), None)).await;
+    }
+    if slip.receipt().is_err() {
+        let said = Said {
+            receipt_fault: Some(FieldCode::Code.message(visit.words)),
+            ..Said::default()
+        };
+        return show(&service, &device, &visit, slip, said).await;
+    }
+    let card = service.stood_in_for(&device, &slip.card);
+    let Some(asked) = slip.confirming(card) else {
+        let notice = Notice::plain(t!(visit.words, "counter-changed"));
+        return not_recorded(&service, &device, &visit, slip, notice).await;
+    };
+    match service.confirm_at(&device, asked).await {
+        Ok(Confirmed::Recorded) => Ok(Redirect::to(&done(&slip.reference)).into_response()),
+        Ok(Confirmed::Changed) => {
+            let notice = Notice::plain(t!(visit.words, "counter-changed"));
+            not_recorded(&service, &device, &visit, slip, notice).await
+        }
+        Ok(Confirmed::Before(before)) => {
+            let at = clock(&before.receipt.occurred_at);
+            let notice = Notice {
+                text: t!(visit.words, "counter-again", time = at),
+                link: Some((done(&before.receipt.reference), t!(visit.words, "counter-again-look"))),
+            };
+            let slip = Slip {
+                again: "1".to_owned(),
+                ..slip
+            };
+            not_recorded(&service, &device, &visit, slip, notice).await
+        }
+        Err(error @ (DeskError::Refused(_) | DeskError::Slow(_))) => {
+            refused(&service, &device, &visit, slip, error).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn done(reference: &str) -> String {
+    format!("/counter/done/{reference}")
+}
+
+async fn not_recorded(
+    service: &Service,
+    device: &Device,
+    visit: &Visit,
+    slip: Slip,
+    notice: Notice,
+) -> Result<Response, Fault> {
+    let said = Said {
+        notice: Some(notice),
+        receipt_fault: None,
+    };
+    show(service, device, visit, slip, said).await
+}
+
+/// The answer under a reference stands for ever: what is asked next has another one.
+async fn refused(
+    service: &Service,
+    device: &Device,
+    visit: &Visit,
+    slip: Slip,
+    error: DeskError,
+) -> Result<Response, Fault> {
+    let code = match &error {
+        DeskError::Refused(refusal) => Some(refusal.code),
+        _ => None,
+    };
+    let former = slip.reference.clone();
+    let slip = Slip {
+        reference: String::new(),
+        ..slip
+    };
+    let words = visit.words;
+    match code {
+        Some(RefusalCode::ShopReceiptUsed) => {
+            let said = Said {
+                notice: None,
+                receipt_fault: Some(said_of(words, &error.into())),
+            };
+            show(service, device, visit, slip, said).await
+        }
+        Some(RefusalCode::IdempotencyKeyReused) => {
+            let notice = Notice {
+                text: t!(words, "counter-used"),
+                link: Some((done(&former), t!(words, "counter-again-look"))),
+            };
+            not_recorded(service, device, visit, slip, notice).await
+        }
+        _ => {
+            let notice = Notice::plain(t!(words, "counter-not-recorded", why = said_of(words, &error.into())));
+            not_recorded(service, device, visit, slip, notice).await
+        }
+    }
+}

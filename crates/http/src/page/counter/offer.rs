@@ -1,0 +1,162 @@
+//! An offer as the counter reads it: what it is called, what it gives, and why it cannot be used.
+
+use xiaonuan_app::desk::{CounterOffer, OfferSaid};
+use xiaonuan_app::messages::{Language, refusal_message};
+use xiaonuan_domain::calendar::{Day, PeriodLength};
+use xiaonuan_domain::command::Reduction;
+use xiaonuan_domain::money::Money;
+
+use super::slip::VOUCHERS_ALONE;
+use crate::words::{Words, t};
+
+/// Months as they are written between words.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A line of the offers.
+pub(crate) struct OfferRow {
+    /// What its button says.
+    pub(crate) value: String,
+    pub(crate) title: String,
+    /// What it gives, in a few words.
+    pub(crate) about: String,
+    /// What it takes off this bill; nothing before there is one.
+    pub(crate) off: Option<String>,
+    /// Why it cannot be used, and from when it can again.
+    pub(crate) why: Option<String>,
+    pub(crate) is_chosen: bool,
+}
+
+/// What an offer is called in forms.
+pub(super) fn value(told: &CounterOffer) -> String {
+    let discount = told.offer.discount.as_ref();
+    discount.map_or_else(|| VOUCHERS_ALONE.to_owned(), ToString::to_string)
+}
+
+impl OfferRow {
+    /// The few words below it: what it gives, or why it cannot be used.
+    pub(crate) fn note(&self) -> &str {
+        self.why.as_deref().unwrap_or(&self.about)
+    }
+
+    /// What it takes off, where it can be used.
+    pub(crate) fn figure(&self) -> &str {
+        self.off.as_deref().unwrap_or_default()
+    }
+
+    /// What its button needs besides.
+    pub(crate) fn more(&self) -> &'static str {
+        if self.why.is_some() { "disabled" } else { "" }
+    }
+
+    pub(super) fn of(words: Words, told: &CounterOffer, (chosen, has_bill): (Option<&str>, bool)) -> Self {
+        let value = value(told);
+        let terms = told.offer.result.as_ref().ok().filter(|_| has_bill);
+        let why = told.offer.result.as_ref().err().map(|refusal| {
+            let why = refusal_message(refusal, words.language);
+            match told.again_on {
+                Some(day) => t!(words, "counter-why-until", why = why, until = again(words, day)),
+                None => why,
+            }
+        });
+        OfferRow {
+            title: match &told.offer.title {
+                Some(title) => title.clone(),
+                None => t!(words, "counter-vouchers-alone"),
+            },
+            about: told.said.as_ref().map(|said| about(words, said)).unwrap_or_default(),
+            off: terms
+                .filter(|_| told.said.is_some())
+                .map(|terms| format!("−{}", words.amount(terms.discount))),
+            why,
+            is_chosen: has_bill && chosen == Some(value.as_str()),
+            value,
+        }
+    }
+}
+
+/// From which day on something can be used again.
+fn again(words: Words, day: Day) -> String {
+    let (_, month, of_month) = day.parts();
+    let month = match words.language {
+        Language::Chinese => month.to_string(),
+        Language::English => MONTHS[usize::from(month.unsigned_abs().clamp(1, 12)) - 1].to_owned(),
+    };
+    t!(words, "counter-again-on", month = month, day = of_month.to_string())
+}
+
+/// What an offer gives: what it takes off, from which bill on, up to what, and how often.
+fn about(words: Words, said: &OfferSaid) -> String {
+    let yuan = |amount: Money| short(amount);
+    let reduction = match said.reduction {
+        Reduction::Percent(percent) => t!(words, "counter-percent-off", percent = percent.to_string()),
+        Reduction::AmountOff(amount) => t!(words, "counter-amount-off", amount = yuan(amount)),
+        Reduction::Waiver => t!(words, "counter-waiver"),
+    };
+    let least = said
+        .min_spend
+        .map(|least| t!(words, "counter-from", amount = yuan(least)));
+    let most = said
+        .cap_per_bill
+        .map(|most| t!(words, "counter-at-most", amount = yuan(most)));
+    let parts: Vec<String> = [least, Some(reduction), most, Some(uses(words, said))]
+        .into_iter()
+        .flatten()
+        .collect();
+    parts.join(&t!(words, "counter-comma"))
+}
+
+/// How often it can be used, and still can.
+fn uses(words: Words, said: &OfferSaid) -> String {
+    let Some(uses) = said.uses else {
+        return t!(words, "counter-uses-unlimited");
+    };
+    let most = i64::from(uses.most);
+    let left = said.uses_left.unwrap_or(most);
+    match uses.period {
+        PeriodLength::Day => t!(words, "counter-uses-day", left = left, most = most),
+        PeriodLength::Week => t!(words, "counter-uses-week", left = left, most = most),
+        PeriodLength::Month => t!(words, "counter-uses-month", left = left, most = most),
+        PeriodLength::Year => t!(words, "counter-uses-year", left = left, most = most),
+        PeriodLength::Total => t!(words, "counter-uses-total", left = left, most = most),
+    }
+}
+
+/// An amount in running text: whole yuan without cents.
+fn short(amount: Money) -> String {
+    let text = amount.to_string();
+    text.strip_suffix(".00").map_or(text.clone(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use xiaonuan_domain::calendar::Day;
+
+    use super::*;
+
+    #[test]
+    fn a_day_is_told_as_people_say_it() {
+        let day: Day = "2026-07-06".parse().expect("a day");
+        assert_eq!(again(Words::of(Language::Chinese), day), "7 月 6 日起可再用");
+        assert_eq!(again(Words::of(Language::English), day), "usable again from 6 July");
+    }
+
+    #[test]
+    fn whole_yuan_have_no_cents_in_running_text() {
+        for (fen, text) in [(10_000, "100"), (1_250, "12.50"), (5, "0.05")] {
+            assert_eq!(short(Money::from_fen(fen)), text);
+        }
+    }
+}

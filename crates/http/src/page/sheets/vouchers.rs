@@ -1,0 +1,91 @@
+//! Slips that tell residents what is left on their vouchers: one design for everybody, and nothing of why.
+
+use askama::Template;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::response::{IntoResponse, Response};
+use xiaonuan_app::counter::{VoucherSlip, card_tail};
+use xiaonuan_app::service::Service;
+use xiaonuan_app::sign_in::Access;
+use xiaonuan_domain::money::Money;
+use xiaonuan_domain::name::surname;
+
+use super::super::card::plain;
+use super::super::form::filled;
+use super::choose::PrintForm;
+use super::{Frame, HandTo, Page, frame, path};
+use crate::access::Principal;
+use crate::api::counter::InCommunity;
+use crate::fault::Fault;
+use crate::open::Visit;
+use crate::words::{Words, t};
+
+#[derive(Template)]
+#[template(path = "sheet_vouchers.html")]
+pub(crate) struct VoucherSheetPage {
+    pub(crate) frame: Frame,
+    pub(crate) community: String,
+    /// Where another print begins.
+    pub(crate) path: String,
+    pub(crate) slips: Vec<PrintedSlip>,
+    /// Where vouchers can be used, by name.
+    pub(crate) shops: Vec<String>,
+}
+
+/// What one resident is told.
+pub(crate) struct PrintedSlip {
+    pub(crate) to: HandTo,
+    pub(crate) surname: String,
+    /// The end of their card's number, if they have a card.
+    pub(crate) tail: Option<String>,
+    pub(crate) left: String,
+    /// Each voucher: what is left, and until when.
+    pub(crate) vouchers: Vec<(String, String)>,
+}
+
+/// Shows what those who were chosen have on vouchers.
+pub(super) async fn print(
+    State(service): State<Service>,
+    visit: Visit,
+    InCommunity(community): InCommunity,
+    by: Principal,
+    form: Result<Form<PrintForm>, FormRejection>,
+) -> Result<Response, Fault> {
+    let residents = filled(form)?.residents(false)?;
+    let (frame, name) = frame(&service, &visit, &community).await?;
+    // What surnames and vouchers were printed of is no record of the journal.
+    let access = Access {
+        community: Some(community.clone()),
+        what: "sheets/vouchers".to_owned(),
+        ..Access::default()
+    };
+    by.log(&service, access).await?;
+    let (slips, shops) = service.vouchers_of(&community, residents).await?;
+    let slips = slips.iter().map(|slip| printed(visit.words, slip, &by));
+    Ok(Page(VoucherSheetPage {
+        frame,
+        community: name,
+        path: path(&community),
+        slips: slips.collect(),
+        shops,
+    })
+    .into_response())
+}
+
+fn printed(words: Words, slip: &VoucherSlip, by: &Principal) -> PrintedSlip {
+    let left = slip
+        .vouchers
+        .iter()
+        .fold(Money::ZERO, |sum, voucher| sum.plus(voucher.left).unwrap_or(sum));
+    let vouchers = slip.vouchers.iter().map(|voucher| {
+        let until = t!(words, "card-until", day = plain::day(words, voucher.until));
+        (plain::money(words, voucher.left), until)
+    });
+    PrintedSlip {
+        to: HandTo::of(&slip.to, by.sight),
+        surname: surname(&slip.to.name).to_owned(),
+        tail: slip.to.card.as_ref().map(|card| card_tail(card.as_str())),
+        left: plain::money(words, left),
+        vouchers: vouchers.collect(),
+    }
+}
