@@ -248,6 +248,8 @@ kinds! {
         EarlierMonthsOpen = "earlier_months_open",
         /// Another donation that stands has this receipt.
         ReceiptUsed = "receipt_used",
+        /// Above an amount a counter gives the number of the shop's receipt.
+        ReceiptRequired = "receipt_required",
         /// Another redemption that stands has this receipt of the shop.
         ShopReceiptUsed = "shop_receipt_used",
         /// Another statement was confirmed under this invoice.

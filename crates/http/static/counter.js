@@ -133,12 +133,10 @@
   var done = find('done'), speak = find('speak');
   if (window.speechSynthesis && speak) {
     var press = speak.querySelector('button');
-    press.setAttribute('aria-pressed', read(SPEAK) ? 'true' : 'false');
+    var say = function () { press.textContent = press.getAttribute(read(SPEAK) ? 'data-on' : 'data-off'); };
+    say();
     show(speak, true);
-    press.addEventListener('click', function () {
-      keep(SPEAK, read(SPEAK) ? null : '1');
-      press.setAttribute('aria-pressed', read(SPEAK) ? 'true' : 'false');
-    });
+    press.addEventListener('click', function () { keep(SPEAK, read(SPEAK) ? null : '1'); say(); });
   }
   if (done && window.speechSynthesis && read(SPEAK) && read(SPOKEN) !== done.getAttribute('data-ref')) {
     keep(SPOKEN, done.getAttribute('data-ref'));
@@ -199,7 +197,7 @@
   /* Takes what the server says about the bill into this page; what somebody types in is left alone. */
   function take(from) {
     var active = document.activeElement, chosen = active && active.name === 'discount' ? active.value : null;
-    ['said', 'slip', 'offers', 'bill-fault', 'voucher-says', 'money'].forEach(function (id) { swap(id, from); });
+    ['said', 'slip', 'offers', 'bill-fault', 'voucher-says', 'receipt-says', 'money'].forEach(function (id) { swap(id, from); });
     var fresh = from.getElementById('voucher'), own = find('voucher');
     show(find('vouchers'), !from.getElementById('vouchers').hidden);
     if (own !== document.activeElement) own.value = fresh.value;

@@ -267,6 +267,31 @@ async fn nothing_is_recorded_that_the_page_did_not_show(fixture: &Fixture) {
     }
 }
 
+async fn above_a_limit_the_shops_receipt_is_asked_for(fixture: &Fixture) {
+    let (street, phone, card) = open(fixture).await;
+    street.settings(&json!({"receipt_above": "40.00"})).await;
+    street
+        .bill(&phone, &card.token, "40")
+        .await
+        .says("Receipt number (optional)");
+    let quoted = street.bill(&phone, &card.token, "50").await;
+    quoted.says("Receipt number (needed)").says("¥15.00");
+    let told = street.press(&phone, "/counter/confirm", &quoted.form()).await;
+    told.says("Above 40.00 yuan").says("receipt-fault");
+    assert!(street.recorded(&phone).await.is_empty());
+    let given = with(told.form(), &[("receipt", "POS-1")]);
+    assert_eq!(street.press(&phone, "/counter/confirm", &given).await.status, 303);
+    // Programs are told the same.
+    let fields = json!({"card": card.token, "discount": "D01"});
+    let told = street.confirm(&phone, "HX9", &fields).await;
+    assert_eq!(
+        (told.code(), &told.body["facts"]),
+        ("receipt_required", &json!({"above": "40.00"}))
+    );
+    let quote = street.quote(&phone, &card.token, "50.00").await.done();
+    assert_eq!(quote["offers"][0]["usable"], json!(true));
+}
+
 async fn one_like_another_just_before_is_asked_about(fixture: &Fixture) {
     let (street, phone, card) = open(fixture).await;
     let quoted = street.bill(&phone, &card.token, "50").await;
@@ -469,6 +494,7 @@ on_both!(
     a_card_a_bill_and_a_press_record_it_once,
     what_was_confirmed_is_taken_back_within_a_quarter_of_an_hour,
     nothing_is_recorded_that_the_page_did_not_show,
+    above_a_limit_the_shops_receipt_is_asked_for,
     one_like_another_just_before_is_asked_about,
     who_comes_back_after_half_an_hour_goes_on_where_it_stopped,
     whatever_is_about_a_person_is_one_page,

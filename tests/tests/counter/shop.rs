@@ -227,12 +227,18 @@ impl Street {
 
     /// Sets how much one person may get through cards on a day.
     pub(crate) async fn cap(&self, amount: Option<&str>) {
+        let settings = amount.map_or(json!({}), |amount| json!({"card_daily_cap": amount}));
+        self.settings(&settings).await;
+    }
+
+    /// Sets the community's settings, beside which no step but those that must be is taken.
+    pub(crate) async fn settings(&self, given: &Value) {
         let community = self.get("").await.done();
         let tag = community["changed"].to_string();
         let off = json!(["apply", "visit", "review", "posting", "sign"]);
         let mut settings = json!({"off": off});
-        if let Some(amount) = amount {
-            settings["card_daily_cap"] = json!(amount);
+        for (name, value) in given.as_object().expect("settings") {
+            settings[name] = value.clone();
         }
         let body = json!({"name": community["name"], "district": community["district"], "keeper": "legal_person",
                           "settings": settings});

@@ -75,6 +75,7 @@ impl Device {
             device: Some(self.code.clone()),
             pairing: Some(self.pairing),
             staff: self.staff.as_ref().map(|staff| staff.code.clone()),
+            quotes: false,
         }
     }
 

@@ -38,6 +38,8 @@ pub struct CounterQuote {
     pub card: Option<CardNamed>,
     /// What the resident's vouchers could pay of the bill.
     pub voucher_left: Money,
+    /// Whether the number of the shop's receipt must be given with it.
+    pub needs_receipt: bool,
     /// The offers that everybody has, or that this person has: what can be used first, the best for the customer first.
     pub offers: Vec<CounterOffer>,
 }
@@ -121,7 +123,7 @@ impl Service {
         let number = self.number_of(community).await?;
         let at = self.asked_at(asking)?;
         let mut asking = asking.clone();
-        asking.counter.get_or_insert_default();
+        asking.counter.get_or_insert_default().quotes = true;
         let (asking, taken) = self.asking_named(number, &asking).await?;
         let quote = self.quoted_in(number, at, asking).await;
         self.answered(number, taken, &quote).await?;
@@ -170,7 +172,9 @@ impl Service {
         } else {
             offers.sort_by_key(|offer| best_first(&offer.offer));
         }
+        let receipt_above = rehearsal.ledger().registers.community.receipt_above();
         Ok(CounterQuote {
+            needs_receipt: receipt_above.is_some_and(|above| asking.bill > above),
             bill: asking.bill,
             surname: receipt::surname_of(rehearsal.ledger().registers.residents.get(holder)),
             card_tail: asking.card.as_ref().map(|card| receipt::tail(card.number())),

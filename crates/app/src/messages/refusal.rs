@@ -113,6 +113,7 @@ pub(super) const fn facts(code: RefusalCode) -> &'static [&'static str] {
         C::DaysFixed => &["earliest"],
         C::ApprovalStale => &["approval"],
         C::MinutesRequired => &["most"],
+        C::ReceiptRequired => &["above"],
         C::ApproversRequired => &["needed"],
         C::InvalidBand => &["band"],
         C::StepSwitchedOff | C::StepMissing | C::CaseRequired => &["step"],

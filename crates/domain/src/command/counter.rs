@@ -70,6 +70,9 @@ pub struct AtCounter {
     pub pairing: Option<u32>,
     /// Who uses it, where that is known.
     pub staff: Option<Code>,
+    /// Whether it only asks what a bill comes to, whose receipt is not printed yet.
+    #[serde(skip)]
+    pub quotes: bool,
 }
 
 /// A merchant's claim: what a resident's bill was paid down by.

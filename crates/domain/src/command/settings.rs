@@ -52,6 +52,9 @@ pub struct Settings {
     /// The most that one person may get through cards on a day, in discounts and vouchers together.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub card_daily_cap: Option<Money>,
+    /// Above which bill a shop's counter gives the number of its own receipt; never, where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub receipt_above: Option<Money>,
     /// For how many years after the end of its year everything is kept before a resident may be erased; where nothing is
     /// said, as many as the law asks for.
     #[serde(skip_serializing_if = "Option::is_none", default)]

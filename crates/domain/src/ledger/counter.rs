@@ -180,6 +180,16 @@ impl Ledger {
         row.subject
     }
 
+    /// Rule: `receipt_required`, of what a shop records itself.
+    pub(super) fn check_receipt_given(&self, claim: &Claim) -> Result<(), Refusal> {
+        let records = claim.counter.as_ref().is_some_and(|counter| !counter.quotes);
+        let above = self.registers.community.receipt_above();
+        match above.filter(|above| records && claim.receipt.is_none() && claim.bill > *above) {
+            Some(above) => Err(Refusal::new(RefusalCode::ReceiptRequired).with("above", above)),
+            None => Ok(()),
+        }
+    }
+
     /// Counts what someone gets through a card towards the cap of the bill's day, if the community has one; at a counter, which
     /// says itself what day that was, towards that of the day of recording as well. Answers which card it was.
     /// Rule: `card_daily_cap_reached`.
@@ -223,5 +233,11 @@ impl Community {
     #[must_use]
     pub fn card_daily_cap(&self) -> Option<Money> {
         self.settings.as_ref()?.card_daily_cap
+    }
+
+    /// Above which bill a shop's counter gives the number of its own receipt, if the community asks for it.
+    #[must_use]
+    pub fn receipt_above(&self) -> Option<Money> {
+        self.settings.as_ref()?.receipt_above
     }
 }

@@ -31,7 +31,8 @@ impl DiscountTerms {
 impl Ledger {
     /// Rules, in order: `invalid_amount`, `unknown_merchant`, `unknown_resident` or `unknown_card`, `unknown_discount`,
     /// `nothing_claimed`, `merchant_not_active`, `unknown_branch`, `branch_not_active`, `unknown_device`, `unknown_staff`,
-    /// `counter_not_valid`, `shop_receipt_used`; with a discount `discount_not_active`, `fund_ended`; `card_not_valid`;
+    /// `counter_not_valid`, `claim_too_old`, `receipt_required`, `shop_receipt_used`; with a discount `discount_not_active`,
+    /// `fund_ended`; `card_not_valid`;
     /// `not_eligible`, also of a voucher alone for who has moved away or died; `below_minimum_spend`,
     /// `usage_limit_reached`, `discount_budget_exhausted`, `fund_insufficient`; then `voucher_exceeds_due`,
     /// `voucher_insufficient`, `card_daily_cap_reached`, `record_too_long`.
@@ -64,6 +65,7 @@ impl Ledger {
         self.check_branch(claim, merchant, day)?;
         let staff = self.check_counter(claim, merchant, day)?;
         check_recent(claim, circumstances.now)?;
+        self.check_receipt_given(claim)?;
         self.check_shop_receipt(claim)?;
         if let Some(number) = discount {
             self.check_offer(number, day)?;

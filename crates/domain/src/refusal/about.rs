@@ -53,7 +53,7 @@ about! {
         DuplicateHelp MinutesRequired VoteLost StepSwitchedOff StepMissing PostingOpen PostingTooShort
         PapersTooLate ConflictOfInterest SameParty RowFixed DaysFixed AgentNotValid DonorEnded
         CategoryNotValid BranchNotActive HouseholdEnded FundEnded ResidentEnded ItemConflict StockInsufficient StockMovedSince
-        CaseRequired StepsRequired ApproversRequired ProposalClosed EarlierMonthsOpen ReceiptUsed ShopReceiptUsed InvoiceUsed
+        CaseRequired StepsRequired ApproversRequired ProposalClosed EarlierMonthsOpen ReceiptUsed ShopReceiptUsed ReceiptRequired InvoiceUsed
         OfficerNameTaken LastAdministrator CardNotValid CardDailyCapReached CounterNotValid ClaimTooOld RetentionNotOver
         ResidentRestricted TooManyComplaints StillInUse NotAvailable;
 }

@@ -55,6 +55,7 @@ const fn heard(code: RefusalCode) -> Heard {
         C::UnknownDiscount => Heard::Itself(&["discount"]),
         C::UnknownBranch => Heard::Itself(&["branch"]),
         C::ClaimTooOld => Heard::Itself(&["hours"]),
+        C::ReceiptRequired => Heard::Itself(&["above"]),
         C::ShopReceiptUsed | C::UnknownDevice | C::UnknownStaff | C::CounterNotValid => Heard::Itself(&[]),
         C::UnknownRecord | C::NotReversible | C::AlreadyReversed | C::BeforeOriginal | C::ReasonRequired => {
             Heard::Itself(&[])
@@ -151,9 +152,9 @@ mod tests {
 
     #[test]
     fn no_fact_tells_of_a_person_or_a_fund() {
-        const TOLD: [&str; 15] = [
+        const TOLD: [&str; 16] = [
             "column", "expected", "most", "merchant", "discount", "branch", "minimum", "period", "day", "from", "to",
-            "state", "due", "left", "hours",
+            "state", "due", "left", "hours", "above",
         ];
         let names = TOLD.iter().chain(&["needed"]);
         for code in RefusalCode::ALL {

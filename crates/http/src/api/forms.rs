@@ -118,9 +118,11 @@ fn of_field(schema: &str, field: &str) -> Option<Form> {
         ("NewGrant" | "GrantEdit", "user") => Form::Pattern("^[0-9a-f]{32}$"),
         (_, "sha256") => Form::Pattern("^[0-9a-f]{64}$"),
         (_, "amount" | "bill" | "voucher" | "value") => Form::Pattern(AMOUNT),
-        (_, "amount_off" | "min_spend" | "cap_per_bill" | "budget" | "minutes_above" | "card_daily_cap") => {
-            Form::Pattern(FROM_ZERO)
-        }
+        (
+            _,
+            "amount_off" | "min_spend" | "cap_per_bill" | "budget" | "minutes_above" | "card_daily_cap"
+            | "receipt_above",
+        ) => Form::Pattern(FROM_ZERO),
         (_, "percent" | "fund_share") => Form::Pattern(PERCENT),
         (_, "left_on" | "expires_on" | "valid_to" | "to") => Form::Pattern(LAST_DAY),
         (_, "date" | "day" | "from" | "as_of" | "joined_on" | "valid_from" | "papers_by" | "review_on") => {

@@ -14,7 +14,7 @@ impl Sample<'_> {
         (self.rows > 0).then(|| self.text.to_owned())
     }
 
-    fn till(&self) -> Till {
+    fn counter_till(&self) -> Till {
         Till {
             shop: self.text.to_owned(),
             device: self.text.to_owned(),
@@ -23,7 +23,7 @@ impl Sample<'_> {
         }
     }
 
-    fn slip(&self) -> Slip {
+    fn counter_slip(&self) -> Slip {
         Slip {
             card: self.text.to_owned(),
             bill: self.text.to_owned(),
@@ -37,7 +37,7 @@ impl Sample<'_> {
     }
 
     /// The page of a bill; with rows, after a bill was typed.
-    fn bill(&self) -> BillPage {
+    fn counter_bill(&self) -> BillPage {
         let offer = |number: usize| OfferRow {
             value: self.text.to_owned(),
             title: self.text.to_owned(),
@@ -49,10 +49,10 @@ impl Sample<'_> {
         let has_bill = self.rows > 0;
         BillPage {
             frame: self.bare("/counter"),
-            till: self.till(),
+            till: self.counter_till(),
             surname: self.text.to_owned(),
             tail: self.text.to_owned(),
-            slip: self.slip(),
+            slip: self.counter_slip(),
             offers: (0..self.rows).map(offer).collect(),
             voucher: has_bill.then(|| VoucherField {
                 left: "86.00".to_owned(),
@@ -61,20 +61,20 @@ impl Sample<'_> {
             }),
             due: has_bill.then(|| Due {
                 amount: "29.65".to_owned(),
-                off: "12.85".to_owned(),
-                voucher: "86.00".to_owned(),
+                parts: "优惠 12.85 + 券 86.00".to_owned(),
                 is_reduced: self.rows > 1,
             }),
             notice: has_bill.then(|| Notice {
                 text: self.text.to_owned(),
                 link: Some(("/counter/done/HX-1".to_owned(), self.text.to_owned())),
             }),
+            needs_receipt: self.rows > 1,
             bill_fault: self.said_by_somebody(),
             receipt_fault: self.said_by_somebody(),
         }
     }
 
-    fn today(&self) -> TodayPage {
+    fn counter_today(&self) -> TodayPage {
         let row = |number: usize| TodayRow {
             reference: "HX-A3K7MN9PQR".to_owned(),
             time: "14:32".to_owned(),
@@ -87,30 +87,30 @@ impl Sample<'_> {
         };
         TodayPage {
             frame: self.bare("/counter"),
-            till: self.till(),
+            till: self.counter_till(),
             rows: (0..self.rows).map(row).collect(),
             count: 3,
             sum: "29.65".to_owned(),
         }
     }
 
-    fn pin(&self, people: usize) -> PinPage {
+    fn counter_pin(&self, people: usize) -> PinPage {
         PinPage {
             frame: self.bare("/counter"),
-            till: self.till(),
+            till: self.counter_till(),
             people: (0..people)
                 .map(|_| (self.text.to_owned(), self.text.to_owned()))
                 .collect(),
             chosen: self.text.to_owned(),
-            kept: (self.rows > 0).then(|| self.slip()),
+            kept: (self.rows > 0).then(|| self.counter_slip()),
             fault: self.said_by_somebody(),
         }
     }
 
-    fn done(&self) -> DonePage {
+    fn counter_done(&self) -> DonePage {
         DonePage {
             frame: self.bare("/counter"),
-            till: self.till(),
+            till: self.counter_till(),
             reference: "HX-A3K7MN9PQR".to_owned(),
             amount: "29.65".to_owned(),
             time: "14:32".to_owned(),
@@ -123,10 +123,10 @@ impl Sample<'_> {
         }
     }
 
-    fn undo(&self) -> UndoPage {
+    fn counter_undo(&self) -> UndoPage {
         UndoPage {
             frame: self.bare("/counter"),
-            till: self.till(),
+            till: self.counter_till(),
             of: "HX-A3K7MN9PQR".to_owned(),
             reference: "CX-A3K7MN9PQR".to_owned(),
             amount: "29.65".to_owned(),
@@ -146,7 +146,7 @@ impl Sample<'_> {
         };
         let code = ShowCardPage {
             frame: self.bare("/counter"),
-            till: self.till(),
+            till: self.counter_till(),
             notice: self.said_by_somebody(),
             fault: self.said_by_somebody(),
         };
@@ -156,12 +156,12 @@ impl Sample<'_> {
             ("counter-pair", pair(named).render().expect(page)),
             ("counter-pair-over", pair(None).render().expect(page)),
             ("counter-code", code.render().expect(page)),
-            ("counter-bill", self.bill().render().expect(page)),
-            ("counter-pin", self.pin(self.rows).render().expect(page)),
-            ("counter-pin-of-many", self.pin(9).render().expect(page)),
-            ("counter-done", self.done().render().expect(page)),
-            ("counter-undo", self.undo().render().expect(page)),
-            ("counter-today", self.today().render().expect(page)),
+            ("counter-bill", self.counter_bill().render().expect(page)),
+            ("counter-pin", self.counter_pin(self.rows).render().expect(page)),
+            ("counter-pin-of-many", self.counter_pin(9).render().expect(page)),
+            ("counter-done", self.counter_done().render().expect(page)),
+            ("counter-undo", self.counter_undo().render().expect(page)),
+            ("counter-today", self.counter_today().render().expect(page)),
         ]
     }
 }
@@ -173,9 +173,9 @@ fn pages_of_the_counter_are_whole_with_ten_thousand_rows() {
         text: "邻家超市",
         rows: 10_000,
     };
-    let page = sample.today().render().expect("a page");
+    let page = sample.counter_today().render().expect("a page");
     assert_eq!(page.matches("</li>").count(), 10_000);
-    let page = sample.pin(10_000).render().expect("a page");
+    let page = sample.counter_pin(10_000).render().expect("a page");
     assert_eq!(page.matches("</option>").count(), 10_001);
 }
 
@@ -186,7 +186,7 @@ fn the_page_of_a_bill_tells_no_more_than_what_is_shown_and_what_stands_for_the_c
         text: "邻家超市",
         rows: 2,
     };
-    let page = sample.bill().render().expect("a page");
+    let page = sample.counter_bill().render().expect("a page");
     for told in ["应收", "¥29.65", "再记一笔", "优惠 12.85 + 券 86.00"] {
         assert!(page.contains(told), "{told}");
     }

@@ -106,7 +106,7 @@ fn every_field_of_a_record_has_a_label() {
                   due_from_resident granted share as_of as_recorded kind from to after before query format account \
                   state version host held charge donation donated reason from_fund to_fund item last_day closed \
                   reopening dated_on relation name_zh name_en grades address agreement consent about personal branch card device staff issue pairing blocked \
-                  step_off posting_days minutes_above papers_days settle_in_steps steps_optional second_factor_optional role user buildings card_daily_cap archive_years given erased_records erased_rows posting_from \
+                  step_off posting_days minutes_above papers_days settle_in_steps steps_optional second_factor_optional role user buildings card_daily_cap receipt_above archive_years given erased_records erased_rows posting_from \
                   posting_to objection answer help_bands settlement_bands approval_number approvers approved_before_by asks request proposal made";
     for language in Language::ALL {
         for field in fields.split_whitespace() {

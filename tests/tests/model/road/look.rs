@@ -62,6 +62,7 @@ fn asking(bill: &Bill) -> Asking {
         at: bill.at.map(instant),
         bill: fen(bill.bill),
         voucher: bill.voucher.map(fen),
+        at_most: false,
         branch: bill.branch.as_deref().map(code),
         card: None,
         counter: None,

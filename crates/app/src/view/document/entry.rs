@@ -90,6 +90,7 @@ pub(super) fn settings(settings: Option<&Settings>) -> Facts {
     );
     facts.extend(settings.papers_days.map(|count| ("papers_days", days(count))));
     facts.extend(settings.card_daily_cap.map(|cap| ("card_daily_cap", V::Amount(cap))));
+    facts.extend(settings.receipt_above.map(|above| ("receipt_above", V::Amount(above))));
     facts.extend(settings.archive_years.map(|count| ("archive_years", days(count))));
     for (name, bands) in [
         ("help_bands", &settings.help_bands),

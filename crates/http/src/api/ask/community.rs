@@ -117,6 +117,10 @@ pub(crate) struct Settings {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "field::amount_from_zero"))]
     card_daily_cap: Option<String>,
+    /// Above which bill, in yuan, a shop's counter must give the number of its own receipt; never, where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "field::amount_from_zero"))]
+    receipt_above: Option<String>,
     /// For how many years after the end of its year everything is kept before a resident may be erased; 30, as the law asks
     /// at least, where nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -173,6 +177,7 @@ impl Settings {
             steps_optional: self.steps_optional,
             second_factor_optional: self.second_factor_optional,
             card_daily_cap: read_if(self.card_daily_cap.as_ref()),
+            receipt_above: read_if(self.receipt_above.as_ref()),
             archive_years: self.archive_years.map(count),
             help_bands: bands(&self.help_bands),
             settlement_bands: bands(&self.settlement_bands),
@@ -190,6 +195,7 @@ impl Settings {
             steps_optional: settings.steps_optional,
             second_factor_optional: settings.second_factor_optional,
             card_daily_cap: settings.card_daily_cap.map(|amount| amount.to_string()),
+            receipt_above: settings.receipt_above.map(|amount| amount.to_string()),
             archive_years: settings.archive_years.map(i64::from),
             help_bands: told(&settings.help_bands),
             settlement_bands: told(&settings.settlement_bands),

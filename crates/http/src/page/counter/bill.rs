@@ -48,6 +48,8 @@ pub(crate) struct BillPage {
     pub(crate) offers: Vec<OfferRow>,
     pub(crate) voucher: Option<VoucherField>,
     pub(crate) due: Option<Due>,
+    /// Whether the number of the shop's receipt must be given.
+    pub(crate) needs_receipt: bool,
     pub(crate) notice: Option<Notice>,
     pub(crate) bill_fault: Option<String>,
     pub(crate) receipt_fault: Option<String>,
@@ -73,8 +75,8 @@ pub(crate) struct VoucherField {
 /// What the customer pays.
 pub(crate) struct Due {
     pub(crate) amount: String,
-    pub(crate) off: String,
-    pub(crate) voucher: String,
+    /// What it is reduced by: discount and vouchers.
+    pub(crate) parts: String,
     /// Whether there is anything to confirm.
     pub(crate) is_reduced: bool,
 }
@@ -228,6 +230,18 @@ pub(super) fn said_of(words: Words, fault: &Fault) -> String {
     }
 }
 
+/// What a bill is reduced by.
+fn parts(words: Words, off: Money, voucher: Money) -> String {
+    let off = off
+        .is_positive()
+        .then(|| t!(words, "counter-part-off", amount = words.amount(off)));
+    let voucher = voucher
+        .is_positive()
+        .then(|| t!(words, "counter-part-voucher", amount = words.amount(voucher)));
+    let parts: Vec<String> = off.into_iter().chain(voucher).collect();
+    parts.join(" + ")
+}
+
 async fn quoted(service: &Service, device: &Device, slip: &Slip, card: CardNamed) -> Result<CounterQuote, DeskError> {
     let community = device.community.as_str();
     let bill = slip.bill().ok().flatten();
@@ -268,8 +282,7 @@ fn page((device, visit): (&Device, &Visit), mut slip: Slip, quote: CounterQuote,
     let off = terms.map_or(Money::ZERO, |terms| terms.discount);
     let due = has_bill.then(|| Due {
         amount: words.amount(terms.map_or(quote.bill, |terms| terms.due)),
-        off: words.amount(off),
-        voucher: words.amount(pays),
+        parts: parts(words, off, pays),
         is_reduced: terms.is_some(),
     });
     let flag = |is_set: bool| if is_set { "1".to_owned() } else { String::new() };
@@ -293,6 +306,7 @@ fn page((device, visit): (&Device, &Visit), mut slip: Slip, quote: CounterQuote,
         till: Till::of(device),
         surname: quote.surname,
         tail: quote.card_tail.unwrap_or_default(),
+        needs_receipt: quote.needs_receipt,
         bill_fault: slip.bill().err().map(|()| FieldCode::Amount.message(words)),
         receipt_fault: said.receipt_fault,
         notice: said.notice,

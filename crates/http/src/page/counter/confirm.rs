@@ -103,7 +103,7 @@ async fn refused(
     };
     let words = visit.words;
     match code {
-        Some(RefusalCode::ShopReceiptUsed) => {
+        Some(RefusalCode::ShopReceiptUsed | RefusalCode::ReceiptRequired) => {
             let said = Said {
                 notice: None,
                 receipt_fault: Some(said_of(words, &error.into())),

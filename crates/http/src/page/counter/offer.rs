@@ -76,7 +76,12 @@ impl OfferRow {
                 Some(title) => title.clone(),
                 None => t!(words, "counter-vouchers-alone"),
             },
-            about: told.said.as_ref().map(|said| about(words, said)).unwrap_or_default(),
+            about: match &told.said {
+                // With a bill it is seen what the offer comes to.
+                Some(said) if has_bill => uses(words, said),
+                Some(said) => about(words, said),
+                None => String::new(),
+            },
             off: terms
                 .filter(|_| told.said.is_some())
                 .map(|terms| format!("−{}", words.amount(terms.discount))),
@@ -99,19 +104,19 @@ fn again(words: Words, day: Day) -> String {
 
 /// What an offer gives: what it takes off, from which bill on, up to what, and how often.
 fn about(words: Words, said: &OfferSaid) -> String {
-    let yuan = |amount: Money| short(amount);
     let reduction = match said.reduction {
         Reduction::Percent(percent) => t!(words, "counter-percent-off", percent = percent.to_string()),
-        Reduction::AmountOff(amount) => t!(words, "counter-amount-off", amount = yuan(amount)),
+        Reduction::AmountOff(amount) => t!(words, "counter-amount-off", amount = short(amount)),
         Reduction::Waiver => t!(words, "counter-waiver"),
     };
-    let least = said
-        .min_spend
-        .map(|least| t!(words, "counter-from", amount = yuan(least)));
+    let reduction = match said.min_spend {
+        Some(least) => t!(words, "counter-from", amount = short(least), what = reduction),
+        None => reduction,
+    };
     let most = said
         .cap_per_bill
-        .map(|most| t!(words, "counter-at-most", amount = yuan(most)));
-    let parts: Vec<String> = [least, Some(reduction), most, Some(uses(words, said))]
+        .map(|most| t!(words, "counter-at-most", amount = short(most)));
+    let parts: Vec<String> = [Some(reduction), most, Some(uses(words, said))]
         .into_iter()
         .flatten()
         .collect();
@@ -123,14 +128,13 @@ fn uses(words: Words, said: &OfferSaid) -> String {
     let Some(uses) = said.uses else {
         return t!(words, "counter-uses-unlimited");
     };
-    let most = i64::from(uses.most);
-    let left = said.uses_left.unwrap_or(most);
+    let left = said.uses_left.unwrap_or_else(|| i64::from(uses.most));
     match uses.period {
-        PeriodLength::Day => t!(words, "counter-uses-day", left = left, most = most),
-        PeriodLength::Week => t!(words, "counter-uses-week", left = left, most = most),
-        PeriodLength::Month => t!(words, "counter-uses-month", left = left, most = most),
-        PeriodLength::Year => t!(words, "counter-uses-year", left = left, most = most),
-        PeriodLength::Total => t!(words, "counter-uses-total", left = left, most = most),
+        PeriodLength::Day => t!(words, "counter-uses-day", left = left),
+        PeriodLength::Week => t!(words, "counter-uses-week", left = left),
+        PeriodLength::Month => t!(words, "counter-uses-month", left = left),
+        PeriodLength::Year => t!(words, "counter-uses-year", left = left),
+        PeriodLength::Total => t!(words, "counter-uses-total", left = left),
     }
 }
 

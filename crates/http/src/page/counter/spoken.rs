@@ -148,7 +148,7 @@ fn whole(number: u64) -> String {
     let mut parts = Vec::new();
     let mut left = number;
     for power in THOUSANDS {
-        if left % 1_000 > 0 {
+        if !left.is_multiple_of(1_000) {
             parts.push(below_thousand(left % 1_000) + power);
         }
         left /= 1_000;

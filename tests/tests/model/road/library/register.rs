@@ -25,6 +25,7 @@ fn settings(settings: &registers::Settings) -> Settings {
         steps_optional: false,
         second_factor_optional: false,
         card_daily_cap: None,
+        receipt_above: None,
         archive_years: None,
         help_bands: bands(&settings.help_bands),
         settlement_bands: bands(&settings.settlement_bands),
