@@ -1,7 +1,8 @@
-.PHONY: run test check bench fmt dist clean-var
+.PHONY: run test axe check bench fmt dist clean-var
 
 run: ; cargo build --release --bin xiaonuan && target/release/xiaonuan serve --demo
-test: ; cargo test --workspace
+test: axe ; cargo test --workspace
+axe: ; .ci/axe
 check: ; cargo fmt --all --check && cargo clippy --workspace --all-targets -- -D warnings
 bench: ; cargo bench --workspace --bench books --bench counter
 fmt: ; cargo fmt --all

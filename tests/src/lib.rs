@@ -12,6 +12,7 @@ pub mod fixture;
 pub mod keys;
 pub mod laws;
 pub mod neighbourhood;
+pub mod network;
 pub mod numbers;
 pub mod office;
 pub mod postgres;

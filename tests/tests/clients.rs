@@ -1,16 +1,12 @@
 //! What docs/api.md shows and examples/ do, against a real server.
 
-#[path = "clients/lossy.rs"]
-mod lossy;
-
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
+use xiaonuan_tests::network::Network;
 use xiaonuan_tests::server::{Server, send};
 use xiaonuan_tests::{keys, program};
-
-use lossy::Lossy;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -213,8 +209,9 @@ fn the_clients_redeem_once_though_answers_are_lost() {
     let demo = Demo::serve();
     for file in ["redeem.sh", "redeem.py"] {
         let reference = format!("TEST-{}", file.replace('.', "-"));
-        let lossy = Lossy::before(&demo.server.address, "/redemptions");
-        let books = format!("http://{}/api/v1/communities/yunshan", lossy.address);
+        let network = Network::before(&demo.server.address);
+        network.lose_next("POST", "/redemptions");
+        let books = format!("http://{}/api/v1/communities/yunshan", network.address);
         let before = demo.get("")["view"]["as_recorded"].as_i64().expect("a number");
         // The offer is for one use a day.
         let at = match file {
@@ -228,7 +225,7 @@ fn the_clients_redeem_once_though_answers_are_lost() {
         assert!(output.status.success(), "{file}: {}", told(&output));
         let said = String::from_utf8(output.stdout).expect("UTF-8");
         assert!(said.contains("38.00"), "{file}: {said}");
-        assert_eq!(lossy.lost(), 1, "{file}");
+        assert_eq!(network.lost(), 1, "{file}");
         let record = demo.get(&format!("/events/redemption/{reference}"));
         assert_eq!(record["document"]["due_from_resident"], "38.00", "{file}: {record}");
         let after = demo.get("")["view"]["as_recorded"].as_i64().expect("a number");

@@ -38,7 +38,7 @@ pub use person::{PersonRecord, PersonVoucher};
 pub use proposal::{DecisionView, ProposalPage, ProposalView};
 pub use reading::{CommunityName, NamedMerchant, Reading};
 pub use register::{FieldChange, RowChange};
-pub use said::{Said, SaidText};
+pub use said::{DONOR, Said, SaidText};
 pub use statement::{Period, Statement, StatementLine};
 
 pub use crate::walk::{Cursor, NotACursor};

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use xiaonuan_domain::access::Role;
 use xiaonuan_tests::fixture::Fixture;
 
-use crate::world::{Got, OWN, World};
+use crate::world::{Got, OWN, Shows, World};
 
 fn discount(code: &str, state: &str) -> Value {
     json!({"code": code, "merchant": "M01", "state": state, "title": "全民九折", "public_title": "九折", "percent": "10",
@@ -130,8 +130,68 @@ async fn a_shop_does_not_approve_its_own(fixture: &Fixture) {
     done(change(&world, "approver", "D20", "approved", "10").await).await;
 }
 
+/// A program is whoever made it; two names of one person are one.
+async fn neither_a_program_nor_another_name_makes_two_of_one(fixture: &Fixture) {
+    let mut world = World::on(fixture).await;
+    world.arrive_as_approver_and("both", Role::FundAdministrator).await;
+    let program = program_of(&world, "both", "offer_discounts").await;
+    let path = format!("{OWN}/discounts");
+    done(
+        world
+            .ask_as(&program, ("POST", &path), None, &discount("D20", "offered"))
+            .await,
+    )
+    .await;
+    assert_eq!(
+        change(&world, "both", "D20", "approved", "10").await.code(),
+        "same_person"
+    );
+    done(change(&world, "approver", "D20", "approved", "10").await).await;
+
+    done(offer(&world, "fund_administrator", "D21", "offered").await).await;
+    let link = json!({"code": "L9", "kind": "same_person", "one": "officer:fund_administrator",
+                      "other": "officer:approver", "from": "2026-01-01"});
+    let path = format!("{OWN}/links");
+    done(world.office("POST", &path, None, &link).await).await;
+    assert_eq!(
+        change(&world, "approver", "D21", "approved", "10").await.code(),
+        "same_person"
+    );
+    done(change(&world, "both", "D21", "approved", "10").await).await;
+}
+
+/// A token that somebody made by the API.
+async fn program_of(world: &World, login: &str, scope: &str) -> Shows {
+    let asked = json!({"name": "门户", "scopes": [scope], "days": 30});
+    let path = format!("{OWN}/tokens");
+    let made = world.ask(login, "POST", &path, &asked).await;
+    Shows::Token(made.json()["token"].as_str().expect("a token").to_owned())
+}
+
+/// What somebody may no longer do, no program does for them.
+async fn a_program_loses_what_its_maker_loses(fixture: &Fixture) {
+    let mut world = World::on(fixture).await;
+    world.arrive("second", false).await;
+    world.grant("second", Role::FundAdministrator).await;
+    let program = program_of(&world, "second", "keep_registers").await;
+    let donor = async |code: &str, phone: &str| {
+        let donor = json!({"code": code, "kind": "person", "name": "李善人", "phone": phone});
+        let path = format!("{OWN}/donors");
+        world.ask_as(&program, ("POST", &path), None, &donor).await.status
+    };
+    assert_eq!(donor("J8", "13911112228").await, 201);
+    let path = format!("{OWN}/registers/grants/G-second");
+    let row = world.office("GET", &path, None, &Value::Null).await;
+    let mut ended = row.json();
+    ended["to"] = json!("2026-01-02");
+    done(world.office("PUT", &path, row.etag.as_deref(), &ended).await).await;
+    assert_eq!(donor("J9", "13911112229").await, 404);
+}
+
 xiaonuan_tests::on_both!(
     whoever_offers_a_discount_does_not_approve_it,
+    neither_a_program_nor_another_name_makes_two_of_one,
+    a_program_loses_what_its_maker_loses,
     a_list_approves_nothing_that_alone_would_be_refused,
     a_shop_does_not_approve_its_own,
 );

@@ -146,6 +146,21 @@ async fn what_one_proposes_another_confirms(fixture: &Fixture) {
     Office::of(fixture).check_sound("qingzhu").await;
 }
 
+/// Who confirms knows what: who gave is told to those who say why they look.
+async fn whoever_confirms_a_corrected_donation_is_told_whose_it_becomes(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    let body = json!({"reversal": {"ref": "GZ1", "of": "donation/DON1", "date": "2026-03-02", "reason": "记错了捐赠人"},
+                      "donation": {"ref": "DON9", "date": "2026-01-05", "donor": "李善人", "donor_kind": "person",
+                                   "fund": "F1", "amount": "9000", "method": "bank"}});
+    done(&ask(&world, "accountant", "1", "corrections", &body).await, "proposed");
+    let path = format!("{OWN}/proposals/GZ1");
+    let masked = world.ask("approver", "GET", &path, &Value::Null).await;
+    assert!(!masked.text.contains("李善人"), "{}", masked.text);
+    assert_eq!(masked.json()["amount"], "9000.00", "{}", masked.text);
+    let whole = world.revealed("approver", &path, "check").await;
+    assert_eq!(whole.json()["values"]["donor"], "李善人", "{}", whole.text);
+}
+
 async fn what_cannot_be_done_is_refused_and_stays_open(fixture: &Fixture) {
     let world = World::on(fixture).await;
     // At once, where it never could be done.
@@ -340,6 +355,7 @@ async fn what_was_never_done_goes_with_whom_it_was_about(fixture: &Fixture) {
 
 xiaonuan_tests::on_both!(
     what_one_proposes_another_confirms,
+    whoever_confirms_a_corrected_donation_is_told_whose_it_becomes,
     what_cannot_be_done_is_refused_and_stays_open,
     each_of_two_people_does_nothing_alone,
     nobody_confirms_what_their_own_shop_gets,

@@ -214,7 +214,7 @@ async fn who_is_entitled_is_shown_to_those_who_work_with_them(fixture: &Fixture)
 async fn a_shop_learns_nothing_of_whom_it_serves(fixture: &Fixture) {
     let world = World::on(fixture).await;
     let offer = json!({"code": "D30", "merchant": "M01", "state": "approved", "title": "低保户八折", "public_title": "八折",
-                       "percent": "20", "eligible": "dibao", "valid_from": "2026-01-01", "valid_to": "2026-12-31"});
+                       "percent": "20", "eligible": "dibao", "fund": "F1", "fund_share": "50", "valid_from": "2026-01-01", "valid_to": "2026-12-31"});
     let path = format!("{OWN}/discounts");
     assert_eq!(world.office("POST", &path, None, &offer).await.status, 201);
     let path = format!("{OWN}/registers/discounts/D30");
@@ -223,6 +223,7 @@ async fn a_shop_learns_nothing_of_whom_it_serves(fixture: &Fixture) {
         (&row.json()["terms"]["title"], &row.json()["terms"]["eligible"]),
         (&json!("八折"), &json!("*"))
     );
+    assert_eq!(row.json()["fund"], Value::Null, "which fund pays tells for whom");
     // Sent back as it was read, it stays what it is.
     let mut body = row.json();
     body["state"] = json!("suspended");
@@ -231,9 +232,19 @@ async fn a_shop_learns_nothing_of_whom_it_serves(fixture: &Fixture) {
     assert_eq!(got.status, 200, "{}", got.text);
     let whole = world.office("GET", &path, None, &Value::Null).await.json();
     assert_eq!(
-        (&whole["terms"]["eligible"], &whole["state"]),
-        (&json!("dibao"), &json!("suspended"))
+        (&whole["terms"]["eligible"], &whole["state"], &whole["fund"]),
+        (&json!("dibao"), &json!("suspended"), &json!("F1"))
     );
+    let path = format!("{OWN}/statements/DZ1");
+    for (login, is_told) in [("auditor", true), ("merchant_owner", false)] {
+        let statement = world.ask(login, "GET", &path, &Value::Null).await.json();
+        let lines = statement["lines"].as_array().expect("lines");
+        let told = |line: &Value| line["funds"].as_array().is_some_and(|funds| !funds.is_empty());
+        assert!(
+            !lines.is_empty() && lines.iter().all(|line| told(line) == is_told),
+            "{login}: {statement}"
+        );
+    }
     let report = format!("{OWN}/reports/statement?merchant=M01");
     let of = async |login: &str| world.ask(login, "GET", &report, &Value::Null).await.text;
     assert!(of("auditor").await.contains("R0"), "the office names residents by code");

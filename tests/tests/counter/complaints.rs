@@ -66,6 +66,13 @@ async fn a_complaint_is_kept_and_its_answer_is_shown(fixture: &Fixture) {
         (&told["answer"], &told["answered_on"]),
         (&json!("查过了，已经更正"), &json!("2026-07-02"))
     );
+    // One who is registered by the same list has had nothing.
+    let late = json!({"code": "R98", "name": "甲", "phone": "13900000098"});
+    let about = json!({"code": "TS98", "resident": "R98", "text": "好", "about": "HX1", "from": "2026-07-01"});
+    let list = json!({"requests": [{"key": "1", "operation": "resident", "body": late},
+                                   {"key": "2", "operation": "complaint", "body": about}]});
+    let answers = street.post("/batches", &list).await.done()["answers"].clone();
+    assert_eq!(answers[1]["problem"]["code"], "unknown_record", "{answers}");
     // Whoever closed the card says nothing more.
     own(&street, &cookie, "").await.done();
     street.edit("cards", "K03", &json!({"state": "blocked"})).await.done();

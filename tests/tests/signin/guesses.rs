@@ -61,7 +61,7 @@ async fn the_page_answers_alike_as_well(fixture: &Fixture) {
         let got = browser
             .form("/sign-in", &[("login", login), ("password", BETTER)])
             .await;
-        assert_eq!(got.status, 200);
+        assert_eq!(got.status, 422);
         assert!(
             got.text.contains(&format!("value=\"{login}\"")),
             "what was typed is kept"

@@ -100,8 +100,9 @@ impl Service {
         registers: &Registers,
         (resident, about): (&Code, &Code),
     ) -> Result<Result<(), Refusal>, StoreError> {
+        // One who is registered only now, by a request before this one, has had nothing yet.
         let Some((_, row)) = registers.residents.by_code(resident) else {
-            return Ok(Ok(()));
+            return Ok(Err(RefusalCode::UnknownRecord.into()));
         };
         let database = self.database();
         let kind = RecordKind::Redemption;
@@ -145,11 +146,28 @@ impl Service {
             if document.state.is_approved() {
                 break;
             }
-            if *said.actor == *actor.recorded {
+            if self.is_the_same(actor, &said.actor, registers).await? {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// Whether a record is by the person who asks: by their own account, by a program that they made, or by an account whose
+    /// name here is theirs, by links or by looks.
+    async fn is_the_same(&self, actor: &Actor, recorded: &str, registers: &Registers) -> Result<bool, StoreError> {
+        let by = match Actor::token_of(recorded) {
+            Some(token) => self.maker_of(token).await?,
+            None => Actor::user_of(recorded),
+        };
+        let (Some(by), Authority::User { user, .. }) = (by, &actor.authority) else {
+            return Ok(false);
+        };
+        let today = registers.community.zone.day_of(self.journal().now());
+        let mut names = registers
+            .grants_of(by)
+            .flat_map(|before| registers.grants_of(*user).map(move |own| (&before.name, &own.name)));
+        Ok(by == *user || names.any(|(before, own)| registers.is_one_person(before, own, today)))
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Program {
     pub merchant: Option<String>,
     /// What it is for.
     pub scopes: Vec<String>,
+    /// Who made it, unless it was made on the command line.
+    pub made_by: Option<UserId>,
 }
 
 /// A token that is asked for.
@@ -87,7 +89,14 @@ impl Service {
             community: found.community,
             merchant: found.merchant,
             scopes: found.scopes,
+            made_by: found.created_by,
         }))
+    }
+
+    /// Who made a token, if it is known and was not made on the command line.
+    pub(crate) async fn maker_of(&self, token: TokenId) -> Result<Option<UserId>, StoreError> {
+        let token = self.desk().tables.token_by_id(token).await?;
+        Ok(token.and_then(|token| token.created_by))
     }
 
     /// Makes a token.

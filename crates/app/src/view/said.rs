@@ -131,9 +131,19 @@ fn words(field: &'static str, value: &Value) -> Vec<(String, Option<SaidText>)> 
     fields.iter().filter(is_said).map(named).collect()
 }
 
-/// What a request says that does not stand in the record: who, why, and for whom. Who gave is told once it is done.
+/// Who gave, as it is named among the words of a record.
+pub const DONOR: &str = "donor";
+
+/// What a request says that does not stand in the record: who, why, for whom, and who gave.
 fn of_request(value: &Value) -> Vec<(String, Option<SaidText>)> {
-    const TOLD: [&str; 5] = ["resident", "reason", "prepared_by", "requested_by", "approved_by"];
+    const TOLD: [&str; 6] = [
+        "resident",
+        "reason",
+        "prepared_by",
+        "requested_by",
+        "approved_by",
+        DONOR,
+    ];
     let mut words = Vec::new();
     let Value::Object(fields) = value else { return words };
     for (name, value) in fields {

@@ -5,7 +5,11 @@ use std::sync::Arc;
 use super::Right;
 use crate::code::Code;
 use crate::entropy::SubjectId;
-use crate::user::UserId;
+use crate::user::{TokenId, UserId};
+
+/// What the names of people begin with in records, and those of programs.
+const USER: &str = "user/";
+const PROGRAM: &str = "program/";
 
 /// By what authority something is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +31,8 @@ pub enum Authority {
         rights: Arc<[Right]>,
         /// The shop for which it has them; the whole community where none is named.
         merchant: Option<Code>,
+        /// Who made its token, unless it was made on the machine: it has no right that they have not.
+        maker: Option<UserId>,
     },
     /// Somebody of a shop's staff at one of its counters.
     Counter {
@@ -64,7 +70,7 @@ impl Actor {
     #[must_use]
     pub fn user(user: UserId, second_factor: bool, is_operator: bool) -> Self {
         Actor {
-            recorded: format!("user/{user}").into(),
+            recorded: Actor::name_of_user(user).into(),
             authority: Authority::User {
                 user,
                 second_factor,
@@ -73,12 +79,34 @@ impl Actor {
         }
     }
 
-    /// A program, by what its token is called.
+    /// How records call a person.
     #[must_use]
-    pub fn program(token: &str, rights: Arc<[Right]>, merchant: Option<Code>) -> Self {
+    pub fn name_of_user(user: UserId) -> String {
+        format!("{USER}{user}")
+    }
+
+    /// Whom a record means by the name of a person.
+    #[must_use]
+    pub fn user_of(recorded: &str) -> Option<UserId> {
+        recorded.strip_prefix(USER)?.parse().ok()
+    }
+
+    /// Which token a record means by the name of a program.
+    #[must_use]
+    pub fn token_of(recorded: &str) -> Option<TokenId> {
+        recorded.strip_prefix(PROGRAM)?.parse().ok()
+    }
+
+    /// A program, by its token.
+    #[must_use]
+    pub fn program(token: TokenId, rights: Arc<[Right]>, merchant: Option<Code>, maker: Option<UserId>) -> Self {
         Actor {
-            recorded: format!("program/{token}").into(),
-            authority: Authority::Program { rights, merchant },
+            recorded: format!("{PROGRAM}{token}").into(),
+            authority: Authority::Program {
+                rights,
+                merchant,
+                maker,
+            },
         }
     }
 

@@ -49,13 +49,25 @@ impl Holding {
             Authority::User {
                 user, second_factor, ..
             } => Holding::of_user(registers, *user, *second_factor, day),
-            Authority::Program { rights, merchant } => Holding {
-                held: rights
-                    .iter()
-                    .map(|right| (*right, merchant.clone().map_or(Within::Community, Within::Shop)))
-                    .collect(),
-                ..Holding::default()
-            },
+            Authority::Program {
+                rights,
+                merchant,
+                maker,
+            } => {
+                // A token was made by whoever had a second factor, if they had to have one.
+                let maker = maker.map(|maker| Holding::of_user(registers, maker, true, day));
+                let has_it = |right: &&Right| {
+                    maker
+                        .as_ref()
+                        .is_none_or(|maker| maker.may_give(**right, merchant.as_ref()))
+                };
+                let within = || merchant.clone().map_or(Within::Community, Within::Shop);
+                let held = rights.iter().filter(has_it).map(|right| (*right, within()));
+                Holding {
+                    held: held.collect(),
+                    ..Holding::default()
+                }
+            }
             Authority::Counter { merchant, .. } => Holding {
                 held: vec![(Right::ServeCounter, Within::Shop(merchant.clone()))],
                 ..Holding::default()
@@ -109,6 +121,17 @@ impl Holding {
     #[must_use]
     pub fn wants_second_factor_for(&self, right: Right) -> bool {
         self.wanting.iter().any(|role| role.rights().contains(&right))
+    }
+
+    /// Whether a program may have a right from them: one of theirs over the whole community or, for a shop's program, one of
+    /// whoever answers for the shop, if they grant roles.
+    #[must_use]
+    pub fn may_give(&self, right: Right, merchant: Option<&Code>) -> bool {
+        right.is_for_programs()
+            && match merchant {
+                Some(_) => self.reach(Right::GrantRoles).everything && Role::MerchantOwner.rights().contains(&right),
+                None => self.reach(right).everything,
+            }
     }
 
     /// How far a right reaches.

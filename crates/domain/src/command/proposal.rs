@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::closing::Closing;
 use super::money::MoneyEvent;
-use super::{Command, Correction, GoodsEvent, Reversal};
+use super::{Command, Correction, Entered, GoodsEvent, Reversal};
 use crate::code::Code;
 use crate::money::Money;
 use crate::record::RecordKind;
@@ -153,6 +153,10 @@ impl Proposed {
     pub fn amount(&self) -> Option<Money> {
         match self {
             Proposed::Money(event) => Some(event.amount()),
+            Proposed::Correction(asked) => match &asked.entered {
+                Entered::Donation(entered) => Some(entered.amount),
+                Entered::Goods(_) => None,
+            },
             _ => None,
         }
     }

@@ -13,7 +13,7 @@ use crate::calendar::Day;
 use crate::entropy::SubjectId;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::entry::{EntryDetails, LinkDetails, LinkKind, Party};
-use crate::register::{MerchantNo, Register, ResidentNo};
+use crate::register::{MerchantNo, Register, Registers, ResidentNo};
 
 impl Ledger {
     /// Refuses with `conflict_of_interest` if any of these officers benefits on a day of what goes to a resident, their
@@ -50,39 +50,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// The links that hold on a day, with officers in the form in which names are compared. Whoever answers for a shop, or
-    /// stands at its counter, is linked with it.
     pub(super) fn links_on(&self, day: Day) -> Vec<LinkDetails> {
-        let compared = |of: &Party| match of {
-            Party::Officer(name) => party(name),
-            other => other.clone(),
-        };
-        let of_shops = self
-            .registers
-            .grants()
-            .filter(|grant| grant.holds_on(day))
-            .filter_map(|grant| {
-                Some(LinkDetails {
-                    kind: LinkKind::Officer,
-                    one: party(&grant.name),
-                    other: Party::Merchant(grant.merchant.clone()?),
-                    from: grant.from,
-                    to: grant.to,
-                    note: None,
-                })
-            });
-        let rows = self.registers.entries(Register::Link).iter();
-        rows.filter(|(_, row)| row.details.holds_on(day))
-            .filter_map(|(_, row)| match &row.details {
-                EntryDetails::Link(link) => Some(LinkDetails {
-                    one: compared(&link.one),
-                    other: compared(&link.other),
-                    ..link.clone()
-                }),
-                _ => None,
-            })
-            .chain(of_shops)
-            .collect()
+        self.registers.links_on(day)
     }
 
     /// Who a party is, whose household they are of, and whom they are linked with.
@@ -123,4 +92,37 @@ pub(super) fn add_linked(
     let is_any = !linked.is_empty();
     set.extend(linked);
     is_any
+}
+
+impl Registers {
+    /// The links that hold on a day, with officers in the form in which names are compared. Whoever answers for a shop, or
+    /// stands at its counter, is linked with it.
+    pub(super) fn links_on(&self, day: Day) -> Vec<LinkDetails> {
+        let compared = |of: &Party| match of {
+            Party::Officer(name) => party(name),
+            other => other.clone(),
+        };
+        let of_shops = self.grants().filter(|grant| grant.holds_on(day)).filter_map(|grant| {
+            Some(LinkDetails {
+                kind: LinkKind::Officer,
+                one: party(&grant.name),
+                other: Party::Merchant(grant.merchant.clone()?),
+                from: grant.from,
+                to: grant.to,
+                note: None,
+            })
+        });
+        let rows = self.entries(Register::Link).iter();
+        rows.filter(|(_, row)| row.details.holds_on(day))
+            .filter_map(|(_, row)| match &row.details {
+                EntryDetails::Link(link) => Some(LinkDetails {
+                    one: compared(&link.one),
+                    other: compared(&link.other),
+                    ..link.clone()
+                }),
+                _ => None,
+            })
+            .chain(of_shops)
+            .collect()
+    }
 }

@@ -11,18 +11,13 @@ use super::step::Step;
 use crate::access::{Actor, Authority};
 use crate::calendar::Day;
 use crate::refusal::{Refusal, RefusalCode};
+use crate::register::Registers;
 use crate::register::entry::{LinkDetails, LinkKind, Party};
 use crate::text::{folded, is_alike};
 
 impl Ledger {
-    /// Whether two officers are one person on a day. Nobody twice is one person too.
     pub(super) fn is_one_person(&self, one: &str, other: &str, day: Day) -> bool {
-        if is_alike(one, other) {
-            return true;
-        }
-        let links = self.links_on(day);
-        let (one, other) = (party(one), party(other));
-        same_persons(&one, &links).contains(&other)
+        self.registers.is_one_person(one, other, day)
     }
 
     /// Refuses whoever did this before, as far as it is known who that was.
@@ -60,6 +55,19 @@ impl Ledger {
         somebody(prepared_by)?;
         somebody(approved_by)?;
         self.someone_else_than(approved_by, [Some(prepared_by)], day, RefusalCode::SelfApproval)
+    }
+}
+
+impl Registers {
+    /// Whether two officers are one person on a day. Nobody twice is one person too.
+    #[must_use]
+    pub fn is_one_person(&self, one: &str, other: &str, day: Day) -> bool {
+        if is_alike(one, other) {
+            return true;
+        }
+        let links = self.links_on(day);
+        let (one, other) = (party(one), party(other));
+        same_persons(&one, &links).contains(&other)
     }
 }
 

@@ -678,6 +678,7 @@ shop-state = State
 shop-lines = Lines
 shop-total-owed = Amount
 shop-statement-of = Statement of { $month }
+shop-statement-waits = waits for the shop
 shop-statement-sums = What it comes to
 shop-statement-opening = Open before
 shop-statement-total = This statement

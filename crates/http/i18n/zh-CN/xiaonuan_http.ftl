@@ -678,6 +678,7 @@ shop-state = 状态
 shop-lines = 行数
 shop-total-owed = 金额
 shop-statement-of = { $month } 对账单
+shop-statement-waits = 待商户确认
 shop-statement-sums = 本单金额
 shop-statement-opening = 此前未结清
 shop-statement-total = 本单合计

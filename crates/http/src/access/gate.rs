@@ -242,7 +242,7 @@ fn of_program(program: &Program) -> (Who, Arc<Actor>) {
         rights
     };
     let merchant = merchant.and_then(Result::ok);
-    let actor = Actor::program(&program.token.to_string(), rights.into(), merchant);
+    let actor = Actor::program(program.token, rights.into(), merchant, program.made_by);
     let is_of_one = program.community.is_some();
     let who = Who::Program {
         community: program.community.clone(),

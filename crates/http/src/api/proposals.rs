@@ -11,8 +11,9 @@ use xiaonuan_app::view::{AsAsked, DecisionView, ProposalView};
 use xiaonuan_domain::code::Code;
 
 use super::ask::{DecisionName, Keyed, ProposalDecision};
-use super::records::{Values, values};
+use super::records::{Values, values_for};
 use super::write::{Desk, Recorded, Reply, WriteQuery};
+use crate::access::{Principal, Sight};
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
 use crate::query::{ValidQuery, filled, said};
@@ -42,7 +43,7 @@ pub(crate) struct Proposal {
     /// What is asked, but for people and free text, which stand in `values`.
     #[schema(value_type = Object)]
     asked: serde_json::Value,
-    /// Who proposes it (`by`), why, and for whom. Null where it was erased.
+    /// Who proposes it (`by`), why, for whom and, to those who see names in full, who gave. Null where it was erased.
     values: Values,
     /// When, with the community's offset.
     proposed_at: String,
@@ -63,19 +64,19 @@ pub(crate) struct ProposalDecided {
     values: Values,
 }
 
-impl From<DecisionView> for ProposalDecided {
-    fn from(view: DecisionView) -> Self {
+impl ProposalDecided {
+    fn of(view: DecisionView, sight: Sight) -> Self {
         ProposalDecided {
             seq: view.seq,
             decided_at: view.decided_at,
             made: view.made,
-            values: values(view.said),
+            values: values_for(sight, view.said),
         }
     }
 }
 
-impl From<ProposalView> for Proposal {
-    fn from(view: ProposalView) -> Self {
+impl Proposal {
+    fn of(view: ProposalView, sight: Sight) -> Self {
         let kind = view.decision.as_ref().map(|decision| decision.kind.as_str());
         Proposal {
             reference: view.reference,
@@ -85,9 +86,9 @@ impl From<ProposalView> for Proposal {
             asks_ref: view.of.to_string(),
             amount: view.amount.map(|amount| amount.to_string()),
             asked: view.asked,
-            values: values(view.said),
+            values: values_for(sight, view.said),
             proposed_at: view.proposed_at,
-            decision: view.decision.map(Into::into),
+            decision: view.decision.map(|decision| ProposalDecided::of(decision, sight)),
         }
     }
 }
@@ -125,6 +126,7 @@ pub(crate) struct ProposalsQuery {
 pub(crate) async fn list(
     State(service): State<Service>,
     Path(community): Path<String>,
+    principal: Principal,
     ValidQuery(query): ValidQuery<ProposalsQuery>,
 ) -> Result<Json<Proposals>, Fault> {
     let reading = service.read(&community, AsAsked::default()).await?;
@@ -136,7 +138,11 @@ pub(crate) async fn list(
         format!("{state}-{seq}")
     });
     Ok(Json(Proposals {
-        proposals: page.rows.into_iter().map(Into::into).collect(),
+        proposals: page
+            .rows
+            .into_iter()
+            .map(|row| Proposal::of(row, principal.sight))
+            .collect(),
         next,
     }))
 }
@@ -151,9 +157,11 @@ pub(crate) async fn list(
 pub(crate) async fn one(
     State(service): State<Service>,
     Path((community, reference)): Path<(String, String)>,
+    principal: Principal,
 ) -> Result<Json<Proposal>, Fault> {
     let reading = service.read(&community, AsAsked::default()).await?;
-    Ok(Json(reading.proposal(&reference).await?.into()))
+    let proposal = reading.proposal(&reference).await?;
+    Ok(Json(Proposal::of(proposal, principal.sight)))
 }
 
 /// What is decided about a proposal, under a key.

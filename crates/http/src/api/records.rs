@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
-use xiaonuan_app::view::{JournalRow, PostingRow, Reading, RecordView, Said, SaidText};
+use xiaonuan_app::view::{DONOR, JournalRow, PostingRow, Reading, RecordView, Said, SaidText};
 
 use super::accounts::{Account, quantity};
 use super::books::View;
@@ -153,8 +153,14 @@ pub(super) fn values(said: Vec<Said>) -> Values {
 /// The words of a record as somebody sees them. Those of a register's row are told with the row, as that is shown to them;
 /// so is who gave.
 pub(super) fn values_for(sight: Sight, said: Vec<Said>) -> Values {
-    let is_told = |said: &Said| sight == Sight::Whole || !(said.is_of_a_row() || said.field == "donor");
-    values(said.into_iter().filter(is_told).collect())
+    if sight == Sight::Whole {
+        return values(said);
+    }
+    let is_told = |said: &Said| !(said.is_of_a_row() || said.field == DONOR);
+    let mut told = values(said.into_iter().filter(is_told).collect());
+    // What is proposed names it among its own words.
+    told.remove(DONOR);
+    told
 }
 
 /// A page of the journal, newest first.

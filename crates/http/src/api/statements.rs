@@ -112,7 +112,7 @@ pub(crate) struct Line {
     kind: &'static str,
     /// The record that it takes back.
     reverses: Option<i64>,
-    /// What each fund came to owe by it.
+    /// What each fund came to owe by it; none is told to shops, which could tell by it who is helped from where.
     funds: Vec<FundPart>,
     /// What all funds came to owe by it; below zero if it takes back.
     #[schema(example = "15.00")]
@@ -297,7 +297,11 @@ pub(crate) async fn one(
     if !reach.covers_merchant(statement.row.merchant.as_str()) {
         return Err(Fault::NotFound);
     }
-    Ok(Json(statement.into()))
+    let mut statement = WholeStatement::from(statement);
+    if !reach.everything {
+        statement.lines.iter_mut().for_each(|line| line.funds.clear());
+    }
+    Ok(Json(statement))
 }
 
 /// Whose statements are shown: those of the merchant that is named, if whoever asks may see them; their own, where none is

@@ -12,7 +12,7 @@ use validator::{Validate, ValidationError};
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::TokenAsked;
 use xiaonuan_app::view::AsAsked;
-use xiaonuan_domain::access::{Right, Role};
+use xiaonuan_domain::access::Right;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
@@ -114,16 +114,10 @@ fn scopes(scopes: &[String]) -> Result<(), ValidationError> {
     }
 }
 
-/// Nobody makes a program that may do more than they: rights of their own, or those of whoever answers for the shop that it
-/// is for.
+/// Nobody makes a program that may do more than they.
 fn scopes_of(by: &Principal, merchant: Option<&Code>) -> Vec<Right> {
-    let is_theirs = |right: &Right| match merchant {
-        Some(_) => Role::MerchantOwner.rights().contains(right),
-        None => by.reach(*right).everything,
-    };
     let all = Right::ALL.iter().copied();
-    all.filter(|right| right.is_for_programs() && is_theirs(right))
-        .collect()
+    all.filter(|right| by.holding.may_give(*right, merchant)).collect()
 }
 
 /// The tokens of a community, the one that was made last first.

@@ -109,8 +109,13 @@ impl Kept {
         if self.by != signed_in_as || to == "/" || NEVER.iter().any(|path| to.starts_with(path)) {
             return None;
         }
+        // They are signed in from this answer on.
+        let visit = Visit {
+            is_signed_in: true,
+            ..visit.clone()
+        };
         Some(ResumePage {
-            frame: Frame::at(visit, "/"),
+            frame: Frame::at(&visit, "/"),
             to: to.to_owned(),
             fields: serde_json::from_str(&self.fields).ok()?,
             next: onward(next).to_owned(),

@@ -142,6 +142,7 @@ impl Sample<'_> {
             is_reversal: number == 0,
             disputed: number == 1,
             reason: self.sometimes(number),
+            bills: (number == 0).then(|| ADDRESS.to_owned()),
         };
         ShopStatementPage {
             frame: self.in_shop(),

@@ -103,8 +103,20 @@ impl SignInTables {
     /// # Errors
     /// [`StoreError`] when the database fails or holds what cannot be opened.
     pub async fn token(&self, token: SecretHash) -> Result<Option<StoredToken>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM api_token WHERE token = $1");
-        let row = TokenRow::find_by_statement(statement(&self.database.reader, &sql, [token.to_vec().into()]))
+        self.one_token("token", token.to_vec()).await
+    }
+
+    /// The token with a number.
+    ///
+    /// # Errors
+    /// As [`SignInTables::token`].
+    pub async fn token_by_id(&self, id: TokenId) -> Result<Option<StoredToken>, StoreError> {
+        self.one_token("id", id.bytes().to_vec()).await
+    }
+
+    async fn one_token(&self, column: &'static str, value: Vec<u8>) -> Result<Option<StoredToken>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM api_token WHERE {column} = $1");
+        let row = TokenRow::find_by_statement(statement(&self.database.reader, &sql, [value.into()]))
             .one(&self.database.reader)
             .await?;
         row.map(|row| self.opened_token(row)).transpose()

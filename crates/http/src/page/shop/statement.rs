@@ -53,11 +53,16 @@ pub(crate) struct ListedShown {
     pub(crate) is_reversal: bool,
     pub(crate) disputed: bool,
     pub(crate) reason: Option<String>,
+    /// The bills of its day, for whoever may look at them.
+    pub(crate) bills: Option<String>,
 }
 
 impl ListedShown {
-    fn of(words: Words, line: &ListedLine) -> Self {
+    fn of(shop: &Shop, line: &ListedLine) -> Self {
+        let words = shop.visit.words;
+        let bills = || format!("{}?period={}", shop.at("/redemptions"), line.day);
         ListedShown {
+            bills: shop.sees_all().then(bills),
             seq: line.seq,
             day: line.day.to_string(),
             what: words.record_kind(&line.kind),
@@ -67,6 +72,14 @@ impl ListedShown {
             disputed: line.disputed,
             reason: line.reason.clone(),
         }
+    }
+}
+
+/// Where a statement stands, as the shop says it: what the office sent waits for its answer.
+pub(super) fn state(words: Words, state: StatementState) -> String {
+    match state {
+        StatementState::Sent => t!(words, "shop-statement-waits"),
+        state => words.statement_state(&state),
     }
 }
 
@@ -103,13 +116,13 @@ pub(super) fn page(shop: &Shop, frame: Frame, view: StatementView, confirm: Type
         address: shop.at(&format!("/statements/{}", view.row.reference)),
         reference: view.row.reference.to_string(),
         month: view.row.month.to_string(),
-        state: words.statement_state(&view.row.state),
+        state: state(words, view.row.state),
         opening: words.amount(view.opening),
         total: words.amount(view.row.total),
         closing: words.amount(view.opening + view.row.total),
         invoice: view.invoice.clone(),
         paid: view.paid.as_ref().map(|paid| words.amount(paid.amount)),
-        lines: view.lines.iter().map(|line| ListedShown::of(words, line)).collect(),
+        lines: view.lines.iter().map(|line| ListedShown::of(shop, line)).collect(),
         steps: view.steps.iter().map(step).collect(),
         can_answer: is_open && shop.may(Right::AnswerStatements),
         confirm,

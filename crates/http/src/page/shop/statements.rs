@@ -6,6 +6,7 @@ use xiaonuan_domain::ledger::StatementState;
 
 use super::super::{Frame, Page};
 use super::head::{Part, ShopHead};
+use super::statement::state;
 use super::within::Shop;
 use crate::fault::Fault;
 use crate::words::t;
@@ -48,7 +49,7 @@ pub(crate) async fn show(shop: Shop) -> Result<Page<ShopStatementsPage>, Fault> 
             month: row.month.to_string(),
             address: shop.at(&format!("/statements/{}", row.reference)),
             reference: row.reference.to_string(),
-            state: words.statement_state(&row.state),
+            state: state(words, row.state),
             waits: row.state == StatementState::Sent,
             lines: row.lines,
             total: words.amount(row.total),

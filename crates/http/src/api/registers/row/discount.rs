@@ -21,7 +21,7 @@ pub(crate) struct DiscountRow {
     code: String,
     /// Whose it is.
     merchant: String,
-    /// The fund that bears a share.
+    /// The fund that bears a share; not told to shops.
     fund: Option<String>,
     /// Where it stands.
     #[schema(example = "approved")]
@@ -87,7 +87,7 @@ impl Shown for DiscountRow {
         DiscountState::as_str(row.state)
     }
 
-    /// A shop knows the offer by the name that everybody hears, and not who may use it.
+    /// A shop knows the offer by the name that everybody hears, and neither who may use it nor which fund pays for them.
     fn shown_to(self, to: &Principal) -> Self {
         if to.reach(Right::ReadRegisters).everything {
             return self;
@@ -99,6 +99,7 @@ impl Shown for DiscountRow {
         DiscountRow {
             terms: self.terms.seen_by_a_shop(),
             earlier: earlier.collect(),
+            fund: None,
             ..self
         }
     }
