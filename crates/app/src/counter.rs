@@ -31,6 +31,7 @@ use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::journal::Grouped;
 use xiaonuan_persistence::registers::CommunityNo;
 
+pub(crate) use self::cards::TriesTaken;
 pub use self::cards::{CardHolder, CardIssued, OpenCard};
 pub use self::codes::Secret;
 pub use self::complaints::{Complained, NewComplaint, OwnComplaint};

@@ -90,6 +90,10 @@ impl Request {
         }
     }
 
+    fn is_at_counter(&self) -> bool {
+        matches!(&self.command, Command::Redeem(claim) if claim.counter.is_some())
+    }
+
     fn under(&self, key: String) -> Key {
         Key {
             scope: self.scope,
@@ -111,11 +115,13 @@ impl Service {
         self.authorise(number, actor, std::slice::from_ref(&request))
             .await?
             .remove(0)?;
-        let request = self.named(number, &actor.recorded, request).await?;
+        let (request, taken) = self.named(number, &actor.recorded, request).await?;
         let request = self.in_time(self.set_apart(number, request)).await?;
         let answer = self.grouped().record(number, request.entry(actor)).await;
         let answer = answer.map_err(|error| DeskError::Store((*error).clone()))?;
-        self.in_time(self.done(number, answer)).await
+        let done = self.in_time(self.done(number, answer)).await;
+        self.answered(number, taken, &done).await?;
+        done
     }
 
     /// Decides what is asked as things stand, and changes nothing. The record that it answers is as it would be but
@@ -128,12 +134,14 @@ impl Service {
         self.authorise(number, actor, std::slice::from_ref(&request))
             .await?
             .remove(0)?;
-        let request = self.named(number, &actor.recorded, request).await?;
+        let (request, taken) = self.named(number, &actor.recorded, request).await?;
         let zone = self.database().zone(number).await?;
         let from = request.command.occurred_at(&zone);
         let mut rehearsal = self.journal().rehearse_in(number, from).await?;
         let mut answers = rehearsal.append(&[request.entry(actor)]).await?;
-        self.done(number, answers.pop().expect("an answer for an entry")).await
+        let done = self.done(number, answers.pop().expect("an answer for an entry")).await;
+        self.answered(number, taken, &done).await?;
+        done
     }
 
     /// Does a list of things in order, each by itself: one that is refused hinders no other.
@@ -147,8 +155,11 @@ impl Service {
         requests: &[Request],
     ) -> Result<Vec<Result<Done, DeskError>>, DeskError> {
         let number = self.number_of(community).await?;
+        if requests.iter().any(Request::is_at_counter) {
+            return Ok(self.perform_each(community, actor, requests).await);
+        }
         let allowed = self.authorise(number, actor, requests).await?;
-        let asked = self
+        let (asked, _) = self
             .all_named(number, &actor.recorded, &permitted(requests, &allowed))
             .await?;
         let mut all: Vec<Result<Done, DeskError>> = Vec::with_capacity(asked.len());
@@ -180,13 +191,38 @@ impl Service {
     ) -> Result<Vec<Result<Done, DeskError>>, DeskError> {
         let number = self.number_of(community).await?;
         let allowed = self.authorise(number, actor, requests).await?;
-        let asked = self
+        let (asked, taken) = self
             .all_named(number, &actor.recorded, &permitted(requests, &allowed))
             .await?;
         let entries: Vec<Entry> = asked.iter().map(|request| request.entry(actor)).collect();
         let answers = self.journal().foresee(number, &entries).await?;
         let all = self.all_done(number, answers.into_iter().map(Ok).collect()).await;
+        for (taken, done) in taken.into_iter().zip(&all) {
+            self.answered(number, taken, done).await?;
+        }
         Ok(in_their_places(allowed, all))
+    }
+
+    /// What is asked at a counter is done one after another: with the answer only it is known whether a wrong code was tried.
+    async fn perform_each(
+        &self,
+        community: &str,
+        actor: &Arc<Actor>,
+        requests: &[Request],
+    ) -> Vec<Result<Done, DeskError>> {
+        let mut all: Vec<Result<Done, DeskError>> = Vec::with_capacity(requests.len());
+        for request in requests {
+            let failed = match all.last() {
+                // The rest would wait as long for the same.
+                Some(Err(DeskError::Store(error))) if error.is_passing() => Some(error.clone()),
+                _ => None,
+            };
+            all.push(match failed {
+                Some(error) => Err(error.into()),
+                None => self.perform(community, actor, request.clone()).await,
+            });
+        }
+        all
     }
 
     /// What came of the request that was sent under a key; for whoever lost the answer.

@@ -221,6 +221,7 @@ fn command(books: &Books, number: usize, (what, on, who, amount, of): Asked) -> 
             of,
             date,
             reason: "录入有误".to_owned(),
+            counter: None,
         }
     };
     match what {

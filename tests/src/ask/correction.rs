@@ -11,6 +11,7 @@ fn reversal(reference: &str, date: &str, kind: RecordKind, of: &str) -> Reversal
         of: Target::Reference(kind, code(of)),
         date: day(date),
         reason: "录入有误".to_owned(),
+        counter: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who may do and see what: roles, rights, and what is whose.
 
 mod grants;
+mod hidden;
 mod matrix;
 mod offers;
 mod proposals;

@@ -44,18 +44,46 @@ async fn the_cap_may_be_reached_and_not_crossed(fixture: &Fixture) {
         off(&street, &phone, "HX4", &card, at, "0.10").await,
         "card_daily_cap_reached"
     );
-    // Another card of the same person gives nothing more, another day and another person do.
+    // Another card of the same person gives nothing more, nor does a day that the counter says it was; another person does.
     let second = street.card("K33", "R03").await.token;
-    assert_eq!(
-        off(&street, &phone, "HX5", &second, at, "0.10").await,
-        "card_daily_cap_reached"
-    );
-    assert_eq!(
-        off(&street, &phone, "HX6", &card, "2026-06-30T09:00", "300.00").await,
-        "done"
-    );
+    for (reference, card, at) in [
+        ("HX5", &second, at),
+        ("HX6", &card, "2026-06-30T09:00"),
+        ("HX7", &card, "2026-06-28T10:00"),
+    ] {
+        assert_eq!(
+            off(&street, &phone, reference, card, at, "0.10").await,
+            "card_daily_cap_reached",
+            "{at}"
+        );
+    }
     let other = street.card("K04", "R04").await.token;
-    assert_eq!(off(&street, &phone, "HX7", &other, at, "300.00").await, "done");
+    assert_eq!(off(&street, &phone, "HX8", &other, at, "300.00").await, "done");
+    Office::of(fixture).check_sound("qingzhu").await;
+}
+
+/// Within the days that a counter may record afterwards, a lost card spends what it may spend on one.
+async fn a_lost_card_spends_the_cap_of_one_day_however_its_bills_are_dated(fixture: &Fixture) {
+    let (street, phone) = funded(fixture).await;
+    let card = street.card("K03", "R03").await.token;
+    street.cap(Some("30.00")).await;
+    let mut told = Vec::new();
+    for (at, moment) in ["06-30T08:30", "06-29T08:30", "06-28T10:30", "07-01T08:30"]
+        .into_iter()
+        .enumerate()
+    {
+        let at_time = format!("2026-{moment}:00+08:00");
+        let fields = json!({"card": card, "voucher": "20.00", "bill": "50.00", "at": at_time});
+        told.push(street.confirm(&phone, &format!("HX{at}"), &fields).await.status);
+    }
+    assert_eq!(told, [201, 409, 409, 409]);
+    // What is left of the day's cap, it still spends; on the next day it spends as much again.
+    let rest = json!({"card": card, "voucher": "10.00", "bill": "50.00"});
+    assert_eq!(street.confirm(&phone, "HX8", &rest).await.status, 201);
+    fixture.clock.advance(24 * 3_600);
+    street.come(&phone, "SY-SJ01", "2048").await.done();
+    let next = json!({"card": card, "voucher": "30.00", "bill": "50.00", "at": "2026-07-02T09:00:00+08:00"});
+    assert_eq!(street.confirm(&phone, "HX9", &next).await.status, 201);
     Office::of(fixture).check_sound("qingzhu").await;
 }
 
@@ -63,50 +91,63 @@ async fn what_is_taken_back_may_be_got_again_that_day(fixture: &Fixture) {
     let (street, phone) = funded(fixture).await;
     let card = street.card("K03", "R03").await.token;
     street.cap(Some("10.00")).await;
-    let at = "2026-07-01T09:00";
-    assert_eq!(off(&street, &phone, "HX1", &card, at, "100.00").await, "done");
-    assert_eq!(
-        off(&street, &phone, "HX2", &card, at, "1.00").await,
-        "card_daily_cap_reached"
-    );
-    let back = json!({"ref": "CX1", "of": "redemption/HX1", "date": "2026-07-01", "reason": "退货"});
-    let path = format!("{}/reversals", crate::shop::BOOKS);
-    street
-        .send("POST", &path, &[("idempotency-key", "CX1")], &back)
-        .await
-        .done();
-    assert_eq!(off(&street, &phone, "HX3", &card, at, "100.00").await, "done");
+    let today = "2026-07-01T09:00";
+    // Also where the bill was an earlier day's.
+    for (round, at) in ["2026-06-30T09:00", today].into_iter().enumerate() {
+        let reference = |name: &str| format!("{name}{round}");
+        let bill = |name: &'static str| (reference(name), if name == "HXA" { at } else { today });
+        let (first, at) = bill("HXA");
+        assert_eq!(off(&street, &phone, &first, &card, at, "100.00").await, "done");
+        let (second, at) = bill("HXB");
+        assert_eq!(
+            off(&street, &phone, &second, &card, at, "1.00").await,
+            "card_daily_cap_reached"
+        );
+        let own = reference("CX");
+        let of = format!("redemption/{first}");
+        let back = json!({"ref": own, "of": of, "date": "2026-07-01", "reason": "退货"});
+        let path = format!("{}/reversals", crate::shop::BOOKS);
+        street
+            .send("POST", &path, &[("idempotency-key", own.as_str())], &back)
+            .await
+            .done();
+    }
+    assert_eq!(off(&street, &phone, "HX3", &card, today, "100.00").await, "done");
     Office::of(fixture).check_sound("qingzhu").await;
 }
 
-async fn a_late_bill_counts_on_its_own_day(fixture: &Fixture) {
+async fn a_late_bill_counts_on_its_own_day_and_on_that_of_recording(fixture: &Fixture) {
     let (street, phone) = funded(fixture).await;
     let card = street.card("K03", "R03").await.token;
     street.cap(Some("10.00")).await;
-    assert_eq!(
-        off(&street, &phone, "HX1", &card, "2026-07-01T09:00", "60.00").await,
-        "done"
-    );
-    assert_eq!(
-        off(&street, &phone, "HX2", &card, "2026-06-29T18:00", "80.00").await,
-        "done"
-    );
-    assert_eq!(
-        off(&street, &phone, "HX3", &card, "2026-06-29T08:00", "30.00").await,
-        "card_daily_cap_reached"
-    );
-    assert_eq!(
-        off(&street, &phone, "HX4", &card, "2026-06-29T08:00", "20.00").await,
-        "done"
-    );
-    assert_eq!(
-        off(&street, &phone, "HX5", &card, "2026-07-01T08:00", "40.10").await,
-        "card_daily_cap_reached"
-    );
-    assert_eq!(
-        off(&street, &phone, "HX6", &card, "2026-07-01T08:00", "40.00").await,
-        "done"
-    );
+    let capped = "card_daily_cap_reached";
+    for (reference, at, bill, told) in [
+        ("HX1", "2026-07-01T09:00", "60.00", "done"),
+        ("HX2", "2026-06-29T18:00", "80.00", capped),
+        ("HX3", "2026-06-29T18:00", "40.00", "done"),
+        ("HX4", "2026-06-30T08:00", "0.10", capped),
+    ] {
+        assert_eq!(
+            off(&street, &phone, reference, &card, at, bill).await,
+            told,
+            "{reference}"
+        );
+    }
+    fixture.clock.advance(24 * 3_600);
+    street.come(&phone, "SY-SJ01", "2048").await.done();
+    for (reference, at, bill, told) in [
+        ("HX5", "2026-06-29T17:00", "60.10", capped),
+        ("HX6", "2026-06-29T17:00", "60.00", "done"),
+        ("HX7", "2026-07-01T08:00", "0.10", capped),
+        ("HX8", "2026-07-02T08:00", "40.10", capped),
+        ("HX9", "2026-07-02T08:00", "40.00", "done"),
+    ] {
+        assert_eq!(
+            off(&street, &phone, reference, &card, at, bill).await,
+            told,
+            "{reference}"
+        );
+    }
     Office::of(fixture).check_sound("qingzhu").await;
 }
 
@@ -154,7 +195,8 @@ async fn nothing_is_counted_without_a_cap_or_a_card(fixture: &Fixture) {
 
 on_both!(
     the_cap_may_be_reached_and_not_crossed,
+    a_lost_card_spends_the_cap_of_one_day_however_its_bills_are_dated,
     what_is_taken_back_may_be_got_again_that_day,
-    a_late_bill_counts_on_its_own_day,
+    a_late_bill_counts_on_its_own_day_and_on_that_of_recording,
     nothing_is_counted_without_a_cap_or_a_card,
 );

@@ -47,6 +47,29 @@ async fn wrong_codes_are_tried_a_few_times_and_right_ones_as_often_as_wanted(fix
     assert_eq!(street.quote(&phone, &card.token, "50.00").await.status, 200);
 }
 
+/// How often a code may be tried tells a card that is no use from no card by nothing.
+async fn a_barred_card_is_tried_as_often_as_none(fixture: &Fixture) {
+    let street = Street::of(fixture).await;
+    let barred = street.card("K03", "R03").await;
+    street.edit("cards", "K03", &json!({"state": "blocked"})).await.done();
+    let mut all = Vec::new();
+    for (at, code) in [barred.short.as_str(), &barred.token, "ACDEFG"].into_iter().enumerate() {
+        let quoting = street.phone(&format!("SJ1{at}")).await;
+        let claiming = street.phone(&format!("SJ2{at}")).await;
+        let mut answers = Vec::new();
+        for tried in 0..22 {
+            let quote = street.quote(&quoting, code, "50.00").await;
+            let fields = json!({"card": code, "discount": "D01"});
+            let claim = street.confirm(&claiming, &format!("HX{at}-{tried}"), &fields).await;
+            answers.push([quote.status, claim.status]);
+        }
+        assert_eq!((answers[19], answers[20]), ([409, 409], [429, 429]), "{code}");
+        all.push(answers);
+        fixture.clock.advance(HOUR + 1);
+    }
+    assert!(all.iter().all(|answers| *answers == all[0]), "{all:?}");
+}
+
 /// All counters of a shop together have a hundred wrong codes an hour; another shop goes on.
 async fn a_shop_guesses_no_more_than_a_hundred_at_all_its_counters(fixture: &Fixture) {
     let street = Street::of(fixture).await;
@@ -245,6 +268,7 @@ async fn no_code_lies_in_the_database(fixture: &Fixture) {
 
 on_both!(
     wrong_codes_are_tried_a_few_times_and_right_ones_as_often_as_wanted,
+    a_barred_card_is_tried_as_often_as_none,
     a_shop_guesses_no_more_than_a_hundred_at_all_its_counters,
     many_guesses_at_once_are_not_more_than_one_after_another,
     an_issue_ends_the_codes_before_it,

@@ -95,6 +95,21 @@ async fn a_blocked_device_is_a_stranger_at_its_next_request(fixture: &Fixture) {
     assert_eq!(where_is(&street, &phone).await, 200);
 }
 
+async fn a_link_ends_with_whatever_is_changed_of_its_device(fixture: &Fixture) {
+    let street = Street::of(fixture).await;
+    registered(&street).await;
+    let before = street.link(DEVICE).await;
+    for state in ["blocked", "active"] {
+        street.edit("devices", DEVICE, &json!({"state": state})).await.done();
+        let opened = street.open_link(&before).await;
+        assert_eq!((opened.status, opened.code()), (404, "not_found"), "{state}");
+    }
+    let other = street.link(DEVICE).await.replace(DEVICE, "SJ99");
+    assert_eq!(street.open_link(&other).await.status, 404);
+    let after = street.link(DEVICE).await;
+    assert_eq!(street.open_link(&after).await.status, 201);
+}
+
 async fn who_is_blocked_in_flight_is_refused_under_the_lock(fixture: &Fixture) {
     use xiaonuan_domain::command::{AtCounter, CardNamed, Command};
     let street = Street::of(fixture).await;
@@ -264,6 +279,7 @@ on_both!(
     a_link_is_good_once_and_for_a_quarter_of_an_hour,
     of_two_phones_at_once_one_becomes_the_device,
     a_blocked_device_is_a_stranger_at_its_next_request,
+    a_link_ends_with_whatever_is_changed_of_its_device,
     who_is_blocked_in_flight_is_refused_under_the_lock,
     pins_are_tried_five_times_whoever_tries,
     each_redemption_has_a_person_who_is_still_there,

@@ -15,3 +15,4 @@ mod plain;
 mod sheets;
 mod shop;
 mod told;
+mod undo;

@@ -96,6 +96,8 @@ async fn whatever_is_about_a_person_is_the_same_by_every_byte(fixture: &Fixture)
         ("b", json!({"discount": "D08", "bill": "0.01"})),
         ("c", json!({"discount": "D08", "voucher": "10.00"})),
     ] {
+        // Each of these counts as a wrong code, so that a phone is soon made to wait.
+        let phone = street.phone(&format!("SJ-{set}")).await;
         same(&claims((&street, &phone), set, &cards, &fields).await);
     }
     // Vouchers alone: whoever may spend theirs is told how much is left, and that is all that differs.

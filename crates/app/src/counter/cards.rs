@@ -9,6 +9,7 @@ use xiaonuan_domain::command::CardNamed;
 use xiaonuan_domain::register::Register;
 use xiaonuan_domain::register::entry::{Entry, EntryDetails, Standing};
 use xiaonuan_persistence::counter::{CardCodes, Print, Tries};
+use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::registers::CommunityNo;
 
 use super::codes::{BETWEEN, Secret, as_made};
@@ -53,6 +54,12 @@ pub struct CardIssued {
     pub pin: Secret,
 }
 
+/// Tries that were taken for a code that was shown at a counter. Whether it was one that is wrong is known once it is decided
+/// what it was shown for: a card that is no use there is told by nothing from one that there is not.
+#[derive(Default)]
+#[must_use]
+pub(crate) struct TriesTaken(Vec<Tries>);
+
 /// A card that was opened on a phone of its holder's.
 #[derive(Clone, Debug)]
 pub struct OpenCard {
@@ -70,7 +77,9 @@ impl Service {
     /// [`CounterError::Slow`] when too many were wrong.
     pub async fn card(&self, community: &str, code: &str, by: &str) -> Result<Option<CardHolder>, CounterError> {
         let number = self.number_of(community).await?;
-        self.card_in(number, code, (by, "")).await
+        let (found, taken) = self.card_in(number, code, (by, "")).await?;
+        self.give_back(number, taken, found.is_some()).await?;
+        Ok(found)
     }
 
     async fn card_in(
@@ -78,7 +87,7 @@ impl Service {
         community: CommunityNo,
         code: &str,
         (by, merchant): (&str, &str),
-    ) -> Result<Option<CardHolder>, CounterError> {
+    ) -> Result<(Option<CardHolder>, TriesTaken), CounterError> {
         let counters = self.counters();
         let registers = self.database().registers(community).await?;
         let own = registers.community.code.as_str();
@@ -114,28 +123,59 @@ impl Service {
             }
             _ => None,
         });
-        for tries in tries {
-            counters
-                .tables
-                .give_back(community, tries.whom, found.is_some())
-                .await?;
-        }
-        Ok(found)
+        Ok((found, TriesTaken(tries)))
     }
 
-    /// The card that a code stands on, by its number, or by none. Who asks is named, and the shop at which they do.
+    /// Gives back what was taken for a code that was shown at a counter, unless the answer is that of a wrong one.
+    pub(crate) async fn answered<T>(
+        &self,
+        community: CommunityNo,
+        taken: TriesTaken,
+        answer: &Result<T, DeskError>,
+    ) -> Result<(), DeskError> {
+        let was_right = match answer {
+            Ok(_) => true,
+            Err(DeskError::Refused(refusal)) => !refusal.code.is_hidden_at_counter(),
+            Err(_) => false,
+        };
+        Ok(self.give_back(community, taken, was_right).await?)
+    }
+
+    async fn give_back(
+        &self,
+        community: CommunityNo,
+        TriesTaken(taken): TriesTaken,
+        was_right: bool,
+    ) -> Result<(), StoreError> {
+        for tries in taken {
+            self.counters()
+                .tables
+                .give_back(community, tries.whom, was_right)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// The card that a code stands on, by its number, or by none. Who asks is named, and the shop at which they do. At a counter
+    /// the tries are kept until it is [answered](Service::answered) what it was shown for.
     pub(crate) async fn card_named(
         &self,
         community: CommunityNo,
         code: &str,
-        by: (&str, &str),
-    ) -> Result<CardNamed, DeskError> {
-        match self.card_in(community, code, by).await {
-            Ok(Some(holder)) => Ok(CardNamed::Known {
-                number: holder.card.to_string(),
-                issue: holder.issue,
-            }),
-            Ok(None) => Ok(CardNamed::nobodys()),
+        (by, merchant, is_at_counter): (&str, &str, bool),
+    ) -> Result<(CardNamed, TriesTaken), DeskError> {
+        match self.card_in(community, code, (by, merchant)).await {
+            Ok((found, mut taken)) => {
+                if !is_at_counter {
+                    self.give_back(community, std::mem::take(&mut taken), found.is_some())
+                        .await?;
+                }
+                let named = found.map_or_else(CardNamed::nobodys, |holder| CardNamed::Known {
+                    number: holder.card.to_string(),
+                    issue: holder.issue,
+                });
+                Ok((named, taken))
+            }
             Err(CounterError::Slow(seconds)) => Err(DeskError::Slow(seconds)),
             Err(CounterError::Desk(error)) => Err(error),
             Err(_) => Err(DeskError::Missing),

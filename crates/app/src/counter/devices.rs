@@ -6,7 +6,7 @@ use subtle::ConstantTimeEq;
 use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::register::entry::EntryDetails;
+use xiaonuan_domain::register::entry::{Entry, EntryDetails};
 use xiaonuan_domain::register::{Register, Registers};
 use xiaonuan_persistence::counter::{NewPhone, StoredPhone};
 
@@ -95,15 +95,16 @@ impl Service {
         let registers = self.database().registers(number).await?;
         let now = self.journal().now();
         let row = registers.entries(Register::Device).by_code(device);
-        row.filter(|(_, row)| stands(&registers, row, now))
+        let (_, row) = row
+            .filter(|(_, row)| stands(&registers, row, now))
             .ok_or(CounterError::Missing)?;
         let own = &registers.community.code;
         let token = counters.draw(Secret::token);
         let expires_at = Instant::from_micros(now.micros().saturating_add(PAIRS_WITHIN));
-        let print = counters.print(own.as_str(), "pairing", token.reveal());
+        let print = counters.print(own.as_str(), "pairing", &bound_to(row, token.reveal()));
         counters.tables.keep_pairing(number, print, device, expires_at).await?;
         Ok(Pairing {
-            token: token.of(own.as_str()),
+            token: token.of(device.as_str()).of(own.as_str()),
             expires_at,
         })
     }
@@ -115,20 +116,21 @@ impl Service {
     /// [`CounterError`] when the database fails.
     pub async fn pairing(&self, token: &str) -> Result<Option<(String, String)>, CounterError> {
         let counters = self.counters();
-        let Some((community, token)) = token.split_once(BETWEEN) else {
+        let Some((community, code, token)) = parts_of(token) else {
             return Ok(None);
         };
         let Some(number) = self.database().community(community).await? else {
             return Ok(None);
         };
         let now = self.journal().now();
-        let print = counters.print(community, "pairing", token);
-        let found = counters.tables.pairing(number, print, now).await?;
         let registers = self.database().registers(number).await?;
-        let code = found.and_then(|code| code.parse::<Code>().ok());
-        let row = code.and_then(|code| registers.entries(Register::Device).by_code(&code));
-        let row = row.map(|(_, row)| row).filter(|row| stands(&registers, row, now));
-        Ok(row.and_then(|row| match &row.details {
+        let row = registers.entries(Register::Device).by_code(&code);
+        let Some(row) = row.map(|(_, row)| row).filter(|row| stands(&registers, row, now)) else {
+            return Ok(None);
+        };
+        let print = counters.print(community, "pairing", &bound_to(row, token));
+        let found = counters.tables.pairing(number, print, now).await?;
+        Ok(found.and_then(|_| match &row.details {
             EntryDetails::Device(device) => Some((shop(&registers, &device.merchant), device.name.clone())),
             _ => None,
         }))
@@ -140,25 +142,27 @@ impl Service {
     /// [`CounterError::Missing`] when the link was used, is too old, or is none: all alike.
     pub async fn pair(&self, token: &str, actor: &Arc<Actor>) -> Result<Paired, CounterError> {
         let counters = self.counters();
-        let (community, token) = token.split_once(BETWEEN).ok_or(CounterError::Missing)?;
+        let (community, code, token) = parts_of(token).ok_or(CounterError::Missing)?;
         let number = self
             .database()
             .community(community)
             .await?
             .ok_or(CounterError::Missing)?;
         let now = self.journal().now();
-        let print = counters.print(community, "pairing", token);
+        let registers = self.database().registers(number).await?;
+        let (_, row) = registers
+            .entries(Register::Device)
+            .by_code(&code)
+            .filter(|(_, row)| stands(&registers, row, now))
+            .ok_or(CounterError::Missing)?;
+        let print = counters.print(community, "pairing", &bound_to(row, token));
         let used = counters.tables.use_pairing(number, print, now).await?;
-        let code: Code = used.and_then(|code| code.parse().ok()).ok_or(CounterError::Missing)?;
+        used.filter(|used| used == code.as_str()).ok_or(CounterError::Missing)?;
         let again = |details: &mut EntryDetails| {
             if let EntryDetails::Device(device) = details {
                 device.pairing = device.pairing.saturating_add(1);
             }
         };
-        let registers = self.database().registers(number).await?;
-        let row = registers.entries(Register::Device).by_code(&code);
-        row.filter(|(_, row)| stands(&registers, row, now))
-            .ok_or(CounterError::Missing)?;
         let (_, row) = self.turn(community, actor, (Register::Device, &code), again).await?;
         let EntryDetails::Device(details) = row.details else {
             return Err(CounterError::Missing);
@@ -192,11 +196,7 @@ impl Service {
     /// [`CounterError`] when the database fails.
     pub async fn device(&self, secret: &str) -> Result<Option<Device>, CounterError> {
         let counters = self.counters();
-        let mut parts = secret.splitn(3, BETWEEN);
-        let (Some(community), Some(code), Some(secret)) = (parts.next(), parts.next(), parts.next()) else {
-            return Ok(None);
-        };
-        let Ok(code) = code.parse::<Code>() else {
+        let Some((community, code, secret)) = parts_of(secret) else {
             return Ok(None);
         };
         let Some(number) = self.database().community(community).await? else {
@@ -270,6 +270,19 @@ impl Service {
         listed.sort_by(|one, other| one.code.cmp(&other.code));
         Ok(listed)
     }
+}
+
+/// Community, device and secret of what a cookie or link holds.
+fn parts_of(text: &str) -> Option<(&str, Code, &str)> {
+    let mut parts = text.splitn(3, BETWEEN);
+    let (community, code, secret) = (parts.next()?, parts.next()?, parts.next()?);
+    Some((community, code.parse().ok()?, secret))
+}
+
+/// What a link is known by: its device as it was when the link was made. Whoever changes the device, or blocks it, ends the
+/// link, also when they make it active again.
+fn bound_to(row: &Entry, token: &str) -> String {
+    format!("{token}{BETWEEN}{}{BETWEEN}{}", row.code, row.changed)
 }
 
 /// What a shop is called.

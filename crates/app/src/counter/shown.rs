@@ -8,7 +8,6 @@ use xiaonuan_domain::command::CardNamed;
 use super::codes::Secret;
 use super::devices::Device;
 use super::{CounterError, HOUR};
-use crate::desk::DeskError;
 use crate::service::Service;
 
 /// How long it stands for the card: as long as a counter may record what happened at it.
@@ -23,17 +22,6 @@ struct Shown {
 }
 
 impl Service {
-    /// The card that a code stands on that was shown at a device, token or short code; nobody's, for one that stands on none.
-    /// Wrong codes are counted.
-    ///
-    /// # Errors
-    /// [`DeskError::Slow`] when too many were wrong.
-    pub async fn card_shown_at(&self, device: &Device, code: &str) -> Result<CardNamed, DeskError> {
-        let number = self.number_of(device.community.as_str()).await?;
-        let by = (&*device.actor_name(), device.merchant.as_str());
-        self.card_named(number, code, by).await
-    }
-
     /// What stands for a card at a device from now on, and nowhere else.
     ///
     /// # Errors

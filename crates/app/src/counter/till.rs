@@ -240,6 +240,7 @@ impl Service {
             of: of.map_err(|_| DeskError::Missing)?,
             date: day,
             reason: reason.unwrap_or_else(|| UNDONE.to_owned()),
+            counter: Some(Box::new(device.stands())),
         }))
     }
 }

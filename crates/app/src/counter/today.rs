@@ -39,6 +39,12 @@ impl Today {
             used,
         })
     }
+
+    /// Whether whoever stands at a device confirmed it.
+    fn is_by(&self, device: &Device) -> bool {
+        let stands = device.staff.as_ref().map(|staff| staff.code.as_str());
+        self.staff.as_deref() == stands
+    }
 }
 
 impl Service {
@@ -51,7 +57,7 @@ impl Service {
         Ok(self.database().zone(number).await?.day_of(self.journal().now()))
     }
 
-    /// What was confirmed at a device under a reference; nothing of what was confirmed elsewhere.
+    /// What whoever stands at a device confirmed there under a reference; nothing of what others did, or elsewhere.
     ///
     /// # Errors
     /// [`CounterError`] when the database fails.
@@ -70,17 +76,20 @@ impl Service {
             return Ok(None);
         };
         let registers = self.database().registers(number).await?;
-        Today::of(&registers, found, self.journal().now()).map(Some)
+        let told = Today::of(&registers, found, self.journal().now())?;
+        Ok(Some(told).filter(|told| told.is_by(device)))
     }
 
-    /// What was recorded at a device on the community's present day, the last first.
+    /// What whoever stands at a device recorded there on the community's present day, the last first; nothing of their
+    /// colleagues.
     ///
     /// # Errors
     /// [`CounterError`] when the database fails.
     pub async fn today_at(&self, device: &Device) -> Result<Vec<Today>, CounterError> {
         let (community, actor) = (device.community.as_str(), device.actor_name());
         let recorded = self.recorded_today(community, &device.merchant, Some(&actor)).await?;
-        Ok(recorded.into_iter().map(|(_, one)| one).collect())
+        let all = recorded.into_iter().map(|(_, one)| one);
+        Ok(all.filter(|one| one.is_by(device)).collect())
     }
 
     /// What was paid at a shop on the community's present day, or can still be undone: by anybody, or by one who is named as

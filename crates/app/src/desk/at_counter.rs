@@ -17,6 +17,7 @@ use xiaonuan_persistence::registers::CommunityNo;
 
 use super::quote::{best_first, terms};
 use super::{Asking, CounterReceipt, DeskError, Offer, Recorded, Request, receipt};
+use crate::counter::TriesTaken;
 use crate::service::Service;
 
 /// The least that a voucher can pay.
@@ -33,6 +34,8 @@ pub struct CounterQuote {
     pub surname: String,
     /// The end of the card's number, where a card was shown.
     pub card_tail: Option<String>,
+    /// The card that was shown, by its number.
+    pub card: Option<CardNamed>,
     /// What the resident's vouchers could pay of the bill.
     pub voucher_left: Money,
     /// Whether the number of the shop's receipt must be given with it.
@@ -119,8 +122,15 @@ impl Service {
     async fn quoted(&self, community: &str, asking: &Asking) -> Result<CounterQuote, DeskError> {
         let number = self.number_of(community).await?;
         let at = self.asked_at(asking)?;
-        let mut asking = self.asking_named(number, asking).await?;
+        let mut asking = asking.clone();
         asking.counter.get_or_insert_default().quotes = true;
+        let (asking, taken) = self.asking_named(number, &asking).await?;
+        let quote = self.quoted_in(number, at, asking).await;
+        self.answered(number, taken, &quote).await?;
+        quote
+    }
+
+    async fn quoted_in(&self, number: CommunityNo, at: Instant, asking: Asking) -> Result<CounterQuote, DeskError> {
         let mut rehearsal = self.journal().rehearse_in(number, Some(at)).await?;
         // Asking for all the voucher money there could be loads all that there is.
         let whole = Claim {
@@ -168,6 +178,7 @@ impl Service {
             bill: asking.bill,
             surname: receipt::surname_of(rehearsal.ledger().registers.residents.get(holder)),
             card_tail: asking.card.as_ref().map(|card| receipt::tail(card.number())),
+            card: asking.card,
             voucher_left,
             offers,
         })
@@ -204,12 +215,19 @@ impl Service {
     }
 
     /// What is asked for a card that was presented, by the card's number.
-    pub(super) async fn asking_named(&self, community: CommunityNo, asking: &Asking) -> Result<Asking, DeskError> {
+    pub(super) async fn asking_named(
+        &self,
+        community: CommunityNo,
+        asking: &Asking,
+    ) -> Result<(Asking, TriesTaken), DeskError> {
         let mut asking = asking.clone();
+        let mut taken = TriesTaken::default();
         if let Some(CardNamed::Presented(code)) = &asking.card {
-            asking.card = Some(self.card_named(community, code, (&asking.by, &asking.merchant)).await?);
+            let by = (&*asking.by, &*asking.merchant, asking.counter.is_some());
+            let (card, tries) = self.card_named(community, code, by).await?;
+            (asking.card, taken) = (Some(card), tries);
         }
-        Ok(asking)
+        Ok((asking, taken))
     }
 
     /// A request that names the card that was presented by its number.
@@ -218,13 +236,16 @@ impl Service {
         community: CommunityNo,
         by: &str,
         mut request: Request,
-    ) -> Result<Request, DeskError> {
+    ) -> Result<(Request, TriesTaken), DeskError> {
+        let mut taken = TriesTaken::default();
         if let Command::Redeem(claim) = &mut request.command
             && let Some(CardNamed::Presented(code)) = &claim.card
         {
-            claim.card = Some(self.card_named(community, code, (by, &claim.merchant)).await?);
+            let by = (by, &*claim.merchant, claim.counter.is_some());
+            let (card, tries) = self.card_named(community, code, by).await?;
+            (claim.card, taken) = (Some(card), tries);
         }
-        Ok(request)
+        Ok((request, taken))
     }
 
     /// Requests that name cards that were presented by their numbers. When too many were tried, nothing is done of any.
@@ -233,12 +254,14 @@ impl Service {
         community: CommunityNo,
         by: &str,
         requests: &[Request],
-    ) -> Result<Vec<Request>, DeskError> {
-        let mut named = Vec::with_capacity(requests.len());
+    ) -> Result<(Vec<Request>, Vec<TriesTaken>), DeskError> {
+        let (mut named, mut taken) = (Vec::with_capacity(requests.len()), Vec::with_capacity(requests.len()));
         for request in requests {
-            named.push(self.named(community, by, request.clone()).await?);
+            let (request, tries) = self.named(community, by, request.clone()).await?;
+            named.push(request);
+            taken.push(tries);
         }
-        Ok(named)
+        Ok((named, taken))
     }
 }
 

@@ -10,6 +10,7 @@ use xiaonuan_domain::money::Money;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 use xiaonuan_domain::register::{MerchantNo, Register, ResidentNo};
 use xiaonuan_persistence::error::StoreError;
+use xiaonuan_persistence::registers::CommunityNo;
 
 use super::DeskError;
 use crate::service::Service;
@@ -80,7 +81,13 @@ impl Service {
     pub async fn quote(&self, community: &str, asking: &Asking) -> Result<Quote, DeskError> {
         let number = self.number_of(community).await?;
         let at = self.asked_at(asking)?;
-        let asking = &self.asking_named(number, asking).await?;
+        let (asking, taken) = self.asking_named(number, asking).await?;
+        let quote = self.quote_in(number, at, &asking).await;
+        self.answered(number, taken, &quote).await?;
+        quote
+    }
+
+    async fn quote_in(&self, number: CommunityNo, at: Instant, asking: &Asking) -> Result<Quote, DeskError> {
         let mut rehearsal = self.journal().rehearse_in(number, Some(at)).await?;
         let (merchant, resident) = parties(rehearsal.ledger(), asking).map_err(DeskError::Refused)?;
         // Asking for all the voucher money there could be loads all that there is.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Donation, GoodsDonation};
+use super::{AtCounter, Donation, GoodsDonation};
 use crate::calendar::Day;
 use crate::code::Code;
 use crate::record::{RecordKind, Seq};
@@ -31,6 +31,9 @@ pub struct Reversal {
     pub date: Day,
     /// Why.
     pub reason: String,
+    /// Who stands at the counter, where a shop's device asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<Box<AtCounter>>,
 }
 
 /// A donation, in money or in kind, to take back and enter again, because its donor, fund, amount or method was wrong.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::Instant;
 use crate::code::Code;
@@ -62,7 +62,7 @@ impl CardNamed {
 
 /// Who stands at a shop's counter. A claim that comes from one is decided in another order: what is about the shop and its
 /// offer comes first, so that nothing about the person is told by what is refused before it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AtCounter {
     /// The shop's device, where it is one.
     pub device: Option<Code>,

@@ -30,6 +30,9 @@ pub struct ReversalDocument {
     pub replaced_by: Option<Seq>,
     /// Commits to a [`ReasonValue`].
     pub reason: Commitment,
+    /// Who stood at the shop's device at which it was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff: Option<SubjectId>,
     /// Of which disbursement it is a step, if money that was paid came back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<CaseLink>,

@@ -79,7 +79,8 @@ impl Ledger {
         Ok(Manner::Done)
     }
 
-    /// Only what a counter recorded itself it may undo for a while, and alone.
+    /// Only what a counter recorded itself it may undo for a while, and alone; at a device, whoever confirmed it. Whoever stands
+    /// there may stand there still.
     fn may_undo(&self, reversal: &Reversal, holding: &Holding, actor: &Actor, now: Instant) -> Result<(), Refusal> {
         let reach = holding.reach(Right::ServeCounter);
         let original = self.originals.find(&reversal.of);
@@ -93,11 +94,19 @@ impl Ledger {
             reach.covers_merchant(document.merchant.as_str()),
             RefusalCode::UnknownRecord,
         )?;
+        let at = (&document.merchant, document.branch.as_ref());
+        let today = self.registers.community.zone.day_of(now);
+        let counter = reversal.counter.as_ref();
+        let staff = counter
+            .map(|counter| self.check_standing(counter, at, today))
+            .transpose()?;
+        let is_own = original.actor == *actor.recorded && document.staff == staff.flatten();
         // Whoever answers for the shop may undo what its staff did.
-        let keeps = holding.reach(Right::KeepShop);
-        let is_own = original.actor == *actor.recorded || keeps.covers_merchant(document.merchant.as_str());
+        let keeps = holding
+            .reach(Right::KeepShop)
+            .covers_merchant(document.merchant.as_str());
         let minutes = (now.micros() - original.recorded_at.micros()) / 60_000_000;
-        if is_own && minutes < UNDO_MINUTES {
+        if (is_own || keeps) && minutes < UNDO_MINUTES {
             Ok(())
         } else {
             Err(RefusalCode::NotAllowed.into())

@@ -55,6 +55,8 @@ pub(super) struct TakingBack {
     pub(super) date: Day,
     pub(super) reason: PrivateValue,
     pub(super) replaced_by: Option<Seq>,
+    /// Who stood at the counter, as they are in the journal.
+    pub(super) staff: Option<SubjectId>,
     /// Of which disbursement it is a step.
     pub(super) case: Option<CaseLink>,
     pub(super) officer: Option<PrivateValue>,
@@ -71,6 +73,7 @@ impl TakingBack {
             date: asked.date,
             reason: PrivateValue::seal("reason", &reason, circumstances.entropy),
             replaced_by: None,
+            staff: None,
             case: None,
             officer: None,
             evidence: None,
@@ -95,6 +98,7 @@ impl Ledger {
     pub(super) fn reverse(&mut self, asked: &Reversal, circumstances: &mut Circumstances<'_>) -> Result<(), Refusal> {
         let original = self.check_reversal(asked)?;
         let mut reversal = TakingBack::of(asked, circumstances);
+        reversal.staff = asked.counter.as_ref().and_then(|counter| self.staff_at(counter));
         let Some(reference) = original.disbursement() else {
             self.take_back(reversal, &original, circumstances)?;
             return Ok(());
@@ -194,6 +198,7 @@ impl Ledger {
             reference,
             reason,
             replaced_by,
+            staff,
             case,
             officer,
             evidence,
@@ -210,6 +215,7 @@ impl Ledger {
             receivable,
             replaced_by,
             reason: reason.commitment(),
+            staff,
             case,
             officer: officer.as_ref().map(PrivateValue::commitment),
             evidence: evidence.as_ref().map(PrivateValue::commitment),

@@ -4,7 +4,8 @@ use super::Ledger;
 use super::draft::Draft;
 use crate::account::{Account, Side};
 use crate::calendar::{Day, Instant};
-use crate::command::{CardNamed, Claim};
+use crate::code::Code;
+use crate::command::{AtCounter, CardNamed, Claim};
 use crate::entropy::SubjectId;
 use crate::money::Money;
 use crate::refusal::{Refusal, RefusalCode};
@@ -14,6 +15,8 @@ use crate::register::{Community, DiscountNo, MerchantNo, Register, ResidentNo};
 /// For how many hours afterwards a counter may record what happened at it: long enough for a day without a line, too short
 /// to go back to weeks whose uses nobody took.
 const RECENT_HOURS: i64 = 72;
+/// So many days later it may be recorded at the latest, also where clocks are set forward in between.
+const RECENT_DAYS: usize = 4;
 
 /// For how many days afterwards a shop may claim for a bill by list: bills of a month come together in the next one, and a
 /// list must not go back to the uses of a whole season.
@@ -156,10 +159,19 @@ impl Ledger {
     ) -> Result<Option<SubjectId>, Refusal> {
         let Some(counter) = &claim.counter else { return Ok(None) };
         let merchant = &self.registers.merchants.get(merchant).code;
+        self.check_standing(counter, (merchant, claim.branch.as_ref()), day)
+    }
+
+    /// Who stands at a counter of a shop's branch is the shop's, and may stand there. Rules as of a claim.
+    pub(super) fn check_standing(
+        &self,
+        counter: &AtCounter,
+        (merchant, at): (&Code, Option<&Code>),
+        day: Day,
+    ) -> Result<Option<SubjectId>, Refusal> {
         let stands = |details: &EntryDetails| details.standing().is_active() && details.holds_on(day);
         if let Some(code) = &counter.device {
             let details = self.entry(Register::Device, code.as_str())?;
-            let at = claim.branch.as_ref();
             let is_its = match details {
                 EntryDetails::Device(device) => {
                     device.merchant == *merchant
@@ -178,8 +190,16 @@ impl Ledger {
         if !is_its || !stands(details) {
             return Err(RefusalCode::CounterNotValid.into());
         }
-        let row = self.registers.entries(Register::Staff).by_code(code);
-        Ok(row.and_then(|(_, row)| row.subject))
+        Ok(self.staff_at(counter))
+    }
+
+    /// Who stands at a counter, as they are in the journal.
+    pub(super) fn staff_at(&self, counter: &AtCounter) -> Option<SubjectId> {
+        let (_, row) = self
+            .registers
+            .entries(Register::Staff)
+            .by_code(counter.staff.as_ref()?)?;
+        row.subject
     }
 
     /// Rule: `receipt_required`, of what a shop records itself.
@@ -192,32 +212,41 @@ impl Ledger {
         }
     }
 
-    /// Counts what someone gets through a card towards the day's cap, if the community has one. Answers which card it was.
+    /// Counts what someone gets through a card towards the cap of the bill's day, if the community has one; at a counter, which
+    /// says itself what day that was, towards that of the day of recording as well. Answers which card it was.
     /// Rule: `card_daily_cap_reached`.
     pub(super) fn count_on_card(
         &mut self,
         draft: &mut Draft,
         claim: &Claim,
         resident: ResidentNo,
-        got: Money,
+        (got, now): (Money, Instant),
     ) -> Result<Option<SubjectId>, Refusal> {
         let Some(named) = &claim.card else { return Ok(None) };
         let card = self.card(named).and_then(|(row, _)| row.subject);
-        if let Some(account) = self.card_account(claim, resident) {
-            self.post(draft, account, Side::Debit, got)?;
-            self.post(draft, Account::OnCards, Side::Credit, got)?;
+        let zone = &self.registers.community.zone;
+        let counted = [zone.day_of(claim.at), zone.day_of(now)];
+        for (day, account) in self.card_accounts(claim, resident) {
+            if counted.contains(&day) {
+                self.post(draft, account, Side::Debit, got)?;
+                self.post(draft, Account::OnCards, Side::Credit, got)?;
+            }
         }
         Ok(card)
     }
 
-    /// The account of what someone gets through cards on the claim's day, while the community caps it.
-    pub(super) fn card_account(&self, claim: &Claim, resident: ResidentNo) -> Option<Account> {
-        self.registers
-            .community
-            .card_daily_cap()
-            .filter(|_| claim.card.is_some())?;
+    /// The accounts of what someone gets through cards on the claim's day, and at a counter on each on which it may still be
+    /// recorded, while the community caps it.
+    pub(super) fn card_accounts(&self, claim: &Claim, resident: ResidentNo) -> Vec<(Day, Account)> {
+        let is_capped = self.registers.community.card_daily_cap().is_some() && claim.card.is_some();
+        if !is_capped {
+            return Vec::new();
+        }
         let subject = self.registers.residents.get(resident).subject;
-        Some(Account::OnCard(subject, self.registers.community.zone.day_of(claim.at)))
+        let later = claim.counter.as_ref().map_or(0, |_| RECENT_DAYS);
+        let first = self.registers.community.zone.day_of(claim.at);
+        let days = std::iter::successors(Some(first), |day| day.next()).take(1 + later);
+        days.map(|day| (day, Account::OnCard(subject, day))).collect()
     }
 }
 

@@ -84,7 +84,12 @@ impl Ledger {
             return Err(Refusal::new(RefusalCode::VoucherExceedsDue).with("due", due));
         }
         let vouchers = self.spend_vouchers(&mut draft, claim, merchant, resident)?;
-        let card = self.count_on_card(&mut draft, claim, resident, off.plus(claim.voucher)?)?;
+        let card = self.count_on_card(
+            &mut draft,
+            claim,
+            resident,
+            (off.plus(claim.voucher)?, circumstances.now),
+        )?;
         let document = RedemptionDocument {
             merchant: self.registers.merchants.get(merchant).code.clone(),
             resident: self.registers.residents.get(resident).subject,

@@ -238,7 +238,7 @@ impl Ledger {
                 ]);
             }
         }
-        if let Some(account) = self.card_account(claim, resident) {
+        for (_, account) in self.card_accounts(claim, resident) {
             touched.extend([account, Account::OnCards]);
         }
         if claim.voucher.is_positive() {

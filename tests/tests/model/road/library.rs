@@ -64,6 +64,7 @@ fn reversal(asked: &operation::Reversal) -> Reversal {
         of: Target::Reference(asked.kind.parse().expect("a kind"), code(&asked.of)),
         date: day(asked.day),
         reason: "录入有误".to_owned(),
+        counter: None,
     }
 }
 

@@ -21,6 +21,7 @@ impl Reading {
             facts.push(("receivable", V::Amount(share.amount)));
         }
         facts.extend(document.replaced_by.map(|seq| ("replaced_by", V::Record(seq))));
+        facts.extend(self.of_staff(document.staff).map(|staff| ("staff", staff)));
         facts.push(("reason", V::Committed(document.reason.clone())));
         facts
     }

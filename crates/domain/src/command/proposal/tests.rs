@@ -28,6 +28,7 @@ fn reversal(of: Target) -> Reversal {
         of,
         date: day(),
         reason: PRIVATE_TEXT.to_owned(),
+        counter: None,
     }
 }
 

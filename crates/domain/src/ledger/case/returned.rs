@@ -53,6 +53,7 @@ impl Ledger {
             date: asked.date,
             reason,
             replaced_by: None,
+            staff: None,
             case: Some(case.link()),
             officer: Some(officer(&asked.by, circumstances)),
             evidence,

@@ -41,6 +41,7 @@ impl Reversal {
             of: read(&self.of),
             date: read(&self.date),
             reason: self.reason,
+            counter: None,
         }
     }
 }

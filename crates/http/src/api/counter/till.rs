@@ -258,8 +258,8 @@ pub(crate) async fn redeem(
     Ok(answer(done.repeated, dry_run, CounterConfirmed::from(receipt)))
 }
 
-/// What was confirmed at this counter today, the last first, and until when each can be undone here. Somebody must stand at
-/// it.
+/// What whoever stands at this counter confirmed at it today, the last first, and until when each can be undone here. Somebody
+/// must stand at it.
 #[utoipa::path(
     get, path = "/api/v1/counter/redemptions", tag = "counter", operation_id = "todayAtCounter",
     responses((status = 200, body = CounterToday), (status = "default", body = Problem, content_type = "application/problem+json"))
@@ -281,7 +281,7 @@ pub(crate) async fn today(
     }))
 }
 
-/// Takes back what was confirmed at this counter in the last 15 minutes. Somebody must stand at it.
+/// Takes back what was confirmed at this counter in the last 15 minutes, by whoever confirmed it. They must stand at it.
 #[utoipa::path(
     post, path = "/api/v1/counter/reversals", tag = "counter", operation_id = "undoAtCounter",
     params(WriteQuery, ("idempotency-key" = String, Header, description = "A text of your choice, new for each request and \

@@ -190,16 +190,12 @@ pub(super) async fn show(
     said: Said,
 ) -> Result<Response, Fault> {
     let card = if slip.card.is_empty() {
-        service.card_shown_at(device, &slip.code).await
+        CardNamed::Presented(slip.code.clone())
     } else {
-        Ok(service.stood_in_for(device, &slip.card))
+        service.stood_in_for(device, &slip.card)
     };
-    let told = match card {
-        Ok(card) => quoted(service, device, &slip, card).await,
-        Err(error) => Err(error),
-    };
-    let (card, quote) = match told {
-        Ok(told) => told,
+    let quote = match quoted(service, device, &slip, card).await {
+        Ok(quote) => quote,
         Err(error @ (DeskError::Refused(_) | DeskError::Slow(_))) => {
             // Of a card that is nobody's, and of one that is no use today, the page is the same by every byte.
             let fault = Fault::from(error);
@@ -208,8 +204,10 @@ pub(super) async fn show(
         }
         Err(error) => return Err(error.into()),
     };
-    if slip.card.is_empty() {
-        slip.card = service.stand_in(device, &card)?.reveal().to_owned();
+    if slip.card.is_empty()
+        && let Some(card) = &quote.card
+    {
+        slip.card = service.stand_in(device, card)?.reveal().to_owned();
         slip.code = String::new();
     }
     if slip.reference.parse::<xiaonuan_domain::code::Code>().is_err() {
@@ -244,27 +242,17 @@ fn parts(words: Words, off: Money, voucher: Money) -> String {
     parts.join(" + ")
 }
 
-async fn quoted(
-    service: &Service,
-    device: &Device,
-    slip: &Slip,
-    card: CardNamed,
-) -> Result<(CardNamed, CounterQuote), DeskError> {
+async fn quoted(service: &Service, device: &Device, slip: &Slip, card: CardNamed) -> Result<CounterQuote, DeskError> {
     let community = device.community.as_str();
     let bill = slip.bill().ok().flatten();
     let asking = Asking {
         at_most: true,
-        ..device.asking(
-            card.clone(),
-            bill.unwrap_or_default(),
-            slip.own_voucher().ok().flatten(),
-        )
+        ..device.asking(card, bill.unwrap_or_default(), slip.own_voucher().ok().flatten())
     };
-    let quote = match bill {
-        Some(_) => service.quote_at_counter(community, &asking).await?,
-        None => service.usable_at_counter(community, &asking).await?,
-    };
-    Ok((card, quote))
+    match bill {
+        Some(_) => service.quote_at_counter(community, &asking).await,
+        None => service.usable_at_counter(community, &asking).await,
+    }
 }
 
 /// Fills the page: the offer that was pressed is chosen if it can be used, otherwise the best one.

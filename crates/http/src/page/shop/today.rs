@@ -220,6 +220,7 @@ pub(crate) async fn undo(shop: Shop, posted: Posted) -> Result<Response, Fault> 
         of: of.parse().map_err(|_| Fault::BadRequest)?,
         date: shop.today().await?,
         reason: UNDONE.to_owned(),
+        counter: None,
     });
     match shop.ask(command).await {
         Ok(_) => Ok(Redirect::to(&shop.at("")).into_response()),
