@@ -23,8 +23,9 @@ const FOCUSED: &str = r"(() => {
   return {
     name: (e.getAttribute('aria-label') || e.innerText || e.value || e.name || e.tagName).replace(/\s+/g, ' ').trim().slice(0, 40),
     href: e.getAttribute('href') || '',
-    // Within a date there are several places, which the browser marks itself.
-    marked: before === e || [e, e.closest('label')].some(m => m && marks(m)),
+    // Within a date there are several places, which the browser marks itself; a large field is marked by the line below it.
+    marked: before === e || [e, e.closest('label')].some(m => m && marks(m))
+      || getComputedStyle(e.parentElement).boxShadow !== 'none',
     shown: at.some(top => top && (e.contains(top) || top.contains(e))),
     after: !before || before === e || !!(before.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING),
   };
