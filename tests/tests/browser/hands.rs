@@ -98,7 +98,7 @@ impl Tab {
     }
 
     /// Takes the field of a label in hand; says of which sort it is.
-    fn take_in_hand(&mut self, label: &str) -> String {
+    pub(crate) fn take_in_hand(&mut self, label: &str) -> String {
         let label = self.said(label);
         text(&self.until(&format!("a field {label:?}"), &format!("{FIELD}({})", json!(label))))
     }

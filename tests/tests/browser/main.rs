@@ -11,6 +11,7 @@ mod doubt;
 mod eyes;
 mod frame;
 mod hands;
+mod lists;
 mod office;
 mod shop;
 mod sign_in;
