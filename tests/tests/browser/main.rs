@@ -3,6 +3,11 @@
 //! Each test has a neighbourhood of its own behind a network that can be cut; one Chromium serves them all. A test fails as
 //! well when a page complains on the console, is refused anything by its policy, or asks another host for anything.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a browser's clock is the machine's, and what it is waited for ends"
+)]
+
 mod books;
 mod card;
 mod chromium;

@@ -16,7 +16,7 @@ impl Sample<'_> {
             bill: self.text.to_owned(),
             receipt: self.text.to_owned(),
             date: "2026-11-03".to_owned(),
-            fault: (place % 2 == 0).then(|| self.text.to_owned()),
+            fault: place.is_multiple_of(2).then(|| self.text.to_owned()),
             field: fields[place % fields.len()],
         }
     }

@@ -188,10 +188,6 @@ impl Rehearsal<'_> {
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    #[expect(
-        clippy::type_complexity,
-        reason = "a choice has a place and a record, or a reason for each command"
-    )]
     pub async fn first_of(
         &mut self,
         actor: &Actor,
