@@ -29,7 +29,11 @@ impl Sample<'_> {
     }
 
     fn list_lines(&self) -> Vec<Line> {
-        (0..self.rows).map(|place| self.list_line(place)).collect()
+        self.list_lines_after(0)
+    }
+
+    fn list_lines_after(&self, first: usize) -> Vec<Line> {
+        (first..first + self.rows).map(|place| self.list_line(place)).collect()
     }
 
     fn list_typing(&self, is_allowed: bool) -> TypingPage {
@@ -40,7 +44,7 @@ impl Sample<'_> {
             is_allowed,
             day: "2026-11-03".to_owned(),
             lines: self.list_lines(),
-            others: self.list_lines(),
+            others: self.list_lines_after(self.rows),
             fault: (self.rows > 1).then(|| self.text.to_owned()),
             file_fault: (self.rows > 1).then(|| self.text.to_owned()),
         }
