@@ -119,7 +119,8 @@ impl World {
     /// Has the office do something.
     pub(crate) fn post(&self, path: &str, body: &Value) -> Value {
         let server = self.server.as_ref().expect("it runs");
-        let key = body["ref"].as_str().unwrap_or(path).to_owned();
+        let own = ["ref", "code"].iter().find_map(|name| body[*name].as_str());
+        let key = own.unwrap_or(path).to_owned();
         let headers = [
             ("authorization", format!("Bearer {}", self.token)),
             ("idempotency-key", key),
