@@ -8,7 +8,6 @@ use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
-use totp_rs::{Builder, Secret};
 use tower::ServiceExt;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::{Argon2Cost, From, SignInSettings, TokenAsked, UserAsked};
@@ -240,39 +239,6 @@ impl World {
         self.people.get_mut(login).expect("somebody").1 = shows;
     }
 
-    /// Has somebody set up a second factor, which counts for the session in which it was shown to work.
-    pub(crate) async fn second_factor(&mut self, login: &str) {
-        let Shows::Cookie(session) = self.of(login).clone() else {
-            panic!("{login} is signed in")
-        };
-        let who = self.service.who(&session).await.expect("it answers").expect("it lasts");
-        let password = SecretString::from(PASSWORD);
-        let from = From {
-            session: Some(SecretString::from(session.clone())),
-            ..From::here()
-        };
-        let begun = self
-            .service
-            .begin_second_factor(&who, &password)
-            .await
-            .expect("it begins");
-        let now = self.service.journal().now().micros() / 1_000_000;
-        let secret = Secret::try_from_base32(begun.secret.expose_secret()).expect("a secret");
-        let totp = Builder::new()
-            .with_secret(secret)
-            .with_account_name("x")
-            .with_issuer(Some("x"))
-            .build();
-        let totp = totp.expect("an authenticator");
-        let code = totp.generate(u64::try_from(now).expect("after 1970")).to_string();
-        let (begun, _) = self
-            .service
-            .confirm_second_factor(&who, &SecretString::from(code), (&SecretString::from(session), &from))
-            .await
-            .expect("it is right");
-        self.shows(login, Shows::Cookie(begun.token.expose_secret().to_owned()));
-    }
-
     /// Grants somebody a role in the first community, under their own name.
     pub(crate) async fn grant(&self, login: &str, role: Role) {
         let mut grant = json!({"code": format!("G-{login}"), "user": self.user(login).to_string(),
@@ -417,3 +383,4 @@ async fn finish(router: &Router, request: Request<Body>) -> Got {
         text: String::from_utf8_lossy(&bytes).into_owned(),
     }
 }
+mod factor;
