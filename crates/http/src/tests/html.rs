@@ -133,6 +133,7 @@ pub(super) fn check(name: &str, page: &str) {
         if element.is_field() {
             let is_labelled = element.within.contains(&"label")
                 || element.get("aria-label").is_some()
+                || element.get("aria-labelledby").is_some()
                 || element.get("id").is_some_and(|id| labels.contains(id));
             assert!(is_labelled, "{name}: no label for {:?}", element.attributes);
         }
