@@ -282,7 +282,7 @@ async fn a_batch_is_rehearsed_in_order_and_changes_nothing(fixture: &Fixture) {
             .as_str()
             .is_some_and(|kind| kind.ends_with("_changed"))
     });
-    assert_eq!(changes.count(), 17, "the first of them again, {refused:?}");
+    assert_eq!(changes.count(), 19, "the first of them again, {refused:?}");
     let last = &answers[answers.len() - 2..];
     assert_eq!(
         (&last[0]["repeated"], &last[1]["problem"]["code"]),
