@@ -49,7 +49,12 @@ impl Tab {
 
     /// Presses twice, as a finger does that is not sure.
     pub(crate) fn press_twice(&mut self, words: &str) {
-        let place = self.place_of(words, "");
+        self.press_twice_in(words, "");
+    }
+
+    /// Likewise within what a selector names.
+    pub(crate) fn press_twice_in(&mut self, words: &str, within: &str) {
+        let place = self.place_of(words, within);
         self.press_at(&place);
         self.press_at(&place);
     }
