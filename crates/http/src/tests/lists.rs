@@ -36,6 +36,12 @@ impl Sample<'_> {
         (first..first + self.rows).map(|place| self.list_line(place)).collect()
     }
 
+    /// Rows of which nothing is said yet.
+    fn list_typed(&self, first: usize) -> Vec<Line> {
+        let lines = self.list_lines_after(first).into_iter();
+        lines.map(|line| Line { fault: None, ..line }).collect()
+    }
+
     fn list_typing(&self, is_allowed: bool) -> TypingPage {
         TypingPage {
             frame: self.bare("/c/qingzhu/shop/M01/lists"),
@@ -43,8 +49,8 @@ impl Sample<'_> {
             path: "/c/qingzhu/shop/M01/lists".to_owned(),
             is_allowed,
             day: "2026-11-03".to_owned(),
-            lines: self.list_lines(),
-            others: self.list_lines_after(self.rows),
+            lines: self.list_typed(0),
+            others: self.list_typed(self.rows),
             fault: (self.rows > 1).then(|| self.text.to_owned()),
             file_fault: (self.rows > 1).then(|| self.text.to_owned()),
         }
