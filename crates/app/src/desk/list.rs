@@ -63,6 +63,13 @@ struct Good<'a> {
     reference: Code,
 }
 
+impl ListAsked {
+    /// The key of its rows: that of one shop's list is none of another's.
+    fn key(&self, key: &str) -> String {
+        format!("{}/{key}", self.merchant)
+    }
+}
+
 impl Service {
     /// A shop and the numbers by which it knows residents today, in their order; none of one that does not claim by list.
     ///
@@ -109,17 +116,11 @@ impl Service {
         actor: &Arc<Actor>,
         asked: &ListAsked,
     ) -> Result<Listed, DeskError> {
-        let number = self.number_of(community).await?;
-        let registers = self.database().registers(number).await?;
-        self.may_list(number, actor, &asked.merchant, &registers).await?;
+        let (number, registers) = self.open_list(community, actor, &asked.merchant).await?;
         let book = Book::of(&registers, &asked.merchant);
         let (good, mut fates) = self.read_list(asked, &book, (community, NO_KEY));
-        for (row, choice) in good
-            .iter()
-            .zip(self.choose(number, actor, &asked.merchant, &good).await?)
-        {
-            fates[row.place].told = choice.map(|choice| ListedClaim::foreseen(&registers, &choice));
-        }
+        let chosen = self.choose(number, actor, &asked.merchant, &good).await?;
+        foresee(&registers, &good, chosen, &mut fates);
         Ok(Listed { rows: fates })
     }
 
@@ -136,11 +137,9 @@ impl Service {
         asked: &ListAsked,
         key: &str,
     ) -> Result<Listed, DeskError> {
-        let number = self.number_of(community).await?;
-        let registers = self.database().registers(number).await?;
-        self.may_list(number, actor, &asked.merchant, &registers).await?;
+        let (number, registers) = self.open_list(community, actor, &asked.merchant).await?;
         let book = Book::of(&registers, &asked.merchant);
-        let key = format!("{}/{key}", asked.merchant);
+        let key = asked.key(key);
         let (good, mut fates) = self.read_list(asked, &book, (community, &key));
         let keys = good.iter().map(|row| row.key.clone()).collect();
         let kept = self.database().outcomes(number, SCOPE, keys).await?;
@@ -181,11 +180,9 @@ impl Service {
         asked: &ListAsked,
         key: &str,
     ) -> Result<Listed, DeskError> {
-        let number = self.number_of(community).await?;
-        let registers = self.database().registers(number).await?;
-        self.may_list(number, actor, &asked.merchant, &registers).await?;
+        let (number, registers) = self.open_list(community, actor, &asked.merchant).await?;
         let book = Book::of(&registers, &asked.merchant);
-        let key = format!("{}/{key}", asked.merchant);
+        let key = asked.key(key);
         let (good, mut fates) = self.read_list(asked, &book, (community, &key));
         let keys = good.iter().map(|row| row.key.clone()).collect();
         let mut kept = self.database().outcomes(number, SCOPE, keys).await?;
@@ -202,13 +199,22 @@ impl Service {
         for (place, done) in places.into_iter().zip(self.all_done(number, answers).await) {
             fates[place].tell(&registers, done)?;
         }
-        for (row, choice) in others
-            .iter()
-            .zip(self.choose(number, actor, &asked.merchant, &others).await?)
-        {
-            fates[row.place].told = choice.map(|choice| ListedClaim::foreseen(&registers, &choice));
-        }
+        let chosen = self.choose(number, actor, &asked.merchant, &others).await?;
+        foresee(&registers, &others, chosen, &mut fates);
         Ok(Listed { rows: fates })
+    }
+
+    /// The community and its registers, for somebody who may claim by list for a shop.
+    async fn open_list(
+        &self,
+        community: &str,
+        actor: &Arc<Actor>,
+        merchant: &Code,
+    ) -> Result<(CommunityNo, Arc<Registers>), DeskError> {
+        let number = self.number_of(community).await?;
+        let registers = self.database().registers(number).await?;
+        self.may_list(number, actor, merchant, &registers).await?;
+        Ok((number, registers))
     }
 
     /// Whether somebody may claim by list for a shop. Rules: `not_allowed`, `unknown_merchant`, `list_not_allowed`.
@@ -299,6 +305,13 @@ impl Service {
         let letters: String = print.iter().map(|byte| format!("{byte:02x}")).collect();
         let code = format!("PL-{}", &letters[..REFERENCE]);
         code.parse().expect("letters and digits are a code")
+    }
+}
+
+/// Tells of rows what was chosen for them, as if it were recorded.
+fn foresee(registers: &Registers, rows: &[Good<'_>], chosen: Vec<Result<Choice, Refusal>>, fates: &mut [Fate]) {
+    for (row, choice) in rows.iter().zip(chosen) {
+        fates[row.place].told = choice.map(|choice| ListedClaim::foreseen(registers, &choice));
     }
 }
 

@@ -28,7 +28,8 @@ pub(crate) fn day(words: Words, day: Day) -> String {
     )
 }
 
-fn month_name(words: Words, month: i8) -> String {
+/// A month as it is written between words.
+pub(crate) fn month_name(words: Words, month: i8) -> String {
     match month {
         1 => t!(words, "card-month-1"),
         2 => t!(words, "card-month-2"),

@@ -1,29 +1,14 @@
 //! An offer as the counter reads it: what it is called, what it gives, and why it cannot be used.
 
 use xiaonuan_app::desk::{CounterOffer, OfferSaid};
-use xiaonuan_app::messages::{Language, refusal_message};
+use xiaonuan_app::messages::refusal_message;
 use xiaonuan_domain::calendar::{Day, PeriodLength};
 use xiaonuan_domain::command::Reduction;
 use xiaonuan_domain::money::Money;
 
+use super::super::card::plain;
 use super::slip::VOUCHERS_ALONE;
 use crate::words::{Words, t};
-
-/// Months as they are written between words.
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// A line of the offers.
 pub(crate) struct OfferRow {
@@ -95,10 +80,7 @@ impl OfferRow {
 /// From which day on something can be used again.
 fn again(words: Words, day: Day) -> String {
     let (_, month, of_month) = day.parts();
-    let month = match words.language {
-        Language::Chinese => month.to_string(),
-        Language::English => MONTHS[usize::from(month.unsigned_abs().clamp(1, 12)) - 1].to_owned(),
-    };
+    let month = plain::month_name(words, month);
     t!(words, "counter-again-on", month = month, day = of_month.to_string())
 }
 
@@ -146,6 +128,7 @@ fn short(amount: Money) -> String {
 
 #[cfg(test)]
 mod tests {
+    use xiaonuan_app::messages::Language;
     use xiaonuan_domain::calendar::Day;
 
     use super::*;
