@@ -15,8 +15,7 @@
 )]
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::Write;
 use std::process::Command as Program;
 use std::time::{Duration, Instant};
 
@@ -27,6 +26,7 @@ use xiaonuan_domain::kind::UsesScope;
 use xiaonuan_persistence::outcome::Outcome;
 use xiaonuan_tests::ask::{donation, redeem, voucher, yuan};
 use xiaonuan_tests::books::Books;
+use xiaonuan_tests::connection::Connection;
 use xiaonuan_tests::fixture::{Backend, Fixture, run};
 use xiaonuan_tests::neighbourhood::{Neighbourhood, Offer};
 use xiaonuan_tests::postgres::{Cluster, Durability};
@@ -184,23 +184,19 @@ fn over_http(address: &str, Queue { tills, funds }: Queue) -> (Vec<Duration>, Du
 }
 
 fn one_till(address: &str, name: &str, till: usize, funds: usize, start: Instant) -> Vec<Duration> {
-    let mut stream = BufReader::new(TcpStream::connect(address).expect("it listens"));
-    stream.get_ref().set_nodelay(true).expect("a socket");
+    let mut connection = Connection::to(address);
     let mut waited = Vec::new();
     while start.elapsed() < SPAN {
         let (resident, fund) = (resident(waited.len() * 7 + till), till % funds);
         let body = json!({"ref": format!("C{name}-{}", waited.len()), "at": "2026-03-02T10:00:00+08:00",
                           "merchant": format!("M{fund:02}"), "resident": resident,
                           "discount": format!("D{fund:02}"), "bill": "20", "voucher": "3"});
+        let (key, body) = (format!("{name}-{}", waited.len()), body.to_string());
+        let headers = [("Content-Type", "application/json"), ("Idempotency-Key", key.as_str())];
         let began = Instant::now();
-        let (status, problem) = ask(
-            &mut stream,
-            address,
-            &format!("{name}-{}", waited.len()),
-            &body.to_string(),
-        );
+        let (status, problem) = connection.post("/api/v1/communities/qingzhu/redemptions", &headers, &body);
         waited.push(began.elapsed());
-        assert!(status.contains("201"), "{status}{problem}");
+        assert_eq!(status, 201, "{problem}");
     }
     waited
 }
@@ -218,31 +214,6 @@ fn claim(reference: &str, merchant: &str, resident: &str, discount: &str) -> Com
 /// One of the residents, another for each number that follows.
 fn resident(number: usize) -> String {
     format!("R{:03}", number % RESIDENTS as usize + 1)
-}
-
-/// Asks on a connection that stays open; answers the line of the status and the body.
-fn ask(stream: &mut BufReader<TcpStream>, host: &str, key: &str, body: &str) -> (String, String) {
-    let request = format!(
-        "POST /api/v1/communities/qingzhu/redemptions HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n\
-         Idempotency-Key: {key}\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    stream.get_mut().write_all(request.as_bytes()).expect("it is sent");
-    let (mut status, mut length) = (String::new(), 0);
-    stream.read_line(&mut status).expect("a status");
-    loop {
-        let mut line = String::new();
-        stream.read_line(&mut line).expect("a header");
-        if line.trim().is_empty() {
-            break;
-        }
-        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().expect("a length");
-        }
-    }
-    let mut answer = vec![0; length];
-    stream.read_exact(&mut answer).expect("a body");
-    (status, String::from_utf8_lossy(&answer).into_owned())
 }
 
 /// How many postings the last record has.

@@ -73,25 +73,26 @@ pub struct StoredRedemption {
     pub reversed_by: Option<Seq>,
 }
 
-/// A bill that a shop claimed for by list, and that stands.
+/// A bill that a shop claimed for by list.
 #[derive(Clone, Debug)]
 pub struct StoredListed {
-    /// The reference.
-    pub reference: String,
     /// The row of the shop's number, as the journal knows it.
     pub customer: String,
     /// When it was booked.
     pub occurred_at: Instant,
     /// The bill.
     pub bill: Money,
+    /// Whether it was taken back.
+    pub is_reversed: bool,
 }
 
 #[derive(FromQueryResult)]
 struct ListedRow {
-    reference: String,
+    seq: i64,
     customer: String,
     occurred_at: i64,
     bill: String,
+    reversed_by: Option<i64>,
 }
 
 #[derive(FromQueryResult)]
@@ -215,9 +216,10 @@ impl Database {
         let backend = self.reader.get_database_backend();
         let of = |name: &str| field(backend, "r.document", name);
         let sql = format!(
-            "SELECT r.reference, {} AS customer, r.occurred_at, {} AS bill FROM record r WHERE r.community = $1 \
-             AND r.kind = 'redemption' AND {} = $2 AND r.occurred_at >= $3 AND {} IS NOT NULL \
-             AND NOT EXISTS (SELECT 1 FROM record b WHERE b.community = r.community AND b.reverses = r.seq)",
+            "SELECT r.seq, {} AS customer, r.occurred_at, {} AS bill, \
+             (SELECT MIN(b.seq) FROM record b WHERE b.community = r.community AND b.reverses = r.seq) AS reversed_by \
+             FROM record r WHERE r.community = $1 AND r.kind = 'redemption' AND {} = $2 AND r.occurred_at >= $3 \
+             AND {} IS NOT NULL",
             of("customer"),
             of("bill"),
             of("merchant"),
@@ -231,10 +233,10 @@ impl Database {
                 bill: row
                     .bill
                     .parse()
-                    .map_err(|error| StoreError::unreadable(format!("bill of {}", row.reference), error))?,
+                    .map_err(|error| StoreError::unreadable(format!("bill of record {}", row.seq), error))?,
                 occurred_at: Instant::from_micros(row.occurred_at),
-                reference: row.reference,
                 customer: row.customer,
+                is_reversed: row.reversed_by.is_some(),
             })
         };
         rows.into_iter().map(read).collect()

@@ -9,6 +9,7 @@ use axum::http::Request;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use tower::ServiceExt;
+use xiaonuan_app::counter::PinCost;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::{Argon2Cost, From, SignInSettings, TokenAsked, UserAsked};
 use xiaonuan_domain::access::Role;
@@ -50,6 +51,10 @@ pub(crate) enum Shows {
     Nothing,
     Cookie(String),
     Token(String),
+    /// A phone that is a shop's counter.
+    Device(String),
+    /// A phone that has a resident's card open.
+    Card(String),
 }
 
 /// The office, with people in it.
@@ -77,6 +82,7 @@ impl World {
         let database = fixture.process.database().clone();
         let service = Service::new(database, fixture.clock.clone(), Box::new(Seeded::new(11)));
         let service = service.with_sign_in(settings);
+        let service = service.with_pins(PinCost { memory: 8, rounds: 1 });
         let mut world = World {
             shut: router(service.clone(), Settings::default()),
             open: router(service.clone(), Settings::open()),
@@ -353,6 +359,12 @@ fn request(shows: &Shows, (method, path): (&str, &str)) -> axum::http::request::
             .header("cookie", format!("__Host-xiaonuan={session}"))
             .header("sec-fetch-site", "same-origin"),
         Shows::Token(token) => request.header("authorization", format!("Bearer {token}")),
+        Shows::Device(secret) => request
+            .header("cookie", format!("__Host-device={secret}"))
+            .header("sec-fetch-site", "same-origin"),
+        Shows::Card(secret) => request
+            .header("cookie", format!("__Host-card={secret}"))
+            .header("sec-fetch-site", "same-origin"),
     }
 }
 
@@ -383,4 +395,3 @@ async fn finish(router: &Router, request: Request<Body>) -> Got {
         text: String::from_utf8_lossy(&bytes).into_owned(),
     }
 }
-mod factor;

@@ -135,6 +135,24 @@ async fn three_bad_rows_of_ten_hinder_no_other_and_nothing_is_recorded_twice(fix
     no_number_stands_anywhere(fixture).await;
 }
 
+/// Two people confirm one list at the same moment, each in a window of their own.
+async fn a_list_that_two_confirm_at_once_is_recorded_once(fixture: &Fixture) {
+    let street = heating(fixture).await;
+    let bills = ten();
+    let mut other = ten();
+    other[0]["receipt"] = json!("FP-1");
+    let (one, other) = tokio::join!(sent(&street, "ours", &bills), sent(&street, "theirs", &other));
+    let (one, other) = (one.done(), other.done());
+    assert_eq!(redemptions(fixture).await, 7, "{one} {other}");
+    for place in [0, 2, 3, 5, 6, 7, 8] {
+        for told in [&one, &other] {
+            let reason = told["rows"][place]["reason"].as_str();
+            assert!(matches!(reason, None | Some("bill_recorded")), "{told}");
+        }
+    }
+    Office::of(fixture).check_sound("qingzhu").await;
+}
+
 /// Neither a record nor, of a file, any byte of it holds a number.
 async fn no_number_stands_anywhere(fixture: &Fixture) {
     let mut raw = fixture.raw().await;
@@ -355,6 +373,7 @@ async fn a_number_is_one_shops_for_one_resident_at_a_time(fixture: &Fixture) {
 }
 
 on_both![
+    a_list_that_two_confirm_at_once_is_recorded_once,
     three_bad_rows_of_ten_hinder_no_other_and_nothing_is_recorded_twice,
     each_row_has_the_best_offer_and_sees_those_before_it,
     what_became_impossible_meanwhile_is_told_and_the_others_stand,

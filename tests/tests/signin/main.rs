@@ -10,6 +10,7 @@ mod links;
 mod network;
 mod office;
 mod pages;
+mod people;
 mod secrets;
 mod sessions;
 mod tokens;

@@ -10,13 +10,17 @@ use xiaonuan_domain::command::{Command, RegisterEntry};
 use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_domain::register::entry::{CardDetails, EntryDetails, Standing};
 use xiaonuan_domain::register::{Register, Registers, Resident};
+use xiaonuan_persistence::counter::Tries;
 
 use super::cards::DRAWS;
 use super::codes::Secret;
 use super::own::{OwnVoucher, claim_of};
-use super::{CardIssued, CounterError};
+use super::{CardIssued, CounterError, DAY};
 use crate::desk::{DeskError, Request};
 use crate::service::Service;
+
+/// How long it is known that a print was made.
+const PRINTED: i64 = 30 * DAY;
 
 /// Whom sheets are for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,14 +106,27 @@ impl Service {
     /// Makes a card for each of these residents: new codes for the one they have, or a new one. What opened theirs before
     /// opens nothing any more. Each is recorded by itself, and one that is refused hinders no other.
     ///
+    /// A print is made once: asked for again under its key, nothing is made, since what was printed would open nothing any
+    /// more, and nothing is answered, since what opens a card is shown once.
+    ///
     /// # Errors
     /// [`CounterError`] when the database fails, or there is no such community.
     pub async fn cards_for(
         &self,
         community: &str,
         actor: &Arc<Actor>,
-        residents: Vec<String>,
-    ) -> Result<Vec<SheetCard>, CounterError> {
+        (residents, key): (Vec<String>, &str),
+    ) -> Result<Option<Vec<SheetCard>>, CounterError> {
+        let number = self.number_of(community).await?;
+        let once = Tries {
+            whom: self.counters().print(community, "print of cards", key),
+            most: 1,
+            window: PRINTED,
+        };
+        match self.try_once(number, &once).await {
+            Err(CounterError::Slow(_)) => return Ok(None),
+            taken => taken?,
+        }
         let (registers, today) = self.as_of_today(community).await?;
         let addressees = chosen(&registers, today, &Chosen::Codes(residents));
         let mut made = Vec::with_capacity(addressees.found.len());
@@ -127,7 +144,7 @@ impl Service {
             let codes = self.issue_card(community, actor, &card).await;
             made.push(SheetCard { to, codes });
         }
-        Ok(made)
+        Ok(Some(made))
     }
 
     /// What these residents have on vouchers; nothing of those who have nothing.

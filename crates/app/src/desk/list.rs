@@ -7,7 +7,6 @@ mod choice;
 mod row;
 mod told;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use xiaonuan_domain::access::Actor;
@@ -20,7 +19,7 @@ use xiaonuan_domain::register::Registers;
 use xiaonuan_persistence::journal::Answer;
 use xiaonuan_persistence::registers::CommunityNo;
 
-use self::choice::Choice;
+use self::choice::{Choice, Earlier, Named};
 use self::row::{Book, Read};
 pub use self::row::{ListRow, ListedCustomer};
 pub use self::told::{Fate, Listed, ListedClaim};
@@ -60,7 +59,6 @@ struct Good<'a> {
     place: usize,
     read: Read<'a>,
     key: String,
-    reference: Code,
 }
 
 impl ListAsked {
@@ -118,8 +116,8 @@ impl Service {
     ) -> Result<Listed, DeskError> {
         let (number, registers) = self.open_list(community, actor, &asked.merchant).await?;
         let book = Book::of(&registers, &asked.merchant);
-        let (good, mut fates) = self.read_list(asked, &book, (community, NO_KEY));
-        let chosen = self.choose(number, actor, &asked.merchant, &good).await?;
+        let (good, mut fates) = Self::read_list(asked, &book, NO_KEY);
+        let chosen = self.choose((community, number), actor, &asked.merchant, &good).await?;
         foresee(&registers, &good, chosen, &mut fates);
         Ok(Listed { rows: fates })
     }
@@ -140,20 +138,19 @@ impl Service {
         let (number, registers) = self.open_list(community, actor, &asked.merchant).await?;
         let book = Book::of(&registers, &asked.merchant);
         let key = asked.key(key);
-        let (good, mut fates) = self.read_list(asked, &book, (community, &key));
+        let (good, mut fates) = Self::read_list(asked, &book, &key);
         let keys = good.iter().map(|row| row.key.clone()).collect();
         let kept = self.database().outcomes(number, SCOPE, keys).await?;
         let (again, new): (Vec<Good<'_>>, Vec<Good<'_>>) =
             good.into_iter().partition(|row| kept.contains_key(&row.key));
         let mut asking = Vec::with_capacity(again.len() + new.len());
         for row in again {
-            // It was decided under its key before, whatever would be chosen now.
-            let claim = row
-                .read
-                .claim(&asked.merchant, &row.reference, row.read.discount.as_ref());
+            // It was decided under its key before, whatever would be chosen now; what is said besides is not read again.
+            let reference = self.reference_of(community, &row.key);
+            let claim = row.read.claim(&asked.merchant, &reference, row.read.discount.as_ref());
             asking.push((row.place, row.request(Command::Redeem(claim))));
         }
-        for (row, choice) in new.iter().zip(self.choose(number, actor, &asked.merchant, &new).await?) {
+        for (row, choice) in new.iter().zip(self.choose((community, number), actor, &asked.merchant, &new).await?) {
             match choice {
                 Ok(choice) => asking.push((row.place, row.request(choice.command))),
                 Err(refusal) => fates[row.place].told = Err(refusal),
@@ -183,7 +180,7 @@ impl Service {
         let (number, registers) = self.open_list(community, actor, &asked.merchant).await?;
         let book = Book::of(&registers, &asked.merchant);
         let key = asked.key(key);
-        let (good, mut fates) = self.read_list(asked, &book, (community, &key));
+        let (good, mut fates) = Self::read_list(asked, &book, &key);
         let keys = good.iter().map(|row| row.key.clone()).collect();
         let mut kept = self.database().outcomes(number, SCOPE, keys).await?;
         let (mut places, mut answers, mut others) = (Vec::new(), Vec::new(), Vec::new());
@@ -199,7 +196,7 @@ impl Service {
         for (place, done) in places.into_iter().zip(self.all_done(number, answers).await) {
             fates[place].tell(&registers, done)?;
         }
-        let chosen = self.choose(number, actor, &asked.merchant, &others).await?;
+        let chosen = self.choose((community, number), actor, &asked.merchant, &others).await?;
         foresee(&registers, &others, chosen, &mut fates);
         Ok(Listed { rows: fates })
     }
@@ -243,12 +240,7 @@ impl Service {
     }
 
     /// The rows that can be decided, in the order of their days, and what is known of all of them so far.
-    fn read_list<'a>(
-        &self,
-        asked: &ListAsked,
-        book: &'a Book<'a>,
-        (community, key): (&str, &str),
-    ) -> (Vec<Good<'a>>, Vec<Fate>) {
+    fn read_list<'a>(asked: &ListAsked, book: &'a Book<'a>, key: &str) -> (Vec<Good<'a>>, Vec<Fate>) {
         let mut good = Vec::with_capacity(asked.rows.len());
         let mut fates: Vec<Fate> = asked.rows.iter().map(Fate::unknown).collect();
         let repeated = book.repeated(&asked.rows);
@@ -261,13 +253,7 @@ impl Service {
                 Ok(read) => {
                     fates[place].of(&read);
                     let key = format!("{key}/{}", read.folded);
-                    let reference = self.reference_of(community, &key);
-                    good.push(Good {
-                        place,
-                        read,
-                        key,
-                        reference,
-                    });
+                    good.push(Good { place, read, key });
                 }
                 Err(refusal) => fates[place].told = Err(refusal),
             }
@@ -279,7 +265,7 @@ impl Service {
     /// What is chosen of each row: the best that can be used, as things stand.
     async fn choose(
         &self,
-        community: CommunityNo,
+        (community, number): (&str, CommunityNo),
         actor: &Arc<Actor>,
         merchant: &Code,
         rows: &[Good<'_>],
@@ -287,21 +273,16 @@ impl Service {
         let Some(first) = rows.first().map(|row| row.read.at) else {
             return Ok(Vec::new());
         };
-        let own: HashSet<&str> = rows.iter().map(|row| row.reference.as_str()).collect();
-        let earlier = self.database().listed_since(community, merchant, first).await?;
-        let earlier = earlier
-            .into_iter()
-            .filter(|there| !own.contains(there.reference.as_str()));
-        let earlier = earlier
-            .map(|there| (there.customer, there.occurred_at, there.bill))
-            .collect();
-        let mut rehearsal = self.journal().rehearse_in(community, Some(first)).await?;
-        choice::all(&mut rehearsal, actor, merchant, (rows, &earlier, self.journal().now())).await
+        let earlier = Earlier::of(self.database().listed_since(number, merchant, first).await?);
+        let reference = |text: &str| self.reference_of(community, text);
+        let named: Vec<Named<'_>> = rows.iter().map(|row| earlier.named(merchant, row, reference)).collect();
+        let mut rehearsal = self.journal().rehearse_in(number, Some(first)).await?;
+        choice::all(&mut rehearsal, actor, merchant, (&named, self.journal().now())).await
     }
 
-    /// The reference of a row: the same whenever it is sent under its key, and telling nobody the number in it.
-    fn reference_of(&self, community: &str, key: &str) -> Code {
-        let print = self.database().keys().fingerprint(&format!("list/{community}"), key);
+    /// A reference made of a text, telling nobody what stands in it.
+    fn reference_of(&self, community: &str, text: &str) -> Code {
+        let print = self.database().keys().fingerprint(&format!("list/{community}"), text);
         let letters: String = print.iter().map(|byte| format!("{byte:02x}")).collect();
         let code = format!("PL-{}", &letters[..REFERENCE]);
         code.parse().expect("letters and digits are a code")
@@ -335,6 +316,10 @@ impl Fate {
                 Ok(ListedClaim::recorded(registers, &done.recorded)?)
             }
             Ok(_) => return Err(DeskError::Missing),
+            // Another list was quicker, and says something else of the same bill.
+            Err(DeskError::Refused(refusal)) if refusal.code == RefusalCode::RefConflict => {
+                Err(RefusalCode::BillRecorded.into())
+            }
             Err(DeskError::Refused(refusal)) => Err(refusal),
             Err(failed) => return Err(failed),
         };

@@ -1,12 +1,24 @@
 //! Second factors of those who are asked for one.
 
-use super::{PASSWORD, Shows, World};
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
 use totp_rs::Builder;
 use totp_rs::Secret;
 use xiaonuan_app::sign_in::From;
 
+use super::{OWN, PASSWORD, Shows, World};
+
 impl World {
+    /// Whether officers need a second factor.
+    pub(crate) async fn needs_second_factor(&self, needed: bool) {
+        let row = self.office("GET", OWN, None, &json!({})).await;
+        let mut edit = json!({"name": "青竹社区", "district": "示范区", "keeper": "legal_person"});
+        edit["settings"] = row.json()["settings"].clone();
+        edit["settings"]["second_factor_optional"] = json!(!needed);
+        let changed = self.office("PUT", OWN, row.etag.as_deref(), &edit).await;
+        assert_eq!(changed.status, 200, "{}", changed.text);
+    }
+
     /// Has somebody set up a second factor, which counts for the session in which it was shown to work.
     pub(crate) async fn second_factor(&mut self, login: &str) {
         let Shows::Cookie(session) = self.of(login).clone() else {

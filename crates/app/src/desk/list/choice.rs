@@ -1,6 +1,6 @@
 //! The best offer for each row, decided in order, each row as if those before it had been recorded.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::calendar::Instant;
@@ -11,6 +11,7 @@ use xiaonuan_domain::money::Money;
 use xiaonuan_domain::record::Record;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode, at_counter};
 use xiaonuan_persistence::journal::Rehearsal;
+use xiaonuan_persistence::redemptions::StoredListed;
 
 use super::Good;
 use crate::desk::DeskError;
@@ -18,8 +19,28 @@ use crate::desk::DeskError;
 /// How many rows are loaded at a time.
 const AT_ONCE: usize = 250;
 
-/// Bills that were claimed by list before: by whose number, when and how much.
-pub(super) type Earlier = HashSet<(String, Instant, Money)>;
+/// A bill as a shop knows it: of whose number, when and how much.
+type Bill = (String, Instant, Money);
+
+/// Bills that were claimed by list before: how often, and whether one of them stands.
+pub(super) struct Earlier(HashMap<Bill, Before>);
+
+/// What was claimed for a bill before.
+#[derive(Clone, Copy, Default)]
+struct Before {
+    times: usize,
+    stands: bool,
+}
+
+/// A row and the reference under which it would be recorded.
+///
+/// The reference is made of the bill itself and of how often it was claimed before and taken back. So two lists that are
+/// confirmed at once name one bill alike, and the books take it once.
+pub(super) struct Named<'a> {
+    row: &'a Good<'a>,
+    reference: Code,
+    is_earlier: bool,
+}
 
 /// The offer that is chosen for a row.
 pub(super) struct Choice {
@@ -29,18 +50,48 @@ pub(super) struct Choice {
     pub(super) record: Record,
 }
 
+impl Earlier {
+    pub(super) fn of(listed: Vec<StoredListed>) -> Self {
+        let mut earlier: HashMap<Bill, Before> = HashMap::new();
+        for there in listed {
+            let before = earlier.entry((there.customer, there.occurred_at, there.bill)).or_default();
+            before.times += 1;
+            before.stands |= !there.is_reversed;
+        }
+        Earlier(earlier)
+    }
+
+    /// A row under its reference, which `reference_of` makes of a text.
+    pub(super) fn named<'a>(
+        &self,
+        merchant: &Code,
+        row: &'a Good<'a>,
+        reference_of: impl Fn(&str) -> Code,
+    ) -> Named<'a> {
+        let subject = row.read.subject.map(|subject| subject.to_string()).unwrap_or_default();
+        let text = format!("{merchant}/{subject}/{}/{}", row.read.day, row.read.bill);
+        let bill = (subject, row.read.at, row.read.bill);
+        let before = self.0.get(&bill).copied().unwrap_or_default();
+        Named {
+            row,
+            reference: reference_of(&format!("{text}/{}", before.times)),
+            is_earlier: before.stands,
+        }
+    }
+}
+
 /// What is chosen of each row, or the one reason that the shop is told.
 pub(super) async fn all(
     rehearsal: &mut Rehearsal<'_>,
     actor: &Actor,
     merchant: &Code,
-    (rows, earlier, now): (&[Good<'_>], &Earlier, Instant),
+    (rows, now): (&[Named<'_>], Instant),
 ) -> Result<Vec<Result<Choice, Refusal>>, DeskError> {
     let mut all = Vec::with_capacity(rows.len());
     for part in rows.chunks(AT_ONCE) {
         let claims: Vec<Result<Vec<Command>, Refusal>> = part
             .iter()
-            .map(|row| match is_earlier(row, earlier) {
+            .map(|row| match row.is_earlier {
                 true => Err(RefusalCode::BillRecorded.into()),
                 false => claims(rehearsal.ledger(), merchant, (row, now)),
             })
@@ -57,24 +108,20 @@ pub(super) async fn all(
     Ok(all)
 }
 
-fn is_earlier(row: &Good<'_>, earlier: &Earlier) -> bool {
-    let subject = row.read.subject.map(|subject| subject.to_string()).unwrap_or_default();
-    earlier.contains(&(subject, row.read.at, row.read.bill))
-}
-
 /// The claims by all offers of the shop that hold on the day, the best for the customer first; or that by the one that is
 /// named. Whose they are to use is decided with them. Rules: those of the shop, `not_available` where it offers nothing.
-fn claims(ledger: &Ledger, merchant: &Code, (row, now): (&Good<'_>, Instant)) -> Result<Vec<Command>, Refusal> {
-    let claim = |discount: &Code| row.read.claim(merchant, &row.reference, Some(discount));
-    if let Some(named) = &row.read.discount {
-        return Ok(vec![Command::Redeem(claim(named))]);
+fn claims(ledger: &Ledger, merchant: &Code, (named, now): (&Named<'_>, Instant)) -> Result<Vec<Command>, Refusal> {
+    let row = &named.row.read;
+    let claim = |discount: &Code| row.claim(merchant, &named.reference, Some(discount));
+    if let Some(discount) = &row.discount {
+        return Ok(vec![Command::Redeem(claim(discount))]);
     }
-    let whole: Claim = row.read.claim(merchant, &row.reference, None);
+    let whole: Claim = row.claim(merchant, &named.reference, None);
     let number = ledger.check_shop(&whole, now).map_err(|refusal| at_counter(&refusal))?;
     let rows = ledger.registers.discounts.iter().map(|(_, row)| row);
-    let held = rows.filter(|offer| offer.merchant == number && offer.is_valid_on(row.read.day));
+    let held = rows.filter(|offer| offer.merchant == number && offer.is_valid_on(row.day));
     let mut offers: Vec<(Money, &Code)> = held
-        .map(|offer| (offer.terms_on(row.read.day).1.discount_on(row.read.bill), &offer.code))
+        .map(|offer| (offer.terms_on(row.day).1.discount_on(row.bill), &offer.code))
         .collect();
     offers.sort_by(|(one, code), (other, other_code)| other.cmp(one).then_with(|| code.cmp(other_code)));
     match offers.is_empty() {

@@ -30,8 +30,9 @@ use crate::words::{Words, t};
 pub(crate) struct ShowCardPage {
     pub(crate) frame: Frame,
     pub(crate) till: Till,
-    /// Why nothing came of the card before.
-    pub(crate) notice: Option<String>,
+    /// Why nothing came of the card before, or what was not recorded.
+    pub(crate) notice: Option<Notice>,
+    /// What is wrong with the code that was typed.
     pub(crate) fault: Option<String>,
 }
 
@@ -68,7 +69,7 @@ pub(crate) struct VoucherField {
     pub(crate) left: String,
     /// What they shall pay.
     pub(crate) value: String,
-    /// Whether that is what was slip in the field, or as much of it as goes.
+    /// Whether that is what was typed in the field, or as much of it as goes.
     pub(crate) fault: Option<String>,
 }
 
@@ -95,7 +96,7 @@ impl Notice {
     }
 }
 
-/// What the page says besides what was slip.
+/// What the page says besides what was typed.
 #[derive(Default)]
 pub(super) struct Said {
     pub(super) notice: Option<Notice>,
@@ -117,7 +118,7 @@ pub(super) async fn begin(
     if device.staff.is_none() {
         return pin_asked(&service, &device, &visit, (None, None)).await;
     }
-    Ok(Page(code_page(&device, &visit, (None, None))).into_response())
+    Ok(Page(code_page(&device, &visit)).into_response())
 }
 
 /// The address in a card's QR code. On a shop's device it is the counter with that card shown; elsewhere it is the card's own
@@ -148,13 +149,15 @@ pub(super) async fn card(
 ) -> Result<Response, Fault> {
     let slip = Slip::of_code(&filled(form)?.code);
     if slip.code.is_empty() {
-        let fault = FieldCode::Required.message(visit.words);
-        return Ok(again(code_page(&device, &visit, (None, Some(fault)))));
+        return Ok(again(ShowCardPage {
+            fault: Some(FieldCode::Required.message(visit.words)),
+            ..code_page(&device, &visit)
+        }));
     }
     shown(&service, &device, &visit, slip).await
 }
 
-/// A bill is slip, or something about it changed.
+/// A bill was typed, or something about it changed.
 pub(super) async fn quote(
     State(service): State<Service>,
     AtDevice(device): AtDevice,
@@ -172,12 +175,12 @@ async fn shown(service: &Service, device: &Device, visit: &Visit, slip: Slip) ->
 }
 
 /// Asks for a card.
-fn code_page(device: &Device, visit: &Visit, (notice, fault): (Option<String>, Option<String>)) -> ShowCardPage {
+fn code_page(device: &Device, visit: &Visit) -> ShowCardPage {
     ShowCardPage {
         frame: frame(visit),
         till: Till::of(device),
-        notice,
-        fault,
+        notice: None,
+        fault: None,
     }
 }
 
@@ -194,12 +197,21 @@ pub(super) async fn show(
     } else {
         service.stood_in_for(device, &slip.card)
     };
+    if plain(&slip.bill) != slip.shown_bill {
+        // It was said of another bill that it shall be recorded although one like it was.
+        slip.again = String::new();
+    }
     let quote = match quoted(service, device, &slip, card).await {
         Ok(quote) => quote,
         Err(error @ (DeskError::Refused(_) | DeskError::Slow(_))) => {
             // Of a card that is nobody's, and of one that is no use today, the page is the same by every byte.
             let fault = Fault::from(error);
-            let page = code_page(device, visit, (Some(said_of(visit.words, &fault)), None));
+            let why = || Notice::plain(said_of(visit.words, &fault));
+            let page = ShowCardPage {
+                // What became of a bill is said before whatever is true of the card now.
+                notice: Some(said.notice.unwrap_or_else(why)),
+                ..code_page(device, visit)
+            };
             return Ok(again_for(&fault, page));
         }
         Err(error) => return Err(error.into()),
@@ -270,7 +282,8 @@ fn page((device, visit): (&Device, &Visit), mut slip: Slip, quote: CounterQuote,
     let terms = chosen.and_then(|told| told.offer.result.as_ref().ok());
     let own = slip.own_voucher();
     let pays = terms.map_or(Money::ZERO, |terms| terms.voucher);
-    let voucher = quote.voucher_left.is_positive().then(|| VoucherField {
+    // Before there is a bill, nobody asked what vouchers could pay of it.
+    let voucher = (has_bill && quote.voucher_left.is_positive()).then(|| VoucherField {
         left: words.amount(quote.voucher_left),
         value: pays.to_string(),
         fault: match own {

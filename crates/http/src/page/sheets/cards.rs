@@ -14,7 +14,7 @@ use xiaonuan_app::counter::{CardIssued, SheetCard, card_tail};
 use xiaonuan_app::service::Service;
 
 use super::super::form::filled;
-use super::choose::PrintForm;
+use super::choose::{PrintForm, printed_before};
 use super::{Frame, HandTo, Page, frame, path};
 use crate::access::Principal;
 use crate::api::counter::InCommunity;
@@ -68,9 +68,12 @@ pub(super) async fn print(
     headers: HeaderMap,
     form: Result<Form<PrintForm>, FormRejection>,
 ) -> Result<Response, Fault> {
-    let residents = filled(form)?.residents(true)?;
+    let form = filled(form)?;
+    let (residents, key) = (form.residents(true)?, form.key()?);
+    let Some(made) = service.cards_for(&community, &by.actor, (residents, key)).await? else {
+        return printed_before(&service, &visit, &community).await;
+    };
     let (frame, name) = frame(&service, &visit, &community).await?;
-    let made = service.cards_for(&community, &by.actor, residents).await?;
     let site = site(&headers);
     let (mut cards, mut failed) = (Vec::new(), Vec::new());
     for SheetCard { to, codes } in made {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use xiaonuan_app::counter::{Chosen, card_tail};
@@ -14,7 +15,7 @@ use super::super::form::{Typed, again, filled};
 use super::{Frame, HandTo, Page, frame, path};
 use crate::access::Principal;
 use crate::api::counter::InCommunity;
-use crate::fault::{Fault, FieldCode, FieldFault};
+use crate::fault::{Faced, Fault, FieldCode, FieldFault};
 use crate::open::Visit;
 use crate::words::t;
 
@@ -48,8 +49,9 @@ pub(crate) struct ChosenPage {
     pub(crate) left_out: Vec<String>,
     /// How many more are meant than are printed at once.
     pub(crate) too_many: Option<String>,
-    /// Those who are printed, for the next form.
+    /// Those who are printed, for the next form, and the key of the print.
     pub(crate) codes: String,
+    pub(crate) key: String,
 }
 
 /// Somebody who was chosen.
@@ -88,9 +90,17 @@ impl SheetsForm {
 #[derive(Deserialize)]
 pub(super) struct PrintForm {
     codes: String,
+    #[serde(default)]
+    key: String,
 }
 
 impl PrintForm {
+    /// The key under which it is printed, once; a form of ours has one.
+    pub(super) fn key(&self) -> Result<&str, Fault> {
+        let is_key = (1..=64).contains(&self.key.len());
+        is_key.then_some(self.key.as_str()).ok_or(Fault::BadRequest)
+    }
+
     /// Their codes.
     pub(super) fn residents(&self, is_cards: bool) -> Result<Vec<String>, Fault> {
         let codes = codes(&self.codes);
@@ -120,6 +130,14 @@ pub(super) async fn show(
 ) -> Result<Page<SheetsPage>, Fault> {
     let form = Typed::new("sheets").with("what", "cards").with("who", "without");
     Ok(Page(page(&service, &visit, &community, form).await?))
+}
+
+/// The form once more, for whoever came back to a print that was made: what stands on its paper would open nothing any more.
+pub(super) async fn printed_before(service: &Service, visit: &Visit, community: &str) -> Result<Response, Fault> {
+    let mut form = Typed::new("sheets").with("what", "cards").with("who", "without");
+    form.wrong_as_a_whole(t!(visit.words, "sheets-printed-before"));
+    let page = page(service, visit, community, form).await?;
+    Ok(Faced(StatusCode::CONFLICT, Page(page)).into_response())
 }
 
 async fn page(service: &Service, visit: &Visit, community: &str, form: Typed) -> Result<SheetsPage, Fault> {
@@ -175,6 +193,7 @@ pub(super) async fn choose(
         path: path(&community),
         is_cards,
         codes: chosen.join(" "),
+        key: service.form_key(),
         replaced: some(rows.iter().filter(|row| row.tail.is_some()).count()),
         rows,
         left_out: meant.left_out,
