@@ -8,6 +8,7 @@ pub mod books;
 pub mod catalog;
 pub mod changes;
 pub mod clock;
+pub mod connection;
 pub mod fixture;
 pub mod keys;
 pub mod laws;

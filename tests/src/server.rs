@@ -44,6 +44,19 @@ impl Server {
         Server::start_so(program, &[], file.into())
     }
 
+    /// Starts it so that nobody is told to come again for asking often: to measure it, many ask from one address.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn start_unpaced(database: &str) -> Server {
+        let mut program = program::on(database);
+        program
+            .env("XIAONUAN_PACE__ADDRESS", "1000000")
+            .env("XIAONUAN_PACE__PERSON", "1000000");
+        Server::start_so(program, &[], Stdio::null())
+    }
+
     /// Starts it as it is for others than tests: whoever asks signs in, or sends a token.
     ///
     /// # Panics

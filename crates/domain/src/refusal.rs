@@ -308,6 +308,8 @@ kinds! {
         RowRepeated = "row_repeated",
         /// A list claimed for this bill of a customer before.
         BillRecorded = "bill_recorded",
+        /// The discount takes off another amount than was shown.
+        DiscountChanged = "discount_changed",
         /// Nothing but keeping is done with the resident's data.
         ResidentRestricted = "resident_restricted",
         /// What is on record of the resident must be kept until a later day.

@@ -15,6 +15,7 @@ mod shop;
 mod sight;
 
 pub(crate) use gate::{Gate, gate};
+pub use operations::pages;
 pub(crate) use operations::{admits, shows_shop};
 pub use pace::Pace;
 pub(crate) use principal::{Principal, Who};

@@ -31,7 +31,7 @@ mod tests;
 mod tls;
 mod words;
 
-pub use access::Pace;
+pub use access::{Pace, pages};
 pub use api::openapi;
 pub use client::Peer;
 pub use measure::Measures;

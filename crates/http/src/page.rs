@@ -11,6 +11,7 @@ mod form;
 mod frame;
 mod journal;
 mod lists;
+mod origin;
 mod overview;
 mod parts;
 mod qr;
@@ -21,6 +22,7 @@ mod sheets;
 pub(crate) mod shop;
 mod sign_in;
 mod statement;
+mod terms;
 
 use askama::Template;
 use axum::Router;
@@ -41,8 +43,8 @@ pub(crate) use {
     account::{AccountForms, AccountPage, CodesPage, SessionLine, SetUpPage},
     accounts::AccountsPage,
     card::{
-        CardHistoryPage, CardOpenPage, CardPage, ComplaintLine, ComplaintPage, OfferLine, ShopOffers, UseLine,
-        VoucherLine,
+        CardHistoryPage, CardOpenPage, CardPage, ComplaintLine, ComplaintPage, KeptComplaint, OfferLine, ShopOffers,
+        UseLine, VoucherLine, WaitingCard,
     },
     communities::{CommunitiesPage, CommunityRow},
     counter::{
@@ -89,8 +91,7 @@ pub(crate) fn routes() -> Router<Service> {
         .route("/c/{community}/journal", get(journal::show))
         .route("/c/{community}/reports", get(reports::show))
         .route("/c/{community}/reports/{report}", get(reports::show_one))
-        .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
-        .route("/sign-in/code", get(sign_in::show_code).post(sign_in::give_code))
+        .merge(sign_in::routes())
         .route("/sign-out", post(sign_in::sign_out))
         .route("/welcome/{link}", get(sign_in::show_welcome).post(sign_in::welcome))
         .route("/account", get(account::show))

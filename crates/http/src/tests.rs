@@ -2,6 +2,7 @@
 
 mod card;
 mod counter;
+mod heads;
 mod html;
 mod lists;
 mod messages;

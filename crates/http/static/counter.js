@@ -74,6 +74,13 @@
     show(find('bill-form'), false);
     show(find('code-form'), false);
   }
+  /* Says what has to happen before it is sent again. */
+  function wait(what, how) {
+    var text = panel.querySelectorAll('p')[1];
+    tell(what, 'data-not');
+    text.textContent = text.getAttribute(how);
+    show(panel.querySelector('button'), false);
+  }
   function send() {
     var what = pending();
     if (!what || sending || !panel) return;
@@ -88,9 +95,12 @@
         location.replace('/counter/done/' + encodeURIComponent(what.ref));
       } else if (answer.status >= 500 || answer.status === 429 || answer.status === 408) {
         again(what);
-      } else if (answer.status === 401 || answer.status === 403) {
-        /* Nobody stands here, or the phone is no counter any more: it is sent again once somebody does. */
+      } else if (answer.status === 403) {
+        /* Nobody stands here: it is sent again once somebody does. */
         location.replace('/counter');
+      } else if (answer.status === 401) {
+        /* The phone is no counter any more: only the shop's own page can tell what became of it. */
+        wait(what, 'data-gone');
       } else {
         /* It is decided, and nothing was recorded. */
         keep(PENDING, null);
@@ -119,10 +129,7 @@
     pin.addEventListener('submit', function () { keep(STAFF, pin.staff.value); });
     if (pin.querySelector('input[name=staff]:checked') || (pin.staff && pin.staff.value)) find('pin').focus();
     if (pending() && panel) {
-      tell(pending(), 'data-not');
-      var how = panel.querySelectorAll('p')[1];
-      how.textContent = how.getAttribute('data-pin');
-      show(panel.querySelector('button'), false);
+      wait(pending(), 'data-pin');
     }
   } else if (panel && pending()) {
     tries = 1;

@@ -4,6 +4,7 @@ mod grants;
 mod hidden;
 mod matrix;
 mod offers;
+mod pages;
 mod proposals;
 mod seen;
 mod sheets;

@@ -222,7 +222,7 @@ fn all_of(document: &Value) -> Vec<Asked> {
 }
 
 /// Those who ask, in the order of the columns.
-async fn askers(world: &mut World) -> Vec<(&'static str, Shows)> {
+pub(crate) async fn askers(world: &mut World) -> Vec<(&'static str, Shows)> {
     // Who approves or pays has a second factor; one approver has none.
     world.needs_second_factor(true).await;
     for login in ["approver", "cashier"] {
@@ -297,9 +297,14 @@ async fn matrix(world: &mut World) -> String {
                 .push(let_in(got.status, &got.code()));
         }
     }
+    let names: Vec<&str> = askers.iter().map(|(name, _)| *name).collect();
+    table(&names, rows)
+}
+
+/// Rows below the names of those who ask.
+pub(crate) fn table(names: &[&str], rows: BTreeMap<String, Vec<&'static str>>) -> String {
     let mut table = String::new();
     let width = rows.keys().map(String::len).max().unwrap_or_default();
-    let names: Vec<&str> = askers.iter().map(|(name, _)| *name).collect();
     for (at, name) in names.iter().enumerate() {
         let _ = writeln!(table, "{:width$} {}{name}", "", "|    ".repeat(at));
     }
@@ -310,18 +315,23 @@ async fn matrix(world: &mut World) -> String {
     table
 }
 
-async fn what_each_role_may_do_is_what_was_reviewed(fixture: &Fixture) {
-    let mut world = World::on(fixture).await;
-    let table = matrix(&mut world).await;
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/access/matrix.txt");
+/// Compares a table with that which was reviewed.
+pub(crate) fn compare(table: &str, name: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/access").join(name);
     if std::env::var_os("UPDATE_MATRIX").is_some() {
-        std::fs::write(&file, &table).expect("the table is written");
+        std::fs::write(&file, table).expect("the table is written");
     }
     let reviewed = std::fs::read_to_string(&file).unwrap_or_default();
     for (now, then) in table.lines().zip(reviewed.lines()) {
         assert_eq!(now, then);
     }
     assert_eq!(table.lines().count(), reviewed.lines().count());
+}
+
+async fn what_each_role_may_do_is_what_was_reviewed(fixture: &Fixture) {
+    let mut world = World::on(fixture).await;
+    let table = matrix(&mut world).await;
+    compare(&table, "matrix.txt");
 }
 
 async fn another_community_is_as_unknown_as_one_that_is_not_there(fixture: &Fixture) {

@@ -1,5 +1,9 @@
 //! Two communities, and people in every role in one of them.
 
+mod factor;
+mod forms;
+mod phones;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -308,18 +312,6 @@ impl World {
         .await
     }
 
-    /// What somebody is answered who sends a form of a page.
-    pub(crate) async fn press(&self, login: &str, path: &str, fields: &[(&str, &str)]) -> Got {
-        let fields = fields
-            .iter()
-            .map(|(name, value)| format!("{}={}", escaped(name), escaped(value)));
-        let body = fields.collect::<Vec<_>>().join("&");
-        let mut request = request(self.of(login), ("POST", path));
-        let form = "application/x-www-form-urlencoded".parse().expect("a header");
-        request.headers_mut().expect("headers").insert("content-type", form);
-        finish(&self.shut, request.body(Body::from(body)).expect("a request")).await
-    }
-
     /// What somebody is answered by what they show: with a key, or a tag for a change.
     pub(crate) async fn ask_as(&self, shows: &Shows, at: (&str, &str), under: Option<&str>, body: &Value) -> Got {
         send(&self.shut, shows, at, under, body).await
@@ -335,15 +327,6 @@ impl World {
         let request = request(shows, ("GET", path)).header("reveal-reason", reason);
         finish(&self.shut, request.body(Body::empty()).expect("a request")).await
     }
-}
-
-/// As forms write it: whatever is no letter or digit, byte by byte.
-fn escaped(text: &str) -> String {
-    let byte = |byte: u8| match byte {
-        plain if plain.is_ascii_alphanumeric() => char::from(plain).to_string(),
-        other => format!("%{other:02X}"),
-    };
-    text.bytes().map(byte).collect()
 }
 
 fn request(shows: &Shows, (method, path): (&str, &str)) -> axum::http::request::Builder {

@@ -1,5 +1,7 @@
 //! The card, at its holder's kitchen table, and the sheets on which it comes.
 
+use serde_json::json;
+
 use crate::counter::looks;
 use crate::tab::{LANGUAGES, Look, PHONE, SCREEN, Tab};
 use crate::world::World;
@@ -71,6 +73,68 @@ fn everybody_can_read_a_card() {
         tab.tab_through("card");
         tab.go("/card/history");
         tab.inspect("card-history");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_to_the_community_and_its_answer_is_read() {
+    for look in looks() {
+        for look in [look, look.without_scripts()] {
+            let world = World::new();
+            let mut tab = world.own_card("R02", look);
+            tab.follow(|tab| tab.press("card-complaint-this"));
+            tab.fill("card-complaint-text", "这笔我没有用过");
+            // It was typed for so long that the card closed by itself.
+            tab.forget("__Host-card");
+            tab.follow(|tab| tab.press("card-complaint-send"));
+            tab.see("card-complaint-kept");
+            tab.fill("card-code", &world.card("R02").token.clone());
+            tab.fill("card-pin", &world.card("R02").pin.clone());
+            tab.follow(|tab| tab.press("card-open-go"));
+            assert_eq!(tab.typed("card-complaint-text"), "这笔我没有用过");
+            tab.follow(|tab| tab.press("card-complaint-send"));
+            tab.see("card-complaint-waits");
+            let filed = world.get("/registers/complaints");
+            let filed = &filed["complaints"][0];
+            let code = filed["code"].as_str().expect("a code");
+            assert_eq!(filed["about"], "OLD3", "{filed}");
+            world.edit(
+                &format!("complaints/{code}"),
+                &json!({"answer": "已核实，记错了卡号，已更正", "answered_on": "2024-05-06"}),
+            );
+            tab.go("/card/complaint");
+            tab.see("已核实，记错了卡号，已更正");
+            if look.scripts {
+                tab.inspect("card-complaint");
+            }
+        }
+    }
+}
+
+#[test]
+fn who_acts_for_their_mother_has_both_cards_on_one_phone() {
+    for look in looks() {
+        for look in [look, look.without_scripts()] {
+            let world = World::new();
+            let mut tab = world.own_card("R02", look);
+            tab.see("高远");
+            world.scan(&mut tab, "R01");
+            tab.fill("card-pin", &world.card("R01").pin.clone());
+            tab.follow(|tab| tab.press("card-open-go"));
+            tab.see("林桂香");
+            tab.see("50.00");
+            if look.scripts {
+                tab.inspect("card-of-another");
+            }
+            tab.follow(|tab| tab.press_in("高远", "form[action='/card/other']"));
+            assert_eq!(tab.text_of("h1"), "高远");
+            tab.follow(|tab| tab.press("card-close"));
+            assert_eq!(tab.text_of("h1"), "林桂香", "the other one stays open");
+            tab.follow(|tab| tab.press("card-close"));
+            tab.see_no("林桂香");
+            tab.go("/card");
+            tab.see_no("高远");
+        }
     }
 }
 

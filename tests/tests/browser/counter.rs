@@ -227,6 +227,34 @@ fn a_card_that_is_blocked_while_it_is_on_screen_pays_nothing() {
 }
 
 #[test]
+fn above_a_limit_the_number_of_the_receipt_is_asked_for() {
+    for look in looks() {
+        for look in [look, look.without_scripts()] {
+            let mut world = World::new();
+            world.set("receipt_above", &json!("20.00"));
+            let mut tab = world.counter(look);
+            world.scan(&mut tab, "R03");
+            tab.bill("30.00", "¥24.00");
+            tab.see("counter-receipt-needed");
+            tab.press("counter-confirm");
+            tab.until(
+                "it is said at the field",
+                "document.getElementById('receipt').getAttribute('aria-invalid') === 'true' || null",
+            );
+            assert_eq!(world.confirmed().len(), 0);
+            if look.scripts {
+                tab.inspect("counter-receipt");
+            }
+            tab.fill("counter-receipt-needed", "XP-0426");
+            tab.confirm("¥24.00");
+            let whole = world.get(&format!("/records/{}", world.confirmed()[0]["seq"]));
+            assert!(whole.to_string().contains("XP-0426"), "{whole:#}");
+            world.confirmed_once();
+        }
+    }
+}
+
+#[test]
 fn the_amount_is_read_aloud_and_nothing_else() {
     for (language, said) in LANGUAGES
         .into_iter()

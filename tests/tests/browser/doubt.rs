@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::chromium::Chromium;
 use crate::counter::looks;
 use crate::tab::{LANGUAGES, Look, PHONE, Tab};
-use crate::world::World;
+use crate::world::{PIN, World};
 
 /// Where the browser has told the server, and nobody has told the browser.
 fn confirm_in_vain(tab: &mut Tab) {
@@ -140,6 +140,52 @@ fn a_browser_that_is_killed_shows_the_one_result_when_it_is_opened_again() {
         tab.see("counter-done");
         tab.see("¥24.00");
         world.confirmed_once();
+    }
+}
+
+#[test]
+fn whoever_takes_over_is_told_that_it_is_recorded_and_not_whose_card_it_was() {
+    for look in looks() {
+        let mut world = World::new();
+        let member = json!({"code": "SY08", "merchant": "M01", "name": "程芳", "from": "2024-01-01"});
+        world.post("/staff", &member);
+        world.post("/staff/SY08/pin", &json!({"pin": "7531"}));
+        let mut tab = world.counter(look);
+        world.scan(&mut tab, "R03");
+        tab.bill("30.00", "¥24.00");
+        world.network.lose_next_and_be_cut("POST", "/counter/confirm");
+        confirm_in_vain(&mut tab);
+        tab.inspect("counter-pending");
+        // Before the line is there again, the other one stands there.
+        world.post("/staff/SY01/pin", &json!({"pin": PIN}));
+        world.network.mend();
+        tab.see("counter-unrecorded-pin");
+        tab.press("程芳");
+        tab.fill("counter-pin", "7531");
+        tab.follow(|tab| tab.press_in("counter-come", "main"));
+        tab.see("counter-done");
+        tab.see("¥24.00");
+        tab.see_no("白");
+        tab.see_no("counter-undo-until");
+        world.confirmed_once();
+    }
+}
+
+#[test]
+fn on_a_phone_that_is_no_counter_any_more_the_doubt_is_told() {
+    for look in looks() {
+        let world = World::new();
+        let mut tab = world.counter(look);
+        world.scan(&mut tab, "R03");
+        tab.bill("30.00", "¥24.00");
+        // The owner has paired another phone with the device meanwhile.
+        let other = world.paired(look);
+        tab.press("counter-confirm");
+        tab.see("counter-unrecorded-gone");
+        tab.see("¥24.00");
+        tab.inspect("counter-gone");
+        assert_eq!(world.confirmed().len(), 0);
+        drop(other);
     }
 }
 

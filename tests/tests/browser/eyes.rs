@@ -78,6 +78,11 @@ impl Tab {
         assert!(!read.contains(&words), "{words:?} is to be read: {read}");
     }
 
+    /// What the first thing that a selector names reads.
+    pub(crate) fn text_of(&mut self, selector: &str) -> String {
+        text(&self.value(&format!("document.querySelector({}).innerText.trim()", json!(selector))))
+    }
+
     /// A picture of the whole page, in `target/screens`.
     pub(crate) fn picture(&mut self, name: &str) {
         let folder = target().join("screens");

@@ -27,6 +27,7 @@ fn an_owner_pairs_a_phone_and_it_serves_a_customer() {
         owner.follow(|tab| tab.press("前台手机"));
         owner.follow(|tab| tab.press("shop-pair"));
         let link = link_on(&mut owner);
+        owner.inspect("shop-pair");
         let mut phone = world.tab_that(look);
         phone.go(&link);
         phone.follow(|tab| tab.press_in("counter-pair-do", "main"));
@@ -60,6 +61,7 @@ fn whoever_is_new_gets_a_pin_and_stands_at_the_counter() {
         }
         owner.follow(|tab| tab.press("shop-pin-draw"));
         let pin = text(&owner.value("document.querySelector('.great-code').innerText.trim()"));
+        owner.inspect("shop-pin");
         let mut phone = world.paired(Look::at(SCREEN, language));
         phone.press("方小禾");
         phone.fill("counter-pin", &pin);
@@ -78,6 +80,9 @@ fn a_line_of_a_statement_is_disputed_with_a_reason() {
             owner.go(&format!("{SHOP}/statements/DZ1"));
             owner.press("OLD2");
             owner.follow(|tab| tab.press("shop-dispute-press"));
+            if look.scripts {
+                owner.inspect("shop-dispute");
+            }
             owner.fill("OLD2", "金额不对，应为 102.00");
             owner.follow(|tab| tab.press("shop-dispute-send"));
             owner.see("shop-disputed");
@@ -126,10 +131,7 @@ fn a_form_that_was_typed_before_the_session_ended_is_not_lost() {
         owner.go(&format!("{SHOP}/branches"));
         owner.fill("shop-branch-name", "河东店");
         owner.fill("shop-branch-address", "河东路 8 号");
-        owner.ask(
-            "Network.deleteCookies",
-            json!({"name": "__Host-xiaonuan", "url": format!("http://{}/", world.network.address)}),
-        );
+        owner.forget("__Host-xiaonuan");
         owner.follow(|tab| tab.press("shop-branch-register"));
         owner.sign_in("ding.yue", crate::world::PASSWORD);
         owner.see("河东路 8 号");

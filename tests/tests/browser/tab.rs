@@ -174,6 +174,12 @@ impl Tab {
         );
     }
 
+    /// Has the browser forget a cookie, as it does when its time is over.
+    pub(crate) fn forget(&mut self, cookie: &str) {
+        let of = json!({"name": cookie, "url": format!("{}/", self.base)});
+        self.ask("Network.deleteCookies", of);
+    }
+
     /// Where it is, without the host.
     pub(crate) fn path(&mut self) -> String {
         text(&self.value("location.pathname + location.search"))

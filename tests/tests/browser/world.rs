@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use xiaonuan_tests::fixture::sqlite_in;
 use xiaonuan_tests::network::Network;
@@ -145,6 +145,20 @@ impl World {
             &headers,
             &body,
         );
+    }
+
+    /// Has the office change a setting of the community.
+    pub(crate) fn set(&self, name: &str, value: &Value) {
+        let server = self.server.as_ref().expect("it runs");
+        let mut body = self.get("");
+        let headers = [
+            ("authorization", format!("Bearer {}", self.token)),
+            ("if-match", body["changed"].to_string()),
+        ];
+        body["settings"][name] = value.clone();
+        let edit = json!({"name": body["name"], "district": body["district"], "keeper": body["keeper"],
+                          "settings": body["settings"]});
+        done(&server.address, ("PUT", BOOKS), &headers, &edit);
     }
 
     /// How many records of a kind there are.

@@ -128,7 +128,7 @@ async fn who_is_blocked_in_flight_is_refused_under_the_lock(fixture: &Fixture) {
             device: Some(DEVICE.parse().expect("a code")),
             pairing: Some(1),
             staff: Some("SY-SJ01".parse().expect("a code")),
-            quotes: false,
+            ..AtCounter::default()
         }));
         Command::Redeem(claim)
     };

@@ -162,6 +162,20 @@ fn a_day(run: &mut Run<'_>, cookie: &str) -> Vec<String> {
         let body = json!({"card": code, "bill": bill}).to_string();
         run.ask("POST", "/api/v1/counter/quotes", &at, &body);
     }
+    // The same by pages, whose addresses hold what a camera read.
+    let form = [at[0], ("Content-Type", "application/x-www-form-urlencoded")];
+    run.ask("GET", &format!("/k/{token}"), &at, "");
+    run.ask("GET", &format!("/k/{token}"), &[], "");
+    run.ask("GET", &format!("/pair/{link}"), &[], "");
+    run.ask("POST", "/counter/card", &form, &format!("code={short}"));
+    run.ask("POST", "/counter/quote", &form, &format!("code={short}&bill=50"));
+    run.ask("POST", "/counter/staff", &form, "staff=S77&pin=73918265");
+    run.ask(
+        "POST",
+        "/card/open",
+        &form,
+        &format!("token={token}&pin=90817263&c=qingzhu"),
+    );
     let claim = json!({"ref": "HX77", "at": "2026-01-01T00:00:00+08:00", "card": short, "bill": "50"}).to_string();
     assert!(run.ask("POST", "/api/v1/counter/redemptions", &at, &claim).status >= 400);
     let secret = |cookie: &str| {

@@ -227,6 +227,7 @@ refusal-bill-too-old = The bill is too old for a list. Ask the community.
 refusal-bill-too-old-with = Lists take bills of the last { $days } days. Ask the community about older ones.
 refusal-row-repeated = Two rows of the list have one customer number. Make them one row, or send two lists.
 refusal-bill-recorded = A bill of this customer number, day and amount is on record already. Do not send it twice.
+refusal-discount-changed = The offer takes off another amount now than was shown. Look at the bill again and confirm what it comes to.
 refusal-resident-restricted = The resident's data are restricted: nothing but keeping is done with them.
 refusal-retention-not-over = What is on record of the resident must still be kept.
 refusal-retention-not-over-with = What is on record of the resident is kept for { $years } years from the end of its year: it can be erased from { $from } on.

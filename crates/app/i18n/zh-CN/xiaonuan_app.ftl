@@ -227,6 +227,7 @@ refusal-bill-too-old = 账单日期太早，不能批量核销。请联系社区
 refusal-bill-too-old-with = 批量核销只受理最近 { $days } 天的账单。更早的请联系社区。
 refusal-row-repeated = 名单里有两行是同一个户号。请合并成一行，或者分两份名单报送。
 refusal-bill-recorded = 这个户号同一天同样金额的账单已经记过。请核对，不要重复报送。
+refusal-discount-changed = 优惠金额与刚才显示的不同，请再看一遍应收金额后确认。
 refusal-resident-restricted = 该居民的个人信息已限制处理，除保存外不得使用。
 refusal-retention-not-over = 会计档案保管期未满，尚不能清除该居民的信息。
 refusal-retention-not-over-with = 会计档案保管期（自年度终了起 { $years } 年）未满，{ $from } 起方可清除该居民的信息。

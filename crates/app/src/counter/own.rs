@@ -86,6 +86,17 @@ pub struct Used {
 }
 
 impl Service {
+    /// What the holder of a card is called; nothing where nothing is known of them any more.
+    ///
+    /// # Errors
+    /// [`CounterError`] when the database fails.
+    pub async fn name_of_holder(&self, community: &Code, holder: &CardHolder) -> Result<Option<String>, CounterError> {
+        let number = self.number_of(community.as_str()).await?;
+        let registers = self.database().registers(number).await?;
+        let row = registers.residents.by_code(&holder.resident);
+        Ok(row.map(|(_, row)| row.details.name.clone()))
+    }
+
     /// What the holder of a card has and can use today.
     ///
     /// # Errors

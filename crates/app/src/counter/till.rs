@@ -54,8 +54,6 @@ pub struct Confirming {
 pub enum Confirmed {
     /// It is recorded, now or when it was first asked.
     Recorded,
-    /// The discount takes off something else by now. Nothing was recorded.
-    Changed,
     /// The same card and bill were recorded just now. Nothing was recorded.
     Before(Box<Used>),
 }
@@ -76,6 +74,7 @@ impl Device {
             pairing: Some(self.pairing),
             staff: self.staff.as_ref().map(|staff| staff.code.clone()),
             quotes: false,
+            shown_off: None,
         }
     }
 
@@ -127,9 +126,6 @@ impl Service {
         let kept = self.database().outcomes(number, REDEMPTION, vec![key.clone()]).await?;
         if kept.is_empty() {
             let registers = self.database().registers(number).await?;
-            if self.off_now(&registers, device, &asked) != asked.off {
-                return Ok(Confirmed::Changed);
-            }
             if !asked.again
                 && let Some(before) = self.just_before(number, &registers, device, &asked).await?
             {
@@ -159,18 +155,11 @@ impl Service {
             branch: device.branch.clone(),
             card: Some(asked.card),
             customer: None,
-            counter: Some(Box::new(device.stands())),
+            counter: Some(Box::new(AtCounter {
+                shown_off: Some(asked.off),
+                ..device.stands()
+            })),
         }
-    }
-
-    /// What the shop's discount takes off the bill by the terms of the day; what was shown, where there is none to ask.
-    fn off_now(&self, registers: &Registers, device: &Device, asked: &Confirming) -> Money {
-        let day = registers.community.zone.day_of(self.ago(asked.waited));
-        let code = asked.discount.as_ref().and_then(|code| code.parse::<Code>().ok());
-        let row = code.and_then(|code| registers.discounts.by_code(&code));
-        let shop = registers.merchants.by_code(&device.merchant).map(|(number, _)| number);
-        let row = row.filter(|(_, row)| Some(row.merchant) == shop);
-        row.map_or(asked.off, |(_, row)| row.terms_on(day).1.discount_on(asked.bill))
     }
 
     /// What was recorded at the shop in the last minute for the same card and bill, and stands.

@@ -30,7 +30,7 @@ pub struct Today {
 impl Today {
     fn of(registers: &Registers, found: &StoredRedemption, now: Instant) -> Result<Self, CounterError> {
         let used = Used::of(registers, found)?;
-        let until = found.record.recorded_at().micros() + UNDO_MINUTES * MINUTE;
+        let until = undone_until(found.record.recorded_at());
         let can_be_undone = !used.is_undone && now.micros() < until;
         let zone = &registers.community.zone;
         Ok(Today {
@@ -41,10 +41,16 @@ impl Today {
     }
 
     /// Whether whoever stands at a device confirmed it.
-    fn is_by(&self, device: &Device) -> bool {
+    #[must_use]
+    pub fn is_by(&self, device: &Device) -> bool {
         let stands = device.staff.as_ref().map(|staff| staff.code.as_str());
         self.staff.as_deref() == stands
     }
+}
+
+/// Until when what was recorded at a time can be undone, in microseconds.
+const fn undone_until(recorded: Instant) -> i64 {
+    recorded.micros() + UNDO_MINUTES * MINUTE
 }
 
 impl Service {
@@ -57,7 +63,8 @@ impl Service {
         Ok(self.database().zone(number).await?.day_of(self.journal().now()))
     }
 
-    /// What whoever stands at a device confirmed there under a reference; nothing of what others did, or elsewhere.
+    /// What was confirmed at a device under a reference, by whoever stood there; nothing of what was done elsewhere. Who holds
+    /// the reference is to be told that it is recorded, also if a colleague sent it and has left meanwhile.
     ///
     /// # Errors
     /// [`CounterError`] when the database fails.
@@ -76,12 +83,11 @@ impl Service {
             return Ok(None);
         };
         let registers = self.database().registers(number).await?;
-        let told = Today::of(&registers, found, self.journal().now())?;
-        Ok(Some(told).filter(|told| told.is_by(device)))
+        Today::of(&registers, found, self.journal().now()).map(Some)
     }
 
-    /// What whoever stands at a device recorded there on the community's present day, the last first; nothing of their
-    /// colleagues.
+    /// What whoever stands at a device recorded there on the community's present day, or can still undo, the last first;
+    /// nothing of their colleagues.
     ///
     /// # Errors
     /// [`CounterError`] when the database fails.
@@ -110,7 +116,8 @@ impl Service {
         Ok(shown.map(|(_, one)| one).collect())
     }
 
-    /// What was recorded of a shop on the present day, each with the day of its business time.
+    /// What was recorded of a shop on the present day, or can still be undone after midnight, each with the day of its
+    /// business time.
     async fn recorded_today(
         &self,
         community: &str,
@@ -127,7 +134,8 @@ impl Service {
         loop {
             let page = self.database().redemptions(number, by, before, AT_ONCE).await?;
             for found in &page {
-                if zone.day_of(found.record.recorded_at()) != today {
+                let recorded = found.record.recorded_at();
+                if zone.day_of(recorded) != today && now.micros() >= undone_until(recorded) {
                     return Ok(all);
                 }
                 before = found.record.seq;

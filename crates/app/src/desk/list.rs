@@ -150,7 +150,10 @@ impl Service {
             let claim = row.read.claim(&asked.merchant, &reference, row.read.discount.as_ref());
             asking.push((row.place, row.request(Command::Redeem(claim))));
         }
-        for (row, choice) in new.iter().zip(self.choose((community, number), actor, &asked.merchant, &new).await?) {
+        for (row, choice) in new
+            .iter()
+            .zip(self.choose((community, number), actor, &asked.merchant, &new).await?)
+        {
             match choice {
                 Ok(choice) => asking.push((row.place, row.request(choice.command))),
                 Err(refusal) => fates[row.place].told = Err(refusal),
@@ -196,7 +199,9 @@ impl Service {
         for (place, done) in places.into_iter().zip(self.all_done(number, answers).await) {
             fates[place].tell(&registers, done)?;
         }
-        let chosen = self.choose((community, number), actor, &asked.merchant, &others).await?;
+        let chosen = self
+            .choose((community, number), actor, &asked.merchant, &others)
+            .await?;
         foresee(&registers, &others, chosen, &mut fates);
         Ok(Listed { rows: fates })
     }

@@ -136,7 +136,7 @@ fn bill(row: &[String], columns: &[Option<Column>]) -> ListRow {
         bill: plain_amount(&of(Column::Bill)),
         receipt: of(Column::Receipt),
         date: plain_day(&of(Column::Date)),
-        discount: String::new(),
+        ..ListRow::default()
     }
 }
 

@@ -1,19 +1,21 @@
 //! Merchants' statements 对账单 as they stand now: where each one is in its steps, what it lists, what was paid.
 
-use std::collections::{BTreeMap, HashMap};
+mod listed;
 
-use xiaonuan_domain::account::{AccountKind, Side};
-use xiaonuan_domain::address::{Address, Of};
+use std::collections::HashMap;
+
+use xiaonuan_domain::account::AccountKind;
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::Month;
 use xiaonuan_domain::document::{StatementDocument, StatementStepDocument};
-use xiaonuan_domain::ledger::{StatementState, Step, Steps, dated_on, told_reference};
+use xiaonuan_domain::ledger::{StatementState, Step, Steps, dated_on};
 use xiaonuan_domain::money::Sum;
-use xiaonuan_domain::record::{RecordKind, Seq, read_postings};
+use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::scan::StoredRecord;
 
+pub use self::listed::ListedLine;
 use super::{Reading, Said, SaidText, ViewError};
 
 /// A statement in a list.
@@ -93,29 +95,6 @@ pub struct StatementStepView {
     pub said: Vec<Said>,
     /// The record that took it back.
     pub reversed_by: Option<Seq>,
-}
-
-/// A record on a statement.
-#[derive(Clone, Debug)]
-pub struct ListedLine {
-    /// Its number.
-    pub seq: Seq,
-    /// Its day.
-    pub day: Day,
-    /// What it records.
-    pub kind: RecordKind,
-    /// Its reference.
-    pub reference: String,
-    /// The record that it takes back.
-    pub reverses: Option<Seq>,
-    /// What each fund came to owe by it; below zero if it takes back.
-    pub funds: Vec<(Code, Sum)>,
-    /// What all funds came to owe by it.
-    pub amount: Sum,
-    /// Whether the merchant disagrees about it.
-    pub disputed: bool,
-    /// Why; nothing where that was erased.
-    pub reason: Option<String>,
 }
 
 /// What paid a statement.
@@ -222,7 +201,7 @@ impl Reading {
         let disputed = self.disputed(&steps, &reference).await?;
         let mut listed = records
             .iter()
-            .map(|record| self.listed_line(record, &document.merchant, &disputed))
+            .map(|record| ListedLine::of(record, &document.merchant, &disputed))
             .collect::<Result<Vec<_>, StoreError>>()?;
         listed.sort_by_key(|line| line.seq);
         let own = self.steps_of_statement(&reference, drawn_up.seq, &steps).await?;
@@ -290,44 +269,6 @@ impl Reading {
         };
         let lines = document.lines.iter().enumerate();
         Ok(lines.map(|(at, seq)| (*seq, reasons.get(at).cloned())).collect())
-    }
-
-    fn listed_line(
-        &self,
-        record: &StoredRecord,
-        merchant: &Code,
-        disputed: &HashMap<Seq, Option<String>>,
-    ) -> Result<ListedLine, StoreError> {
-        let wrong = |why: String| StoreError::unreadable(format!("record {}", record.seq), why);
-        let mut funds: BTreeMap<Code, Sum> = BTreeMap::new();
-        for (address, side, amount) in read_postings(&record.postings).map_err(wrong)? {
-            let address = Address::read(&address).map_err(|_| wrong(format!("{address} is no account")))?;
-            let is_owed = matches!(address.kind, AccountKind::Payable | AccountKind::Receivable);
-            let is_own = matches!(address.of, Of::Merchant(code) if code == merchant.as_str());
-            let fund = address.fund.and_then(|fund| fund.parse::<Code>().ok());
-            if let Some(fund) = fund.filter(|_| is_owed && is_own) {
-                let amount = Sum::from_fen(amount);
-                *funds.entry(fund).or_default() += match side {
-                    Side::Debit => -amount,
-                    Side::Credit => amount,
-                };
-            }
-        }
-        let day = dated_on(&record.document).map_or_else(|| record.effective_on.parse(), Ok);
-        Ok(ListedLine {
-            seq: record.seq,
-            day: day.map_err(|_| wrong("its day is none".to_owned()))?,
-            kind: record
-                .kind
-                .parse()
-                .map_err(|_| wrong("its kind is unknown".to_owned()))?,
-            reference: told_reference(&record.reference, &record.document),
-            reverses: record.reverses,
-            amount: funds.values().copied().sum(),
-            funds: funds.into_iter().collect(),
-            disputed: disputed.contains_key(&record.seq),
-            reason: disputed.get(&record.seq).cloned().flatten(),
-        })
     }
 
     /// The steps of a statement, and those of the settlements that were prepared for it.

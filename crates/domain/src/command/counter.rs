@@ -73,6 +73,9 @@ pub struct AtCounter {
     /// Whether it only asks what a bill comes to, whose receipt is not printed yet.
     #[serde(skip)]
     pub quotes: bool,
+    /// What the discount takes off as it was shown, where it was. Nothing else is recorded.
+    #[serde(skip)]
+    pub shown_off: Option<Money>,
 }
 
 /// A merchant's claim: what a resident's bill was paid down by.

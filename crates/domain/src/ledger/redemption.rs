@@ -160,6 +160,10 @@ impl Ledger {
             return Err(Refusal::new(RefusalCode::BelowMinimumSpend).with("minimum", least));
         }
         let amount = terms.discount_on(claim.bill);
+        let shown = claim.counter.as_ref().and_then(|counter| counter.shown_off);
+        if shown.is_some_and(|shown| shown != amount) {
+            return Err(Refusal::new(RefusalCode::DiscountChanged));
+        }
         let fund_part = amount.percent(terms.fund_share);
         let merchant_part = amount.minus(fund_part)?;
         if let Some(account) = uses_account(

@@ -57,5 +57,5 @@ about! {
         CaseRequired StepsRequired ApproversRequired ProposalClosed EarlierMonthsOpen ReceiptUsed ShopReceiptUsed ReceiptRequired InvoiceUsed
         OfficerNameTaken LastAdministrator CardNotValid CardDailyCapReached CounterNotValid ClaimTooOld RetentionNotOver
         ResidentRestricted TooManyComplaints StillInUse NotAvailable DuplicateCustomer ListNotAllowed BillTooOld
-        BillRecorded;
+        BillRecorded DiscountChanged;
 }

@@ -56,7 +56,9 @@ const fn heard(code: RefusalCode) -> Heard {
         C::UnknownBranch => Heard::Itself(&["branch"]),
         C::ClaimTooOld => Heard::Itself(&["hours"]),
         C::BillTooOld => Heard::Itself(&["days"]),
-        C::UnknownCustomer | C::ListNotAllowed | C::RowRepeated | C::BillRecorded => Heard::Itself(&[]),
+        C::UnknownCustomer | C::ListNotAllowed | C::RowRepeated | C::BillRecorded | C::DiscountChanged => {
+            Heard::Itself(&[])
+        }
         C::ReceiptRequired => Heard::Itself(&["above"]),
         C::ShopReceiptUsed | C::UnknownDevice | C::UnknownStaff | C::CounterNotValid => Heard::Itself(&[]),
         C::UnknownRecord | C::NotReversible | C::AlreadyReversed | C::BeforeOriginal | C::ReasonRequired => {

@@ -196,6 +196,7 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
     ("/card", GET, Everybody),
     ("/card/open", POST, Everybody),
     ("/card/close", POST, Everybody),
+    ("/card/other", POST, Everybody),
     ("/card/history", GET, Everybody),
     ("/card/complaint", FORM, Everybody),
     // Sheets for the printer.
@@ -208,6 +209,12 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
     ("/static/{hash}/{name}", GET, Everybody),
     ("/metrics", GET, ThisMachine),
 ];
+
+/// Every page, by the pattern of its address, with each method that it takes.
+pub fn pages() -> impl Iterator<Item = (&'static str, &'static Method)> {
+    let all = PAGES.iter();
+    all.flat_map(|(pattern, methods, _)| methods.iter().map(|method| (*pattern, method)))
+}
 
 /// Whether somebody may look at a page, by the pattern of its address. One that is not listed is nobody's.
 pub(crate) fn admits(pattern: &str, who: &Who, holding: &Holding) -> bool {

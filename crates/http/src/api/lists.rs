@@ -164,6 +164,7 @@ impl From<ListedBill> for ListRow {
             receipt: bill.receipt.unwrap_or_default(),
             date: bill.date,
             discount: bill.discount.unwrap_or_default(),
+            off: String::new(),
         }
     }
 }

@@ -5,6 +5,7 @@ mod history;
 mod open;
 mod own;
 pub(super) mod plain;
+mod several;
 
 use axum::Router;
 use axum::extract::State;
@@ -21,8 +22,9 @@ pub(crate) use self::own::CardPage;
 pub(crate) use self::{
     complaint::{ComplaintLine, ComplaintPage},
     history::CardHistoryPage,
-    open::CardOpenPage,
+    open::{CardOpenPage, KeptComplaint},
     own::{OfferLine, ShopOffers, UseLine, VoucherLine},
+    several::WaitingCard,
 };
 use super::{Frame, Page};
 use crate::api::counter::{CARD, kept};
@@ -37,7 +39,8 @@ pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route(CARD_PAGE, get(show))
         .route("/card/open", post(open::open))
-        .route("/card/close", post(open::close))
+        .route("/card/close", post(several::close))
+        .route("/card/other", post(several::look))
         .route("/card/history", get(history::show))
         .route("/card/complaint", get(complaint::show).post(complaint::file))
 }
@@ -62,5 +65,7 @@ async fn show(State(service): State<Service>, visit: Visit, headers: HeaderMap) 
     };
     let (used, older) = service.used(community.as_str(), &holder, None, LAST).await?;
     let frame = Frame::bare(&visit);
-    Ok(Page(CardPage::new(frame, &own, &used, older.is_some())).into_response())
+    let mut page = CardPage::new(frame, &own, &used, older.is_some());
+    page.others = several::waiting(&service, &headers).await?;
+    Ok(Page(page).into_response())
 }

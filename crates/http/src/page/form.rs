@@ -20,9 +20,10 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use validator::ValidationError;
 
 use super::Page;
-use crate::fault::{Faced, Fault};
+use crate::fault::{Faced, Fault, FieldCode, FieldFault};
 use crate::words::Words;
 
 /// The name of the field that holds a form's key.
@@ -111,6 +112,23 @@ impl Typed {
     /// Says what is wrong with a field.
     pub(crate) fn wrong(&mut self, field: &str, what: impl Into<String>) {
         self.faults.insert(field.to_owned(), what.into());
+    }
+
+    /// Looks at what was typed into a field as the API does, and says what is wrong with it.
+    pub(crate) fn check(
+        &mut self,
+        (posted, field): (&Posted, &str),
+        check: impl Fn(&str) -> Result<(), ValidationError>,
+        words: Words,
+    ) {
+        let said = posted.get(field);
+        if let Err(error) = check(said) {
+            let code = match said {
+                "" => FieldCode::Required,
+                _ => FieldCode::of(&error.code),
+            };
+            self.wrong(field, FieldFault::new(field.to_owned(), code).message(words));
+        }
     }
 
     /// Says what is wrong with the form as a whole, which stands above it.

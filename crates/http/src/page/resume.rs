@@ -21,8 +21,10 @@ use crate::onward::{SIGN_IN, onward};
 use crate::open::Visit;
 use crate::words::t;
 
-/// The largest form that is kept, in bytes as it was sent. It is sent again within another one.
-const LARGEST: usize = 40 * 1024;
+/// The largest form that is kept, in bytes as it was sent: a list of 5,000 bills is one.
+const LARGEST: usize = 768 * 1024;
+/// The largest form to sign in: it carries the other one, in which most marks take three bytes then.
+pub(super) const LARGEST_WITHIN: usize = 4 * LARGEST;
 
 /// Forms about signing in hold secrets and nothing that is worth keeping.
 const NEVER: [&str; 4] = ["/account", "/sign-in", "/sign-out", "/welcome/"];
@@ -52,39 +54,46 @@ pub(crate) struct ResumePage {
     pub(crate) next: String,
 }
 
-/// The form to sign in, with what was sent by a page whose session has ended; nothing where there is nothing to keep.
+/// The form to sign in, with what was sent by a page whose session has ended; nothing where there is nothing to keep. A file
+/// cannot be kept, nor a form that is too large: then it says so, and leads back to the page where it was chosen.
 pub(crate) async fn keep(request: Request) -> Option<Response> {
-    if request.method() != Method::POST || !is_form(request.headers()) {
+    let is_file = is_of(request.headers(), "multipart/form-data");
+    let is_form = is_of(request.headers(), "application/x-www-form-urlencoded");
+    if request.method() != Method::POST || !(is_form || is_file) {
         return None;
     }
     let to = onward(request.uri().path());
     let is_never_kept = NEVER.iter().any(|path| to.starts_with(path)) || to.starts_with("/api/") || to == "/";
     let by = client::last_known(request.headers()).filter(|_| !is_never_kept)?;
     let visit = Visit::of(request.extensions(), request.uri());
-    let next = page_of(request.headers());
-    let mut kept = Kept {
-        by,
-        to: to.to_owned(),
-        fields: String::new(),
+    let (to, next) = (to.to_owned(), page_of(request.headers()));
+    let fields = if is_form { fields_of(request).await } else { None };
+    let mut form = Typed::default();
+    if fields.is_none() {
+        form.wrong_as_a_whole(t!(visit.words, "resume-not-kept"));
+    }
+    let page = SignInPage {
+        frame: Frame::at(&visit, SIGN_IN),
+        form,
+        next,
+        kept: fields.map(|fields| Kept { by, to, fields }),
     };
+    Some(Faced(StatusCode::UNAUTHORIZED, Page(page)).into_response())
+}
+
+/// The fields of a form, as another one carries them on.
+async fn fields_of(request: Request) -> Option<String> {
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, LARGEST).await.ok()?;
     let whole = Request::from_parts(parts, bytes.into());
     let Form(fields) = Form::<Vec<(String, String)>>::from_request(whole, &()).await.ok()?;
     let fields: Vec<_> = fields.into_iter().filter(|(name, _)| !is_secret(name)).collect();
-    kept.fields = serde_json::to_string(&fields).ok()?;
-    let page = SignInPage {
-        frame: Frame::at(&visit, SIGN_IN),
-        form: Typed::default(),
-        next,
-        kept: Some(kept),
-    };
-    Some(Faced(StatusCode::UNAUTHORIZED, Page(page)).into_response())
+    serde_json::to_string(&fields).ok()
 }
 
-fn is_form(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+fn is_of(headers: &HeaderMap, kind: &str) -> bool {
+    let own = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    own.is_some_and(|own| own.starts_with(kind))
 }
 
 /// The page of this site that a form was sent from, as the browser says.

@@ -11,7 +11,6 @@ mod discounts;
 mod dispute;
 mod head;
 mod line;
-mod origin;
 mod papers;
 mod redemptions;
 mod staff;

@@ -1,16 +1,18 @@
 //! Signing in and out: the name and the password, the second factor, and one-time links.
 
 use askama::Template;
+use axum::Router;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::{Attempt, Begun, SignInError};
 
 use super::form::{Typed, again, again_for, filled};
-use super::resume::Kept;
+use super::resume::{Kept, LARGEST_WITHIN};
 use super::{Frame, Page};
 use crate::client::{Whence, WithSession, WithoutSession};
 use crate::fault::{Fault, FieldCode};
@@ -76,6 +78,14 @@ pub(crate) struct CodeForm {
 pub(crate) struct WelcomeForm {
     new_password: SecretString,
     repeated: SecretString,
+}
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .route(SIGN_IN, get(show).post(sign_in))
+        .route(CODE, get(show_code).post(give_code))
+        // What was typed elsewhere when the session had ended rides along.
+        .layer(DefaultBodyLimit::max(LARGEST_WITHIN))
 }
 
 /// The form to sign in.

@@ -4,7 +4,8 @@ use askama::Template;
 
 use super::sample::Sample;
 use crate::page::{
-    CardHistoryPage, CardOpenPage, CardPage, ComplaintLine, ComplaintPage, OfferLine, ShopOffers, UseLine, VoucherLine,
+    CardHistoryPage, CardOpenPage, CardPage, ComplaintLine, ComplaintPage, KeptComplaint, OfferLine, ShopOffers,
+    UseLine, VoucherLine, WaitingCard,
 };
 
 impl Sample<'_> {
@@ -58,6 +59,11 @@ impl Sample<'_> {
             has_older: self.rows > 1,
             agents: self.of_rows(|_| self.text.to_owned()),
             entitled: self.of_rows(|_| self.text.to_owned()),
+            others: self.of_rows(|place| WaitingCard {
+                place,
+                name: self.text.to_owned(),
+                tail: "3F7K".to_owned(),
+            }),
         }
     }
 
@@ -69,6 +75,14 @@ impl Sample<'_> {
             asks_community: !is_scanned,
             is_closed: self.rows > 0,
             has_open: self.rows > 1,
+            kept: KeptComplaint {
+                text: if self.rows > 0 {
+                    self.text.to_owned()
+                } else {
+                    String::new()
+                },
+                about: "HX-1".to_owned(),
+            },
         }
     }
 

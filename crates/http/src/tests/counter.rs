@@ -147,7 +147,10 @@ impl Sample<'_> {
         let code = ShowCardPage {
             frame: self.bare("/counter"),
             till: self.counter_till(),
-            notice: self.said_by_somebody(),
+            notice: self.said_by_somebody().map(|text| Notice {
+                text,
+                link: Some(("/counter/done/HX-1".to_owned(), self.text.to_owned())),
+            }),
             fault: self.said_by_somebody(),
         };
         let named = Some((self.text.to_owned(), self.text.to_owned()));

@@ -48,6 +48,7 @@ impl Sample<'_> {
             shop: self.list_head(),
             path: "/c/qingzhu/shop/M01/lists".to_owned(),
             is_allowed,
+            has_days: self.rows > 1,
             day: "2026-11-03".to_owned(),
             lines: self.list_typed(0),
             others: self.list_typed(self.rows),

@@ -40,6 +40,7 @@ impl Sample<'_> {
             left_out: vec![self.text.to_owned(); self.rows],
             too_many: (self.rows > 1).then(|| self.rows.to_string()),
             codes: "R0001 R0002".to_owned(),
+            key: "0123456789abcdef".to_owned(),
         }
     }
 

@@ -54,7 +54,9 @@ impl Earlier {
     pub(super) fn of(listed: Vec<StoredListed>) -> Self {
         let mut earlier: HashMap<Bill, Before> = HashMap::new();
         for there in listed {
-            let before = earlier.entry((there.customer, there.occurred_at, there.bill)).or_default();
+            let before = earlier
+                .entry((there.customer, there.occurred_at, there.bill))
+                .or_default();
             before.times += 1;
             before.stands |= !there.is_reversed;
         }

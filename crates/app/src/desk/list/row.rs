@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
-use xiaonuan_domain::command::Claim;
+use xiaonuan_domain::command::{AtCounter, Claim};
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::refusal::{Refusal, RefusalCode};
@@ -27,6 +27,8 @@ pub struct ListRow {
     pub date: String,
     /// The offer, where it was chosen before; the best that can be used where nothing is said.
     pub discount: String,
+    /// What that takes off as it was shown, where it was: nothing else is recorded.
+    pub off: String,
 }
 
 /// Debugging shows nothing: whose bill it is, and what it comes to.
@@ -69,6 +71,7 @@ pub(super) struct Read<'a> {
     pub(super) day: Day,
     pub(super) at: Instant,
     pub(super) discount: Option<Code>,
+    off: Option<Money>,
     pub(super) subject: Option<SubjectId>,
     customer: Code,
     holder: &'a Resident,
@@ -151,6 +154,7 @@ impl<'a> Book<'a> {
             day,
             at: self.registers.community.zone.start_of(day),
             discount,
+            off: row.off.parse().ok(),
             subject: known.row.subject,
             customer: known.row.code.clone(),
             holder: known.holder,
@@ -169,6 +173,10 @@ impl Read<'_> {
             bill: self.bill,
             receipt: self.receipt.clone(),
             customer: Some(self.customer.clone()),
+            counter: Some(Box::new(AtCounter {
+                shown_off: self.off,
+                ..AtCounter::default()
+            })),
             ..Read::probe(merchant)
         }
     }

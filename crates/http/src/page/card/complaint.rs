@@ -13,6 +13,7 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::text::is_invisible;
 
 use super::super::form::{KEY, Typed, again, filled};
+use super::open::{KeptComplaint, closed_at};
 use super::own::UseLine;
 use super::{CARD_PAGE, Frame, Page, opened, plain};
 use crate::fault::{Fault, FieldCode};
@@ -77,6 +78,22 @@ pub(super) async fn show(
     Ok(Page(page(&service, &visit, (&community, &holder), form).await?).into_response())
 }
 
+/// The form with what was typed before the card was open again. It was not sent: whoever opened it reads it first.
+pub(super) async fn typed_before(
+    service: &Service,
+    visit: &Visit,
+    (community, holder): (&str, &CardHolder),
+    kept: &KeptComplaint,
+) -> Result<Response, Fault> {
+    let community: Code = community.parse().map_err(|_| Fault::NotFound)?;
+    let form = Typed::new("complaint")
+        .with("text", &kept.text)
+        .with("about", &kept.about)
+        .with_key(service.form_key());
+    let page = page(service, visit, (&community, holder), form).await?;
+    Ok(Page(page).into_response())
+}
+
 async fn page(
     service: &Service,
     visit: &Visit,
@@ -114,7 +131,11 @@ pub(super) async fn file(
 ) -> Result<Response, Fault> {
     let form = filled(form)?;
     let Some((community, holder)) = opened(&service, &headers).await? else {
-        return Ok(Redirect::to(CARD_PAGE).into_response());
+        let kept = KeptComplaint {
+            text: form.text,
+            about: form.about,
+        };
+        return closed_at(&service, &visit, &headers, kept).await;
     };
     let text = one_line(&form.text);
     let mut typed = Typed::new("complaint")

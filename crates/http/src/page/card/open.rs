@@ -12,8 +12,8 @@ use xiaonuan_app::service::Service;
 use xiaonuan_domain::calendar::Instant;
 
 use super::super::form::{Typed, again, again_for, filled};
-use super::{CARD_PAGE, Frame, Page, opened, plain};
-use crate::api::counter::{CARD, CARD_SECONDS, Whence, keeping, kept};
+use super::{CARD_PAGE, Frame, Page, complaint, opened, plain, several};
+use crate::api::counter::{CARD, Whence, kept};
 use crate::fault::{Fault, FieldCode};
 use crate::field;
 use crate::open::Visit;
@@ -35,6 +35,18 @@ pub(crate) struct CardOpenPage {
     pub(crate) is_closed: bool,
     /// Whether this phone has some card open.
     pub(crate) has_open: bool,
+    /// What was typed when the card had closed by itself.
+    pub(crate) kept: KeptComplaint,
+}
+
+/// A complaint that was typed when the card had closed by itself: it is in the form again once the card is open.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct KeptComplaint {
+    #[serde(rename = "kept_text")]
+    pub(crate) text: String,
+    #[serde(rename = "kept_about")]
+    pub(crate) about: String,
 }
 
 #[derive(Deserialize)]
@@ -46,6 +58,8 @@ pub(crate) struct OpenForm {
     #[serde(default)]
     c: String,
     pin: SecretString,
+    #[serde(flatten)]
+    kept: KeptComplaint,
 }
 
 /// The form for the card whose token stands in the address of a QR code.
@@ -67,6 +81,19 @@ pub(super) async fn closed(service: &Service, visit: &Visit, headers: &HeaderMap
     Ok(Page(page).into_response())
 }
 
+/// The same for who typed a complaint meanwhile.
+pub(super) async fn closed_at(
+    service: &Service,
+    visit: &Visit,
+    headers: &HeaderMap,
+    kept: KeptComplaint,
+) -> Result<Response, Fault> {
+    let mut page = blank(service, visit, headers).await?;
+    page.is_closed = true;
+    page.kept = kept;
+    Ok(again(page))
+}
+
 async fn blank(service: &Service, visit: &Visit, headers: &HeaderMap) -> Result<CardOpenPage, Fault> {
     let community = match in_address(&visit.uri) {
         Some(community) => Some(community),
@@ -79,6 +106,7 @@ async fn blank(service: &Service, visit: &Visit, headers: &HeaderMap) -> Result<
         token: None,
         is_closed: false,
         has_open: opened(service, headers).await?.is_some(),
+        kept: KeptComplaint::default(),
     })
 }
 
@@ -105,12 +133,12 @@ pub(super) async fn open(
         let card = (token.expose_secret(), form.pin.expose_secret());
         match service.open_card(&form.c, card, &address).await {
             Ok(open) => {
-                return Ok(keeping(
-                    CARD,
-                    open.secret.reveal(),
-                    CARD_SECONDS,
-                    Redirect::to(CARD_PAGE),
-                ));
+                let onward = match form.kept.text.is_empty() {
+                    true => Redirect::to(CARD_PAGE).into_response(),
+                    false => complaint::typed_before(&service, &visit, (&form.c, &open.holder), &form.kept).await?,
+                };
+                let opened = (open.secret.reveal(), &open.holder);
+                return several::opened_beside(&service, &headers, opened, onward).await;
             }
             Err(CounterError::Slow(seconds)) => {
                 let when = plain::moment(visit.words, after(&service, seconds));
@@ -132,6 +160,7 @@ pub(super) async fn open(
         is_closed: false,
         has_open: opened(&service, &headers).await?.is_some(),
         form: typed,
+        kept: form.kept,
     };
     Ok(match slow {
         Some(fault) => again_for(&fault, page),
@@ -162,12 +191,4 @@ impl OpenForm {
         }
         typed
     }
-}
-
-/// Closes the card on this phone.
-pub(super) async fn close(State(service): State<Service>, headers: HeaderMap) -> Result<Response, Fault> {
-    if let Some(secret) = kept(&headers, CARD) {
-        service.close_card(&secret).await?;
-    }
-    Ok(keeping(CARD, "", 0, Redirect::to(CARD_PAGE)))
 }

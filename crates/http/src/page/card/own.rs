@@ -8,6 +8,8 @@ use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::eligibility::{Category, Eligibility};
 use xiaonuan_domain::money::Money;
 
+use super::super::terms;
+use super::several::WaitingCard;
 use super::{Frame, plain};
 use crate::words::{Words, t};
 
@@ -32,6 +34,8 @@ pub(crate) struct CardPage {
     pub(crate) agents: Vec<String>,
     /// What they are entitled to, one after another.
     pub(crate) entitled: Vec<String>,
+    /// The other cards that this phone has open.
+    pub(crate) others: Vec<WaitingCard>,
 }
 
 /// A voucher with something left on it.
@@ -98,9 +102,16 @@ impl CardPage {
             has_older,
             agents: own.agents.clone(),
             entitled: own.eligibility.iter().map(|held| entitled(words, own, held)).collect(),
+            others: Vec::new(),
             frame,
         }
     }
+}
+
+/// How often an offer can still be used, where that is limited.
+fn uses_left(words: Words, offer: &OwnOffer) -> Option<String> {
+    let period = offer.terms.uses.as_ref()?.period;
+    Some(terms::left(words, period, offer.uses_left?))
 }
 
 /// Offers by shop, in the order in which they come.
@@ -110,10 +121,10 @@ fn by_shop<'a>(words: Words, own: &Own, offers: impl Iterator<Item = &'a OwnOffe
         let code = offer.merchant.as_str();
         let line = OfferLine {
             title: offer.terms.public_title.clone(),
-            terms: plain::terms(words, &offer.terms),
+            terms: terms::terms(words, &offer.terms),
             note: match offer.not_now {
                 Some(why) => Some(plain::not_now(words, why)),
-                None => plain::uses_left(words, offer),
+                None => uses_left(words, offer),
             },
         };
         let known = shops.iter_mut().find(|(known, _)| *known == code);

@@ -1,19 +1,10 @@
-//! Days, amounts and terms in plain words.
+//! Days and amounts in plain words.
 
-use xiaonuan_app::counter::{NotNow, OwnOffer};
-use xiaonuan_app::messages::Language;
-use xiaonuan_domain::calendar::{Day, Instant, PeriodLength, Zone};
-use xiaonuan_domain::command::{DiscountTerms, Reduction, UsesLimit};
-use xiaonuan_domain::kind::UsesScope;
+use xiaonuan_app::counter::NotNow;
+use xiaonuan_domain::calendar::{Day, Instant, Zone};
 use xiaonuan_domain::money::Money;
-use xiaonuan_domain::percent::Percent;
 
 use crate::words::{Words, t};
-
-/// All of something, in ten-thousandths of a percent.
-const WHOLE: u32 = 1_000_000;
-/// The digits of what is left to pay, as shops write it on their doors.
-const FOLDS: [&str; 10] = ["〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
 
 /// A day as it is said: 2026 年 7 月 1 日.
 pub(crate) fn day(words: Words, day: Day) -> String {
@@ -74,76 +65,6 @@ pub(crate) fn money(words: Words, amount: Money) -> String {
     t!(words, "card-amount", amount = words.amount(amount))
 }
 
-/// What an offer gives, how often and until when, in one sentence.
-pub(crate) fn terms(words: Words, terms: &DiscountTerms) -> String {
-    let mut said = vec![reduction(words, terms)];
-    if let Some(cap) = terms.cap_per_bill {
-        said.push(t!(words, "card-cap", amount = amount(words, cap)));
-    }
-    if let Some(limit) = &terms.uses {
-        said.push(uses(words, limit));
-    }
-    said.push(t!(words, "card-until", day = day(words, terms.valid_to)));
-    said.join(&t!(words, "card-comma"))
-}
-
-fn reduction(words: Words, terms: &DiscountTerms) -> String {
-    let off = match terms.reduction {
-        Reduction::Percent(percent) => percent_off(words, percent),
-        Reduction::AmountOff(off) => t!(words, "card-off-amount", amount = amount(words, off)),
-        Reduction::Waiver => t!(words, "card-off-all"),
-    };
-    match terms.min_spend.filter(|least| least.is_positive()) {
-        Some(least) => t!(words, "card-off-from", least = amount(words, least), off = off),
-        None => off,
-    }
-}
-
-/// A percentage off as it is said: in Chinese by what is left, in tenths, where that is a whole percentage.
-fn percent_off(words: Words, percent: Percent) -> String {
-    let left = Percent::from_ten_thousandths(WHOLE.saturating_sub(percent.ten_thousandths()));
-    let left = left.map(|left| left.to_string()).unwrap_or_default();
-    let is_chinese = words.language == Language::Chinese;
-    if is_chinese && left.len() == 2 && left.bytes().all(|digit| digit.is_ascii_digit()) {
-        let said = left.trim_end_matches('0').chars();
-        let folds: String = said
-            .filter_map(|digit| FOLDS.get(digit.to_digit(10)? as usize))
-            .copied()
-            .collect();
-        return t!(words, "card-off-folds", part = folds);
-    }
-    t!(words, "card-off-percent", part = percent.to_string())
-}
-
-fn uses(words: Words, limit: &UsesLimit) -> String {
-    let most = limit.most.to_string();
-    let most = most.as_str();
-    let uses = match limit.period {
-        PeriodLength::Day => t!(words, "card-uses-day", most = most),
-        PeriodLength::Week => t!(words, "card-uses-week", most = most),
-        PeriodLength::Month => t!(words, "card-uses-month", most = most),
-        PeriodLength::Year => t!(words, "card-uses-year", most = most),
-        PeriodLength::Total => t!(words, "card-uses-total", most = most),
-    };
-    match limit.scope {
-        UsesScope::Household => t!(words, "card-uses-household", uses = uses),
-        UsesScope::Resident => uses,
-    }
-}
-
-/// How often an offer can still be used, where that is limited.
-pub(super) fn uses_left(words: Words, offer: &OwnOffer) -> Option<String> {
-    let left = offer.uses_left?.to_string();
-    let left = left.as_str();
-    Some(match offer.terms.uses.as_ref()?.period {
-        PeriodLength::Day => t!(words, "card-left-day", left = left),
-        PeriodLength::Week => t!(words, "card-left-week", left = left),
-        PeriodLength::Month => t!(words, "card-left-month", left = left),
-        PeriodLength::Year => t!(words, "card-left-year", left = left),
-        PeriodLength::Total => t!(words, "card-left-total", left = left),
-    })
-}
-
 /// Why an offer cannot be used just now, and when it can.
 pub(super) fn not_now(words: Words, why: NotNow) -> String {
     match why {
@@ -158,23 +79,9 @@ pub(super) fn not_now(words: Words, why: NotNow) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use xiaonuan_app::messages::Language;
 
-    #[test]
-    fn a_tenth_off_is_nine_folds_in_chinese() {
-        for (percent, chinese, english) in [
-            ("10", "打九折", "10% off"),
-            ("15", "打八五折", "15% off"),
-            ("50", "打五折", "50% off"),
-            ("12.5", "减 12.5%", "12.5% off"),
-            ("95", "减 95%", "95% off"),
-            ("100", "减 100%", "100% off"),
-        ] {
-            let percent: Percent = percent.parse().expect("a percentage");
-            assert_eq!(percent_off(Words::of(Language::Chinese), percent), chinese);
-            assert_eq!(percent_off(Words::of(Language::English), percent), english);
-        }
-    }
+    use super::*;
 
     #[test]
     fn days_and_amounts_are_said_in_words() {

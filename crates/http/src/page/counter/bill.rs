@@ -197,8 +197,8 @@ pub(super) async fn show(
     } else {
         service.stood_in_for(device, &slip.card)
     };
-    if plain(&slip.bill) != slip.shown_bill {
-        // It was said of another bill that it shall be recorded although one like it was.
+    if slip.is_another_bill() {
+        // It was of the former that somebody said to record it although one like it was.
         slip.again = String::new();
     }
     let quote = match quoted(service, device, &slip, card).await {

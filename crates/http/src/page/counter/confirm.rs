@@ -11,6 +11,7 @@ use xiaonuan_domain::refusal::RefusalCode;
 use super::bill::{Notice, Said, said_of, show};
 use super::clock;
 use super::come::pin_asked;
+use super::done;
 use super::slip::Slip;
 use crate::api::counter::AtDevice;
 use crate::fault::{Fault, FieldCode};
@@ -42,16 +43,15 @@ pub(super) async fn confirm(
         return not_recorded(&service, &device, &visit, slip, notice).await;
     };
     match service.confirm_at(&device, asked).await {
-        Ok(Confirmed::Recorded) => Ok(Redirect::to(&done(&slip.reference)).into_response()),
-        Ok(Confirmed::Changed) => {
-            let notice = Notice::plain(t!(visit.words, "counter-changed"));
-            not_recorded(&service, &device, &visit, slip, notice).await
-        }
+        Ok(Confirmed::Recorded) => Ok(Redirect::to(&done::address(&slip.reference)).into_response()),
         Ok(Confirmed::Before(before)) => {
             let at = clock(&before.receipt.occurred_at);
             let notice = Notice {
                 text: t!(visit.words, "counter-again", time = at),
-                link: Some((done(&before.receipt.reference), t!(visit.words, "counter-again-look"))),
+                link: Some((
+                    done::address(&before.receipt.reference),
+                    t!(visit.words, "counter-again-look"),
+                )),
             };
             let slip = Slip {
                 again: "1".to_owned(),
@@ -64,10 +64,6 @@ pub(super) async fn confirm(
         }
         Err(error) => Err(error.into()),
     }
-}
-
-fn done(reference: &str) -> String {
-    format!("/counter/done/{reference}")
 }
 
 async fn not_recorded(
@@ -110,10 +106,14 @@ async fn refused(
             };
             show(service, device, visit, slip, said).await
         }
+        Some(RefusalCode::DiscountChanged) => {
+            let notice = Notice::plain(t!(words, "counter-changed"));
+            not_recorded(service, device, visit, slip, notice).await
+        }
         Some(RefusalCode::IdempotencyKeyReused) => {
             let notice = Notice {
                 text: t!(words, "counter-used"),
-                link: Some((done(&former), t!(words, "counter-again-look"))),
+                link: Some((done::address(&former), t!(words, "counter-again-look"))),
             };
             not_recorded(service, device, visit, slip, notice).await
         }

@@ -73,7 +73,7 @@ pub(crate) struct UndoForm {
 }
 
 /// Where what was confirmed is shown.
-fn address(reference: &str) -> String {
+pub(super) fn address(reference: &str) -> String {
     format!("/counter/done/{reference}")
 }
 
@@ -81,6 +81,16 @@ async fn of(service: &Service, device: &Device, reference: &str) -> Result<Today
     let reference: Code = reference.parse().map_err(|_| Fault::NotFound)?;
     let found = service.confirmed_at(device, &reference).await?;
     found.ok_or(Fault::NotFound)
+}
+
+/// The same, of what whoever stands there confirmed themself: nobody takes back what a colleague did.
+async fn own_of(service: &Service, device: &Device, reference: &str) -> Result<Today, Fault> {
+    let told = of(service, device, reference).await?;
+    if told.is_by(device) {
+        Ok(told)
+    } else {
+        Err(Fault::NotFound)
+    }
 }
 
 /// What was confirmed at this device.
@@ -101,6 +111,7 @@ fn page(device: &Device, visit: &Visit, told: Today) -> DonePage {
     let words = visit.words;
     let receipt = &told.used.receipt;
     let is_undone = told.used.is_undone;
+    let is_own = told.is_by(device);
     let collected = if is_undone { receipt.bill } else { receipt.due };
     DonePage {
         frame: frame(visit),
@@ -108,8 +119,8 @@ fn page(device: &Device, visit: &Visit, told: Today) -> DonePage {
         reference: receipt.reference.clone(),
         amount: words.amount(collected),
         time: clock(&receipt.occurred_at),
-        details: details(words, &told),
-        undo_until: told.undo_until.as_deref().map(clock),
+        details: details(words, &told, is_own),
+        undo_until: told.undo_until.as_deref().filter(|_| is_own).map(clock),
         is_undone,
         spoken: t!(
             words,
@@ -119,10 +130,12 @@ fn page(device: &Device, visit: &Visit, told: Today) -> DonePage {
     }
 }
 
-fn details(words: Words, told: &Today) -> Vec<(String, String)> {
+/// Whoever takes over is told what it came to, and nothing of whose card it was.
+fn details(words: Words, told: &Today, is_own: bool) -> Vec<(String, String)> {
     let receipt = &told.used.receipt;
     let minus = |amount: Money| format!("−{}", words.amount(amount));
-    let discount = receipt.title.clone().unwrap_or_else(|| t!(words, "counter-off"));
+    let title = receipt.title.clone().filter(|_| is_own);
+    let discount = title.unwrap_or_else(|| t!(words, "counter-off"));
     let holder = match &receipt.card_tail {
         Some(tail) => t!(
             words,
@@ -144,7 +157,7 @@ fn details(words: Words, told: &Today) -> Vec<(String, String)> {
             .receipt
             .as_ref()
             .map(|number| (t!(words, "counter-receipt"), number.to_string())),
-        Some((t!(words, "counter-card"), holder)),
+        is_own.then(|| (t!(words, "counter-card"), holder)),
         Some((t!(words, "counter-reference"), receipt.reference.clone())),
     ];
     all.into_iter().flatten().collect()
@@ -160,7 +173,7 @@ pub(super) async fn ask(
     if device.staff.is_none() {
         return pin_asked(&service, &device, &visit, (None, None)).await;
     }
-    let told = of(&service, &device, &reference).await?;
+    let told = own_of(&service, &device, &reference).await?;
     if told.used.is_undone {
         return Ok(Redirect::to(&address(&reference)).into_response());
     }
@@ -195,7 +208,7 @@ pub(super) async fn undo(
     if device.staff.is_none() {
         return pin_asked(&service, &device, &visit, (None, None)).await;
     }
-    let told = of(&service, &device, &reference).await?;
+    let told = own_of(&service, &device, &reference).await?;
     let code: Code = reference.parse().map_err(|_| Fault::NotFound)?;
     match service.undo_at(&device, own, &code).await {
         Ok(()) => Ok(Redirect::to(&address(&reference)).into_response()),

@@ -2,11 +2,10 @@
 
 use xiaonuan_app::desk::{CounterOffer, OfferSaid};
 use xiaonuan_app::messages::refusal_message;
-use xiaonuan_domain::calendar::{Day, PeriodLength};
-use xiaonuan_domain::command::Reduction;
-use xiaonuan_domain::money::Money;
+use xiaonuan_domain::calendar::Day;
 
 use super::super::card::plain;
+use super::super::terms;
 use super::slip::VOUCHERS_ALONE;
 use crate::words::{Words, t};
 
@@ -86,44 +85,21 @@ fn again(words: Words, day: Day) -> String {
 
 /// What an offer gives: what it takes off, from which bill on, up to what, and how often.
 fn about(words: Words, said: &OfferSaid) -> String {
-    let reduction = match said.reduction {
-        Reduction::Percent(percent) => t!(words, "counter-percent-off", percent = percent.to_string()),
-        Reduction::AmountOff(amount) => t!(words, "counter-amount-off", amount = short(amount)),
-        Reduction::Waiver => t!(words, "counter-waiver"),
-    };
-    let reduction = match said.min_spend {
-        Some(least) => t!(words, "counter-from", amount = short(least), what = reduction),
-        None => reduction,
-    };
-    let most = said
-        .cap_per_bill
-        .map(|most| t!(words, "counter-at-most", amount = short(most)));
-    let parts: Vec<String> = [Some(reduction), most, Some(uses(words, said))]
-        .into_iter()
-        .flatten()
-        .collect();
-    parts.join(&t!(words, "counter-comma"))
+    let mut all = vec![terms::gives(words, said.reduction, said.min_spend)];
+    all.extend(said.cap_per_bill.map(|most| terms::cap(words, most)));
+    all.push(uses(words, said));
+    terms::sentence(words, &all)
 }
 
-/// How often it can be used, and still can.
+/// How often it still can be used.
 fn uses(words: Words, said: &OfferSaid) -> String {
-    let Some(uses) = said.uses else {
-        return t!(words, "counter-uses-unlimited");
-    };
-    let left = said.uses_left.unwrap_or_else(|| i64::from(uses.most));
-    match uses.period {
-        PeriodLength::Day => t!(words, "counter-uses-day", left = left),
-        PeriodLength::Week => t!(words, "counter-uses-week", left = left),
-        PeriodLength::Month => t!(words, "counter-uses-month", left = left),
-        PeriodLength::Year => t!(words, "counter-uses-year", left = left),
-        PeriodLength::Total => t!(words, "counter-uses-total", left = left),
+    match said.uses {
+        None => t!(words, "counter-uses-unlimited"),
+        Some(uses) => {
+            let left = said.uses_left.unwrap_or_else(|| i64::from(uses.most));
+            terms::left(words, uses.period, left)
+        }
     }
-}
-
-/// An amount in running text: whole yuan without cents.
-fn short(amount: Money) -> String {
-    let text = amount.to_string();
-    text.strip_suffix(".00").map_or(text.clone(), str::to_owned)
 }
 
 #[cfg(test)]
@@ -138,12 +114,5 @@ mod tests {
         let day: Day = "2026-07-06".parse().expect("a day");
         assert_eq!(again(Words::of(Language::Chinese), day), "7 月 6 日起可再用");
         assert_eq!(again(Words::of(Language::English), day), "usable again from 6 July");
-    }
-
-    #[test]
-    fn whole_yuan_have_no_cents_in_running_text() {
-        for (fen, text) in [(10_000, "100"), (1_250, "12.50"), (5, "0.05")] {
-            assert_eq!(short(Money::from_fen(fen)), text);
-        }
     }
 }

@@ -102,6 +102,11 @@ impl Slip {
         }
     }
 
+    /// Whether it is another bill than the page showed.
+    pub(crate) fn is_another_bill(&self) -> bool {
+        self.bill().ok().flatten() != self.shown_bill.parse().ok()
+    }
+
     /// The voucher's amount, if it was changed by hand. Whoever empties the field wants none.
     pub(crate) fn own_voucher(&self) -> Result<Option<Money>, ()> {
         let Ok(shown) = self.shown_voucher.parse::<Money>() else {

@@ -98,7 +98,7 @@ const fn field_of(code: RefusalCode) -> &'static str {
     }
 }
 
-/// The rows whose fields were typed. Those without an amount are billed nothing; a row without a day is of the list's.
+/// The rows whose fields were typed. Those of which nothing was typed are billed nothing; a row without a day is of the list's.
 pub(super) fn typed(posted: &Posted) -> Vec<ListRow> {
     let whole = plain_day(posted.get("day"));
     let dates: Vec<&str> = posted.all("date").collect();
@@ -116,22 +116,24 @@ pub(super) fn typed(posted: &Posted) -> Vec<ListRow> {
             } else {
                 plain_day(date)
             },
-            discount: String::new(),
+            ..ListRow::default()
         });
     }
-    rows.retain(|row| !row.bill.is_empty());
+    // A receipt without a bill is a mistake that is told, not left out.
+    rows.retain(|row| !row.bill.is_empty() || !row.receipt.trim().is_empty());
     rows
 }
 
 /// The rows that were looked through before, as the form carries them; nothing of what was made up.
 pub(super) fn carried(posted: &Posted) -> Vec<ListRow> {
-    let rows: Vec<[String; 5]> = serde_json::from_str(posted.get(GOOD)).unwrap_or_default();
-    let read = |[number, bill, receipt, date, discount]: [String; 5]| ListRow {
+    let rows: Vec<[String; 6]> = serde_json::from_str(posted.get(GOOD)).unwrap_or_default();
+    let read = |[number, bill, receipt, date, discount, off]: [String; 6]| ListRow {
         number,
         bill,
         receipt,
         date,
         discount,
+        off,
     };
     rows.into_iter().map(read).collect()
 }
@@ -139,10 +141,8 @@ pub(super) fn carried(posted: &Posted) -> Vec<ListRow> {
 /// Rows as a form carries them on.
 pub(super) fn carry<'a>(rows: impl Iterator<Item = &'a ListRow>) -> String {
     let texts = |row: &ListRow| -> Value {
-        [&row.number, &row.bill, &row.receipt, &row.date, &row.discount]
-            .into_iter()
-            .cloned()
-            .collect()
+        let all = [&row.number, &row.bill, &row.receipt, &row.date, &row.discount, &row.off];
+        all.into_iter().cloned().collect()
     };
     Value::Array(rows.map(texts).collect()).to_string()
 }

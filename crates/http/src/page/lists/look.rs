@@ -84,7 +84,10 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
 pub(super) async fn look(shop: ListShop, posted: Posted) -> Result<Response, Fault> {
     let mut rows = carried(&posted);
     // What was chosen for a row holds until it is confirmed; looked through again, it is chosen again.
-    rows.iter_mut().for_each(|row| row.discount.clear());
+    for row in &mut rows {
+        row.discount.clear();
+        row.off.clear();
+    }
     rows.extend(typed(&posted));
     if rows.is_empty() {
         return Ok(without_rows(&shop, posted.get("day"), None));
@@ -195,6 +198,7 @@ impl LookPage {
                     let discount = claim.discount.as_ref().map(ToString::to_string);
                     carried.push(ListRow {
                         discount: discount.unwrap_or_default(),
+                        off: claim.off.to_string(),
                         ..fate.row.clone()
                     });
                 }

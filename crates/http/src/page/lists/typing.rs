@@ -1,6 +1,6 @@
 //! The list before it is looked through: all numbers that stand, each with a field for its bill, or a file of bills.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -27,6 +27,8 @@ pub(crate) struct TypingPage {
     pub(crate) is_allowed: bool,
     /// The day of the bills.
     pub(crate) day: String,
+    /// Whether some rows have a day of their own.
+    pub(crate) has_days: bool,
     /// The numbers that stand.
     pub(crate) lines: Vec<Line>,
     /// Rows that were typed or sent whose numbers are none of these.
@@ -38,28 +40,45 @@ pub(crate) struct TypingPage {
 
 impl TypingPage {
     pub(super) fn of(shop: &ListShop, day: &str, rows: &[ListRow]) -> Self {
-        let mut by_number: HashMap<&str, &ListRow> = rows.iter().map(|row| (row.number.as_str(), row)).collect();
+        let day = match day {
+            "" => shop.list.today.to_string(),
+            day => day.to_owned(),
+        };
+        // A row of another day keeps its own.
+        let line = |row: &ListRow| {
+            let typed = Line::typed(row);
+            let date = Some(typed.date).filter(|date| *date != day);
+            Line {
+                date: date.unwrap_or_default(),
+                ..typed
+            }
+        };
+        let mut by_number: HashMap<&str, VecDeque<usize>> = HashMap::new();
+        for (place, row) in rows.iter().enumerate() {
+            by_number.entry(row.number.as_str()).or_default().push_back(place);
+        }
         let customers = shop.list.customers.iter();
         let lines = placed(customers.map(|customer| {
-            let row = by_number.remove(customer.number.as_str());
-            let typed = row.map(Line::typed).unwrap_or_default();
+            let places = by_number.get_mut(customer.number.as_str());
+            let place = places.and_then(VecDeque::pop_front);
             Line {
                 number: customer.number.clone(),
                 who: who(Some(&customer.surname), customer.card_tail.as_deref(), shop.words()),
-                ..typed
+                ..place.map(|place| line(&rows[place])).unwrap_or_default()
             }
         }));
-        let others = rows.iter().filter(|row| by_number.contains_key(row.number.as_str()));
+        // Whatever stands at no number of the list: other numbers, and a number that was typed or sent twice.
+        let mut others: Vec<usize> = by_number.into_values().flatten().collect();
+        others.sort_unstable();
+        let others = placed(others.into_iter().map(|place| line(&rows[place])));
         TypingPage {
             frame: shop.frame(),
             shop: shop.head(),
             path: shop.path(),
             is_allowed: shop.list.is_allowed,
-            day: match day {
-                "" => shop.list.today.to_string(),
-                day => day.to_owned(),
-            },
-            others: placed(others.map(Line::typed))
+            has_days: lines.iter().chain(&others).any(|line| !line.date.is_empty()),
+            day,
+            others: others
                 .into_iter()
                 .map(|line| Line {
                     place: line.place + lines.len(),

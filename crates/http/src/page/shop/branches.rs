@@ -86,16 +86,8 @@ fn line(shop: &Shop, row: &Entry) -> BranchLine {
 /// What a form says of a branch, or what is wrong with which field.
 fn read(posted: &Posted, form: &mut Typed, words: Words) -> Option<(String, String, Option<Day>)> {
     let mut text = |name: &'static str| {
-        let said = posted.get(name);
-        if let Err(error) = field::text(said) {
-            let code = if said.is_empty() {
-                FieldCode::Required
-            } else {
-                FieldCode::of(&error.code)
-            };
-            form.wrong(name, FieldFault::new(name, code).message(words));
-        }
-        said.to_owned()
+        form.check((posted, name), field::text, words);
+        posted.get(name).to_owned()
     };
     let (name, place) = (text("name"), text("address"));
     let to = match posted.get("to") {

@@ -10,13 +10,13 @@ use xiaonuan_domain::register::Register;
 use xiaonuan_domain::register::entry::{DeviceDetails, EntryDetails, Standing};
 
 use super::super::form::{Posted, Typed, again, again_for};
+use super::super::origin::Origin;
 use super::super::{Frame, Page};
 use super::change::{based_on, standing};
 use super::head::{Part, ShopHead};
 use super::line::{Names, time_of};
-use super::origin::Origin;
 use super::within::Shop;
-use crate::fault::{Fault, FieldCode, FieldFault};
+use crate::fault::Fault;
 use crate::field;
 use crate::page::qr;
 use crate::words::t;
@@ -113,14 +113,7 @@ pub(crate) async fn register(shop: Shop, posted: Posted) -> Result<Response, Fau
     let words = shop.visit.words;
     let mut form = posted.typed("device");
     let (name, branch) = (posted.get("name"), posted.get("branch"));
-    if let Err(error) = field::text(name) {
-        let code = if name.is_empty() {
-            FieldCode::Required
-        } else {
-            FieldCode::of(&error.code)
-        };
-        form.wrong("name", FieldFault::new("name", code).message(words));
-    }
+    form.check((&posted, "name"), field::text, words);
     let branch = match branch {
         "" => None,
         code => Some(shop.row(Register::Branch, code)?.code.clone()),

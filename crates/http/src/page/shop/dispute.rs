@@ -11,9 +11,9 @@ use xiaonuan_domain::record::Seq;
 use super::super::form::{Posted, Typed, again, again_for};
 use super::super::{Frame, Page};
 use super::head::{Part, ShopHead};
-use super::statement::{found, page, step};
+use super::statement::{chosen, found, page, step};
 use super::within::Shop;
-use crate::fault::{Fault, FieldCode, FieldFault};
+use crate::fault::Fault;
 use crate::field;
 use crate::words::t;
 
@@ -46,10 +46,10 @@ pub(crate) async fn dispute(
     let view = found(&shop, &reference).await?;
     let words = shop.visit.words;
     let path = format!("/statements/{}", view.row.reference);
-    let chosen: Vec<Seq> = posted.all("line").filter_map(|seq| seq.parse().ok()).collect();
+    let chosen = chosen(&posted);
     let listed = |seq: &Seq| view.lines.iter().any(|line| line.seq == *seq);
     if chosen.is_empty() || chosen.len() > MOST || !chosen.iter().all(listed) {
-        let mut page = page(&shop, shop.frame_at(&path), view, Typed::new("confirm"));
+        let mut page = page(&shop, shop.frame_at(&path), view, (posted.typed("confirm"), &chosen));
         page.fault = Some(t!(words, "shop-dispute-none", most = MOST));
         return Ok(again(page));
     }
@@ -61,16 +61,8 @@ pub(crate) async fn dispute(
     let mut lines = Vec::with_capacity(chosen.len());
     for seq in &chosen {
         let name = reason_of(*seq);
-        let reason = posted.get(&name);
-        if field::prose(reason).is_err() {
-            let code = if reason.is_empty() {
-                FieldCode::Required
-            } else {
-                FieldCode::Length
-            };
-            form.wrong(&name, FieldFault::new(name.clone(), code).message(words));
-        }
-        lines.push((*seq, reason.to_owned()));
+        form.check((&posted, &name), field::prose, words);
+        lines.push((*seq, posted.get(&name).to_owned()));
     }
     if form.is_wrong() {
         return Ok(again(reasons(&shop, &path, &view, &chosen, form)));

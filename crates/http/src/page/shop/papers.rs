@@ -3,6 +3,7 @@
 
 use askama::Template;
 
+use super::super::terms::reduction;
 use super::super::{Frame, Page};
 use super::head::{Part, ShopHead};
 use super::terms;
@@ -41,7 +42,7 @@ pub(crate) async fn poster(shop: Shop) -> Result<Page<ShopPosterPage>, Fault> {
         let title = offer.terms.public_title.clone();
         (
             title,
-            terms::reduction(words, &offer.terms),
+            reduction(words, offer.terms.reduction),
             terms::conditions(words, &offer.terms),
         )
     });

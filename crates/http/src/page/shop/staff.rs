@@ -17,7 +17,7 @@ use super::super::{Frame, Page};
 use super::change::{based_on, standing};
 use super::head::{Part, ShopHead};
 use super::within::Shop;
-use crate::fault::{Fault, FieldCode, FieldFault};
+use crate::fault::Fault;
 use crate::field;
 use crate::words::t;
 
@@ -110,20 +110,10 @@ pub(crate) async fn register(shop: Shop, posted: Posted) -> Result<Response, Fau
     let words = shop.visit.words;
     let mut form = posted.typed("staff");
     let (name, code) = (posted.get("name"), posted.get("code"));
-    let wrong = |name: &'static str, code| FieldFault::new(name, code).message(words);
-    if let Err(error) = field::text(name) {
-        let code = if name.is_empty() {
-            FieldCode::Required
-        } else {
-            FieldCode::of(&error.code)
-        };
-        form.wrong("name", wrong("name", code));
-    }
+    form.check((&posted, "name"), field::text, words);
+    form.check((&posted, "code"), field::code, words);
     let code: Option<Code> = code.parse().ok();
     let Some(code) = code.filter(|_| !form.is_wrong()) else {
-        if posted.get("code").parse::<Code>().is_err() {
-            form.wrong("code", wrong("code", FieldCode::Code));
-        }
         return Ok(again(page(&shop, shop.frame_at("/staff"), form)));
     };
     let details = EntryDetails::Staff(StaffDetails {

@@ -8,12 +8,13 @@ use xiaonuan_domain::access::Right;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{Command, StatementStep, StepStatement};
 use xiaonuan_domain::ledger::StatementState;
+use xiaonuan_domain::record::Seq;
 
 use super::super::form::{Posted, Typed, again, again_for};
 use super::super::{Frame, Page};
 use super::head::{Part, ShopHead};
 use super::within::Shop;
-use crate::fault::{Fault, FieldCode, FieldFault};
+use crate::fault::Fault;
 use crate::field;
 use crate::words::{Words, t};
 
@@ -50,7 +51,11 @@ pub(crate) struct ListedShown {
     pub(crate) what: String,
     pub(crate) reference: String,
     pub(crate) amount: String,
+    /// The customer's bill and the shop's own receipt, as far as they are known.
+    pub(crate) claimed: String,
     pub(crate) is_reversal: bool,
+    /// Whether it was chosen, to be disagreed about.
+    pub(crate) is_chosen: bool,
     pub(crate) disputed: bool,
     pub(crate) reason: Option<String>,
     /// The bills of its day, for whoever may look at them.
@@ -58,8 +63,13 @@ pub(crate) struct ListedShown {
 }
 
 impl ListedShown {
-    fn of(shop: &Shop, line: &ListedLine) -> Self {
+    fn of(shop: &Shop, line: &ListedLine, chosen: &[Seq]) -> Self {
         let words = shop.visit.words;
+        let bill = line
+            .bill
+            .map(|bill| t!(words, "shop-line-bill", amount = words.amount(bill)));
+        let receipt = line.receipt.as_ref();
+        let receipt = receipt.map(|number| t!(words, "shop-receipt-number", number = number.as_str()));
         let bills = || format!("{}?period={}", shop.at("/redemptions"), line.day);
         ListedShown {
             bills: shop.sees_all().then(bills),
@@ -68,7 +78,9 @@ impl ListedShown {
             what: words.record_kind(&line.kind),
             reference: line.reference.clone(),
             amount: words.amount(line.amount),
+            claimed: bill.into_iter().chain(receipt).collect::<Vec<_>>().join(" · "),
             is_reversal: line.reverses.is_some(),
+            is_chosen: chosen.contains(&line.seq),
             disputed: line.disputed,
             reason: line.reason.clone(),
         }
@@ -100,10 +112,21 @@ pub(crate) async fn show(
 ) -> Result<Response, Fault> {
     let view = found(&shop, &reference).await?;
     let frame = shop.frame();
-    Ok(Page(page(&shop, frame, view, Typed::new("confirm"))).into_response())
+    Ok(Page(page(&shop, frame, view, (Typed::new("confirm"), &[]))).into_response())
 }
 
-pub(super) fn page(shop: &Shop, frame: Frame, view: StatementView, confirm: Typed) -> ShopStatementPage {
+/// The lines that were chosen on the page.
+pub(super) fn chosen(posted: &Posted) -> Vec<Seq> {
+    posted.all("line").filter_map(|seq| seq.parse().ok()).collect()
+}
+
+/// The page, with what was typed and chosen on it.
+pub(super) fn page(
+    shop: &Shop,
+    frame: Frame,
+    view: StatementView,
+    (confirm, chosen): (Typed, &[Seq]),
+) -> ShopStatementPage {
     let words = shop.visit.words;
     let step = |step: &xiaonuan_app::view::StatementStepView| {
         let what = words.record_kind(&step.kind);
@@ -122,7 +145,11 @@ pub(super) fn page(shop: &Shop, frame: Frame, view: StatementView, confirm: Type
         closing: words.amount(view.opening + view.row.total),
         invoice: view.invoice.clone(),
         paid: view.paid.as_ref().map(|paid| words.amount(paid.amount)),
-        lines: view.lines.iter().map(|line| ListedShown::of(shop, line)).collect(),
+        lines: view
+            .lines
+            .iter()
+            .map(|line| ListedShown::of(shop, line, chosen))
+            .collect(),
         steps: view.steps.iter().map(step).collect(),
         can_answer: is_open && shop.may(Right::AnswerStatements),
         confirm,
@@ -151,14 +178,10 @@ pub(crate) async fn confirm(
     let (words, invoice) = (shop.visit.words, posted.get("invoice"));
     let mut form = posted.typed("confirm");
     let path = format!("/statements/{}", view.row.reference);
-    if field::named(invoice).is_err() {
-        let code = if invoice.is_empty() {
-            FieldCode::Required
-        } else {
-            FieldCode::Length
-        };
-        form.wrong("invoice", FieldFault::new("invoice", code).message(words));
-        return Ok(again(page(&shop, shop.frame_at(&path), view, form)));
+    form.check((&posted, "invoice"), field::named, words);
+    if form.is_wrong() {
+        let frame = shop.frame_at(&path);
+        return Ok(again(page(&shop, frame, view, (form, &chosen(&posted)))));
     }
     let confirmed = StatementStep::Confirm {
         invoice: invoice.to_owned(),
@@ -167,7 +190,9 @@ pub(crate) async fn confirm(
         Ok(_) => Ok(Redirect::to(&shop.at(&path)).into_response()),
         Err(fault @ Fault::Refused(_)) => {
             form.refuse(&fault, words);
-            Ok(again_for(&fault, page(&shop, shop.frame_at(&path), view, form)))
+            let frame = shop.frame_at(&path);
+            let page = page(&shop, frame, view, (form, &chosen(&posted)));
+            Ok(again_for(&fault, page))
         }
         Err(fault) => Err(fault),
     }

@@ -1,19 +1,11 @@
 //! The terms of a discount in words, as shops and their customers read them: what it takes off and when, never for whom.
 
 use xiaonuan_domain::calendar::PeriodLength;
-use xiaonuan_domain::command::{DiscountTerms, Reduction, UsesLimit};
+use xiaonuan_domain::command::{DiscountTerms, UsesLimit};
 use xiaonuan_domain::kind::UsesScope;
 
+use super::super::terms::reduction;
 use crate::words::{Words, t};
-
-/// What it takes off: the one thing that stands large on a poster.
-pub(super) fn reduction(words: Words, terms: &DiscountTerms) -> String {
-    match terms.reduction {
-        Reduction::Percent(percent) => t!(words, "shop-terms-percent", percent = percent.to_string()),
-        Reduction::AmountOff(amount) => t!(words, "shop-terms-amount", amount = words.amount(amount)),
-        Reduction::Waiver => t!(words, "shop-terms-waiver"),
-    }
-}
 
 /// When it can be used: what customers are told beside it.
 pub(super) fn conditions(words: Words, terms: &DiscountTerms) -> Vec<String> {
@@ -44,7 +36,7 @@ pub(super) fn borne(words: Words, terms: &DiscountTerms) -> Vec<String> {
 
 /// All of it.
 pub(super) fn all(words: Words, terms: &DiscountTerms) -> Vec<String> {
-    let mut all = vec![reduction(words, terms)];
+    let mut all = vec![reduction(words, terms.reduction)];
     all.extend(conditions(words, terms));
     all.extend(borne(words, terms));
     all
