@@ -43,7 +43,7 @@ fn let_in(got: &Got) -> &'static str {
     match got.status {
         401 => "401",
         303 if is_sent_to_sign_in => "401",
-        403 if got.text.contains("second_factor_needed") => "2fa",
+        403 if got.text.contains("second factor") => "2fa",
         403 => "403",
         404 => "404",
         _ => "+",
