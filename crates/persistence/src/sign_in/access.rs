@@ -1,4 +1,4 @@
-//! The access log: who looked at what, and why. It is only ever added to.
+//! The access log: who looked at what, and why. It is only ever added to; a rotation of keys seals its reasons anew.
 
 use sea_orm::{FromQueryResult, Value};
 use xiaonuan_domain::calendar::Instant;
@@ -47,7 +47,8 @@ struct AccessRow {
     session: Option<Vec<u8>>,
 }
 
-const REASON: &str = "access_log/reason";
+/// What a reason is sealed for.
+pub(super) const REASON: &str = "access_log/reason";
 
 impl SignInTables {
     /// Adds an access to the log, in a transaction of its own.
