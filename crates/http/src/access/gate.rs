@@ -29,9 +29,6 @@ const ANYBODY: &str = "api";
 /// What a proxy adds to a request.
 const FORWARDED: [&str; 3] = ["forwarded", "x-forwarded-for", "x-real-ip"];
 
-/// How it would call whoever is nobody, had they anything to record.
-const NOBODY: &str = "nobody";
-
 /// What the gate needs to know.
 #[derive(Clone)]
 pub(crate) struct Gate {
@@ -142,7 +139,7 @@ impl Gate {
         match caller {
             Caller::Person(person) => of_person(person),
             Caller::Program(program) => of_program(program),
-            Caller::Nobody if self.is_shut || is_passed_on(headers) => (Who::Nobody, Actor::operator(NOBODY)),
+            Caller::Nobody if self.is_shut || is_passed_on(headers) => of_nobody(),
             Caller::Nobody => (Who::Anybody, Actor::operator(ANYBODY)),
         }
     }
@@ -212,6 +209,11 @@ fn nearby(holding: &Holding) -> Sight {
 /// Whether a proxy passed a request on.
 fn is_passed_on(headers: &HeaderMap) -> bool {
     FORWARDED.iter().any(|name| headers.contains_key(*name))
+}
+
+/// Whoever is not known has no authority either: whatever lets them through by mistake lets nobody do anything.
+fn of_nobody() -> (Who, Arc<Actor>) {
+    (Who::Nobody, Arc::new(Actor::nobody()))
 }
 
 fn of_person(person: &SignedIn) -> (Who, Arc<Actor>) {
@@ -314,4 +316,18 @@ pub(crate) async fn gate(
         response.extensions_mut().insert(principal);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use xiaonuan_domain::access::Authority;
+
+    use super::*;
+
+    #[test]
+    fn who_is_not_known_has_no_authority() {
+        let (who, actor) = of_nobody();
+        assert!(matches!(who, Who::Nobody));
+        assert_eq!(actor.authority, Authority::Nobody);
+    }
 }
