@@ -307,3 +307,4 @@ xiaonuan_tests::on_both!(
 mod shops;
 
 mod guessed;
+mod words;

@@ -12,7 +12,7 @@ use xiaonuan_domain::code::Code;
 
 use super::access_log::AccessRow;
 use super::books::View;
-use super::records::{Values, values};
+use super::records::{Values, values_for};
 use super::registers::{
     AgentRow, CardRow, ComplaintRow, ConsentRow, CustomerRow, HouseholdRow, LinkRow, PathCode, ResidentRow, Shown,
     about_resident,
@@ -99,7 +99,7 @@ impl RecordAbout {
             amount: record.row.moved.map(|amount| amount.to_string()),
             reversed_by: record.row.reversed_by,
             document: serde_json::from_str(&record.document).unwrap_or_default(),
-            values: values(record.said),
+            values: values_for(Sight::Whole, record.said),
         }
     }
 }
