@@ -307,4 +307,5 @@ xiaonuan_tests::on_both!(
 mod shops;
 
 mod guessed;
+mod reveals;
 mod words;

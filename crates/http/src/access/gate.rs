@@ -94,8 +94,8 @@ impl Gate {
         }
         let holding = self.holding(&who, &actor, address.community.as_deref()).await?;
         Ok(Principal {
-            sight: sight(&holding),
-            nearby: nearby(&holding),
+            sight: sight(&who, &holding),
+            nearby: nearby(&who, &holding),
             who,
             actor,
             community: address.community.as_deref().and_then(|code| code.parse().ok()),
@@ -116,14 +116,15 @@ impl Gate {
             return Ok(principal);
         };
         let reach = principal.reach(Right::RevealPeople);
-        if !reach.everything && reach.buildings.is_empty() {
+        let everywhere = reach.everything || principal.reach(Right::ActForOfficers).everything;
+        if !everywhere && reach.buildings.is_empty() {
             return Err(Fault::NotAllowed);
         }
         principal
             .log(&self.service, address.access("revealed", Some(reason)))
             .await?;
         Ok(Principal {
-            sight: if reach.everything {
+            sight: if everywhere {
                 Sight::Whole
             } else {
                 principal.sight
@@ -188,19 +189,20 @@ impl Address<'_> {
     }
 }
 
-/// How much of people is seen by what is held over the whole community, unless it is revealed.
-fn sight(holding: &Holding) -> Sight {
+/// How much of people is seen by what is held over the whole community, unless it is revealed. Programs say why as people
+/// do; where nobody is asked who they are, nobody could be told from another by a reason.
+fn sight(who: &Who, holding: &Holding) -> Sight {
     let everywhere = |right| holding.reach(right).everything;
-    match () {
-        () if everywhere(Right::ActForOfficers) => Sight::Whole,
-        () if everywhere(Right::ReadPeople) => Sight::Masked,
-        () => Sight::Codes,
+    match who {
+        Who::Anybody => Sight::Whole,
+        _ if everywhere(Right::ReadPeople) || everywhere(Right::ActForOfficers) => Sight::Masked,
+        _ => Sight::Codes,
     }
 }
 
 /// How much is seen of those residents whom a right reaches.
-fn nearby(holding: &Holding) -> Sight {
-    match sight(holding) {
+fn nearby(who: &Who, holding: &Holding) -> Sight {
+    match sight(who, holding) {
         Sight::Codes if !holding.reach(Right::ReadPeople).buildings.is_empty() => Sight::Masked,
         everywhere => everywhere,
     }

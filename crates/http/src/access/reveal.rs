@@ -8,7 +8,7 @@ use xiaonuan_domain::text::LONGEST_PROSE;
 use crate::fault::{Fault, FieldCode, FieldFault};
 
 /// Why names are to be shown in full: UTF-8, percent-encoded, since headers are ASCII.
-pub(crate) const REASON: HeaderName = HeaderName::from_static("reveal-reason");
+const REASON: HeaderName = HeaderName::from_static("reveal-reason");
 
 /// The reason that a request gives for seeing names in full, if it does.
 pub(super) fn reason(headers: &HeaderMap) -> Result<Option<String>, Fault> {
