@@ -21,7 +21,7 @@ pub use operations::pages;
 pub(crate) use operations::{admits, shows_shop};
 pub use pace::Pace;
 pub(crate) use principal::{Principal, Who};
-pub(crate) use report::Seen;
+pub(crate) use report::{Seen, is_taken_away};
 pub(crate) use rule::Rule;
 pub(crate) use shop::card_required;
 pub(crate) use sight::{Sight, is_masked};
