@@ -20,6 +20,7 @@ pub(crate) use gate::{Gate, gate};
 pub use operations::pages;
 pub(crate) use operations::{admits, shows_shop};
 pub use pace::Pace;
+pub use report::masked;
 pub(crate) use principal::{Principal, Who};
 pub(crate) use report::{Seen, is_taken_away};
 pub(crate) use rule::Rule;
