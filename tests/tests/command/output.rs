@@ -238,7 +238,7 @@ async fn a_report_masks_names_unless_it_is_said_why(fixture: &Fixture) {
     let masked = print(&[]);
     assert!(masked.contains("竹**") && !masked.contains("竹园超市"), "{masked}");
     assert!(raw.rows(logged).await.is_empty());
-    let silent = run(&fixture.address, &[&report[..], &["--reveal", " "]].concat());
+    let silent = run(&fixture.address, &[&report[..], &["--reveal", " "][..]].concat());
     assert!(!silent.status.success() && silent.stdout.is_empty());
     assert!(raw.rows(logged).await.is_empty());
     let whole = print(&["--reveal", "年度审计"]);

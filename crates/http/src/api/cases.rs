@@ -226,6 +226,20 @@ fn case_state(text: &str) -> Result<(), validator::ValidationError> {
     crate::query::choice::<CaseState>(text)
 }
 
+/// Whether somebody sees help that is not approved: whoever has a hand in it until it is, or reads the books. Whoever only pays
+/// sees what is to be paid, and was.
+fn sees_undecided(principal: &Principal) -> bool {
+    let hands = [
+        Right::PrepareHelp,
+        Right::VisitHomes,
+        Right::Review,
+        Right::Approve,
+        Right::ReadBooks,
+        Right::ActForOfficers,
+    ];
+    hands.into_iter().any(|right| principal.holding.may_somewhere(right))
+}
+
 /// Disbursements as they stand now, in the order of references.
 #[utoipa::path(
     get, path = "/api/v1/communities/{community}/cases", tag = "events", operation_id = "cases",
@@ -247,6 +261,7 @@ pub(crate) async fn list(
         resident: said(query.resident.as_ref()),
         holds: query.q,
         within: principal.reach(Right::ReadHelp),
+        approved_only: !sees_undecided(&principal),
     };
     let page = reading.cases(&asked, after, most).await?;
     Ok(Json(Cases {
@@ -270,7 +285,8 @@ pub(crate) async fn one(
     let reading = service.read(&community, AsAsked::default()).await?;
     let case = reading.case(&reference).await?;
     let reach = principal.reach(Right::ReadHelp);
-    if !reading.registers().lives_within(case.row.resident.as_str(), &reach) {
+    let is_shown = case.row.state.is_approved() || sees_undecided(&principal);
+    if !is_shown || !reading.registers().lives_within(case.row.resident.as_str(), &reach) {
         return Err(Fault::NotFound);
     }
     Ok(Json(WholeCase::seen_by(principal.nearby, case)))

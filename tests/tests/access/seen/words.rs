@@ -87,4 +87,27 @@ async fn words_of_records_are_masked_as_registers_are(fixture: &Fixture) {
     assert_eq!(accesses, Some(2), "{}", log.text);
 }
 
-on_both!(words_of_records_are_masked_as_registers_are);
+/// Whoever only pays sees help when it is approved: what was asked for and refused is not theirs to know.
+async fn a_cashier_sees_help_from_its_approval_on(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    let seen = async |login: &str| {
+        let list = world.ask(login, "GET", &format!("{OWN}/cases"), &Value::Null).await.json();
+        let rows = list["cases"].as_array().expect("cases").iter();
+        rows.filter_map(|row| row["ref"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let case = async |login: &str, reference: &str| {
+        let path = format!("{OWN}/cases/{reference}");
+        world.ask(login, "GET", &path, &Value::Null).await.status
+    };
+    assert!(seen("cashier").await.is_empty());
+    assert_eq!(seen("accountant").await, ["BF1", "BF9"]);
+    assert_eq!((case("cashier", "BF1").await, case("accountant", "BF1").await), (404, 200));
+    help(&world).await;
+    assert_eq!(seen("cashier").await, ["BF1"]);
+    assert_eq!((case("cashier", "BF1").await, case("cashier", "BF9").await), (200, 404));
+}
+
+on_both!(
+    a_cashier_sees_help_from_its_approval_on,
+    words_of_records_are_masked_as_registers_are,
+);
