@@ -303,7 +303,8 @@ pub(crate) struct ReportVerb {
 fn reason(text: &str) -> Result<String, String> {
     let said = xiaonuan_domain::text::reason(text);
     let most = xiaonuan_domain::text::LONGEST_PROSE;
-    said.map(str::to_owned).ok_or_else(|| format!("say why in one line of at most {most} characters"))
+    said.map(str::to_owned)
+        .ok_or_else(|| format!("say why in one line of at most {most} characters"))
 }
 
 #[derive(Debug, Arguments)]

@@ -60,7 +60,10 @@ pub(crate) fn address(extensions: &Extensions) -> IpAddr {
 
 /// Whether a request comes from this machine.
 pub(crate) fn is_here(request: &Request) -> bool {
-    request.extensions().get::<Client>().is_some_and(|client| client.is_here)
+    request
+        .extensions()
+        .get::<Client>()
+        .is_some_and(|client| client.is_here)
 }
 
 /// Finds out the client's address. Only behind a proxy, which adds the last hop, does `X-Forwarded-For` count. There nobody

@@ -243,7 +243,10 @@ async fn a_report_masks_names_unless_it_is_said_why(fixture: &Fixture) {
     assert!(raw.rows(logged).await.is_empty());
     let whole = print(&["--reveal", "年度审计"]);
     assert!(whole.contains("竹园超市"), "{whole}");
-    assert_eq!(raw.rows(logged).await, [["command", "revealed/reports/{report}", "donors"]]);
+    assert_eq!(
+        raw.rows(logged).await,
+        [["command", "revealed/reports/{report}", "donors"]]
+    );
 }
 
 /// Whoever reads only the beginning, as `head` does, is no failure, and nothing is said about it.

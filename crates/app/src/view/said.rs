@@ -36,7 +36,11 @@ impl SaidText {
     pub fn map(&self, of: impl Fn(&str) -> Option<String>) -> Option<Self> {
         match self {
             SaidText::One(text) => of(text).map(SaidText::One),
-            SaidText::Several(texts) => texts.iter().map(|text| of(text)).collect::<Option<_>>().map(SaidText::Several),
+            SaidText::Several(texts) => texts
+                .iter()
+                .map(|text| of(text))
+                .collect::<Option<_>>()
+                .map(SaidText::Several),
         }
     }
 

@@ -30,14 +30,17 @@ impl Person {
     /// What is about a resident in the registers and the journal.
     pub(crate) fn of(registers: &Registers, number: ResidentNo, records: &[PersonRecord]) -> Self {
         let resident = registers.residents.get(number);
-        let code = |(register, row): (Register, _)| (register.as_str(), registers.entries(register).get(row).code.clone());
+        let code =
+            |(register, row): (Register, _)| (register.as_str(), registers.entries(register).get(row).code.clone());
         let rows = registers.about(number).into_iter().map(code);
         let household: Option<Code> = resident.details.household.parse().ok();
         let rows = rows.chain(household.map(|household| (Register::Household.as_str(), household)));
         let called = |record: &PersonRecord| [record.row.seq.to_string(), record.row.reference.clone()];
         Person {
             code: resident.code.to_string(),
-            rows: rows.map(|(register, code)| (register.to_owned(), code.to_string())).collect(),
+            rows: rows
+                .map(|(register, code)| (register.to_owned(), code.to_string()))
+                .collect(),
             records: records.iter().flat_map(called).collect(),
         }
     }
@@ -88,7 +91,11 @@ mod tests {
         for (what, subject, concerned) in [
             ("revealed/registers/residents/{code}", Some("R1"), Some(Themselves)),
             ("revealed/registers/residents/{code}", Some("R2"), None),
-            ("revealed/registers/residents/{code}/history", Some("R1"), Some(Themselves)),
+            (
+                "revealed/registers/residents/{code}/history",
+                Some("R1"),
+                Some(Themselves),
+            ),
             ("revealed/registers/cards/{code}", Some("K1"), Some(Themselves)),
             ("revealed/registers/cards/{code}", Some("K2"), None),
             ("revealed/registers/merchants/{code}", Some("R1"), None),

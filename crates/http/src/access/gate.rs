@@ -124,11 +124,7 @@ impl Gate {
             .log(&self.service, address.access("revealed", Some(reason)))
             .await?;
         Ok(Principal {
-            sight: if everywhere {
-                Sight::Whole
-            } else {
-                principal.sight
-            },
+            sight: if everywhere { Sight::Whole } else { principal.sight },
             nearby: Sight::Whole,
             ..principal
         })

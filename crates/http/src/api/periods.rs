@@ -99,6 +99,8 @@ pub(crate) async fn list(open: Open, to: Principal) -> Result<Json<Periods>, Fau
     Ok(Json(Periods {
         view: View::of(&open.reading),
         first_open_day: periods.first_open_day.map(|day| day.to_string()),
-        periods: closed.map(|period| Period::of(&open.reading, period, to.sight)).collect(),
+        periods: closed
+            .map(|period| Period::of(&open.reading, period, to.sight))
+            .collect(),
     }))
 }

@@ -25,11 +25,7 @@ pub(crate) struct RecordPage {
 }
 
 /// A record as a whole.
-pub(crate) async fn show(
-    open: Open,
-    to: Principal,
-    PathNumber(number): PathNumber,
-) -> Result<Page<RecordPage>, Fault> {
+pub(crate) async fn show(open: Open, to: Principal, PathNumber(number): PathNumber) -> Result<Page<RecordPage>, Fault> {
     let mut record = open.reading.record(number).await?;
     record.facts = shown_to(to.sight, record.facts);
     Ok(Page(RecordPage {

@@ -48,7 +48,11 @@ impl Desk {
             funds: open.reading.funds(),
             merchants: open.reading.merchants(),
             path: page,
-            files: if is_complete && takes_away { files.to_vec() } else { Vec::new() },
+            files: if is_complete && takes_away {
+                files.to_vec()
+            } else {
+                Vec::new()
+            },
             query,
         };
         Desk { frame, form }

@@ -316,7 +316,11 @@ async fn a_report_in_json_is_read_and_no_file() {
         let address = format!("/api/v1/communities/qingzhu/reports/funds?format={format}");
         let answer = get(&world, &address).await;
         let disposition = answer.header("content-disposition");
-        assert_eq!(disposition.starts_with("attachment; filename="), file, "{format}: {disposition}");
+        assert_eq!(
+            disposition.starts_with("attachment; filename="),
+            file,
+            "{format}: {disposition}"
+        );
         assert_eq!(disposition == "inline", !file, "{format}: {disposition}");
     }
 }

@@ -56,13 +56,17 @@ async fn programs_see_names_in_full_for_a_reason_alone(fixture: &Fixture) {
         // What it sends back as it was shown keeps what was hidden.
         let mut body = masked.json();
         body["building"] = json!("3栋");
-        let changed = world.ask_as(&program, ("PUT", &path), masked.etag.as_deref(), &body).await;
+        let changed = world
+            .ask_as(&program, ("PUT", &path), masked.etag.as_deref(), &body)
+            .await;
         if scopes[0] == "everything" {
             assert_eq!(changed.status, 200, "{}", changed.text);
         }
         assert_eq!(world.revealed_to(&program, &path, "sync").await.json()["name"], "周九");
     }
-    let log = world.ask("auditor", "GET", &format!("{OWN}/access-log"), &Value::Null).await;
+    let log = world
+        .ask("auditor", "GET", &format!("{OWN}/access-log"), &Value::Null)
+        .await;
     let accesses = log.json()["accesses"].as_array().cloned().unwrap_or_default();
     assert_eq!(accesses.len(), 4, "{}", log.text);
     let is_programs = |access: &Value| access["who"].as_str().is_some_and(|who| who.starts_with("program/"));

@@ -153,12 +153,21 @@ async fn a_lists_file_is_taken_away_by_the_owner_alone(fixture: &Fixture) {
     for (login, status, logged) in [("merchant_staff", 403, 0), ("merchant_owner", 200, 1)] {
         let confirmed = world.press(login, "/c/qingzhu/shop/M01/lists/confirm", &fields).await;
         assert_eq!(confirmed.status, 200, "{login}: {}", confirmed.text);
-        assert_eq!(confirmed.text.contains("/lists/export"), status == 200, "{login} is offered it");
+        assert_eq!(
+            confirmed.text.contains("/lists/export"),
+            status == 200,
+            "{login} is offered it"
+        );
         let taken = world.press(login, "/c/qingzhu/shop/M01/lists/export", &fields).await;
         assert_eq!(taken.status, status, "{login}: {}", taken.text);
-        let log = world.ask("auditor", "GET", &format!("{OWN}/access-log"), &Value::Null).await;
+        let log = world
+            .ask("auditor", "GET", &format!("{OWN}/access-log"), &Value::Null)
+            .await;
         let accesses = log.json()["accesses"].as_array().cloned().unwrap_or_default();
-        let lists = accesses.iter().filter(|access| access["what"] == "exported/list").count();
+        let lists = accesses
+            .iter()
+            .filter(|access| access["what"] == "exported/list")
+            .count();
         assert_eq!(lists, logged, "{login}: {}", log.text);
     }
 }

@@ -64,7 +64,10 @@ async fn words_of_records_are_masked_as_registers_are(fixture: &Fixture) {
     }
     for login in ["approver", "accountant", "auditor"] {
         for number in 1..=signed {
-            for address in [format!("{OWN}/records/{number}"), format!("/c/qingzhu/records/{number}")] {
+            for address in [
+                format!("{OWN}/records/{number}"),
+                format!("/c/qingzhu/records/{number}"),
+            ] {
                 let got = world.ask(login, "GET", &address, &Value::Null).await;
                 assert_eq!(got.status, 200, "{login}: {address}");
                 for name in [AGENT, FILE, DONOR] {
@@ -76,13 +79,18 @@ async fn words_of_records_are_masked_as_registers_are(fixture: &Fixture) {
         }
     }
     // In full for a reason, which is logged.
-    for (address, words) in [(case, &[AGENT, FILE, FINDINGS][..]), (format!("{OWN}/records/{signed}"), &[AGENT])] {
+    for (address, words) in [
+        (case, &[AGENT, FILE, FINDINGS][..]),
+        (format!("{OWN}/records/{signed}"), &[AGENT]),
+    ] {
         let whole = world.revealed("auditor", &address, "audit").await;
         for word in words {
             assert!(whole.text.contains(word), "{address}: {}", whole.text);
         }
     }
-    let log = world.ask("auditor", "GET", &format!("{OWN}/access-log"), &Value::Null).await;
+    let log = world
+        .ask("auditor", "GET", &format!("{OWN}/access-log"), &Value::Null)
+        .await;
     let accesses = log.json()["accesses"].as_array().map(Vec::len);
     assert_eq!(accesses, Some(2), "{}", log.text);
 }
@@ -91,9 +99,13 @@ async fn words_of_records_are_masked_as_registers_are(fixture: &Fixture) {
 async fn a_cashier_sees_help_from_its_approval_on(fixture: &Fixture) {
     let world = World::on(fixture).await;
     let seen = async |login: &str| {
-        let list = world.ask(login, "GET", &format!("{OWN}/cases"), &Value::Null).await.json();
+        let list = world
+            .ask(login, "GET", &format!("{OWN}/cases"), &Value::Null)
+            .await
+            .json();
         let rows = list["cases"].as_array().expect("cases").iter();
-        rows.filter_map(|row| row["ref"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+        rows.filter_map(|row| row["ref"].as_str().map(str::to_owned))
+            .collect::<Vec<_>>()
     };
     let case = async |login: &str, reference: &str| {
         let path = format!("{OWN}/cases/{reference}");
@@ -101,7 +113,10 @@ async fn a_cashier_sees_help_from_its_approval_on(fixture: &Fixture) {
     };
     assert!(seen("cashier").await.is_empty());
     assert_eq!(seen("accountant").await, ["BF1", "BF9"]);
-    assert_eq!((case("cashier", "BF1").await, case("accountant", "BF1").await), (404, 200));
+    assert_eq!(
+        (case("cashier", "BF1").await, case("accountant", "BF1").await),
+        (404, 200)
+    );
     help(&world).await;
     assert_eq!(seen("cashier").await, ["BF1"]);
     assert_eq!((case("cashier", "BF1").await, case("cashier", "BF9").await), (200, 404));
