@@ -17,7 +17,7 @@ pub(crate) enum Concerned {
 }
 
 /// A resident, and what is about them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Person {
     code: String,
     /// Rows about them, by register and code.

@@ -81,7 +81,7 @@ async fn words_of_records_are_masked_as_registers_are(fixture: &Fixture) {
     // In full for a reason, which is logged.
     for (address, words) in [
         (case, &[AGENT, FILE, FINDINGS][..]),
-        (format!("{OWN}/records/{signed}"), &[AGENT]),
+        (format!("{OWN}/records/{signed}"), &[AGENT][..]),
     ] {
         let whole = world.revealed("auditor", &address, "audit").await;
         for word in words {
