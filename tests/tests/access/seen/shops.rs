@@ -147,7 +147,7 @@ async fn a_lists_file_is_taken_away_by_the_owner_alone(fixture: &Fixture) {
     edit["by_list"] = json!(true);
     let tag = edit["changed"].to_string();
     assert_eq!(world.office("PUT", &path, Some(&tag), &edit).await.status, 200);
-    let good = json!([["HR-M01", "50", "", "2026-06-30", "D01"]]);
+    let good = json!([["HR-M01", "50", "", "2026-06-30", "D01", ""]]);
     let good = good.to_string();
     let fields = [("key", "abcdef"), ("good", good.as_str())];
     for (login, status, logged) in [("merchant_staff", 403, 0), ("merchant_owner", 200, 1)] {
