@@ -109,6 +109,12 @@ pub const ALL: &[Sql] = &[
         sqlite: "",
         postgres: "",
     },
+    Sql {
+        name: "m0023_reasons",
+        shared: "",
+        sqlite: include_str!("m0023_reasons.sqlite.sql"),
+        postgres: include_str!("m0023_reasons.postgres.sql"),
+    },
 ];
 
 /// The migration that takes away what stood in the clear. Before it is applied, all of that must have been sealed, which

@@ -97,6 +97,11 @@ impl Service {
     pub(crate) fn desk(&self) -> &Desk {
         &self.sign_in
     }
+
+    /// Now, by the clock that never goes back: whatever ends after a while, wherever it lies, ends by it.
+    pub(crate) async fn steady_now(&self) -> Result<Instant, StoreError> {
+        self.desk().now().await
+    }
 }
 
 impl Desk {

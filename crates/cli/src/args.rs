@@ -294,6 +294,17 @@ pub(crate) struct ReportVerb {
     /// table, csv, xlsx, json or html
     #[arg(long, default_value = "table")]
     pub(crate) format: String,
+    /// Show names of people in full, not surnames only; the reason is written to the access log
+    #[arg(long, value_name = "REASON", value_parser = reason)]
+    pub(crate) reveal: Option<String>,
+}
+
+/// A reason is some words in a line.
+fn reason(text: &str) -> Result<String, String> {
+    let said = xiaonuan_domain::text::reason(text);
+    let most = xiaonuan_domain::text::LONGEST_PROSE;
+    said.map(str::to_owned)
+        .ok_or_else(|| format!("say why in one line of at most {most} characters"))
 }
 
 #[derive(Debug, Arguments)]

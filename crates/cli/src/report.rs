@@ -8,10 +8,15 @@ use futures::TryStreamExt;
 use xiaonuan_app::messages::{Language, Messages};
 use xiaonuan_app::report::{self, Asked, Format, ReportName, Request, Writer};
 use xiaonuan_app::service::Service;
+use xiaonuan_app::sign_in::Access;
 
 use crate::args::ReportVerb;
 
-/// Prints a report to standard output, and nothing else there. Whoever stops reading it is no error.
+/// How the access log calls whoever asks on the command line.
+const ACTOR: &str = "command";
+
+/// Prints a report to standard output, and nothing else there. Whoever stops reading it is no error. Names are masked, unless
+/// it is said why they shall not be; then that is logged before anything is printed.
 pub(crate) async fn run(service: &Service, verb: Box<ReportVerb>, language: Language) -> anyhow::Result<ExitCode> {
     let name: ReportName = verb.name.parse()?;
     let writer = writer(verb.format.parse()?, language);
@@ -33,7 +38,22 @@ pub(crate) async fn run(service: &Service, verb: Box<ReportVerb>, language: Lang
     };
     let request = Request::parse(name, &asked).map_err(told)?;
     let report = report::run(service, request).await.map_err(told)?;
-    let mut pieces = pin!(report::render(report.heading, report.rows, writer));
+    let rows = match verb.reveal {
+        None => xiaonuan_http::masked(report.rows),
+        Some(reason) => {
+            let access = Access {
+                community: Some(verb.community.clone()),
+                who: ACTOR.to_owned(),
+                what: "revealed/reports/{report}".to_owned(),
+                subject: Some(name.as_str().to_owned()),
+                reason: Some(reason),
+                session: None,
+            };
+            service.log_access(access).await?;
+            report.rows
+        }
+    };
+    let mut pieces = pin!(report::render(report.heading, rows, writer));
     let mut out = std::io::stdout().lock();
     while let Some(piece) = pieces.try_next().await? {
         match out.write_all(&piece) {

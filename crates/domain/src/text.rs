@@ -54,5 +54,14 @@ pub fn is_alike(one: &str, other: &str) -> bool {
     one == other || folded(one) == folded(other)
 }
 
+/// Why somebody looks at what is hidden, without white space around it; nothing if it says nothing, is too long, or holds what
+/// is no text.
+#[must_use]
+pub fn reason(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let is_said = !text.is_empty() && text.chars().count() <= LONGEST_PROSE && !text.chars().any(char::is_control);
+    is_said.then_some(text)
+}
+
 #[cfg(test)]
 mod tests;

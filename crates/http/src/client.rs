@@ -43,32 +43,44 @@ impl Connected<IncomingStream<'_, TlsListener>> for Peer {
     }
 }
 
-/// The client's address, as far as it is known.
+/// Where a request comes from, as far as it is known.
 #[derive(Clone, Copy, Debug)]
-struct Client(IpAddr);
+struct Client {
+    address: IpAddr,
+    is_here: bool,
+}
+
+/// Where what is not known comes from: nowhere in particular, and least of all this machine.
+const UNKNOWN: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 
 /// The client's address, as far as it is known.
 pub(crate) fn address(extensions: &Extensions) -> IpAddr {
-    let client = extensions.get::<Client>();
-    client.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |Client(address)| *address)
+    extensions.get::<Client>().map_or(UNKNOWN, |client| client.address)
 }
 
 /// Whether a request comes from this machine.
 pub(crate) fn is_here(request: &Request) -> bool {
-    let client = request.extensions().get::<Client>();
-    client.is_some_and(|Client(address)| address.to_canonical().is_loopback())
+    request
+        .extensions()
+        .get::<Client>()
+        .is_some_and(|client| client.is_here)
 }
 
-/// Finds out the client's address. Only behind a proxy, which adds the last hop, does `X-Forwarded-For` count.
+/// Finds out the client's address. Only behind a proxy, which adds the last hop, does `X-Forwarded-For` count. There nobody
+/// is known to be on this machine: a proxy on it that adds nothing passes everybody on as if they were.
 pub(crate) async fn know(State(behind_proxy): State<bool>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<Peer>>();
-    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(Peer(peer))| peer.ip());
+    let peer = peer.map(|ConnectInfo(Peer(peer))| peer.ip());
     let hop = if behind_proxy {
         last_hop(request.headers())
     } else {
         None
     };
-    request.extensions_mut().insert(Client(hop.unwrap_or(peer)));
+    let client = Client {
+        address: hop.or(peer).unwrap_or(UNKNOWN),
+        is_here: !behind_proxy && peer.is_some_and(|peer| peer.to_canonical().is_loopback()),
+    };
+    request.extensions_mut().insert(client);
     next.run(request).await
 }
 
@@ -110,10 +122,9 @@ impl<S: Sync> FromRequestParts<S> for Whence {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let client = parts.extensions.get::<Client>();
         let agent = parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
         Ok(Whence(From {
-            address: client.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |client| client.0),
+            address: address(&parts.extensions),
             device_name: device_name(agent.unwrap_or_default()),
             device: cookie(&parts.headers, DEVICE),
             session: session(&parts.headers),

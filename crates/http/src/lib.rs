@@ -31,7 +31,7 @@ mod tests;
 mod tls;
 mod words;
 
-pub use access::{Pace, pages};
+pub use access::{Pace, masked, pages};
 pub use api::openapi;
 pub use client::Peer;
 pub use measure::Measures;

@@ -19,7 +19,7 @@ use xiaonuan_app::messages::Language;
 use xiaonuan_app::report::{Format, Parameter, ReportName, Writer, render};
 use xiaonuan_domain::ledger::StatementState;
 
-use crate::access::{Principal, Seen};
+use crate::access::{Principal, Seen, is_taken_away};
 use crate::fault::{Fault, FieldFault};
 use crate::open::{Open, parameter};
 use crate::query::{code, day, filled, in_order, number};
@@ -126,12 +126,13 @@ pub(crate) async fn answer(
     let words = open.visit.words;
     let writer = format
         .writer(words.books)
-        .unwrap_or_else(|| Box::new(HtmlWriter::new(words, Some(Desk::of(&open, report, query.clone())))));
+        .unwrap_or_else(|| Box::new(HtmlWriter::new(words, Some(Desk::of(&open, to, report, query.clone())))));
     let (heading, rows) = source::open(open, report, &query).await?;
     let rows = Seen::by(to, rows);
-    let file = match format {
-        Format::Html => "inline".to_owned(),
-        other => format!("attachment; filename=\"{}\"", heading.file_name(other)),
+    let file = if is_taken_away(format) {
+        format!("attachment; filename=\"{}\"", heading.file_name(format))
+    } else {
+        "inline".to_owned()
     };
     let bytes = render(heading, rows, writer).inspect(|piece| {
         if let Err(error) = piece {

@@ -292,6 +292,14 @@ async fn reading_and_taking_away_are_two_rights(fixture: &Fixture) {
         .filter_map(|access| access["what"].as_str())
         .collect();
     assert_eq!(what, ["exported/csv", "exported/csv"], "{log}");
+    // Who may not take a file away is offered none; JSON is read, and is no file.
+    for (login, takes_away) in [("approver", false), ("auditor", true)] {
+        for page in ["/c/qingzhu/reports", "/c/qingzhu/reports/funds"] {
+            let page = world.ask(login, "GET", page, &Value::Null).await;
+            assert_eq!(page.text.contains("format=csv"), takes_away, "{login}");
+            assert!(!page.text.contains("format=json"), "{login}");
+        }
+    }
 }
 
 xiaonuan_tests::on_both!(
@@ -307,3 +315,5 @@ xiaonuan_tests::on_both!(
 mod shops;
 
 mod guessed;
+mod reveals;
+mod words;

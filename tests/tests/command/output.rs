@@ -225,6 +225,30 @@ async fn check_succeeds_on_sound_books_and_fails_on_others(fixture: &Fixture) {
     assert!(String::from_utf8_lossy(&output.stdout).contains("BROKEN"));
 }
 
+/// On the command line, too, names are shown in full for a reason that is logged.
+async fn a_report_masks_names_unless_it_is_said_why(fixture: &Fixture) {
+    succeed(&fixture.address, &[Path::new("import"), &folder_of("qingzhu")]);
+    let report = ["report", "donors", "--community", "qingzhu", "--format", "csv"];
+    let print = |more: &[&str]| {
+        let printed = succeed(&fixture.address, &[&report[..], more].concat());
+        String::from_utf8(printed).expect("UTF-8")
+    };
+    let mut raw = fixture.raw().await;
+    let logged = "SELECT who, what, subject FROM access_log";
+    let masked = print(&[]);
+    assert!(masked.contains("竹**") && !masked.contains("竹园超市"), "{masked}");
+    assert!(raw.rows(logged).await.is_empty());
+    let silent = run(&fixture.address, &[&report[..], &["--reveal", " "][..]].concat());
+    assert!(!silent.status.success() && silent.stdout.is_empty());
+    assert!(raw.rows(logged).await.is_empty());
+    let whole = print(&["--reveal", "年度审计"]);
+    assert!(whole.contains("竹园超市"), "{whole}");
+    assert_eq!(
+        raw.rows(logged).await,
+        [["command", "revealed/reports/{report}", "donors"]]
+    );
+}
+
 /// Whoever reads only the beginning, as `head` does, is no failure, and nothing is said about it.
 async fn a_reader_that_leaves_early_is_no_failure(fixture: &Fixture) {
     succeed(&fixture.address, &[Path::new("import"), &folder_of("qingzhu")]);
@@ -269,6 +293,7 @@ async fn a_database_that_is_not_there_is_a_failure_in_one_line(_fixture: &Fixtur
 }
 
 on_both!(
+    a_report_masks_names_unless_it_is_said_why,
     migrate_makes_the_tables_and_can_be_repeated,
     refused_rows_are_outcomes_and_no_failure,
     a_dry_run_says_so,

@@ -9,6 +9,7 @@ mod devices;
 mod groups;
 mod listed;
 mod lists;
+mod moved_back;
 mod own;
 mod pages;
 mod plain;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use xiaonuan_app::service::Service;
+use xiaonuan_app::sign_in::Access;
 use xiaonuan_app::{Database, Keys, StoreError};
 use xiaonuan_persistence::keys::{self, KeyId};
 use xiaonuan_tests::clock::Seeded;
@@ -82,7 +84,61 @@ async fn what_was_asked_before_a_rotation_is_known_after_it(fixture: &Fixture) {
     assert_eq!(fixture.raw().await.number("SELECT seq FROM journal_head").await, head);
 }
 
+/// Somebody saw names in full and said why: that keeps no old key in use, and the log still tells it. Nothing else of it
+/// can be changed, nor a reason otherwise than by another key.
+async fn a_reason_in_the_access_log_keeps_no_key_in_use(fixture: &Fixture) {
+    let own = xiaonuan_tests::keys::text();
+    let service = |database| Service::new(database, fixture.clock.clone(), Box::new(Seeded::new(3)));
+    let said = Access {
+        community: Some(COMMUNITY.to_owned()),
+        who: "user/0123456789abcdef0123456789abcdef".to_owned(),
+        what: "revealed/registers/residents/{code}".to_owned(),
+        subject: Some("R0001".to_owned()),
+        reason: Some("核对身份".to_owned()),
+        session: None,
+    };
+    let silent = Access {
+        what: "exported/csv".to_owned(),
+        reason: None,
+        ..said.clone()
+    };
+    let before = service(open(fixture, &of(&own, 5)).await);
+    for access in [&said, &silent, &said] {
+        before.log_access(access.clone()).await.expect("it is logged");
+    }
+    let (longer, newest) = keys::with_another(&own, &mut Seeded::new(4)).expect("it is a key file");
+    let old = of(&own, 5).sealing_id();
+    let database = open(fixture, &of(&longer, 6)).await;
+    assert_eq!(uses(&database).await.get(&old), Some(&2));
+    assert_eq!(database.reseal(&|_| {}).await.expect("it is sealed anew"), 2);
+    assert_eq!(uses(&database).await, BTreeMap::from([(newest, 2)]));
+    assert_eq!(database.reseal(&|_| {}).await.expect("nothing is left"), 0);
+
+    let shorter = keys::without(&longer, old).expect("it is there");
+    let after = service(open(fixture, &of(&shorter, 7)).await);
+    let (log, _) = after.accesses(Some(COMMUNITY), None, 100).await.expect("it opens");
+    let told: Vec<Access> = log.into_iter().map(|logged| logged.access).collect();
+    assert_eq!(told, [said.clone(), silent, said]);
+
+    let mut raw = fixture.raw().await;
+    for forbidden in [
+        "who = 'nobody'",
+        "subject = NULL",
+        "reason = NULL",
+        "reason = reason",
+        "reason = substr(reason, 1, 6)",
+        "reason = (SELECT other.reason FROM access_log other WHERE other.reason IS NOT NULL ORDER BY number LIMIT 1)",
+    ] {
+        let update = format!("UPDATE access_log SET {forbidden} WHERE reason IS NOT NULL");
+        assert!(raw.execute(&update).await.is_err(), "{update} was not refused");
+    }
+    let any = "SELECT other.reason FROM access_log other WHERE other.reason IS NOT NULL ORDER BY number LIMIT 1";
+    let update = format!("UPDATE access_log SET reason = ({any}) WHERE reason IS NULL");
+    assert!(raw.execute(&update).await.is_err(), "what nobody said stays unsaid");
+}
+
 on_both!(
+    a_reason_in_the_access_log_keeps_no_key_in_use,
     a_rotation_that_is_stopped_goes_on,
     what_was_asked_before_a_rotation_is_known_after_it,
 );

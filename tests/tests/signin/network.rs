@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
+use axum::body::Body;
+use axum::http::Request;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -13,6 +15,7 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use tower::ServiceExt;
 use xiaonuan_http::{Pace, Settings, router};
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::on_both;
@@ -183,6 +186,31 @@ async fn a_proxy_says_from_where_and_nobody_else_does(fixture: &Fixture) {
     assert_eq!(told, [401, 401, 401, 401, 401, 429, 429]);
 }
 
+/// What a machine tells to those who are on it, it does not tell to everybody because a proxy on it says nothing of them.
+async fn behind_a_proxy_nobody_is_on_this_machine(fixture: &Fixture) {
+    let office = Office::on(fixture);
+    let behind = Settings {
+        loopback_only: false,
+        behind_proxy: true,
+        ..Settings::default()
+    };
+    let behind = router(office.service.clone(), behind);
+    for path in ["/metrics", "/parts"] {
+        assert_eq!(office.browser("127.0.0.1").get(path).await.status, 200, "{path}");
+        let elsewhere = office.browser("192.0.2.1").get(path).await;
+        assert_ne!(elsewhere.status, 200, "{path}");
+        let mut through = Browser::new(&behind, "127.0.0.1");
+        assert_eq!(through.get(path).await.status, elsewhere.status, "{path}");
+        through.said = vec![("x-forwarded-for", "127.0.0.1".to_owned())];
+        assert_eq!(through.get(path).await.status, elsewhere.status, "{path}");
+        // From where nobody knows is not from here.
+        let unknown = Request::get(path).header("host", "localhost").body(Body::empty());
+        let unknown = office.router.clone().oneshot(unknown.expect("a request")).await;
+        let Ok(unknown) = unknown;
+        assert_eq!(unknown.status().as_u16(), elsewhere.status, "{path}");
+    }
+}
+
 async fn who_asks_too_often_waits_and_nobody_else_does(fixture: &Fixture) {
     let office = Office::on(fixture);
     office.user("wang.li", GOOD).await;
@@ -223,6 +251,7 @@ async fn who_asks_too_often_waits_and_nobody_else_does(fixture: &Fixture) {
 }
 
 on_both!(
+    behind_a_proxy_nobody_is_on_this_machine,
     who_asks_too_often_waits_and_nobody_else_does,
     it_speaks_tls_itself_and_ends_as_it_should,
     it_does_not_start_with_half_of_what_tls_needs,

@@ -100,12 +100,14 @@ impl Service {
             .ok_or(CounterError::Missing)?;
         let own = &registers.community.code;
         let token = counters.draw(Secret::token);
-        let expires_at = Instant::from_micros(now.micros().saturating_add(PAIRS_WITHIN));
+        let ends = |now: Instant| Instant::from_micros(now.micros().saturating_add(PAIRS_WITHIN));
         let print = counters.print(own.as_str(), "pairing", &bound_to(row, token.reveal()));
-        counters.tables.keep_pairing(number, print, device, expires_at).await?;
+        let counted = ends(self.steady_now().await?);
+        counters.tables.keep_pairing(number, print, device, counted).await?;
         Ok(Pairing {
             token: token.of(device.as_str()).of(own.as_str()),
-            expires_at,
+            // People read the machine's clock.
+            expires_at: ends(now),
         })
     }
 
@@ -129,7 +131,7 @@ impl Service {
             return Ok(None);
         };
         let print = counters.print(community, "pairing", &bound_to(row, token));
-        let found = counters.tables.pairing(number, print, now).await?;
+        let found = counters.tables.pairing(number, print, self.steady_now().await?).await?;
         Ok(found.and_then(|_| match &row.details {
             EntryDetails::Device(device) => Some((shop(&registers, &device.merchant), device.name.clone())),
             _ => None,
@@ -156,7 +158,8 @@ impl Service {
             .filter(|(_, row)| stands(&registers, row, now))
             .ok_or(CounterError::Missing)?;
         let print = counters.print(community, "pairing", &bound_to(row, token));
-        let used = counters.tables.use_pairing(number, print, now).await?;
+        let at = self.steady_now().await?;
+        let used = counters.tables.use_pairing(number, print, at).await?;
         used.filter(|used| used == code.as_str()).ok_or(CounterError::Missing)?;
         let again = |details: &mut EntryDetails| {
             if let EntryDetails::Device(device) = details {
@@ -172,7 +175,7 @@ impl Service {
             device: &code,
             pairing: details.pairing,
             secret: counters.print(community, "device", secret.reveal()),
-            at: now,
+            at,
         };
         counters.tables.keep_phone(number, &phone).await?;
         Ok(Paired {
@@ -209,9 +212,9 @@ impl Service {
             return Ok(None);
         };
         let registers = self.database().registers(number).await?;
-        let now = self.journal().now();
+        let (wall, now) = (self.journal().now(), self.steady_now().await?);
         let row = registers.entries(Register::Device).by_code(&code);
-        let row = row.map(|(_, row)| row).filter(|row| stands(&registers, row, now));
+        let row = row.map(|(_, row)| row).filter(|row| stands(&registers, row, wall));
         let Some(EntryDetails::Device(details)) = row.map(|row| &row.details) else {
             return Ok(None);
         };
@@ -220,7 +223,7 @@ impl Service {
         }
         let staff = phone.staff.filter(|(_, at)| Standing::lasts(*at, now));
         let staff = staff.and_then(|(subject, _)| row_of(&registers, Register::Staff, subject));
-        let staff = staff.filter(|row| stands(&registers, row, now)).and_then(Standing::of);
+        let staff = staff.filter(|row| stands(&registers, row, wall)).and_then(Standing::of);
         // Each look would be a commit: one a minute is enough to know by.
         if now.micros().saturating_sub(phone.seen_at.micros()) >= MINUTE {
             let own = (&code, phone.pairing);

@@ -25,15 +25,15 @@ impl Service {
     /// What stands for a card at a device from now on, and nowhere else.
     ///
     /// # Errors
-    /// [`CounterError::Missing`] for what is no card.
-    pub fn stand_in(&self, device: &Device, card: &CardNamed) -> Result<Secret, CounterError> {
+    /// [`CounterError::Missing`] for what is no card; [`CounterError`] when the database fails.
+    pub async fn stand_in(&self, device: &Device, card: &CardNamed) -> Result<Secret, CounterError> {
         let CardNamed::Known { number, issue } = card else {
             return Err(CounterError::Missing);
         };
         let shown = Shown {
             number: number.parse().map_err(|_| CounterError::Missing)?,
             issue: *issue,
-            at: self.journal().now().micros(),
+            at: self.steady_now().await?.micros(),
         };
         let text = serde_json::to_vec(&shown).map_err(|_| CounterError::Missing)?;
         let sealed = self.database().keys().seal(&context(device), &text);
@@ -41,16 +41,19 @@ impl Service {
     }
 
     /// The card that something stands for at a device; nobody's, if it stands for none or is too old.
-    #[must_use]
-    pub fn stood_in_for(&self, device: &Device, text: &str) -> CardNamed {
-        self.opened(device, text).unwrap_or_else(CardNamed::nobodys)
+    ///
+    /// # Errors
+    /// [`CounterError`] when the database fails.
+    pub async fn stood_in_for(&self, device: &Device, text: &str) -> Result<CardNamed, CounterError> {
+        let now = self.steady_now().await?;
+        Ok(self.opened(device, text, now).unwrap_or_else(CardNamed::nobodys))
     }
 
-    fn opened(&self, device: &Device, text: &str) -> Option<CardNamed> {
+    fn opened(&self, device: &Device, text: &str, now: Instant) -> Option<CardNamed> {
         let sealed = hex::decode(text).ok()?;
         let opened = self.database().keys().open(&context(device), &sealed).ok()?;
         let shown: Shown = serde_json::from_slice(&opened).ok()?;
-        let age = self.journal().now().micros().saturating_sub(shown.at);
+        let age = now.micros().saturating_sub(shown.at);
         (age < LASTS).then(|| CardNamed::Known {
             number: shown.number.to_string(),
             issue: shown.issue,

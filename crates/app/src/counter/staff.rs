@@ -38,8 +38,7 @@ impl Standing {
         }
     }
 
-    /// Whether somebody who was last seen at a moment still stands there. A clock that was set back sends nobody away, and
-    /// keeps nobody longer than it is back.
+    /// Whether somebody who was last seen at a moment still stands there; both by the clock that never goes back.
     pub(super) fn lasts(seen_at: Instant, now: Instant) -> bool {
         now.micros().saturating_sub(seen_at.micros()) < IDLE
     }
@@ -83,7 +82,8 @@ impl Service {
         counters.tables.forget(number, of_person.whom).await?;
         counters.tables.give_back(number, at_device.whom, true).await?;
         let phone = (&device.code, device.pairing);
-        counters.tables.stand_at(number, phone, subject, now).await?;
+        let since = self.steady_now().await?;
+        counters.tables.stand_at(number, phone, subject, since).await?;
         Ok(standing)
     }
 
@@ -111,7 +111,7 @@ impl Service {
     /// [`CounterError`] when the database fails.
     pub async fn leave_device(&self, device: &Device) -> Result<(), CounterError> {
         let number = self.number_of(device.community.as_str()).await?;
-        let (now, phone) = (self.journal().now(), (&device.code, device.pairing));
+        let (now, phone) = (self.steady_now().await?, (&device.code, device.pairing));
         self.counters().tables.stand_at(number, phone, None, now).await?;
         Ok(())
     }

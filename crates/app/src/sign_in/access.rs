@@ -16,12 +16,17 @@ impl Service {
         desk.tables.log_access(&access, desk.wall_now()).await
     }
 
-    /// Who looked at a row of a community by its code, and why, the first entry first.
+    /// Who looked in a community at what is meant, and why, the first entry first. What is meant is told by what was done, and
+    /// on what.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn accesses_of(&self, community: &str, subject: &str) -> Result<Vec<LoggedAccess>, StoreError> {
-        self.desk().tables.accesses_of(community, subject).await
+    pub async fn accesses_with_reasons(
+        &self,
+        community: &str,
+        is_meant: impl Fn(&str, Option<&str>) -> bool,
+    ) -> Result<Vec<LoggedAccess>, StoreError> {
+        self.desk().tables.accesses_with_reasons(community, is_meant).await
     }
 
     /// What was logged of a community, or of none, before a number; the last one first, at most so many. With it, what to

@@ -51,6 +51,8 @@ pub struct CasesAsked {
     pub holds: Option<String>,
     /// Those for residents whom whoever asks may see.
     pub within: Reach,
+    /// Those alone whose money is promised or given.
+    pub approved_only: bool,
 }
 
 /// Some disbursements, in the order of references.
@@ -153,7 +155,8 @@ impl Reading {
             // One that was begun after these books were opened may name whom they do not know yet.
             for row in rows.iter().filter(|row| row.last <= self.as_of.number) {
                 let row = self.case_row(row)?;
-                if self.registers.lives_within(row.resident.as_str(), &asked.within) {
+                let is_shown = row.state.is_approved() || !asked.approved_only;
+                if is_shown && self.registers.lives_within(row.resident.as_str(), &asked.within) {
                     found.push(row);
                 }
             }

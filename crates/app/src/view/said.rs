@@ -31,6 +31,19 @@ pub enum SaidText {
 }
 
 impl SaidText {
+    /// The same of each text; nothing where nothing is left of one.
+    #[must_use]
+    pub fn map(&self, of: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        match self {
+            SaidText::One(text) => of(text).map(SaidText::One),
+            SaidText::Several(texts) => texts
+                .iter()
+                .map(|text| of(text))
+                .collect::<Option<_>>()
+                .map(SaidText::Several),
+        }
+    }
+
     fn of(value: &Value) -> Self {
         match value {
             Value::Array(all) => SaidText::Several(all.iter().map(plain).collect()),

@@ -48,6 +48,8 @@ pub enum Authority {
         /// The issue of the codes by which it was opened.
         issue: u32,
     },
+    /// None: it is not known who asks.
+    Nobody,
 }
 
 /// Who does something.
@@ -64,6 +66,15 @@ impl Actor {
     #[must_use]
     pub fn operator(name: &str) -> Arc<Self> {
         Arc::new(Actor::from(name))
+    }
+
+    /// Whoever asks without saying who they are.
+    #[must_use]
+    pub fn nobody() -> Self {
+        Actor {
+            recorded: "nobody".into(),
+            authority: Authority::Nobody,
+        }
     }
 
     /// A person who signed in.

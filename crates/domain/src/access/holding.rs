@@ -73,7 +73,7 @@ impl Holding {
                 ..Holding::default()
             },
             // What is theirs is told by the card; no right of the office or of a shop comes with it.
-            Authority::Card { .. } => Holding::default(),
+            Authority::Card { .. } | Authority::Nobody => Holding::default(),
         }
     }
 

@@ -29,9 +29,6 @@ const ANYBODY: &str = "api";
 /// What a proxy adds to a request.
 const FORWARDED: [&str; 3] = ["forwarded", "x-forwarded-for", "x-real-ip"];
 
-/// How it would call whoever is nobody, had they anything to record.
-const NOBODY: &str = "nobody";
-
 /// What the gate needs to know.
 #[derive(Clone)]
 pub(crate) struct Gate {
@@ -97,8 +94,8 @@ impl Gate {
         }
         let holding = self.holding(&who, &actor, address.community.as_deref()).await?;
         Ok(Principal {
-            sight: sight(&holding),
-            nearby: nearby(&holding),
+            sight: sight(&who, &holding),
+            nearby: nearby(&who, &holding),
             who,
             actor,
             community: address.community.as_deref().and_then(|code| code.parse().ok()),
@@ -119,18 +116,15 @@ impl Gate {
             return Ok(principal);
         };
         let reach = principal.reach(Right::RevealPeople);
-        if !reach.everything && reach.buildings.is_empty() {
+        let everywhere = reach.everything || principal.reach(Right::ActForOfficers).everything;
+        if !everywhere && reach.buildings.is_empty() {
             return Err(Fault::NotAllowed);
         }
         principal
             .log(&self.service, address.access("revealed", Some(reason)))
             .await?;
         Ok(Principal {
-            sight: if reach.everything {
-                Sight::Whole
-            } else {
-                principal.sight
-            },
+            sight: if everywhere { Sight::Whole } else { principal.sight },
             nearby: Sight::Whole,
             ..principal
         })
@@ -142,7 +136,7 @@ impl Gate {
         match caller {
             Caller::Person(person) => of_person(person),
             Caller::Program(program) => of_program(program),
-            Caller::Nobody if self.is_shut || is_passed_on(headers) => (Who::Nobody, Actor::operator(NOBODY)),
+            Caller::Nobody if self.is_shut || is_passed_on(headers) => of_nobody(),
             Caller::Nobody => (Who::Anybody, Actor::operator(ANYBODY)),
         }
     }
@@ -191,19 +185,20 @@ impl Address<'_> {
     }
 }
 
-/// How much of people is seen by what is held over the whole community, unless it is revealed.
-fn sight(holding: &Holding) -> Sight {
+/// How much of people is seen by what is held over the whole community, unless it is revealed. Programs say why as people
+/// do; where nobody is asked who they are, nobody could be told from another by a reason.
+fn sight(who: &Who, holding: &Holding) -> Sight {
     let everywhere = |right| holding.reach(right).everything;
-    match () {
-        () if everywhere(Right::ActForOfficers) => Sight::Whole,
-        () if everywhere(Right::ReadPeople) => Sight::Masked,
-        () => Sight::Codes,
+    match who {
+        Who::Anybody => Sight::Whole,
+        _ if everywhere(Right::ReadPeople) || everywhere(Right::ActForOfficers) => Sight::Masked,
+        _ => Sight::Codes,
     }
 }
 
 /// How much is seen of those residents whom a right reaches.
-fn nearby(holding: &Holding) -> Sight {
-    match sight(holding) {
+fn nearby(who: &Who, holding: &Holding) -> Sight {
+    match sight(who, holding) {
         Sight::Codes if !holding.reach(Right::ReadPeople).buildings.is_empty() => Sight::Masked,
         everywhere => everywhere,
     }
@@ -212,6 +207,11 @@ fn nearby(holding: &Holding) -> Sight {
 /// Whether a proxy passed a request on.
 fn is_passed_on(headers: &HeaderMap) -> bool {
     FORWARDED.iter().any(|name| headers.contains_key(*name))
+}
+
+/// Whoever is not known has no authority either: whatever lets them through by mistake lets nobody do anything.
+fn of_nobody() -> (Who, Arc<Actor>) {
+    (Who::Nobody, Arc::new(Actor::nobody()))
 }
 
 fn of_person(person: &SignedIn) -> (Who, Arc<Actor>) {
@@ -314,4 +314,18 @@ pub(crate) async fn gate(
         response.extensions_mut().insert(principal);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use xiaonuan_domain::access::Authority;
+
+    use super::*;
+
+    #[test]
+    fn who_is_not_known_has_no_authority() {
+        let (who, actor) = of_nobody();
+        assert!(matches!(who, Who::Nobody));
+        assert_eq!(actor.authority, Authority::Nobody);
+    }
 }

@@ -16,10 +16,6 @@ impl Principal {
     /// away are two rights.
     pub(crate) fn may_report(&self, report: ReportName, merchant: Option<&str>, format: Format) -> Result<(), Fault> {
         let everywhere = |right| self.reach(right).everything;
-        let may_take = |merchant: Option<&str>| {
-            let reach = self.reach(Right::Export);
-            reach.everything || merchant.is_some_and(|merchant| reach.covers_merchant(merchant))
-        };
         let may_read = everywhere(Right::ReadBooks)
             || match report {
                 ReportName::CashJournal | ReportName::BankJournal | ReportName::Encumbrances => {
@@ -33,13 +29,17 @@ impl Principal {
             };
         match () {
             () if !may_read => Err(Fault::NotAllowed),
-            () if is_taken_away(format) && !may_take(merchant) => Err(Fault::NotAllowed),
+            () if is_taken_away(format) && !self.may_take_away(merchant) => Err(Fault::NotAllowed),
             () => Ok(()),
         }
     }
-}
 
-impl Principal {
+    /// Whether somebody may take reports away as files, of one merchant where that is asked for.
+    pub(crate) fn may_take_away(&self, merchant: Option<&str>) -> bool {
+        let reach = self.reach(Right::Export);
+        reach.everything || merchant.is_some_and(|merchant| reach.covers_merchant(merchant))
+    }
+
     /// Logs that a report was taken away as a file.
     pub(crate) async fn log_export(
         &self,
@@ -61,7 +61,8 @@ impl Principal {
     }
 }
 
-const fn is_taken_away(format: Format) -> bool {
+/// Whether a form is a file to take away. Pages and JSON are read where they are asked for.
+pub(crate) const fn is_taken_away(format: Format) -> bool {
     matches!(format, Format::Csv | Format::Xlsx)
 }
 
@@ -70,6 +71,16 @@ pub(crate) struct Seen {
     rows: Box<dyn RowSource<Error = StoreError>>,
     sight: Sight,
     is_of_a_shop: bool,
+}
+
+/// A report's rows with persons' names masked, as whoever reads books sees them who did not say why they look.
+#[must_use]
+pub fn masked(rows: Box<dyn RowSource<Error = StoreError>>) -> Box<dyn RowSource<Error = StoreError>> {
+    Box::new(Seen {
+        rows,
+        sight: Sight::Masked,
+        is_of_a_shop: false,
+    })
 }
 
 impl Seen {

@@ -3,12 +3,12 @@
 use axum::http::HeaderMap;
 use axum::http::header::HeaderName;
 use percent_encoding::percent_decode;
-use xiaonuan_domain::text::LONGEST_PROSE;
+use xiaonuan_domain::text::{self, LONGEST_PROSE};
 
 use crate::fault::{Fault, FieldCode, FieldFault};
 
 /// Why names are to be shown in full: UTF-8, percent-encoded, since headers are ASCII.
-pub(crate) const REASON: HeaderName = HeaderName::from_static("reveal-reason");
+const REASON: HeaderName = HeaderName::from_static("reveal-reason");
 
 /// The reason that a request gives for seeing names in full, if it does.
 pub(super) fn reason(headers: &HeaderMap) -> Result<Option<String>, Fault> {
@@ -17,15 +17,13 @@ pub(super) fn reason(headers: &HeaderMap) -> Result<Option<String>, Fault> {
     };
     let wrong = |code| Fault::Invalid(vec![FieldFault::new(REASON.as_str(), code)]);
     let decoded = percent_decode(said.as_bytes()).decode_utf8();
-    let text = decoded.map_err(|_| wrong(FieldCode::Text))?;
-    let text = text.trim();
-    if text.is_empty() || text.chars().count() > LONGEST_PROSE {
+    let decoded = decoded.map_err(|_| wrong(FieldCode::Text))?;
+    let trimmed = decoded.trim();
+    if trimmed.is_empty() || trimmed.chars().count() > LONGEST_PROSE {
         return Err(wrong(FieldCode::Length));
     }
-    if text.chars().any(char::is_control) {
-        return Err(wrong(FieldCode::Text));
-    }
-    Ok(Some(text.to_owned()))
+    let said = text::reason(trimmed).ok_or_else(|| wrong(FieldCode::Text))?;
+    Ok(Some(said.to_owned()))
 }
 
 #[cfg(test)]

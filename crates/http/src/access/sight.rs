@@ -1,6 +1,7 @@
 //! How much of people somebody sees, and how a masked name, number or telephone looks.
 
 use serde_json::Value;
+use xiaonuan_app::view::{DONOR, SaidText};
 use xiaonuan_domain::register::Register;
 
 /// How much of people somebody sees.
@@ -79,6 +80,23 @@ impl Sight {
         }
     }
 
+    /// Words of a record, by how requests name them; nothing where they are not shown. The names of officers are no secret
+    /// among those who see what they did, and books are kept by purposes and reasons.
+    pub(crate) fn of_words(self, name: &str, text: SaidText) -> Option<SaidText> {
+        if self == Sight::Whole {
+            return Some(text);
+        }
+        match name {
+            DONOR | "donor_code" => None,
+            // Who signed for a resident: a name, which their register may have too.
+            "instead" => text.map(|name| Some(self.name(name)).filter(|shown| !shown.is_empty())),
+            // Files are called by whom they are of; their hashes tell them as well.
+            "evidence" => text.map(|file| file.rsplit(' ').next().map(str::to_owned)),
+            "findings" if self == Sight::Codes => None,
+            _ => Some(text),
+        }
+    }
+
     fn but_the_middle(self, text: &str, (first, last): (usize, usize)) -> String {
         match self {
             Sight::Whole => text.to_owned(),
@@ -115,6 +133,27 @@ mod tests {
         assert_eq!(of.phone("13900001234"), "139****1234");
         assert_eq!(of.phone("12345"), "*****");
         assert_eq!(of.text("3号楼"), "");
+    }
+
+    #[test]
+    fn words_of_records_name_nobody_but_officers() {
+        let one = |text: &str| SaidText::One(text.to_owned());
+        let several = |text: &str| SaidText::Several(vec![text.to_owned()]);
+        let file = || several("李芳 病历.pdf 3f2a");
+        for (name, text, masked, by_code) in [
+            ("by", one("甲"), Some(one("甲")), Some(one("甲"))),
+            ("purpose", one("取暖"), Some(one("取暖")), Some(one("取暖"))),
+            ("findings", one("独居"), Some(one("独居")), None),
+            ("visitors", several("乙"), Some(several("乙")), Some(several("乙"))),
+            ("instead", one("赵代办"), Some(one("赵**")), None),
+            ("evidence", file(), Some(several("3f2a")), Some(several("3f2a"))),
+            ("donor", one("李善人"), None, None),
+            ("donor_code", one("J1"), None, None),
+        ] {
+            assert_eq!(Sight::Masked.of_words(name, text.clone()), masked, "{name}");
+            assert_eq!(Sight::Codes.of_words(name, text.clone()), by_code, "{name}");
+            assert_eq!(Sight::Whole.of_words(name, text.clone()), Some(text), "{name}");
+        }
     }
 
     #[test]

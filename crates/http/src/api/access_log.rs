@@ -44,6 +44,14 @@ pub(crate) struct AccessRow {
 }
 
 impl AccessRow {
+    /// An access to a list in which somebody stands: why may be about somebody else, and is not told.
+    pub(super) fn of_a_list(logged: LoggedAccess) -> Self {
+        AccessRow {
+            reason: None,
+            ..AccessRow::of(logged)
+        }
+    }
+
     pub(super) fn of(logged: LoggedAccess) -> Self {
         AccessRow {
             number: logged.number,

@@ -14,9 +14,9 @@ use xiaonuan_domain::command::StepName;
 use xiaonuan_domain::ledger::{CaseState, GivenApproval};
 
 use super::ask::{Keyed, NewCase, Step, step_named};
-use super::records::{Values, values};
+use super::records::{Values, values_for};
 use super::write::{Desk, Recorded, Reply, WriteQuery};
-use crate::access::Principal;
+use crate::access::{Principal, Sight};
 use crate::body::ValidBody;
 use crate::fault::{Fault, Problem};
 use crate::query::{ValidQuery, filled, said};
@@ -141,27 +141,29 @@ pub(crate) struct CaseStep {
     day: String,
     /// Who took it, as the request named them; null where nobody is named, or they were erased.
     by: Option<String>,
-    /// What it says: purpose, reason, findings, who else had a part. Null where it was erased.
+    /// What it says: purpose, reason, findings, who else had a part. Null where it was erased. Who signed for the resident,
+    /// names of files and, to those who see people by code, findings are there in full for a reason alone.
     values: Values,
     /// The record that took it back.
     reversed_by: Option<i64>,
 }
 
-impl From<CaseStepView> for CaseStep {
-    fn from(step: CaseStepView) -> Self {
+impl CaseStep {
+    fn seen_by(sight: Sight, step: CaseStepView) -> Self {
         CaseStep {
             seq: step.seq,
             kind: step.kind.as_str(),
             day: step.day.to_string(),
             by: step.by,
-            values: values(step.said),
+            values: values_for(sight, step.said),
             reversed_by: step.reversed_by,
         }
     }
 }
 
-impl From<CaseView> for WholeCase {
-    fn from(view: CaseView) -> Self {
+impl WholeCase {
+    fn seen_by(sight: Sight, view: CaseView) -> Self {
+        let steps = view.steps.into_iter().map(|step| CaseStep::seen_by(sight, step));
         WholeCase {
             may_be_named: view.row.may_be_named,
             case: view.row.into(),
@@ -180,7 +182,7 @@ impl From<CaseView> for WholeCase {
             papers_by: view.papers_by.map(|day| day.to_string()),
             open_papers: view.open_papers.iter().map(|kind| kind.as_str()).collect(),
             records: view.records,
-            steps: view.steps.into_iter().map(Into::into).collect(),
+            steps: steps.collect(),
         }
     }
 }
@@ -224,6 +226,20 @@ fn case_state(text: &str) -> Result<(), validator::ValidationError> {
     crate::query::choice::<CaseState>(text)
 }
 
+/// Whether somebody sees help that is not approved: whoever has a hand in it until it is, or reads the books. Whoever only pays
+/// sees what is to be paid, and was.
+fn sees_undecided(principal: &Principal) -> bool {
+    let hands = [
+        Right::PrepareHelp,
+        Right::VisitHomes,
+        Right::Review,
+        Right::Approve,
+        Right::ReadBooks,
+        Right::ActForOfficers,
+    ];
+    hands.into_iter().any(|right| principal.holding.may_somewhere(right))
+}
+
 /// Disbursements as they stand now, in the order of references.
 #[utoipa::path(
     get, path = "/api/v1/communities/{community}/cases", tag = "events", operation_id = "cases",
@@ -245,6 +261,7 @@ pub(crate) async fn list(
         resident: said(query.resident.as_ref()),
         holds: query.q,
         within: principal.reach(Right::ReadHelp),
+        approved_only: !sees_undecided(&principal),
     };
     let page = reading.cases(&asked, after, most).await?;
     Ok(Json(Cases {
@@ -268,10 +285,11 @@ pub(crate) async fn one(
     let reading = service.read(&community, AsAsked::default()).await?;
     let case = reading.case(&reference).await?;
     let reach = principal.reach(Right::ReadHelp);
-    if !reading.registers().lives_within(case.row.resident.as_str(), &reach) {
+    let is_shown = case.row.state.is_approved() || sees_undecided(&principal);
+    if !is_shown || !reading.registers().lives_within(case.row.resident.as_str(), &reach) {
         return Err(Fault::NotFound);
     }
-    Ok(Json(case.into()))
+    Ok(Json(WholeCase::seen_by(principal.nearby, case)))
 }
 
 /// Begins a disbursement: it is applied for, or paid at once because it cannot wait. `disbursements` records one

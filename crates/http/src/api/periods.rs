@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 use xiaonuan_app::view::{ClosedPeriod, PeriodStep, Reading};
 
 use super::books::View;
-use super::records::{Values, values};
+use super::records::{Values, values_for};
+use crate::access::{Principal, Sight};
 use crate::fault::{Fault, Problem};
 use crate::open::Open;
 use crate::query::ViewQuery;
@@ -61,27 +62,27 @@ pub(crate) struct PeriodRecord {
 }
 
 impl PeriodRecord {
-    fn of(reading: &Reading, step: PeriodStep) -> Self {
+    fn of(reading: &Reading, step: PeriodStep, sight: Sight) -> Self {
         PeriodRecord {
             seq: step.seq,
             reference: step.reference,
             recorded_at: reading.zone().display(step.recorded_at),
             actor: step.actor,
-            values: values(step.said),
+            values: values_for(sight, step.said),
         }
     }
 }
 
 impl Period {
-    fn of(reading: &Reading, period: ClosedPeriod) -> Self {
+    fn of(reading: &Reading, period: ClosedPeriod, sight: Sight) -> Self {
         Period {
             period: period.name(),
             span: period.span.as_str(),
             from: period.from.map(|day| day.to_string()),
             last_day: period.last_day.to_string(),
             closed: period.reopening.is_none(),
-            closing: PeriodRecord::of(reading, period.closing),
-            reopening: period.reopening.map(|step| PeriodRecord::of(reading, step)),
+            closing: PeriodRecord::of(reading, period.closing, sight),
+            reopening: period.reopening.map(|step| PeriodRecord::of(reading, step, sight)),
         }
     }
 }
@@ -92,12 +93,14 @@ impl Period {
     params(("community" = String, Path, description = "The community's code", example = "qingzhu"), ViewQuery),
     responses((status = 200, body = Periods), (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
-pub(crate) async fn list(open: Open) -> Result<Json<Periods>, Fault> {
+pub(crate) async fn list(open: Open, to: Principal) -> Result<Json<Periods>, Fault> {
     let periods = open.reading.periods().await?;
     let closed = periods.closed.into_iter();
     Ok(Json(Periods {
         view: View::of(&open.reading),
         first_open_day: periods.first_open_day.map(|day| day.to_string()),
-        periods: closed.map(|period| Period::of(&open.reading, period)).collect(),
+        periods: closed
+            .map(|period| Period::of(&open.reading, period, to.sight))
+            .collect(),
     }))
 }

@@ -2,22 +2,22 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 use xiaonuan_app::service::Service;
+use xiaonuan_app::sign_in::LoggedAccess;
 use xiaonuan_app::view::{PersonRecord, Reading};
 use xiaonuan_domain::code::Code;
 
 use super::access_log::AccessRow;
 use super::books::View;
-use super::records::{Values, values};
+use super::records::{Values, values_for};
 use super::registers::{
     AgentRow, CardRow, ComplaintRow, ConsentRow, CustomerRow, HouseholdRow, LinkRow, PathCode, ResidentRow, Shown,
     about_resident,
 };
-use crate::access::{Principal, REASON, Sight, Who};
+use crate::access::{Concerned, Person, Principal, Sight};
 use crate::fault::{Fault, FieldCode, FieldFault, Problem};
 use crate::open::Open;
 
@@ -46,7 +46,9 @@ pub(crate) struct PersonalData {
     /// Every record about them, the first one first: how they were registered and changed, help and its steps, what they
     /// used in shops, and what was taken back of it.
     records: Vec<RecordAbout>,
-    /// Who saw them in full, and why, the first one first.
+    /// Who saw them in full, and why, the first one first: their row, their help, records and whatever else is about them.
+    /// Of lists, searches and reports in which they may have stood beside others it is told that somebody saw them so, and no
+    /// reason, since it may be about somebody else.
     accesses: Vec<AccessRow>,
 }
 
@@ -99,7 +101,7 @@ impl RecordAbout {
             amount: record.row.moved.map(|amount| amount.to_string()),
             reversed_by: record.row.reversed_by,
             document: serde_json::from_str(&record.document).unwrap_or_default(),
-            values: values(record.said),
+            values: values_for(Sight::Whole, record.said),
         }
     }
 }
@@ -118,12 +120,10 @@ pub(crate) async fn personal_data(
     State(service): State<Service>,
     open: Open,
     to: Principal,
-    headers: HeaderMap,
     PathCode(code): PathCode,
 ) -> Result<Json<PersonalData>, Fault> {
-    // A program that sees names in full anyhow says why as well: that is what is logged. Where nobody signs in, nothing is.
-    let says_why = headers.contains_key(REASON) || matches!(to.who, Who::Anybody);
-    if to.sight != Sight::Whole || !says_why {
+    // Whoever sees people in full has said why.
+    if to.sight != Sight::Whole {
         return Err(Fault::Invalid(vec![FieldFault::new(
             "reveal-reason",
             FieldCode::Required,
@@ -132,10 +132,17 @@ pub(crate) async fn personal_data(
     let reading = &open.reading;
     let registers = reading.registers();
     let (number, row) = ResidentRow::found(registers, &code).ok_or(Fault::NotFound)?;
-    let accesses = service
-        .accesses_of(reading.community().code.as_str(), code.as_str())
-        .await?;
     let records = reading.records_about(number).await?;
+    let person = Person::of(registers, number, &records);
+    let accesses = service
+        .accesses_with_reasons(reading.community().code.as_str(), |what, subject| {
+            person.concerned(what, subject).is_some()
+        })
+        .await?;
+    let told = |logged: LoggedAccess| match person.concerned(&logged.access.what, logged.access.subject.as_deref()) {
+        Some(Concerned::Themselves) => AccessRow::of(logged),
+        _ => AccessRow::of_a_list(logged),
+    };
     let vouchers = reading.vouchers_of(number).await?;
     Ok(Json(PersonalData {
         view: View::of(reading),
@@ -158,7 +165,7 @@ pub(crate) async fn personal_data(
             .into_iter()
             .map(|record| RecordAbout::of(reading, record))
             .collect(),
-        accesses: accesses.into_iter().map(AccessRow::of).collect(),
+        accesses: accesses.into_iter().map(told).collect(),
     }))
 }
 

@@ -144,8 +144,8 @@ impl From<SaidText> for Value {
 /// Words of a record by name; null where they were erased.
 pub(super) type Values = BTreeMap<String, Option<Value>>;
 
-/// What records say, by name.
-pub(super) fn values(said: Vec<Said>) -> Values {
+/// All that a record says, by name.
+fn whole(said: Vec<Said>) -> Values {
     let words = said.into_iter().flat_map(|said| said.words);
     words.map(|(name, text)| (name, text.map(Into::into))).collect()
 }
@@ -154,13 +154,15 @@ pub(super) fn values(said: Vec<Said>) -> Values {
 /// so is who gave.
 pub(super) fn values_for(sight: Sight, said: Vec<Said>) -> Values {
     if sight == Sight::Whole {
-        return values(said);
+        return whole(said);
     }
     let is_told = |said: &Said| !(said.is_of_a_row() || said.field == DONOR);
-    let mut told = values(said.into_iter().filter(is_told).collect());
-    // What is proposed names it among its own words.
-    told.remove(DONOR);
-    told
+    let words = said.into_iter().filter(is_told).flat_map(|said| said.words);
+    let shown = words.filter_map(|(name, text)| match text {
+        Some(text) => sight.of_words(&name, text).map(|text| (name, Some(text.into()))),
+        None => Some((name, None)),
+    });
+    shown.collect()
 }
 
 /// A page of the journal, newest first.

@@ -14,8 +14,8 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::ledger::StatementState;
 use xiaonuan_domain::money::Sum;
 
-use super::records::{Values, values};
-use crate::access::Principal;
+use super::records::{Values, values_for};
+use crate::access::{Principal, Sight};
 use crate::fault::{Fault, FieldCode, FieldFault, Problem};
 use crate::query::{ValidQuery, filled, said};
 
@@ -192,21 +192,22 @@ impl From<StatementPayment> for Paid {
     }
 }
 
-impl From<StatementStepView> for StatementStep {
-    fn from(step: StatementStepView) -> Self {
+impl StatementStep {
+    fn seen_by(sight: Sight, step: StatementStepView) -> Self {
         StatementStep {
             seq: step.seq,
             kind: step.kind.as_str(),
             reference: step.reference,
             day: step.day.to_string(),
-            values: values(step.said),
+            values: values_for(sight, step.said),
             reversed_by: step.reversed_by,
         }
     }
 }
 
-impl From<StatementView> for WholeStatement {
-    fn from(view: StatementView) -> Self {
+impl WholeStatement {
+    fn seen_by(sight: Sight, view: StatementView) -> Self {
+        let steps = view.steps.into_iter().map(|step| StatementStep::seen_by(sight, step));
         WholeStatement {
             until: view.until,
             goes_on_from: view.after.map(|code| code.to_string()),
@@ -217,7 +218,7 @@ impl From<StatementView> for WholeStatement {
             lines: view.lines.into_iter().map(Into::into).collect(),
             closing: (view.opening + view.row.total).to_string(),
             paid: view.paid.map(Into::into),
-            steps: view.steps.into_iter().map(Into::into).collect(),
+            steps: steps.collect(),
             statement: view.row.into(),
         }
     }
@@ -297,7 +298,7 @@ pub(crate) async fn one(
     if !reach.covers_merchant(statement.row.merchant.as_str()) {
         return Err(Fault::NotFound);
     }
-    let mut statement = WholeStatement::from(statement);
+    let mut statement = WholeStatement::seen_by(principal.sight, statement);
     if !reach.everything {
         statement.lines.iter_mut().for_each(|line| line.funds.clear());
     }

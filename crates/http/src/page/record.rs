@@ -11,6 +11,7 @@ use xiaonuan_domain::percent::Percent;
 use xiaonuan_domain::record::RecordKind;
 
 use super::{Frame, Page, Place};
+use crate::access::{Principal, Sight};
 use crate::fault::Fault;
 use crate::open::{Open, PathNumber};
 use crate::words::{Words, t};
@@ -24,13 +25,26 @@ pub(crate) struct RecordPage {
 }
 
 /// A record as a whole.
-pub(crate) async fn show(open: Open, PathNumber(number): PathNumber) -> Result<Page<RecordPage>, Fault> {
-    let record = open.reading.record(number).await?;
+pub(crate) async fn show(open: Open, to: Principal, PathNumber(number): PathNumber) -> Result<Page<RecordPage>, Fault> {
+    let mut record = open.reading.record(number).await?;
+    record.facts = shown_to(to.sight, record.facts);
     Ok(Page(RecordPage {
         frame: Frame::of(&open, Place::Journal),
         zone: open.reading.zone().clone(),
         record,
     }))
+}
+
+/// What a record says as somebody sees it: words that are not theirs to see are not among it.
+fn shown_to(sight: Sight, facts: Vec<Fact>) -> Vec<Fact> {
+    let shown = |fact: Fact| match fact.value {
+        FactValue::Said(Some(text)) => sight.of_words(&fact.name, text).map(|text| Fact {
+            name: fact.name,
+            value: FactValue::Said(Some(text)),
+        }),
+        _ => Some(fact),
+    };
+    facts.into_iter().filter_map(shown).collect()
 }
 
 impl RecordPage {

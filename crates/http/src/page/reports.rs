@@ -17,6 +17,8 @@ use crate::words::t;
 pub(crate) struct ReportsPage {
     pub(crate) frame: Frame,
     pub(crate) query: ReportQuery,
+    /// Whether its files are there to be taken away.
+    pub(crate) takes_away: bool,
 }
 
 /// A report that is of one merchant, before one is chosen.
@@ -28,9 +30,16 @@ pub(crate) struct ReportChoosePage {
 }
 
 /// The list of reports, for the period that the query names.
-pub(crate) async fn show(open: Open, ValidQuery(query): ValidQuery<ReportQuery>) -> Result<Page<ReportsPage>, Fault> {
-    let frame = Frame::of(&open, Place::Reports);
-    Ok(Page(ReportsPage { frame, query }))
+pub(crate) async fn show(
+    open: Open,
+    to: Principal,
+    ValidQuery(query): ValidQuery<ReportQuery>,
+) -> Result<Page<ReportsPage>, Fault> {
+    Ok(Page(ReportsPage {
+        frame: Frame::of(&open, Place::Reports),
+        query,
+        takes_away: to.may_take_away(None),
+    }))
 }
 
 /// A report as a page.
@@ -42,7 +51,7 @@ pub(crate) async fn show_one(
 ) -> Result<Response, Fault> {
     // A statement is of one merchant: whoever has named none chooses one.
     if report == ReportName::Statement && query.merchant.is_none() {
-        let Desk { frame, form } = Desk::of(&open, report, query);
+        let Desk { frame, form } = Desk::of(&open, &to, report, query);
         return Ok(Page(ReportChoosePage { frame, form }).into_response());
     }
     answer(open, report, query, Format::Html, &to).await
@@ -65,7 +74,8 @@ impl ReportsPage {
             // A statement's files wait until a merchant is chosen on its page.
             let formats: &[Format] = match report {
                 ReportName::Statement => &[],
-                _ => &[Format::Csv, Format::Xlsx, Format::Json],
+                _ if !self.takes_away => &[],
+                _ => &[Format::Csv, Format::Xlsx],
             };
             let file = |format: &Format| (*format, books.links.file(*report, *format, &asked));
             Offered {

@@ -6,6 +6,7 @@ use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::ledger::StatementState;
 
 use super::ReportQuery;
+use crate::access::Principal;
 use crate::open::Open;
 use crate::page::{Frame, Place};
 
@@ -24,14 +25,16 @@ pub(crate) struct ReportForm {
     pub(crate) merchants: Vec<NamedMerchant>,
     /// Where it leads.
     pub(crate) path: String,
+    /// For whoever may take them away.
     pub(crate) files: Vec<(Format, String)>,
 }
 
 impl Desk {
-    pub(crate) fn of(open: &Open, report: ReportName, query: ReportQuery) -> Self {
+    pub(crate) fn of(open: &Open, to: &Principal, report: ReportName, query: ReportQuery) -> Self {
         let asked = query.asked_of(report);
-        let files = [Format::Csv, Format::Xlsx, Format::Json];
+        let files = [Format::Csv, Format::Xlsx];
         let files = files.map(|format| (format, open.links.file(report, format, &asked)));
+        let takes_away = to.may_take_away(query.merchant.as_deref());
         let is_complete = report != ReportName::Statement || query.merchant.is_some();
         let page = open.links.now().report(report, &[]);
         let mut frame = Frame::of(open, Place::Reports);
@@ -45,7 +48,11 @@ impl Desk {
             funds: open.reading.funds(),
             merchants: open.reading.merchants(),
             path: page,
-            files: if is_complete { files.to_vec() } else { Vec::new() },
+            files: if is_complete && takes_away {
+                files.to_vec()
+            } else {
+                Vec::new()
+            },
             query,
         };
         Desk { frame, form }

@@ -68,6 +68,7 @@ impl Sample<'_> {
             due: "1,141.65".to_owned(),
         };
         LookPage {
+            takes_away: true,
             frame: self.bare("/c/qingzhu/shop/M01/lists"),
             shop: self.list_head(),
             path: "/c/qingzhu/shop/M01/lists".to_owned(),

@@ -304,6 +304,7 @@ impl Sample<'_> {
         ReportsPage {
             frame: self.frame(),
             query,
+            takes_away: true,
         }
     }
 }

@@ -308,6 +308,23 @@ async fn a_statement_asks_for_its_merchant_by_name() {
     assert!(statement.text.contains("商户确认："), "{}", statement.text);
 }
 
+/// What is read stands where it was asked for; what is taken away is a file, which is a right of its own.
+#[tokio::test]
+async fn a_report_in_json_is_read_and_no_file() {
+    let world = World::qingzhu().await;
+    for (format, file) in [("json", false), ("html", false), ("csv", true), ("xlsx", true)] {
+        let address = format!("/api/v1/communities/qingzhu/reports/funds?format={format}");
+        let answer = get(&world, &address).await;
+        let disposition = answer.header("content-disposition");
+        assert_eq!(
+            disposition.starts_with("attachment; filename="),
+            file,
+            "{format}: {disposition}"
+        );
+        assert_eq!(disposition == "inline", !file, "{format}: {disposition}");
+    }
+}
+
 #[tokio::test]
 async fn vouchers_with_nothing_left_are_folded_away() {
     let world = World::qingzhu().await;

@@ -1,4 +1,4 @@
-//! The access log: who looked at what, and why. It is only ever added to.
+//! The access log: who looked at what, and why. It is only ever added to; a rotation of keys seals its reasons anew.
 
 use sea_orm::{FromQueryResult, Value};
 use xiaonuan_domain::calendar::Instant;
@@ -47,7 +47,8 @@ struct AccessRow {
     session: Option<Vec<u8>>,
 }
 
-const REASON: &str = "access_log/reason";
+/// What a reason is sealed for.
+pub(super) const REASON: &str = "access_log/reason";
 
 impl SignInTables {
     /// Adds an access to the log, in a transaction of its own.
@@ -94,17 +95,21 @@ impl SignInTables {
         rows.into_iter().map(|row| self.opened_access(row)).collect()
     }
 
-    /// What was logged of a community that concerns a resident, by code, the first entry first.
+    /// What was logged of a community under reasons and is meant by what was done and on what, the first entry first.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails or holds what cannot be opened.
-    pub async fn accesses_of(&self, community: &str, subject: &str) -> Result<Vec<LoggedAccess>, StoreError> {
+    pub async fn accesses_with_reasons(
+        &self,
+        community: &str,
+        is_meant: impl Fn(&str, Option<&str>) -> bool,
+    ) -> Result<Vec<LoggedAccess>, StoreError> {
         let sql = "SELECT number, community, at, who, what, subject, reason, session FROM access_log \
-                   WHERE community = $1 AND subject = $2 AND what LIKE '%/residents/%' ORDER BY number";
-        let values: [Value; 2] = [community.into(), subject.into()];
-        let rows = AccessRow::find_by_statement(statement(&self.database.reader, sql, values))
+                   WHERE community = $1 AND reason IS NOT NULL ORDER BY number";
+        let mut rows = AccessRow::find_by_statement(statement(&self.database.reader, sql, [community.into()]))
             .all(&self.database.reader)
             .await?;
+        rows.retain(|row| is_meant(&row.what, row.subject.as_deref()));
         rows.into_iter().map(|row| self.opened_access(row)).collect()
     }
 

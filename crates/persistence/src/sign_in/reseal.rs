@@ -1,10 +1,11 @@
-//! When keys change: what is sealed of sign-in is sealed anew with the newest. The reasons of the access log are not, since
-//! it is only ever added to: they keep the key that they were sealed with in use.
+//! When keys change: what is sealed of sign-in is sealed anew with the newest, reasons of the access log too. Of an entry of
+//! the log nothing else ever changes, and a reason changes its key alone: triggers refuse any other update.
 
 use std::collections::BTreeMap;
 
 use sea_orm::FromQueryResult;
 
+use super::access::REASON;
 use super::{SignInTables, execute, statement};
 use crate::error::StoreError;
 use crate::keys::KeyId;
@@ -54,6 +55,12 @@ struct SealedRow {
 }
 
 #[derive(FromQueryResult)]
+struct SealedReason {
+    number: i64,
+    reason: Vec<u8>,
+}
+
+#[derive(FromQueryResult)]
 struct UseRow {
     head: Vec<u8>,
     times: i64,
@@ -75,7 +82,13 @@ impl SignInTables {
                 }
             }
         }
-        Ok(done)
+        loop {
+            let some = self.reseal_some_reasons().await?;
+            done += some;
+            if some == 0 {
+                return Ok(done);
+            }
+        }
     }
 
     async fn reseal_some(&self, place: &Place) -> Result<u64, StoreError> {
@@ -102,6 +115,27 @@ impl SignInTables {
             let anew = anew.map_err(|why| StoreError::unreadable(context.as_str(), why))?;
             let sql = format!("UPDATE {table} SET {column} = $1 WHERE {row} = $2 AND {column} = $3 AND {only}");
             done += execute(&transaction, &sql, [anew.into(), row_id.into(), sealed.into()]).await?;
+        }
+        transaction.commit().await?;
+        Ok(done)
+    }
+
+    /// Some reasons of the access log: entries have numbers, and reasons are sealed alike whichever entry they are of.
+    async fn reseal_some_reasons(&self) -> Result<u64, StoreError> {
+        let transaction = self.begin_aside().await?;
+        let sql = format!(
+            "SELECT number, reason FROM access_log WHERE reason IS NOT NULL AND substr(reason, 1, 5) <> $1 LIMIT {AT_ONCE}"
+        );
+        let newest = self.keys.sealing_id().head().to_vec();
+        let rows = SealedReason::find_by_statement(statement(&transaction, &sql, [newest.into()]))
+            .all(&transaction)
+            .await?;
+        let mut done = 0;
+        for SealedReason { number, reason } in rows {
+            let anew = self.keys.reseal(REASON, &reason);
+            let anew = anew.map_err(|why| StoreError::unreadable(format!("{REASON}/{number}"), why))?;
+            let sql = "UPDATE access_log SET reason = $1 WHERE number = $2 AND reason = $3";
+            done += execute(&transaction, sql, [anew.into(), number.into(), reason.into()]).await?;
         }
         transaction.commit().await?;
         Ok(done)

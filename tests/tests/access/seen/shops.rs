@@ -138,7 +138,42 @@ async fn a_shop_sees_its_own_customers_by_its_own_numbers_and_nothing_of_another
     }
 }
 
+/// The file of a list has customers' surnames: it is for whoever may take files away, and is logged.
+async fn a_lists_file_is_taken_away_by_the_owner_alone(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    let path = format!("{OWN}/registers/merchants/M01");
+    let row = world.office("GET", &path, None, &Value::Null).await;
+    let mut edit = row.json();
+    edit["by_list"] = json!(true);
+    let tag = edit["changed"].to_string();
+    assert_eq!(world.office("PUT", &path, Some(&tag), &edit).await.status, 200);
+    let good = json!([["HR-M01", "50", "", "2026-06-30", "D01", ""]]);
+    let good = good.to_string();
+    let fields = [("key", "abcdef"), ("good", good.as_str())];
+    for (login, status, logged) in [("merchant_staff", 403, 0), ("merchant_owner", 200, 1)] {
+        let confirmed = world.press(login, "/c/qingzhu/shop/M01/lists/confirm", &fields).await;
+        assert_eq!(confirmed.status, 200, "{login}: {}", confirmed.text);
+        assert_eq!(
+            confirmed.text.contains("/lists/export"),
+            status == 200,
+            "{login} is offered it"
+        );
+        let taken = world.press(login, "/c/qingzhu/shop/M01/lists/export", &fields).await;
+        assert_eq!(taken.status, status, "{login}: {}", taken.text);
+        let log = world
+            .ask("auditor", "GET", &format!("{OWN}/access-log"), &Value::Null)
+            .await;
+        let accesses = log.json()["accesses"].as_array().cloned().unwrap_or_default();
+        let lists = accesses
+            .iter()
+            .filter(|access| access["what"] == "exported/list")
+            .count();
+        assert_eq!(lists, logged, "{login}: {}", log.text);
+    }
+}
+
 xiaonuan_tests::on_both!(
+    a_lists_file_is_taken_away_by_the_owner_alone,
     a_shop_sees_its_own_customers_by_its_own_numbers_and_nothing_of_another,
     a_shop_learns_nothing_of_whom_it_serves,
     a_shop_reads_its_own_statement_and_no_other,

@@ -94,7 +94,7 @@ impl Service {
         let print = counters.print(own, "card session", secret.reveal());
         counters
             .tables
-            .open_card_session(number, print, (stored.card, stored.issue), now)
+            .open_card_session(number, print, (stored.card, stored.issue), self.steady_now().await?)
             .await?;
         Ok(OpenCard {
             secret: secret.of(own),
@@ -120,9 +120,9 @@ impl Service {
         let Some(session) = counters.tables.card_session(number, print).await? else {
             return Ok(None);
         };
-        let now = self.journal().now();
+        let (wall, now) = (self.journal().now(), self.steady_now().await?);
         let lasts = |since: Instant, most: i64| now.micros().saturating_sub(since.micros()) < most;
-        let row = row_of(&registers, Register::Card, session.card).filter(|row| stands(&registers, row, now));
+        let row = row_of(&registers, Register::Card, session.card).filter(|row| stands(&registers, row, wall));
         let Some((row, EntryDetails::Card(card))) = row.map(|row| (row, &row.details)) else {
             return Ok(None);
         };

@@ -40,6 +40,12 @@ impl CaseState {
         )
     }
 
+    /// Whether the money is promised or given: help that whoever pays has to do with.
+    #[must_use]
+    pub const fn is_approved(self) -> bool {
+        self.is_promised() || matches!(self, CaseState::Paid | CaseState::Signed)
+    }
+
     /// Whether the money is promised and not given yet.
     #[must_use]
     pub const fn is_promised(self) -> bool {

@@ -195,7 +195,7 @@ pub(super) async fn show(
     let card = if slip.card.is_empty() {
         CardNamed::Presented(slip.code.clone())
     } else {
-        service.stood_in_for(device, &slip.card)
+        service.stood_in_for(device, &slip.card).await?
     };
     if slip.is_another_bill() {
         // It was of the former that somebody said to record it although one like it was.
@@ -219,7 +219,7 @@ pub(super) async fn show(
     if slip.card.is_empty()
         && let Some(card) = &quote.card
     {
-        slip.card = service.stand_in(device, card)?.reveal().to_owned();
+        slip.card = service.stand_in(device, card).await?.reveal().to_owned();
         slip.code = String::new();
     }
     if slip.reference.parse::<xiaonuan_domain::code::Code>().is_err() {

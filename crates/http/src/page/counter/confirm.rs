@@ -37,7 +37,7 @@ pub(super) async fn confirm(
         };
         return show(&service, &device, &visit, slip, said).await;
     }
-    let card = service.stood_in_for(&device, &slip.card);
+    let card = service.stood_in_for(&device, &slip.card).await?;
     let Some(asked) = slip.confirming(card) else {
         let notice = Notice::plain(t!(visit.words, "counter-changed"));
         return not_recorded(&service, &device, &visit, slip, notice).await;

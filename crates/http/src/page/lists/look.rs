@@ -7,6 +7,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use xiaonuan_app::desk::{ListAsked, ListRow, Listed, MOST_ROWS};
 use xiaonuan_app::import::bills::{self, BillsFault, plain_day};
+use xiaonuan_domain::access::Right;
 
 use super::line::{FateLine, Line, carried, carry, placed, typed, who};
 use super::typing::without_rows;
@@ -27,6 +28,8 @@ pub(crate) struct LookPage {
     pub(crate) path: String,
     /// Whether it is recorded; else it would be.
     pub(crate) is_done: bool,
+    /// Whether its file is there to be taken away.
+    pub(crate) takes_away: bool,
     /// Rows that are refused, each with its reason.
     pub(crate) bad: Vec<Line>,
     /// Rows that are recorded, or would be.
@@ -136,10 +139,14 @@ pub(super) async fn confirm(shop: ListShop, posted: Posted) -> Result<Response, 
     Ok(Page(LookPage::of(&shop, &listed, posted.get(KEY).to_owned()).done(&left, shop.words())).into_response())
 }
 
-/// What became of every row, as a file. Nothing is recorded by it.
+/// What became of every row, as a file with customers' surnames, for whoever may take such files away. Nothing is recorded by it.
 pub(super) async fn export(shop: ListShop, posted: Posted) -> Result<Response, Fault> {
+    if !shop.shop.may(Right::Export) {
+        return Err(Fault::NotAllowed);
+    }
     let words = shop.words();
     let (asked, key) = confirmed(&shop, carried(&posted), posted.get(KEY))?;
+    shop.shop.log("exported/list", &shop.shop.code).await?;
     let (community, actor) = (shop.shop.community(), &shop.shop.by.actor);
     let listed = shop.shop.service.retell_list(community, actor, &asked, &key).await?;
     let bytes = listed.csv(columns(words), words.language);
@@ -211,6 +218,7 @@ impl LookPage {
             shop: shop.head(),
             path: shop.path(),
             is_done: false,
+            takes_away: shop.shop.may(Right::Export),
             bad: placed(bad.into_iter()),
             rows: listed.rows.iter().map(|fate| fate.row.clone()).collect(),
             good,

@@ -89,7 +89,7 @@ impl Shop {
     }
 
     /// Whether whoever asks holds a right in it.
-    pub(super) fn may(&self, right: Right) -> bool {
+    pub(in crate::page) fn may(&self, right: Right) -> bool {
         self.by.reach(right).covers_merchant(self.code.as_str())
     }
 
@@ -141,7 +141,7 @@ impl Shop {
     }
 
     /// Logs what is no record of the journal.
-    pub(super) async fn log(&self, what: &str, subject: &Code) -> Result<(), Fault> {
+    pub(in crate::page) async fn log(&self, what: &str, subject: &Code) -> Result<(), Fault> {
         let access = Access {
             community: Some(self.community().to_owned()),
             what: what.to_owned(),
