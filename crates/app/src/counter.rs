@@ -47,6 +47,7 @@ pub use self::today::Today;
 pub use crate::desk::receipt::tail as card_tail;
 use crate::desk::{DeskError, Done, Request};
 use crate::service::Service;
+use crate::sign_in::SignInError;
 
 const SECOND: i64 = 1_000_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -57,6 +58,8 @@ const DAY: i64 = 24 * HOUR;
 pub(crate) struct Counters {
     tables: CounterTables,
     pins: Pins,
+    /// For whoever opens a card and may be anybody: whoever stands at a counter does not wait for them.
+    strangers: Pins,
     /// Whose keys and randomness are those of the process.
     process: Grouped,
 }
@@ -84,6 +87,19 @@ pub enum CounterError {
 impl From<StoreError> for CounterError {
     fn from(error: StoreError) -> Self {
         CounterError::Desk(error.into())
+    }
+}
+
+/// Of tries that are counted as those to sign in are.
+impl From<SignInError> for CounterError {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Slow(seconds) => CounterError::Slow(seconds),
+            SignInError::Store(error) => error.into(),
+            SignInError::Refused | SignInError::WrongCode | SignInError::Over | SignInError::Password(_) => {
+                CounterError::Wrong
+            }
+        }
     }
 }
 
@@ -144,9 +160,11 @@ impl Service {
 
 impl Counters {
     pub(crate) fn new(process: Grouped, cost: PinCost) -> Self {
+        let pins = Pins::new(cost);
         Counters {
             tables: CounterTables::new(process.journal().database().clone()),
-            pins: Pins::new(cost),
+            strangers: pins.apart(),
+            pins,
             process,
         }
     }

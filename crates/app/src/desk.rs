@@ -116,7 +116,7 @@ impl Service {
             .await?
             .remove(0)?;
         let (request, taken) = self.named(number, &actor.recorded, request).await?;
-        let request = self.in_time(self.set_apart(number, request)).await?;
+        let request = self.in_time(self.set_apart(number, actor, request)).await?;
         let answer = self.grouped().record(number, request.entry(actor)).await;
         let answer = answer.map_err(|error| DeskError::Store((*error).clone()))?;
         let done = self.in_time(self.done(number, answer)).await;

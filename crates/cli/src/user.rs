@@ -54,10 +54,10 @@ pub(crate) async fn run(service: &Service, verb: UserVerb, language: Language) -
         }
         UserVerb::Disable { login } => {
             let user = known(service, &login, messages).await?;
-            if let Err(DeskError::Refused(refusal)) = service.keep_administrators(user.id).await {
-                anyhow::bail!(refusal_message(&refusal, language));
-            }
-            service.disable_user(user.id).await?;
+            match service.disable_user(user.id).await {
+                Err(DeskError::Refused(refusal)) => anyhow::bail!(refusal_message(&refusal, language)),
+                other => other?,
+            };
             say!("{}", told("command-user-disabled", &login))?;
         }
         UserVerb::Enable { login } => {

@@ -4,12 +4,14 @@
 //! register when it is decided, under the same lock as everything else; see `ledger/authority.rs`.
 
 mod actor;
+mod administered;
 mod holding;
 mod need;
 mod right;
 mod role;
 
 pub use self::actor::{Actor, Authority};
+pub(crate) use self::administered::check_administered;
 pub use self::holding::{Holding, Reach};
 pub use self::need::{ApprovesTerms, Need, Offered, check};
 pub use self::right::{EVERYTHING, Right};

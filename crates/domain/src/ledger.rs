@@ -40,7 +40,7 @@ mod stock;
 mod touched;
 mod transfer;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use authority::Manner;
@@ -71,6 +71,7 @@ use crate::entropy::Entropy;
 use crate::record::{Record, RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::{FundNo, Registers, ResidentNo};
+use crate::user::UserId;
 use crate::voucher::Vouchers;
 
 /// Where a journal stands.
@@ -148,6 +149,8 @@ pub struct Ledger {
     pub papers: Papers,
     /// What is on record of those whom the batch would erase.
     pub traces: HashMap<ResidentNo, Traces>,
+    /// The administrators who cannot sign in, if the batch grants roles.
+    pub gone: BTreeSet<UserId>,
     /// The proposals that the batch decides, by reference.
     pub proposals: HashMap<Code, Proposal>,
     records: Vec<Record>,
@@ -186,6 +189,7 @@ impl Ledger {
             items: Items::new(),
             papers: Papers::default(),
             traces: HashMap::new(),
+            gone: BTreeSet::new(),
             proposals: HashMap::new(),
             records: Vec::new(),
             rows: Vec::new(),

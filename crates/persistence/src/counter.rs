@@ -56,6 +56,24 @@ impl CounterTables {
         Ok(met.rows_affected())
     }
 
+    /// Writes by one statement as long as a row is what it was: that is met by a statement which changes nothing, so that
+    /// whoever changes the row comes before both or waits for both. Answers whether it was.
+    async fn write_while(
+        &self,
+        (row, known): (&str, impl IntoIterator<Item = Value>),
+        (sql, values): (&str, impl IntoIterator<Item = Value>),
+    ) -> Result<bool, StoreError> {
+        let transaction = self.begin().await?;
+        let met = transaction.execute_raw(statement(&transaction, row, known)).await?;
+        if met.rows_affected() == 0 {
+            transaction.rollback().await?;
+            return Ok(false);
+        }
+        transaction.execute_raw(statement(&transaction, sql, values)).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
     /// Writes by one statement that answers a row.
     async fn written<T: FromQueryResult>(
         &self,

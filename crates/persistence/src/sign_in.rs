@@ -1,11 +1,13 @@
 //! Who signs in: users, what they prove it by, their sessions, programs' tokens, what was tried, and who looked at what.
 //!
-//! Everything here stands beside the journals: its transactions lock no journal's head. What names people is sealed; what
+//! Everything here stands beside the journals: its transactions lock no journal's head, but for the one that keeps somebody
+//! from signing in ([`SignInTables::disable_user`]). What names people is sealed; what
 //! somebody is recognised by is stored as a hash. Whole moments are microseconds of whichever clock the caller counts on.
 
 mod access;
 mod clock;
 mod credentials;
+mod disabled;
 mod familiar;
 mod links;
 mod reseal;
@@ -23,6 +25,8 @@ use xiaonuan_domain::calendar::Instant;
 
 pub use self::access::{Access, LoggedAccess};
 pub use self::clock::ClockMark;
+pub use self::disabled::Disabling;
+pub(crate) use self::disabled::administrators_gone;
 pub use self::second_factor::{NewFactor, StoredFactor};
 pub use self::sessions::{ListedSession, NewSession, StoredSession};
 pub use self::throttle::{Bucket, Taken};

@@ -94,6 +94,67 @@ async fn the_last_administrator_stays(fixture: &Fixture) {
     assert_eq!(refused, (409, "last_administrator".to_owned()));
 }
 
+/// Whoever cannot sign in is nobody who is left.
+async fn who_is_kept_from_signing_in_is_no_administrator(fixture: &Fixture) {
+    let mut world = World::on(fixture).await;
+    world.arrive("second", false).await;
+    world.grant("second", Role::FundAdministrator).await;
+    let second = world.user("second");
+    assert!(world.service.disable_user(second).await.expect("another is left"));
+    let refused = ended(&world, "fund_administrator", "G-fund_administrator").await;
+    assert_eq!(refused, (409, "last_administrator".to_owned()));
+    // Who was left in no community any more, as by an earlier version, is replaced by whoever runs the installation.
+    let path = format!("{OWN}/grants");
+    let asked = grant("G9", &world.user("stranger").to_string(), "新人", "fund_administrator");
+    let name = async || {
+        let got = world.ask_as(world.of("operator"), ("POST", &path), None, &asked).await;
+        (got.status, got.code())
+    };
+    assert_eq!(name().await, (403, "not_allowed".to_owned()), "there is one");
+    let mut raw = fixture.raw().await;
+    raw.execute("UPDATE sign_in_user SET disabled_at = 1 WHERE is_operator = 0 AND disabled_at IS NULL")
+        .await
+        .expect("it is changed");
+    assert_eq!(name().await.1, "unknown_user", "whom they name has to be one");
+    raw.execute("UPDATE sign_in_user SET disabled_at = NULL WHERE id NOT IN (SELECT user_id FROM membership)")
+        .await
+        .expect("it is changed");
+    assert_eq!(name().await.0, 201);
+}
+
+/// Where everybody's grant has an end, nobody brings nearer the day on which nobody is left.
+async fn an_administrator_for_a_while_stays_as_long(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    let community = json!({"code": "xinju", "name": "新居社区", "district": "示范区", "timezone": "Asia/Shanghai",
+                           "keeper": "legal_person"});
+    let opened = world.ask("operator", "POST", "/api/v1/communities", &community).await;
+    assert_eq!(opened.status, 201, "{}", opened.text);
+    let path = "/api/v1/communities/xinju";
+    let mut asked = grant("G1", &world.user("stranger").to_string(), "新人", "fund_administrator");
+    asked["to"] = json!("2026-12-31");
+    let given = world
+        .ask_as(world.of("operator"), ("POST", &format!("{path}/grants")), None, &asked)
+        .await;
+    assert_eq!(given.status, 201, "{}", given.text);
+    let until = async |to: &str| {
+        let path = format!("{path}/registers/grants/G1");
+        let row = world
+            .ask_as(world.of("stranger"), ("GET", &path), None, &Value::Null)
+            .await;
+        let mut edit = row.json();
+        for name in ["code", "since", "changed"] {
+            edit.as_object_mut().expect("a row").remove(name);
+        }
+        edit["to"] = json!(to);
+        let got = world
+            .ask_as(world.of("stranger"), ("PUT", &path), row.etag.as_deref(), &edit)
+            .await;
+        (got.status, got.code())
+    };
+    assert_eq!(until("2026-07-01").await, (409, "last_administrator".to_owned()));
+    assert_eq!(until("2027-12-31").await, (200, String::new()));
+}
+
 async fn one_name_is_one_person_and_one_person_has_one_name(fixture: &Fixture) {
     let world = World::on(fixture).await;
     let path = format!("{OWN}/grants");
@@ -207,6 +268,8 @@ xiaonuan_tests::on_both!(
     a_role_that_ended_counts_no_more_at_the_next_request,
     a_role_that_is_given_counts_at_the_next_request,
     the_last_administrator_stays,
+    who_is_kept_from_signing_in_is_no_administrator,
+    an_administrator_for_a_while_stays_as_long,
     one_name_is_one_person_and_one_person_has_one_name,
     a_role_names_where_it_holds,
     whoever_runs_the_installation_names_the_first_administrator_only,

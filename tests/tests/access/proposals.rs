@@ -362,3 +362,4 @@ xiaonuan_tests::on_both!(
     what_was_never_done_goes_with_whom_it_was_about,
 );
 mod fewer;
+mod given_back;

@@ -1,6 +1,9 @@
 //! What opens residents' cards.
 
 use serde_json::{Value, json};
+use xiaonuan_app::counter::CounterError;
+use xiaonuan_persistence::counter::{CounterTables, StoredCard};
+use xiaonuan_persistence::journal::Clock;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::neighbourhood::Neighbourhood;
 use xiaonuan_tests::on_both;
@@ -213,6 +216,66 @@ async fn a_card_is_opened_by_token_and_pin_and_tried_five_times(fixture: &Fixtur
     );
 }
 
+/// Comparing a PIN takes a while, and what the office does meanwhile counts.
+async fn a_pin_that_is_replaced_while_it_is_compared_opens_nothing(fixture: &Fixture) {
+    let street = Street::of(fixture).await;
+    let codes = street.card("K03", "R03").await;
+    let (database, community) = (fixture.process.database(), street.books.community);
+    let tables = CounterTables::new(database.clone());
+    let print = database.keys().fingerprint("counter/qingzhu/card", &codes.token);
+    let known = async || {
+        let stored = tables.card_with(community, print).await.expect("it is read");
+        stored.expect("its card")
+    };
+    let compared = known().await;
+    street.post("/cards/K03/pin", &Value::Null).await.done();
+    let open = async |stored: &StoredCard| {
+        let opened = tables.open_card_session(community, [7; 32], stored, fixture.clock.now());
+        opened.await.expect("it answers")
+    };
+    assert!(!open(&compared).await);
+    let session = tables.card_session(community, [7; 32]).await.expect("it is read");
+    assert!(session.is_none());
+    assert!(open(&known().await).await, "the new one does");
+}
+
+/// Whoever tries PINs is told as much, and as often to wait, where there is no such community.
+async fn trying_tells_a_stranger_nothing_of_communities(fixture: &Fixture) {
+    let street = Street::of(fixture).await;
+    let body = json!({"token": "d".repeat(26), "pin": "204871"});
+    for tried in 0..7 {
+        let mut answers = Vec::new();
+        for community in ["qingzhu", "nowhere"] {
+            let path = format!("/api/v1/communities/{community}/card");
+            let answer = street.send("POST", &path, &[], &body).await;
+            answers.push((answer.status, answer.text, answer.headers.get("retry-after").cloned()));
+        }
+        assert_eq!(answers[0], answers[1], "{tried}");
+        assert_eq!(answers[0].0, if tried < 5 { 422 } else { 429 }, "{tried}");
+    }
+}
+
+/// From one network cards are tried to be opened so often in all, whichever of its addresses asks and whatever is named.
+async fn one_network_tries_so_often_whatever_it_names(fixture: &Fixture) {
+    let street = Street::of(fixture).await;
+    let codes = street.card("K03", "R03").await;
+    let open = async |community: &str, token: &str, address: &str| {
+        let address = address.parse().expect("an address");
+        let opened = street.service.open_card(community, (token, &codes.pin), address).await;
+        opened.map(drop)
+    };
+    for tried in 0..30 {
+        let (community, token) = (format!("nowhere{tried}"), format!("{tried:026}"));
+        let wrong = open(&community, &token, &format!("2001:db8:0:7::{tried:x}")).await;
+        assert!(matches!(wrong, Err(CounterError::Wrong)), "{tried}: {wrong:?}");
+    }
+    let slow = open("qingzhu", &codes.token, "2001:db8:0:7::ffff").await;
+    assert!(matches!(slow, Err(CounterError::Slow(_))), "{slow:?}");
+    open("qingzhu", &codes.token, "2001:db8:0:8::1")
+        .await
+        .expect("others go on");
+}
+
 async fn an_open_card_closes_by_itself_and_when_it_is_blocked(fixture: &Fixture) {
     let street = Street::of(fixture).await;
     let codes = street.card("K03", "R03").await;
@@ -274,6 +337,9 @@ on_both!(
     an_issue_ends_the_codes_before_it,
     a_code_is_of_one_community,
     a_card_is_opened_by_token_and_pin_and_tried_five_times,
+    a_pin_that_is_replaced_while_it_is_compared_opens_nothing,
+    trying_tells_a_stranger_nothing_of_communities,
+    one_network_tries_so_often_whatever_it_names,
     an_open_card_closes_by_itself_and_when_it_is_blocked,
     no_code_lies_in_the_database,
 );

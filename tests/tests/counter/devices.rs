@@ -1,6 +1,9 @@
 //! Phones that are shops' counters, and who stands at them.
 
 use serde_json::{Value, json};
+use xiaonuan_domain::register::Register;
+use xiaonuan_persistence::counter::CounterTables;
+use xiaonuan_persistence::journal::Clock;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::on_both;
 
@@ -214,6 +217,36 @@ async fn pins_are_tried_five_times_whoever_tries(fixture: &Fixture) {
     }
 }
 
+/// Comparing a PIN takes a while, and who is given another one meanwhile has to give that.
+async fn whose_pin_is_replaced_while_it_is_compared_does_not_stand_there(fixture: &Fixture) {
+    let street = Street::of(fixture).await;
+    let phone = street.phone(DEVICE).await;
+    street.at(&phone, "POST", "/leave", &Value::Null).await;
+    let (database, community) = (fixture.process.database(), street.books.community);
+    let registers = database.registers(community).await.expect("they are read");
+    let staff = registers
+        .entries(Register::Staff)
+        .by_code(&"SY-SJ01".parse().expect("a code"));
+    let staff = staff.and_then(|(_, row)| row.subject).expect("they are registered");
+    let tables = CounterTables::new(database.clone());
+    let known = async || {
+        let pin = tables.staff_pin(community, staff).await.expect("it is read");
+        pin.expect("they have one")
+    };
+    let device = DEVICE.parse().expect("a code");
+    let stand = async |pin: &str| {
+        let stood = tables.stand_at(community, (&device, 1), (staff, pin), fixture.clock.now());
+        stood.await.expect("it answers")
+    };
+    let compared = known().await;
+    street.post("/staff/SY-SJ01/pin", &json!({"pin": "8642"})).await.done();
+    let there = async || street.at(&phone, "GET", "", &Value::Null).await.done()["staff"].clone();
+    assert!(!stand(&compared).await);
+    assert!(there().await.is_null());
+    assert!(stand(&known().await).await, "the new one does");
+    assert!(there().await.is_object());
+}
+
 async fn each_redemption_has_a_person_who_is_still_there(fixture: &Fixture) {
     let street = Street::of(fixture).await;
     let phone = street.phone(DEVICE).await;
@@ -282,6 +315,7 @@ on_both!(
     a_link_ends_with_whatever_is_changed_of_its_device,
     who_is_blocked_in_flight_is_refused_under_the_lock,
     pins_are_tried_five_times_whoever_tries,
+    whose_pin_is_replaced_while_it_is_compared_does_not_stand_there,
     each_redemption_has_a_person_who_is_still_there,
     staff_of_another_shop_do_not_stand_here,
     devices_are_listed_with_when_they_were_seen,

@@ -1,15 +1,18 @@
 //! The access log, and accounts that a community makes.
 
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
 use serde_json::json;
 use xiaonuan_app::desk::DeskError;
-use xiaonuan_app::sign_in::Access;
+use xiaonuan_app::sign_in::{Access, TokenAsked, UserAsked};
 use xiaonuan_domain::access::Role;
 use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_tests::fixture::{Backend, Fixture};
 use xiaonuan_tests::neighbourhood::Neighbourhood;
 use xiaonuan_tests::on_both;
 
-use crate::office::{BETTER, GOOD, HERE, Office, sign_in};
+use crate::office::{BETTER, GOOD, HERE, Office, settings, sign_in};
 
 const USERS: &str = "/api/v1/communities/qingzhu/users";
 const LOG: &str = "/api/v1/communities/qingzhu/access-log";
@@ -198,11 +201,92 @@ async fn the_last_administrator_stays_and_tokens_end_with_who_made_them(fixture:
     assert_eq!(browser.delete(&format!("{USERS}/{one}")).await.status, 204);
     assert!(office.service.program(&bearer).await.expect("an answer").is_none());
     // Only one is left who could come back.
-    let refused = office.service.keep_administrators(first).await;
+    let refused = office.service.disable_user(first).await;
     assert!(
         matches!(&refused, Err(DeskError::Refused(refusal)) if refusal.code == RefusalCode::LastAdministrator),
         "{refused:?}"
     );
+}
+
+/// Of two administrators who keep each other from signing in at the same time, one stays.
+async fn two_administrators_do_not_disable_each_other(fixture: &Fixture) {
+    let mut left = Vec::new();
+    for (seed, community) in (20..).zip(["qingzhu", "baimu", "hengyuan", "xinju"]) {
+        fixture.open(Neighbourhood::new(community)).await;
+        let office = Office::with(fixture, settings(), seed);
+        let (one, other) = (format!("wang.{community}"), format!("zhao.{community}"));
+        let (one, other) = (office.user(&one, GOOD).await, office.user(&other, GOOD).await);
+        office.appoint(one, community, Role::FundAdministrator).await;
+        let grant = json!({"code": "G2", "user": other.to_string(), "name": "赵敏", "role": "fund_administrator",
+                           "from": "2026-01-01"});
+        let mut browser = office.signed_in(&format!("wang.{community}"), GOOD).await;
+        let path = format!("/api/v1/communities/{community}/grants");
+        assert_eq!(browser.post(&path, &grant).await.status, 201);
+        let (first, second) = tokio::join!(office.service.disable_user(one), office.service.disable_user(other));
+        left.push(
+            [first, second]
+                .into_iter()
+                .filter(|answer| matches!(answer, Ok(true)))
+                .count(),
+        );
+    }
+    assert_eq!(left, [1, 1, 1, 1], "how many were kept out");
+}
+
+/// What somebody asked for at the moment at which they were kept from signing in counts for nothing, not even later.
+async fn a_token_that_was_asked_for_too_late_is_none(fixture: &Fixture) {
+    let office = Office::on(fixture);
+    let user = office.user("wang.li", GOOD).await;
+    assert!(office.service.disable_user(user).await.expect("it answers"));
+    let asked = TokenAsked {
+        community: Some("qingzhu"),
+        merchant: None,
+        name: "门户",
+        scopes: &["read_books".to_owned()],
+        lasts: Duration::from_secs(3_600),
+        by: Some(user),
+    };
+    let made = office.service.create_token(&asked).await.expect("it answers");
+    let program = async || {
+        let found = office.service.program(made.token.expose_secret()).await;
+        found.expect("it answers")
+    };
+    assert_eq!(program().await, None);
+    assert!(office.service.enable_user(user).await.expect("it answers"));
+    assert_eq!(program().await, None);
+}
+
+/// An account that somebody has taken up meanwhile is given to nobody by a link.
+async fn a_first_link_is_for_accounts_without_a_password(fixture: &Fixture) {
+    let office = Office::on(fixture);
+    let taken = office.user("wang.li", GOOD).await;
+    let new = UserAsked {
+        login: &"zhao.min".parse().expect("a name"),
+        name: "赵敏",
+        is_operator: false,
+        community: Some("qingzhu"),
+    };
+    let new = office
+        .service
+        .create_user(&new)
+        .await
+        .expect("it answers")
+        .expect("it is free");
+    let link = async |user| office.service.create_first_link(user).await.expect("it answers");
+    assert!(link(taken).await.is_none());
+    let before = link(new).await.expect("they have no password");
+    let link = link(new).await.expect("they have none still");
+    for (link, is_good) in [(&before, false), (&link, true)] {
+        let found = office
+            .service
+            .link(link.token.expose_secret())
+            .await
+            .expect("it answers");
+        assert_eq!(found.is_some(), is_good);
+    }
+    assert!(office.service.disable_user(new).await.expect("it answers"));
+    let refused = office.service.create_first_link(new).await.expect("it answers");
+    assert!(refused.is_none(), "nor for one that is kept out");
 }
 
 /// Nobody makes a program that may do more than they, nor one for a shop that there is none of.
@@ -232,5 +316,8 @@ on_both!(
     the_log_is_only_ever_added_to,
     a_community_makes_accounts_and_keeps_them,
     the_last_administrator_stays_and_tokens_end_with_who_made_them,
+    two_administrators_do_not_disable_each_other,
+    a_token_that_was_asked_for_too_late_is_none,
+    a_first_link_is_for_accounts_without_a_password,
     a_program_may_do_no_more_than_who_made_it,
 );

@@ -192,6 +192,32 @@ async fn codes_are_guessed_a_few_times_only(fixture: &Fixture) {
     assert_eq!(give(&mut browser, &right).await.code(), "too_many_tries");
 }
 
+/// Whoever found out the password and tries codes from elsewhere does not keep the owner out.
+async fn guesses_from_elsewhere_do_not_keep_the_owner_waiting(fixture: &Fixture) {
+    let office = Office::on(fixture);
+    office.user("wang.li", GOOD).await;
+    let mut own = office.signed_in("wang.li", GOOD).await;
+    let (secret, _) = set_up(&mut own, fixture).await;
+    let mut told = Vec::new();
+    for nth in 0..8 {
+        let mut browser = office.browser(&format!("198.51.100.{nth}"));
+        assert_eq!(
+            sign_in(&mut browser, "wang.li", GOOD).await.json()["second_factor"],
+            "required"
+        );
+        told.push(give(&mut browser, "000000").await.code());
+    }
+    assert_eq!(told.iter().filter(|code| *code == "wrong_code").count(), 5, "{told:?}");
+    assert!(told[5..].iter().all(|code| code == "too_many_tries"), "{told:?}");
+    // On the own device, and on another at the address at which the owner signs in.
+    for mut browser in [own, office.browser(HERE)] {
+        fixture.clock.advance(60);
+        sign_in(&mut browser, "wang.li", GOOD).await;
+        let got = give(&mut browser, &shown(&secret, fixture.clock.now())).await;
+        assert_eq!((got.status, got.json()["second_factor"].as_str()), (200, Some("given")));
+    }
+}
+
 async fn name_password_and_code_can_be_given_at_once(fixture: &Fixture) {
     let office = Office::on(fixture);
     office.user("wang.li", GOOD).await;
@@ -243,6 +269,7 @@ on_both!(
     two_tabs_with_one_code_are_one_session,
     a_printed_code_signs_in_once,
     codes_are_guessed_a_few_times_only,
+    guesses_from_elsewhere_do_not_keep_the_owner_waiting,
     name_password_and_code_can_be_given_at_once,
     it_is_taken_away_with_the_password_only,
 );

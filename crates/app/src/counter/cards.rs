@@ -1,5 +1,8 @@
 //! Residents' cards: whose a code is, codes that are made anew, and cards that are open on a phone of their holder's.
 
+mod opened;
+mod tries;
+
 use std::sync::Arc;
 
 use xiaonuan_domain::access::Actor;
@@ -12,17 +15,13 @@ use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::registers::CommunityNo;
 
 use super::codes::{Secret, as_made};
-use super::{CounterError, DAY, HOUR, MINUTE, pins};
+use super::{CounterError, HOUR, MINUTE, pins};
 use crate::desk::{DeskError, Done};
 use crate::service::Service;
 
 /// How many wrong codes one device, person or address may try in an hour, and all at the counters of one shop.
 const WRONG_CODES: i64 = 20;
 const WRONG_CODES_OF_A_SHOP: i64 = 100;
-/// How many wrong PINs of a card may be tried, and until when nobody may try another.
-const WRONG_PINS: (i64, i64) = (5, DAY);
-/// How many cards are tried to be opened from one address in an hour.
-const OPENED: i64 = 30;
 /// How long a card stays open on a phone that is not used, and at all.
 const IDLE: i64 = 30 * MINUTE;
 const AT_MOST: i64 = 12 * HOUR;
@@ -217,8 +216,7 @@ impl Service {
                 pin: hash.clone(),
             };
             if counters.tables.keep_codes(number, &codes).await? {
-                let tried = counters.print(community, "PINs of card", &subject.to_string());
-                counters.tables.forget(number, tried).await?;
+                self.let_pin_be_tried(community, &subject.to_string()).await?;
                 return Ok(CardIssued {
                     done,
                     token,
@@ -246,9 +244,8 @@ impl Service {
         if !counters.tables.set_card_pin(number, subject, &hash).await? {
             return Err(CounterError::Missing);
         }
-        let tried = counters.print(community, "PINs of card", &subject.to_string());
-        counters.tables.forget(number, tried).await?;
         counters.tables.close_card(number, subject).await?;
+        self.let_pin_be_tried(community, &subject.to_string()).await?;
         Ok(pin)
     }
 
@@ -257,4 +254,3 @@ impl Service {
         self.counters().pins.hash(pins::checked(pin)?).await
     }
 }
-mod opened;

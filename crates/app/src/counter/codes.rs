@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 /// Digits and letters that nobody takes for another: without 0 O, 1 I L, 2 Z, 5 S, 8 B.
 const CLEAR: &[u8; 25] = b"34679ACDEFGHJKMNPQRTUVWXY";
 /// How many of them a short code has: 244 million codes, which are tried a few at a time.
-const SHORT: usize = 6;
+pub(super) const SHORT: usize = 6;
 /// How many characters the number of a card has that the office has made; its last four tell cards apart at a counter.
 const NUMBER: usize = 8;
 /// How many of them a reference has: with 95 trillion of them no two are drawn alike.

@@ -46,6 +46,14 @@ impl Pins {
         pins
     }
 
+    /// The same, with turns of their own.
+    pub(super) fn apart(&self) -> Self {
+        Pins {
+            turns: Turns::new(),
+            ..self.clone()
+        }
+    }
+
     /// # Panics
     /// When the cost is none that Argon2 can take: the composition root reads it.
     fn argon2(&self) -> Argon2<'static> {

@@ -76,14 +76,18 @@ impl Service {
         let nobody = SubjectId::from_uuid(uuid::Uuid::nil());
         let hash = counters.tables.staff_pin(number, subject.unwrap_or(nobody)).await?;
         let is_it = counters.pins.is_it(pin, hash.as_deref()).await?;
-        let Some(standing) = found.filter(|_| is_it).and_then(Standing::of) else {
+        let standing = found.filter(|_| is_it).and_then(Standing::of);
+        let (Some(standing), Some(subject), Some(hash)) = (standing, subject, hash) else {
             return Err(CounterError::Wrong);
         };
+        let phone = (&device.code, device.pairing);
+        // Whoever gives them another PIN meanwhile has sent them away already.
+        let since = self.steady_now().await?;
+        if !counters.tables.stand_at(number, phone, (subject, &hash), since).await? {
+            return Err(CounterError::Wrong);
+        }
         counters.tables.forget(number, of_person.whom).await?;
         counters.tables.give_back(number, at_device.whom, true).await?;
-        let phone = (&device.code, device.pairing);
-        let since = self.steady_now().await?;
-        counters.tables.stand_at(number, phone, subject, since).await?;
         Ok(standing)
     }
 
@@ -112,7 +116,7 @@ impl Service {
     pub async fn leave_device(&self, device: &Device) -> Result<(), CounterError> {
         let number = self.number_of(device.community.as_str()).await?;
         let (now, phone) = (self.steady_now().await?, (&device.code, device.pairing));
-        self.counters().tables.stand_at(number, phone, None, now).await?;
+        self.counters().tables.leave(number, phone, now).await?;
         Ok(())
     }
 

@@ -1,6 +1,8 @@
 //! Whether somebody may ask a thing, as the registers and accounts stand, before anything is looked up under a key or waits
 //! for the lock. What may change meanwhile is decided again under it.
 
+use std::collections::BTreeSet;
+
 use xiaonuan_domain::access::{Actor, Authority, Offered, check};
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{Change, Command, NewState};
@@ -36,9 +38,14 @@ impl Service {
         self.in_time(async {
             let registers = self.database().registers(community).await?;
             let now = self.journal().now();
+            let gone = if requests.iter().any(|request| request.command.grants_roles()) {
+                self.administrators_gone(&registers).await?
+            } else {
+                BTreeSet::new()
+            };
             let mut allowed = Vec::with_capacity(requests.len());
             for Request { command, .. } in requests {
-                let mut may = check(command, actor, &registers, now);
+                let mut may = check(command, actor, (&registers, &gone), now);
                 if may.is_ok() && !is_operator {
                     may = self.look_closer(community, actor, command, &registers).await?;
                 }
@@ -95,14 +102,20 @@ impl Service {
 
     /// What a second person must confirm is no change of its state yet: without a key of its sender's it is kept under one of
     /// its own, so that others may change that state meanwhile.
-    pub(super) async fn set_apart(&self, community: CommunityNo, request: Request) -> Result<Request, DeskError> {
+    pub(super) async fn set_apart(
+        &self,
+        community: CommunityNo,
+        actor: &Actor,
+        request: Request,
+    ) -> Result<Request, DeskError> {
         if request.key.is_some() || !matches!(&request.command, Command::Change(_)) {
             return Ok(request);
         }
         let registers = self.database().registers(community).await?;
+        let today = registers.community.zone.day_of(self.journal().now());
         let key = request
             .command
-            .lets_fewer_approve(&registers.community)
+            .lets_fewer_act(&registers, actor, today)
             .then(|| SubjectId::random(&mut self.journal().draws()).to_string());
         Ok(Request { key, ..request })
     }

@@ -113,7 +113,7 @@ impl Service {
         let needs_factor = desk.tables.factor(user.id).await?.is_some();
         let second_factor = match &code {
             Some(code) if needs_factor => {
-                desk.check_code(&user, code).await?;
+                desk.check_code(&user, code, &from).await?;
                 true
             }
             _ => false,

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
+use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::user::{LoginName, UserId};
 use xiaonuan_persistence::error::StoreError;
 
 use super::attempt::{Begun, From};
 use super::settings::micros;
 use super::users::UserAsked;
-use super::{SignInError, secret, shifted};
+use super::{Desk, SignInError, secret, shifted};
 use crate::service::Service;
 
 /// A link that was made. It is shown once.
@@ -41,14 +42,23 @@ impl Service {
     /// [`StoreError`] when the database fails.
     pub async fn create_link(&self, user: UserId) -> Result<OneTimeLink, StoreError> {
         let desk = self.desk();
-        let token = desk.draw(secret::random);
-        let now = desk.now().await?;
-        let lasts = desk.settings.link;
-        let ends = shifted(now, micros(lasts));
-        desk.tables
-            .create_link(user, secret::hash_of(&token), now, ends)
-            .await?;
-        Ok(OneTimeLink { user, token, lasts })
+        let (link, [now, ends]) = desk.new_link(user).await?;
+        let hash = secret::hash_of(&link.token);
+        desk.tables.create_link(user, hash, now, ends).await?;
+        Ok(link)
+    }
+
+    /// Makes a link for somebody who has chosen no password yet, and none for anybody else: by it an account that is
+    /// somebody's already would be given to whoever has the link.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn create_first_link(&self, user: UserId) -> Result<Option<OneTimeLink>, StoreError> {
+        let desk = self.desk();
+        let (link, [now, ends]) = desk.new_link(user).await?;
+        let hash = secret::hash_of(&link.token);
+        let is_made = desk.tables.create_first_link(user, hash, now, ends).await?;
+        Ok(is_made.then_some(link))
     }
 
     /// The name of whom a link is for, if it can still be used. It is not used by that.
@@ -110,5 +120,16 @@ impl Service {
             Some(user) => Ok(Some((login, self.create_link(user).await?))),
             None => Ok(None),
         }
+    }
+}
+
+impl Desk {
+    /// A link that is to be made, and from when until when it can be used.
+    async fn new_link(&self, user: UserId) -> Result<(OneTimeLink, [Instant; 2]), StoreError> {
+        let token = self.draw(secret::random);
+        let now = self.now().await?;
+        let lasts = self.settings.link;
+        let ends = shifted(now, micros(lasts));
+        Ok((OneTimeLink { user, token, lasts }, [now, ends]))
     }
 }

@@ -48,7 +48,7 @@ impl Service {
         };
         let session = session.ok_or(SignInError::Over)?;
         let user = desk.tables.user(session.user).await?.ok_or(SignInError::Over)?;
-        desk.check_code(&user, code).await?;
+        desk.check_code(&user, code, from).await?;
         desk.rotate(&user, from, token, true).await
     }
 
@@ -107,7 +107,7 @@ impl Service {
     ) -> Result<(Begun, Vec<SecretString>), SignInError> {
         let desk = self.desk();
         let user = desk.own(who).await?;
-        let bucket = desk.tries_of(user.id, "code");
+        let bucket = desk.tries_of(user.id, "confirmation");
         desk.take_from(&[bucket]).await?;
         let waits = desk.tables.awaited_factor(user.id).await?.ok_or(SignInError::Over)?;
         let step = desk.step(&user, &waits.secret, code)?.ok_or(SignInError::WrongCode)?;
@@ -148,10 +148,11 @@ impl Service {
 }
 
 impl Desk {
-    /// Takes a code of somebody's second factor, or a printed one. Tries are counted.
-    pub(super) async fn check_code(&self, user: &User, code: &SecretString) -> Result<(), SignInError> {
-        let bucket = self.tries_of(user.id, "code");
-        self.take_from(&[bucket]).await?;
+    /// Takes a code of somebody's second factor, or a printed one. Tries are counted by from where they are made.
+    pub(super) async fn check_code(&self, user: &User, code: &SecretString, from: &From) -> Result<(), SignInError> {
+        let familiar = self.familiar(user.login.as_str(), from).await?;
+        let tries = self.code_tries(user.id, from, familiar);
+        self.take(&tries).await?;
         let factor = self.tables.factor(user.id).await?.ok_or(SignInError::Over)?;
         let is_right = match self.step(user, &factor.secret, code)? {
             Some(step) => self.tables.take_step(user.id, step).await?,
@@ -164,7 +165,7 @@ impl Desk {
         if !is_right {
             return Err(SignInError::WrongCode);
         }
-        self.forgive_all_of(bucket).await
+        self.forgive(&tries).await
     }
 
     /// The time step whose code it is: the present one, or one beside it.

@@ -2,7 +2,8 @@
 //!
 //! From where nobody signed in to the name before, all addresses together have one bucket: 10 tries, and one more every
 //! 15 minutes, 106 in a day. So has each name at each address (5, and one more every 15 minutes). A device that its owner
-//! signed in on has its own bucket, and meets none of the others.
+//! signed in on has its own bucket, and meets none of the others. Codes of the second factor are counted likewise, 5 of
+//! each: whoever found out the password does not keep the owner waiting by it.
 
 use xiaonuan_domain::user::UserId;
 use xiaonuan_persistence::sign_in::{Bucket, Taken};
@@ -29,11 +30,7 @@ impl Tries {
 impl Desk {
     /// The buckets of a try at a name's password.
     pub(super) fn tries(&self, login: &str, from: &From, [device, address]: [bool; 2]) -> Tries {
-        let bucket = |purpose: &str, whose: &str, every: i64, most: i64| Bucket {
-            name: self.keys().fingerprint(purpose, whose),
-            every: every * MINUTE,
-            most,
-        };
+        let bucket = |purpose: &str, whose: &str, every, most| self.bucket((purpose, whose), every, most);
         let name = hex(&self.fingerprint("throttle/name", login));
         let place = from.place();
         if device {
@@ -52,12 +49,37 @@ impl Desk {
         Tries { own: vec![own], shared }
     }
 
-    /// The bucket of tries at something of somebody who gave their password: a code, or the password once more.
+    /// The buckets of a try at the code of somebody whose password was given.
+    pub(super) fn code_tries(&self, user: UserId, from: &From, [device, address]: [bool; 2]) -> Tries {
+        let bucket = |purpose: &str, whose: String| self.bucket((purpose, &whose), 15, 5);
+        if device {
+            let own = bucket("throttle/code-device", format!("{user} {}", from.device_text()));
+            return Tries {
+                own: vec![own],
+                shared: Vec::new(),
+            };
+        }
+        let mut shared = Vec::new();
+        if !address {
+            shared.push(self.tries_of(user, "code"));
+        }
+        Tries {
+            own: vec![bucket("throttle/code-pair", format!("{user} {}", from.place()))],
+            shared,
+        }
+    }
+
+    /// The bucket of tries at something of somebody, wherever they are: of somebody who is signed in, or of whoever knows
+    /// their password and is where nobody signed in before.
     pub(super) fn tries_of(&self, user: UserId, what: &str) -> Bucket {
+        self.bucket(("throttle/user", &format!("{user} {what}")), 15, 5)
+    }
+
+    fn bucket(&self, (purpose, whose): (&str, &str), minutes: i64, most: i64) -> Bucket {
         Bucket {
-            name: self.keys().fingerprint("throttle/user", &format!("{user} {what}")),
-            every: 15 * MINUTE,
-            most: 5,
+            name: self.keys().fingerprint(purpose, whose),
+            every: minutes * MINUTE,
+            most,
         }
     }
 
@@ -65,7 +87,8 @@ impl Desk {
         self.take_from(&tries.all()).await
     }
 
-    pub(super) async fn take_from(&self, buckets: &[Bucket]) -> Result<(), SignInError> {
+    /// Takes a try from each of these, or tells when the next one is there.
+    pub(crate) async fn take_from(&self, buckets: &[Bucket]) -> Result<(), SignInError> {
         match self.tables.take(buckets, self.now().await?).await? {
             Taken::Yes => Ok(()),
             Taken::Wait(micros) => Err(SignInError::Slow(micros.unsigned_abs().div_ceil(1_000_000))),
@@ -74,13 +97,17 @@ impl Desk {
 
     /// It was right.
     pub(super) async fn forgive(&self, tries: &Tries) -> Result<(), SignInError> {
-        let now = self.now().await?;
-        Ok(self.tables.give_back(&tries.shared, &tries.own, now).await?)
+        self.give_back(&tries.shared, &tries.own).await
     }
 
     pub(super) async fn forgive_all_of(&self, bucket: Bucket) -> Result<(), SignInError> {
+        self.give_back(&[], &[bucket]).await
+    }
+
+    /// Gives a try back to each of some buckets, and fills others up.
+    pub(crate) async fn give_back(&self, back: &[Bucket], filled: &[Bucket]) -> Result<(), SignInError> {
         let now = self.now().await?;
-        Ok(self.tables.give_back(&[], &[bucket], now).await?)
+        Ok(self.tables.give_back(back, filled, now).await?)
     }
 }
 

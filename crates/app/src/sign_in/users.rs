@@ -1,10 +1,12 @@
 //! Users, for whoever makes them and keeps them.
 
+use std::collections::BTreeSet;
+
 use secrecy::SecretString;
-use xiaonuan_domain::refusal::{Refusal, RefusalCode};
+use xiaonuan_domain::register::Registers;
 use xiaonuan_domain::user::{LoginName, UserId};
 use xiaonuan_persistence::error::StoreError;
-use xiaonuan_persistence::sign_in::{NewUser, User};
+use xiaonuan_persistence::sign_in::{Disabling, NewUser, User};
 
 use super::SignInError;
 use crate::desk::DeskError;
@@ -67,49 +69,23 @@ impl Service {
         self.desk().tables.users(community).await
     }
 
-    /// Keeps somebody from signing in; their sessions and links end at once. False when there is nobody to be kept.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn disable_user(&self, id: UserId) -> Result<bool, StoreError> {
-        let desk = self.desk();
-        desk.tables.disable_user(id, desk.wall_now()).await
-    }
-
-    /// Refuses to keep somebody from signing in who alone may grant roles in a community for good. Rule:
-    /// `last_administrator`.
+    /// Keeps somebody from signing in; their sessions and links end at once. False when there is nobody to be kept. Rule:
+    /// `last_administrator`, where nobody would be left in a community who may grant roles.
     ///
     /// # Errors
     /// [`DeskError::Refused`], or the database fails.
-    pub async fn keep_administrators(&self, user: UserId) -> Result<(), DeskError> {
-        let database = self.database();
-        let now = self.journal().now();
-        for listed in database.communities_page(None, "", usize::MAX, Some(user)).await? {
-            let community = self.number_of(&listed.code).await?;
-            let registers = database.registers(community).await?;
-            let lasting = registers.lasting_administrators(registers.community.zone.day_of(now));
-            let mut is_another = false;
-            for other in lasting.iter().filter(|other| **other != user) {
-                let other = self.user(*other).await?;
-                is_another |= other.is_some_and(|other| other.disabled_at.is_none());
-            }
-            if lasting.contains(&user) && !is_another {
-                let code = registers.community.code.as_str();
-                return Err(DeskError::Refused(
-                    Refusal::new(RefusalCode::LastAdministrator).with("community", code),
-                ));
-            }
+    pub async fn disable_user(&self, id: UserId) -> Result<bool, DeskError> {
+        let desk = self.desk();
+        match desk.tables.disable_user(id, desk.wall_now()).await? {
+            Disabling::Done => Ok(true),
+            Disabling::Nobody => Ok(false),
+            Disabling::Refused(refusal) => Err(DeskError::Refused(refusal)),
         }
-        Ok(())
     }
 
-    /// Whether somebody has chosen a password.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn has_password(&self, user: &User) -> Result<bool, StoreError> {
-        let known = self.desk().tables.user_known_by(&user.login).await?;
-        Ok(known.is_some_and(|known| known.password.is_some()))
+    /// The administrators of a community who cannot sign in.
+    pub(crate) async fn administrators_gone(&self, registers: &Registers) -> Result<BTreeSet<UserId>, StoreError> {
+        self.desk().tables.administrators_gone(registers).await
     }
 
     /// Lets somebody sign in again. False when nobody was kept from it.

@@ -202,12 +202,6 @@ impl GrantDetails {
         }
     }
 
-    /// Whether who has it may grant roles on a day, and for good.
-    #[must_use]
-    pub fn administers_for_good(&self, day: Day) -> bool {
-        self.role.rights().contains(&Right::GrantRoles) && self.holds_on(day) && self.to.is_none()
-    }
-
     /// Whether it is in force on a day; both its days are in.
     #[must_use]
     pub fn holds_on(&self, day: Day) -> bool {
@@ -219,13 +213,6 @@ impl Registers {
     /// The grants of a user, in the order in which they were made.
     pub fn grants_of(&self, user: UserId) -> impl Iterator<Item = &GrantDetails> {
         self.grants().filter(move |grant| grant.user == user)
-    }
-
-    /// Who may grant roles on a day and for good: a grant that will end leaves nobody one day.
-    #[must_use]
-    pub fn lasting_administrators(&self, day: Day) -> BTreeSet<UserId> {
-        let lasting = self.grants().filter(|grant| grant.administers_for_good(day));
-        lasting.map(|grant| grant.user).collect()
     }
 
     /// All grants.

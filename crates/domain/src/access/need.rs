@@ -1,5 +1,7 @@
 //! What each thing that is asked needs: a right, and where it must reach.
 
+use std::collections::BTreeSet;
+
 use super::{Actor, Authority, Holding, Right};
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
@@ -14,6 +16,7 @@ use crate::refusal::{Refusal, RefusalCode};
 use crate::register::entry::{EntryDetails, GrantDetails};
 use crate::register::{DiscountNo, Register, Registers, Span};
 use crate::text::is_alike;
+use crate::user::UserId;
 
 /// What is needed to do a thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -219,12 +222,17 @@ impl Command {
     }
 }
 
-/// Refuses what an actor may not ask, by the registers alone. Rules, in order: `not_allowed`, `same_person`,
-/// `not_yourself`, `unknown_officer`.
+/// Refuses what an actor may not ask, by the registers and by which administrators are gone: cannot sign in. Rules, in order:
+/// `not_allowed`, `same_person`, `not_yourself`, `unknown_officer`.
 ///
 /// # Errors
 /// A [`Refusal`].
-pub fn check(command: &Command, actor: &Actor, registers: &Registers, now: Instant) -> Result<(), Refusal> {
+pub fn check(
+    command: &Command,
+    actor: &Actor,
+    (registers, gone): (&Registers, &BTreeSet<UserId>),
+    now: Instant,
+) -> Result<(), Refusal> {
     if actor.authority == Authority::Operator {
         return Ok(());
     }
@@ -237,7 +245,7 @@ pub fn check(command: &Command, actor: &Actor, registers: &Registers, now: Insta
         Command::Reverse(_) => approves || holding.reach(Right::Propose).everything,
         _ if command.is_always_of_two() => approves,
         Command::RegisterEntry(asked) => {
-            is_first_grant(&asked.details, actor, registers, today)
+            is_first_grant(&asked.details, actor, (registers, gone), today)
                 || is_own_complaint(&asked.details, actor, registers, today)
         }
         _ => false,
@@ -272,8 +280,13 @@ pub fn check(command: &Command, actor: &Actor, registers: &Registers, now: Insta
     Ok(())
 }
 
-/// Whoever runs the installation names the first administrator of a community, and none after that.
-fn is_first_grant(details: &EntryDetails, actor: &Actor, registers: &Registers, today: Day) -> bool {
+/// Whoever runs the installation names the first administrator of a community, and none while there is one who can sign in.
+fn is_first_grant(
+    details: &EntryDetails,
+    actor: &Actor,
+    (registers, gone): (&Registers, &BTreeSet<UserId>),
+    today: Day,
+) -> bool {
     let runs_it = matches!(
         actor.authority,
         Authority::User {
@@ -282,10 +295,9 @@ fn is_first_grant(details: &EntryDetails, actor: &Actor, registers: &Registers, 
             ..
         }
     );
-    let is_administrator = |grant: &GrantDetails| grant.role.rights().contains(&Right::GrantRoles);
-    let names_one = matches!(details, EntryDetails::Grant(grant) if is_administrator(grant));
-    let mut there = registers.grants().filter(|grant| grant.holds_on(today));
-    runs_it && names_one && !there.any(is_administrator)
+    let names_one = matches!(details, EntryDetails::Grant(grant) if grant.administers());
+    let is_there = |grant: &GrantDetails| grant.administers() && grant.holds_on(today) && !gone.contains(&grant.user);
+    runs_it && names_one && !registers.grants().any(is_there)
 }
 
 /// Whoever has a card open complains for its holder, as long as the card may be used. The answer is the office's.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{DiscountTerms, FundDetails, Settings};
+use super::{Command, DiscountTerms, FundDetails, Settings};
 use crate::calendar::Day;
 use crate::code::Code;
 use crate::eligibility::Eligibility;
@@ -205,6 +205,18 @@ impl Change {
             NewState::Discount(_) => Register::Discount,
             NewState::Resident(_) => Register::Resident,
             NewState::Entry(details) => details.register(),
+        }
+    }
+}
+
+impl Command {
+    /// Whether it grants a role, or changes a grant.
+    #[must_use]
+    pub fn grants_roles(&self) -> bool {
+        match self {
+            Command::RegisterEntry(asked) => asked.details.register() == Register::Grant,
+            Command::Change(change) => change.register() == Register::Grant,
+            _ => false,
         }
     }
 }

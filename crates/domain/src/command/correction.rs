@@ -76,6 +76,15 @@ impl Entered {
         }
     }
 
+    /// Under which code who gave it is registered, if they are.
+    #[must_use]
+    pub const fn donor(&self) -> Option<&Code> {
+        match self {
+            Entered::Donation(donation) => donation.registered.as_ref(),
+            Entered::Goods(donation) => donation.registered.as_ref(),
+        }
+    }
+
     /// The day it was given.
     #[must_use]
     pub const fn date(&self) -> Day {

@@ -8,14 +8,17 @@ use serde_json::Value;
 
 use super::closing::Closing;
 use super::money::MoneyEvent;
-use super::{Bands, Change, Command, CommunityDetails, Correction, Entered, GoodsEvent, NewState, Reversal};
+use super::{Change, Command, CommunityDetails, Correction, Entered, GoodsEvent, NewState, Reversal, Settings};
+use crate::access::{Actor, Authority, Right};
+use crate::calendar::Day;
 use crate::code::Code;
 use crate::money::Money;
 use crate::record::{RecordKind, Seq};
-use crate::register::{Community, Span};
+use crate::register::entry::GrantDetails;
+use crate::register::{Registers, Span};
 
 /// What is done once a second person confirms it: what takes back, gives back, moves, opens or closes, what finds or
-/// writes off goods, and settings by which fewer approve.
+/// writes off goods, and settings by which fewer people do something together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Proposed {
@@ -29,7 +32,7 @@ pub enum Proposed {
     Goods(Box<GoodsEvent>),
     /// A year closed 年结, a month or year reopened 反结账.
     Closing(Box<Closing>),
-    /// Settings of the community by which fewer approve 降低审批人数.
+    /// Settings of the community by which fewer people do something together 放宽设置.
     Settings(Box<CommunityChange>),
 }
 
@@ -85,23 +88,32 @@ impl Decision {
 impl Command {
     /// Whether two people do it together, unless a system that knows its people asks it.
     #[must_use]
-    pub fn is_of_two(&self, community: &Community) -> bool {
-        self.is_always_of_two() || self.lets_fewer_approve(community)
+    pub fn is_of_two(&self, registers: &Registers, actor: &Actor, today: Day) -> bool {
+        self.is_always_of_two() || self.lets_fewer_act(registers, actor, today)
     }
 
-    /// Whether it changes the community's settings so that fewer approve an amount than do now. Otherwise one person who
-    /// sets how many approve, and approves as well, would be both of two.
+    /// Whether it changes the community's settings so that fewer people than now do something together. Otherwise one person
+    /// who sets how many approve, and approves as well, would be both of two. Steps, and what an officer signs in by, are
+    /// given up by one person as long as nobody else there could confirm it: as when a community begins.
     #[must_use]
-    pub fn lets_fewer_approve(&self, community: &Community) -> bool {
+    pub fn lets_fewer_act(&self, registers: &Registers, actor: &Actor, today: Day) -> bool {
         let Command::Change(change) = self else { return false };
         let NewState::Community(details) = &change.to else {
             return false;
         };
-        let (now, then) = (community.settings.as_ref(), details.settings.as_ref());
-        let Some(now) = now else { return false };
-        let none = Bands::default();
-        let then = then.map_or((&none, &none), |then| (&then.help_bands, &then.settlement_bands));
-        then.0.asks_for_fewer_than(&now.help_bands) || then.1.asks_for_fewer_than(&now.settlement_bands)
+        let said = |settings: Option<&Settings>| settings.cloned().unwrap_or_else(Settings::unsaid);
+        let now = said(registers.community.settings.as_ref());
+        let then = said(details.settings.as_ref());
+        let own = match &actor.authority {
+            Authority::User { user, .. } => Some(*user),
+            Authority::Program { maker, .. } => *maker,
+            Authority::Operator | Authority::Counter { .. } | Authority::Card { .. } => None,
+        };
+        let could_confirm = |grant: &GrantDetails| {
+            grant.holds_on(today) && grant.role.rights().contains(&Right::Approve) && Some(grant.user) != own
+        };
+        let is_heard = then.asks_for_less_than(&now) && registers.grants().any(could_confirm);
+        is_heard || then.lets_fewer_approve_than(&now)
     }
 
     /// Whether it is two people's however the community is set up.

@@ -88,6 +88,37 @@ impl Settings {
     pub fn needs(&self, step: OptionalStep) -> bool {
         !self.off.contains(&step)
     }
+
+    /// What holds until anything is said.
+    #[must_use]
+    pub fn unsaid() -> Self {
+        Settings {
+            steps_optional: true,
+            ..Settings::default()
+        }
+    }
+
+    /// Whether some amount is approved by fewer people than by others.
+    #[must_use]
+    pub fn lets_fewer_approve_than(&self, others: &Settings) -> bool {
+        self.help_bands.asks_for_fewer_than(&others.help_bands)
+            || self.settlement_bands.asks_for_fewer_than(&others.settlement_bands)
+    }
+
+    /// Whether a step, minutes, days of posting or a second factor are not asked for any more where others ask for them.
+    #[must_use]
+    pub fn asks_for_less_than(&self, others: &Settings) -> bool {
+        let must = |settings: &Settings, step| !settings.steps_optional && settings.needs(step);
+        let drops_a_step = OptionalStep::ALL
+            .iter()
+            .any(|step| must(others, *step) && !must(self, *step));
+        let lifts = |was: Money| self.minutes_above.is_none_or(|above| above > was);
+        drops_a_step
+            || (self.second_factor_optional && !others.second_factor_optional)
+            || (others.settle_in_steps && !self.settle_in_steps)
+            || others.minutes_above.is_some_and(lifts)
+            || self.posting_days < others.posting_days
+    }
 }
 
 impl Bands {
@@ -191,6 +222,46 @@ mod tests {
             assert_eq!(bands(then).asks_for_fewer_than(&now), is_fewer, "{then:?}");
             assert!(!bands(then).asks_for_fewer_than(&Bands::default()), "{then:?}");
         }
+    }
+
+    #[test]
+    fn settings_that_ask_for_less_are_told_whatever_they_give_up() {
+        use OptionalStep as Step;
+        let strict = Settings {
+            off: BTreeSet::from([Step::Apply]),
+            posting_days: Some(5),
+            minutes_above: Some(Money::from_fen(100_000)),
+            settle_in_steps: true,
+            ..Settings::default()
+        };
+        let but = |change: fn(&mut Settings)| {
+            let mut then = strict.clone();
+            change(&mut then);
+            then
+        };
+        for (then, is_less) in [
+            (strict.clone(), false),
+            (but(|then| then.second_factor_optional = true), true),
+            (but(|then| then.steps_optional = true), true),
+            (but(|then| then.settle_in_steps = false), true),
+            (but(|then| then.off.extend([Step::Visit])), true),
+            (but(|then| then.off.clear()), false),
+            (but(|then| then.posting_days = None), true),
+            (but(|then| then.posting_days = Some(4)), true),
+            (but(|then| then.posting_days = Some(7)), false),
+            (but(|then| then.minutes_above = None), true),
+            (but(|then| then.minutes_above = Some(Money::from_fen(100_001))), true),
+            (but(|then| then.minutes_above = Some(Money::from_fen(5))), false),
+            (but(|then| then.papers_days = Some(9)), false),
+            (Settings::unsaid(), true),
+        ] {
+            assert_eq!(then.asks_for_less_than(&strict), is_less, "{then:?}");
+            assert!(!then.lets_fewer_approve_than(&strict), "{then:?}");
+        }
+        assert!(
+            !strict.asks_for_less_than(&Settings::unsaid()),
+            "the first settings ask for more"
+        );
     }
 
     #[test]

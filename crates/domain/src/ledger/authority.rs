@@ -31,7 +31,7 @@ impl Ledger {
         if actor.authority == Authority::Operator {
             return Ok(Manner::Done);
         }
-        check(command, actor, &self.registers, circumstances.now)?;
+        check(command, actor, (&self.registers, &self.gone), circumstances.now)?;
         let today = self.registers.community.zone.day_of(circumstances.now);
         let holding = Holding::of(&self.registers, actor, today);
         if let Some(approves) = command.approves_terms(&self.registers) {
@@ -53,7 +53,7 @@ impl Ledger {
                     Err(refusal) => Err(refusal),
                 };
             }
-            _ if command.is_of_two(&self.registers.community) => return Ok(of_two),
+            _ if command.is_of_two(&self.registers, actor, today) => return Ok(of_two),
             _ => {}
         }
         match command {

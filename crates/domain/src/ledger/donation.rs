@@ -86,6 +86,7 @@ impl Ledger {
             fund,
             at: self.booked(at),
             given,
+            donor: donation.registered.clone(),
             reversed_by: None,
         };
         self.donations.insert(donation.reference.clone(), donated);

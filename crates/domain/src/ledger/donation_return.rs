@@ -14,7 +14,7 @@ use crate::refusal::{Refusal, RefusalCode};
 use crate::register::FundNo;
 
 /// A donation on record that may be given back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Donated {
     /// The fund that received it.
     pub fund: FundNo,
@@ -22,6 +22,8 @@ pub struct Donated {
     pub at: Instant,
     /// Its record and amount.
     pub given: Given,
+    /// Under which code who gave it is registered, if they are.
+    pub donor: Option<Code>,
     /// The record that took it back.
     pub reversed_by: Option<Seq>,
 }
@@ -82,7 +84,7 @@ impl Ledger {
     /// A donation by its reference.
     fn donated(&self, reference: &str) -> Result<(Code, Donated), Refusal> {
         let found = reference.parse::<Code>().ok().and_then(|code| {
-            let donated = *self.donations.get(&code)?;
+            let donated = self.donations.get(&code)?.clone();
             Some((code, donated))
         });
         found.ok_or_else(|| Refusal::new(RefusalCode::UnknownDonation).naming("donation", reference))

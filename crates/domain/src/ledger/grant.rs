@@ -1,7 +1,7 @@
 //! Grants of roles: who may be called what, and that somebody is left who can grant.
 
 use super::Ledger;
-use crate::access::Role;
+use crate::access::{Role, check_administered};
 use crate::calendar::Instant;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::Register;
@@ -33,27 +33,21 @@ impl Ledger {
         Ok(())
     }
 
-    /// Whoever ends a grant leaves somebody who may grant roles. Rule: `last_administrator`.
+    /// Whoever ends a grant leaves somebody who may grant roles, for as long as before. Rule: `last_administrator`.
     pub(super) fn keep_an_administrator(
         &self,
         (number, changed): (EntryNo, &GrantDetails),
         now: Instant,
     ) -> Result<(), Refusal> {
         let today = self.registers.community.zone.day_of(now);
-        let lasts = |grant: &GrantDetails| grant.administers_for_good(today);
         let rows = self.registers.entries(Register::Grant).iter();
-        let grants = rows.filter_map(|(own, row)| match &row.details {
-            EntryDetails::Grant(grant) => Some((own, grant)),
-            _ => None,
-        });
-        let (mut before, mut after) = (false, lasts(changed));
-        for (own, grant) in grants {
-            before |= lasts(grant);
-            after |= own != number && lasts(grant);
-        }
-        if before && !after {
-            return Err(RefusalCode::LastAdministrator.into());
-        }
-        Ok(())
+        let others = rows
+            .filter(|(own, _)| *own != number)
+            .filter_map(|(_, row)| match &row.details {
+                EntryDetails::Grant(grant) => Some(grant),
+                _ => None,
+            });
+        let after = others.chain([changed]);
+        check_administered(self.registers.grants(), after, &self.gone, today)
     }
 }

@@ -1,5 +1,5 @@
 //! Conflicts of interest 利益冲突: nobody prepares, approves or pays for themself, their household, their own shop, or
-//! whom they are linked with.
+//! whom they are linked with; nor do they propose or confirm what is given back to them, or taken back of theirs.
 //!
 //! Officers are known by the names under which they take steps, so what is known of them is what links say of the
 //! officer of that name. Equal names alone prove nothing: that an officer is a resident or a merchant is a link too
@@ -10,10 +10,19 @@ use std::collections::BTreeSet;
 use super::Ledger;
 use super::people::{party, same_persons};
 use crate::calendar::Day;
+use crate::code::Code;
 use crate::entropy::SubjectId;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::entry::{EntryDetails, LinkDetails, LinkKind, Party};
 use crate::register::{MerchantNo, Register, Registers, ResidentNo};
+
+/// Whom something goes to, or comes back from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct About {
+    pub(super) resident: Option<ResidentNo>,
+    pub(super) merchant: Option<MerchantNo>,
+    pub(super) donors: Vec<Code>,
+}
 
 impl Ledger {
     /// Refuses with `conflict_of_interest` if any of these officers benefits on a day of what goes to a resident, their
@@ -25,16 +34,33 @@ impl Ledger {
         merchant: Option<MerchantNo>,
         day: Day,
     ) -> Result<(), Refusal> {
+        let about = About {
+            resident,
+            merchant,
+            donors: Vec::new(),
+        };
+        self.check_interest_in(officers, &about, day)
+    }
+
+    /// Refuses with `conflict_of_interest` if any of these officers benefits on a day of what is about these.
+    pub(super) fn check_interest_in(&self, officers: &[&str], about: &About, day: Day) -> Result<(), Refusal> {
         let links = self.links_on(day);
         if links.is_empty() {
             return Ok(());
         }
         let mut benefits = BTreeSet::new();
-        benefits.extend(merchant.map(|merchant| Party::Merchant(self.registers.merchants.get(merchant).code.clone())));
-        if let Some(resident) = resident {
+        let merchant = about.merchant.map(|merchant| self.registers.merchants.get(merchant));
+        benefits.extend(merchant.map(|merchant| Party::Merchant(merchant.code.clone())));
+        if let Some(resident) = about.resident {
             let row = self.registers.residents.get(resident);
             benefits.insert(Party::Resident(row.code.clone()));
             self.add_household(row.household, &mut benefits);
+        }
+        // Who a donor is besides, only links say.
+        for donor in &about.donors {
+            let same = same_persons(&Party::Donor(donor.clone()), &links);
+            self.add_households(&same, &mut benefits);
+            benefits.extend(same);
         }
         let nobody = party("");
         for officer in officers
@@ -58,15 +84,19 @@ impl Ledger {
     fn close_to(&self, party: &Party, links: &[LinkDetails]) -> BTreeSet<Party> {
         let same = same_persons(party, links);
         let mut close = same.clone();
-        for party in &same {
+        self.add_households(&same, &mut close);
+        add_linked(&mut close, links, |_| true);
+        close
+    }
+
+    fn add_households(&self, of: &BTreeSet<Party>, to: &mut BTreeSet<Party>) {
+        for party in of {
             if let Party::Resident(code) = party
                 && let Some((_, row)) = self.registers.residents.by_code(code)
             {
-                self.add_household(row.household, &mut close);
+                self.add_household(row.household, to);
             }
         }
-        add_linked(&mut close, links, |_| true);
-        close
     }
 
     fn add_household(&self, household: Option<SubjectId>, to: &mut BTreeSet<Party>) {

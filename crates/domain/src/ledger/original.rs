@@ -7,6 +7,7 @@ use crate::account::{Account, Given, Side};
 use crate::calendar::{Day, Instant};
 use crate::code::Code;
 use crate::command::{CaseStep, Command, Target};
+use crate::document::DonorValue;
 use crate::document::money::DonationReturnDocument;
 use crate::money::Money;
 use crate::record::{Record, RecordKind, Seq};
@@ -32,6 +33,8 @@ pub struct Original {
     pub document: String,
     /// Its postings.
     pub postings: Vec<(Account, Side, i64)>,
+    /// Under which code who gave is registered, of a donation by somebody who is.
+    pub donor: Option<Code>,
     /// The record that reverses it already.
     pub reversed_by: Option<Seq>,
 }
@@ -39,6 +42,8 @@ pub struct Original {
 impl From<&Record> for Original {
     fn from(record: &Record) -> Self {
         let posting = |posting: &crate::record::Posting| (posting.account, posting.side, posting.amount);
+        let donor = record.private.iter().find(|value| value.field == "donor");
+        let donor = donor.and_then(|donor| serde_json::from_str::<DonorValue>(&donor.value).ok());
         Original {
             seq: record.seq,
             kind: record.kind,
@@ -49,6 +54,7 @@ impl From<&Record> for Original {
             day: record.effective_on,
             document: record.document.clone(),
             postings: record.postings.iter().map(posting).collect(),
+            donor: donor.and_then(|donor| donor.code),
             reversed_by: None,
         }
     }

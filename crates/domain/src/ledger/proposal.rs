@@ -4,19 +4,19 @@
 use serde::Deserialize;
 
 use super::draft::{Contents, Draft};
+use super::interest::About;
 use super::people::{another_account, somebody};
 use super::step::officer;
 use super::{Circumstances, Ledger};
 use crate::access::Holding;
 use crate::code::Code;
 use crate::command::money::MoneyEvent;
-use crate::command::{Command, DecideProposal, Decision, Proposed};
+use crate::command::{Command, DecideProposal, Decision, Proposed, Target};
 use crate::commitment::PrivateValue;
 use crate::document::{DecisionDocument, ProposalDocument, ReasonValue};
 use crate::entropy::SubjectId;
 use crate::record::{RecordKind, Seq};
 use crate::refusal::{Refusal, RefusalCode};
-use crate::register::{MerchantNo, ResidentNo};
 use crate::text::is_alike;
 
 /// A proposal on record.
@@ -44,15 +44,17 @@ impl Ledger {
         let today = self.registers.community.zone.day_of(circumstances.now);
         let holding = Holding::of(&self.registers, circumstances.actor, today);
         let by = holding.name().unwrap_or(&circumstances.actor.recorded).to_owned();
-        let (resident, merchant) = self.benefits(command);
-        self.check_interest(&[&by], resident, merchant, today)?;
+        let about = self.about(command);
+        self.check_interest_in(&[&by], &about, today)?;
         let officer = officer(&by, circumstances);
         let request = PrivateValue::seal("request", &proposed, circumstances.entropy);
         let document = ProposalDocument {
             asks: proposed.kind(),
             reference: proposed.reference(),
             amount: proposed.amount(),
-            resident: resident.map(|resident| self.registers.residents.get(resident).subject),
+            resident: about
+                .resident
+                .map(|resident| self.registers.residents.get(resident).subject),
             asked: proposed.in_clear(),
             request: request.commitment(),
             officer: officer.commitment(),
@@ -122,40 +124,65 @@ impl Ledger {
                     return Err(not_yourself("by"));
                 }
                 let command = proposed.command();
-                let (resident, merchant) = self.benefits(&command);
-                self.check_interest(&[&asked.by], resident, merchant, today)?;
+                self.check_interest_in(&[&asked.by], &self.about(&command), today)?;
                 self.enter_now(&command, Some(asked), circumstances)
             }
         }
     }
 
-    /// The resident and the shop that something proposed is about: those whom an opening names, or a record that is taken back.
-    fn benefits(&self, command: &Command) -> (Option<ResidentNo>, Option<MerchantNo>) {
+    /// Whom something proposed is about: those whom an opening names, whose donation is given back, and those of a record that
+    /// is taken back or entered in its stead.
+    fn about(&self, command: &Command) -> About {
+        match command {
+            Command::Money(event) => match event.as_ref() {
+                MoneyEvent::Open(opening) => About {
+                    resident: self.resident(&opening.resident).ok(),
+                    merchant: self.merchant(&opening.merchant).ok(),
+                    donors: Vec::new(),
+                },
+                MoneyEvent::Return(asked) => About {
+                    donors: self.donor_given_back(&asked.donation).into_iter().collect(),
+                    ..About::default()
+                },
+                MoneyEvent::Transfer(_)
+                | MoneyEvent::Interest(_)
+                | MoneyEvent::Charge(_)
+                | MoneyEvent::Withdraw(_)
+                | MoneyEvent::Deposit(_) => About::default(),
+            },
+            Command::Reverse(reversal) => self.about_original(&reversal.of),
+            Command::Correct(correction) => {
+                let mut about = self.about_original(&correction.reversal.of);
+                about.donors.extend(correction.entered.donor().cloned());
+                about
+            }
+            _ => About::default(),
+        }
+    }
+
+    fn about_original(&self, of: &Target) -> About {
         /// Whom a record's contents name, whatever its kind.
         #[derive(Default, Deserialize)]
         struct Parties {
             resident: Option<SubjectId>,
             merchant: Option<Code>,
         }
-        match command {
-            Command::Money(event) => match event.as_ref() {
-                MoneyEvent::Open(opening) => (
-                    self.resident(&opening.resident).ok(),
-                    self.merchant(&opening.merchant).ok(),
-                ),
-                _ => (None, None),
-            },
-            Command::Reverse(reversal) => {
-                let original = self.originals.find(&reversal.of);
-                let parties = original.and_then(|original| serde_json::from_str::<Parties>(&original.document).ok());
-                let Parties { resident, merchant } = parties.unwrap_or_default();
-                (
-                    resident.and_then(|subject| self.registers.resident_number(subject)),
-                    merchant.and_then(|code| self.merchant(code.as_str()).ok()),
-                )
-            }
-            _ => (None, None),
+        let Some(original) = self.originals.find(of) else {
+            return About::default();
+        };
+        let Parties { resident, merchant } = serde_json::from_str(&original.document).unwrap_or_default();
+        let returned = original.donation_returned();
+        let returned = returned.and_then(|donation| self.donor_given_back(donation.as_str()));
+        About {
+            resident: resident.and_then(|subject| self.registers.resident_number(subject)),
+            merchant: merchant.and_then(|code| self.merchant(code.as_str()).ok()),
+            donors: original.donor.clone().into_iter().chain(returned).collect(),
         }
+    }
+
+    /// Under which code whoever gave a donation is registered, if they are.
+    fn donor_given_back(&self, donation: &str) -> Option<Code> {
+        self.donations.get(donation)?.donor.clone()
     }
 
     /// Records what was decided about a proposal, with the record that came of it.

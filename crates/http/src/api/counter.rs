@@ -5,6 +5,8 @@ pub(super) mod devices;
 mod own;
 pub(super) mod till;
 
+use std::net::IpAddr;
+
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
@@ -56,13 +58,13 @@ impl<S: Send + Sync> FromRequestParts<S> for InCommunity {
 }
 
 /// Whence a request comes, as whom codes are tried.
-pub(crate) struct Whence(pub(crate) String);
+pub(crate) struct Whence(pub(crate) IpAddr);
 
 impl<S: Send + Sync> FromRequestParts<S> for Whence {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Whence(client::address(&parts.extensions).to_string()))
+        Ok(Whence(client::address(&parts.extensions)))
     }
 }
 

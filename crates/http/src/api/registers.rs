@@ -332,7 +332,7 @@ register!(CustomerRow, CustomerEdit, "shop's number for a resident", "customers"
     customer_history as "customerHistory", change_customer as "changeCustomer");
 
 /// Changes the community itself: the whole of what may change, based on the state whose ETag is named. Settings by which fewer
-/// approve are proposed, and count once another person confirms them.
+/// people do something together are proposed, and count once another person confirms them.
 #[utoipa::path(
     put, path = "/api/v1/communities/{community}", tag = "registers", operation_id = "changeCommunity",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu"), WriteQuery,

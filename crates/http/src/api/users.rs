@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 use xiaonuan_app::service::Service;
-use xiaonuan_app::sign_in::{Access, User, UserAsked};
+use xiaonuan_app::sign_in::{Access, OneTimeLink, User, UserAsked};
 use xiaonuan_app::view::AsAsked;
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::register::entry::EntryDetails;
@@ -153,14 +153,13 @@ pub(crate) struct UserMade {
     lasts: u64,
 }
 
-impl UserMade {
-    async fn with_link(service: &Service, user: UserId) -> Result<Self, Fault> {
-        let link = service.create_link(user).await?;
-        Ok(UserMade {
-            user,
+impl From<OneTimeLink> for UserMade {
+    fn from(link: OneTimeLink) -> Self {
+        UserMade {
+            user: link.user,
             link: secrecy::ExposeSecret::expose_secret(&link.path()).to_owned(),
             lasts: link.lasts.as_secs(),
-        })
+        }
     }
 }
 
@@ -218,7 +217,7 @@ pub(crate) async fn create(
     let user = service.create_user(&user).await?;
     let user = user.ok_or_else(|| invalid(FieldCode::Taken))?;
     within.log(&service, "users/created", user.to_string()).await?;
-    Ok((StatusCode::CREATED, Json(UserMade::with_link(&service, user).await?)))
+    Ok((StatusCode::CREATED, Json(service.create_link(user).await?.into())))
 }
 
 /// Makes another one-time link for somebody whose account this community made and who has chosen no password yet. An earlier
@@ -236,11 +235,9 @@ pub(crate) async fn link(
 ) -> Result<(StatusCode, Json<UserMade>), Fault> {
     let user = within.own_user(&service, &path.1).await?;
     // Whoever chose a password already is somebody: only who runs the installation gives them another.
-    if user.disabled_at.is_some() || service.has_password(&user).await? {
-        return Err(Fault::NotAllowed);
-    }
+    let link = service.create_first_link(user.id).await?.ok_or(Fault::NotAllowed)?;
     within.log(&service, "users/linked", user.id.to_string()).await?;
-    Ok((StatusCode::CREATED, Json(UserMade::with_link(&service, user.id).await?)))
+    Ok((StatusCode::CREATED, Json(link.into())))
 }
 
 /// Keeps somebody whose account this community made from signing in: their sessions end at once, and the tokens that they
@@ -257,7 +254,6 @@ pub(crate) async fn disable(
     Path(path): Path<(String, String)>,
 ) -> Result<StatusCode, Fault> {
     let user = within.own_user(&service, &path.1).await?;
-    service.keep_administrators(user.id).await?;
     if !service.disable_user(user.id).await? {
         return Err(Fault::NotFound);
     }

@@ -124,7 +124,8 @@ impl CounterTables {
         Ok(self.write(sql, [community.into(), bytes(card), pin.into()]).await? == 1)
     }
 
-    /// Notes that a card is open on a phone of its holder's.
+    /// Notes that a card is open on a phone of its holder's, if it has the issue and the PIN still that were compared with.
+    /// Answers whether it has: comparing takes a while, in which the office may give it another PIN and close it everywhere.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -132,19 +133,27 @@ impl CounterTables {
         &self,
         CommunityNo(community): CommunityNo,
         secret: Print,
-        (card, issue): (SubjectId, u32),
+        stored: &StoredCard,
         at: Instant,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
+        let same = "UPDATE card_code SET pin = pin WHERE community = $1 AND card = $2 AND issue = $3 AND pin = $4";
+        let issue = i64::from(stored.issue);
+        let known = [
+            community.into(),
+            bytes(stored.card),
+            issue.into(),
+            stored.pin.as_str().into(),
+        ];
         let sql = "INSERT INTO card_session (community, secret, card, issue, begun_at, seen_at) \
                    VALUES ($1, $2, $3, $4, $5, $5)";
         let values = [
             community.into(),
             secret.to_vec().into(),
-            bytes(card),
-            i64::from(issue).into(),
+            bytes(stored.card),
+            issue.into(),
             at.micros().into(),
         ];
-        self.write(sql, values).await.map(drop)
+        self.write_while((same, known), (sql, values)).await
     }
 
     /// The card that a secret has open.

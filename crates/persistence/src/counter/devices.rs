@@ -206,7 +206,8 @@ impl CounterTables {
         self.write(sql, values).await.map(drop)
     }
 
-    /// Notes who stands at a device from now on; nobody, where nobody is named.
+    /// Notes who stands at a device from now on, if they have the PIN still that was compared with. Answers whether they have:
+    /// comparing takes a while, in which they may be given another one and sent away everywhere.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -214,17 +215,39 @@ impl CounterTables {
         &self,
         CommunityNo(community): CommunityNo,
         (device, pairing): (&Code, u32),
-        staff: Option<SubjectId>,
+        (staff, pin): (SubjectId, &str),
         at: Instant,
-    ) -> Result<(), StoreError> {
-        let sql = "UPDATE device_phone SET staff = $4, staff_at = $5, seen_at = $6 \
+    ) -> Result<bool, StoreError> {
+        let same = "UPDATE staff_pin SET pin = pin WHERE community = $1 AND staff = $2 AND pin = $3";
+        let known = [community.into(), bytes(staff), pin.into()];
+        let sql = "UPDATE device_phone SET staff = $4, staff_at = $5, seen_at = $5 \
                    WHERE community = $1 AND device = $2 AND pairing = $3";
         let values = [
             community.into(),
             device.as_str().into(),
             i64::from(pairing).into(),
-            staff.map(|staff| staff.uuid().as_bytes().to_vec()).into(),
-            staff.map(|_| at.micros()).into(),
+            bytes(staff),
+            at.micros().into(),
+        ];
+        self.write_while((same, known), (sql, values)).await
+    }
+
+    /// Notes that nobody stands at a device any more.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn leave(
+        &self,
+        CommunityNo(community): CommunityNo,
+        (device, pairing): (&Code, u32),
+        at: Instant,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE device_phone SET staff = NULL, staff_at = NULL, seen_at = $4 \
+                   WHERE community = $1 AND device = $2 AND pairing = $3";
+        let values = [
+            community.into(),
+            device.as_str().into(),
+            i64::from(pairing).into(),
             at.micros().into(),
         ];
         self.write(sql, values).await.map(drop)

@@ -31,6 +31,7 @@ use super::Entry;
 use crate::error::StoreError;
 use crate::keys::Keys;
 use crate::registers::CommunityNo;
+use crate::sign_in::administrators_gone;
 
 /// Account numbers by address.
 pub(super) type AccountNumbers = HashMap<Account, i64>;
@@ -106,10 +107,13 @@ impl<C: ConnectionTrait> Filling<'_, C> {
         ledger
             .funded
             .extend(funded::changed(on, community, ledger, commands).await?);
+        if commands.iter().any(|command| command.grants_roles()) {
+            ledger.gone.extend(administrators_gone(on, &ledger.registers).await?);
+        }
         steps::load(on, keys, community, ledger, commands).await?;
         let steps_taken = cases::load(on, keys, community, ledger, commands).await?;
         // A disbursement says which payment a step of it takes back, and a payment of which disbursement it is.
-        let spent = originals::load(on, community, ledger, commands).await?;
+        let spent = originals::load(on, keys, community, ledger, commands).await?;
         cases::of_originals(on, keys, community, ledger, commands).await?;
         papers::load(on, community, ledger, commands).await?;
         traces::load(on, community, ledger, commands).await?;
@@ -144,9 +148,9 @@ impl<C: ConnectionTrait> Filling<'_, C> {
     }
 
     async fn facts(&mut self, named: &Named, _: Due) -> Result<Known, StoreError> {
-        let (on, community, commands) = (self.on, self.community, self.commands);
+        let (on, keys, community, commands) = (self.on, self.keys, self.community, self.commands);
         let ledger = &mut *self.ledger;
-        let donations = donations::named(on, community, ledger, commands).await?;
+        let donations = donations::named(on, keys, community, ledger, commands).await?;
         ledger.donations.extend(donations);
         ledger.closed_by = closed::postings(on, community, &ledger.registers, commands).await?;
         ledger.earliest = closed::earliest(on, community, &ledger.registers, commands).await?;

@@ -37,6 +37,35 @@ impl SignInTables {
         Ok(())
     }
 
+    /// Makes a link for a user who has no password and may sign in; those that they had before end by it. False, and nothing
+    /// changes, for anybody else. Of this and of using an earlier link one comes first: both meet that link's row.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn create_first_link(
+        &self,
+        user: UserId,
+        link: SecretHash,
+        at: Instant,
+        ends: Instant,
+    ) -> Result<bool, StoreError> {
+        let transaction = self.begin_aside().await?;
+        let of_user: Value = user.bytes().to_vec().into();
+        let sql = "DELETE FROM credential WHERE user_id = $1 AND kind = 'one_time_link'";
+        execute(&transaction, sql, [of_user.clone()]).await?;
+        let sql = "INSERT INTO credential (user_id, kind, number, secret, created_at, expires_at) \
+                   SELECT u.id, 'one_time_link', 1, $2, CAST($3 AS BIGINT), CAST($4 AS BIGINT) FROM sign_in_user u \
+                   WHERE u.id = $1 AND u.disabled_at IS NULL AND NOT EXISTS (SELECT 1 FROM credential c \
+                   WHERE c.user_id = u.id AND c.kind = 'password')";
+        let values = [of_user, link.to_vec().into(), at.micros().into(), ends.micros().into()];
+        if execute(&transaction, sql, values).await? == 0 {
+            transaction.rollback().await?;
+            return Ok(false);
+        }
+        transaction.commit().await?;
+        Ok(true)
+    }
+
     /// Whose link it is, if it can still be used.
     ///
     /// # Errors

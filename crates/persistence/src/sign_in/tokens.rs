@@ -76,7 +76,7 @@ fn context(id: TokenId) -> String {
 }
 
 impl SignInTables {
-    /// Makes a token.
+    /// Makes a token. One that was asked for before who makes it was kept from signing in is made, and counts for nothing.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -98,12 +98,14 @@ impl SignInTables {
         Ok(())
     }
 
-    /// The token that a program holds, whether it may still be used or not.
+    /// The token that a program holds, whether it has ended or not; none whose maker is kept from signing in.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails or holds what cannot be opened.
     pub async fn token(&self, token: SecretHash) -> Result<Option<StoredToken>, StoreError> {
-        self.one_token("token", token.to_vec()).await
+        let of_somebody = "token = $1 AND NOT EXISTS (SELECT 1 FROM sign_in_user u WHERE u.id = api_token.created_by \
+                           AND u.disabled_at IS NOT NULL)";
+        self.one_token(of_somebody, token.to_vec()).await
     }
 
     /// The token with a number.
@@ -111,11 +113,11 @@ impl SignInTables {
     /// # Errors
     /// As [`SignInTables::token`].
     pub async fn token_by_id(&self, id: TokenId) -> Result<Option<StoredToken>, StoreError> {
-        self.one_token("id", id.bytes().to_vec()).await
+        self.one_token("id = $1", id.bytes().to_vec()).await
     }
 
-    async fn one_token(&self, column: &'static str, value: Vec<u8>) -> Result<Option<StoredToken>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM api_token WHERE {column} = $1");
+    async fn one_token(&self, which: &'static str, value: Vec<u8>) -> Result<Option<StoredToken>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM api_token WHERE {which}");
         let row = TokenRow::find_by_statement(statement(&self.database.reader, &sql, [value.into()]))
             .one(&self.database.reader)
             .await?;

@@ -4,7 +4,7 @@ use sea_orm::{FromQueryResult, Value};
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::user::{LoginName, UserId};
 
-use super::{bytes, execute, instant, statement};
+use super::{bytes, instant, statement};
 use crate::error::StoreError;
 use crate::sign_in::SignInTables;
 
@@ -171,43 +171,6 @@ impl SignInTables {
             .all(&self.database.reader)
             .await?;
         rows.into_iter().map(|row| self.opened(row)).collect()
-    }
-
-    /// Keeps somebody from signing in: their sessions and links end with it, and the tokens that they made. False when there is nobody to be kept.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn disable_user(&self, id: UserId, at: Instant) -> Result<bool, StoreError> {
-        let transaction = self.begin_aside().await?;
-        let user: Value = id.bytes().to_vec().into();
-        let sql = "UPDATE sign_in_user SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
-        let met = execute(&transaction, sql, [user.clone(), at.micros().into()]).await?;
-        let sql = "UPDATE api_token SET revoked_at = $2 WHERE created_by = $1 AND revoked_at IS NULL";
-        execute(&transaction, sql, [user.clone(), at.micros().into()]).await?;
-        for sql in [
-            "DELETE FROM session WHERE user_id = $1",
-            "DELETE FROM credential WHERE user_id = $1 AND kind = 'one_time_link'",
-            "DELETE FROM familiar WHERE user_id = $1",
-        ] {
-            execute(&transaction, sql, [user.clone()]).await?;
-        }
-        transaction.commit().await?;
-        Ok(met == 1)
-    }
-
-    /// Lets somebody sign in again who was kept from it. False when there is nobody who was.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn enable_user(&self, id: UserId) -> Result<bool, StoreError> {
-        let transaction = self.begin_aside().await?;
-        let user: Value = id.bytes().to_vec().into();
-        // One that began while they were being kept out does not come back.
-        execute(&transaction, "DELETE FROM session WHERE user_id = $1", [user.clone()]).await?;
-        let sql = "UPDATE sign_in_user SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL";
-        let met = execute(&transaction, sql, [user]).await?;
-        transaction.commit().await?;
-        Ok(met == 1)
     }
 
     fn opened(&self, row: UserRow) -> Result<User, StoreError> {

@@ -82,4 +82,72 @@ async fn nobody_lowers_alone_how_many_approve(fixture: &Fixture) {
     Office::of(fixture).check_sound("qingzhu").await;
 }
 
-xiaonuan_tests::on_both!(nobody_lowers_alone_how_many_approve,);
+/// Steps and the second factor are given up by two people, as soon as there are two.
+async fn nobody_gives_up_steps_or_the_second_factor_alone(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    world.needs_second_factor(true).await;
+    let set = async |login: &str, path: &str, settings: Value| {
+        let row = world.ask(login, "GET", path, &Value::Null).await;
+        let edit = json!({"name": "社区", "district": "示范区", "keeper": "legal_person", "settings": settings});
+        world
+            .ask_as(world.of(login), ("PUT", path), row.etag.as_deref(), &edit)
+            .await
+    };
+    let off = json!(["review", "posting", "sign"]);
+    for settings in [
+        json!({"off": off, "second_factor_optional": true}),
+        json!({"off": ["visit", "review", "posting", "sign"]}),
+        json!({"off": off, "steps_optional": true}),
+    ] {
+        let before = community(&world).await;
+        let proposed = set("fund_administrator", OWN, settings.clone()).await;
+        done(&proposed, "proposed");
+        assert_eq!(community(&world).await["settings"], before["settings"], "{settings}");
+    }
+    let stricter = set(
+        "fund_administrator",
+        OWN,
+        json!({"off": ["sign"], "minutes_above": "100"}),
+    )
+    .await;
+    assert_eq!(stricter.status, 200, "what asks for more is set: {}", stricter.text);
+    // A community that begins is set up by one person, and changed until somebody else approves there.
+    let new = json!({"code": "xinju", "name": "社区", "district": "示范区", "timezone": "Asia/Shanghai",
+                     "keeper": "legal_person"});
+    assert_eq!(
+        world.ask("operator", "POST", "/api/v1/communities", &new).await.status,
+        201
+    );
+    let path = "/api/v1/communities/xinju";
+    let grant = async |by: &str, code: &str, login: &str, role: Role| {
+        let grant = json!({"code": code, "user": world.user(login).to_string(), "name": login, "role": role,
+                           "from": "2026-01-01"});
+        let got = world
+            .ask_as(world.of(by), ("POST", &format!("{path}/grants")), None, &grant)
+            .await;
+        assert_eq!(got.status, 201, "{}", got.text);
+    };
+    grant("operator", "G1", "stranger", Role::FundAdministrator).await;
+    grant("stranger", "G2", "stranger", Role::Approver).await;
+    for settings in [
+        json!({"off": [], "second_factor_optional": true}),
+        json!({"off": ["sign"], "second_factor_optional": true}),
+    ] {
+        let got = set("stranger", path, settings).await;
+        assert_eq!(got.status, 200, "{}", got.text);
+    }
+    grant("stranger", "G3", "approver", Role::Approver).await;
+    let got = set(
+        "stranger",
+        path,
+        json!({"off": ["sign", "visit"], "second_factor_optional": true}),
+    )
+    .await;
+    done(&got, "proposed");
+    Office::of(fixture).check_sound("qingzhu").await;
+}
+
+xiaonuan_tests::on_both!(
+    nobody_lowers_alone_how_many_approve,
+    nobody_gives_up_steps_or_the_second_factor_alone,
+);

@@ -48,7 +48,7 @@ impl World {
         let codes = (issued.token.reveal(), issued.pin.reveal());
         let open = self
             .service
-            .open_card("qingzhu", codes, "192.0.2.1")
+            .open_card("qingzhu", codes, "192.0.2.1".parse().expect("an address"))
             .await
             .expect("it opens");
         Shows::Card(open.secret.reveal().to_owned())

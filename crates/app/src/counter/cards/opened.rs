@@ -1,24 +1,25 @@
 //! A card that is open on its holder's phone.
 
-use super::super::CounterError;
-use super::super::DAY;
-use super::super::HOUR;
-use super::super::MINUTE;
-use super::super::codes::BETWEEN;
-use super::super::codes::Secret;
-use super::super::codes::as_made;
-use super::super::row_of;
-use super::super::stands;
-use super::{AT_MOST, CardHolder, IDLE, OPENED, OpenCard, WRONG_PINS};
-use crate::service::Service;
+use std::net::IpAddr;
+
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::register::Register;
-use xiaonuan_domain::register::entry::Entry;
 use xiaonuan_domain::register::entry::EntryDetails;
-use xiaonuan_persistence::counter::Print;
-use xiaonuan_persistence::counter::Tries;
+use xiaonuan_persistence::counter::{Print, StoredCard};
 use xiaonuan_persistence::registers::CommunityNo;
+
+use super::super::codes::{BETWEEN, SHORT, Secret, as_made};
+use super::super::{CounterError, DAY, MINUTE, row_of, stands};
+use super::{AT_MOST, CardHolder, IDLE, OpenCard};
+use crate::service::Service;
+
+/// A card that whoever has its PIN may open.
+struct ToBeOpened {
+    community: CommunityNo,
+    stored: StoredCard,
+    holder: CardHolder,
+}
 
 impl Service {
     /// The community, where there is no other: whose card it is need not be asked then.
@@ -31,7 +32,8 @@ impl Service {
         Ok(only.and_then(|row| row.code.parse().ok()))
     }
 
-    /// Opens a card on a phone of its holder's, by its token and PIN. A short code does not do: it can be guessed.
+    /// Opens a card on a phone of its holder's, by its token and PIN. A short code does not do: it can be guessed. Which
+    /// communities and cards there are is no stranger's to learn from an answer, its time, or how often one may try.
     ///
     /// # Errors
     /// [`CounterError::Wrong`] for whatever is wrong; [`CounterError::Slow`] when too much was.
@@ -39,71 +41,71 @@ impl Service {
         &self,
         community: &str,
         (token, pin): (&str, &str),
-        address: &str,
+        address: IpAddr,
     ) -> Result<OpenCard, CounterError> {
         let counters = self.counters();
-        let Some(number) = self.database().community(community).await? else {
-            // Which communities there are is no stranger's to learn from an answer or its time.
-            counters.pins.is_it(pin, None).await?;
-            return Err(CounterError::Wrong);
-        };
-        let from = Tries {
-            whom: counters.print(community, "cards opened from", address),
-            most: OPENED,
-            window: HOUR,
-        };
-        self.try_once(number, &from).await?;
-        let registers = self.database().registers(number).await?;
-        let own = registers.community.code.as_str();
+        // Before anything is hashed, whatever they name: whoever has no tries left takes no turn of anybody's.
+        let from = self.openings_from(address);
+        self.take_opening(from).await?;
         let made = as_made(token);
-        let stored = counters
-            .tables
-            .card_with(number, counters.print(own, "card", &made))
-            .await?;
-        let row = stored
+        let found = self.to_be_opened(community, &made).await?;
+        let whom = found
             .as_ref()
-            .and_then(|stored| row_of(&registers, Register::Card, stored.card));
-        let now = self.journal().now();
-        let good = |row: &&Entry| {
-            let is_last = matches!((&row.details, &stored), (EntryDetails::Card(card), Some(stored)) if card.issue == stored.issue);
-            is_last && made.len() > 6 && stands(&registers, row, now)
-        };
-        let row = row.filter(good);
-        let whom = row
-            .and_then(|row| row.subject)
-            .map_or_else(|| made.clone(), |subject| subject.to_string());
-        let of_card = Tries {
-            whom: counters.print(own, "PINs of card", &whom),
-            most: WRONG_PINS.0,
-            window: WRONG_PINS.1,
-        };
-        self.try_once(number, &of_card).await?;
-        let hash = row.and(stored.as_ref()).map(|stored| stored.pin.as_str());
-        let is_it = counters.pins.is_it(pin, hash).await?;
-        let (Some(row), Some(stored), true) = (row, &stored, is_it) else {
+            .map_or(made, |found| found.stored.card.to_string());
+        let of_card = self.pins_of_card(community, &whom);
+        self.take_opening(of_card).await?;
+        let hash = found.as_ref().map(|found| found.stored.pin.as_str());
+        let is_it = counters.strangers.is_it(pin, hash).await?;
+        let (Some(found), true) = (found, is_it) else {
             return Err(CounterError::Wrong);
         };
-        let EntryDetails::Card(card) = &row.details else {
-            return Err(CounterError::Wrong);
-        };
-        counters.tables.forget(number, of_card.whom).await?;
-        counters.tables.give_back(number, from.whom, true).await?;
-        let long_ago = Instant::from_micros(now.micros().saturating_sub(2 * DAY));
-        counters.tables.forget_before(number, long_ago).await?;
+        let (number, now) = (found.community, self.journal().now());
         let secret = counters.draw(Secret::token);
-        let print = counters.print(own, "card session", secret.reveal());
-        counters
-            .tables
-            .open_card_session(number, print, (stored.card, stored.issue), self.steady_now().await?)
-            .await?;
+        let print = counters.print(community, "card session", secret.reveal());
+        // Whoever gives it another PIN meanwhile has closed it everywhere already.
+        let tables = &counters.tables;
+        let since = self.steady_now().await?;
+        if !tables.open_card_session(number, print, &found.stored, since).await? {
+            return Err(CounterError::Wrong);
+        }
+        self.give_opening_back(from, of_card).await?;
+        let long_ago = Instant::from_micros(now.micros().saturating_sub(2 * DAY));
+        tables.forget_before(number, long_ago).await?;
         Ok(OpenCard {
-            secret: secret.of(own),
-            holder: CardHolder {
-                card: row.code.clone(),
-                resident: card.resident.clone(),
-                issue: stored.issue,
-            },
+            secret: secret.of(community),
+            holder: found.holder,
         })
+    }
+
+    /// The card on which a token stands, if it may be opened by it.
+    async fn to_be_opened(&self, community: &str, made: &str) -> Result<Option<ToBeOpened>, CounterError> {
+        let counters = self.counters();
+        let Some(number) = self.database().community(community).await? else {
+            return Ok(None);
+        };
+        let registers = self.database().registers(number).await?;
+        let print = counters.print(community, "card", made);
+        let Some(stored) = counters.tables.card_with(number, print).await? else {
+            return Ok(None);
+        };
+        let now = self.journal().now();
+        let row = row_of(&registers, Register::Card, stored.card).filter(|row| stands(&registers, row, now));
+        let Some((row, EntryDetails::Card(card))) = row.map(|row| (row, &row.details)) else {
+            return Ok(None);
+        };
+        if card.issue != stored.issue || made.len() <= SHORT {
+            return Ok(None);
+        }
+        let holder = CardHolder {
+            card: row.code.clone(),
+            resident: card.resident.clone(),
+            issue: stored.issue,
+        };
+        Ok(Some(ToBeOpened {
+            community: number,
+            stored,
+            holder,
+        }))
     }
 
     /// Whose card of which community a phone has open; nobody's when it was left alone too long, or the card was blocked or

@@ -102,7 +102,7 @@ pub(crate) async fn reset_pin(
     }))
 }
 
-/// Opens a card on its holder's phone, which keeps a cookie. Five wrong PINs close it to everybody for a day.
+/// Opens a card on its holder's phone, which keeps a cookie. After five wrong PINs, one more is taken each day.
 #[utoipa::path(
     post, path = "/api/v1/communities/{community}/card", tag = "counter", operation_id = "openCard",
     params(("community" = String, Path, description = "The community's code", example = "qingzhu")),
@@ -115,9 +115,7 @@ pub(crate) async fn open(
     Whence(address): Whence,
     SecretBody(body): SecretBody<CardOpening>,
 ) -> Result<Response, Fault> {
-    let opened = service
-        .open_card(&community, (&body.token, &body.pin), &address)
-        .await?;
+    let opened = service.open_card(&community, (&body.token, &body.pin), address).await?;
     let own = Json(OwnCard::from(service.own(&community, &opened.holder).await?));
     Ok(keeping(CARD, opened.secret.reveal(), CARD_SECONDS, own))
 }

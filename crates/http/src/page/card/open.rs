@@ -131,7 +131,7 @@ pub(super) async fn open(
     let mut slow = None;
     if !typed.is_wrong() {
         let card = (token.expose_secret(), form.pin.expose_secret());
-        match service.open_card(&form.c, card, &address).await {
+        match service.open_card(&form.c, card, address).await {
             Ok(open) => {
                 let onward = match form.kept.text.is_empty() {
                     true => Redirect::to(CARD_PAGE).into_response(),

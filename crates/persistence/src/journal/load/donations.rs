@@ -13,8 +13,9 @@ use xiaonuan_domain::ledger::{Donated, Ledger};
 use xiaonuan_domain::record::RecordKind;
 use xiaonuan_domain::register::Registers;
 
-use super::referenced::{REVERSED_BY, of_kind};
+use super::referenced::{DONOR, REVERSED_BY, donor_of, of_kind};
 use crate::error::StoreError;
+use crate::keys::Keys;
 use crate::registers::CommunityNo;
 
 #[derive(FromQueryResult)]
@@ -23,12 +24,14 @@ struct DonationRow {
     reference: String,
     occurred_at: i64,
     document: String,
+    donor: Option<Vec<u8>>,
     reversed_by: Option<i64>,
 }
 
 /// Reads the donations on record that the commands name.
 pub(super) async fn named(
     on: &impl ConnectionTrait,
+    keys: &Keys,
     community: CommunityNo,
     ledger: &Ledger,
     commands: &[&Command],
@@ -37,9 +40,10 @@ pub(super) async fn named(
     let mut references: Vec<String> = commands.iter().filter_map(wanted).collect();
     references.sort_unstable();
     references.dedup();
-    let columns = format!("r.seq, r.reference, r.occurred_at, r.document, {REVERSED_BY}");
+    let columns = format!("r.seq, r.reference, r.occurred_at, r.document, {DONOR}, {REVERSED_BY}");
     let rows: Vec<DonationRow> = of_kind(on, community, RecordKind::Donation, references, &columns).await?;
-    rows.into_iter().map(|row| read(row, &ledger.registers)).collect()
+    let read = |row| read(keys, community, row, &ledger.registers);
+    rows.into_iter().map(read).collect()
 }
 
 /// The donation that a command gives back, or of which it takes a return back.
@@ -56,7 +60,13 @@ fn wanted(command: &Command, ledger: &Ledger) -> Option<String> {
     asked.donation.parse::<Code>().ok().map(|code| code.to_string())
 }
 
-fn read(row: DonationRow, registers: &Registers) -> Result<(Code, Donated), StoreError> {
+fn read(
+    keys: &Keys,
+    community: CommunityNo,
+    mut row: DonationRow,
+    registers: &Registers,
+) -> Result<(Code, Donated), StoreError> {
+    let donor = donor_of(keys, community, row.seq, row.donor.take())?;
     let unreadable = |why: String| StoreError::unreadable(format!("donation {}", row.reference), why);
     let document: DonationDocument =
         serde_json::from_str(&row.document).map_err(|error| unreadable(error.to_string()))?;
@@ -72,6 +82,7 @@ fn read(row: DonationRow, registers: &Registers) -> Result<(Code, Donated), Stor
             seq: row.seq,
             amount: document.amount,
         },
+        donor,
         reversed_by: row.reversed_by,
     };
     Ok((reference, donated))

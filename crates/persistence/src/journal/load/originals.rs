@@ -11,9 +11,10 @@ use xiaonuan_domain::ledger::{Ledger, Original};
 use xiaonuan_domain::record::{RecordKind, Seq, read_postings};
 use xiaonuan_domain::voucher::VoucherNo;
 
-use super::referenced::{REVERSED_BY, of_kind};
+use super::referenced::{DONOR, REVERSED_BY, donor_of, of_kind};
 use crate::bulk::{int_keys, text_keys};
 use crate::error::StoreError;
+use crate::keys::Keys;
 use crate::registers::CommunityNo;
 
 #[derive(FromQueryResult)]
@@ -27,6 +28,7 @@ struct RecordRow {
     effective_on: String,
     document: String,
     postings: String,
+    donor: Option<Vec<u8>>,
     reversed_by: Option<i64>,
 }
 
@@ -46,6 +48,7 @@ const COLUMNS: &str =
 /// Puts the records that the commands would take back into the ledger. Answers the vouchers that they spent.
 pub(super) async fn load(
     on: &impl ConnectionTrait,
+    keys: &Keys,
     community: CommunityNo,
     ledger: &mut Ledger,
     commands: &[&Command],
@@ -72,7 +75,9 @@ pub(super) async fn load(
     let addresses = postings.iter().flatten().map(|(address, ..)| address.clone());
     let accounts = accounts(on, community, addresses.collect()).await?;
     for (row, postings) in rows.into_iter().zip(postings) {
-        ledger.originals.insert(read(row, postings, &accounts)?);
+        ledger
+            .originals
+            .insert(read((keys, community), row, postings, &accounts)?);
     }
     let postings = ledger.originals.iter().flat_map(|original| &original.postings);
     Ok(postings.filter_map(|(account, ..)| account.voucher()).collect())
@@ -84,7 +89,7 @@ async fn records(
     targets: &[&Target],
 ) -> Result<Vec<RecordRow>, StoreError> {
     let backend = on.get_database_backend();
-    let columns = format!("{COLUMNS}, {REVERSED_BY}");
+    let columns = format!("{COLUMNS}, {DONOR}, {REVERSED_BY}");
     let mut numbers: Vec<Seq> = Vec::new();
     let mut references: HashMap<RecordKind, Vec<String>> = HashMap::new();
     for target in targets {
@@ -147,10 +152,12 @@ fn read_account(row: AccountRow) -> Result<(String, Account), StoreError> {
 }
 
 fn read(
-    row: RecordRow,
+    (keys, community): (&Keys, CommunityNo),
+    mut row: RecordRow,
     postings: Vec<(String, Side, i64)>,
     accounts: &HashMap<String, Account>,
 ) -> Result<Original, StoreError> {
+    let donor = donor_of(keys, community, row.seq, row.donor.take())?;
     let unreadable = |why: &str| StoreError::unreadable(format!("record {}", row.seq), why);
     let posting = |(address, side, amount): (String, Side, i64)| {
         let account = accounts
@@ -168,6 +175,7 @@ fn read(
         postings: postings.into_iter().map(posting).collect::<Result<_, StoreError>>()?,
         seq: row.seq,
         document: row.document,
+        donor,
         reversed_by: row.reversed_by,
     })
 }

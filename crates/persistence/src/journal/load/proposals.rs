@@ -1,16 +1,15 @@
 //! Proposals that a batch decides.
 
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
-use serde::de::DeserializeOwned;
 use xiaonuan_domain::command::{Command, Decision, Proposed};
 use xiaonuan_domain::document::OfficerValue;
 use xiaonuan_domain::ledger::{Ledger, Proposal};
 
+use super::referenced::value;
 use crate::error::StoreError;
 use crate::keys::Keys;
 use crate::proposals::CLOSED_BY;
 use crate::registers::CommunityNo;
-use crate::sealed::open_secret;
 
 #[derive(FromQueryResult)]
 struct ProposalRow {
@@ -64,18 +63,4 @@ fn read(keys: &Keys, community: CommunityNo, row: ProposalRow) -> Result<Proposa
         account: row.actor,
         is_closed: row.closed.is_some(),
     })
-}
-
-/// What a record says besides, while it is not erased.
-fn value<T: DeserializeOwned>(
-    keys: &Keys,
-    CommunityNo(community): CommunityNo,
-    (seq, field): (i64, &str),
-    sealed: Option<Vec<u8>>,
-) -> Result<Option<T>, StoreError> {
-    let Some(sealed) = sealed else { return Ok(None) };
-    let secret = open_secret(keys, community, (seq, field), Some(&sealed))?;
-    let read = serde_json::from_str(&secret.value);
-    read.map(Some)
-        .map_err(|error| StoreError::unreadable(format!("{field} of record {seq}"), error))
 }
