@@ -107,7 +107,7 @@ impl Command {
         let own = match &actor.authority {
             Authority::User { user, .. } => Some(*user),
             Authority::Program { maker, .. } => *maker,
-            Authority::Operator | Authority::Counter { .. } | Authority::Card { .. } => None,
+            Authority::Operator | Authority::Counter { .. } | Authority::Card { .. } | Authority::Nobody => None,
         };
         let could_confirm = |grant: &GrantDetails| {
             grant.holds_on(today) && grant.role.rights().contains(&Right::Approve) && Some(grant.user) != own

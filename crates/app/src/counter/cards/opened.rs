@@ -49,9 +49,7 @@ impl Service {
         self.take_opening(from).await?;
         let made = as_made(token);
         let found = self.to_be_opened(community, &made).await?;
-        let whom = found
-            .as_ref()
-            .map_or(made, |found| found.stored.card.to_string());
+        let whom = found.as_ref().map_or(made, |found| found.stored.card.to_string());
         let of_card = self.pins_of_card(community, &whom);
         self.take_opening(of_card).await?;
         let hash = found.as_ref().map(|found| found.stored.pin.as_str());

@@ -13,7 +13,9 @@ impl Service {
     /// Those from one address, or one IPv6 network: 30, and one more every two minutes.
     pub(super) fn openings_from(&self, address: IpAddr) -> Bucket {
         Bucket {
-            name: self.counters().print("", "cards opened from", &network(address).to_string()),
+            name: self
+                .counters()
+                .print("", "cards opened from", &network(address).to_string()),
             every: 2 * MINUTE,
             most: 30,
         }
