@@ -109,9 +109,10 @@ async fn a_reason_in_the_access_log_keeps_no_key_in_use(fixture: &Fixture) {
     let (longer, newest) = keys::with_another(&own, &mut Seeded::new(4)).expect("it is a key file");
     let old = of(&own, 5).sealing_id();
     let database = open(fixture, &of(&longer, 6)).await;
-    assert_eq!(uses(&database).await.get(&old), Some(&2));
-    assert_eq!(database.reseal(&|_| {}).await.expect("it is sealed anew"), 2);
-    assert_eq!(uses(&database).await, BTreeMap::from([(newest, 2)]));
+    let sealed = uses(&database).await[&old];
+    assert!(sealed >= 2, "both reasons: {sealed}");
+    assert_eq!(database.reseal(&|_| {}).await.expect("it is sealed anew"), sealed);
+    assert_eq!(uses(&database).await, BTreeMap::from([(newest, sealed)]));
     assert_eq!(database.reseal(&|_| {}).await.expect("nothing is left"), 0);
 
     let shorter = keys::without(&longer, old).expect("it is there");
