@@ -57,7 +57,7 @@ pub(crate) use {
     overview::OverviewPage,
     parts::PartsPage,
     record::RecordPage,
-    reports::ReportsPage,
+    reports::{ReportChoosePage, ReportsPage},
     resume::{Kept, ResumePage},
     sheets::{
         CardSheetPage, ChosenPage, ChosenRow, FailedCard, HandTo, PrintedCard, PrintedSlip, SheetsPage,

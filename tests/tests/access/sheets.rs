@@ -24,7 +24,7 @@ async fn only_who_keeps_the_registers_prints_cards_and_vouchers(fixture: &Fixtur
         assert_eq!(form.status, expected, "{who}");
         for (path, fields) in [
             (SHEETS.to_owned(), [("who", "codes"), ("codes", "R02")]),
-            (format!("{SHEETS}/cards"), [("codes", "R02"), ("", "")]),
+            (format!("{SHEETS}/cards"), [("codes", "R02"), ("key", "one")]),
             (format!("{SHEETS}/vouchers"), [("codes", "R02"), ("", "")]),
         ] {
             let got = world.press(who, &path, &fields).await;
@@ -40,9 +40,18 @@ async fn only_who_keeps_the_registers_prints_cards_and_vouchers(fixture: &Fixtur
     assert_eq!(nobody.status, 303, "whoever is not signed in signs in first");
 
     // Who keeps the registers sees surnames, as everywhere; what was printed of vouchers is logged.
-    let got = world
-        .press("fund_administrator", &format!("{SHEETS}/cards"), &[("codes", "R03")])
-        .await;
+    let print = [("codes", "R03"), ("key", "two")];
+    let cards = format!("{SHEETS}/cards");
+    let got = world.press("fund_administrator", &cards, &print).await;
+    // Whoever loads the print again leaves the paper good.
+    let issued = world.cards_issued().await;
+    let again = world.press("fund_administrator", &cards, &print).await;
+    assert_eq!(
+        (again.status, world.cards_issued().await),
+        (409, issued),
+        "{}",
+        again.text
+    );
     assert!(
         got.text.contains("居**") && !got.text.contains("居民R03"),
         "{}",

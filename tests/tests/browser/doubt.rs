@@ -147,9 +147,6 @@ fn a_browser_that_is_killed_shows_the_one_result_when_it_is_opened_again() {
 fn whoever_takes_over_is_told_that_it_is_recorded_and_not_whose_card_it_was() {
     for look in looks() {
         let mut world = World::new();
-        let member = json!({"code": "SY08", "merchant": "M01", "name": "程芳", "from": "2024-01-01"});
-        world.post("/staff", &member);
-        world.post("/staff/SY08/pin", &json!({"pin": "7531"}));
         let mut tab = world.counter(look);
         world.scan(&mut tab, "R03");
         tab.bill("30.00", "¥24.00");
@@ -157,6 +154,9 @@ fn whoever_takes_over_is_told_that_it_is_recorded_and_not_whose_card_it_was() {
         confirm_in_vain(&mut tab);
         tab.inspect("counter-pending");
         // Before the line is there again, the other one stands there.
+        let member = json!({"code": "SY08", "merchant": "M01", "name": "程芳", "from": "2024-01-01"});
+        world.post("/staff", &member);
+        world.post("/staff/SY08/pin", &json!({"pin": "7531"}));
         world.post("/staff/SY01/pin", &json!({"pin": PIN}));
         world.network.mend();
         tab.see("counter-unrecorded-pin");

@@ -2,9 +2,10 @@
 
 use axum::http::Uri;
 use xiaonuan_app::messages::Language;
+use xiaonuan_app::report::ReportName;
 use xiaonuan_app::view::{
     AccountFilter, AccountName, AsAsked, Fact, FactValue, Figure, FundCard, JournalPage, JournalRow, ListedAccount,
-    MerchantOwed, NamedFund, Overview, PostingRow, RecordView, SaidText, Statement, StatementLine,
+    MerchantOwed, NamedFund, NamedMerchant, Overview, PostingRow, RecordView, SaidText, Statement, StatementLine,
 };
 use xiaonuan_domain::account::{AccountKind, Book, Side};
 use xiaonuan_domain::calendar::{Instant, Zone};
@@ -16,9 +17,9 @@ use crate::link::Links;
 use crate::open::Visit;
 use crate::page::{
     AccountsPage, Books, CommunitiesPage, CommunityRow, Frame, JournalPageView, OverviewPage, Place, RecordPage,
-    ReportsPage, StatementPage, Way,
+    ReportChoosePage, ReportsPage, StatementPage, Way,
 };
-use crate::report::ReportQuery;
+use crate::report::{ReportForm, ReportQuery};
 use crate::words::Words;
 
 /// What to fill with: in which language, with which text wherever someone could have typed one, how many rows.
@@ -305,6 +306,24 @@ impl Sample<'_> {
             frame: self.frame(),
             query,
             takes_away: true,
+        }
+    }
+
+    pub(super) fn report_choose(&self) -> ReportChoosePage {
+        ReportChoosePage {
+            frame: self.frame(),
+            form: ReportForm {
+                report: ReportName::Statement,
+                title: self.text.to_owned(),
+                query: ReportQuery::default(),
+                funds: self.many(|| self.fund()),
+                merchants: self.many(|| NamedMerchant {
+                    code: "M01".parse().expect("a code"),
+                    name: self.text.to_owned(),
+                }),
+                path: "/c/qingzhu/reports/statement".to_owned(),
+                files: Vec::new(),
+            },
         }
     }
 }

@@ -53,6 +53,7 @@ fn pages(sample: Sample<'_>) -> Vec<(&'static str, String)> {
         ("journal", sample.journal().render().expect("a page")),
         ("record", sample.record().render().expect("a page")),
         ("reports", sample.reports().render().expect("a page")),
+        ("report_choose", sample.report_choose().render().expect("a page")),
     ];
     pages.extend(sample.sign_in_pages());
     pages.extend(sample.card_pages());

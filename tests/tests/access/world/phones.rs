@@ -1,10 +1,10 @@
 //! Phones: a shop's counter with somebody at it, and a resident's with their card open.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::code::Code;
 
-use super::{Shows, World};
+use super::{OWN, Shows, World};
 
 impl World {
     /// A phone that is a counter of M01, with somebody of its staff at it.
@@ -36,6 +36,14 @@ impl World {
             let come = self.service.staff_at(&device, "S03", "2048").await;
             come.expect("it is their PIN");
         }
+    }
+
+    /// How often codes were made for each card.
+    pub(crate) async fn cards_issued(&self) -> Value {
+        let path = format!("{OWN}/registers/cards");
+        let told = self.office("GET", &path, None, &Value::Null).await.json();
+        let rows = told["rows"].as_array().expect("rows").iter();
+        rows.map(|row| row["changed"].clone()).collect()
     }
 
     /// A phone that has a card of R01's open.
