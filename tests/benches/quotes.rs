@@ -136,7 +136,9 @@ fn report(name: &str, counters: usize, mut waited: Vec<Duration>) {
 
 impl Desk<'_> {
     fn ask(&self, method: &str, path: &str, body: &Value) -> (String, Value) {
-        let key = body["ref"].as_str().unwrap_or(path).to_owned();
+        let named = ["ref", "code", "device"].iter();
+        let key = named.filter_map(|name| body[*name].as_str()).next();
+        let key = format!("{}{}", path.replace('/', ""), key.unwrap_or_default());
         let headers = [("Idempotency-Key", key), ("Sec-Fetch-Site", "same-origin".to_owned())];
         let path = if path.starts_with("/api") {
             path.to_owned()
@@ -200,8 +202,8 @@ impl Desk<'_> {
     /// Somebody with a voucher; answers the short code of their card.
     fn customer(&self, number: usize) -> String {
         let resident = format!("QR{number}");
-        let row =
-            json!({"code": resident, "name": "居民", "building": "1栋", "phone": "13900000000", "eligibility": []});
+        let row = json!({"code": resident, "name": "居民", "building": "1栋", "phone": "13900000000",
+                         "eligibility": [{"category": "dibao", "from": TODAY, "to": "2099-12-31"}]});
         self.ask("POST", "/residents", &row);
         let voucher = json!({"ref": format!("QV{number}"), "date": TODAY, "fund": "QF", "resident": resident,
                              "kind": "voucher", "amount": "50.00", "purpose": "生活", "prepared_by": "赵某",

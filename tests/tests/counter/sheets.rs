@@ -1,5 +1,7 @@
 //! Sheets for the printer: what opens a card stands on one print, and nothing on any tells why somebody has it.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use serde_json::json;
 use xiaonuan_tests::ask::{moment, voucher};
 use xiaonuan_tests::fixture::Fixture;
@@ -28,7 +30,11 @@ async fn street(fixture: &Fixture) -> Street {
 
 async fn printed(street: &Street, what: &str, codes: &str) -> Shown {
     let mut browser = Browser::on(street);
-    let page = browser.post(&format!("{SHEETS}/{what}"), &[("codes", codes)]).await;
+    static PRINTS: AtomicU32 = AtomicU32::new(0);
+    let key = format!("print{}", PRINTS.fetch_add(1, Ordering::Relaxed));
+    let page = browser
+        .post(&format!("{SHEETS}/{what}"), &[("codes", codes), ("key", &key)])
+        .await;
     assert_eq!(page.status, 200, "{}", page.text);
     page
 }
@@ -165,7 +171,10 @@ async fn sheets_are_for_those_for_whom_something_is_done(fixture: &Fixture) {
     nobody.says("Nobody who was chosen has a voucher");
     let many: Vec<String> = (0..41).map(|number| format!("X{number}")).collect();
     let many = browser
-        .post(&format!("{SHEETS}/cards"), &[("codes", &many.join(" "))])
+        .post(
+            &format!("{SHEETS}/cards"),
+            &[("codes", &*many.join(" ")), ("key", "many")],
+        )
         .await;
     assert_eq!(many.status, 422);
 }

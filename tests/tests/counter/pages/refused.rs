@@ -30,9 +30,14 @@ async fn whatever_is_about_a_person_is_one_page(fixture: &Fixture) {
         assert_eq!(address.text, shown.text, "{code}");
     }
     // A card that is blocked while it is on the screen is like any other.
-    for path in ["/counter/quote", "/counter/confirm"] {
-        assert_eq!(street.press(&phone, path, &on_screen).await.text, shown.text, "{path}");
-    }
+    let asked = street.press(&phone, "/counter/quote", &on_screen).await;
+    assert_eq!(asked.text, shown.text);
+    // Whoever confirmed is told besides that nothing was recorded, and nothing else.
+    let confirmed = street.press(&phone, "/counter/confirm", &on_screen).await;
+    assert_eq!(
+        confirmed.says("Not recorded. ").text.replace("Not recorded. ", ""),
+        shown.text
+    );
     assert!(street.recorded(&phone).await.is_empty());
     // What stands for a card stands for nothing on another phone, nor once it is changed.
     let other = street.phone("SJ02").await;
@@ -107,7 +112,7 @@ async fn a_budget_that_runs_out_before_the_customer_is_told_with_what_it_comes_t
     let later = street.bill(&phone, &one.token, "60").await;
     later.says("usable again from 6 July").says("disabled");
     let shown = street.show(&phone, &one.token).await;
-    shown.says("usable again from 6 July").says("10 % off");
+    shown.says("usable again from 6 July").says("10% off");
 }
 
 async fn a_counter_that_is_none_any_more_records_nothing(fixture: &Fixture) {
