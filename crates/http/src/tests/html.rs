@@ -37,16 +37,26 @@ impl Element<'_> {
     }
 }
 
-/// The elements of a page in their order; it fails where one is not closed, or closed by another.
-fn elements<'a>(name: &str, page: &'a str) -> Vec<Element<'a>> {
+/// A page taken apart: its elements in their order, and each run of text with what it stands in.
+#[derive(Default)]
+struct Markup<'a> {
+    elements: Vec<Element<'a>>,
+    texts: Vec<(Vec<&'a str>, &'a str)>,
+}
+
+/// Takes a page apart; it fails where an element is not closed, or closed by another.
+fn markup<'a>(name: &str, page: &'a str) -> Markup<'a> {
     let mut open: Vec<&str> = Vec::new();
-    let mut elements = Vec::new();
+    let mut markup = Markup::default();
     let mut from = 0;
     for tag in TAG.captures_iter(page) {
         let whole = tag.get(0).expect("the whole");
         let between = &page[from..whole.start()];
         assert!(!between.contains('<') || from == 0, "{name}: no tag in {between}");
         from = whole.end();
+        if !between.trim().is_empty() {
+            markup.texts.push((open.clone(), between));
+        }
         let element = tag.get(2).expect("a name").as_str();
         if !tag[1].is_empty() {
             assert_eq!(
@@ -62,7 +72,7 @@ fn elements<'a>(name: &str, page: &'a str) -> Vec<Element<'a>> {
             let text = |nth| it.get(nth).map_or("", |part: regex::Match<'a>| part.as_str());
             (text(1), text(2))
         });
-        elements.push(Element {
+        markup.elements.push(Element {
             name: element,
             attributes: attributes.collect(),
             within: open.clone(),
@@ -72,12 +82,26 @@ fn elements<'a>(name: &str, page: &'a str) -> Vec<Element<'a>> {
         }
     }
     assert!(open.is_empty(), "{name}: {open:?} are not closed");
-    elements
+    markup
+}
+
+/// What keeps the direction of its text to itself.
+const ISOLATES: [&str; 4] = ["bdi", "option", "textarea", "title"];
+
+/// Fails where the text stands in nothing that keeps its direction to itself.
+pub(super) fn isolates(name: &str, page: &str, text: &str) {
+    for (within, told) in markup(name, page).texts {
+        let is_isolated = within.iter().any(|element| ISOLATES.contains(element));
+        assert!(
+            is_isolated || !told.contains(text),
+            "{name}: {told} lets directions leak within {within:?}"
+        );
+    }
 }
 
 /// Checks a page: balanced, one heading, every field labelled, what describes something there, nothing inline.
 pub(super) fn check(name: &str, page: &str) {
-    let elements = elements(name, page);
+    let elements = markup(name, page).elements;
     let named = |sought: &str| elements.iter().filter(|element| element.name == sought).count();
     for (element, times) in [("h1", 1), ("main", 1), ("footer", 1), ("title", 1), ("header", 1)] {
         assert_eq!(named(element), times, "{name}: {element}");

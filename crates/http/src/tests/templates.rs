@@ -127,29 +127,8 @@ fn hostile_text_stays_text() {
                 for harm in ["<script", "<img src=x", "' onmouseover='"] {
                     assert!(!page.contains(harm), "{name} lets {harm} through");
                 }
-                let told = page.split("<main").nth(1).expect("a main part");
-                let of_nobody = [
-                    "reports",
-                    "sign-in",
-                    "code",
-                    "welcome",
-                    "welcome-over",
-                    "second-factor",
-                    "codes",
-                    "card-open",
-                    "card-open-typed",
-                    "sheets",
-                    "counter-pair-over",
-                    "counter-code",
-                    "display",
-                    "parts",
-                ];
-                if text.contains('\u{202e}')
-                    && !of_nobody.contains(&name)
-                    && !told.contains("编号")
-                    && !told.contains("number")
-                {
-                    assert!(told.contains("<bdi>"), "{name} lets directions leak");
+                if text.contains('\u{202e}') {
+                    html::isolates(name, &page, text);
                 }
             }
         }
