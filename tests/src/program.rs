@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
-/// Where the program is. It is built as the tests were, with the whole workspace's features, so that nothing is built
-/// twice.
+/// Where the program is. It is built as it is with all tests, by asking for the one that cannot be without it: then nothing
+/// is built twice.
 ///
 /// # Panics
 /// When it does not build.
@@ -32,11 +32,12 @@ pub fn path() -> &'static Path {
         }
         let built = cargo
             .args([
-                "build",
+                "test",
                 "--quiet",
                 "--workspace",
-                "--bin",
-                "xiaonuan",
+                "--test",
+                "built",
+                "--no-run",
                 "--profile",
                 profile,
             ])

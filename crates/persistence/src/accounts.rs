@@ -1,12 +1,14 @@
 //! Accounts by number and by address, and what one of them moved.
 
+use std::collections::HashMap;
+
 use sea_orm::{FromQueryResult, Statement};
 use xiaonuan_domain::account::{AccountKind, Side};
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::record::Seq;
 
 use crate::balances::{AsOf, Turnover, sum_in_parts, whole};
-use crate::bulk::text_keys;
+use crate::bulk::{int_keys, text_keys};
 use crate::connect::Database;
 use crate::error::StoreError;
 use crate::registers::CommunityNo;
@@ -20,6 +22,12 @@ pub struct KnownAccount {
     pub kind: AccountKind,
     /// Its name in records.
     pub address: String,
+}
+
+#[derive(FromQueryResult)]
+struct TimesRow {
+    account: i64,
+    times: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -136,15 +144,28 @@ impl Database {
         Ok(in_order.max(late).map(Instant::from_micros))
     }
 
-    /// How often something came on an account and was not taken back, as recorded at a number: what takes back is below zero.
+    /// How often something came on each of some accounts and was not taken back, as recorded at a number: what takes back is
+    /// below zero. Accounts on which nothing ever came are not in it.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn times_posted(&self, community: CommunityNo, account: i64, until: Seq) -> Result<i64, StoreError> {
-        let sql = "SELECT CAST(sum(CASE WHEN amount > 0 THEN 1 ELSE -1 END) AS BIGINT) AS number FROM posting \
-                   WHERE community = $1 AND account = $2 AND seq <= $3";
-        let values = [community.0, account, until].map(Into::into);
-        Ok(self.number(sql, values.to_vec()).await?.unwrap_or(0))
+    pub async fn times_posted(
+        &self,
+        CommunityNo(community): CommunityNo,
+        accounts: Vec<i64>,
+        until: Seq,
+    ) -> Result<HashMap<i64, i64>, StoreError> {
+        let backend = self.reader.get_database_backend();
+        let keys = int_keys(backend, 3, accounts);
+        let found = keys.rows_of(("posting", "p"), "p.community = $1", "account");
+        let sql = format!(
+            "SELECT p.account, CAST(sum(CASE WHEN p.amount > 0 THEN 1 ELSE -1 END) AS BIGINT) AS times FROM {} \
+             WHERE {} AND p.seq <= $2 GROUP BY p.account",
+            found.from, found.condition
+        );
+        let statement = Statement::from_sql_and_values(backend, sql, [community.into(), until.into(), keys.value]);
+        let rows = TimesRow::find_by_statement(statement).all(&self.reader).await?;
+        Ok(rows.into_iter().map(|row| (row.account, row.times)).collect())
     }
 
     /// What moved on one account after one view and up to another. Both are as recorded at one number.

@@ -1,5 +1,7 @@
 //! Redemptions of one resident, or at one shop: the last one first; and those at a shop by day, branch and staff.
 
+mod sums;
+
 use sea_orm::{DatabaseBackend, FromQueryResult, Statement, Value};
 use xiaonuan_domain::calendar::{Day, Instant};
 use xiaonuan_domain::code::Code;
@@ -7,6 +9,7 @@ use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::record::Seq;
 
+pub use self::sums::DaySums;
 use crate::bulk::field;
 use crate::connect::Database;
 use crate::error::StoreError;
@@ -49,19 +52,6 @@ pub enum Order {
     Before(Seq),
     /// Those after a record, the first one first.
     After(Seq),
-}
-
-/// What a redemption says, where no more is asked of it.
-#[derive(Clone, Debug, FromQueryResult)]
-pub struct StoredBill {
-    /// Its record.
-    pub seq: i64,
-    /// The community's day of the business time.
-    pub effective_on: String,
-    /// Its contents as JSON.
-    pub document: String,
-    /// The record that took it back.
-    pub reversed_by: Option<i64>,
 }
 
 /// A redemption as stored, and the record that took it back.
@@ -141,66 +131,17 @@ impl Database {
         order: Order,
         most: u32,
     ) -> Result<Vec<StoredRedemption>, StoreError> {
-        let statement = self.at_shop(community, asked, order, (RECORD, most));
-        let rows = Row::find_by_statement(statement).all(&self.reader).await?;
-        Ok(rows.into_iter().map(StoredRedemption::from).collect())
-    }
-
-    /// What redemptions at a shop say, the first one first, at most so many after a record.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn bills_at(
-        &self,
-        community: CommunityNo,
-        asked: &AtShop,
-        after: Seq,
-        most: u32,
-    ) -> Result<Vec<StoredBill>, StoreError> {
-        let columns = "r.seq, r.effective_on, r.document";
-        let statement = self.at_shop(community, asked, Order::After(after), (columns, most));
-        Ok(StoredBill::find_by_statement(statement).all(&self.reader).await?)
-    }
-
-    fn at_shop(
-        &self,
-        CommunityNo(community): CommunityNo,
-        asked: &AtShop,
-        order: Order,
-        (columns, most): (&str, u32),
-    ) -> Statement {
         let backend = self.reader.get_database_backend();
         let (after, before, way) = match order {
             Order::Before(before) => (asked.after, before.min(asked.until.saturating_add(1)), "DESC"),
             Order::After(after) => (after.max(asked.after), asked.until.saturating_add(1), "ASC"),
         };
-        let mut values: Vec<Value> = vec![
-            community.into(),
-            asked.merchant.to_string().into(),
-            after.into(),
-            before.into(),
-            asked.from.to_string().into(),
-            asked.to.to_string().into(),
-        ];
-        let (branch, staff) = (asked.branch.as_ref(), asked.staff.as_ref());
-        let also = [
-            ("branch", branch.map(ToString::to_string)),
-            ("staff", staff.map(ToString::to_string)),
-        ];
-        let mut condition = String::new();
-        for (name, value) in also {
-            if let Some(value) = value {
-                values.push(value.into());
-                condition += &format!(" AND {} = ${}", said(backend, name), values.len());
-            }
-        }
-        let sql = format!(
-            "SELECT {columns}, {REVERSED_BY} FROM record r WHERE r.community = $1 AND r.kind = 'redemption' \
-             AND {} = $2 AND r.seq > $3 AND r.seq < $4 AND r.effective_on BETWEEN $5 AND $6{condition} \
-             ORDER BY r.seq {way} LIMIT {most}",
-            said(backend, "merchant")
-        );
-        Statement::from_sql_and_values(backend, sql, values)
+        let (condition, values) = asked.condition(backend, community, (after, before));
+        let sql =
+            format!("SELECT {RECORD}, {REVERSED_BY} FROM record r WHERE {condition} ORDER BY r.seq {way} LIMIT {most}");
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        let rows = Row::find_by_statement(statement).all(&self.reader).await?;
+        Ok(rows.into_iter().map(StoredRedemption::from).collect())
     }
 
     /// The bills that a shop claimed for by list since a moment, and that were not taken back.
@@ -240,6 +181,41 @@ impl Database {
             })
         };
         rows.into_iter().map(read).collect()
+    }
+}
+
+impl AtShop {
+    /// Which records of a community they are, of those after one and before another.
+    fn condition(
+        &self,
+        backend: DatabaseBackend,
+        CommunityNo(community): CommunityNo,
+        (after, before): (Seq, Seq),
+    ) -> (String, Vec<Value>) {
+        let mut values: Vec<Value> = vec![
+            community.into(),
+            self.merchant.to_string().into(),
+            after.into(),
+            before.into(),
+            self.from.to_string().into(),
+            self.to.to_string().into(),
+        ];
+        let mut condition = format!(
+            "r.community = $1 AND r.kind = 'redemption' AND {} = $2 AND r.seq > $3 AND r.seq < $4 \
+             AND r.effective_on BETWEEN $5 AND $6",
+            said(backend, "merchant")
+        );
+        let also = [
+            ("branch", self.branch.as_ref().map(ToString::to_string)),
+            ("staff", self.staff.as_ref().map(ToString::to_string)),
+        ];
+        for (name, value) in also {
+            if let Some(value) = value {
+                values.push(value.into());
+                condition += &format!(" AND {} = ${}", said(backend, name), values.len());
+            }
+        }
+        (condition, values)
     }
 }
 

@@ -8,7 +8,7 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{AtCounter, CardNamed, Claim, Command, Reversal};
 use xiaonuan_domain::money::Money;
 use xiaonuan_domain::record::RecordKind;
-use xiaonuan_domain::register::{Register, Registers};
+use xiaonuan_domain::register::Register;
 use xiaonuan_persistence::redemptions::RedeemedBy;
 use xiaonuan_persistence::registers::CommunityNo;
 
@@ -123,11 +123,10 @@ impl Service {
     pub async fn confirm_at(&self, device: &Device, asked: Confirming) -> Result<Confirmed, DeskError> {
         let number = self.number_of(device.community.as_str()).await?;
         let key = device.own_key(asked.reference.as_str());
-        let kept = self.database().outcomes(number, REDEMPTION, vec![key.clone()]).await?;
-        if kept.is_empty() {
-            let registers = self.database().registers(number).await?;
-            if !asked.again
-                && let Some(before) = self.just_before(number, &registers, device, &asked).await?
+        if !asked.again {
+            let kept = self.database().outcomes(number, REDEMPTION, vec![key.clone()]).await?;
+            if kept.is_empty()
+                && let Some(before) = self.just_before(number, device, &asked).await?
             {
                 return Ok(Confirmed::Before(Box::new(before)));
             }
@@ -166,10 +165,10 @@ impl Service {
     async fn just_before(
         &self,
         community: CommunityNo,
-        registers: &Registers,
         device: &Device,
         asked: &Confirming,
     ) -> Result<Option<Used>, DeskError> {
+        let registers = self.database().registers(community).await?;
         let number = asked.card.number().parse::<Code>().ok();
         let row = number.and_then(|number| registers.entries(Register::Card).by_code(&number));
         let Some(card) = row.and_then(|(_, row)| row.subject) else {
@@ -185,7 +184,7 @@ impl Service {
             let said = receipt::said(&found.record)?;
             let is_other = found.record.reference != asked.reference.as_str() && found.reversed_by.is_none();
             if is_other && said.card == Some(card) && said.bill == asked.bill {
-                let used = Used::of(registers, found);
+                let used = Used::of(&registers, found);
                 return used.map(Some).map_err(|_| DeskError::Missing);
             }
         }

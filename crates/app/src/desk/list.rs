@@ -117,8 +117,11 @@ impl Service {
         let (number, registers) = self.open_list(community, actor, &asked.merchant).await?;
         let book = Book::of(&registers, &asked.merchant);
         let (good, mut fates) = Self::read_list(asked, &book, NO_KEY);
-        let chosen = self.choose((community, number), actor, &asked.merchant, &good).await?;
-        foresee(&registers, &good, chosen, &mut fates);
+        let named = self
+            .under_references((community, number), &asked.merchant, good)
+            .await?;
+        let chosen = self.choose(number, actor, &asked.merchant, &named).await?;
+        foresee(&registers, &named, chosen, &mut fates);
         Ok(Listed { rows: fates })
     }
 
@@ -141,22 +144,21 @@ impl Service {
         let (good, mut fates) = Self::read_list(asked, &book, &key);
         let keys = good.iter().map(|row| row.key.clone()).collect();
         let kept = self.database().outcomes(number, SCOPE, keys).await?;
-        let (again, new): (Vec<Good<'_>>, Vec<Good<'_>>) =
-            good.into_iter().partition(|row| kept.contains_key(&row.key));
+        let named = self
+            .under_references((community, number), &asked.merchant, good)
+            .await?;
+        let (again, new): (Vec<Named<'_>>, Vec<Named<'_>>) =
+            named.into_iter().partition(|named| kept.contains_key(&named.row.key));
         let mut asking = Vec::with_capacity(again.len() + new.len());
-        for row in again {
+        for named in again {
             // It was decided under its key before, whatever would be chosen now; what is said besides is not read again.
-            let reference = self.reference_of(community, &row.key);
-            let claim = row.read.claim(&asked.merchant, &reference, row.read.discount.as_ref());
-            asking.push((row.place, row.request(Command::Redeem(claim))));
+            let claim = named.claimed_before(&asked.merchant);
+            asking.push((named.row.place, named.row.request(Command::Redeem(claim))));
         }
-        for (row, choice) in new
-            .iter()
-            .zip(self.choose((community, number), actor, &asked.merchant, &new).await?)
-        {
+        for (named, choice) in new.iter().zip(self.choose(number, actor, &asked.merchant, &new).await?) {
             match choice {
-                Ok(choice) => asking.push((row.place, row.request(choice.command))),
-                Err(refusal) => fates[row.place].told = Err(refusal),
+                Ok(choice) => asking.push((named.row.place, named.row.request(choice.command))),
+                Err(refusal) => fates[named.row.place].told = Err(refusal),
             }
         }
         let (places, requests): (Vec<usize>, Vec<Request>) = asking.into_iter().unzip();
@@ -199,10 +201,11 @@ impl Service {
         for (place, done) in places.into_iter().zip(self.all_done(number, answers).await) {
             fates[place].tell(&registers, done)?;
         }
-        let chosen = self
-            .choose((community, number), actor, &asked.merchant, &others)
+        let named = self
+            .under_references((community, number), &asked.merchant, others)
             .await?;
-        foresee(&registers, &others, chosen, &mut fates);
+        let chosen = self.choose(number, actor, &asked.merchant, &named).await?;
+        foresee(&registers, &named, chosen, &mut fates);
         Ok(Listed { rows: fates })
     }
 
@@ -267,22 +270,37 @@ impl Service {
         (good, fates)
     }
 
-    /// What is chosen of each row: the best that can be used, as things stand.
-    async fn choose(
+    /// Each row under the reference that its bill has.
+    async fn under_references<'a>(
         &self,
         (community, number): (&str, CommunityNo),
-        actor: &Arc<Actor>,
         merchant: &Code,
-        rows: &[Good<'_>],
-    ) -> Result<Vec<Result<Choice, Refusal>>, DeskError> {
+        rows: Vec<Good<'a>>,
+    ) -> Result<Vec<Named<'a>>, DeskError> {
         let Some(first) = rows.first().map(|row| row.read.at) else {
             return Ok(Vec::new());
         };
         let earlier = Earlier::of(self.database().listed_since(number, merchant, first).await?);
         let reference = |text: &str| self.reference_of(community, text);
-        let named: Vec<Named<'_>> = rows.iter().map(|row| earlier.named(merchant, row, reference)).collect();
-        let mut rehearsal = self.journal().rehearse_in(number, Some(first)).await?;
-        choice::all(&mut rehearsal, actor, merchant, (&named, self.journal().now())).await
+        Ok(rows
+            .into_iter()
+            .map(|row| earlier.named(merchant, row, reference))
+            .collect())
+    }
+
+    /// What is chosen of each row: the best that can be used, as things stand.
+    async fn choose(
+        &self,
+        community: CommunityNo,
+        actor: &Arc<Actor>,
+        merchant: &Code,
+        rows: &[Named<'_>],
+    ) -> Result<Vec<Result<Choice, Refusal>>, DeskError> {
+        let Some(first) = rows.first().map(|named| named.row.read.at) else {
+            return Ok(Vec::new());
+        };
+        let mut rehearsal = self.journal().rehearse_in(community, Some(first)).await?;
+        choice::all(&mut rehearsal, actor, merchant, (rows, self.journal().now())).await
     }
 
     /// A reference made of a text, telling nobody what stands in it.
@@ -295,9 +313,9 @@ impl Service {
 }
 
 /// Tells of rows what was chosen for them, as if it were recorded.
-fn foresee(registers: &Registers, rows: &[Good<'_>], chosen: Vec<Result<Choice, Refusal>>, fates: &mut [Fate]) {
-    for (row, choice) in rows.iter().zip(chosen) {
-        fates[row.place].told = choice.map(|choice| ListedClaim::foreseen(registers, &choice));
+fn foresee(registers: &Registers, rows: &[Named<'_>], chosen: Vec<Result<Choice, Refusal>>, fates: &mut [Fate]) {
+    for (named, choice) in rows.iter().zip(chosen) {
+        fates[named.row.place].told = choice.map(|choice| ListedClaim::foreseen(registers, &choice));
     }
 }
 

@@ -14,7 +14,7 @@ pub struct ShopMonth {
     /// What was confirmed in it, taken back not counted.
     pub sums: ShopSums,
     /// How many customers were there; see [`super::ShopPage::customers`].
-    pub customers: usize,
+    pub customers: i64,
     /// What funds owe the shop in all, less what it must give back.
     pub owed: Sum,
     /// What it was paid last.

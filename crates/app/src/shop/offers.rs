@@ -26,10 +26,10 @@ pub struct ShopOffer {
     pub changed: Seq,
     /// What it has given in all.
     pub given: Sum,
-    /// How often it was used, taken back not counted.
-    pub times: i64,
     /// Whether it can be used on the day.
     pub is_valid: bool,
+    /// The account on which stands what it gave, if it ever gave anything.
+    account: Option<i64>,
 }
 
 impl ShopOffer {
@@ -79,15 +79,6 @@ impl Reading {
                 continue;
             }
             let account = balances.iter().find(|account| account.discount == Some(number));
-            let until = self.as_of.number;
-            let times = match account {
-                Some(account) => {
-                    self.database
-                        .times_posted(self.community, account.number, until)
-                        .await?
-                }
-                None => 0,
-            };
             offers.push(ShopOffer {
                 code: row.code.clone(),
                 state: row.state,
@@ -95,10 +86,22 @@ impl Reading {
                 from: row.versions.from.filter(|from| *from > today),
                 changed: row.changed,
                 given: account.map_or(Sum::ZERO, |account| Sum::from_fen(account.balance)),
-                times,
                 is_valid: row.is_valid_on(today),
+                account: account.map(|account| account.number),
             });
         }
         Ok(offers)
+    }
+
+    /// How often each of some discounts was used, in their order, taken back not counted.
+    ///
+    /// # Errors
+    /// [`ViewError::Store`] when the database fails.
+    pub async fn offer_uses(&self, offers: &[ShopOffer]) -> Result<Vec<i64>, ViewError> {
+        let accounts = offers.iter().filter_map(|offer| offer.account).collect();
+        let until = self.as_of.number;
+        let times = self.database.times_posted(self.community, accounts, until).await?;
+        let of = |offer: &ShopOffer| offer.account.and_then(|account| times.get(&account).copied());
+        Ok(offers.iter().map(|offer| of(offer).unwrap_or(0)).collect())
     }
 }

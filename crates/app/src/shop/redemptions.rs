@@ -1,6 +1,6 @@
 //! What was confirmed at a shop: by days, branch and staff, page by page, and what all of it comes to.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
@@ -11,7 +11,7 @@ use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::entry::EntryDetails;
 use xiaonuan_domain::register::{Register, Registers};
 use xiaonuan_persistence::error::StoreError;
-use xiaonuan_persistence::redemptions::{AtShop, Order, StoredBill, StoredRedemption};
+use xiaonuan_persistence::redemptions::{AtShop, DaySums, Order, StoredRedemption};
 
 use crate::counter::Used;
 use crate::desk::receipt;
@@ -76,19 +76,10 @@ pub struct ShopPage {
     pub by_day: BTreeMap<Day, ShopSums>,
     /// How many customers they are of. A shop has each of them before it, and is told nothing by their number that its own
     /// list does not say; so it is told however small it is. It is of all that was used there, never of one sort of offer.
-    pub customers: usize,
+    pub customers: i64,
 }
 
 impl ShopSums {
-    fn add(&mut self, said: &RedemptionDocument) {
-        self.times += 1;
-        self.bill += Sum::from(said.bill);
-        self.off += said.discount.as_ref().map_or(Sum::ZERO, |given| given.amount.into());
-        self.voucher += said.voucher();
-        self.due += Sum::from(said.due_from_resident);
-        self.owed += owed(said);
-    }
-
     /// These and others together.
     pub fn join(&mut self, other: ShopSums) {
         self.times += other.times;
@@ -97,6 +88,21 @@ impl ShopSums {
         self.voucher += other.voucher;
         self.due += other.due;
         self.owed += other.owed;
+    }
+}
+
+impl From<DaySums> for ShopSums {
+    fn from(told: DaySums) -> Self {
+        // A bill is what discounts take off it, what vouchers pay of it, and what is left.
+        let voucher = told.bill - told.off - told.due;
+        ShopSums {
+            times: told.times,
+            bill: told.bill,
+            off: told.off,
+            voucher,
+            due: told.due,
+            owed: told.fund_part + voucher,
+        }
     }
 }
 
@@ -145,25 +151,17 @@ impl Reading {
 
     /// What all redemptions that are asked for come to.
     pub(super) async fn shop_sums(&self, at: &AtShop) -> Result<ShopPage, ViewError> {
-        let mut page = ShopPage::default();
-        let mut customers: HashSet<SubjectId> = HashSet::new();
-        let mut after = 0;
-        loop {
-            let bills = self.database.bills_at(self.community, at, after, AT_ONCE).await?;
-            for bill in &bills {
-                after = bill.seq;
-                if bill.reversed_by.is_none() {
-                    let (day, said) = read(bill)?;
-                    page.sums.add(&said);
-                    page.by_day.entry(day).or_default().add(&said);
-                    customers.insert(said.resident);
-                }
-            }
-            if bills.len() < AT_ONCE as usize {
-                page.customers = customers.len();
-                return Ok(page);
-            }
+        let mut page = ShopPage {
+            customers: self.database.customers_at(self.community, at).await?,
+            ..ShopPage::default()
+        };
+        for told in self.database.sums_at(self.community, at).await? {
+            let day = told.day.parse().map_err(|error| StoreError::unreadable("day", error))?;
+            let sums = ShopSums::from(told);
+            page.sums.join(sums);
+            page.by_day.insert(day, sums);
         }
+        Ok(page)
     }
 
     pub(super) async fn at_shop(&self, asked: &ShopAsked) -> Result<AtShop, ViewError> {
@@ -199,14 +197,4 @@ impl Reading {
             _ => Err(ViewError::Missing),
         }
     }
-}
-
-fn read(bill: &StoredBill) -> Result<(Day, RedemptionDocument), StoreError> {
-    let record = || format!("record {}", bill.seq);
-    let day = bill.effective_on.parse();
-    let said = serde_json::from_str(&bill.document);
-    Ok((
-        day.map_err(|error| StoreError::unreadable(record(), error))?,
-        said.map_err(|error| StoreError::unreadable(record(), error))?,
-    ))
 }

@@ -17,16 +17,16 @@ impl Service {
     }
 
     /// Who looked in a community at what is meant, and why, the first entry first. What is meant is told by what was done, and
-    /// on what.
+    /// on what; each comes with what `meant` says of it.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn accesses_with_reasons(
+    pub async fn accesses_with_reasons<T>(
         &self,
         community: &str,
-        is_meant: impl Fn(&str, Option<&str>) -> bool,
-    ) -> Result<Vec<LoggedAccess>, StoreError> {
-        self.desk().tables.accesses_with_reasons(community, is_meant).await
+        meant: impl Fn(&str, Option<&str>) -> Option<T>,
+    ) -> Result<Vec<(LoggedAccess, T)>, StoreError> {
+        self.desk().tables.accesses_with_reasons(community, meant).await
     }
 
     /// What was logged of a community, or of none, before a number; the last one first, at most so many. With it, what to

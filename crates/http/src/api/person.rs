@@ -136,12 +136,12 @@ pub(crate) async fn personal_data(
     let person = Person::of(registers, number, &records);
     let accesses = service
         .accesses_with_reasons(reading.community().code.as_str(), |what, subject| {
-            person.concerned(what, subject).is_some()
+            person.concerned(what, subject)
         })
         .await?;
-    let told = |logged: LoggedAccess| match person.concerned(&logged.access.what, logged.access.subject.as_deref()) {
-        Some(Concerned::Themselves) => AccessRow::of(logged),
-        _ => AccessRow::of_a_list(logged),
+    let told = |(logged, concerned): (LoggedAccess, Concerned)| match concerned {
+        Concerned::Themselves => AccessRow::of(logged),
+        Concerned::Among => AccessRow::of_a_list(logged),
     };
     let vouchers = reading.vouchers_of(number).await?;
     Ok(Json(PersonalData {

@@ -95,22 +95,24 @@ impl SignInTables {
         rows.into_iter().map(|row| self.opened_access(row)).collect()
     }
 
-    /// What was logged of a community under reasons and is meant by what was done and on what, the first entry first.
+    /// What was logged of a community under reasons and is meant by what was done and on what, the first entry first; each with
+    /// what `meant` says of it.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails or holds what cannot be opened.
-    pub async fn accesses_with_reasons(
+    pub async fn accesses_with_reasons<T>(
         &self,
         community: &str,
-        is_meant: impl Fn(&str, Option<&str>) -> bool,
-    ) -> Result<Vec<LoggedAccess>, StoreError> {
+        meant: impl Fn(&str, Option<&str>) -> Option<T>,
+    ) -> Result<Vec<(LoggedAccess, T)>, StoreError> {
         let sql = "SELECT number, community, at, who, what, subject, reason, session FROM access_log \
                    WHERE community = $1 AND reason IS NOT NULL ORDER BY number";
-        let mut rows = AccessRow::find_by_statement(statement(&self.database.reader, sql, [community.into()]))
+        let rows = AccessRow::find_by_statement(statement(&self.database.reader, sql, [community.into()]))
             .all(&self.database.reader)
             .await?;
-        rows.retain(|row| is_meant(&row.what, row.subject.as_deref()));
-        rows.into_iter().map(|row| self.opened_access(row)).collect()
+        let meant = |row: AccessRow| meant(&row.what, row.subject.as_deref()).map(|said| (row, said));
+        let found = rows.into_iter().filter_map(meant);
+        found.map(|(row, said)| Ok((self.opened_access(row)?, said))).collect()
     }
 
     fn opened_access(&self, row: AccessRow) -> Result<LoggedAccess, StoreError> {

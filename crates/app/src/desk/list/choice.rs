@@ -37,8 +37,10 @@ struct Before {
 /// The reference is made of the bill itself and of how often it was claimed before and taken back. So two lists that are
 /// confirmed at once name one bill alike, and the books take it once.
 pub(super) struct Named<'a> {
-    row: &'a Good<'a>,
+    pub(super) row: Good<'a>,
     reference: Code,
+    /// That of the last claim for the bill, if there is one.
+    before: Option<Code>,
     is_earlier: bool,
 }
 
@@ -64,21 +66,28 @@ impl Earlier {
     }
 
     /// A row under its reference, which `reference_of` makes of a text.
-    pub(super) fn named<'a>(
-        &self,
-        merchant: &Code,
-        row: &'a Good<'a>,
-        reference_of: impl Fn(&str) -> Code,
-    ) -> Named<'a> {
+    pub(super) fn named<'a>(&self, merchant: &Code, row: Good<'a>, reference_of: impl Fn(&str) -> Code) -> Named<'a> {
         let subject = row.read.subject.map(|subject| subject.to_string()).unwrap_or_default();
         let text = format!("{merchant}/{subject}/{}/{}", row.read.day, row.read.bill);
         let bill = (subject, row.read.at, row.read.bill);
         let before = self.0.get(&bill).copied().unwrap_or_default();
+        let nth = |times: usize| reference_of(&format!("{text}/{times}"));
         Named {
             row,
-            reference: reference_of(&format!("{text}/{}", before.times)),
+            reference: nth(before.times),
+            before: before.times.checked_sub(1).map(nth),
             is_earlier: before.stands,
         }
+    }
+}
+
+impl Named<'_> {
+    /// The claim of a row that was recorded before, under the reference that it has in the books: should the answer to it not
+    /// be kept any longer, they know it by that.
+    pub(super) fn claimed_before(&self, merchant: &Code) -> Claim {
+        let reference = self.before.as_ref().unwrap_or(&self.reference);
+        let row = &self.row.read;
+        row.claim(merchant, reference, row.discount.as_ref())
     }
 }
 

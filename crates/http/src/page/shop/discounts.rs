@@ -61,16 +61,21 @@ async fn page(shop: &Shop, frame: Frame, fault: Option<String>) -> Result<ShopDi
     // Those that are over come last, and the newest first.
     offers.reverse();
     offers.sort_by_key(|offer| offer.state == DiscountState::Ended);
+    let uses = shop.reading.offer_uses(&offers).await?;
     Ok(ShopDiscountsPage {
         frame,
         shop: shop.head(Part::Discounts),
-        offers: offers.iter().map(|offer| line(shop, offer)).collect(),
+        offers: offers
+            .iter()
+            .zip(uses)
+            .map(|(offer, times)| line(shop, offer, times))
+            .collect(),
         propose: shop.may(Right::OfferDiscounts).then(|| shop.at("/discounts/new")),
         fault,
     })
 }
 
-fn line(shop: &Shop, offer: &ShopOffer) -> OfferLine {
+fn line(shop: &Shop, offer: &ShopOffer, times: i64) -> OfferLine {
     let words = shop.visit.words;
     let budget = offer.used_percent().zip(offer.left()).map(|(used, left)| {
         let budget = words.amount(offer.terms.budget.unwrap_or_default());
@@ -92,7 +97,7 @@ fn line(shop: &Shop, offer: &ShopOffer) -> OfferLine {
         terms: terms::all(words, &offer.terms),
         from: offer.from.map(|from| from.to_string()),
         given: words.amount(offer.given),
-        times: offer.times.to_string(),
+        times: times.to_string(),
         budget,
         runs_low: offer.is_valid && offer.runs_low(),
         changes,

@@ -83,7 +83,7 @@ pub(crate) struct ShopRedemptionsPage {
     /// The stretch before and the one after.
     pub(crate) beside: [Option<(String, String)>; 2],
     pub(crate) sums: ShopSums,
-    pub(crate) customers: usize,
+    pub(crate) customers: i64,
     pub(crate) by_day: Vec<DayLine>,
     pub(crate) lines: Vec<BillLine>,
     /// The first page, if this is a later one, and the next.
