@@ -10,6 +10,15 @@ use crate::fault::Fault;
 
 /// A text as a picture, an SVG element with a label. The text may be a secret, and so then is the picture.
 pub(crate) fn picture(text: &SecretString, label: &str) -> Result<SecretString, Fault> {
+    drawn(text, &format!("role=\"img\" aria-label=\"{label}\""))
+}
+
+/// A text as a picture that a page holds once and shows in many places: an SVG element with an id, for `use`.
+pub(crate) fn shared(text: &SecretString, id: &str) -> Result<SecretString, Fault> {
+    drawn(text, &format!("id=\"{id}\""))
+}
+
+fn drawn(text: &SecretString, attributes: &str) -> Result<SecretString, Fault> {
     let code = QrCode::new(text.expose_secret().as_bytes());
     let code = code.map_err(|error| Fault::Internal(Some(Arc::new(error))))?;
     let picture = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
@@ -17,8 +26,7 @@ pub(crate) fn picture(text: &SecretString, label: &str) -> Result<SecretString, 
     let picture = picture
         .split_once("?>")
         .map_or(picture.as_str(), |(_, element)| element);
-    let named = format!("<svg role=\"img\" aria-label=\"{label}\"");
-    Ok(picture.replacen("<svg", &named, 1).into())
+    Ok(picture.replacen("<svg", &format!("<svg {attributes}"), 1).into())
 }
 
 #[cfg(test)]

@@ -33,6 +33,11 @@ fn path(community: &str) -> String {
     format!("/c/{community}/sheets")
 }
 
+/// Where a card's page is opened by what stands on the card.
+fn card_page(site: &str, community: &str) -> String {
+    format!("{site}/card?c={community}")
+}
+
 /// The frame of the pages that a form of that one leads to, and what the community is called. What else they lead to, such as
 /// another language, is the page with the form: they cannot be asked for again.
 async fn frame(service: &Service, visit: &Visit, community: &str) -> Result<(Frame, String), Fault> {

@@ -82,6 +82,7 @@ impl Sample<'_> {
             path: "/c/qingzhu/sheets".to_owned(),
             slips: (0..self.rows).map(slip).collect(),
             shops: vec![self.text.to_owned(); self.rows.min(3)],
+            picture: "<svg id=\"card-page\"></svg>".into(),
         }
     }
 

@@ -12,7 +12,7 @@ use super::super::form::filled;
 use super::super::origin::Origin;
 use super::super::qr;
 use super::choose::{PrintForm, printed_before};
-use super::{Frame, HandTo, Page, frame, path};
+use super::{Frame, HandTo, Page, card_page, frame, path};
 use crate::access::Principal;
 use crate::api::counter::InCommunity;
 use crate::fault::Fault;
@@ -99,7 +99,7 @@ pub(super) async fn print(
         frame,
         community: name,
         path: path(&community),
-        address: format!("{site}/card?c={community}"),
+        address: card_page(&site, &community),
         pages,
         failed,
     })

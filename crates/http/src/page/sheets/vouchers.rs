@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Response};
+use secrecy::SecretString;
 use xiaonuan_app::counter::{VoucherSlip, card_tail};
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::Access;
@@ -12,8 +13,10 @@ use xiaonuan_domain::name::surname;
 
 use super::super::card::plain;
 use super::super::form::filled;
+use super::super::origin::Origin;
+use super::super::qr;
 use super::choose::PrintForm;
-use super::{Frame, HandTo, Page, frame, path};
+use super::{Frame, HandTo, Page, card_page, frame, path};
 use crate::access::Principal;
 use crate::api::counter::InCommunity;
 use crate::fault::Fault;
@@ -30,6 +33,8 @@ pub(crate) struct VoucherSheetPage {
     pub(crate) slips: Vec<PrintedSlip>,
     /// Where vouchers can be used, by name.
     pub(crate) shops: Vec<String>,
+    /// The picture of where a card's page is opened, the same for everybody; an SVG element.
+    pub(crate) picture: SecretString,
 }
 
 /// What one resident is told.
@@ -47,6 +52,7 @@ pub(crate) struct PrintedSlip {
 pub(super) async fn print(
     State(service): State<Service>,
     visit: Visit,
+    Origin(site): Origin,
     InCommunity(community): InCommunity,
     by: Principal,
     form: Result<Form<PrintForm>, FormRejection>,
@@ -62,8 +68,10 @@ pub(super) async fn print(
     by.log(&service, access).await?;
     let (slips, shops) = service.vouchers_of(&community, residents).await?;
     let slips = slips.iter().map(|slip| printed(visit.words, slip, &by));
+    let card_page = SecretString::from(card_page(&site, &community));
     Ok(Page(VoucherSheetPage {
         frame,
+        picture: qr::shared(&card_page, "card-page")?,
         community: name,
         path: path(&community),
         slips: slips.collect(),
