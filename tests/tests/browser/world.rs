@@ -130,35 +130,32 @@ impl World {
 
     /// Has the office change some fields of a row of a register.
     pub(crate) fn edit(&self, row: &str, fields: &Value) {
-        let server = self.server.as_ref().expect("it runs");
-        let mut body = self.get(&format!("/registers/{row}"));
-        let headers = [
-            ("authorization", format!("Bearer {}", self.token)),
-            ("if-match", body["changed"].to_string()),
-        ];
-        for (name, value) in fields.as_object().expect("fields") {
-            body[name] = value.clone();
-        }
-        done(
-            &server.address,
-            ("PUT", &format!("{BOOKS}/registers/{row}")),
-            &headers,
-            &body,
-        );
+        self.put(&format!("/registers/{row}"), |mut row| {
+            for (name, value) in fields.as_object().expect("fields") {
+                row[name] = value.clone();
+            }
+            row
+        });
     }
 
     /// Has the office change a setting of the community.
     pub(crate) fn set(&self, name: &str, value: &Value) {
+        self.put("", |mut row| {
+            row["settings"][name] = value.clone();
+            json!({"name": row["name"], "district": row["district"], "keeper": row["keeper"], "settings": row["settings"]})
+        });
+    }
+
+    /// Has the office put something in the place of what it read.
+    fn put(&self, path: &str, edited: impl FnOnce(Value) -> Value) {
         let server = self.server.as_ref().expect("it runs");
-        let mut body = self.get("");
+        let read = self.get(path);
         let headers = [
             ("authorization", format!("Bearer {}", self.token)),
-            ("if-match", body["changed"].to_string()),
+            ("if-match", read["changed"].to_string()),
         ];
-        body["settings"][name] = value.clone();
-        let edit = json!({"name": body["name"], "district": body["district"], "keeper": body["keeper"],
-                          "settings": body["settings"]});
-        done(&server.address, ("PUT", BOOKS), &headers, &edit);
+        let at = ("PUT", &*format!("{BOOKS}{path}"));
+        done(&server.address, at, &headers, &edited(read));
     }
 
     /// How many records of a kind there are.

@@ -27,46 +27,59 @@ impl Tries {
     }
 }
 
-impl Desk {
-    /// The buckets of a try at a name's password.
-    pub(super) fn tries(&self, login: &str, from: &From, [device, address]: [bool; 2]) -> Tries {
-        let bucket = |purpose: &str, whose: &str, every, most| self.bucket((purpose, whose), every, most);
-        let name = hex(&self.fingerprint("throttle/name", login));
-        let place = from.place();
+/// The buckets of one sort of tries. From which of them is taken depends on what is known of where it is tried.
+struct Sort {
+    /// Of a device that its owner signed in on.
+    device: Bucket,
+    /// Of one account at one address.
+    pair: Bucket,
+    /// Of one address, whatever account is tried.
+    address: Option<Bucket>,
+    /// Of one account, from all addresses where nobody signed in to it before.
+    account: Bucket,
+}
+
+impl Sort {
+    fn tries(self, [device, address]: [bool; 2]) -> Tries {
         if device {
-            let token = from.device_text();
-            let own = bucket("throttle/device", &format!("{name} {token}"), 5, 10);
             return Tries {
-                own: vec![own],
+                own: vec![self.device],
                 shared: Vec::new(),
             };
         }
-        let own = bucket("throttle/pair", &format!("{name} {place}"), 15, 5);
-        let mut shared = vec![bucket("throttle/address", &place, 1, 50)];
-        if !address {
-            shared.push(bucket("throttle/account", &name, 15, 10));
+        let account = (!address).then_some(self.account);
+        Tries {
+            own: vec![self.pair],
+            shared: self.address.into_iter().chain(account).collect(),
         }
-        Tries { own: vec![own], shared }
+    }
+}
+
+impl Desk {
+    /// The buckets of a try at a name's password.
+    pub(super) fn tries(&self, login: &str, from: &From, familiar: [bool; 2]) -> Tries {
+        let bucket = |purpose: &str, whose: &str, every, most| self.bucket((purpose, whose), every, most);
+        let name = hex(&self.fingerprint("throttle/name", login));
+        let (device, place) = (from.device_text(), from.place());
+        let sort = Sort {
+            device: bucket("throttle/device", &format!("{name} {device}"), 5, 10),
+            pair: bucket("throttle/pair", &format!("{name} {place}"), 15, 5),
+            address: Some(bucket("throttle/address", &place, 1, 50)),
+            account: bucket("throttle/account", &name, 15, 10),
+        };
+        sort.tries(familiar)
     }
 
     /// The buckets of a try at the code of somebody whose password was given.
-    pub(super) fn code_tries(&self, user: UserId, from: &From, [device, address]: [bool; 2]) -> Tries {
-        let bucket = |purpose: &str, whose: String| self.bucket((purpose, &whose), 15, 5);
-        if device {
-            let own = bucket("throttle/code-device", format!("{user} {}", from.device_text()));
-            return Tries {
-                own: vec![own],
-                shared: Vec::new(),
-            };
-        }
-        let mut shared = Vec::new();
-        if !address {
-            shared.push(self.tries_of(user, "code"));
-        }
-        Tries {
-            own: vec![bucket("throttle/code-pair", format!("{user} {}", from.place()))],
-            shared,
-        }
+    pub(super) fn code_tries(&self, user: UserId, from: &From, familiar: [bool; 2]) -> Tries {
+        let bucket = |purpose: &str, whose: &str| self.bucket((purpose, &format!("{user} {whose}")), 15, 5);
+        let sort = Sort {
+            device: bucket("throttle/code-device", from.device_text()),
+            pair: bucket("throttle/code-pair", &from.place()),
+            address: None,
+            account: self.tries_of(user, "code"),
+        };
+        sort.tries(familiar)
     }
 
     /// The bucket of tries at something of somebody, wherever they are: of somebody who is signed in, or of whoever knows

@@ -98,28 +98,20 @@ async fn refused(
         ..slip
     };
     let words = visit.words;
-    match code {
+    let (notice, receipt_fault) = match code {
         Some(RefusalCode::ShopReceiptUsed | RefusalCode::ReceiptRequired) => {
-            let said = Said {
-                notice: None,
-                receipt_fault: Some(said_of(words, &error.into())),
-            };
-            show(service, device, visit, slip, said).await
+            (None, Some(said_of(words, &error.into())))
         }
-        Some(RefusalCode::DiscountChanged) => {
-            let notice = Notice::plain(t!(words, "counter-changed"));
-            not_recorded(service, device, visit, slip, notice).await
-        }
+        Some(RefusalCode::DiscountChanged) => (Some(Notice::plain(t!(words, "counter-changed"))), None),
         Some(RefusalCode::IdempotencyKeyReused) => {
-            let notice = Notice {
-                text: t!(words, "counter-used"),
-                link: Some((done::address(&former), t!(words, "counter-again-look"))),
-            };
-            not_recorded(service, device, visit, slip, notice).await
+            let link = Some((done::address(&former), t!(words, "counter-again-look")));
+            let text = t!(words, "counter-used");
+            (Some(Notice { text, link }), None)
         }
         _ => {
-            let notice = Notice::plain(t!(words, "counter-not-recorded", why = said_of(words, &error.into())));
-            not_recorded(service, device, visit, slip, notice).await
+            let text = t!(words, "counter-not-recorded", why = said_of(words, &error.into()));
+            (Some(Notice::plain(text)), None)
         }
-    }
+    };
+    show(service, device, visit, slip, Said { notice, receipt_fault }).await
 }
