@@ -31,6 +31,7 @@ use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::journal::Grouped;
 use xiaonuan_persistence::registers::CommunityNo;
 
+use self::cards::Held;
 pub(crate) use self::cards::TriesTaken;
 pub use self::cards::{CardHolder, CardIssued, OpenCard};
 pub use self::codes::Secret;
@@ -60,6 +61,8 @@ pub(crate) struct Counters {
     pins: Pins,
     /// For whoever opens a card and may be anybody: whoever stands at a counter does not wait for them.
     strangers: Pins,
+    /// Tries of codes that are not decided yet.
+    held: Held,
     /// Whose keys and randomness are those of the process.
     process: Grouped,
 }
@@ -120,10 +123,7 @@ impl Service {
         let now = self.journal().now();
         match self.counters().tables.take(community, tries, now).await? {
             Tried::Taken => Ok(()),
-            Tried::Until(until) => {
-                let left = until.micros().saturating_sub(now.micros()).max(SECOND);
-                Err(CounterError::Slow(left.unsigned_abs().div_ceil(SECOND.unsigned_abs())))
-            }
+            Tried::Until(until) => Err(wait_until(until, now)),
         }
     }
 
@@ -165,6 +165,7 @@ impl Counters {
             tables: CounterTables::new(process.journal().database().clone()),
             strangers: pins.apart(),
             pins,
+            held: Held::default(),
             process,
         }
     }
@@ -182,6 +183,12 @@ impl Counters {
     fn draw<T>(&self, draw: impl FnOnce(&mut dyn Entropy) -> T) -> T {
         draw(&mut self.process.journal().draws())
     }
+}
+
+/// There is no try before a moment.
+fn wait_until(until: Instant, now: Instant) -> CounterError {
+    let left = until.micros().saturating_sub(now.micros()).max(SECOND);
+    CounterError::Slow(left.unsigned_abs().div_ceil(SECOND.unsigned_abs()))
 }
 
 /// The row of a register that is a subject of the journal.

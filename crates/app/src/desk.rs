@@ -120,7 +120,7 @@ impl Service {
         let answer = self.grouped().record(number, request.entry(actor)).await;
         let answer = answer.map_err(|error| DeskError::Store((*error).clone()))?;
         let done = self.in_time(self.done(number, answer)).await;
-        self.answered(number, taken, &done).await?;
+        self.answered(taken, &done).await?;
         done
     }
 
@@ -140,7 +140,7 @@ impl Service {
         let mut rehearsal = self.journal().rehearse_in(number, from).await?;
         let mut answers = rehearsal.append(&[request.entry(actor)]).await?;
         let done = self.done(number, answers.pop().expect("an answer for an entry")).await;
-        self.answered(number, taken, &done).await?;
+        self.answered(taken, &done).await?;
         done
     }
 
@@ -198,7 +198,7 @@ impl Service {
         let answers = self.journal().foresee(number, &entries).await?;
         let all = self.all_done(number, answers.into_iter().map(Ok).collect()).await;
         for (taken, done) in taken.into_iter().zip(&all) {
-            self.answered(number, taken, done).await?;
+            self.answered(taken, done).await?;
         }
         Ok(in_their_places(allowed, all))
     }

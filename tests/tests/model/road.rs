@@ -31,7 +31,7 @@ use self::library::command;
 pub(crate) use self::library::instant;
 pub(crate) use self::look::{Shown, compare_found, shown};
 pub(crate) use self::message::Message;
-pub(crate) use self::time::time_of_a_server;
+pub(crate) use self::time::{on_paper, time_of_a_server};
 use self::web::asking;
 use crate::calendar::{day_of, text};
 use crate::model::{Answer, Done, No};

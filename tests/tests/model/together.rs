@@ -13,7 +13,7 @@ use self::crowd::Crowd;
 use crate::generate::Sequence;
 use crate::model::Model;
 use crate::neighbourhood::neighbourhood;
-use crate::road::{Road, Way, time_of_a_server};
+use crate::road::{Road, Way, on_paper, time_of_a_server};
 use crate::{said as number, views};
 
 /// How many ask at once.
@@ -41,7 +41,7 @@ async fn ask_all(fixture: &Fixture, community: &str, sequence: &Sequence) -> Res
     let now = sequence.model.now;
     let mut model = order::find(Model::new(now), &said, &records)?;
     // The server's clock went on: what is looked at is looked at when all of it has happened.
-    let last = records.last().map(|record| record.recorded_at().micros());
+    let last = records.last().map(|record| on_paper(record.recorded_at()));
     model.now = model.now.max(last.unwrap_or(now));
     said::again(&said, &road)?;
     views::compare_all(&road, &model, sequence.seed).await?;

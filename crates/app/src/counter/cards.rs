@@ -1,5 +1,6 @@
 //! Residents' cards: whose a code is, codes that are made anew, and cards that are open on a phone of their holder's.
 
+mod guesses;
 mod opened;
 mod tries;
 
@@ -11,9 +12,10 @@ use xiaonuan_domain::command::CardNamed;
 use xiaonuan_domain::register::Register;
 use xiaonuan_domain::register::entry::{Entry, EntryDetails, Standing};
 use xiaonuan_persistence::counter::{CardCodes, Tries};
-use xiaonuan_persistence::error::StoreError;
 use xiaonuan_persistence::registers::CommunityNo;
 
+pub(in crate::counter) use self::guesses::Held;
+pub(crate) use self::guesses::TriesTaken;
 use super::codes::{Secret, as_made};
 use super::{CounterError, HOUR, MINUTE, pins};
 use crate::desk::{DeskError, Done};
@@ -52,12 +54,6 @@ pub struct CardIssued {
     pub pin: Secret,
 }
 
-/// Tries that were taken for a code that was shown at a counter. Whether it was one that is wrong is known once it is decided
-/// what it was shown for: a card that is no use there is told by nothing from one that there is not.
-#[derive(Default)]
-#[must_use]
-pub(crate) struct TriesTaken(Vec<Tries>);
-
 /// A card that was opened on a phone of its holder's.
 #[derive(Clone, Debug)]
 pub struct OpenCard {
@@ -76,7 +72,7 @@ impl Service {
     pub async fn card(&self, community: &str, code: &str, by: &str) -> Result<Option<CardHolder>, CounterError> {
         let number = self.number_of(community).await?;
         let (found, taken) = self.card_in(number, code, (by, "")).await?;
-        self.give_back(number, taken, found.is_some()).await?;
+        taken.settle(found.is_some()).await?;
         Ok(found)
     }
 
@@ -93,16 +89,12 @@ impl Service {
         let at_shop = ("codes tried at", merchant, WRONG_CODES_OF_A_SHOP);
         let counted = [Some(of_asker), Some(at_shop).filter(|_| !merchant.is_empty())];
         let counted = counted.into_iter().flatten();
-        let tries: Vec<Tries> = counted
-            .map(|(purpose, whom, most)| Tries {
-                whom: counters.print(own, purpose, whom),
-                most,
-                window: HOUR,
-            })
-            .collect();
-        for tries in &tries {
-            self.try_once(community, tries).await?;
-        }
+        let tries = counted.map(|(purpose, whom, most)| Tries {
+            whom: counters.print(own, purpose, whom),
+            most,
+            window: HOUR,
+        });
+        let taken = self.hold_tries(community, tries).await?;
         let print = counters.print(own, "card", &as_made(code));
         let stored = counters.tables.card_with(community, print).await?;
         // All rows are looked through, whether the code stands on one or not.
@@ -121,37 +113,17 @@ impl Service {
             }
             _ => None,
         });
-        Ok((found, TriesTaken(tries)))
+        Ok((found, taken))
     }
 
-    /// Gives back what was taken for a code that was shown at a counter, unless the answer is that of a wrong one.
-    pub(crate) async fn answered<T>(
-        &self,
-        community: CommunityNo,
-        taken: TriesTaken,
-        answer: &Result<T, DeskError>,
-    ) -> Result<(), DeskError> {
+    /// Lets go what was held for a code that was shown at a counter, or counts it if the answer is that of a wrong one.
+    pub(crate) async fn answered<T>(&self, taken: TriesTaken, answer: &Result<T, DeskError>) -> Result<(), DeskError> {
         let was_right = match answer {
             Ok(_) => true,
             Err(DeskError::Refused(refusal)) => !refusal.code.is_hidden_at_counter(),
             Err(_) => false,
         };
-        Ok(self.give_back(community, taken, was_right).await?)
-    }
-
-    async fn give_back(
-        &self,
-        community: CommunityNo,
-        TriesTaken(taken): TriesTaken,
-        was_right: bool,
-    ) -> Result<(), StoreError> {
-        for tries in taken {
-            self.counters()
-                .tables
-                .give_back(community, tries.whom, was_right)
-                .await?;
-        }
-        Ok(())
+        Ok(taken.settle(was_right).await?)
     }
 
     /// The card that a code stands on, by its number, or by none. Who asks is named, and the shop at which they do. At a counter
@@ -165,8 +137,7 @@ impl Service {
         match self.card_in(community, code, (by, merchant)).await {
             Ok((found, mut taken)) => {
                 if !is_at_counter {
-                    self.give_back(community, std::mem::take(&mut taken), found.is_some())
-                        .await?;
+                    std::mem::take(&mut taken).settle(found.is_some()).await?;
                 }
                 let named = found.map_or_else(CardNamed::nobodys, |holder| CardNamed::Known {
                     number: holder.card.to_string(),

@@ -87,7 +87,7 @@ impl Service {
             return Err(CounterError::Wrong);
         }
         counters.tables.forget(number, of_person.whom).await?;
-        counters.tables.give_back(number, at_device.whom, true).await?;
+        counters.tables.give_back(number, at_device.whom).await?;
         Ok(standing)
     }
 

@@ -126,7 +126,7 @@ impl Service {
         asking.counter.get_or_insert_default().quotes = true;
         let (asking, taken) = self.asking_named(number, &asking).await?;
         let quote = self.quoted_in(number, at, asking).await;
-        self.answered(number, taken, &quote).await?;
+        self.answered(taken, &quote).await?;
         quote
     }
 

@@ -83,7 +83,7 @@ impl Service {
         let at = self.asked_at(asking)?;
         let (asking, taken) = self.asking_named(number, asking).await?;
         let quote = self.quote_in(number, at, &asking).await;
-        self.answered(number, taken, &quote).await?;
+        self.answered(taken, &quote).await?;
         quote
     }
 

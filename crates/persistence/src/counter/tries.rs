@@ -1,5 +1,5 @@
-//! How often something was tried: so many tries within a window that begins with the first of them. A try is taken before
-//! anything is compared, so that many at once are not more than many one after another.
+//! How often something was tried: so many tries within a window that begins with the first of them. A try is taken, or held by
+//! whoever asks, before anything is compared, so that many at once are not more than many one after another.
 
 use sea_orm::FromQueryResult;
 use xiaonuan_domain::calendar::Instant;
@@ -63,26 +63,36 @@ impl CounterTables {
         if taken.is_some() {
             return Ok(Tried::Taken);
         }
-        let sql = "SELECT tries, since FROM counter_try WHERE community = $1 AND whom = $2";
-        let row: Option<Row> = self.one(sql, [community.into(), tries.whom.to_vec().into()]).await?;
-        let since = row.filter(|row| row.tries > 0).map_or(at.micros(), |row| row.since);
-        Ok(Tried::Until(Instant::from_micros(since.saturating_add(tries.window))))
+        let (_, until) = self.tried(CommunityNo(community), tries, at).await?;
+        Ok(Tried::Until(until))
     }
 
-    /// Gives a try back that was none, because what was compared was right. Where it was wrong the row is written all the
-    /// same, so that how long it takes does not tell.
+    /// How many tries were taken in the window of a moment, and when it ends.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn give_back(
+    pub async fn tried(
         &self,
         CommunityNo(community): CommunityNo,
-        whom: Print,
-        was_right: bool,
-    ) -> Result<(), StoreError> {
-        let sql = "UPDATE counter_try SET tries = tries - $3 WHERE community = $1 AND whom = $2 AND tries > 0";
-        let values = [community.into(), whom.to_vec().into(), i64::from(was_right).into()];
-        self.write(sql, values).await.map(drop)
+        tries: &Tries,
+        at: Instant,
+    ) -> Result<(i64, Instant), StoreError> {
+        let sql = "SELECT tries, since FROM counter_try WHERE community = $1 AND whom = $2";
+        let row: Option<Row> = self.one(sql, [community.into(), tries.whom.to_vec().into()]).await?;
+        let lasts = |row: &Row| row.tries > 0 && row.since.saturating_add(tries.window) > at.micros();
+        let (taken, since) = row.filter(lasts).map_or((0, at.micros()), |row| (row.tries, row.since));
+        Ok((taken, Instant::from_micros(since.saturating_add(tries.window))))
+    }
+
+    /// Gives a try back that was none, because what was compared was right.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn give_back(&self, CommunityNo(community): CommunityNo, whom: Print) -> Result<(), StoreError> {
+        let sql = "UPDATE counter_try SET tries = tries - 1 WHERE community = $1 AND whom = $2 AND tries > 0";
+        self.write(sql, [community.into(), whom.to_vec().into()])
+            .await
+            .map(drop)
     }
 
     /// Forgets tries whose windows ended long before a moment, and cards that were opened before it.

@@ -39,5 +39,10 @@ pub(crate) async fn time_of_a_server(fixture: &Fixture) -> At {
         .as_str()
         .and_then(|text| text.parse().ok())
         .expect("a time");
-    recorded_at.micros() + DAY / 3
+    on_paper(recorded_at)
+}
+
+/// A time as the model has it: that of clocks in the neighbourhood.
+pub(crate) fn on_paper(at: Instant) -> At {
+    at.micros() + DAY / 3
 }
