@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Response};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use xiaonuan_app::counter::{VoucherSlip, card_tail};
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::Access;
