@@ -16,9 +16,11 @@ mod staff;
 mod till;
 mod today;
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use thiserror::Error;
+use tokio::sync::{Mutex, MutexGuard};
 use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
@@ -34,7 +36,7 @@ use xiaonuan_persistence::registers::CommunityNo;
 use self::cards::Held;
 pub(crate) use self::cards::TriesTaken;
 pub use self::cards::{CardHolder, CardIssued, OpenCard};
-pub use self::codes::Secret;
+pub use self::codes::{CodeForm, Secret};
 pub use self::complaints::{Complained, NewComplaint, OwnComplaint};
 pub use self::devices::{Device, ListedDevice, Paired, Pairing};
 pub use self::offers::{NotNow, OwnOffer};
@@ -54,6 +56,8 @@ const SECOND: i64 = 1_000_000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
+/// How many cards something is confirmed for at once, at the most.
+const TURNS: usize = 256;
 
 /// What counters need.
 pub(crate) struct Counters {
@@ -63,6 +67,8 @@ pub(crate) struct Counters {
     strangers: Pins,
     /// Tries of codes that are not decided yet.
     held: Held,
+    /// Turns of cards for which something is confirmed; several cards may share one.
+    turns: [Mutex<()>; TURNS],
     /// Whose keys and randomness are those of the process.
     process: Grouped,
 }
@@ -166,6 +172,7 @@ impl Counters {
             strangers: pins.apart(),
             pins,
             held: Held::default(),
+            turns: std::array::from_fn(|_| Mutex::new(())),
             process,
         }
     }
@@ -177,6 +184,14 @@ impl Counters {
             .database()
             .keys()
             .fingerprint(&format!("counter/{community}/{purpose}"), text)
+    }
+
+    /// Waits until nothing else is confirmed for a card.
+    async fn turn_of(&self, card: &str) -> MutexGuard<'_, ()> {
+        let mut hasher = DefaultHasher::new();
+        card.hash(&mut hasher);
+        let place = hasher.finish() % TURNS as u64;
+        self.turns[usize::try_from(place).unwrap_or(0)].lock().await
     }
 
     /// Draws something random.

@@ -27,6 +27,9 @@ const LONGEST_PATIENCE: u64 = 9;
 pub(crate) struct Config {
     /// The database's address.
     pub(crate) database: String,
+    /// The same as the command line named it, where that is a file: an address may hold a password, and is shown to nobody.
+    #[serde(skip)]
+    pub(crate) named_database: Option<String>,
     /// The file with the keys of personal data.
     pub(crate) key_file: PathBuf,
     /// How many seconds a request waits for the database.
@@ -129,6 +132,8 @@ impl Config {
         }
         figment = figment.merge(Env::prefixed("XIAONUAN_").ignore(&["config", "key"]).split("__"));
         let mut config: Config = figment.extract().map_err(|error| unreadable(&error))?;
+        let is_file = |name: &&String| name.starts_with("sqlite:");
+        config.named_database = args.database.as_ref().filter(is_file).cloned();
         config.database = args.database.clone().unwrap_or(config.database);
         anyhow::ensure!(
             (1..=LONGEST_PATIENCE).contains(&config.database_patience),

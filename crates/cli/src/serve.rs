@@ -53,9 +53,8 @@ pub(crate) async fn run(service: &Service, config: &Config, verb: ServeVerb) -> 
     greet(
         service,
         &format!("{scheme}://{address}"),
-        is_loopback(listen),
-        config.language()?,
-        verb.demo,
+        config,
+        (is_loopback(listen), verb.demo),
     )
     .await?;
     let protected = tls.is_some() || config.behind_proxy;
@@ -124,10 +123,10 @@ async fn told_to_stop() {
 async fn greet(
     service: &Service,
     address: &str,
-    is_loopback: bool,
-    language: Language,
-    is_demo: bool,
+    config: &Config,
+    (is_loopback, is_demo): (bool, bool),
 ) -> anyhow::Result<()> {
+    let language = config.language()?;
     let messages = Messages::of(language);
     let at = |id: &str, path: &str| messages.text_with(id, &[("address", &format!("{address}{path}"))]);
     say!("{}", at("command-serving", ""))?;
@@ -148,10 +147,13 @@ async fn greet(
             &community.code,
             std::env::args().next().unwrap_or_else(|| "xiaonuan".to_owned()),
         );
+        // Where another database was named, they must name it too.
+        let on = config.named_database.as_deref();
+        let on = on.map(|name| format!(" --database {name}")).unwrap_or_default();
         say!("{}", messages.text("command-try"))?;
-        say!("  {program} report funds --community {code}")?;
-        say!("  {program} report funds --community {code} --as-of 2026-03-31 --format json")?;
-        say!("  {program} check")?;
+        say!("  {program} report funds --community {code}{on}")?;
+        say!("  {program} report funds --community {code} --as-of 2026-03-31 --format json{on}")?;
+        say!("  {program} check{on}")?;
         say!("  {program} template books.xlsx")?;
     }
     say!("{}", messages.text("command-stop"))?;

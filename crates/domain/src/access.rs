@@ -12,7 +12,7 @@ mod role;
 
 pub use self::actor::{Actor, Authority};
 pub(crate) use self::administered::check_administered;
-pub use self::holding::{Holding, Reach};
+pub use self::holding::{Holding, Reach, building_of, is_part_of};
 pub use self::need::{ApprovesTerms, Need, Offered, check};
 pub use self::right::{EVERYTHING, Right};
 pub use self::role::Role;

@@ -4,6 +4,7 @@
 
 use metrics::{counter, gauge, histogram};
 use xiaonuan_domain::record::Record;
+use xiaonuan_domain::refusal::RefusalCode;
 
 use crate::error::StoreError;
 use crate::journal::Answer;
@@ -18,8 +19,17 @@ pub(crate) fn committed(answers: &[Answer], records: &[Record]) {
     }
     for answer in answers.iter().filter(|answer| !answer.repeated) {
         if let Outcome::Refused(refusal) = &answer.outcome {
-            counter!("xiaonuan_refusals_total", "code" => refusal.code.as_str()).increment(1);
+            counter!("xiaonuan_refusals_total", "code" => told(refusal.code).as_str()).increment(1);
         }
+    }
+}
+
+/// The code of a refusal as a counter hears it: beside what a shop was told, the number that grew would tell why.
+const fn told(code: RefusalCode) -> RefusalCode {
+    if code.is_hidden_at_counter() {
+        RefusalCode::NotAvailable
+    } else {
+        code
     }
 }
 

@@ -41,7 +41,8 @@ fn an_owner_pairs_a_phone_and_it_serves_a_customer() {
         phone.confirm("¥24.00");
         owner.go(SHOP);
         owner.see("24.00");
-        owner.follow(|tab| tab.press("shop-undo-until"));
+        owner.press("shop-undo-until");
+        owner.follow(|tab| tab.press_in("shop-undo-sure", "form[action$='/undo']"));
         owner.see("shop-undone");
         world.confirmed_once();
     }

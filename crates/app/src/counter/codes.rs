@@ -10,6 +10,8 @@ use zeroize::Zeroizing;
 const CLEAR: &[u8; 25] = b"34679ACDEFGHJKMNPQRTUVWXY";
 /// How many of them a short code has: 244 million codes, which are tried a few at a time.
 pub(super) const SHORT: usize = 6;
+/// How many characters a token has.
+const TOKEN: usize = 26;
 /// How many characters the number of a card has that the office has made; its last four tell cards apart at a counter.
 const NUMBER: usize = 8;
 /// How many of them a reference has: with 95 trillion of them no two are drawn alike.
@@ -45,7 +47,7 @@ impl Secret {
     /// A token of 128 random bits.
     pub(super) fn token(entropy: &mut dyn Entropy) -> Self {
         let bits = u128::from_be_bytes(entropy.draw());
-        let letters = (0..26).map(|place| char::from(BASE32[((bits >> (5 * place)) & 31) as usize]));
+        let letters = (0..TOKEN).map(|place| char::from(BASE32[((bits >> (5 * place)) & 31) as usize]));
         Secret(letters.collect::<String>().into())
     }
 
@@ -108,9 +110,49 @@ pub(super) fn as_made(presented: &str) -> String {
     }
 }
 
+/// What a text can stand for that is presented as a card's code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeForm {
+    /// The code of six characters that stands on a card for shops.
+    Short,
+    /// The long one, which its QR code holds and which stands below that.
+    Token,
+}
+
+impl CodeForm {
+    /// That of a text; nothing for one that no card's code looks like.
+    #[must_use]
+    pub fn of(presented: &str) -> Option<Self> {
+        let code = as_made(presented);
+        let is_of = |alphabet: &[u8]| code.bytes().all(|letter| alphabet.contains(&letter));
+        match code.len() {
+            SHORT if is_of(CLEAR) => Some(CodeForm::Short),
+            TOKEN if is_of(BASE32) => Some(CodeForm::Token),
+            _ => None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_made_has_a_form_and_what_is_mistyped_has_none() {
+        let mut entropy = Counting(0);
+        assert_eq!(
+            CodeForm::of(Secret::token(&mut entropy).reveal()),
+            Some(CodeForm::Token)
+        );
+        assert_eq!(
+            CodeForm::of(Secret::short(&mut entropy).reveal()),
+            Some(CodeForm::Short)
+        );
+        assert_eq!(CodeForm::of("9au-aje"), Some(CodeForm::Short));
+        for mistyped in ["", "4H6", "9AUAJE3", "0AUAJE", "9AUAJ码", "http://x"] {
+            assert_eq!(CodeForm::of(mistyped), None, "{mistyped}");
+        }
+    }
 
     struct Counting(u8);
 

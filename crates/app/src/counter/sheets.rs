@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use xiaonuan_domain::access::Actor;
+use xiaonuan_domain::access::{Actor, building_of, is_part_of};
 use xiaonuan_domain::calendar::Day;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{Command, RegisterEntry};
@@ -89,7 +89,9 @@ impl Service {
         let (registers, today) = self.as_of_today(community).await?;
         let living = registers.residents.iter().map(|(_, row)| row);
         let living = living.filter(|row| is_served(row, today) && !row.details.building.is_empty());
-        let buildings = living.map(|row| row.details.building.clone()).collect();
+        let buildings = living
+            .map(|row| building_of(&row.details.building).to_owned())
+            .collect();
         let without = chosen(&registers, today, &Chosen::WithoutCard).found.len();
         Ok((buildings, without))
     }
@@ -237,7 +239,7 @@ fn chosen(registers: &Registers, today: Day, choice: &Chosen) -> Addressees {
     } else {
         let living = registers.residents.iter().map(|(_, row)| row);
         let meant = living.filter(|row| match choice {
-            Chosen::Building(building) => row.details.building == *building,
+            Chosen::Building(building) => is_part_of(&row.details.building, building),
             _ => !cards.contains_key(&row.code),
         });
         addressees.found = meant.filter(|row| is_served(row, today)).map(addressee).collect();

@@ -24,7 +24,7 @@ const REVERSAL: &str = "request/reversal";
 /// Why something was taken back, where the counter says no more.
 const UNDONE: &str = "收银台撤销";
 /// How many of a shop's last redemptions are looked through for one like that which is asked: more than it has in a minute.
-const LAST: u32 = 20;
+const LAST: u32 = 200;
 
 /// A bill that is confirmed at a device.
 #[derive(Clone, Debug)]
@@ -123,6 +123,8 @@ impl Service {
     pub async fn confirm_at(&self, device: &Device, asked: Confirming) -> Result<Confirmed, DeskError> {
         let number = self.number_of(device.community.as_str()).await?;
         let key = device.own_key(asked.reference.as_str());
+        // Of two that are sent at once for one card, the second sees the first.
+        let _turn = self.counters().turn_of(asked.card.number()).await;
         if !asked.again {
             let kept = self.database().outcomes(number, REDEMPTION, vec![key.clone()]).await?;
             if kept.is_empty()

@@ -98,8 +98,9 @@ impl Service {
         Ok(all.filter(|one| one.is_by(device)).collect())
     }
 
-    /// What was paid at a shop on the community's present day, or can still be undone: by anybody, or by one who is named as
-    /// records name them; the last first. What is only entered today, such as a list of last month, is not of today.
+    /// What was paid at a shop on the community's present day, or confirmed at a counter and can still be undone: by anybody, or
+    /// by one who is named as records name them; the last first. What is only entered today, such as a list of last month, is
+    /// not of today.
     ///
     /// # Errors
     /// [`CounterError`] when the database fails.
@@ -112,7 +113,8 @@ impl Service {
         let today = self.today(community).await?;
         let recorded = self.recorded_today(community, merchant, actor).await?;
         let shown = recorded.into_iter();
-        let shown = shown.filter(|(day, one)| *day == today || one.undo_until.is_some());
+        let can_be_undone = |one: &Today| one.staff.is_some() && one.undo_until.is_some();
+        let shown = shown.filter(|(day, one)| *day == today || can_be_undone(one));
         Ok(shown.map(|(_, one)| one).collect())
     }
 

@@ -365,7 +365,8 @@ fn candidates(
         } else {
             paid_by_voucher(Money::ZERO)
         },
-        is_theirs: ledger.admitted(whole, None).is_some(),
+        // An answer about vouchers that there are none of would tell one who may come from one who may not.
+        is_theirs: voucher_left.is_positive() && ledger.admitted(whole, None).is_some(),
         terms: None,
     });
     all

@@ -183,8 +183,18 @@ impl Reach {
     }
 }
 
+/// The building that a dwelling is in, as people write it: `3号楼` of `3号楼2单元501`, `3` of `3-2-501`, else all of it.
+#[must_use]
+pub fn building_of(dwelling: &str) -> &str {
+    let ends = ["号楼", "栋", "幢", "座"].into_iter();
+    let named = ends.filter_map(|end| dwelling.find(end).map(|at| at + end.len()));
+    let end = named.min().or_else(|| dwelling.find('-')).unwrap_or(dwelling.len());
+    &dwelling[..end]
+}
+
 /// Whether a dwelling, as its resident's row has it, is in a building: `3-2-501` is in `3`, and `12-1` is not in `1`.
-fn is_part_of(dwelling: &str, building: &str) -> bool {
+#[must_use]
+pub fn is_part_of(dwelling: &str, building: &str) -> bool {
     let Some(rest) = dwelling.strip_prefix(building) else {
         return false;
     };
@@ -228,6 +238,20 @@ impl Registers {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_dwelling_says_its_building() {
+        for (dwelling, building) in [
+            ("3号楼2单元501", "3号楼"),
+            ("5栋", "5栋"),
+            ("3-2-501", "3"),
+            ("河东路8号", "河东路8号"),
+            ("", ""),
+        ] {
+            assert_eq!(building_of(dwelling), building, "{dwelling}");
+            assert!(building.is_empty() || is_part_of(dwelling, building), "{dwelling}");
+        }
+    }
 
     #[test]
     fn a_dwelling_is_in_its_building_and_in_no_other() {

@@ -11,6 +11,7 @@ use crate::command::{
     CaseStep, Change, Command, Decision, DiscountChange, GoodsEvent, NewState, RegisterDiscount, StatementStep,
     StepCase,
 };
+use crate::eligibility::EligibleFor;
 use crate::kind::DiscountState;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::register::entry::{EntryDetails, GrantDetails};
@@ -313,11 +314,13 @@ fn is_own_complaint(details: &EntryDetails, actor: &Actor, registers: &Registers
     is_good && complaint.answer.is_none() && complaint.to.is_none()
 }
 
+/// A shop offers to everybody with a card: to whom else something is offered is chosen by whoever may choose it for every shop,
+/// since it would tell the shop why somebody has it.
 fn need_of_discount(asked: &RegisterDiscount) -> Need<'_> {
-    if asked.state.is_before_approval() {
-        Need::at(Right::OfferDiscounts, &asked.merchant)
-    } else {
-        Need::of(Right::Approve)
+    match (asked.state.is_before_approval(), &asked.terms.eligible) {
+        (false, _) => Need::of(Right::Approve),
+        (true, EligibleFor::All) => Need::at(Right::OfferDiscounts, &asked.merchant),
+        (true, _) => Need::of(Right::OfferDiscounts),
     }
 }
 
@@ -378,6 +381,9 @@ fn need_of_discount_change<'a>(change: &Change, to: &DiscountChange, registers: 
     let stays_usable = !matches!(to.state, DiscountState::Ended | DiscountState::Suspended);
     if to.state.is_approved() || (was_approved && (stays_usable || to.terms != row.terms)) {
         return Need::of(Right::Approve);
+    }
+    if to.terms.eligible != row.terms.eligible {
+        return Need::of(Right::OfferDiscounts);
     }
     Need::at(
         Right::OfferDiscounts,

@@ -281,6 +281,10 @@ impl Ledger {
         if wanted.is_zero() {
             return Ok(spent);
         }
+        // At a counter somebody who has nothing at all to pay with there is told no more of than anybody else who has nothing to use.
+        if spent.is_empty() && claim.counter.is_some() && claim.discount.is_empty() {
+            return Err(RefusalCode::NotAvailable.into());
+        }
         let mut refusal = Refusal::new(RefusalCode::VoucherInsufficient);
         refusal.late = recorded >= claim.voucher.fen();
         Err(refusal

@@ -2,7 +2,6 @@
 
 use super::entry::{CustomerDetails, Entry, EntryDetails, EntryNo};
 use super::{Register, Registers};
-use crate::calendar::Day;
 use crate::code::Code;
 
 impl Registers {
@@ -20,13 +19,13 @@ impl Registers {
         })
     }
 
-    /// The end of the number of a card that a resident can use on a day, the latest first.
+    /// The card that a resident was given last, whatever became of it: whoever sees its number is told nothing by that.
     #[must_use]
-    pub fn usable_card(&self, resident: &Code, day: Day) -> Option<&Entry> {
+    pub fn last_card(&self, resident: &Code) -> Option<&Entry> {
         let rows = self.entries(Register::Card).iter().rev();
         rows.map(|(_, row)| row).find(|row| {
             let is_theirs = matches!(&row.details, EntryDetails::Card(card) if card.resident == *resident);
-            is_theirs && row.details.standing().is_active() && row.details.holds_on(day)
+            is_theirs && !row.is_erased()
         })
     }
 }

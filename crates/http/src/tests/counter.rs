@@ -145,6 +145,7 @@ impl Sample<'_> {
             path: format!("/pair/{}", self.text).into(),
         };
         let code = ShowCardPage {
+            typed: self.text.to_owned(),
             frame: self.bare("/counter"),
             till: self.counter_till(),
             notice: self.said_by_somebody().map(|text| Notice {

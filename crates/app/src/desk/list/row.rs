@@ -45,7 +45,7 @@ pub struct ListedCustomer {
     pub number: String,
     /// The resident's surname.
     pub surname: String,
-    /// The end of the number of the card that they can use, if they have one.
+    /// The end of the number of the card that they were given last, if they were given one.
     pub card_tail: Option<String>,
 }
 
@@ -103,15 +103,15 @@ impl<'a> Book<'a> {
             .map(|known| ListedCustomer {
                 number: known.customer.number.clone(),
                 surname: surname_of(known.holder),
-                card_tail: self.card_of(known.holder, day).map(|card| tail(card.code.as_str())),
+                card_tail: self.card_of(known.holder).map(|card| tail(card.code.as_str())),
             })
             .collect();
         all.sort_by(|one, other| one.number.cmp(&other.number));
         all
     }
 
-    fn card_of(&self, holder: &Resident, day: Day) -> Option<&'a Entry> {
-        self.registers.usable_card(&holder.code, day)
+    fn card_of(&self, holder: &Resident) -> Option<&'a Entry> {
+        self.registers.last_card(&holder.code)
     }
 
     /// The places of rows whose number stands in another one too: which of them is meant, nobody knows.
@@ -158,7 +158,7 @@ impl<'a> Book<'a> {
             subject: known.row.subject,
             customer: known.row.code.clone(),
             holder: known.holder,
-            card: self.card_of(known.holder, day),
+            card: self.card_of(known.holder),
         })
     }
 }

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use xiaonuan_app::counter::CounterError;
+use xiaonuan_app::counter::{CodeForm, CounterError};
 use xiaonuan_app::service::Service;
 use xiaonuan_domain::calendar::Instant;
 
@@ -182,6 +182,8 @@ impl OpenForm {
             .with(COMMUNITY, &self.c);
         if token.expose_secret().trim().is_empty() {
             typed.wrong("typed", FieldCode::Required.message(words));
+        } else if CodeForm::of(token.expose_secret()) == Some(CodeForm::Short) {
+            typed.wrong("typed", t!(words, "card-typed-short"));
         }
         if field::code(&self.c).is_err() {
             typed.wrong(COMMUNITY, FieldCode::Code.message(words));

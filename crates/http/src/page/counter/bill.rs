@@ -6,7 +6,7 @@ use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use xiaonuan_app::counter::Device;
+use xiaonuan_app::counter::{CodeForm, Device};
 use xiaonuan_app::desk::{Asking, CounterOffer, CounterQuote, DeskError};
 use xiaonuan_app::service::Service;
 use xiaonuan_domain::command::CardNamed;
@@ -34,6 +34,8 @@ pub(crate) struct ShowCardPage {
     pub(crate) notice: Option<Notice>,
     /// What is wrong with the code that was typed.
     pub(crate) fault: Option<String>,
+    /// What was typed that is no card's code.
+    pub(crate) typed: String,
 }
 
 /// Whose card it is, what they can use, and what their bill comes to.
@@ -148,9 +150,16 @@ pub(super) async fn card(
     form: Result<Form<CodeForm>, FormRejection>,
 ) -> Result<Response, Fault> {
     let slip = Slip::of_code(&filled(form)?.code);
-    if slip.code.is_empty() {
+    let fault = match CodeForm::of(&slip.code) {
+        Some(_) => None,
+        None if slip.code.is_empty() => Some(FieldCode::Required.message(visit.words)),
+        // What no card can have is mistyped: the customer need not be sent to the community for it.
+        None => Some(t!(visit.words, "counter-code-mistyped")),
+    };
+    if fault.is_some() && device.staff.is_some() {
         return Ok(again(ShowCardPage {
-            fault: Some(FieldCode::Required.message(visit.words)),
+            fault,
+            typed: slip.code,
             ..code_page(&device, &visit)
         }));
     }
@@ -181,6 +190,7 @@ fn code_page(device: &Device, visit: &Visit) -> ShowCardPage {
         till: Till::of(device),
         notice: None,
         fault: None,
+        typed: String::new(),
     }
 }
 
