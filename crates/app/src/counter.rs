@@ -36,7 +36,7 @@ use xiaonuan_persistence::registers::CommunityNo;
 use self::cards::Held;
 pub(crate) use self::cards::TriesTaken;
 pub use self::cards::{CardHolder, CardIssued, OpenCard};
-pub use self::codes::{CodeForm, Secret};
+pub use self::codes::{CodeKind, Secret};
 pub use self::complaints::{Complained, NewComplaint, OwnComplaint};
 pub use self::devices::{Device, ListedDevice, Paired, Pairing};
 pub use self::offers::{NotNow, OwnOffer};

@@ -112,22 +112,22 @@ pub(super) fn as_made(presented: &str) -> String {
 
 /// What a text can stand for that is presented as a card's code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodeForm {
+pub enum CodeKind {
     /// The code of six characters that stands on a card for shops.
     Short,
     /// The long one, which its QR code holds and which stands below that.
     Token,
 }
 
-impl CodeForm {
+impl CodeKind {
     /// That of a text; nothing for one that no card's code looks like.
     #[must_use]
     pub fn of(presented: &str) -> Option<Self> {
         let code = as_made(presented);
         let is_of = |alphabet: &[u8]| code.bytes().all(|letter| alphabet.contains(&letter));
         match code.len() {
-            SHORT if is_of(CLEAR) => Some(CodeForm::Short),
-            TOKEN if is_of(BASE32) => Some(CodeForm::Token),
+            SHORT if is_of(CLEAR) => Some(CodeKind::Short),
+            TOKEN if is_of(BASE32) => Some(CodeKind::Token),
             _ => None,
         }
     }
@@ -141,16 +141,16 @@ mod tests {
     fn what_is_made_has_a_form_and_what_is_mistyped_has_none() {
         let mut entropy = Counting(0);
         assert_eq!(
-            CodeForm::of(Secret::token(&mut entropy).reveal()),
-            Some(CodeForm::Token)
+            CodeKind::of(Secret::token(&mut entropy).reveal()),
+            Some(CodeKind::Token)
         );
         assert_eq!(
-            CodeForm::of(Secret::short(&mut entropy).reveal()),
-            Some(CodeForm::Short)
+            CodeKind::of(Secret::short(&mut entropy).reveal()),
+            Some(CodeKind::Short)
         );
-        assert_eq!(CodeForm::of("9au-aje"), Some(CodeForm::Short));
+        assert_eq!(CodeKind::of("9au-aje"), Some(CodeKind::Short));
         for mistyped in ["", "4H6", "9AUAJE3", "0AUAJE", "9AUAJ码", "http://x"] {
-            assert_eq!(CodeForm::of(mistyped), None, "{mistyped}");
+            assert_eq!(CodeKind::of(mistyped), None, "{mistyped}");
         }
     }
 

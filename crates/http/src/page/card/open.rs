@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use xiaonuan_app::counter::{CodeForm, CounterError};
+use xiaonuan_app::counter::{CodeKind, CounterError};
 use xiaonuan_app::service::Service;
 use xiaonuan_domain::calendar::Instant;
 
@@ -182,7 +182,7 @@ impl OpenForm {
             .with(COMMUNITY, &self.c);
         if token.expose_secret().trim().is_empty() {
             typed.wrong("typed", FieldCode::Required.message(words));
-        } else if CodeForm::of(token.expose_secret()) == Some(CodeForm::Short) {
+        } else if CodeKind::of(token.expose_secret()) == Some(CodeKind::Short) {
             typed.wrong("typed", t!(words, "card-typed-short"));
         }
         if field::code(&self.c).is_err() {

@@ -6,7 +6,7 @@ use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use xiaonuan_app::counter::{CodeForm, Device};
+use xiaonuan_app::counter::{CodeKind, Device};
 use xiaonuan_app::desk::{Asking, CounterOffer, CounterQuote, DeskError};
 use xiaonuan_app::service::Service;
 use xiaonuan_domain::command::CardNamed;
@@ -150,7 +150,7 @@ pub(super) async fn card(
     form: Result<Form<CodeForm>, FormRejection>,
 ) -> Result<Response, Fault> {
     let slip = Slip::of_code(&filled(form)?.code);
-    let fault = match CodeForm::of(&slip.code) {
+    let fault = match CodeKind::of(&slip.code) {
         Some(_) => None,
         None if slip.code.is_empty() => Some(FieldCode::Required.message(visit.words)),
         // What no card can have is mistyped: the customer need not be sent to the community for it.
