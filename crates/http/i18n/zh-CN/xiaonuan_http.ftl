@@ -893,7 +893,7 @@ lists-next = 下一份名单
 
 card = 我的邻里卡
 card-tail-of = 卡尾号 { $tail }
-card-line = 邻里卡，卡尾号 { $tail }
+card-line = 邻里卡，卡尾号 { $tail }，
 card-open = 打开邻里卡
 card-open-how = 这是谁的卡？输入这张卡的密码，就能看到可以用什么、用过什么。
 card-scan = 请用手机扫卡上的二维码。扫不了的，把二维码下面的字母填在这里，大小写和空格都不要紧。
@@ -1020,7 +1020,7 @@ sheets-chosen-vouchers = 已选 { $count } 人
 sheets-once = 卡上的码和密码只显示这一次，不会保存。请先备好打印机。
 sheets-replaced = 其中 { $count } 人已有卡。制作以后，旧卡上的码和密码立即失效，旧卡请收回。
 sheets-too-many = 一次印不完，还有 { $count } 人，请印好这一批后再选一次。
-sheets-left-out = 这些编号没有列入：没有此人，或者不再为其办理。
+sheets-left-out = 没有此人，或者不再为其办理，所以这些编号没有列入：
 sheets-resident = 居民编号
 sheets-name = 姓名
 sheets-card = 卡
