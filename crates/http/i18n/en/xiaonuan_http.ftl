@@ -1053,4 +1053,5 @@ sheets-slip-scan = Scan to open the card’s page; with the short code and the P
 sheets-slip-where = Shops:{" "}
 sheets-and = {", "}
 sheets-slips = { $count } slips. Print with the browser (Ctrl+P), A4 at its true size, and cut along the lines.
+sheets-slips-of = Of { $chosen } residents chosen, { $count } have vouchers.
 sheets-no-vouchers = Nobody who was chosen has a voucher that can be used now.

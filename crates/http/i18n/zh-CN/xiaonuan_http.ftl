@@ -1053,4 +1053,5 @@ sheets-slip-scan = 扫码打开邻里卡页面，输入卡上的短码和密码�
 sheets-slip-where = 可用的店：
 sheets-and = 、
 sheets-slips = 共 { $count } 张。请用浏览器打印（Ctrl+P），选 A4、原尺寸，沿虚线裁开。
+sheets-slips-of = 所选 { $chosen } 人中，{ $count } 人有代金券。
 sheets-no-vouchers = 所选的居民现在都没有可用的代金券。
