@@ -213,7 +213,10 @@ async fn a_pin_is_shown_once_and_a_blocked_person_has_none(fixture: &Fixture) {
         "{}",
         wrong.text
     );
-    assert_eq!(world.press(OWNER, &pin, &[("pin", "2048")]).await.status, 303);
+    let set = world.press(OWNER, &pin, &[("pin", "2048")]).await;
+    let next = set.location.expect("a page");
+    assert_eq!((set.status, &*next), (303, &*format!("{member}?set=pin")));
+    assert!(look(&world, OWNER, &next).await.text.contains("The PIN is set"));
     let log = look(&world, "auditor", &format!("{OWN}/access-log")).await.text;
     assert_eq!(log.matches("staff/pin").count(), 2, "{log}");
     let page = look(&world, OWNER, &member).await.text;

@@ -93,6 +93,7 @@ fn what_is_wrong_is_said_to_the_community_and_its_answer_is_read() {
             tab.follow(|tab| tab.press("card-open-go"));
             assert_eq!(tab.typed("card-complaint-text"), "这笔我没有用过");
             tab.follow(|tab| tab.press("card-complaint-send"));
+            tab.see("card-complaint-received");
             tab.see("card-complaint-waits");
             let filed = world.get("/registers/complaints");
             let filed = &filed["rows"][0];

@@ -123,6 +123,20 @@ fn an_offer_is_suspended_at_once() {
     }
 }
 
+/// It is never taken back, so it does not stand beside what is pressed every day; nor does it need a script.
+#[test]
+fn an_offer_is_ended_by_a_second_press() {
+    for language in LANGUAGES {
+        let world = World::new();
+        let mut owner = world.signed_in("ding.yue", Look::at(SCREEN, language).without_scripts());
+        owner.go(&format!("{SHOP}/discounts"));
+        owner.press_in("shop-offer-end-open", ".offer:has(form[action*='/D02/'])");
+        owner.see("shop-offer-end-how");
+        owner.follow(|tab| tab.press_in("shop-offer-end", "form[action*='/D02/']"));
+        assert_eq!(world.get("/registers/discounts/D02")["state"], "ended");
+    }
+}
+
 #[test]
 fn a_form_that_was_typed_before_the_session_ended_is_not_lost() {
     for language in LANGUAGES {

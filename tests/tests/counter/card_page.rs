@@ -245,10 +245,12 @@ async fn what_is_wrong_is_said_once_and_its_answer_read(fixture: &Fixture) {
         fields[2].1 = &key;
         assert_eq!(
             browser.post("/card/complaint", &fields).await.leads_to(),
-            "/card/complaint"
+            "/card/complaint?sent=yes"
         );
     }
-    let page = browser.get("/card/complaint").await;
+    let page = browser.get("/card/complaint?sent=yes").await;
+    page.says("It was received.");
+    page.says("About the bill of ¥66.00 at ");
     assert_eq!(page.text.matches("我没有去过").count(), 1, "two taps are one complaint");
     page.says("Not answered yet.");
     page.does_not_say("<b>多收了");

@@ -165,6 +165,7 @@ async fn sheets_are_for_those_for_whom_something_is_done(fixture: &Fixture) {
     page.says("7 residents chosen");
     let page = printed(&street, "vouchers", "P01 R03 R04").await;
     assert_eq!(page.text.matches("class=\"slip\"").count(), 2, "R04 has none");
+    page.says("Of 3 residents chosen, 2 have vouchers.");
     page.says("¥20.00");
     page.says("M01 便民店");
     let nobody = printed(&street, "vouchers", "R04").await;

@@ -98,9 +98,11 @@ impl Sample<'_> {
             frame: self.bare("/card/complaint"),
             form: self.form(&["text"]),
             about: (self.rows > 1).then(|| self.use_line(1)),
+            is_received: self.rows > 0,
             complaints: self.of_rows(|number| ComplaintLine {
                 on: "2026 年 7 月 1 日".to_owned(),
                 text: self.text.to_owned(),
+                about: (number > 0).then(|| self.text.to_owned()),
                 answer: (number > 0).then(|| (self.text.to_owned(), "2026 年 7 月 2 日答复：".to_owned())),
             }),
         };

@@ -81,6 +81,7 @@ impl Sample<'_> {
             community: self.text.to_owned(),
             path: "/c/qingzhu/sheets".to_owned(),
             slips: (0..self.rows).map(slip).collect(),
+            chosen: (self.rows > 1).then_some(self.rows + 1),
             shops: vec![self.text.to_owned(); self.rows.min(3)],
             picture: "<svg id=\"card-page\"></svg>".into(),
         }

@@ -186,7 +186,8 @@ impl Sample<'_> {
             times: "3".to_owned(),
             budget: (number == 1).then(|| (94, self.said())),
             runs_low: number == 1,
-            changes: vec![("suspended", self.said()), ("ended", self.said())],
+            changes: vec![("suspended", self.said())],
+            may_end: number == 0,
             based_on: 7,
             address: ADDRESS.to_owned(),
         };

@@ -23,6 +23,8 @@ use crate::query::ValidQuery;
 use crate::words::{Words, t};
 
 const COMPLAINT: &str = "/card/complaint";
+/// The same once something was sent.
+const SENT: &str = "/card/complaint?sent=yes";
 /// Among how many of the last uses the one is sought that a complaint is about.
 const LATELY: u32 = 200;
 
@@ -33,6 +35,8 @@ pub(crate) struct ComplaintPage {
     pub(crate) form: Typed,
     /// The bill that it is about.
     pub(crate) about: Option<UseLine>,
+    /// Whether something was sent just now.
+    pub(crate) is_received: bool,
     /// What was said before, the last first.
     pub(crate) complaints: Vec<ComplaintLine>,
 }
@@ -41,15 +45,19 @@ pub(crate) struct ComplaintPage {
 pub(crate) struct ComplaintLine {
     pub(crate) on: String,
     pub(crate) text: String,
+    /// The bill that it is about, in a few words.
+    pub(crate) about: Option<String>,
     /// What the office answered, and when.
     pub(crate) answer: Option<(String, String)>,
 }
 
-/// Which bill it is about.
+/// Which bill it is about, and whether something was sent just now.
 #[derive(Deserialize, validator::Validate)]
 pub(crate) struct AboutQuery {
     #[validate(custom(function = "field::code"))]
     about: Option<String>,
+    #[validate(length(max = 8))]
+    sent: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -75,7 +83,10 @@ pub(super) async fn show(
     let form = Typed::new("complaint")
         .with("about", query.about.unwrap_or_default())
         .with_key(service.form_key());
-    Ok(Page(page(&service, &visit, (&community, &holder), form).await?).into_response())
+    let mut page = page(&service, &visit, (&community, &holder), form).await?;
+    // An address that somebody else made says nothing of what was not sent.
+    page.is_received = query.sent.is_some() && !page.complaints.is_empty();
+    Ok(Page(page).into_response())
 }
 
 /// The form with what was typed before the card was open again. It was not sent: whoever opened it reads it first.
@@ -101,23 +112,30 @@ async fn page(
     mut form: Typed,
 ) -> Result<ComplaintPage, Fault> {
     let own = service.own(community.as_str(), holder).await?;
-    let about = match form.value("about") {
-        "" => None,
-        about => {
-            let (used, _) = service.used(community.as_str(), holder, None, LATELY).await?;
-            let found = used.iter().find(|used| used.receipt.reference == about);
-            found.map(|used| UseLine::of(visit.words, used))
-        }
+    let names_none = own.complaints.iter().all(|said| said.about.is_none());
+    let used = if names_none && form.value("about").is_empty() {
+        Vec::new()
+    } else {
+        service.used(community.as_str(), holder, None, LATELY).await?.0
     };
+    let bill = |reference: &str| {
+        let found = used.iter().find(|used| used.receipt.reference == reference);
+        found.map(|used| UseLine::of(visit.words, used))
+    };
+    let about = bill(form.value("about"));
     if about.is_none() {
         // It is nobody's, or another's: then it is about nothing in particular.
         form = form.with("about", "");
     }
-    let complaints = own.complaints.iter().map(|said| ComplaintLine::of(visit.words, said));
+    let complaints = own.complaints.iter().map(|said| {
+        let about = said.about.as_ref().and_then(|about| bill(about.as_str()));
+        ComplaintLine::of(visit.words, said, about)
+    });
     Ok(ComplaintPage {
         frame: Frame::at(visit, COMPLAINT),
         form,
         about,
+        is_received: false,
         complaints: complaints.collect(),
     })
 }
@@ -153,7 +171,7 @@ pub(super) async fn file(
             key: form.key,
         };
         match service.complain(community.as_str(), &holder, complaint).await {
-            Ok(_) => return Ok(Redirect::to(COMPLAINT).into_response()),
+            Ok(_) => return Ok(Redirect::to(SENT).into_response()),
             Err(CounterError::Desk(DeskError::Refused(refusal))) => {
                 typed.refuse(&Fault::Refused(refusal), visit.words);
             }
@@ -173,11 +191,16 @@ fn one_line(text: &str) -> String {
 }
 
 impl ComplaintLine {
-    fn of(words: Words, said: &OwnComplaint) -> Self {
+    fn of(words: Words, said: &OwnComplaint, about: Option<UseLine>) -> Self {
         let answered = said.answer.as_ref();
+        let about = about.map(|bill| {
+            let (at, shop, amount) = (bill.at, bill.shop, bill.bill);
+            t!(words, "card-complaint-of", at = at, shop = shop, amount = amount)
+        });
         ComplaintLine {
             on: plain::day(words, said.on),
             text: said.text.clone(),
+            about,
             answer: answered.map(|(answer, on)| {
                 let on = t!(words, "card-complaint-answered", day = plain::day(words, *on));
                 (answer.clone(), on)

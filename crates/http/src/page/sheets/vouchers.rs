@@ -31,6 +31,8 @@ pub(crate) struct VoucherSheetPage {
     /// Where another print begins.
     pub(crate) path: String,
     pub(crate) slips: Vec<PrintedSlip>,
+    /// How many were chosen, where some of them have no voucher.
+    pub(crate) chosen: Option<usize>,
     /// Where vouchers can be used, by name.
     pub(crate) shops: Vec<String>,
     /// The picture of where a card's page is opened, the same for everybody; an SVG element.
@@ -66,7 +68,9 @@ pub(super) async fn print(
         ..Access::default()
     };
     by.log(&service, access).await?;
+    let chosen = residents.len();
     let (slips, shops) = service.vouchers_of(&community, residents).await?;
+    let chosen = (slips.len() < chosen).then_some(chosen);
     let slips = slips.iter().map(|slip| printed(visit.words, slip, &by));
     let card_page = SecretString::from(card_page(&site, &community));
     Ok(Page(VoucherSheetPage {
@@ -75,6 +79,7 @@ pub(super) async fn print(
         community: name,
         path: path(&community),
         slips: slips.collect(),
+        chosen,
         shops,
     })
     .into_response())

@@ -43,8 +43,10 @@ pub(crate) struct OfferLine {
     /// How much of the budget is used, in percent and in words.
     pub(crate) budget: Option<(i64, String)>,
     pub(crate) runs_low: bool,
-    /// What whoever reads may make of it: the state, and what is pressed.
+    /// What whoever reads may make of it, and what can be taken back by the office: the state, and what is pressed.
     pub(crate) changes: Vec<(&'static str, String)>,
+    /// Whether they may end it, which nobody takes back: it has a second press.
+    pub(crate) may_end: bool,
     pub(crate) based_on: i64,
     pub(crate) address: String,
 }
@@ -85,11 +87,8 @@ fn line(shop: &Shop, offer: &ShopOffer, times: i64) -> OfferLine {
             t!(words, "shop-budget-used", given = given, budget = budget, left = left),
         )
     });
-    let changes = if shop.may(Right::OfferDiscounts) {
-        changes(words, offer.state)
-    } else {
-        Vec::new()
-    };
+    let may_offer = shop.may(Right::OfferDiscounts);
+    let changes = may_offer.then(|| changes(words, offer.state));
     OfferLine {
         code: offer.code.to_string(),
         title: offer.terms.public_title.clone(),
@@ -100,7 +99,8 @@ fn line(shop: &Shop, offer: &ShopOffer, times: i64) -> OfferLine {
         times: times.to_string(),
         budget,
         runs_low: offer.is_valid && offer.runs_low(),
-        changes,
+        changes: changes.unwrap_or_default(),
+        may_end: may_offer && offer.state != DiscountState::Ended,
         based_on: offer.changed,
         address: shop.at(&format!("/discounts/{}/state", offer.code)),
     }
@@ -118,16 +118,14 @@ fn state(words: Words, offer: &ShopOffer) -> String {
     }
 }
 
-/// What a shop may make of a discount without the office: never what makes it usable.
+/// What a shop may make of a discount without the office, besides ending it: never what makes it usable.
 fn changes(words: Words, state: DiscountState) -> Vec<(&'static str, String)> {
     let suspend = || (DiscountState::Suspended.as_str(), t!(words, "shop-offer-suspend"));
-    let end = || (DiscountState::Ended.as_str(), t!(words, "shop-offer-end"));
     let offer = || (DiscountState::Offered.as_str(), t!(words, "shop-offer-offer"));
     match state {
-        DiscountState::Draft => vec![offer(), end()],
-        DiscountState::Offered | DiscountState::Suspended => vec![end()],
-        DiscountState::Approved => vec![suspend(), end()],
-        DiscountState::Ended => Vec::new(),
+        DiscountState::Draft => vec![offer()],
+        DiscountState::Approved => vec![suspend()],
+        DiscountState::Offered | DiscountState::Suspended | DiscountState::Ended => Vec::new(),
     }
 }
 

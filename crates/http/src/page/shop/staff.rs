@@ -6,6 +6,7 @@ use axum::extract::{Form, Path};
 use axum::response::{IntoResponse, Redirect, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use validator::Validate;
 use xiaonuan_app::counter::CounterError;
 use xiaonuan_domain::access::Right;
 use xiaonuan_domain::code::Code;
@@ -19,6 +20,7 @@ use super::head::{Part, ShopHead};
 use super::within::Shop;
 use crate::fault::Fault;
 use crate::field;
+use crate::query::ValidQuery;
 use crate::words::t;
 
 #[derive(Template)]
@@ -49,7 +51,17 @@ pub(crate) struct ShopMemberPage {
     pub(crate) based_on: i64,
     pub(crate) may_change: bool,
     pub(crate) pin: Typed,
+    /// Whether a PIN of their own choice was set just now.
+    pub(crate) is_set: bool,
     pub(crate) fault: Option<String>,
+}
+
+/// What was done before the page is shown.
+#[derive(Deserialize, Validate)]
+pub(crate) struct DoneQuery {
+    /// What was set.
+    #[validate(length(max = 8))]
+    set: Option<String>,
 }
 
 /// A PIN that was drawn, this once.
@@ -135,10 +147,15 @@ pub(crate) async fn register(shop: Shop, posted: Posted) -> Result<Response, Fau
 }
 
 /// One of the staff.
-pub(crate) async fn one(shop: Shop, Path((_, _, code)): Path<(String, String, String)>) -> Result<Response, Fault> {
+pub(crate) async fn one(
+    shop: Shop,
+    Path((_, _, code)): Path<(String, String, String)>,
+    ValidQuery(done): ValidQuery<DoneQuery>,
+) -> Result<Response, Fault> {
     let row = shop.row(Register::Staff, &code)?;
-    let frame = shop.frame();
-    Ok(Page(member(&shop, frame, row, Typed::new("pin"))).into_response())
+    let mut page = member(&shop, shop.frame(), row, Typed::new("pin"));
+    page.is_set = done.set.is_some();
+    Ok(Page(page).into_response())
 }
 
 fn member(shop: &Shop, frame: Frame, row: &Entry, pin: Typed) -> ShopMemberPage {
@@ -149,6 +166,7 @@ fn member(shop: &Shop, frame: Frame, row: &Entry, pin: Typed) -> ShopMemberPage 
         based_on: row.changed,
         may_change: shop.may(Right::KeepShop),
         pin,
+        is_set: false,
         fault: None,
     }
 }
@@ -168,7 +186,7 @@ pub(crate) async fn give_pin(
         Ok(drawn) => {
             shop.log("staff/pin", &row.code).await?;
             let Some(drawn) = drawn else {
-                return Ok(Redirect::to(&shop.at(&path)).into_response());
+                return Ok(Redirect::to(&shop.at(&format!("{path}?set=pin"))).into_response());
             };
             let page = ShopPinPage {
                 frame: shop.frame_at(&path),

@@ -64,6 +64,7 @@ impl Sample<'_> {
             based_on: 7,
             may_change: true,
             pin: self.form(&["pin"]),
+            is_set: self.rows > 0,
             fault: fault.clone(),
         };
         let pin = ShopPinPage {
