@@ -8,7 +8,7 @@ use anyhow::Context;
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use xiaonuan_app::messages::{Language, Messages};
+use xiaonuan_app::messages::Messages;
 use xiaonuan_app::service::Service;
 use xiaonuan_http::{Peer, Settings, TlsListener, ensure_protected, is_loopback, router};
 
