@@ -115,6 +115,12 @@ pub const ALL: &[Sql] = &[
         sqlite: include_str!("m0023_reasons.sqlite.sql"),
         postgres: include_str!("m0023_reasons.postgres.sql"),
     },
+    Sql {
+        name: "m0024_passkeys",
+        shared: include_str!("m0024_passkeys.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 /// The migration that takes away what stood in the clear. Before it is applied, all of that must have been sealed, which

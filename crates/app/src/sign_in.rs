@@ -8,6 +8,7 @@ mod attempt;
 mod clock;
 mod familiar;
 mod links;
+mod passkeys;
 mod passwords;
 mod second_factor;
 mod secret;
@@ -30,12 +31,13 @@ use xiaonuan_persistence::sign_in::SignInTables;
 
 pub use self::attempt::{Attempt, Begun, From, network};
 pub use self::links::OneTimeLink;
+pub use self::passkeys::{ListedPasskey, PasskeyAnswer, PasskeyAsked, PasskeySite, Ways};
 pub use self::second_factor::Authenticator;
 pub use self::sessions::SignedIn;
 pub use self::settings::{Argon2Cost, SignInSettings};
 pub use self::tokens::{Program, TokenAsked, TokenMade};
 pub use self::users::UserAsked;
-pub use xiaonuan_persistence::sign_in::{Access, ListedSession, LoggedAccess, StoredToken, User};
+pub use xiaonuan_persistence::sign_in::{Access, Factors, ListedSession, LoggedAccess, StoredToken, User};
 
 use self::clock::SteadyClock;
 use self::passwords::Passwords;
@@ -57,7 +59,7 @@ pub enum SignInError {
     /// There is no such name, or it is not its password, or its owner may not sign in any more: all alike.
     #[error("the name or the password is wrong")]
     Refused,
-    /// The code of the second factor is wrong, or was used before.
+    /// The code of the second factor is wrong, or was used before; or so is a passkey's answer.
     #[error("the code is wrong, or was used before")]
     WrongCode,
     /// Too much was tried. After so many seconds one more try is there.

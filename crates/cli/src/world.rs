@@ -93,6 +93,8 @@ pub(crate) fn expect_file(config: &Config) -> anyhow::Result<()> {
 /// Logs to standard error; standard output is for results.
 pub(crate) fn log_to_stderr(config: &Config) {
     let filter = EnvFilter::try_new(&config.log.filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    // Below that it tells what passkeys are asked and answer, which is nobody else's business.
+    let filter = filter.add_directive("webauthn_rs_core=warn".parse().expect("a directive"));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

@@ -87,6 +87,14 @@ random_id! {
     SessionId
 }
 random_id! {
+    /// A passkey, as its owner sees it in a list. It is not the number that the authenticator gave it.
+    PasskeyId
+}
+random_id! {
+    /// What a passkey is asked to answer. It counts within the session alone in which it was asked.
+    CeremonyId
+}
+random_id! {
     /// A program's token, as whoever made it sees it in a list. It is not what the program holds.
     TokenId
 }

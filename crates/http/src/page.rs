@@ -40,7 +40,7 @@ pub(crate) use frame::{Foot, Frame, Place};
 pub(crate) use resume::keep;
 #[cfg(test)]
 pub(crate) use {
-    account::{AccountForms, AccountPage, CodesPage, SessionLine, SetUpPage},
+    account::{AccountForms, AccountPage, CodesPage, OwnPasskeys, PasskeyLine, PasskeyPage, SessionLine, SetUpPage},
     accounts::AccountsPage,
     card::{
         CardHistoryPage, CardOpenPage, CardPage, ComplaintLine, ComplaintPage, KeptComplaint, OfferLine, ShopOffers,
@@ -63,7 +63,7 @@ pub(crate) use {
         CardSheetPage, ChosenPage, ChosenRow, FailedCard, HandTo, PrintedCard, PrintedSlip, SheetsPage,
         VoucherSheetPage,
     },
-    sign_in::{CodePage, SignInPage, WelcomePage},
+    sign_in::{CodeForms, CodePage, SignInPage, WelcomePage},
     statement::StatementPage,
 };
 
@@ -104,6 +104,12 @@ pub(crate) fn routes() -> Router<Service> {
         )
         .route("/account/second-factor/begin", post(account::begin))
         .route("/account/second-factor/remove", post(account::remove))
+        .route(
+            "/account/passkeys",
+            get(account::show_passkey).post(account::add_passkey),
+        )
+        .route("/account/passkeys/begin", post(account::begin_passkey))
+        .route("/account/passkeys/remove", post(account::remove_passkey))
         .route("/display", get(display::show).post(display::choose))
         .merge(parts::routes())
         .merge(counter::routes())

@@ -115,9 +115,11 @@ pub const BESIDE_JOURNALS: [&str; 6] = [
 ];
 
 /// Tables of the whole installation: who signs in, and how. They lie beside the journals too.
-pub const OF_SIGN_IN: [&str; 8] = [
+pub const OF_SIGN_IN: [&str; 10] = [
     "sign_in_user",
     "credential",
+    "passkey",
+    "passkey_ceremony",
     "session",
     "api_token",
     "throttle",

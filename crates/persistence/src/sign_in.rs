@@ -5,11 +5,13 @@
 //! somebody is recognised by is stored as a hash. Whole moments are microseconds of whichever clock the caller counts on.
 
 mod access;
+mod ceremonies;
 mod clock;
 mod credentials;
 mod disabled;
 mod familiar;
 mod links;
+mod passkeys;
 mod reseal;
 mod second_factor;
 mod sessions;
@@ -24,10 +26,12 @@ use sea_orm::{
 use xiaonuan_domain::calendar::Instant;
 
 pub use self::access::{Access, LoggedAccess};
+pub use self::ceremonies::{Ceremony, CeremonyKind, CeremonyOf};
 pub use self::clock::ClockMark;
 pub use self::disabled::Disabling;
 pub(crate) use self::disabled::administrators_gone;
-pub use self::second_factor::{NewFactor, StoredFactor};
+pub use self::passkeys::{Added, NewPasskey, StoredPasskey, UsedPasskey};
+pub use self::second_factor::{Factors, NewFactor, StoredFactor};
 pub use self::sessions::{ListedSession, NewSession, StoredSession};
 pub use self::throttle::{Bucket, Taken};
 pub use self::tokens::{NewToken, StoredToken};

@@ -43,6 +43,8 @@ pub(super) struct Browser {
     router: Router,
     pub(super) cookies: BTreeMap<String, String>,
     address: IpAddr,
+    /// By which name it asks.
+    pub(super) host: &'static str,
     /// Headers besides the usual ones.
     pub(super) said: Vec<(&'static str, String)>,
 }
@@ -53,6 +55,7 @@ impl Browser {
             router: router.clone(),
             cookies: BTreeMap::new(),
             address: address.parse().expect("an address"),
+            host: "localhost",
             said: vec![("sec-fetch-site", "same-origin".to_owned())],
         }
     }
@@ -94,7 +97,7 @@ impl Browser {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
-            .header("host", "localhost")
+            .header("host", self.host)
             .header("accept-language", "en")
             .header("user-agent", "Mozilla/5.0 (X11; Linux) Gecko/20100101 Firefox/140.0");
         for (name, value) in &self.said {

@@ -26,7 +26,7 @@ pub(super) fn shown(secret: &str, now: Instant) -> String {
 }
 
 /// Somebody's second factor, set up as they do it: the secret and the printed codes.
-async fn set_up(browser: &mut Browser, fixture: &Fixture) -> (String, Vec<String>) {
+pub(super) async fn set_up(browser: &mut Browser, fixture: &Fixture) -> (String, Vec<String>) {
     let given = browser
         .post("/api/v1/me/second-factor", &json!({"password": GOOD}))
         .await;
@@ -55,12 +55,12 @@ async fn give(browser: &mut Browser, code: &str) -> Got {
         .await
 }
 
-async fn me(browser: &mut Browser) -> (u16, Value) {
+pub(super) async fn me(browser: &mut Browser) -> (u16, Value) {
     let got = browser.get("/api/v1/me").await;
     (got.status, got.json()["second_factor"].clone())
 }
 
-async fn half(office: &Office) -> Browser {
+pub(super) async fn half(office: &Office) -> Browser {
     let mut browser = office.browser(HERE);
     let got = sign_in(&mut browser, "wang.li", GOOD).await;
     assert_eq!(got.json()["second_factor"], "required", "{}", got.text);
@@ -159,7 +159,7 @@ async fn a_printed_code_signs_in_once(fixture: &Fixture) {
             .status,
         200
     );
-    assert_eq!(office.service.second_factor(user).await.expect("it answers"), Some(9));
+    assert_eq!(office.service.factors(user).await.expect("it answers").codes_left, 9);
     let mut again = half(&office).await;
     assert_eq!(give(&mut again, &codes[0]).await.code(), "wrong_code");
     assert_eq!(give(&mut again, &codes[1]).await.status, 200);

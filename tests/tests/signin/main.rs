@@ -1,7 +1,8 @@
-//! Who somebody is: signing in, sessions, second factors, links, tokens, throttling, and what other sites cannot do; through
-//! the real router on both databases, with a clock that stands still.
+//! Who somebody is: signing in, sessions, second factors, passkeys, links, tokens, throttling, and what other sites cannot do;
+//! through the real router on both databases, with a clock that stands still.
 
 mod access;
+mod authenticator;
 mod browser;
 mod factor;
 mod forgery;
@@ -10,6 +11,7 @@ mod links;
 mod network;
 mod office;
 mod pages;
+mod passkeys;
 mod people;
 mod secrets;
 mod sessions;

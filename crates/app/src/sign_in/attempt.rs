@@ -110,7 +110,7 @@ impl Service {
         let at = desk.now().await?;
         let user = desk.proven(&login, &password).await?;
         desk.forgive(&tries).await?;
-        let needs_factor = desk.tables.factor(user.id).await?.is_some();
+        let needs_factor = desk.tables.factors(user.id).await?.is_any();
         let second_factor = match &code {
             Some(code) if needs_factor => {
                 desk.check_code(&user, code, &from).await?;

@@ -95,7 +95,7 @@ impl Service {
         if redeemed != Some(user.id) {
             return Err(SignInError::Over);
         }
-        let needs_factor = desk.tables.factor(user.id).await?.is_some();
+        let needs_factor = desk.tables.factors(user.id).await?.is_any();
         desk.begin(&user, from, (needs_factor, false), at).await
     }
 

@@ -1,11 +1,11 @@
-//! The second factor: codes of an authenticator (TOTP, RFC 6238), or printed codes that are used once.
+//! The second factor: codes of an authenticator (TOTP, RFC 6238), or printed codes that are used once. Passkeys are beside it.
 
 use secrecy::{ExposeSecret, SecretString};
 use totp_rs::{Builder, Secret, Totp};
 use xiaonuan_domain::entropy::Entropy;
 use xiaonuan_domain::user::UserId;
 use xiaonuan_persistence::error::StoreError;
-use xiaonuan_persistence::sign_in::{NewFactor, User};
+use xiaonuan_persistence::sign_in::{Factors, NewFactor, User};
 use zeroize::Zeroizing;
 
 use super::attempt::{Begun, From};
@@ -52,16 +52,12 @@ impl Service {
         desk.rotate(&user, from, token, true).await
     }
 
-    /// Whether somebody has a second factor, and how many printed codes are left.
+    /// Which second factors somebody has, and how many printed codes are left.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn second_factor(&self, user: UserId) -> Result<Option<i64>, StoreError> {
-        let desk = self.desk();
-        if desk.tables.factor(user).await?.is_none() {
-            return Ok(None);
-        }
-        Ok(Some(desk.tables.recovery_codes_left(user).await?))
+    pub async fn factors(&self, user: UserId) -> Result<Factors, StoreError> {
+        self.desk().tables.factors(user).await
     }
 
     /// Begins to make an authenticator somebody's second factor. What counted before counts until it is confirmed. Asked
@@ -111,7 +107,7 @@ impl Service {
         desk.take_from(&[bucket]).await?;
         let waits = desk.tables.awaited_factor(user.id).await?.ok_or(SignInError::Over)?;
         let step = desk.step(&user, &waits.secret, code)?.ok_or(SignInError::WrongCode)?;
-        let codes: Vec<String> = desk.draw(|entropy| (0..CODES).map(|_| recovery_code(entropy)).collect());
+        let codes = desk.draw(recovery_codes);
         let new = NewFactor {
             at: desk.now().await?,
             step,
@@ -127,7 +123,8 @@ impl Service {
         Ok((begun, shown.collect()))
     }
 
-    /// Takes somebody's own second factor away; asked for by whoever knows the password.
+    /// Takes somebody's own authenticator away; asked for by whoever knows the password. With the last second factor all that
+    /// came with it goes too: the printed codes, and that sessions gave one.
     ///
     /// # Errors
     /// [`SignInError`]: `Refused`, `Slow`, `Over` or `Store`.
@@ -135,15 +132,15 @@ impl Service {
         let desk = self.desk();
         let user = desk.own(who).await?;
         desk.confirm_password(&user, password).await?;
-        Ok(desk.tables.remove_factor(user.id).await?)
+        Ok(desk.tables.remove_authenticator(user.id).await?)
     }
 
-    /// Takes away the second factor of somebody who lost it.
+    /// Takes away all second factors of somebody who lost them.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn forget_second_factor(&self, user: UserId) -> Result<(), StoreError> {
-        self.desk().tables.remove_factor(user).await
+        self.desk().tables.remove_factors(user).await
     }
 }
 
@@ -153,8 +150,12 @@ impl Desk {
         let familiar = self.familiar(user.login.as_str(), from).await?;
         let tries = self.code_tries(user.id, from, familiar);
         self.take(&tries).await?;
-        let factor = self.tables.factor(user.id).await?.ok_or(SignInError::Over)?;
-        let is_right = match self.step(user, &factor.secret, code)? {
+        if !self.tables.factors(user.id).await?.is_any() {
+            return Err(SignInError::Over);
+        }
+        let authenticator = self.tables.factor(user.id).await?;
+        let step = authenticator.map(|it| self.step(user, &it.secret, code)).transpose()?;
+        let is_right = match step.flatten() {
             Some(step) => self.tables.take_step(user.id, step).await?,
             None => {
                 let code = normal(code.expose_secret());
@@ -205,6 +206,11 @@ fn authenticator(user: &User, secret: &[u8]) -> Result<Authenticator, SignInErro
     })
 }
 
+/// The printed codes that come with a second factor.
+pub(super) fn recovery_codes(entropy: &mut dyn Entropy) -> Vec<String> {
+    (0..CODES).map(|_| recovery_code(entropy)).collect()
+}
+
 /// Ten characters, 50 bits.
 fn recovery_code(entropy: &mut dyn Entropy) -> String {
     let drawn = entropy.draw();
@@ -216,7 +222,7 @@ fn recovery_code(entropy: &mut dyn Entropy) -> String {
 }
 
 /// As it is printed: in two halves.
-fn printed(code: &str) -> String {
+pub(super) fn printed(code: &str) -> String {
     let (first, second) = code.split_at(5);
     format!("{first}-{second}")
 }

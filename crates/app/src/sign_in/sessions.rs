@@ -51,18 +51,6 @@ impl Service {
         }))
     }
 
-    /// Whether a browser holds a session whose second factor is still to come.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn awaits_code(&self, token: &str) -> Result<bool, StoreError> {
-        let desk = self.desk();
-        if !secret::is_one(token) {
-            return Ok(false);
-        }
-        Ok(desk.lasting(token).await?.is_some_and(|session| session.is_half))
-    }
-
     /// Ends the session that a browser holds.
     ///
     /// # Errors

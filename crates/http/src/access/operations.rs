@@ -64,6 +64,7 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
     ("/c/{community}/reports/{report}", GET, Everywhere(BOOKS)),
     ("/sign-in", FORM, Everybody),
     ("/sign-in/code", FORM, Everybody),
+    ("/sign-in/passkey", POST, Everybody),
     ("/sign-out", POST, Everybody),
     ("/welcome/{link}", FORM, Everybody),
     ("/account", GET, SignedIn),
@@ -73,6 +74,9 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
     ("/account/second-factor", FORM, SignedIn),
     ("/account/second-factor/begin", POST, SignedIn),
     ("/account/second-factor/remove", POST, SignedIn),
+    ("/account/passkeys", FORM, SignedIn),
+    ("/account/passkeys/begin", POST, SignedIn),
+    ("/account/passkeys/remove", POST, SignedIn),
     ("/display", FORM, Everybody),
     // Parts.
     ("/parts", FORM, ThisMachine),

@@ -299,11 +299,11 @@ pub(crate) async fn confirm_second_factor(
     Ok(WithSession(begun, Json(RecoveryCodes { codes })).into_response())
 }
 
-/// Takes one's own second factor away.
+/// Takes one's own authenticator away; passkeys stay, and the printed codes with them.
 #[utoipa::path(
     post, path = "/api/v1/me/second-factor/removal", tag = "sign-in", operation_id = "removeMySecondFactor",
     request_body = PasswordAgain,
-    responses((status = 204, description = "It is not asked for any more"), (status = "default", body = Problem, content_type = "application/problem+json"))
+    responses((status = 204, description = "Its codes are not asked for any more"), (status = "default", body = Problem, content_type = "application/problem+json"))
 )]
 pub(crate) async fn remove_second_factor(
     State(service): State<Service>,

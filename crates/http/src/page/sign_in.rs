@@ -1,17 +1,20 @@
 //! Signing in and out: the name and the password, the second factor, and one-time links.
 
+mod code;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{DefaultBodyLimit, Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::{Attempt, Begun, SignInError};
 
 use super::form::{Typed, again, again_for, filled};
+use super::origin::Origin;
 use super::resume::{Kept, LARGEST_WITHIN};
 use super::{Frame, Page};
 use crate::client::{Whence, WithSession, WithoutSession};
@@ -20,7 +23,10 @@ use crate::onward::{Next, SIGN_IN, onward, with_next};
 use crate::open::Visit;
 use crate::words::t;
 
-const CODE: &str = "/sign-in/code";
+pub(crate) use self::code::{CodeForms, CodePage};
+
+use self::code::{CODE, Onward};
+
 pub(super) const ACCOUNT: &str = "/account";
 
 #[derive(Template)]
@@ -31,15 +37,6 @@ pub(crate) struct SignInPage {
     /// Where to go on.
     pub(crate) next: String,
     /// What waits to be sent once more, where a session ended before it was.
-    pub(crate) kept: Option<Kept>,
-}
-
-#[derive(Template)]
-#[template(path = "sign_in_code.html")]
-pub(crate) struct CodePage {
-    pub(crate) frame: Frame,
-    pub(crate) form: Typed,
-    pub(crate) next: String,
     pub(crate) kept: Option<Kept>,
 }
 
@@ -66,15 +63,6 @@ pub(crate) struct SignInForm {
 }
 
 #[derive(Deserialize)]
-pub(crate) struct CodeForm {
-    code: SecretString,
-    #[serde(default)]
-    next: String,
-    #[serde(flatten)]
-    kept: Kept,
-}
-
-#[derive(Deserialize)]
 pub(crate) struct WelcomeForm {
     new_password: SecretString,
     repeated: SecretString,
@@ -83,7 +71,8 @@ pub(crate) struct WelcomeForm {
 pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route(SIGN_IN, get(show).post(sign_in))
-        .route(CODE, get(show_code).post(give_code))
+        .route(CODE, get(code::show_code).post(code::give_code))
+        .route("/sign-in/passkey", post(code::give_passkey))
         // What was typed elsewhere when the session had ended rides along.
         .layer(DefaultBodyLimit::max(LARGEST_WITHIN))
 }
@@ -102,6 +91,7 @@ pub(crate) async fn show(visit: Visit, Query(next): Query<Next>) -> Page<SignInP
 pub(crate) async fn sign_in(
     State(service): State<Service>,
     visit: Visit,
+    origin: Origin,
     Whence(from): Whence,
     form: Result<Form<SignInForm>, FormRejection>,
 ) -> Result<Response, Fault> {
@@ -113,7 +103,7 @@ pub(crate) async fn sign_in(
         from,
     };
     let fault = match service.sign_in(attempt).await {
-        Ok(begun) => return Ok(begun_to(&visit, begun, &form.next, form.kept)),
+        Ok(begun) => return begun_to(&service, (&visit, &origin), begun, (&form.next, form.kept)).await,
         Err(error @ (SignInError::Refused | SignInError::Slow(_))) => Fault::from(error),
         Err(error) => return Err(error.into()),
     };
@@ -129,21 +119,27 @@ pub(crate) async fn sign_in(
 }
 
 /// Goes on with a session that has begun. What waits to be sent once more goes on with it, for who typed it.
-fn begun_to(visit: &Visit, begun: Begun, next: &str, kept: Kept) -> Response {
+async fn begun_to(
+    service: &Service,
+    (visit, origin): (&Visit, &Origin),
+    begun: Begun,
+    (next, kept): (&str, Kept),
+) -> Result<Response, Fault> {
     let next = onward(next);
     match kept.some() {
         Some(kept) if begun.needs_code => {
-            let page = CodePage {
-                frame: Frame::at(visit, CODE),
-                form: Typed::default(),
+            let go = Onward {
                 next: next.to_owned(),
                 kept: Some(kept),
             };
-            return WithSession(begun, Page(page)).into_response();
+            let page = CodePage::of(service, (visit, origin), &begun.token, (go, CodeForms::default()));
+            if let Some(page) = page.await? {
+                return Ok(WithSession(begun, Page(page)).into_response());
+            }
         }
         Some(kept) => {
             if let Some(page) = kept.page(visit, &begun.mark, next) {
-                return WithSession(begun, Page(page)).into_response();
+                return Ok(WithSession(begun, Page(page)).into_response());
             }
         }
         None => {}
@@ -153,56 +149,7 @@ fn begun_to(visit: &Visit, begun: Begun, next: &str, kept: Kept) -> Response {
     } else {
         next.to_owned()
     };
-    WithSession(begun, Redirect::to(&to)).into_response()
-}
-
-/// The form of the second factor.
-pub(crate) async fn show_code(
-    State(service): State<Service>,
-    visit: Visit,
-    Whence(from): Whence,
-    Query(next): Query<Next>,
-) -> Result<Response, Fault> {
-    let session = from.session.as_ref().map_or("", |session| session.expose_secret());
-    if !service.awaits_code(session).await? {
-        return Ok(Redirect::to(&with_next(SIGN_IN, &next.next)).into_response());
-    }
-    let page = CodePage {
-        frame: Frame::bare(&visit),
-        form: Typed::default(),
-        next: onward(&next.next).to_owned(),
-        kept: None,
-    };
-    Ok(Page(page).into_response())
-}
-
-/// Gives the second factor.
-pub(crate) async fn give_code(
-    State(service): State<Service>,
-    visit: Visit,
-    Whence(from): Whence,
-    form: Result<Form<CodeForm>, FormRejection>,
-) -> Result<Response, Fault> {
-    let form = filled(form)?;
-    let Some(session) = from.session.clone() else {
-        return Ok(Redirect::to(SIGN_IN).into_response());
-    };
-    let fault = match service.give_code(&session, &form.code, &from).await {
-        Ok(begun) => return Ok(begun_to(&visit, begun, &form.next, form.kept)),
-        // It took too long, or another tab was faster: then one is signed in already.
-        Err(SignInError::Over) => return Ok(Redirect::to(onward(&form.next)).into_response()),
-        Err(error @ (SignInError::WrongCode | SignInError::Slow(_))) => Fault::from(error),
-        Err(error) => return Err(error.into()),
-    };
-    let mut typed = Typed::default();
-    typed.wrong("code", fault.told(visit.words));
-    let page = CodePage {
-        frame: Frame::at(&visit, CODE),
-        form: typed,
-        next: onward(&form.next).to_owned(),
-        kept: form.kept.some(),
-    };
-    Ok(again_for(&fault, page))
+    Ok(WithSession(begun, Redirect::to(&to)).into_response())
 }
 
 /// Signs out.

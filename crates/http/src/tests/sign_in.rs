@@ -1,11 +1,14 @@
 //! Samples of the pages of signing in.
 
 use askama::Template;
+use xiaonuan_app::sign_in::{Factors, PasskeyAsked, Ways};
+use xiaonuan_domain::user::CeremonyId;
 
 use super::sample::Sample;
+use crate::asset;
 use crate::page::{
-    AccountForms, AccountPage, CodePage, CodesPage, Kept, ResumePage, SessionLine, SetUpPage, SignInPage, Typed,
-    WelcomePage,
+    AccountForms, AccountPage, CodeForms, CodePage, CodesPage, Kept, OwnPasskeys, PasskeyLine, PasskeyPage, ResumePage,
+    SessionLine, SetUpPage, SignInPage, Typed, WelcomePage,
 };
 
 impl Sample<'_> {
@@ -30,7 +33,7 @@ impl Sample<'_> {
         })
     }
 
-    fn account(&self) -> AccountPage {
+    fn account(&self, needs_name: bool) -> AccountPage {
         let line = |number: usize| SessionLine {
             id: "0123456789abcdef0123456789abcdef".to_owned(),
             device: if number == 1 {
@@ -47,11 +50,56 @@ impl Sample<'_> {
             name: self.text.to_owned(),
             is_operator: self.rows == 1,
             sessions: (0..self.rows).map(line).collect(),
-            codes_left: (self.rows > 1).then_some(9),
+            factors: Factors {
+                has_authenticator: self.rows > 1,
+                passkeys: 0,
+                codes_left: 9,
+            },
+            passkeys: OwnPasskeys {
+                lines: (0..self.rows).map(|nth| self.passkey(nth)).collect(),
+                needs_name,
+                by_name: (self.rows > 0).then(|| "http://localhost:8080".to_owned()),
+            },
             forms: AccountForms {
                 password: self.form(&["password", "new_password", "repeated"]),
                 factor: self.form(&["password"]).named("factor"),
+                passkey: self.form(&["name", "password"]).named("passkey"),
+                gone: self.form(&["passkey", "password"]).named("gone"),
             },
+        }
+    }
+
+    fn passkey(&self, nth: usize) -> PasskeyLine {
+        PasskeyLine {
+            id: format!("{nth:032x}"),
+            name: self.text.to_owned(),
+            note: "2026-07-01 09:30:00".to_owned(),
+        }
+    }
+
+    fn asked(&self) -> PasskeyAsked {
+        PasskeyAsked {
+            ceremony: CeremonyId::from_bytes([7; 16]),
+            options: format!("{{\"user\":{{\"name\":\"{}\"}}}}", self.text).into(),
+        }
+    }
+
+    /// The page of the second factor: with a passkey here, elsewhere or none, and with codes or without.
+    fn code(&self, is_asked: bool, takes_codes: bool) -> CodePage {
+        CodePage {
+            frame: self.bare("/sign-in"),
+            forms: CodeForms {
+                code: self.form(&["code"]),
+                passkey: self.form(&["credential"]).named("passkey"),
+            },
+            ways: Ways {
+                passkey: is_asked.then(|| self.asked()),
+                takes_codes,
+                has_passkeys_elsewhere: !is_asked && self.rows != 1,
+            },
+            next: self.text.to_owned(),
+            kept: self.kept(),
+            script: asset::address("passkey.js"),
         }
     }
 
@@ -60,12 +108,6 @@ impl Sample<'_> {
         let sign_in = SignInPage {
             frame: self.bare("/sign-in"),
             form: self.form(&["login"]),
-            next: self.text.to_owned(),
-            kept: self.kept(),
-        };
-        let code = CodePage {
-            frame: self.bare("/sign-in"),
-            form: self.form(&["code"]),
             next: self.text.to_owned(),
             kept: self.kept(),
         };
@@ -92,13 +134,24 @@ impl Sample<'_> {
             frame: self.bare("/sign-in"),
             codes: (0..self.rows).map(|_| self.text.into()).collect(),
         };
+        let passkey = PasskeyPage {
+            frame: self.bare("/account/passkeys"),
+            asked: self.asked(),
+            name: self.text.to_owned(),
+            script: asset::address("passkey.js"),
+        };
         let page = "a page";
         vec![
             ("sign-in", sign_in.render().expect(page)),
-            ("code", code.render().expect(page)),
+            ("code", self.code(false, true).render().expect(page)),
+            ("code-passkey", self.code(true, true).render().expect(page)),
+            ("code-passkey-alone", self.code(true, false).render().expect(page)),
+            ("code-nothing", self.code(false, false).render().expect(page)),
             ("welcome", welcome(Some(self.text.to_owned())).render().expect(page)),
             ("welcome-over", welcome(None).render().expect(page)),
-            ("account", self.account().render().expect(page)),
+            ("account", self.account(false).render().expect(page)),
+            ("account-at-an-address", self.account(true).render().expect(page)),
+            ("passkey", passkey.render().expect(page)),
             ("second-factor", set_up.render().expect(page)),
             ("resume", resume.render().expect(page)),
             ("codes", codes.render().expect(page)),

@@ -41,6 +41,9 @@ const PLACES: &[Place] = &[
         only: "kind = 'totp'",
         ..place("credential", "user_id", "secret", "totp")
     },
+    place("passkey", "id", "name", "name"),
+    place("passkey", "id", "credential", "credential"),
+    place("passkey_ceremony", "id", "state", "state"),
     place("session", "id", "device", "device"),
     place("api_token", "id", "name", "name"),
 ];

@@ -1,4 +1,4 @@
-//! Second factors: an authenticator's secret, and printed codes that are used once.
+//! Second factors: which somebody has, an authenticator's secret, and printed codes that are used once.
 
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use xiaonuan_domain::calendar::Instant;
@@ -15,6 +15,26 @@ pub struct StoredFactor {
     pub secret: Zeroizing<Vec<u8>>,
     /// The last time step of which a code was taken.
     pub last_step: Option<i64>,
+}
+
+/// By what somebody shows a second time who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Factors {
+    /// Whether an authenticator shows them codes.
+    pub has_authenticator: bool,
+    /// How many passkeys they have, wherever those were added.
+    pub passkeys: i64,
+    /// How many printed codes are left.
+    pub codes_left: i64,
+}
+
+impl Factors {
+    /// Whether there is a second factor at all: nothing else decides that. Printed codes stand in for one and are none by
+    /// themselves.
+    #[must_use]
+    pub const fn is_any(&self) -> bool {
+        self.has_authenticator || self.passkeys > 0
+    }
 }
 
 /// What makes an authenticator somebody's second factor.
@@ -34,8 +54,10 @@ struct FactorRow {
 }
 
 #[derive(FromQueryResult)]
-struct CountRow {
-    count: i64,
+struct FactorsRow {
+    authenticators: i64,
+    passkeys: i64,
+    codes_left: i64,
 }
 
 /// The number of the secret that counts, and of one that waits to be shown to work.
@@ -121,6 +143,7 @@ impl SignInTables {
     /// [`StoreError`] when the database fails.
     pub async fn confirm_factor(&self, user: UserId, new: &NewFactor<'_>) -> Result<bool, StoreError> {
         let transaction = self.begin_aside().await?;
+        self.lock_factors(&transaction, user).await?;
         let of_user: Value = user.bytes().to_vec().into();
         // The row that waits is locked first: whoever comes second finds none.
         let sql = "UPDATE credential SET confirmed_at = $2 WHERE user_id = $1 AND kind = 'totp' AND number = 2";
@@ -138,7 +161,7 @@ impl SignInTables {
         Ok(true)
     }
 
-    async fn put_codes(
+    pub(super) async fn put_codes(
         &self,
         on: &impl ConnectionTrait,
         user: UserId,
@@ -170,33 +193,74 @@ impl SignInTables {
         Ok(self.write_aside(sql, values).await? == 1)
     }
 
-    /// How many printed codes are left.
+    /// Which second factors somebody has.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn recovery_codes_left(&self, user: UserId) -> Result<i64, StoreError> {
-        let sql = "SELECT count(*) AS count FROM credential WHERE user_id = $1 AND kind = 'recovery_code' \
-                   AND used_at IS NULL";
-        let row = CountRow::find_by_statement(statement(&self.database.reader, sql, [user.bytes().to_vec().into()]))
-            .one(&self.database.reader)
-            .await?;
-        Ok(row.map_or(0, |row| row.count))
+    pub async fn factors(&self, user: UserId) -> Result<Factors, StoreError> {
+        self.factors_on(&self.database.reader, user).await
     }
 
-    /// Takes somebody's second factor away, with its printed codes. No session of theirs has one any more.
+    pub(super) async fn factors_on(&self, on: &impl ConnectionTrait, user: UserId) -> Result<Factors, StoreError> {
+        let sql = "SELECT (SELECT count(*) FROM credential WHERE user_id = $1 AND kind = 'totp' AND number = 1) \
+                   AS authenticators, (SELECT count(*) FROM passkey WHERE user_id = $1) AS passkeys, \
+                   (SELECT count(*) FROM credential WHERE user_id = $1 AND kind = 'recovery_code' \
+                   AND used_at IS NULL) AS codes_left";
+        let row = FactorsRow::find_by_statement(statement(on, sql, [user.bytes().to_vec().into()]))
+            .one(on)
+            .await?
+            .ok_or_else(|| StoreError::unreadable("second factor", "nothing was counted"))?;
+        Ok(Factors {
+            has_authenticator: row.authenticators > 0,
+            passkeys: row.passkeys,
+            codes_left: row.codes_left,
+        })
+    }
+
+    /// Takes somebody's authenticator away; with the last second factor all that came with it.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn remove_factor(&self, user: UserId) -> Result<(), StoreError> {
+    pub async fn remove_authenticator(&self, user: UserId) -> Result<(), StoreError> {
+        self.remove_factors_by(user, &["DELETE FROM credential WHERE user_id = $1 AND kind = 'totp'"])
+            .await
+    }
+
+    /// Takes all second factors of somebody away.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn remove_factors(&self, user: UserId) -> Result<(), StoreError> {
+        let all = [
+            "DELETE FROM credential WHERE user_id = $1 AND kind = 'totp'",
+            "DELETE FROM passkey WHERE user_id = $1",
+        ];
+        self.remove_factors_by(user, &all).await
+    }
+
+    async fn remove_factors_by(&self, user: UserId, statements: &[&str]) -> Result<(), StoreError> {
         let transaction = self.begin_aside().await?;
+        self.lock_factors(&transaction, user).await?;
+        for sql in statements {
+            execute(&transaction, sql, [user.bytes().to_vec().into()]).await?;
+        }
+        self.clear_after_the_last(&transaction, user).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Where no second factor is left: its printed codes go with it, and no session has given one any more or awaits it.
+    pub(super) async fn clear_after_the_last(&self, on: &impl ConnectionTrait, user: UserId) -> Result<(), StoreError> {
+        if self.factors_on(on, user).await?.is_any() {
+            return Ok(());
+        }
         for sql in [
-            "DELETE FROM credential WHERE user_id = $1 AND kind IN ('totp', 'recovery_code')",
+            "DELETE FROM credential WHERE user_id = $1 AND kind = 'recovery_code'",
             "UPDATE session SET second_factor = 0 WHERE user_id = $1",
             "DELETE FROM session WHERE user_id = $1 AND stage = 'half'",
         ] {
-            execute(&transaction, sql, [user.bytes().to_vec().into()]).await?;
+            execute(on, sql, [user.bytes().to_vec().into()]).await?;
         }
-        transaction.commit().await?;
         Ok(())
     }
 }

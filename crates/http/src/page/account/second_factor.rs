@@ -12,7 +12,7 @@ use xiaonuan_app::sign_in::{Authenticator, SignInError};
 use super::super::form::{Typed, again_for, filled};
 use super::super::sign_in::ACCOUNT;
 use super::super::{Frame, Page, qr};
-use super::{AccountForms, of_password, page};
+use super::{AccountForms, Own, of_password, page};
 use crate::caller::Person;
 use crate::client::WithSession;
 use crate::fault::Fault;
@@ -52,36 +52,34 @@ pub(crate) struct ConfirmForm {
 /// Begins to set it up.
 pub(crate) async fn begin(
     State(service): State<Service>,
-    visit: Visit,
-    person: Person,
+    own: Own,
     form: Result<Form<AgainForm>, FormRejection>,
 ) -> Result<Response, Fault> {
     let form = filled(form)?;
-    match service.begin_second_factor(&person.who, &form.password).await {
+    match service.begin_second_factor(&own.person.who, &form.password).await {
         Ok(_) => Ok(Redirect::to(SET_UP).into_response()),
-        Err(error) => refused(&service, &visit, &person, error).await,
+        Err(error) => refused(&service, &own, error).await,
     }
 }
 
 /// Takes it away.
 pub(crate) async fn remove(
     State(service): State<Service>,
-    visit: Visit,
-    person: Person,
+    own: Own,
     form: Result<Form<AgainForm>, FormRejection>,
 ) -> Result<Response, Fault> {
     let form = filled(form)?;
-    match service.remove_second_factor(&person.who, &form.password).await {
+    match service.remove_second_factor(&own.person.who, &form.password).await {
         Ok(()) => Ok(Redirect::to(ACCOUNT).into_response()),
-        Err(error) => refused(&service, &visit, &person, error).await,
+        Err(error) => refused(&service, &own, error).await,
     }
 }
 
-async fn refused(service: &Service, visit: &Visit, person: &Person, error: SignInError) -> Result<Response, Fault> {
-    let (fault, text) = of_password(error, visit)?;
-    let mut forms = AccountForms::default();
+async fn refused(service: &Service, own: &Own, error: SignInError) -> Result<Response, Fault> {
+    let (fault, text) = of_password(error, &own.visit)?;
+    let mut forms = AccountForms::of(own);
     forms.factor.wrong("password", text);
-    Ok(again_for(&fault, page(service, visit, &person.who, forms).await?))
+    Ok(again_for(&fault, page(service, own, forms).await?))
 }
 
 /// What the authenticator is given, until it is confirmed.
