@@ -34,6 +34,37 @@ async fn done(got: Got) {
     assert!(got.status < 300, "{}", got.text);
 }
 
+/// A shop that chose the group would know why somebody has its offer.
+async fn a_shop_offers_to_everybody_and_the_office_to_whom_it_likes(fixture: &Fixture) {
+    let world = World::on(fixture).await;
+    let path = format!("{OWN}/discounts");
+    let mut some = discount("D21", "draft");
+    some["eligible"] = json!("dibao");
+    for state in ["draft", "offered"] {
+        some["state"] = json!(state);
+        let got = world
+            .ask_as(world.of("merchant_owner"), ("POST", &path), None, &some)
+            .await;
+        assert_eq!((got.status, got.code().as_str()), (403, "not_allowed"), "{state}");
+    }
+    done(
+        world
+            .ask_as(world.of("fund_administrator"), ("POST", &path), None, &some)
+            .await,
+    )
+    .await;
+    done(offer(&world, "merchant_owner", "D22", "draft").await).await;
+    let path = format!("{OWN}/registers/discounts/D22");
+    let row = world.office("GET", &path, None, &Value::Null).await;
+    let (mut body, tag) = (row.json(), row.etag.expect("a tag"));
+    body["terms"]["eligible"] = json!("dibao");
+    body["from"] = Value::Null;
+    let got = world
+        .ask_as(world.of("merchant_owner"), ("PUT", &path), Some(&tag), &body)
+        .await;
+    assert_eq!(got.status, 403, "{}", got.text);
+}
+
 async fn whoever_offers_a_discount_does_not_approve_it(fixture: &Fixture) {
     let mut world = World::on(fixture).await;
     world.arrive_as_approver_and("both", Role::FundAdministrator).await;
@@ -189,6 +220,7 @@ async fn a_program_loses_what_its_maker_loses(fixture: &Fixture) {
 }
 
 xiaonuan_tests::on_both!(
+    a_shop_offers_to_everybody_and_the_office_to_whom_it_likes,
     whoever_offers_a_discount_does_not_approve_it,
     neither_a_program_nor_another_name_makes_two_of_one,
     a_program_loses_what_its_maker_loses,

@@ -1,6 +1,6 @@
 //! The pages of lists: typed or sent as a file, looked through, confirmed once, told again.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::on_both;
 
@@ -54,6 +54,22 @@ async fn typed(street: &Street) -> String {
     let (status, page) = street.sent_page("POST", LISTS, FORM, form(&fields)).await;
     assert_eq!(status, 200, "{page}");
     page
+}
+
+/// What became of a card is not the shop's to know, nor is it told by what stands beside a number.
+async fn a_list_looks_the_same_whatever_became_of_a_card(fixture: &Fixture) {
+    let street = heating(fixture).await;
+    let told = async || street.get("/lists/M01").await.done();
+    street.card("K02", "R02").await;
+    let before = told().await;
+    assert!(before.to_string().contains("\"K02\""), "{before}");
+    for change in [
+        json!({"state": "blocked"}),
+        json!({"state": "active", "to": "2026-06-30"}),
+    ] {
+        street.edit("cards", "K02", &change).await.done();
+        assert_eq!(told().await, before, "{change}");
+    }
 }
 
 async fn a_list_is_typed_looked_through_and_confirmed_once(fixture: &Fixture) {
@@ -188,6 +204,7 @@ async fn a_file_is_looked_through_like_what_is_typed(fixture: &Fixture) {
 }
 
 on_both![
+    a_list_looks_the_same_whatever_became_of_a_card,
     a_list_is_typed_looked_through_and_confirmed_once,
     a_file_is_looked_through_like_what_is_typed,
 ];

@@ -289,6 +289,21 @@ async fn above_a_limit_the_shops_receipt_is_asked_for(fixture: &Fixture) {
     assert_eq!(quote["offers"][0]["usable"], json!(true));
 }
 
+async fn of_two_that_are_sent_at_once_one_is_asked_about(fixture: &Fixture) {
+    let (street, phone, card) = open(fixture).await;
+    let one = street.bill(&phone, &card.token, "50").await.form();
+    let other = street.bill(&phone, &card.token, "50").await.form();
+    let (one, other) = tokio::join!(
+        street.press(&phone, "/counter/confirm", &one),
+        street.press(&phone, "/counter/confirm", &other)
+    );
+    let mut told = [one.status, other.status];
+    told.sort_unstable();
+    assert_eq!(told[0], 303, "one is recorded");
+    let asked = if one.status == 303 { other } else { one };
+    asked.says("recorded just now");
+}
+
 async fn one_like_another_just_before_is_asked_about(fixture: &Fixture) {
     let (street, phone, card) = open(fixture).await;
     let quoted = street.bill(&phone, &card.token, "50").await;
@@ -369,6 +384,7 @@ on_both!(
     what_was_confirmed_is_taken_back_within_a_quarter_of_an_hour,
     nothing_is_recorded_that_the_page_did_not_show,
     above_a_limit_the_shops_receipt_is_asked_for,
+    of_two_that_are_sent_at_once_one_is_asked_about,
     one_like_another_just_before_is_asked_about,
     who_comes_back_after_half_an_hour_goes_on_where_it_stopped,
 );

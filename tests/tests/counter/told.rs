@@ -100,7 +100,9 @@ async fn whatever_is_about_a_person_is_the_same_by_every_byte(fixture: &Fixture)
         let phone = street.phone(&format!("SJ-{set}")).await;
         same(&claims((&street, &phone), set, &cards, &fields).await);
     }
-    // Vouchers alone: whoever may spend theirs is told how much is left, and that is all that differs.
+    // Vouchers alone: whoever has some is told how much is left. Of whoever has none it is told nothing, good card or not.
+    let other = street.phone("SJ-e").await;
+    same(&claims((&street, &other), "e", &cards, &json!({"voucher": "0.01"})).await);
     let gone = [
         "moved away",
         "blocked",
