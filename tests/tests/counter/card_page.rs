@@ -105,7 +105,8 @@ async fn a_wrong_pin_is_told_and_at_last_when_the_next_try_is_there(fixture: &Fi
         ("c", "qingzhu"),
         ("pin", &*street_card.pin),
     ];
-    browser.post("/card/open", &typed).await.says("It was not opened");
+    let page = browser.post("/card/open", &typed).await;
+    page.says("That is the short code, for shops");
     let spaced: String = street_card.token.chars().map(|letter| format!("{letter} ")).collect();
     let typed = [("typed", &*spaced), ("c", "qingzhu"), ("pin", &*street_card.pin)];
     assert_eq!(browser.post("/card/open", &typed).await.leads_to(), "/card");

@@ -288,7 +288,7 @@ async fn a_list_tells_the_one_reason_of_each_row(fixture: &Fixture) {
 
 async fn consent_stands_for_the_card_and_ends_with_its_day(fixture: &Fixture) {
     let street = heating(fixture).await;
-    // A card that is lost, and the cap of a day on cards, are nothing to a list.
+    // A card that is lost, and the cap of a day on cards, are nothing to a list, and it does not tell of them.
     street.card("K01", "R01").await;
     street.edit("cards", "K01", &json!({"state": "blocked"})).await.done();
     street.card("KAAA9876", "R02").await;
@@ -296,7 +296,7 @@ async fn consent_stands_for_the_card_and_ends_with_its_day(fixture: &Fixture) {
     let list = street.get("/lists/M01").await.done();
     assert_eq!(
         list["customers"][0],
-        json!({"number": "HR-2001", "surname": "居", "card_tail": null})
+        json!({"number": "HR-2001", "surname": "居", "card_tail": "K01"})
     );
     assert_eq!(
         list["customers"][1],

@@ -314,8 +314,7 @@ fn is_own_complaint(details: &EntryDetails, actor: &Actor, registers: &Registers
     is_good && complaint.answer.is_none() && complaint.to.is_none()
 }
 
-/// A shop offers to everybody with a card: to whom else something is offered is chosen by whoever may choose it for every shop,
-/// since it would tell the shop why somebody has it.
+/// A shop offers to everybody with a card. Had it chosen another group, it would know why somebody has the offer.
 fn need_of_discount(asked: &RegisterDiscount) -> Need<'_> {
     match (asked.state.is_before_approval(), &asked.terms.eligible) {
         (false, _) => Need::of(Right::Approve),
@@ -385,10 +384,8 @@ fn need_of_discount_change<'a>(change: &Change, to: &DiscountChange, registers: 
     if to.terms.eligible != row.terms.eligible {
         return Need::of(Right::OfferDiscounts);
     }
-    Need::at(
-        Right::OfferDiscounts,
-        registers.merchants.get(row.merchant).code.as_str(),
-    )
+    let shop = registers.merchants.get(row.merchant);
+    Need::at(Right::OfferDiscounts, shop.code.as_str())
 }
 
 impl Registers {

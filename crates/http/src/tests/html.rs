@@ -41,24 +41,39 @@ impl Element<'_> {
 #[derive(Default)]
 struct Markup<'a> {
     elements: Vec<Element<'a>>,
-    texts: Vec<(Vec<&'a str>, &'a str)>,
+    texts: Vec<Text<'a>>,
+}
+
+/// A run of text.
+struct Text<'a> {
+    told: &'a str,
+    /// What it stands in, the outermost first.
+    within: Vec<&'a str>,
+    /// Whether nothing else stands in the innermost of that.
+    is_alone: bool,
 }
 
 /// Takes a page apart; it fails where an element is not closed, or closed by another.
 fn markup<'a>(name: &str, page: &'a str) -> Markup<'a> {
     let mut open: Vec<&str> = Vec::new();
     let mut markup = Markup::default();
-    let mut from = 0;
+    let (mut from, mut just_opened) = (0, false);
     for tag in TAG.captures_iter(page) {
         let whole = tag.get(0).expect("the whole");
         let between = &page[from..whole.start()];
         assert!(!between.contains('<') || from == 0, "{name}: no tag in {between}");
         from = whole.end();
+        let ends = !tag[1].is_empty();
         if !between.trim().is_empty() {
-            markup.texts.push((open.clone(), between));
+            markup.texts.push(Text {
+                told: between,
+                within: open.clone(),
+                is_alone: just_opened && ends,
+            });
         }
         let element = tag.get(2).expect("a name").as_str();
-        if !tag[1].is_empty() {
+        just_opened = !ends && tag[4].is_empty() && !VOID.contains(&element);
+        if ends {
             assert_eq!(
                 open.pop(),
                 Some(element),
@@ -87,14 +102,24 @@ fn markup<'a>(name: &str, page: &'a str) -> Markup<'a> {
 
 /// What keeps the direction of its text to itself.
 const ISOLATES: [&str; 4] = ["bdi", "option", "textarea", "title"];
+/// What does so where its text is all there is in it.
+const ALONE: [&str; 11] = [
+    "p", "li", "td", "th", "dd", "dt", "h1", "h2", "caption", "button", "div",
+];
+
+impl Text<'_> {
+    fn is_isolated(&self) -> bool {
+        let alone = self.within.last().filter(|_| self.is_alone);
+        alone.is_some_and(|element| ALONE.contains(element)) || self.within.iter().any(|it| ISOLATES.contains(it))
+    }
+}
 
 /// Where the text stands in nothing that keeps its direction to itself.
 pub(super) fn leaks(name: &str, page: &str, text: &str) -> Vec<String> {
     let texts = markup(name, page).texts.into_iter();
-    let isolated = |within: &[&str]| within.iter().any(|element| ISOLATES.contains(element));
-    let leaks = texts.filter(|(within, told)| told.contains(text) && !isolated(within));
+    let leaks = texts.filter(|it| it.told.contains(text) && !it.is_isolated());
     leaks
-        .map(|(within, told)| format!("{name}: {} within {within:?}", told.trim()))
+        .map(|it| format!("{name}: {} within {:?}", it.told.trim(), it.within.last()))
         .collect()
 }
 
