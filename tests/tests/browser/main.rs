@@ -18,6 +18,7 @@ mod frame;
 mod hands;
 mod lists;
 mod office;
+mod passkeys;
 mod shop;
 mod sign_in;
 mod tab;
