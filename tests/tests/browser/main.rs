@@ -18,6 +18,7 @@ mod frame;
 mod hands;
 mod lists;
 mod office;
+mod passkeys;
 mod seldom;
 mod shop;
 mod sign_in;

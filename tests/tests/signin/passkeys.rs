@@ -92,7 +92,7 @@ async fn a_passkey_is_added_and_asked_for(fixture: &Fixture) {
     phone.counter = None;
     assert!(add(&mut browser, &mut phone, "手机").await.is_empty());
     let page = browser.get("/account").await.text;
-    assert!(page.contains("办公室 &#60;电脑&#62;") && page.contains("手机") && page.contains("Not used yet"));
+    assert!(page.contains("办公室 &#60;电脑&#62;") && page.contains("手机") && page.contains("not used yet"));
     assert!(page.contains("Printed codes left: 10"), "{page}");
     // Either comes in, as often as one likes; and so does a printed code.
     for key in [&mut key, &mut phone] {
@@ -101,7 +101,7 @@ async fn a_passkey_is_added_and_asked_for(fixture: &Fixture) {
             let session = browser.session().cloned();
             comes_in(&mut browser, key).await;
             assert_ne!(browser.session().cloned(), session);
-            assert!(browser.get("/account").await.text.contains("Last used"));
+            assert!(browser.get("/account").await.text.contains("last used"));
         }
     }
     let mut browser = half(&office).await;

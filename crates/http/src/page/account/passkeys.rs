@@ -74,15 +74,16 @@ impl OwnPasskeys {
     pub(super) fn of(words: Words, listed: &[ListedPasskey], origin: &Origin) -> Self {
         let site = origin.passkeys();
         let note = |it: &ListedPasskey| {
-            let added = t!(words, "passkey-added", at = moment(words, it.added_at));
-            let used = match it.used_at {
-                Some(at) => t!(words, "passkey-used", at = moment(words, at)),
-                None => t!(words, "passkey-unused"),
+            let added = moment(words, it.added_at);
+            let note = match it.used_at {
+                Some(at) => t!(words, "passkey-used", added = added, used = moment(words, at)),
+                None => t!(words, "passkey-unused", added = added),
             };
             let is_here = site.as_ref().is_some_and(|site| site.host() == it.host);
-            let only = (!is_here).then(|| t!(words, "passkey-host", host = it.host.as_str()));
-            let all: Vec<String> = [added, used].into_iter().chain(only).collect();
-            all.join(" ")
+            match is_here {
+                true => note,
+                false => t!(words, "passkey-host", note = note, host = it.host.as_str()),
+            }
         };
         let line = |it: &ListedPasskey| PasskeyLine {
             id: it.id.to_string(),

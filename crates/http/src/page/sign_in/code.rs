@@ -132,7 +132,7 @@ pub(crate) async fn give_code(
         forms
     };
     let go = (form.next, form.kept);
-    came_of(&service, (&visit, &origin), &session, (given, go, &wrong)).await
+    came_of(&service, (&visit, &origin), &session, (given, go), wrong).await
 }
 
 /// Gives a passkey's answer.
@@ -163,7 +163,7 @@ pub(crate) async fn give_passkey(
         forms
     };
     let go = (form.next, form.kept);
-    came_of(&service, (&visit, &origin), &session, (given, go, &wrong)).await
+    came_of(&service, (&visit, &origin), &session, (given, go), wrong).await
 }
 
 /// Goes on with the session, or shows the page once more with what was wrong.
@@ -171,11 +171,8 @@ async fn came_of(
     service: &Service,
     of: (&Visit, &Origin),
     session: &SecretString,
-    (given, (next, kept), wrong): (
-        Result<Begun, SignInError>,
-        (String, Kept),
-        &(dyn Fn(&Fault) -> CodeForms + Sync),
-    ),
+    (given, (next, kept)): (Result<Begun, SignInError>, (String, Kept)),
+    wrong: impl Fn(&Fault) -> CodeForms,
 ) -> Result<Response, Fault> {
     let fault = match given {
         Ok(begun) => return begun_to(service, of, begun, (&next, kept)).await,
