@@ -63,12 +63,12 @@ async fn a_discount_is_read_back_in_words_before_it_is_proposed(fixture: &Fixtur
         );
     }
     let list = look(&world, OWNER, &discounts).await.text;
-    assert_eq!(list.matches("<bdi>邻里价</bdi>").count(), 1, "{list}");
+    assert_eq!(list.matches("<h2><bdi>邻里价</bdi>").count(), 1, "{list}");
     assert!(list.contains("waits for approval"), "{list}");
     // Another one from a tab that was opened before has the next code.
     assert_eq!(press("offer", "20").await.status, 303);
     let list = look(&world, OWNER, &discounts).await.text;
-    assert_eq!(list.matches("<bdi>邻里价</bdi>").count(), 2, "{list}");
+    assert_eq!(list.matches("<h2><bdi>邻里价</bdi>").count(), 2, "{list}");
 }
 
 async fn a_discount_is_suspended_as_it_was_shown_and_used_again_by_the_office_alone(fixture: &Fixture) {
