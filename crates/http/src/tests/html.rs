@@ -102,15 +102,10 @@ fn markup<'a>(name: &str, page: &'a str) -> Markup<'a> {
 
 /// What keeps the direction of its text to itself.
 const ISOLATES: [&str; 4] = ["bdi", "option", "textarea", "title"];
-/// What does so where its text is all there is in it.
-const ALONE: [&str; 11] = [
-    "p", "li", "td", "th", "dd", "dt", "h1", "h2", "caption", "button", "div",
-];
-
 impl Text<'_> {
+    /// Elements keep the direction of what is alone in them to themselves: blocks as browsers have it, the others by our style.
     fn is_isolated(&self) -> bool {
-        let alone = self.within.last().filter(|_| self.is_alone);
-        alone.is_some_and(|element| ALONE.contains(element)) || self.within.iter().any(|it| ISOLATES.contains(it))
+        self.is_alone || self.within.iter().any(|element| ISOLATES.contains(element))
     }
 }
 
