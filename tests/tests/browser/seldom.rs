@@ -20,7 +20,7 @@ fn whoever_has_several_shops_chooses_among_them() {
         owner.go("/c/liuan/lists");
         owner.inspect("lists-shops");
         owner.follow(|tab| tab.press("小满超市"));
-        assert_eq!(owner.path(), "/c/liuan/lists/M01");
+        assert_eq!(owner.path(), "/c/liuan/shop/M01/lists");
         owner.go("/c/liuan/shop");
         owner.inspect("shop-choose");
         owner.follow(|tab| tab.press("柳岸物业"));
