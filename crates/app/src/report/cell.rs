@@ -86,7 +86,7 @@ impl Cell {
     pub const fn is_free_text(&self) -> bool {
         matches!(
             self,
-            Cell::Text(_) | Cell::Code(_) | Cell::Person(_) | Cell::Phrase(_) | Cell::List(_) | Cell::Named(..)
+            Cell::Text(_) | Cell::Person(_) | Cell::Phrase(_) | Cell::List(_) | Cell::Named(..)
         )
     }
 }
