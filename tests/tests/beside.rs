@@ -9,6 +9,7 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use tokio::sync::Mutex;
 use xiaonuan_app::demo::write_large;
 use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::neighbourhood::Neighbourhood;
@@ -59,7 +60,11 @@ impl Drop for Import {
     }
 }
 
+/// What is promised is promised of one database at a time on these cores.
+static TURN: Mutex<()> = Mutex::const_new(());
+
 async fn a_counter_is_served_in_time_beside_a_bulk_import(fixture: &Fixture) {
+    let _turn = TURN.lock().await;
     let folder = tempfile::tempdir().expect("a folder");
     write_large(folder.path(), 5, CLAIMS).expect("it is written");
     let books = fixture.open(Neighbourhood::qingzhu()).await;
