@@ -180,7 +180,8 @@ impl Desk<'_> {
 
     /// A phone of the shop, somebody who stands at it, and two customers of its own with vouchers.
     fn phone(&self, number: usize) -> Phone {
-        let (device, staff) = (format!("QT{number}"), format!("QS{number}"));
+        // The head of an answer is read in small letters, and the cookie holds the device.
+        let (device, staff) = (format!("qt{number}"), format!("QS{number}"));
         let row = json!({"code": device, "merchant": "M001", "name": "前台", "from": TODAY});
         self.ask("POST", "/devices", &row);
         let row = json!({"code": staff, "merchant": "M001", "name": "小王", "from": TODAY});
