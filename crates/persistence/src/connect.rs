@@ -16,6 +16,7 @@ use xiaonuan_migrations::{CLEARED, Migrator};
 
 use self::address::Address;
 pub use self::patience::Patience;
+use self::patience::Tries;
 pub(crate) use self::turn::Turn;
 use self::turn::Turns;
 use crate::error::StoreError;
@@ -122,10 +123,10 @@ impl Database {
                 .pragma("temp_store", "MEMORY")
                 .row_buffer_size(ROWS_AHEAD)
         });
-        let writer = sea_orm::Database::connect(writing).await?;
+        let writer = connected(writing, patience).await?;
         let mut read = options(format!("sqlite://{path}?mode=ro"), READERS, patience);
         read.map_sqlx_sqlite_opts(move |sqlite| reading(sqlite, patience));
-        let reader = sea_orm::Database::connect(read).await?;
+        let reader = connected(read, patience).await?;
         Ok(Database {
             turns: Some(Turns::of(path)),
             ..Database::of(writer, reader, keys, patience)
@@ -145,10 +146,10 @@ impl Database {
         let mut writing = options(address.to_owned(), POSTGRES_WRITERS, patience);
         writing.test_before_acquire_if_idle_for(TRUSTED_IDLE);
         writing.map_sqlx_postgres_opts(move |postgres| postgres.options(by_key.clone()));
-        let writer = sea_orm::Database::connect(writing).await?;
+        let writer = connected(writing, patience).await?;
         let mut reading = options(address.to_owned(), POSTGRES_READERS, patience);
         reading.test_before_acquire_if_idle_for(TRUSTED_IDLE);
-        let reader = sea_orm::Database::connect(reading).await?;
+        let reader = connected(reading, patience).await?;
         Ok(Database::of(writer, reader, keys, patience))
     }
 
@@ -166,7 +167,7 @@ impl Database {
             }
             Address::Postgres(address) => options(address, 1, Patience::Long),
         };
-        Ok(Some(sea_orm::Database::connect(options).await?))
+        Ok(Some(connected(options, Patience::Long).await?))
     }
 
     /// Brings the schema up to date, seals what stands in the clear, and sees that the keys are those of the database. If
@@ -264,6 +265,24 @@ impl Database {
     }
 }
 
+/// Connects, as soon as others let it. SQLite refuses at once, however long it was told to wait, while the last of others
+/// closes the file or the first of them clears up after a crash: <https://sqlite.org/wal.html>, "sometimes queries return
+/// `SQLITE_BUSY` in WAL mode".
+async fn connected(options: ConnectOptions, patience: Patience) -> Result<DatabaseConnection, StoreError> {
+    let mut tries = Tries::with(Patience::Short(patience.of_one_try()));
+    loop {
+        match sea_orm::Database::connect(options.clone()).await {
+            Ok(connection) => return Ok(connection),
+            Err(error) => {
+                let error = StoreError::from(error);
+                if !(error.is_held() && tries.next().await) {
+                    return Err(error);
+                }
+            }
+        }
+    }
+}
+
 /// How connections that only read are set up.
 fn reading(sqlite: SqliteConnectOptions, patience: Patience) -> SqliteConnectOptions {
     sqlite
@@ -339,5 +358,27 @@ mod tests {
             !folder.path().join("new/books.db-wal").exists(),
             "closing merges the log into the file"
         );
+    }
+
+    /// Who comes first to a file and who comes beside are both let in, and so is who comes while the last of others goes.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn comers_and_goers_do_not_meet_at_the_door() {
+        let keys = Keys::read(&keys::fresh(&mut Zeros), Box::new(Zeros)).expect("keys");
+        for _ in 0..100 {
+            let folder = tempfile::tempdir().expect("a folder");
+            let address = format!("sqlite://{}/books.db", folder.path().display());
+            let come_and_go = |address: String, keys: Keys| async move {
+                for _ in 0..2 {
+                    Database::open(&address, &keys).await?.close().await?;
+                }
+                Ok::<(), StoreError>(())
+            };
+            let all: Vec<_> = (0..6)
+                .map(|_| tokio::spawn(come_and_go(address.clone(), keys.clone())))
+                .collect();
+            for one in all {
+                one.await.expect("it ends").expect("it is let in");
+            }
+        }
     }
 }
