@@ -7,7 +7,7 @@ use xiaonuan_domain::access::Actor;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{AtCounter, CardNamed, Claim, Command, Reversal};
 use xiaonuan_domain::money::Money;
-use xiaonuan_domain::record::RecordKind;
+use xiaonuan_domain::record::{RecordKind, Seq};
 use xiaonuan_domain::register::Register;
 use xiaonuan_persistence::redemptions::RedeemedBy;
 use xiaonuan_persistence::registers::CommunityNo;
@@ -23,8 +23,9 @@ const REDEMPTION: &str = "request/redemption";
 const REVERSAL: &str = "request/reversal";
 /// Why something was taken back, where the counter says no more.
 const UNDONE: &str = "收银台撤销";
-/// How many of a shop's last redemptions are looked through for one like that which is asked: more than it has in a minute.
-const LAST: u32 = 200;
+/// How many of a shop's last redemptions are read first, to find one of the last minute: mostly there are fewer. Each time
+/// they do not reach back so far, twice as many are.
+const FIRST: u32 = 20;
 
 /// A bill that is confirmed at a device.
 #[derive(Clone, Debug)]
@@ -177,20 +178,26 @@ impl Service {
             return Ok(None);
         };
         let by = RedeemedBy::Merchant(&device.merchant);
-        let last = self.database().redemptions(community, by, i64::MAX, LAST).await?;
         let now = self.journal().now().micros();
-        for found in &last {
-            if now.saturating_sub(found.record.recorded_at().micros()) >= MINUTE {
-                break;
+        let (mut before, mut most) = (Seq::MAX, FIRST);
+        loop {
+            let last = self.database().redemptions(community, by, before, most).await?;
+            for found in &last {
+                if now.saturating_sub(found.record.recorded_at().micros()) >= MINUTE {
+                    return Ok(None);
+                }
+                let said = receipt::said(&found.record)?;
+                let is_other = found.record.reference != asked.reference.as_str() && found.reversed_by.is_none();
+                if is_other && said.card == Some(card) && said.bill == asked.bill {
+                    let used = Used::of(&registers, found);
+                    return used.map(Some).map_err(|_| DeskError::Missing);
+                }
             }
-            let said = receipt::said(&found.record)?;
-            let is_other = found.record.reference != asked.reference.as_str() && found.reversed_by.is_none();
-            if is_other && said.card == Some(card) && said.bill == asked.bill {
-                let used = Used::of(&registers, found);
-                return used.map(Some).map_err(|_| DeskError::Missing);
+            match last.last() {
+                Some(found) => (before, most) = (found.record.seq, most.saturating_mul(2)),
+                None => return Ok(None),
             }
         }
-        Ok(None)
     }
 
     /// Takes back what was confirmed at a device in the last minutes, under its own reference: once, however often it is asked.

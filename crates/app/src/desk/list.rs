@@ -333,17 +333,13 @@ impl Good<'_> {
 impl Fate {
     /// What came of a row that was asked of the books.
     fn tell(&mut self, registers: &Registers, done: Result<Done, DeskError>) -> Result<(), DeskError> {
-        self.told = match done.map_err(DeskError::at_counter) {
+        self.told = match done {
             Ok(done) if done.recorded.kind == RecordKind::Redemption => {
                 self.repeated = done.repeated;
                 Ok(ListedClaim::recorded(registers, &done.recorded)?)
             }
             Ok(_) => return Err(DeskError::Missing),
-            // Another list was quicker, and says something else of the same bill.
-            Err(DeskError::Refused(refusal)) if refusal.code == RefusalCode::RefConflict => {
-                Err(RefusalCode::BillRecorded.into())
-            }
-            Err(DeskError::Refused(refusal)) => Err(refusal),
+            Err(DeskError::Refused(refusal)) => Err(choice::heard(&refusal)),
             Err(failed) => return Err(failed),
         };
         Ok(())

@@ -152,13 +152,20 @@ fn chosen(claims: Vec<Command>, decided: Result<(usize, Record), Vec<Refusal>>) 
             Ok(Choice { command, record })
         }
         Err(refusals) => {
-            let heard = refusals.iter().map(|refusal| match refusal.code {
-                // Another list was quicker: the bill's reference is there since it was looked for.
-                RefusalCode::RefConflict => RefusalCode::BillRecorded.into(),
-                _ => at_counter(refusal),
-            });
-            let mut told = heard.filter(|refusal| refusal.code != RefusalCode::NotAvailable);
+            let mut told = refusals
+                .iter()
+                .map(heard)
+                .filter(|refusal| refusal.code != RefusalCode::NotAvailable);
             Err(told.next().unwrap_or_else(|| RefusalCode::NotAvailable.into()))
         }
+    }
+}
+
+/// What a shop hears of a row of its list.
+pub(super) fn heard(refusal: &Refusal) -> Refusal {
+    match refusal.code {
+        // Another list was quicker, and says something else of the same bill.
+        RefusalCode::RefConflict => RefusalCode::BillRecorded.into(),
+        _ => at_counter(refusal),
     }
 }
