@@ -82,8 +82,8 @@ pub enum CounterError {
     /// It is not the PIN, or nobody's: alike.
     #[error("the PIN is wrong")]
     Wrong,
-    /// A PIN is 4 to 8 digits.
-    #[error("a PIN is 4 to 8 digits")]
+    /// It cannot be a PIN, or others would try it first.
+    #[error("a PIN is 4 to 8 digits, neither all the same nor in a row as in 1234")]
     NotAPin,
     /// Too much was tried. After so many seconds one more try is there.
     #[error("too much was tried: try again in {0} seconds")]

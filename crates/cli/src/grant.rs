@@ -1,5 +1,6 @@
 //! `xiaonuan user grant` and `xiaonuan user revoke`: roles in a community, given on the machine itself.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -13,6 +14,7 @@ use xiaonuan_domain::code::Code;
 use xiaonuan_domain::command::{Change, Command, NewState, RegisterEntry};
 use xiaonuan_domain::register::Register;
 use xiaonuan_domain::register::entry::{EntryDetails, GrantDetails, Standing};
+use xiaonuan_domain::user::UserId;
 
 use crate::args::{GrantVerb, RevokeVerb};
 use crate::check::unknown_community;
@@ -100,6 +102,23 @@ pub(crate) async fn revoke(
         say!("{}", messages.text_with("command-revoked", &told))?;
     }
     Ok(())
+}
+
+/// The roles that each has today, community by community: `qingzhu merchant_owner M01`.
+pub(crate) async fn held_today(service: &Service) -> anyhow::Result<HashMap<UserId, Vec<String>>> {
+    let mut all: HashMap<UserId, Vec<String>> = HashMap::new();
+    for community in service.communities().await? {
+        let reading = service.read(community.code.as_str(), AsAsked::default()).await?;
+        let today = reading.zone().day_of(reading.at());
+        for grant in reading.registers().grants().filter(|grant| grant.holds_on(today)) {
+            let mut held = format!("{} {}", community.code, grant.role);
+            if let Some(merchant) = &grant.merchant {
+                held = format!("{held} {merchant}");
+            }
+            all.entry(grant.user).or_default().push(held);
+        }
+    }
+    Ok(all)
 }
 
 async fn ask(service: &Service, community: &str, command: Command, language: Language) -> anyhow::Result<()> {

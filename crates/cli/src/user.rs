@@ -119,11 +119,20 @@ fn new_password(messages: &Messages) -> anyhow::Result<SecretString> {
     Ok(first)
 }
 
+/// Everybody, with the roles that they have today by community.
 async fn list(service: &Service, messages: &Messages) -> anyhow::Result<()> {
+    let mut roles = grant::held_today(service).await?;
     for user in service.users(None).await? {
+        let held = roles.remove(&user.id).unwrap_or_default();
+        let made_by = user.community.filter(|_| held.is_empty());
         let operator = user.is_operator.then(|| messages.text("command-user-is-operator"));
         let disabled = user.disabled_at.map(|_| messages.text("command-user-is-disabled"));
-        let marks: Vec<String> = user.community.into_iter().chain(operator).chain(disabled).collect();
+        let marks: Vec<String> = made_by
+            .into_iter()
+            .chain(held)
+            .chain(operator)
+            .chain(disabled)
+            .collect();
         let (login, name) = (padded(user.login.as_str(), 24), padded(&user.name, 24));
         say!("{} {login} {name} {}", user.id, marks.join(", "))?;
     }

@@ -115,11 +115,6 @@ impl Links {
         self.now().to("/shop").text
     }
 
-    /// The lists of a period, of shops that work by list.
-    pub(crate) fn lists(&self) -> String {
-        self.now().to("/lists").text
-    }
-
     /// Cards and vouchers for the printer.
     pub(crate) fn sheets(&self) -> String {
         self.now().to("/sheets").text

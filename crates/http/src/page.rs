@@ -53,7 +53,7 @@ pub(crate) use {
     },
     display::DisplayPage,
     journal::JournalPageView,
-    lists::{FateLine, Line, LookPage, ShopsPage, Sums, TypingPage},
+    lists::{FateLine, Line, LookPage, Sums, TypingPage},
     overview::OverviewPage,
     parts::PartsPage,
     record::RecordPage,

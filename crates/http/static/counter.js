@@ -274,6 +274,13 @@
     tries = 0;
     send();
   });
+  /* In another language it is the same card and bill. */
+  Array.prototype.forEach.call(document.querySelectorAll('.foot button[form=bill-form]'), function (it) {
+    it.addEventListener('click', function (event) {
+      event.preventDefault();
+      submit(it.getAttribute('formaction'), encoded(fields(form)));
+    });
+  });
   /* A page that comes back from the browser's own store may show what is over. */
   window.addEventListener('pageshow', function (event) { if (event.persisted) location.replace('/counter'); });
 })();

@@ -190,6 +190,9 @@ async fn a_pin_is_shown_once_and_a_blocked_person_has_none(fixture: &Fixture) {
     let world = World::on(fixture).await;
     let member = format!("{SHOP}/staff/S01");
     let pin = format!("{member}/pin");
+    for page in [&member, &format!("{SHOP}/staff")] {
+        assert!(look(&world, OWNER, page).await.text.contains("no PIN yet"), "{page}");
+    }
     let drawn = world.press(OWNER, &pin, &[]).await;
     assert_eq!(drawn.status, 200, "{}", drawn.text);
     let shown = drawn
@@ -206,13 +209,19 @@ async fn a_pin_is_shown_once_and_a_blocked_person_has_none(fixture: &Fixture) {
         !look(&world, OWNER, &member).await.text.contains(shown),
         "it is not shown again"
     );
-    let wrong = world.press(OWNER, &pin, &[("pin", "12a4")]).await;
-    assert_eq!(wrong.status, 422);
-    assert!(
-        !wrong.text.contains("12a4") && wrong.text.contains("4 to 8 digits"),
-        "{}",
-        wrong.text
-    );
+    for page in [&member, &format!("{SHOP}/staff")] {
+        assert!(!look(&world, OWNER, page).await.text.contains("no PIN yet"), "{page}");
+    }
+    for typed in ["12a4", "1234", "7777"] {
+        let wrong = world.press(OWNER, &pin, &[("pin", typed)]).await;
+        assert_eq!(wrong.status, 422);
+        let told = "neither all the same nor in a row";
+        assert!(
+            wrong.text.contains(told) && !wrong.text.contains(&format!("\"{typed}\"")),
+            "{}",
+            wrong.text
+        );
+    }
     let set = world.press(OWNER, &pin, &[("pin", "2048")]).await;
     let next = set.location.expect("a page");
     assert_eq!((set.status, &*next), (303, &*format!("{member}?set=pin")));

@@ -13,14 +13,7 @@ fn whoever_has_several_shops_chooses_among_them() {
         let grant = json!({"code": "ding-yue-2", "user": known["user"], "name": "丁悦", "role": "merchant_owner",
                            "merchant": "M02", "from": "2024-01-01"});
         world.post("/grants", &grant);
-        for shop in ["M01", "M02"] {
-            world.edit(&format!("merchants/{shop}"), &json!({"by_list": true}));
-        }
         let mut owner = world.signed_in("ding.yue", Look::at(PHONE, language));
-        owner.go("/c/liuan/lists");
-        owner.inspect("lists-shops");
-        owner.follow(|tab| tab.press("小满超市"));
-        assert_eq!(owner.path(), "/c/liuan/shop/M01/lists");
         owner.go("/c/liuan/shop");
         owner.inspect("shop-choose");
         owner.follow(|tab| tab.press("柳岸物业"));

@@ -209,6 +209,7 @@ async fn pins_are_tried_five_times_whoever_tries(fixture: &Fixture) {
         json!({"pin": "123"}),
         json!({"pin": "123456789"}),
         json!({"pin": "12a4"}),
+        json!({"pin": "0000"}),
     ] {
         let answer = street.post("/staff/SY-SJ01/pin", &wrong).await;
         let is_drawn = wrong == json!({});

@@ -289,56 +289,6 @@ async fn above_a_limit_the_shops_receipt_is_asked_for(fixture: &Fixture) {
     assert_eq!(quote["offers"][0]["usable"], json!(true));
 }
 
-async fn of_two_that_are_sent_at_once_one_is_asked_about(fixture: &Fixture) {
-    let (street, phone, card) = open(fixture).await;
-    let one = street.bill(&phone, &card.token, "50").await.form();
-    let other = street.bill(&phone, &card.token, "50").await.form();
-    let (one, other) = tokio::join!(
-        street.press(&phone, "/counter/confirm", &one),
-        street.press(&phone, "/counter/confirm", &other)
-    );
-    let mut told = [one.status, other.status];
-    told.sort_unstable();
-    assert_eq!(told[0], 303, "one is recorded");
-    let asked = if one.status == 303 { other } else { one };
-    asked.says("recorded just now");
-}
-
-async fn one_like_another_just_before_is_asked_about(fixture: &Fixture) {
-    let (street, phone, card) = open(fixture).await;
-    let quoted = street.bill(&phone, &card.token, "50").await;
-    assert_eq!(
-        street.press(&phone, "/counter/confirm", &quoted.form()).await.status,
-        303
-    );
-    let quoted = street.bill(&phone, &card.short, "50.00").await;
-    let asked = street.press(&phone, "/counter/confirm", &quoted.form()).await;
-    asked.says("recorded just now, at 09:30").says("Record another one");
-    assert_eq!(street.recorded(&phone).await.len(), 1);
-    assert_eq!(
-        street.press(&phone, "/counter/confirm", &asked.form()).await.status,
-        303
-    );
-    assert_eq!(street.recorded(&phone).await.len(), 2);
-    let other = street.bill(&phone, &card.token, "51").await;
-    assert_eq!(
-        street.press(&phone, "/counter/confirm", &other.form()).await.status,
-        303
-    );
-    fixture.clock.advance(60);
-    let later = street.bill(&phone, &card.token, "50").await;
-    assert_eq!(
-        street.press(&phone, "/counter/confirm", &later.form()).await.status,
-        303
-    );
-    // The page of what was recorded, sent once more with something else in it, records nothing.
-    let changed = with(later.form(), &[("receipt", "POS-9")]);
-    let changed = street.press(&phone, "/counter/confirm", &changed).await;
-    changed.says("What this page asked before is recorded");
-    assert_ne!(changed.form()["ref"], later.form()["ref"]);
-    assert_eq!(street.recorded(&phone).await.len(), 4);
-}
-
 async fn who_comes_back_after_half_an_hour_goes_on_where_it_stopped(fixture: &Fixture) {
     let (street, phone, card) = open(fixture).await;
     let quoted = street.bill(&phone, &card.token, "50").await;
@@ -378,14 +328,27 @@ async fn who_comes_back_after_half_an_hour_goes_on_where_it_stopped(fixture: &Fi
     elsewhere.is_silent_of("K03");
 }
 
+async fn in_the_other_language_it_is_the_same_card_and_bill(fixture: &Fixture) {
+    let (street, phone, card) = open(fixture).await;
+    let quoted = street.bill(&phone, &card.token, "50").await;
+    quoted.says("form=\"bill-form\" formaction=\"/counter/quote?lang=zh-CN\"");
+    let typed = with(quoted.form(), &[("receipt", "POS-7")]);
+    let chinese = street.press(&phone, "/counter/quote?lang=zh-CN", &typed).await;
+    chinese.says("应收").says("¥15.00").says("lang=en");
+    let form = chinese.form();
+    assert_eq!((form["receipt"].as_str(), &form["ref"]), ("POS-7", &typed["ref"]));
+    assert_eq!(street.press(&phone, "/counter/confirm", &form).await.status, 303);
+    assert_eq!(street.recorded(&phone).await.len(), 1);
+}
+
 on_both!(
     a_link_makes_a_phone_the_counter_by_a_press,
     a_card_a_bill_and_a_press_record_it_once,
     what_was_confirmed_is_taken_back_within_a_quarter_of_an_hour,
     nothing_is_recorded_that_the_page_did_not_show,
     above_a_limit_the_shops_receipt_is_asked_for,
-    of_two_that_are_sent_at_once_one_is_asked_about,
-    one_like_another_just_before_is_asked_about,
+    in_the_other_language_it_is_the_same_card_and_bill,
     who_comes_back_after_half_an_hour_goes_on_where_it_stopped,
 );
+mod again;
 mod refused;

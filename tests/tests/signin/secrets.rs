@@ -198,6 +198,17 @@ async fn the_command_line_makes_users_and_takes_no_secret(fixture: &Fixture) {
         "a new password ends links"
     );
     assert!(told(&["user", "list"]).contains("system administrator"));
+    told(&[
+        "user",
+        "grant",
+        "zhao.min",
+        "merchant_owner",
+        "--community",
+        "qingzhu",
+        "--merchant",
+        "M01",
+    ]);
+    assert!(told(&["user", "list"]).contains("qingzhu merchant_owner M01, system administrator"));
     told(&["user", "disable", "zhao.min"]);
     assert_eq!(browser.get("/api/v1/me").await.status, 401);
     assert!(told(&["user", "list"]).contains("disabled"));

@@ -17,7 +17,7 @@ use xiaonuan_persistence::registers::CommunityNo;
 pub(in crate::counter) use self::guesses::Held;
 pub(crate) use self::guesses::TriesTaken;
 use super::codes::{Secret, as_made};
-use super::{CounterError, HOUR, MINUTE, pins};
+use super::{CounterError, HOUR, MINUTE};
 use crate::desk::{DeskError, Done};
 use crate::service::Service;
 
@@ -218,10 +218,5 @@ impl Service {
         counters.tables.close_card(number, subject).await?;
         self.let_pin_be_tried(community, &subject.to_string()).await?;
         Ok(pin)
-    }
-
-    /// A new PIN of somebody's choice.
-    pub(super) async fn hashed_pin(&self, pin: &str) -> Result<String, CounterError> {
-        self.counters().pins.hash(pins::checked(pin)?).await
     }
 }

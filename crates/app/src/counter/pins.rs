@@ -95,8 +95,47 @@ impl Pins {
     }
 }
 
-/// A PIN is 4 to 8 digits.
-pub(super) fn checked(pin: &str) -> Result<&str, CounterError> {
+/// A PIN that somebody chose: 4 to 8 digits, and none that others would try first.
+pub(super) fn chosen(pin: &str) -> Result<&str, CounterError> {
     let is_one = (4..=8).contains(&pin.len()) && pin.bytes().all(|byte| byte.is_ascii_digit());
-    if is_one { Ok(pin) } else { Err(CounterError::NotAPin) }
+    if is_one && !is_row(pin.as_bytes()) {
+        Ok(pin)
+    } else {
+        Err(CounterError::NotAPin)
+    }
+}
+
+/// Whether each digit is as far from the one before as all others: the same, the next, or the one before.
+fn is_row(digits: &[u8]) -> bool {
+    let is_by = |step: i16| {
+        digits
+            .windows(2)
+            .all(|two| i16::from(two[1]) - i16::from(two[0]) == step)
+    };
+    [-1, 0, 1].into_iter().any(is_by)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pins_that_others_would_try_first_are_not_taken() {
+        for pin in ["2048", "0007", "12346", "98763210", "1357"] {
+            assert_eq!(chosen(pin).ok(), Some(pin));
+        }
+        for pin in [
+            "0000",
+            "11111111",
+            "1234",
+            "987654",
+            "123",
+            "123456789",
+            "12a4",
+            "１２４８",
+            "",
+        ] {
+            assert!(matches!(chosen(pin), Err(CounterError::NotAPin)), "{pin}");
+        }
+    }
 }

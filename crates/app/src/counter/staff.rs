@@ -1,5 +1,7 @@
 //! Who stands at a shop's device: known by their PIN, until they leave or were away too long.
 
+use std::collections::HashSet;
+
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
 use xiaonuan_domain::entropy::SubjectId;
@@ -109,6 +111,15 @@ impl Service {
         Ok(own)
     }
 
+    /// Who of a community's staff has a PIN, without which nobody stands at a device.
+    ///
+    /// # Errors
+    /// [`CounterError`] when the database fails.
+    pub async fn staff_with_pin(&self, community: &str) -> Result<HashSet<SubjectId>, CounterError> {
+        let number = self.number_of(community).await?;
+        Ok(self.counters().tables.staff_with_pin(number).await?)
+    }
+
     /// Whoever stands at a device leaves it.
     ///
     /// # Errors
@@ -141,11 +152,11 @@ impl Service {
         };
         let drawn = pin.is_none().then(|| counters.draw(Secret::pin));
         let pin = match (pin, &drawn) {
-            (Some(pin), _) => pins::checked(pin)?,
+            (Some(pin), _) => pins::chosen(pin)?,
             (None, Some(drawn)) => drawn.reveal(),
             (None, None) => return Err(CounterError::NotAPin),
         };
-        let hash = self.hashed_pin(pin).await?;
+        let hash = counters.pins.hash(pin).await?;
         counters.tables.set_staff_pin(number, subject, &hash).await?;
         counters.tables.send_away(number, subject).await?;
         let whom = format!("{}/{staff}", details.merchant);

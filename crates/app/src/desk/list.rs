@@ -89,21 +89,6 @@ impl Service {
         })
     }
 
-    /// The shops that may claim by list today, each with its name, in the order of their codes.
-    ///
-    /// # Errors
-    /// [`DeskError`] when the database fails.
-    pub async fn shops_by_list(&self, community: &str) -> Result<Vec<(Code, String)>, DeskError> {
-        let number = self.number_of(community).await?;
-        let registers = self.database().registers(number).await?;
-        let today = registers.community.zone.day_of(self.journal().now());
-        let rows = registers.merchants.iter().map(|(_, row)| row);
-        let listed = rows.filter(|row| row.details.by_list && row.is_active_on(today));
-        let mut shops: Vec<(Code, String)> = listed.map(|row| (row.code.clone(), row.details.name.clone())).collect();
-        shops.sort();
-        Ok(shops)
-    }
-
     /// What would become of each row of a list. Changes nothing.
     ///
     /// # Errors

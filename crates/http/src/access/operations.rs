@@ -169,7 +169,6 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
     ("/c/{community}/shop/{merchant}/poster", GET, Somewhere(COUNTERS)),
     ("/c/{community}/shop/{merchant}/caring", GET, Somewhere(COUNTERS)),
     // By list.
-    ("/c/{community}/lists", GET, Somewhere(&[ServeCounter])),
     ("/c/{community}/shop/{merchant}/lists", FORM, Somewhere(&[ServeCounter])),
     (
         "/c/{community}/shop/{merchant}/lists/upload",

@@ -96,7 +96,7 @@ impl From<CounterError> for Fault {
         match error {
             CounterError::Missing => Fault::NotFound,
             CounterError::Wrong => Fault::WrongCode,
-            CounterError::NotAPin => Fault::Invalid(vec![FieldFault::new("pin", FieldCode::Length)]),
+            CounterError::NotAPin => Fault::Invalid(vec![FieldFault::new("pin", FieldCode::Pin)]),
             CounterError::Slow(seconds) => Fault::TooManyTries(u32::try_from(seconds).unwrap_or(u32::MAX)),
             CounterError::Desk(error) => error.into(),
         }

@@ -136,6 +136,8 @@ field_codes! {
     Empty = "empty", "field-fault-empty";
     /// Empty, or too long.
     Length = "invalid_length", "field-fault-length";
+    /// Not a PIN, or one that others would try first.
+    Pin = "invalid_pin", "field-fault-pin";
     /// Not a time zone.
     Zone = "invalid_zone", "field-fault-zone";
     /// Not the identifier of an account.

@@ -65,7 +65,7 @@ pub(crate) struct CommunityRow {
 const MOST: usize = 1_000;
 
 /// Where the ways of a community begin. The others are in its rail.
-const ENTRANCES: [Place; 4] = [Place::Overview, Place::Shop, Place::Lists, Place::Sheets];
+const ENTRANCES: [Place; 3] = [Place::Overview, Place::Shop, Place::Sheets];
 
 /// The communities that somebody has to do with. Who has one way goes on to it at once; from there the rail leads to the
 /// others of the same community.

@@ -34,6 +34,7 @@ use crate::asset;
 use crate::open::Visit;
 
 const COUNTER: &str = "/counter";
+const QUOTE: &str = "/counter/quote";
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -41,7 +42,7 @@ pub(super) fn routes() -> Router<Service> {
         .route("/k/{token}", get(bill::from_code))
         .route(COUNTER, get(bill::begin))
         .route("/counter/card", get(back).post(bill::card))
-        .route("/counter/quote", get(back).post(bill::quote))
+        .route(QUOTE, get(back).post(bill::quote))
         .route("/counter/confirm", get(back).post(confirm::confirm))
         .route("/counter/staff", get(back).post(come::come))
         .route("/counter/leave", post(come::leave))

@@ -70,6 +70,15 @@ impl Frame {
         Frame::showing(visit, &Uri::from_static(path))
     }
 
+    /// The same frame, where a link to another language would lose what was typed: a form of the page, named by its `id`, is
+    /// sent to be shown again. `to` answers with the page and records nothing.
+    pub(crate) fn sending(self, form: &'static str, to: &Uri) -> Self {
+        Frame {
+            foot: self.foot.sending(form, to),
+            ..self
+        }
+    }
+
     fn showing(visit: &Visit, uri: &Uri) -> Self {
         Frame {
             words: visit.words,

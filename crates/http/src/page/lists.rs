@@ -5,18 +5,13 @@ mod line;
 mod look;
 mod typing;
 
-use askama::Template;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRef, FromRequestParts, Path, State};
+use axum::extract::{DefaultBodyLimit, FromRef, FromRequestParts};
 use axum::http::Uri;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use xiaonuan_app::desk::{CustomerList, ListAsked, ListRow};
 use xiaonuan_app::service::Service;
-use xiaonuan_app::view::CommunityName;
-use xiaonuan_domain::access::Right;
-use xiaonuan_domain::code::Code;
 
 #[cfg(test)]
 pub(crate) use self::line::{FateLine, Line};
@@ -25,11 +20,9 @@ pub(crate) use self::look::{LookPage, Sums};
 #[cfg(test)]
 pub(crate) use self::typing::TypingPage;
 use super::shop::{Part, Shop, ShopHead};
-use super::{Frame, Page, Place};
-use crate::access::Principal;
+use super::{Frame, Place};
 use crate::fault::Fault;
-use crate::open::Visit;
-use crate::words::{Words, t};
+use crate::words::Words;
 
 /// The largest form or file of a list, in bytes: 5,000 rows, each with its fields.
 const LARGEST: usize = 4 * 1024 * 1024;
@@ -38,7 +31,6 @@ pub(super) fn routes() -> Router<Service> {
     const LISTS: &str = "/c/{community}/shop/{merchant}/lists";
     let at = |step: &str| format!("{LISTS}/{step}");
     Router::new()
-        .route("/c/{community}/lists", get(choose))
         .route(LISTS, get(typing::show).post(look::look))
         .route(&at("upload"), post(look::upload))
         .route(&at("type"), post(typing::again))
@@ -46,45 +38,6 @@ pub(super) fn routes() -> Router<Service> {
         .route(&at("confirm"), post(look::confirm))
         .route(&at("export"), post(look::export))
         .layer(DefaultBodyLimit::max(LARGEST))
-}
-
-/// The shops whose lists somebody may send.
-#[derive(Template)]
-#[template(path = "lists_shops.html")]
-pub(crate) struct ShopsPage {
-    pub(crate) frame: Frame,
-    /// The address of each, and what it is called.
-    pub(crate) shops: Vec<(String, String)>,
-}
-
-/// The shops whose lists somebody may send; where there is one only, its list.
-async fn choose(
-    State(service): State<Service>,
-    Path(community): Path<String>,
-    principal: Principal,
-    visit: Visit,
-) -> Result<Response, Fault> {
-    let name = named(&service, &community).await?;
-    let reach = principal.reach(Right::ServeCounter);
-    let shops = service.shops_by_list(&community).await?;
-    let own = shops
-        .into_iter()
-        .filter(|(code, _)| reach.covers_merchant(code.as_str()));
-    let shops: Vec<(String, String)> = own.map(|(code, shop)| (address(&name.code, &code), shop)).collect();
-    if let [(address, _)] = &shops[..] {
-        return Ok(Redirect::to(address).into_response());
-    }
-    let frame = Frame::within(&visit, &name, Place::Lists);
-    Ok(Page(ShopsPage { frame, shops }).into_response())
-}
-
-fn address(community: &Code, merchant: &Code) -> String {
-    format!("/c/{community}/shop/{merchant}/lists")
-}
-
-async fn named(service: &Service, community: &str) -> Result<CommunityName, Fault> {
-    let code = community.parse().map_err(|_| Fault::NotFound)?;
-    service.community_name(&code).await?.ok_or(Fault::NotFound)
 }
 
 /// The shop that the address names, if its bills are theirs to send, and its numbers.
@@ -110,7 +63,7 @@ where
 
 impl ListShop {
     fn frame(&self) -> Frame {
-        Frame::within(&self.shop.visit, &self.shop.reading.community(), Place::Lists)
+        Frame::within(&self.shop.visit, &self.shop.reading.community(), Place::Shop)
     }
 
     fn head(&self) -> ShopHead {

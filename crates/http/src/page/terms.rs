@@ -85,15 +85,19 @@ fn uses(words: Words, limit: &UsesLimit) -> String {
 }
 
 /// How often an offer can still be used in its period.
-pub(crate) fn left(words: Words, period: PeriodLength, left: i64) -> String {
+pub(crate) fn left(words: Words, limit: &UsesLimit, left: i64) -> String {
     let left = left.to_string();
     let left = left.as_str();
-    match period {
+    let left = match limit.period {
         PeriodLength::Day => t!(words, "terms-left-day", left = left),
         PeriodLength::Week => t!(words, "terms-left-week", left = left),
         PeriodLength::Month => t!(words, "terms-left-month", left = left),
         PeriodLength::Year => t!(words, "terms-left-year", left = left),
         PeriodLength::Total => t!(words, "terms-left-total", left = left),
+    };
+    match limit.scope {
+        UsesScope::Household => t!(words, "terms-left-household", left = left),
+        UsesScope::Resident => left,
     }
 }
 

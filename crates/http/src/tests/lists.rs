@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::sample::Sample;
 use crate::page::shop::ShopHead;
-use crate::page::{FateLine, Line, LookPage, ShopsPage, Sums, TypingPage};
+use crate::page::{FateLine, Line, LookPage, Sums, TypingPage};
 
 impl Sample<'_> {
     fn list_line(&self, place: usize) -> Line {
@@ -88,15 +88,8 @@ impl Sample<'_> {
 
     /// The pages of lists, by name.
     pub(super) fn lists_pages(&self) -> Vec<(&'static str, String)> {
-        let shops = ShopsPage {
-            frame: self.bare("/c/qingzhu/shop/M01/lists"),
-            shops: (0..self.rows)
-                .map(|_| ("/c/qingzhu/shop/M01/lists".to_owned(), self.text.to_owned()))
-                .collect(),
-        };
         let page = "a page";
         vec![
-            ("lists-shops", shops.render().expect(page)),
             ("lists-not-allowed", self.list_typing(false).render().expect(page)),
             ("lists", self.list_typing(true).render().expect(page)),
             ("lists-looked", self.list_looked(false).render().expect(page)),

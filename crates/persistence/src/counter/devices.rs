@@ -1,5 +1,7 @@
 //! Phones that are shops' devices, and the PINs of who stands at them.
 
+use std::collections::HashSet;
+
 use sea_orm::FromQueryResult;
 use xiaonuan_domain::calendar::Instant;
 use xiaonuan_domain::code::Code;
@@ -53,6 +55,11 @@ struct PhoneRow {
 #[derive(FromQueryResult)]
 struct DeviceRow {
     device: String,
+}
+
+#[derive(FromQueryResult)]
+struct StaffRow {
+    staff: Vec<u8>,
 }
 
 #[derive(FromQueryResult)]
@@ -282,6 +289,16 @@ impl CounterTables {
         let sql = "SELECT pin FROM staff_pin WHERE community = $1 AND staff = $2";
         let row: Option<PinRow> = self.one(sql, [community.into(), bytes(staff)]).await?;
         Ok(row.map(|row| row.pin))
+    }
+
+    /// Who has a PIN.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails or a row cannot be read.
+    pub async fn staff_with_pin(&self, CommunityNo(community): CommunityNo) -> Result<HashSet<SubjectId>, StoreError> {
+        let sql = "SELECT staff FROM staff_pin WHERE community = $1";
+        let rows: Vec<StaffRow> = self.all(sql, [community.into()]).await?;
+        rows.iter().map(|row| subject("staff with a PIN", &row.staff)).collect()
     }
 
     /// Sends away whoever stands at any device under this name.

@@ -110,8 +110,7 @@ impl CardPage {
 
 /// How often an offer can still be used, where that is limited.
 fn uses_left(words: Words, offer: &OwnOffer) -> Option<String> {
-    let period = offer.terms.uses.as_ref()?.period;
-    Some(terms::left(words, period, offer.uses_left?))
+    Some(terms::left(words, offer.terms.uses.as_ref()?, offer.uses_left?))
 }
 
 /// Offers by shop, in the order in which they come.

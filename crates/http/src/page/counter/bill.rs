@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use xiaonuan_app::counter::{CodeKind, Device};
@@ -15,7 +15,7 @@ use xiaonuan_domain::money::Money;
 use super::come::pin_asked;
 use super::offer::{OfferRow, value};
 use super::slip::Slip;
-use super::{Till, frame};
+use super::{QUOTE, Till, frame};
 use crate::api::counter::{AtDevice, DEVICE, kept};
 use crate::fault::{Faced, Fault, FieldCode};
 use crate::open::Visit;
@@ -325,7 +325,7 @@ fn page((device, visit): (&Device, &Visit), mut slip: Slip, quote: CounterQuote,
     slip.shown_off = off.to_string();
     slip.shown_voucher = pays.to_string();
     BillPage {
-        frame: frame(visit),
+        frame: frame(visit).sending("bill-form", &Uri::from_static(QUOTE)),
         till: Till::of(device),
         surname: quote.surname,
         tail: quote.card_tail.unwrap_or_default(),

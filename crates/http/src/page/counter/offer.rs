@@ -3,6 +3,8 @@
 use xiaonuan_app::desk::{CounterOffer, OfferSaid};
 use xiaonuan_app::messages::refusal_message;
 use xiaonuan_domain::calendar::Day;
+use xiaonuan_domain::kind::UsesScope;
+use xiaonuan_domain::refusal::{Refusal, RefusalCode};
 
 use super::super::card::plain;
 use super::super::terms;
@@ -50,6 +52,10 @@ impl OfferRow {
         let terms = told.offer.result.as_ref().ok().filter(|_| has_bill);
         let why = told.offer.result.as_ref().err().map(|refusal| {
             let why = refusal_message(refusal, words.language);
+            let why = match is_used_up_by_all(refusal, told.said.as_ref()) {
+                true => t!(words, "counter-why-household", why = why),
+                false => why,
+            };
             match told.again_on {
                 Some(day) => t!(words, "counter-why-until", why = why, until = again(words, day)),
                 None => why,
@@ -76,6 +82,12 @@ impl OfferRow {
     }
 }
 
+/// Whether the uses that are used up are those of a household: whoever stands there may have used none of them.
+fn is_used_up_by_all(refusal: &Refusal, said: Option<&OfferSaid>) -> bool {
+    let scope = said.and_then(|said| said.uses).map(|uses| uses.scope);
+    refusal.code == RefusalCode::UsageLimitReached && scope == Some(UsesScope::Household)
+}
+
 /// From which day on something can be used again.
 fn again(words: Words, day: Day) -> String {
     let (_, month, of_month) = day.parts();
@@ -97,7 +109,7 @@ fn uses(words: Words, said: &OfferSaid) -> String {
         None => t!(words, "counter-uses-unlimited"),
         Some(uses) => {
             let left = said.uses_left.unwrap_or_else(|| i64::from(uses.most));
-            terms::left(words, uses.period, left)
+            terms::left(words, &uses, left)
         }
     }
 }

@@ -21,6 +21,8 @@ pub(crate) struct Foot {
     other_address: String,
     display_address: String,
     is_signed_in: bool,
+    /// The form that is sent to be shown in the other language, where a link would lose what was typed.
+    form: Option<&'static str>,
 }
 
 impl Foot {
@@ -38,6 +40,16 @@ impl Foot {
             other_address: in_language(uri, other),
             display_address: with_next(DISPLAY, back),
             is_signed_in: visit.is_signed_in,
+            form: None,
+        }
+    }
+
+    /// The same, where a form of the page is sent to be shown in the other language.
+    pub(super) fn sending(self, form: &'static str, to: &Uri) -> Self {
+        Foot {
+            other_address: in_language(to, self.other),
+            form: Some(form),
+            ..self
         }
     }
 }

@@ -16,8 +16,6 @@ pub(crate) enum Place {
     Reports,
     /// A shop's own pages.
     Shop,
-    /// By list.
-    Lists,
     /// Cards and vouchers for the printer.
     Sheets,
 }
@@ -32,13 +30,12 @@ pub(crate) struct Way {
 
 impl Place {
     /// In the order of the rail.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 6] = [
         Place::Overview,
         Place::Accounts,
         Place::Journal,
         Place::Reports,
         Place::Shop,
-        Place::Lists,
         Place::Sheets,
     ];
 
@@ -50,7 +47,6 @@ impl Place {
             Place::Journal => "/c/{community}/journal",
             Place::Reports => "/c/{community}/reports",
             Place::Shop => "/c/{community}/shop",
-            Place::Lists => "/c/{community}/lists",
             Place::Sheets => "/c/{community}/sheets",
         }
     }
@@ -62,7 +58,6 @@ impl Place {
             Place::Journal => t!(words, "nav-journal"),
             Place::Reports => t!(words, "nav-reports"),
             Place::Shop => t!(words, "nav-shop"),
-            Place::Lists => t!(words, "nav-lists"),
             Place::Sheets => t!(words, "nav-sheets"),
         }
     }
@@ -74,7 +69,6 @@ impl Place {
             Place::Journal => links.journal(),
             Place::Reports => links.reports(),
             Place::Shop => links.shop(),
-            Place::Lists => links.lists(),
             Place::Sheets => links.sheets(),
         }
     }

@@ -121,7 +121,10 @@ async fn looked(shop: &ListShop, rows: Vec<ListRow>) -> Result<Response, Fault> 
     let (community, actor) = (shop.shop.community(), &shop.shop.by.actor);
     let listed = shop.shop.service.rehearse_list(community, actor, &asked).await?;
     let key = shop.shop.service.form_key();
-    Ok(Page(LookPage::of(shop, &listed, key)).into_response())
+    let page = LookPage::of(shop, &listed, key);
+    let again = page.path.parse().expect("codes make an address");
+    let frame = page.frame.sending("list-form", &again);
+    Ok(Page(LookPage { frame, ..page }).into_response())
 }
 
 /// Records the rows that were found good, once: sent again, it tells the same again. What was wrong is shown to be corrected.

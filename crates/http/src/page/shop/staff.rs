@@ -1,5 +1,7 @@
 //! A shop's staff: who stands at its counters, and the PINs by which they are known there.
 
+use std::collections::HashSet;
+
 use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path};
@@ -10,6 +12,7 @@ use validator::Validate;
 use xiaonuan_app::counter::CounterError;
 use xiaonuan_domain::access::Right;
 use xiaonuan_domain::code::Code;
+use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::register::Register;
 use xiaonuan_domain::register::entry::{Entry, EntryDetails, StaffDetails, Standing};
 
@@ -18,7 +21,7 @@ use super::super::{Frame, Page};
 use super::change::{based_on, standing};
 use super::head::{Part, ShopHead};
 use super::within::Shop;
-use crate::fault::Fault;
+use crate::fault::{Fault, FieldCode};
 use crate::field;
 use crate::query::ValidQuery;
 use crate::words::t;
@@ -39,6 +42,8 @@ pub(crate) struct StaffLine {
     pub(crate) code: String,
     pub(crate) name: String,
     pub(crate) is_active: bool,
+    /// Whether they can stand at a counter but for a PIN.
+    pub(crate) needs_pin: bool,
     pub(crate) address: String,
 }
 
@@ -82,36 +87,36 @@ pub(crate) struct PinForm {
 }
 
 /// The staff of the shop.
-pub(crate) async fn show(shop: Shop) -> Page<ShopStaffPage> {
+pub(crate) async fn show(shop: Shop) -> Result<Page<ShopStaffPage>, Fault> {
     let form = Typed::new("staff").with("code", shop.next_row(Register::Staff).to_string());
     let frame = shop.frame();
-    Page(page(&shop, frame, form))
+    Ok(Page(page(&shop, frame, form).await?))
 }
 
-fn page(shop: &Shop, frame: Frame, form: Typed) -> ShopStaffPage {
-    let mut members: Vec<StaffLine> = shop
-        .rows(Register::Staff)
-        .into_iter()
-        .map(|row| line(shop, row))
-        .collect();
+async fn page(shop: &Shop, frame: Frame, form: Typed) -> Result<ShopStaffPage, Fault> {
+    let with_pin = shop.service.staff_with_pin(shop.community()).await?;
+    let rows = shop.rows(Register::Staff).into_iter();
+    let mut members: Vec<StaffLine> = rows.map(|row| line(shop, row, &with_pin)).collect();
     members.sort_by_key(|member| !member.is_active);
-    ShopStaffPage {
+    Ok(ShopStaffPage {
         frame,
         shop: shop.head(Part::Staff),
         members,
         form: shop.may(Right::KeepShop).then_some(form),
         address: shop.at("/staff"),
-    }
+    })
 }
 
-fn line(shop: &Shop, row: &Entry) -> StaffLine {
+fn line(shop: &Shop, row: &Entry, with_pin: &HashSet<SubjectId>) -> StaffLine {
+    let is_active = row.details.standing().is_active();
     let name = match &row.details {
         EntryDetails::Staff(member) => member.name.clone(),
         _ => String::new(),
     };
     StaffLine {
         name,
-        is_active: row.details.standing().is_active(),
+        is_active,
+        needs_pin: is_active && row.subject.is_none_or(|subject| !with_pin.contains(&subject)),
         address: shop.at(&format!("/staff/{}", row.code)),
         code: row.code.to_string(),
     }
@@ -126,7 +131,7 @@ pub(crate) async fn register(shop: Shop, posted: Posted) -> Result<Response, Fau
     form.check((&posted, "code"), field::code, words);
     let code: Option<Code> = code.parse().ok();
     let Some(code) = code.filter(|_| !form.is_wrong()) else {
-        return Ok(again(page(&shop, shop.frame_at("/staff"), form)));
+        return Ok(again(page(&shop, shop.frame_at("/staff"), form).await?));
     };
     let details = EntryDetails::Staff(StaffDetails {
         merchant: shop.code.clone(),
@@ -140,7 +145,7 @@ pub(crate) async fn register(shop: Shop, posted: Posted) -> Result<Response, Fau
         Ok(()) => Ok(Redirect::to(&next).into_response()),
         Err(fault @ Fault::Refused(_)) => {
             form.refuse(&fault, words);
-            Ok(again_for(&fault, page(&shop, shop.frame_at("/staff"), form)))
+            Ok(again_for(&fault, page(&shop, shop.frame_at("/staff"), form).await?))
         }
         Err(fault) => Err(fault),
     }
@@ -153,22 +158,23 @@ pub(crate) async fn one(
     ValidQuery(done): ValidQuery<DoneQuery>,
 ) -> Result<Response, Fault> {
     let row = shop.row(Register::Staff, &code)?;
-    let mut page = member(&shop, shop.frame(), row, Typed::new("pin"));
+    let mut page = member(&shop, shop.frame(), row, Typed::new("pin")).await?;
     page.is_set = done.set.is_some();
     Ok(Page(page).into_response())
 }
 
-fn member(shop: &Shop, frame: Frame, row: &Entry, pin: Typed) -> ShopMemberPage {
-    ShopMemberPage {
+async fn member(shop: &Shop, frame: Frame, row: &Entry, pin: Typed) -> Result<ShopMemberPage, Fault> {
+    let with_pin = shop.service.staff_with_pin(shop.community()).await?;
+    Ok(ShopMemberPage {
         frame,
         shop: shop.head(Part::Staff),
-        member: line(shop, row),
+        member: line(shop, row, &with_pin),
         based_on: row.changed,
         may_change: shop.may(Right::KeepShop),
         pin,
         is_set: false,
         fault: None,
-    }
+    })
 }
 
 /// Gives somebody a PIN. One that was drawn is shown this once; wherever they stand, they give the new one.
@@ -191,15 +197,15 @@ pub(crate) async fn give_pin(
             let page = ShopPinPage {
                 frame: shop.frame_at(&path),
                 shop: shop.head(Part::Staff),
-                member: line(&shop, row),
+                member: line(&shop, row, &HashSet::from_iter(row.subject)),
                 pin: drawn.reveal().into(),
             };
             Ok(Page(page).into_response())
         }
         Err(CounterError::NotAPin) => {
             let mut pin = Typed::new("pin");
-            pin.wrong("pin", t!(shop.visit.words, "shop-pin-wrong"));
-            Ok(again(member(&shop, shop.frame_at(&path), row, pin)))
+            pin.wrong("pin", FieldCode::Pin.message(shop.visit.words));
+            Ok(again(member(&shop, shop.frame_at(&path), row, pin).await?))
         }
         Err(error) => Err(error.into()),
     }
@@ -222,7 +228,7 @@ pub(crate) async fn change(
     match shop.turn(row, based_on(&posted)?, to).await {
         Ok(()) => Ok(Redirect::to(&shop.at(&path)).into_response()),
         Err(fault @ Fault::Refused(_)) => {
-            let mut page = member(&shop, shop.frame_at(&path), row, Typed::new("pin"));
+            let mut page = member(&shop, shop.frame_at(&path), row, Typed::new("pin")).await?;
             page.fault = Some(fault.told(shop.visit.words));
             Ok(again_for(&fault, page))
         }

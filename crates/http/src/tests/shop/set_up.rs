@@ -21,6 +21,7 @@ impl Sample<'_> {
             code: "M01-1".to_owned(),
             name: self.said(),
             is_active: number == 0,
+            needs_pin: number == 0,
             address: ADDRESS.to_owned(),
         }
     }
