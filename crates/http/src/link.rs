@@ -106,6 +106,16 @@ impl Links {
         self.to("/journal").with("before", Some(seq)).text
     }
 
+    /// The access log, which is of no view of the books.
+    pub(crate) fn accesses(&self) -> String {
+        self.now().to("/access-log").text
+    }
+
+    /// Its entries before one.
+    pub(crate) fn accesses_before(&self, number: i64) -> String {
+        self.now().to("/access-log").with("before", Some(number)).text
+    }
+
     pub(crate) fn reports(&self) -> String {
         self.to("/reports").text
     }

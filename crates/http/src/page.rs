@@ -1,5 +1,6 @@
 //! Pages: a template each, filled from one reading.
 
+mod access_log;
 mod account;
 mod accounts;
 mod card;
@@ -40,6 +41,7 @@ pub(crate) use frame::{Foot, Frame, Place};
 pub(crate) use resume::keep;
 #[cfg(test)]
 pub(crate) use {
+    access_log::{AccessLine, AccessLogPage},
     account::{AccountForms, AccountPage, CodesPage, OwnPasskeys, PasskeyLine, PasskeyPage, SessionLine, SetUpPage},
     accounts::AccountsPage,
     card::{
@@ -89,6 +91,7 @@ pub(crate) fn routes() -> Router<Service> {
         .route("/c/{community}/accounts/{number}", get(statement::show))
         .route("/c/{community}/records/{number}", get(record::show))
         .route("/c/{community}/journal", get(journal::show))
+        .route(access_log::ADDRESS, get(access_log::show))
         .route("/c/{community}/reports", get(reports::show))
         .route("/c/{community}/reports/{report}", get(reports::show_one))
         .merge(sign_in::routes())

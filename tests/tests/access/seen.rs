@@ -56,6 +56,14 @@ async fn names_are_masked_until_somebody_says_why(fixture: &Fixture) {
             "{access}"
         );
     }
+    let page = world.ask("auditor", "GET", "/c/qingzhu/access-log", &Value::Null).await;
+    let said = page.text.matches("核对身份").count();
+    assert_eq!((page.status, said), (200, 3), "{}", page.text);
+    assert!(
+        !page.text.contains("user/"),
+        "people are told by their names: {}",
+        page.text
+    );
 }
 
 async fn a_reason_is_not_enough_for_who_may_not_see_names(fixture: &Fixture) {

@@ -4,12 +4,13 @@ use crate::tab::{LANGUAGES, Look, PHONE, SCREEN};
 use crate::world::World;
 
 /// Pages of the books, and what their pictures are called.
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
     ("/", "communities"),
     ("/c/liuan", "overview"),
     ("/c/liuan/accounts", "accounts"),
     ("/c/liuan/accounts/1", "statement"),
     ("/c/liuan/journal", "journal"),
+    ("/c/liuan/access-log", "access-log"),
     ("/c/liuan/records/3", "record"),
     ("/c/liuan/reports", "reports"),
     ("/c/liuan/reports/funds", "report"),

@@ -60,6 +60,7 @@ pub(crate) const PAGES: &[(&str, &[Method], Rule)] = &[
     ("/c/{community}/accounts/{number}", GET, Everywhere(BOOKS)),
     ("/c/{community}/records/{number}", GET, Everywhere(BOOKS)),
     ("/c/{community}/journal", GET, Everywhere(BOOKS)),
+    ("/c/{community}/access-log", GET, Everywhere(&[ReadAccess])),
     ("/c/{community}/reports", GET, Everywhere(BOOKS)),
     ("/c/{community}/reports/{report}", GET, Everywhere(BOOKS)),
     ("/sign-in", FORM, Everybody),

@@ -79,6 +79,14 @@ impl Frame {
         }
     }
 
+    /// The same frame, where what stands on the page is shown this once: nothing leads to it in another language.
+    pub(crate) fn once(self) -> Self {
+        Frame {
+            foot: self.foot.once(),
+            ..self
+        }
+    }
+
     fn showing(visit: &Visit, uri: &Uri) -> Self {
         Frame {
             words: visit.words,

@@ -4,7 +4,7 @@ use askama::Template;
 use xiaonuan_app::view::{JournalPage, JournalRow};
 use xiaonuan_domain::calendar::Zone;
 
-use super::{Frame, Page, Place};
+use super::{Frame, Page, Place, access_log};
 use crate::fault::Fault;
 use crate::link::Links;
 use crate::open::Open;
@@ -21,6 +21,8 @@ pub(crate) struct JournalPageView {
     pub(crate) journal: JournalPage,
     pub(crate) zone: Zone,
     pub(crate) pinned: Links,
+    /// The access log beside it, for whoever may read it.
+    pub(crate) accesses: Option<String>,
 }
 
 /// A page of the journal.
@@ -33,6 +35,7 @@ pub(crate) async fn show(
         frame: Frame::of(&open, Place::Journal),
         zone: open.reading.zone().clone(),
         pinned: open.links.pinned(open.reading.number()),
+        accesses: open.visit.may_open(access_log::ADDRESS).then(|| open.links.accesses()),
         journal,
     }))
 }

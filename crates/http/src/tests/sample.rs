@@ -16,8 +16,8 @@ use crate::display::{Display, Size, Theme};
 use crate::link::Links;
 use crate::open::Visit;
 use crate::page::{
-    AccountsPage, Books, CommunitiesPage, CommunityRow, Frame, JournalPageView, OverviewPage, Place, RecordPage,
-    ReportChoosePage, ReportsPage, StatementPage, Way,
+    AccessLine, AccessLogPage, AccountsPage, Books, CommunitiesPage, CommunityRow, Frame, JournalPageView,
+    OverviewPage, Place, RecordPage, ReportChoosePage, ReportsPage, StatementPage, Way,
 };
 use crate::report::{ReportForm, ReportQuery};
 use crate::words::Words;
@@ -258,6 +258,25 @@ impl Sample<'_> {
             journal,
             zone: self.zone(),
             pinned: self.links(),
+            accesses: Some("/c/qingzhu/access-log".to_owned()),
+        }
+    }
+
+    pub(super) fn access_log(&self) -> AccessLogPage {
+        let entry = || AccessLine {
+            number: 7,
+            at: "2026-03-12 09:30:00".to_owned(),
+            who: self.text.to_owned(),
+            what: self.text.to_owned(),
+            code: "revealed/registers/residents".to_owned(),
+            subject: Some(self.text.to_owned()),
+            reason: Some(self.text.to_owned()),
+        };
+        AccessLogPage {
+            frame: self.frame(),
+            entries: self.many(entry),
+            newest: None,
+            older: Some("/c/qingzhu/access-log?before=7".to_owned()),
         }
     }
 

@@ -51,6 +51,7 @@ fn pages(sample: Sample<'_>) -> Vec<(&'static str, String)> {
         ("accounts", sample.accounts().render().expect("a page")),
         ("statement", sample.statement().render().expect("a page")),
         ("journal", sample.journal().render().expect("a page")),
+        ("access_log", sample.access_log().render().expect("a page")),
         ("record", sample.record().render().expect("a page")),
         ("reports", sample.reports().render().expect("a page")),
         ("report_choose", sample.report_choose().render().expect("a page")),

@@ -183,8 +183,7 @@ pub(crate) async fn add(
             return Ok(WithSession(begun, Redirect::to(ACCOUNT)).into_response());
         }
         Ok((begun, codes)) => {
-            let frame = Frame::at(&own.visit, ACCOUNT);
-            return Ok(WithSession(begun, Page(CodesPage { frame, codes })).into_response());
+            return Ok(WithSession(begun, Page(CodesPage::of(&own.visit, codes))).into_response());
         }
         // Another tab was faster, which gave the session another secret.
         Err(SignInError::Over) => return Ok(Redirect::to(ACCOUNT).into_response()),

@@ -39,6 +39,16 @@ pub(crate) struct CodesPage {
     pub(crate) codes: Vec<SecretString>,
 }
 
+impl CodesPage {
+    /// The codes, this once.
+    pub(super) fn of(visit: &Visit, codes: Vec<SecretString>) -> Self {
+        CodesPage {
+            frame: Frame::at(visit, ACCOUNT).once(),
+            codes,
+        }
+    }
+}
+
 #[derive(Deserialize)]
 pub(crate) struct AgainForm {
     password: SecretString,
@@ -101,8 +111,7 @@ pub(crate) async fn confirm(
     let session = (&person.token, &person.from);
     let fault = match service.confirm_second_factor(&person.who, &form.code, session).await {
         Ok((begun, codes)) => {
-            let frame = Frame::at(&visit, ACCOUNT);
-            return Ok(WithSession(begun, Page(CodesPage { frame, codes })).into_response());
+            return Ok(WithSession(begun, Page(CodesPage::of(&visit, codes))).into_response());
         }
         // It was confirmed in another tab, or this is the same form once more.
         Err(SignInError::Over) => return Ok(Redirect::to(ACCOUNT).into_response()),

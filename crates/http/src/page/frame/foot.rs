@@ -18,11 +18,20 @@ pub(crate) const DISPLAY: &str = "/display";
 pub(crate) struct Foot {
     words: Words,
     other: Language,
-    other_address: String,
+    way: LanguageWay,
     display_address: String,
     is_signed_in: bool,
-    /// The form that is sent to be shown in the other language, where a link would lose what was typed.
-    form: Option<&'static str>,
+}
+
+/// How a page is shown in the other language.
+#[derive(Clone)]
+enum LanguageWay {
+    /// It is asked for at this address.
+    Link(String),
+    /// Its form of this name is sent to this address: a link would lose what was typed.
+    Form(&'static str, String),
+    /// It is not: what stands on it is shown this once.
+    Nowhere,
 }
 
 impl Foot {
@@ -37,20 +46,22 @@ impl Foot {
         Foot {
             words: visit.words,
             other,
-            other_address: in_language(uri, other),
+            way: LanguageWay::Link(in_language(uri, other)),
             display_address: with_next(DISPLAY, back),
             is_signed_in: visit.is_signed_in,
-            form: None,
         }
     }
 
     /// The same, where a form of the page is sent to be shown in the other language.
     pub(super) fn sending(self, form: &'static str, to: &Uri) -> Self {
-        Foot {
-            other_address: in_language(to, self.other),
-            form: Some(form),
-            ..self
-        }
+        let way = LanguageWay::Form(form, in_language(to, self.other));
+        Foot { way, ..self }
+    }
+
+    /// The same, where what stands on the page is shown this once.
+    pub(super) fn once(self) -> Self {
+        let way = LanguageWay::Nowhere;
+        Foot { way, ..self }
     }
 }
 

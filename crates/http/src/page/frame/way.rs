@@ -2,7 +2,7 @@
 
 use xiaonuan_domain::access::Holding;
 
-use crate::access::{self, Who};
+use crate::access::{self, Principal, Who};
 use crate::link::Links;
 use crate::open::Visit;
 use crate::words::{Words, t};
@@ -80,6 +80,12 @@ impl Place {
 }
 
 impl Visit {
+    /// Whether whoever reads may open another page of the community, by the pattern of its address.
+    pub(in crate::page) fn may_open(&self, pattern: &str) -> bool {
+        let admits = |by: &Principal| access::admits(pattern, &by.who, &by.holding);
+        self.principal.as_ref().is_some_and(admits)
+    }
+
     /// The ways that whoever reads may take in a community.
     pub(super) fn ways(&self, links: &Links, here: Option<Place>) -> Vec<Way> {
         let Some(principal) = &self.principal else {

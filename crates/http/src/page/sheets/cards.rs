@@ -96,7 +96,7 @@ pub(super) async fn print(
         }
     }
     Ok(Page(CardSheetPage {
-        frame,
+        frame: frame.once(),
         community: name,
         path: path(&community),
         address: card_page(&site, &community),

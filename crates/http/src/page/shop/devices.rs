@@ -185,7 +185,7 @@ pub(crate) async fn pair(
     let link = SecretString::from(format!("{origin}/pair/{}", made.token.reveal()));
     let until = shop.reading.zone().display(made.expires_at);
     let page = ShopPairPage {
-        frame: shop.frame_at(&path),
+        frame: shop.frame_at(&path).once(),
         shop: shop.head(Part::Devices),
         device: listed(&shop, &code).await?,
         picture: qr::picture(&link, &t!(shop.visit.words, "shop-pair-picture"))?,

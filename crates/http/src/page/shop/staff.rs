@@ -195,7 +195,7 @@ pub(crate) async fn give_pin(
                 return Ok(Redirect::to(&shop.at(&format!("{path}?set=pin"))).into_response());
             };
             let page = ShopPinPage {
-                frame: shop.frame_at(&path),
+                frame: shop.frame_at(&path).once(),
                 shop: shop.head(Part::Staff),
                 member: line(&shop, row, &HashSet::from_iter(row.subject)),
                 pin: drawn.reveal().into(),
