@@ -56,6 +56,8 @@ const SECOND: i64 = 1_000_000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
+/// The longest that tries count, after which they are forgotten: so long it is known that a print was made.
+const LONGEST_TRIES: i64 = 30 * DAY;
 /// How many cards something is confirmed for at once, at the most.
 const TURNS: usize = 256;
 

@@ -1,6 +1,7 @@
 //! Money: whole fen behind checked operations, with a decimal face in yuan.
 
 mod sum;
+mod typed;
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use thiserror::Error;
 
 pub use self::sum::Sum;
+pub use self::typed::as_typed;
 use crate::percent::Percent;
 
 /// An amount in fen (1/100 yuan). Never a float; arithmetic that would overflow says so.

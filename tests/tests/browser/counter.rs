@@ -84,7 +84,21 @@ impl Tab {
     /// Nothing on the page or in its source tells why somebody pays less.
     pub(crate) fn tells_no_need(&mut self) {
         let source = self.value("document.documentElement.outerHTML").to_string();
-        for word in ["低保", "dibao", "特困", "残疾", "困难", "资格", "eligib"] {
+        for word in [
+            "低保",
+            "dibao",
+            "特困",
+            "残疾",
+            "困难",
+            "资格",
+            "eligib",
+            "孤寡",
+            "ubsistence",
+            "overty",
+            "ardship",
+            "isability",
+            "living alone",
+        ] {
             assert!(!source.contains(word), "{word}: {source}");
         }
     }

@@ -27,10 +27,12 @@ fn messages(language: Language) -> &'static HashMap<String, String> {
 }
 
 impl Tab {
-    /// What a message says in the language of this tab; what is no message's name says itself. Of a message with variables it
-    /// is the longest piece without any.
+    /// What a message says in the language of this tab; what cannot be a message's name says itself. Of a message with
+    /// variables it is the longest piece without any.
     pub(crate) fn said(&self, words: &str) -> String {
         let Some(message) = messages(self.look.language).get(words) else {
+            let is_name = words.contains('-') && words.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+            assert!(!is_name, "no message is called {words}");
             return words.to_owned();
         };
         let pieces = message.split(['{', '}']).step_by(2).map(str::trim);

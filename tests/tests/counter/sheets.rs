@@ -206,7 +206,23 @@ async fn whoever_is_erased_has_no_card_to_open_or_print(fixture: &Fixture) {
         .says("Nothing can be printed for these codes");
 }
 
+async fn a_print_is_made_once_however_long_ago(fixture: &Fixture) {
+    let street = street(fixture).await;
+    let codes = street.card("K05", "R05").await;
+    let mut browser = Browser::on(&street);
+    let fields = [("codes", "R03"), ("key", "print-once")];
+    assert_eq!(browser.post(&format!("{SHEETS}/cards"), &fields).await.status, 200);
+    // Whoever opens a card has tries forgotten that are over; that a print was made is none of these.
+    fixture.clock.advance(3 * 24 * 3_600);
+    let opened = json!({"token": codes.token, "pin": codes.pin});
+    assert_eq!(street.post("/card", &opened).await.status, 200);
+    let again = browser.post(&format!("{SHEETS}/cards"), &fields).await;
+    assert_eq!(again.status, 422, "{}", again.text);
+    assert!(again.text.contains("printed before"), "{}", again.text);
+}
+
 on_both!(
+    a_print_is_made_once_however_long_ago,
     nothing_on_a_print_tells_why_somebody_has_it,
     a_print_makes_cards_that_work_and_ends_those_before,
     sheets_are_for_those_for_whom_something_is_done,

@@ -210,6 +210,13 @@ async fn a_session_that_ends_loses_no_form_and_shows_it_to_nobody_else(fixture: 
     let wrong: Vec<(&str, &str)> = wrong.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let got = browser.form("/sign-in", &wrong).await;
     assert_eq!((got.status, carried(&got.text, "kept")), (422, kept[2].1.clone()));
+    // So does a code that comes too late.
+    let mut late = vec![("code", "123456".to_owned())];
+    late.extend(kept.clone());
+    let late: Vec<(&str, &str)> = late.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let got = browser.form("/sign-in/code", &late).await;
+    assert_eq!((got.status, carried(&got.text, "kept")), (401, kept[2].1.clone()));
+    assert!(got.text.contains("It took too long"), "{}", got.text);
     // Somebody else is not shown it.
     let others = fields("zhao.min", GOOD);
     let others: Vec<(&str, &str)> = others.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -11,6 +11,9 @@ use xiaonuan_tests::fixture::Fixture;
 use xiaonuan_tests::on_both;
 use xiaonuan_tests::program;
 use xiaonuan_tests::server::{Answer, Server, send};
+use xiaonuan_tests::small_books::small_books;
+
+use xiaonuan_tests::tables::Form;
 
 use crate::office::{BETTER, GOOD, Office};
 
@@ -198,17 +201,11 @@ async fn the_command_line_makes_users_and_takes_no_secret(fixture: &Fixture) {
         "a new password ends links"
     );
     assert!(told(&["user", "list"]).contains("system administrator"));
-    told(&[
-        "user",
-        "grant",
-        "zhao.min",
-        "merchant_owner",
-        "--community",
-        "qingzhu",
-        "--merchant",
-        "M01",
-    ]);
-    assert!(told(&["user", "list"]).contains("qingzhu merchant_owner M01, system administrator"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let books = small_books().write(folder.path(), Form::Utf8);
+    told(&["import", books.to_str().expect("UTF-8")]);
+    told(&["user", "grant", "zhao.min", "approver", "--community", "qz"]);
+    assert!(told(&["user", "list"]).contains("qz approver, system administrator"));
     told(&["user", "disable", "zhao.min"]);
     assert_eq!(browser.get("/api/v1/me").await.status, 401);
     assert!(told(&["user", "list"]).contains("disabled"));

@@ -10,7 +10,7 @@ use xiaonuan_domain::document::RedemptionDocument;
 use xiaonuan_domain::eligibility::Eligibility;
 use xiaonuan_domain::entropy::SubjectId;
 use xiaonuan_domain::ledger::Ledger;
-use xiaonuan_domain::money::Money;
+use xiaonuan_domain::money::{Money, Sum};
 use xiaonuan_domain::record::Seq;
 use xiaonuan_domain::register::entry::EntryDetails;
 use xiaonuan_domain::register::{Register, Registers, ResidentNo};
@@ -66,6 +66,14 @@ pub struct OwnVoucher {
     pub left: Money,
     /// The last day.
     pub until: Day,
+}
+
+impl OwnVoucher {
+    /// What is left on vouchers together.
+    #[must_use]
+    pub fn left_of(vouchers: &[OwnVoucher]) -> Sum {
+        vouchers.iter().map(|voucher| voucher.left).sum()
+    }
 }
 
 /// What somebody used.

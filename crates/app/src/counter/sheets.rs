@@ -15,12 +15,9 @@ use xiaonuan_persistence::counter::Tries;
 use super::cards::DRAWS;
 use super::codes::Secret;
 use super::own::{OwnVoucher, claim_of};
-use super::{CardIssued, CounterError, DAY};
+use super::{CardIssued, CounterError, LONGEST_TRIES};
 use crate::desk::{DeskError, Request};
 use crate::service::Service;
-
-/// How long it is known that a print was made.
-const PRINTED: i64 = 30 * DAY;
 
 /// Whom sheets are for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,7 +120,7 @@ impl Service {
         let once = Tries {
             whom: self.counters().print(community, "print of cards", key),
             most: 1,
-            window: PRINTED,
+            window: LONGEST_TRIES,
         };
         match self.try_once(number, &once).await {
             Err(CounterError::Slow(_)) => return Ok(None),

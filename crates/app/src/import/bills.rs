@@ -4,6 +4,7 @@
 
 use encoding_rs::Encoding;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use xiaonuan_domain::money::as_typed;
 use xiaonuan_domain::text::folded;
 
 use crate::desk::{ListRow, ListedCustomer, MOST_ROWS};
@@ -133,34 +134,10 @@ fn bill(row: &[String], columns: &[Option<Column>]) -> ListRow {
     };
     ListRow {
         number: of(Column::Number),
-        bill: plain_amount(&of(Column::Bill)),
+        bill: as_typed(&of(Column::Bill)),
         receipt: of(Column::Receipt),
         date: plain_day(&of(Column::Date)),
         ..ListRow::default()
-    }
-}
-
-/// An amount without the sign of the currency and without commas between thousands; anything else stays as it is.
-#[must_use]
-pub fn plain_amount(text: &str) -> String {
-    let text = text
-        .trim()
-        .trim_start_matches(['¥', '￥'])
-        .trim_end_matches('元')
-        .trim();
-    let (whole, rest) = text
-        .split_once('.')
-        .map_or((text, None), |(whole, rest)| (whole, Some(rest)));
-    let groups: Vec<&str> = whole.split(',').collect();
-    let digits = |group: &&str| group.bytes().all(|byte| byte.is_ascii_digit());
-    let is_grouped = groups.len() > 1
-        && (1..=3).contains(&groups[0].len())
-        && groups[1..].iter().all(|group| group.len() == 3)
-        && groups.iter().all(digits);
-    match (is_grouped, rest) {
-        (true, Some(rest)) => format!("{}.{rest}", groups.concat()),
-        (true, None) => groups.concat(),
-        (false, _) => text.to_owned(),
     }
 }
 
@@ -264,17 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_lose_their_commas_only_between_thousands() {
-        for (text, plain) in [
-            ("1,268.50", "1268.50"),
-            ("12,345,678", "12345678"),
-            ("12,50", "12,50"),
-            ("1,268,5", "1,268,5"),
-            (" ￥5 ", "5"),
-            ("abc", "abc"),
-        ] {
-            assert_eq!(plain_amount(text), plain, "{text}");
-        }
+    fn days_are_read_year_first() {
         assert_eq!(plain_day("2026/1/5"), "2026-01-05");
         assert_eq!(plain_day("5.1.2026"), "5.1.2026");
     }

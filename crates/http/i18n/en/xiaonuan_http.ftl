@@ -467,6 +467,7 @@ sign-in-password = Password
 sign-in-forgotten = Whoever forgot the password asks the administrator for a new link.
 sign-in-again = You had been signed out. What you filled in was not sent and is not lost: sign in again to send it.
 resume = Send it now
+sign-in-anew = It took too long, or you signed in elsewhere meanwhile. What you typed is kept: sign in once more.
 resume-how = It was not sent, and nothing was recorded. Check it and send it; it is done once.
 resume-not-kept = You were signed out meanwhile, and what you sent could not be kept. Sign in, and choose the file once more.
 resume-send = Send

@@ -467,6 +467,7 @@ sign-in-password = 密码
 sign-in-forgotten = 忘记密码时，请管理员重新发一个链接。
 sign-in-again = 登录已经结束，刚才填写的内容没有提交，也没有丢失。重新登录后可以接着提交。
 resume = 接着提交
+sign-in-anew = 等待时间过长，或已在别处登录。之前填写的内容仍保留，请重新登录。
 resume-how = 刚才没有提交，什么都没有记录。请核对后再提交一次，只会办理一次。
 resume-not-kept = 登录已过期，刚才发送的文件没有保留。请登录后重新选择文件。
 resume-send = 提交

@@ -79,7 +79,8 @@ impl Till {
     }
 }
 
-/// The frame of a page of the counter: in another language, the counter begins anew.
+/// The frame of a page of the counter that nothing leads back to: in another language the counter begins anew, unless a form
+/// of the page carries on what was typed.
 fn frame(visit: &Visit) -> Frame {
     Frame::at(visit, COUNTER)
 }

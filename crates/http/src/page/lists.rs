@@ -66,6 +66,12 @@ impl ListShop {
         Frame::within(&self.shop.visit, &self.shop.reading.community(), Place::Shop)
     }
 
+    /// The same, where a form of the page is sent to a step of the list to be shown in the other language.
+    fn frame_sending(&self, form: &'static str, step: &str) -> Frame {
+        let to = format!("{}{step}", self.path());
+        self.frame().sending(form, &to.parse().expect("codes make an address"))
+    }
+
     fn head(&self) -> ShopHead {
         self.shop.head(Part::Lists)
     }

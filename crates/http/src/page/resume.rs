@@ -30,7 +30,7 @@ pub(super) const LARGEST_WITHIN: usize = 4 * LARGEST;
 const NEVER: [&str; 4] = ["/account", "/sign-in", "/sign-out", "/welcome/"];
 
 /// A form that waits until somebody has signed in.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 pub(crate) struct Kept {
     /// The mark of whoever was signed in when it was typed.
     #[serde(rename = "kept_by", default)]
@@ -73,7 +73,7 @@ pub(crate) async fn keep(request: Request) -> Option<Response> {
         form.wrong_as_a_whole(t!(visit.words, "resume-not-kept"));
     }
     let page = SignInPage {
-        frame: Frame::at(&visit, SIGN_IN),
+        frame: Frame::at(&visit, SIGN_IN).once(),
         form,
         next,
         kept: fields.map(|fields| Kept { by, to, fields }),
@@ -124,7 +124,7 @@ impl Kept {
             ..visit.clone()
         };
         Some(ResumePage {
-            frame: Frame::at(&visit, "/"),
+            frame: Frame::at(&visit, "/").once(),
             to: to.to_owned(),
             fields: serde_json::from_str(&self.fields).ok()?,
             next: onward(next).to_owned(),

@@ -109,11 +109,13 @@ pub(crate) async fn sign_in(
     };
     let mut typed = Typed::default().with("login", form.login);
     typed.wrong_as_a_whole(fault.told(visit.words));
+    let kept = form.kept.some();
+    let frame = Frame::at(&visit, SIGN_IN);
     let page = SignInPage {
-        frame: Frame::at(&visit, SIGN_IN),
+        frame: if kept.is_some() { frame.once() } else { frame },
         form: typed,
         next: onward(&form.next).to_owned(),
-        kept: form.kept.some(),
+        kept,
     };
     Ok(again_for(&fault, page))
 }

@@ -95,12 +95,17 @@ impl CounterTables {
             .map(drop)
     }
 
-    /// Forgets tries whose windows ended long before a moment, and cards that were opened before it.
+    /// Forgets tries whose windows began before a moment, and cards that were opened before another.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn forget_before(&self, CommunityNo(community): CommunityNo, at: Instant) -> Result<(), StoreError> {
-        for (table, column) in [("counter_try", "since"), ("card_session", "begun_at")] {
+    pub async fn forget_before(
+        &self,
+        CommunityNo(community): CommunityNo,
+        tries: Instant,
+        opened: Instant,
+    ) -> Result<(), StoreError> {
+        for (table, column, at) in [("counter_try", "since", tries), ("card_session", "begun_at", opened)] {
             let sql = format!("DELETE FROM {table} WHERE community = $1 AND {column} < $2");
             self.write(&sql, [community.into(), at.micros().into()]).await?;
         }

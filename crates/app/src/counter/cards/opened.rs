@@ -10,7 +10,7 @@ use xiaonuan_persistence::counter::{Print, StoredCard};
 use xiaonuan_persistence::registers::CommunityNo;
 
 use super::super::codes::{BETWEEN, SHORT, Secret, as_made};
-use super::super::{CounterError, DAY, MINUTE, row_of, stands};
+use super::super::{CounterError, DAY, LONGEST_TRIES, MINUTE, row_of, stands};
 use super::{AT_MOST, CardHolder, IDLE, OpenCard};
 use crate::service::Service;
 
@@ -67,8 +67,10 @@ impl Service {
             return Err(CounterError::Wrong);
         }
         self.give_opening_back(from, of_card).await?;
-        let long_ago = Instant::from_micros(now.micros().saturating_sub(2 * DAY));
-        tables.forget_before(number, long_ago).await?;
+        let ago = |time: i64| Instant::from_micros(now.micros().saturating_sub(time));
+        tables
+            .forget_before(number, ago(LONGEST_TRIES + DAY), ago(2 * DAY))
+            .await?;
         Ok(OpenCard {
             secret: secret.of(community),
             holder: found.holder,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
-use xiaonuan_app::counter::{Own, OwnComplaint as Complaint, OwnOffer as Offer, Used};
+use xiaonuan_app::counter::{Own, OwnComplaint as Complaint, OwnOffer as Offer, OwnVoucher as Voucher, Used};
 use xiaonuan_domain::command::Reduction;
 
 use crate::api::ask::{Eligibility, Uses};
@@ -159,12 +159,7 @@ pub(crate) struct OwnHistoryQuery {
 
 impl From<Own> for OwnCard {
     fn from(own: Own) -> Self {
-        let left = own
-            .vouchers
-            .iter()
-            .fold(xiaonuan_domain::money::Money::ZERO, |sum, voucher| {
-                sum.plus(voucher.left).unwrap_or(sum)
-            });
+        let left = Voucher::left_of(&own.vouchers);
         let vouchers = own.vouchers.iter().map(|voucher| OwnVoucher {
             left: voucher.left.to_string(),
             until: voucher.until.to_string(),

@@ -1,7 +1,7 @@
 //! What the holder of a card has, in plain words.
 
 use askama::Template;
-use xiaonuan_app::counter::{Own, OwnOffer, Used, card_tail};
+use xiaonuan_app::counter::{Own, OwnOffer, OwnVoucher, Used, card_tail};
 use xiaonuan_app::messages::Language;
 use xiaonuan_app::report::Choice;
 use xiaonuan_domain::calendar::Day;
@@ -77,10 +77,7 @@ pub(crate) struct UseLine {
 impl CardPage {
     pub(super) fn new(frame: Frame, own: &Own, used: &[Used], has_older: bool) -> Self {
         let words = frame.words;
-        let left = own
-            .vouchers
-            .iter()
-            .fold(Money::ZERO, |sum, voucher| sum.plus(voucher.left).unwrap_or(sum));
+        let left = OwnVoucher::left_of(&own.vouchers);
         let vouchers = own.vouchers.iter().map(|voucher| VoucherLine {
             left: plain::money(words, voucher.left),
             until: t!(words, "card-until", day = plain::day(words, voucher.until)),

@@ -2,7 +2,7 @@
 
 use xiaonuan_app::counter::NotNow;
 use xiaonuan_domain::calendar::{Day, Instant, Zone};
-use xiaonuan_domain::money::Money;
+use xiaonuan_domain::money::{Money, Sum};
 
 use crate::words::{Words, t};
 
@@ -61,7 +61,7 @@ pub(crate) fn amount(words: Words, amount: Money) -> String {
 }
 
 /// An amount of money that somebody has or paid: 19.00.
-pub(crate) fn money(words: Words, amount: Money) -> String {
+pub(crate) fn money(words: Words, amount: impl Into<Sum>) -> String {
     t!(words, "card-amount", amount = words.amount(amount))
 }
 

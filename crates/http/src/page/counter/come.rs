@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use xiaonuan_app::service::Service;
 
 use super::bill::{Said, show};
 use super::slip::Slip;
-use super::{COUNTER, Till, frame};
+use super::{COUNTER, QUOTE, Till, frame};
 use crate::api::counter::AtDevice;
 use crate::fault::{Faced, Fault};
 use crate::open::Visit;
@@ -67,8 +67,13 @@ pub(super) async fn pin_asked(
         (None, Some((code, _))) => code.clone(),
         (None, None) => String::new(),
     };
+    let frame = match kept {
+        // What was typed before goes on in the other language too.
+        Some(_) => frame(visit).sending("pin-form", &Uri::from_static(QUOTE)),
+        None => frame(visit),
+    };
     let page = PinPage {
-        frame: frame(visit),
+        frame,
         till: Till::of(device),
         people,
         chosen,

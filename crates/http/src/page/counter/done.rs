@@ -14,7 +14,7 @@ use xiaonuan_domain::refusal::RefusalCode;
 
 use super::bill::said_of;
 use super::come::pin_asked;
-use super::{Till, clock, frame, spoken};
+use super::{Till, clock, spoken};
 use crate::api::counter::AtDevice;
 use crate::fault::Fault;
 use crate::open::Visit;
@@ -114,7 +114,7 @@ fn page(device: &Device, visit: &Visit, told: Today) -> DonePage {
     let is_own = told.is_by(device);
     let collected = if is_undone { receipt.bill } else { receipt.due };
     DonePage {
-        frame: frame(visit),
+        frame: Frame::bare(visit),
         till: Till::of(device),
         reference: receipt.reference.clone(),
         amount: words.amount(collected),
@@ -183,7 +183,7 @@ pub(super) async fn ask(
 fn undo_asked(service: &Service, device: &Device, visit: &Visit, told: &Today, fault: Option<String>) -> Response {
     let receipt = &told.used.receipt;
     let page = UndoPage {
-        frame: frame(visit),
+        frame: Frame::bare(visit),
         till: Till::of(device),
         of: receipt.reference.clone(),
         reference: service.new_reference("CX").to_string(),

@@ -8,7 +8,7 @@ use xiaonuan_app::service::Service;
 use xiaonuan_domain::money::Sum;
 
 use super::come::pin_asked;
-use super::{Till, clock, frame};
+use super::{Till, clock};
 use crate::api::counter::AtDevice;
 use crate::fault::Fault;
 use crate::open::Visit;
@@ -23,7 +23,7 @@ pub(crate) struct TodayPage {
     /// The last first.
     pub(crate) rows: Vec<TodayRow>,
     /// How many of them stand, and what was collected with them.
-    pub(crate) count: i64,
+    pub(crate) count: usize,
     pub(crate) sum: String,
 }
 
@@ -64,16 +64,14 @@ pub(super) async fn show(
         return pin_asked(&service, &device, &visit, (None, None)).await;
     }
     let all = service.today_at(&device).await?;
-    let standing = all.iter().filter(|told| !told.used.is_undone);
-    let (count, sum) = standing.fold((0, 0_i128), |(count, sum), told| {
-        (count + 1, sum + i128::from(told.used.receipt.due.fen()))
-    });
+    let standing: Vec<_> = all.iter().filter(|told| !told.used.is_undone).collect();
+    let sum: Sum = standing.iter().map(|told| told.used.receipt.due).sum();
     let page = TodayPage {
-        frame: frame(&visit),
+        frame: Frame::bare(&visit),
         till: Till::of(&device),
         rows: all.iter().map(|told| TodayRow::of(visit.words, told)).collect(),
-        count,
-        sum: visit.words.amount(Sum::from_fen(sum)),
+        count: standing.len(),
+        sum: visit.words.amount(sum),
     };
     Ok(Page(page).into_response())
 }

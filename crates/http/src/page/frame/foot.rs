@@ -19,7 +19,8 @@ pub(crate) struct Foot {
     words: Words,
     other: Language,
     way: LanguageWay,
-    display_address: String,
+    /// Nowhere from a page that would lose what is on it.
+    display_address: Option<String>,
     is_signed_in: bool,
 }
 
@@ -47,21 +48,27 @@ impl Foot {
             words: visit.words,
             other,
             way: LanguageWay::Link(in_language(uri, other)),
-            display_address: with_next(DISPLAY, back),
+            display_address: Some(with_next(DISPLAY, back)),
             is_signed_in: visit.is_signed_in,
         }
     }
 
     /// The same, where a form of the page is sent to be shown in the other language.
     pub(super) fn sending(self, form: &'static str, to: &Uri) -> Self {
-        let way = LanguageWay::Form(form, in_language(to, self.other));
-        Foot { way, ..self }
+        Foot {
+            way: LanguageWay::Form(form, in_language(to, self.other)),
+            display_address: None,
+            ..self
+        }
     }
 
     /// The same, where what stands on the page is shown this once.
     pub(super) fn once(self) -> Self {
-        let way = LanguageWay::Nowhere;
-        Foot { way, ..self }
+        Foot {
+            way: LanguageWay::Nowhere,
+            display_address: None,
+            ..self
+        }
     }
 }
 

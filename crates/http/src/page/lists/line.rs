@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 use xiaonuan_app::desk::{Fate, ListRow, MOST_ROWS};
-use xiaonuan_app::import::bills::{plain_amount, plain_day};
+use xiaonuan_app::import::bills::plain_day;
 use xiaonuan_app::messages::refusal_message;
+use xiaonuan_domain::money::as_typed;
 use xiaonuan_domain::refusal::RefusalCode;
 
 use crate::page::form::Posted;
@@ -109,7 +110,7 @@ pub(super) fn typed(posted: &Posted) -> Vec<ListRow> {
         let date = dates.get(at).copied().unwrap_or_default();
         rows.push(ListRow {
             number: number.to_owned(),
-            bill: plain_amount(bill),
+            bill: as_typed(bill),
             receipt: receipt.to_owned(),
             date: if date.is_empty() {
                 whole.clone()

@@ -121,9 +121,8 @@ async fn looked(shop: &ListShop, rows: Vec<ListRow>) -> Result<Response, Fault> 
     let (community, actor) = (shop.shop.community(), &shop.shop.by.actor);
     let listed = shop.shop.service.rehearse_list(community, actor, &asked).await?;
     let key = shop.shop.service.form_key();
+    let frame = shop.frame_sending("list-form", "");
     let page = LookPage::of(shop, &listed, key);
-    let again = page.path.parse().expect("codes make an address");
-    let frame = page.frame.sending("list-form", &again);
     Ok(Page(LookPage { frame, ..page }).into_response())
 }
 

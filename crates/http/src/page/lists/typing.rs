@@ -71,8 +71,12 @@ impl TypingPage {
         let mut others: Vec<usize> = by_number.into_values().flatten().collect();
         others.sort_unstable();
         let others = placed(others.into_iter().map(|place| line(&rows[place])));
+        let has_form = shop.list.is_allowed && !(lines.is_empty() && others.is_empty());
         TypingPage {
-            frame: shop.frame(),
+            frame: match has_form {
+                true => shop.frame_sending("typed-list", "/type"),
+                false => shop.frame(),
+            },
             shop: shop.head(),
             path: shop.path(),
             is_allowed: shop.list.is_allowed,
@@ -101,7 +105,7 @@ pub(super) async fn show(shop: ListShop) -> Page<TypingPage> {
 pub(super) async fn again(shop: ListShop, posted: Posted) -> Page<TypingPage> {
     let mut rows = carried(&posted);
     rows.extend(typed(&posted));
-    let day = rows.first().map(|row| row.date.clone()).unwrap_or_default();
+    let day = rows.first().map_or(posted.get("day"), |row| &row.date).to_owned();
     Page(TypingPage::of(&shop, &day, &rows))
 }
 

@@ -5,10 +5,9 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Response};
 use secrecy::{ExposeSecret, SecretString};
-use xiaonuan_app::counter::{VoucherSlip, card_tail};
+use xiaonuan_app::counter::{OwnVoucher, VoucherSlip, card_tail};
 use xiaonuan_app::service::Service;
 use xiaonuan_app::sign_in::Access;
-use xiaonuan_domain::money::Money;
 use xiaonuan_domain::name::surname;
 
 use super::super::card::plain;
@@ -86,10 +85,7 @@ pub(super) async fn print(
 }
 
 fn printed(words: Words, slip: &VoucherSlip, by: &Principal) -> PrintedSlip {
-    let left = slip
-        .vouchers
-        .iter()
-        .fold(Money::ZERO, |sum, voucher| sum.plus(voucher.left).unwrap_or(sum));
+    let left = OwnVoucher::left_of(&slip.vouchers);
     let vouchers = slip.vouchers.iter().map(|voucher| {
         let until = t!(words, "card-until", day = plain::day(words, voucher.until));
         (plain::money(words, voucher.left), until)

@@ -71,7 +71,7 @@ pub(crate) async fn show(shop: Shop) -> Result<Page<ShopProposalPage>, Fault> {
 
 fn page(shop: &Shop, form: Typed, said: Option<(String, Vec<String>)>) -> ShopProposalPage {
     ShopProposalPage {
-        frame: shop.frame_at("/discounts/new"),
+        frame: shop.frame_sending("/discounts/new", ("offer", "/discounts/new")),
         shop: shop.head(Part::Discounts),
         form,
         said,
@@ -209,14 +209,13 @@ impl Fields<'_> {
 
     /// An amount, or none where it may be left out.
     fn amount(&mut self, name: &'static str, is_needed: bool) -> Option<Option<Money>> {
-        if self.posted.get(name).is_empty() && !is_needed {
-            return Some(None);
-        }
-        let amount: Money = self.needed(name, FieldCode::Amount)?;
-        if amount.is_positive() {
-            Some(Some(amount))
-        } else {
-            self.wrong(name, FieldCode::Amount)
+        match self.posted.get(name) {
+            "" if is_needed => self.wrong(name, FieldCode::Required),
+            "" => Some(None),
+            text => match Money::typed(text) {
+                Ok(amount) if amount.is_positive() => Some(Some(amount)),
+                _ => self.wrong(name, FieldCode::Amount),
+            },
         }
     }
 

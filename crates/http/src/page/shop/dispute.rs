@@ -54,7 +54,7 @@ pub(crate) async fn dispute(
         return Ok(again(page));
     }
     if posted.get("step") != "send" {
-        let form = Typed::new("dispute");
+        let form = posted.typed("dispute");
         return Ok((StatusCode::OK, Page(reasons(&shop, &path, &view, &chosen, form))).into_response());
     }
     let mut form = posted.typed("dispute");
@@ -92,7 +92,7 @@ fn reasons(shop: &Shop, path: &str, view: &StatementView, chosen: &[Seq], form: 
     };
     let lines = view.lines.iter().filter(|line| chosen.contains(&line.seq));
     ShopDisputePage {
-        frame: shop.frame_at(path),
+        frame: shop.frame_sending(path, ("reasons", &format!("{path}/dispute"))),
         shop: shop.head(Part::Statements),
         month: view.row.month.to_string(),
         lines: lines.map(|line| (line.seq, reason_of(line.seq), label(line))).collect(),

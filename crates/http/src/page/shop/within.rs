@@ -118,6 +118,13 @@ impl Shop {
         Frame::within(&visit, &self.reading.community(), Place::Shop)
     }
 
+    /// The same, where a form of the page is sent to a path of the shop to be shown in the other language; nothing is
+    /// recorded by that.
+    pub(super) fn frame_sending(&self, path: &str, (form, to): (&'static str, &str)) -> Frame {
+        let to: Uri = self.at(to).parse().expect("codes make an address");
+        self.frame_at(path).sending(form, &to)
+    }
+
     pub(in crate::page) fn head(&self, here: Part) -> ShopHead {
         ShopHead::of(self, here)
     }

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -13,10 +14,10 @@ use super::super::form::{Typed, again_for, filled};
 use super::super::origin::Origin;
 use super::super::resume::Kept;
 use super::super::{Frame, Page};
-use super::begun_to;
+use super::{SignInPage, begun_to};
 use crate::asset;
 use crate::client::Whence;
-use crate::fault::Fault;
+use crate::fault::{Faced, Fault};
 use crate::onward::{Next, SIGN_IN, onward, with_next};
 use crate::open::Visit;
 use crate::words::t;
@@ -69,6 +70,13 @@ pub(super) struct Onward {
     pub(super) kept: Option<Kept>,
 }
 
+impl Onward {
+    /// The frame of a page that carries it: what was typed elsewhere stands on it this once.
+    fn frame(&self, frame: Frame) -> Frame {
+        if self.kept.is_some() { frame.once() } else { frame }
+    }
+}
+
 impl CodePage {
     /// The page of a session that awaits its second factor; none when it does not any more. Each time it is shown, passkeys
     /// are asked anew.
@@ -80,7 +88,7 @@ impl CodePage {
     ) -> Result<Option<CodePage>, Fault> {
         let ways = service.ways(session, origin.passkeys().as_ref()).await?;
         Ok(ways.map(|ways| CodePage {
-            frame: Frame::at(visit, CODE),
+            frame: go.frame(Frame::at(visit, CODE)),
             forms,
             ways,
             next: onward(&go.next).to_owned(),
@@ -123,7 +131,7 @@ pub(crate) async fn give_code(
 ) -> Result<Response, Fault> {
     let form = filled(form)?;
     let Some(session) = from.session.clone() else {
-        return Ok(Redirect::to(SIGN_IN).into_response());
+        return Ok(begin_anew(&visit, &form.next, form.kept));
     };
     let given = service.give_code(&session, &form.code, &from).await;
     let wrong = |fault: &Fault| {
@@ -145,7 +153,7 @@ pub(crate) async fn give_passkey(
 ) -> Result<Response, Fault> {
     let form = filled(form)?;
     let Some(session) = from.session.clone() else {
-        return Ok(Redirect::to(SIGN_IN).into_response());
+        return Ok(begin_anew(&visit, &form.next, form.kept));
     };
     let answer = PasskeyAnswer {
         ceremony: form.ceremony,
@@ -176,19 +184,35 @@ async fn came_of(
 ) -> Result<Response, Fault> {
     let fault = match given {
         Ok(begun) => return begun_to(service, of, begun, (&next, kept)).await,
-        // It took too long, or another tab was faster: then one is signed in already.
-        Err(SignInError::Over) => return Ok(Redirect::to(onward(&next)).into_response()),
+        Err(SignInError::Over) => return Ok(begin_anew(of.0, &next, kept)),
         Err(error @ (SignInError::WrongCode | SignInError::Slow(_))) => Fault::from(error),
         Err(error) => return Err(error.into()),
     };
     let go = Onward {
         next: next.clone(),
-        kept: kept.some(),
+        kept: kept.clone().some(),
     };
     match CodePage::of(service, of, session, (go, wrong(&fault))).await? {
         Some(page) => Ok(again_for(&fault, page)),
-        None => Ok(Redirect::to(onward(&next)).into_response()),
+        None => Ok(begin_anew(of.0, &next, kept)),
     }
+}
+
+/// It took too long, or another tab was faster and one is signed in already. What waits to be sent once more is kept, and
+/// asks who it is from the beginning.
+fn begin_anew(visit: &Visit, next: &str, kept: Kept) -> Response {
+    let Some(kept) = kept.some() else {
+        return Redirect::to(onward(next)).into_response();
+    };
+    let mut form = Typed::default();
+    form.wrong_as_a_whole(t!(visit.words, "sign-in-anew"));
+    let page = SignInPage {
+        frame: Frame::at(visit, SIGN_IN).once(),
+        form,
+        next: onward(next).to_owned(),
+        kept: Some(kept),
+    };
+    Faced(StatusCode::UNAUTHORIZED, Page(page)).into_response()
 }
 
 impl CodePage {
