@@ -85,7 +85,7 @@ pub enum CounterError {
     #[error("the PIN is wrong")]
     Wrong,
     /// It cannot be a PIN, or others would try it first.
-    #[error("a PIN is 4 to 8 digits, neither all the same nor in a row as in 1234")]
+    #[error("a PIN is 4 to 8 digits, and none that others would try early, such as 1234")]
     NotAPin,
     /// Too much was tried. After so many seconds one more try is there.
     #[error("too much was tried: try again in {0} seconds")]

@@ -73,6 +73,8 @@
     show(panel, true);
     show(find('bill-form'), false);
     show(find('code-form'), false);
+    /* Whoever turned to the next customer would not see what becomes of this one. */
+    show(find('other'), false);
   }
   /* Says what has to happen before it is sent again. */
   function wait(what, how) {

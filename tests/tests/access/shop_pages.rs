@@ -215,7 +215,7 @@ async fn a_pin_is_shown_once_and_a_blocked_person_has_none(fixture: &Fixture) {
     for typed in ["12a4", "1234", "7777"] {
         let wrong = world.press(OWNER, &pin, &[("pin", typed)]).await;
         assert_eq!(wrong.status, 422);
-        let told = "neither all the same nor in a row";
+        let told = "none that others would try early";
         assert!(
             wrong.text.contains(told) && !wrong.text.contains(&format!("\"{typed}\"")),
             "{}",

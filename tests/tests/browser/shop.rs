@@ -110,12 +110,14 @@ fn a_statement_is_confirmed_under_the_number_of_its_invoice() {
 }
 
 #[test]
-fn an_offer_is_suspended_at_once() {
+fn an_offer_is_suspended_by_a_second_press_and_at_once() {
     for language in LANGUAGES {
         let world = World::new();
         let mut owner = world.signed_in("ding.yue", Look::at(SCREEN, language));
         owner.go(&format!("{SHOP}/discounts"));
-        owner.follow(|tab| tab.press_in("shop-offer-suspend", "form[action*='/D02/']"));
+        owner.press_in("shop-offer-suspend-open", ".offer:has(form[action*='/D02/'])");
+        owner.see("shop-offer-suspend-how");
+        owner.follow(|tab| tab.press_in("shop-offer-suspend", "form[action*='/D02/']:has([value=suspended])"));
         owner.see("shop-offer-suspended");
         let mut phone = world.counter(Look::at(SCREEN, language));
         world.scan(&mut phone, "R03");
@@ -132,7 +134,7 @@ fn an_offer_is_ended_by_a_second_press() {
         owner.go(&format!("{SHOP}/discounts"));
         owner.press_in("shop-offer-end-open", ".offer:has(form[action*='/D02/'])");
         owner.see("shop-offer-end-how");
-        owner.follow(|tab| tab.press_in("shop-offer-end", "form[action*='/D02/']"));
+        owner.follow(|tab| tab.press_in("shop-offer-end", "form[action*='/D02/']:has([value=ended])"));
         assert_eq!(world.get("/registers/discounts/D02")["state"], "ended");
     }
 }

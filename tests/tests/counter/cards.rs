@@ -145,6 +145,15 @@ async fn an_issue_ends_the_codes_before_it(fixture: &Fixture) {
     // Nobody makes a card again what old codes were of.
     let back = street.edit("cards", "K03", &json!({"issue": 1})).await;
     assert_eq!(back.code(), "row_fixed");
+    // Whoever blocks it need not say how often they were made.
+    for state in ["blocked", "active"] {
+        let said = street
+            .edit("cards", "K03", &json!({"issue": null, "state": state}))
+            .await;
+        assert_eq!(said.status, 200, "{said:?}");
+    }
+    let kept = street.get("/registers/cards/K03").await.done();
+    assert_eq!(kept["issue"], 2);
     let ahead = street.edit("cards", "K03", &json!({"issue": 3})).await;
     assert_eq!(ahead.status, 200, "whoever moves it on ends the codes");
     assert_eq!(street.quote(&phone, &new.token, "50.00").await.code(), "not_available");

@@ -1,5 +1,7 @@
 //! PINs: hashed by Argon2id, compared beside the threads that answer, a few at a time.
 
+use std::collections::BTreeSet;
+
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use xiaonuan_persistence::error::StoreError;
@@ -95,24 +97,36 @@ impl Pins {
     }
 }
 
+/// What others try early besides what [`is_easy`] finds: columns of a keypad, and numbers that sound like words.
+const COMMON: [&str; 16] = [
+    "2580", "0852", "1470", "0741", "3690", "0963", "147258", "258369", "147147", "159357", "159753", "1314", "520131",
+    "5201314", "13145200", "112233",
+];
+
 /// A PIN that somebody chose: 4 to 8 digits, and none that others would try first.
 pub(super) fn chosen(pin: &str) -> Result<&str, CounterError> {
     let is_one = (4..=8).contains(&pin.len()) && pin.bytes().all(|byte| byte.is_ascii_digit());
-    if is_one && !is_row(pin.as_bytes()) {
+    if is_one && !is_easy(pin) && !COMMON.contains(&pin) {
         Ok(pin)
     } else {
         Err(CounterError::NotAPin)
     }
 }
 
-/// Whether each digit is as far from the one before as all others: the same, the next, or the one before.
-fn is_row(digits: &[u8]) -> bool {
-    let is_by = |step: i16| {
+/// Whether it has two digits or fewer, repeats itself, reads the same from behind, runs up or down, or is a year that people
+/// remember.
+fn is_easy(pin: &str) -> bool {
+    let digits = pin.as_bytes();
+    let different: BTreeSet<u8> = digits.iter().copied().collect();
+    let repeats = |part: usize| digits.chunks(part).all(|part| digits.starts_with(part));
+    let is_mirrored = digits.iter().eq(digits.iter().rev());
+    let runs = |step: i16| {
         digits
             .windows(2)
             .all(|two| i16::from(two[1]) - i16::from(two[0]) == step)
     };
-    [-1, 0, 1].into_iter().any(is_by)
+    let is_year = digits.len() == 4 && ("1930"..="2035").contains(&pin);
+    different.len() <= 2 || (1..=digits.len() / 2).any(repeats) || is_mirrored || runs(1) || runs(-1) || is_year
 }
 
 #[cfg(test)]
@@ -121,7 +135,7 @@ mod tests {
 
     #[test]
     fn pins_that_others_would_try_first_are_not_taken() {
-        for pin in ["2048", "0007", "12346", "98763210", "1357"] {
+        for pin in ["2048", "0072", "12346", "98763210", "1357", "204871"] {
             assert_eq!(chosen(pin).ok(), Some(pin));
         }
         for pin in [

@@ -63,10 +63,16 @@ impl Service {
             most,
             window: DAY,
         };
-        let at_device = tries("PINs at device", device.code.as_str(), WRONG_AT_ONE);
+        // A phone that is paired anew has all its tries.
+        let phone = format!("{}/{}", device.code, device.pairing);
+        let at_device = tries("PINs at device", &phone, WRONG_AT_ONE);
         let of_person = tries("PINs of staff", &format!("{}/{staff}", device.merchant), WRONG_OF_ONE);
-        self.try_once(number, &at_device).await?;
+        // Who taps at one name all day takes that person's tries, and none of the others'.
         self.try_once(number, &of_person).await?;
+        if let Err(error) = self.try_once(number, &at_device).await {
+            counters.tables.give_back(number, of_person.whom).await?;
+            return Err(error);
+        }
         let found = staff.parse::<Code>().ok();
         let found = found.and_then(|code| registers.entries(Register::Staff).by_code(&code));
         let found = found.map(|(_, row)| row).filter(|row| {

@@ -80,6 +80,7 @@ impl Ledger {
         let found = found.filter(|(_, row)| !row.is_erased());
         let (number, row) = found.ok_or_else(|| unknown(register, asked.row.as_str()))?;
         up_to_date(asked, row.changed)?;
+        let details = &with_count_of(&row.details, details);
         if !row.details.is_of_the_same(details) || !goes_on(&row.details, details) {
             return Err(RefusalCode::RowFixed.into());
         }
@@ -269,6 +270,20 @@ fn check_days(before: &EntryDetails, after: &EntryDetails, today: Day) -> Result
             .with("earliest", earliest)),
         None => Ok(()),
     }
+}
+
+/// A change that says nothing of how often codes were made, or a phone was paired, leaves that as it is: whoever blocks a lost
+/// card need not know it.
+fn with_count_of(before: &EntryDetails, after: &EntryDetails) -> EntryDetails {
+    let mut details = after.clone();
+    match (before, &mut details) {
+        (EntryDetails::Card(before), EntryDetails::Card(after)) if after.issue == 0 => after.issue = before.issue,
+        (EntryDetails::Device(before), EntryDetails::Device(after)) if after.pairing == 0 => {
+            after.pairing = before.pairing;
+        }
+        _ => {}
+    }
+    details
 }
 
 /// What counts how often codes were made, or phones paired, goes on by one at most and never back: a row cannot become

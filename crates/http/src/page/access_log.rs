@@ -33,12 +33,9 @@ pub(crate) struct AccessLogPage {
 
 /// What somebody did that is not in the journal.
 pub(crate) struct AccessLine {
-    pub(crate) number: i64,
     pub(crate) at: String,
     pub(crate) who: String,
     pub(crate) what: String,
-    /// The same as the log has it.
-    pub(crate) code: String,
     /// On whom or what.
     pub(crate) subject: Option<String>,
     /// Why, in their words.
@@ -59,11 +56,9 @@ pub(crate) async fn show(
     let mut entries = Vec::with_capacity(logged.len());
     for one in logged {
         entries.push(AccessLine {
-            number: one.number,
             at: words.time(zone, &one.at),
             who: who(&service, &mut names, &one).await?,
             what: what(words, &one.access.what),
-            code: one.access.what,
             subject: one.access.subject,
             reason: one.access.reason,
         });
@@ -94,7 +89,7 @@ async fn who(service: &Service, names: &mut HashMap<UserId, String>, one: &Logge
     Ok(name)
 }
 
-/// What was done, in words; where there are none for it, nothing.
+/// What was done, in words; where there are none for it, as the log has it.
 fn what(words: Words, code: &str) -> String {
     match code.split_once('/') {
         Some(("revealed", _)) => t!(words, "access-revealed"),
@@ -108,6 +103,6 @@ fn what(words: Words, code: &str) -> String {
         Some(("users", "disabled")) => t!(words, "access-user-disabled"),
         Some(("tokens", "created")) => t!(words, "access-token-created"),
         Some(("tokens", "revoked")) => t!(words, "access-token-revoked"),
-        _ => String::new(),
+        _ => code.to_owned(),
     }
 }

@@ -87,8 +87,10 @@ async fn fields_of(request: Request) -> Option<String> {
     let bytes = to_bytes(body, LARGEST).await.ok()?;
     let whole = Request::from_parts(parts, bytes.into());
     let Form(fields) = Form::<Vec<(String, String)>>::from_request(whole, &()).await.ok()?;
-    let fields: Vec<_> = fields.into_iter().filter(|(name, _)| !is_secret(name)).collect();
-    serde_json::to_string(&fields).ok()
+    // Without what is secret of it, it would be another form: a PIN that was chosen would become one that is drawn.
+    let has_secret = fields.iter().any(|(name, value)| is_secret(name) && !value.is_empty());
+    let kept = (!has_secret).then(|| serde_json::to_string(&fields));
+    kept?.ok()
 }
 
 fn is_of(headers: &HeaderMap, kind: &str) -> bool {

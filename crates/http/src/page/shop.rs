@@ -68,7 +68,7 @@ mod samples {
     pub(crate) use super::branches::{BranchLine, ShopBranchPage, ShopBranchesPage};
     pub(crate) use super::devices::{DeviceLine, ShopDevicePage, ShopDevicesPage, ShopPairPage};
     pub(crate) use super::discount_form::ShopProposalPage;
-    pub(crate) use super::discounts::{OfferLine, ShopDiscountsPage};
+    pub(crate) use super::discounts::{OfferChange, OfferLine, ShopDiscountsPage};
     pub(crate) use super::dispute::ShopDisputePage;
     pub(crate) use super::head::Tab;
     pub(crate) use super::line::BillLine;

@@ -264,11 +264,9 @@ impl Sample<'_> {
 
     pub(super) fn access_log(&self) -> AccessLogPage {
         let entry = || AccessLine {
-            number: 7,
             at: "2026-03-12 09:30:00".to_owned(),
             who: self.text.to_owned(),
             what: self.text.to_owned(),
-            code: "revealed/registers/residents".to_owned(),
             subject: Some(self.text.to_owned()),
             reason: Some(self.text.to_owned()),
         };

@@ -7,7 +7,7 @@ use xiaonuan_domain::money::Sum;
 
 use super::sample::Sample;
 use crate::page::shop::{
-    BillLine, DayLine, ListedShown, MonthFigures, OfferLine, ShopCaringPage, ShopChoice, ShopChoosePage,
+    BillLine, DayLine, ListedShown, MonthFigures, OfferChange, OfferLine, ShopCaringPage, ShopChoice, ShopChoosePage,
     ShopDiscountsPage, ShopDisputePage, ShopHead, ShopPosterPage, ShopProposalPage, ShopRedemptionsPage,
     ShopStatementPage, ShopStatementsPage, ShopTodayPage, StatementLine, Tab, TodayLine, Waiting,
 };
@@ -186,8 +186,11 @@ impl Sample<'_> {
             times: "3".to_owned(),
             budget: (number == 1).then(|| (94, self.said())),
             runs_low: number == 1,
-            changes: vec![("suspended", self.said())],
-            may_end: number == 0,
+            changes: self.rows_of(|number| OfferChange {
+                to: "suspended",
+                press: self.said(),
+                asks: (number == 0).then(|| (self.said(), self.said())),
+            }),
             based_on: 7,
             address: ADDRESS.to_owned(),
         };

@@ -10,6 +10,7 @@ use xiaonuan_app::counter::{CardHolder, CounterError, NewComplaint, OwnComplaint
 use xiaonuan_app::desk::DeskError;
 use xiaonuan_app::service::Service;
 use xiaonuan_domain::code::Code;
+use xiaonuan_domain::refusal::RefusalCode;
 use xiaonuan_domain::text::is_invisible;
 
 use super::super::form::{KEY, Typed, again, filled};
@@ -172,6 +173,13 @@ pub(super) async fn file(
         };
         match service.complain(community.as_str(), &holder, complaint).await {
             Ok(_) => return Ok(Redirect::to(SENT).into_response()),
+            Err(CounterError::Desk(DeskError::Refused(refusal)))
+                if refusal.code == RefusalCode::IdempotencyKeyReused =>
+            {
+                // They came back to what they sent, and say something else: that is another complaint.
+                typed = typed.with_key(service.form_key());
+                typed.wrong_as_a_whole(t!(visit.words, "card-complaint-again"));
+            }
             Err(CounterError::Desk(DeskError::Refused(refusal))) => {
                 typed.refuse(&Fault::Refused(refusal), visit.words);
             }

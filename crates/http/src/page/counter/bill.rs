@@ -14,7 +14,7 @@ use xiaonuan_domain::money::Money;
 
 use super::come::pin_asked;
 use super::offer::{OfferRow, value};
-use super::slip::Slip;
+use super::slip::{REFERENCES, Slip};
 use super::{QUOTE, Till, frame};
 use crate::api::counter::{AtDevice, DEVICE, kept};
 use crate::fault::{Faced, Fault, FieldCode};
@@ -217,9 +217,13 @@ pub(super) async fn show(
             // Of a card that is nobody's, and of one that is no use today, the page is the same by every byte.
             let fault = Fault::from(error);
             let why = || Notice::plain(said_of(visit.words, &fault));
+            // Whatever the reason, a code that was typed may have been mistyped.
+            let was_typed = CodeKind::of(&slip.code) == Some(CodeKind::Short);
             let page = ShowCardPage {
                 // What became of a bill is said before whatever is true of the card now.
                 notice: Some(said.notice.unwrap_or_else(why)),
+                fault: was_typed.then(|| t!(visit.words, "counter-code-compare")),
+                typed: if was_typed { slip.code } else { String::new() },
                 ..code_page(device, visit)
             };
             return Ok(again_for(&fault, page));
@@ -232,8 +236,8 @@ pub(super) async fn show(
         slip.card = service.stand_in(device, card).await?.reveal().to_owned();
         slip.code = String::new();
     }
-    if slip.reference.parse::<xiaonuan_domain::code::Code>().is_err() {
-        slip.reference = service.new_reference("HX").to_string();
+    if !slip.has_own_reference() {
+        slip.reference = service.new_reference(REFERENCES).to_string();
     }
     let is_refused = said.notice.is_some();
     let page = page((device, visit), slip, quote, said);
@@ -293,8 +297,13 @@ fn page((device, visit): (&Device, &Visit), mut slip: Slip, quote: CounterQuote,
     let own = slip.own_voucher();
     let pays = terms.map_or(Money::ZERO, |terms| terms.voucher);
     // Before there is a bill, nobody asked what vouchers could pay of it.
+    let off = terms.map_or(Money::ZERO, |terms| terms.discount);
+    let most = quote
+        .bill
+        .minus(off)
+        .map_or(quote.voucher_left, |rest| rest.min(quote.voucher_left));
     let voucher = (has_bill && quote.voucher_left.is_positive()).then(|| VoucherField {
-        left: words.amount(quote.voucher_left),
+        left: words.amount(most),
         value: pays.to_string(),
         fault: match own {
             Err(()) => Some(FieldCode::Amount.message(words)),
@@ -302,7 +311,6 @@ fn page((device, visit): (&Device, &Visit), mut slip: Slip, quote: CounterQuote,
             Ok(_) => None,
         },
     });
-    let off = terms.map_or(Money::ZERO, |terms| terms.discount);
     let due = has_bill.then(|| Due {
         amount: words.amount(terms.map_or(quote.bill, |terms| terms.due)),
         parts: parts(words, off, pays),

@@ -91,6 +91,7 @@ pub(super) async fn pin_asked(
 fn said(fault: &Fault, visit: &Visit) -> String {
     match fault {
         Fault::WrongCode => t!(visit.words, "counter-pin-wrong"),
+        Fault::TooManyTries(_) => t!(visit.words, "counter-pin-slow"),
         other => other.told(visit.words),
     }
 }

@@ -103,6 +103,10 @@ async fn refused(
             (None, Some(said_of(words, &error.into())))
         }
         Some(RefusalCode::DiscountChanged) => (Some(Notice::plain(t!(words, "counter-changed"))), None),
+        // The answer under the key was a refusal too: nothing stands that could be looked at.
+        Some(RefusalCode::IdempotencyKeyReused) if !done::is_there(service, device, &former).await? => {
+            (Some(Notice::plain(t!(words, "counter-changed"))), None)
+        }
         Some(RefusalCode::IdempotencyKeyReused) => {
             let link = Some((done::address(&former), t!(words, "counter-again-look")));
             let text = t!(words, "counter-used");

@@ -22,8 +22,8 @@ use crate::page::form::filled;
 use crate::page::{Frame, Page};
 use crate::words::{Words, t};
 
-/// More characters than this are set smaller.
-const SHORT: usize = 8;
+/// Amounts of more signs than these are set smaller, each time by a class of its own.
+const SIZES: [(usize, &str); 3] = [(12, "longest"), (9, "longer"), (6, "long")];
 
 #[derive(Template)]
 #[template(path = "counter_done.html")]
@@ -44,8 +44,11 @@ pub(crate) struct DonePage {
 }
 
 impl DonePage {
-    pub(crate) fn is_long(&self) -> bool {
-        self.amount.chars().count() > SHORT
+    /// The class of how long the amount is.
+    pub(crate) fn size(&self) -> &'static str {
+        let signs = self.amount.chars().count();
+        let found = SIZES.into_iter().find(|(most, _)| signs > *most);
+        found.map_or("", |(_, size)| size)
     }
 }
 
@@ -81,6 +84,15 @@ async fn of(service: &Service, device: &Device, reference: &str) -> Result<Today
     let reference: Code = reference.parse().map_err(|_| Fault::NotFound)?;
     let found = service.confirmed_at(device, &reference).await?;
     found.ok_or(Fault::NotFound)
+}
+
+/// Whether anything was confirmed at this device under a reference.
+pub(super) async fn is_there(service: &Service, device: &Device, reference: &str) -> Result<bool, Fault> {
+    match of(service, device, reference).await {
+        Ok(_) => Ok(true),
+        Err(Fault::NotFound) => Ok(false),
+        Err(fault) => Err(fault),
+    }
 }
 
 /// The same, of what whoever stands there confirmed themself: nobody takes back what a colleague did.

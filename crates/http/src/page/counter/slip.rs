@@ -8,6 +8,8 @@ use xiaonuan_domain::money::{Money, as_typed};
 
 /// What stands in a form for no discount: no code is that.
 pub(crate) const VOUCHERS_ALONE: &str = "*";
+/// What references of the counter's pages begin with.
+pub(crate) const REFERENCES: &str = "HX";
 /// Before the token in the address that a card's QR code holds.
 const ADDRESS: &str = "/k/";
 
@@ -94,6 +96,15 @@ impl Slip {
         Some(self.discount.as_str()).filter(|discount| is_own && !discount.is_empty())
     }
 
+    /// Whether the reference is one that a page of the counter made up: others are of other books.
+    pub(crate) fn has_own_reference(&self) -> bool {
+        let drawn = self
+            .reference
+            .strip_prefix(REFERENCES)
+            .and_then(|rest| rest.strip_prefix('-'));
+        drawn.is_some_and(|drawn| !drawn.is_empty()) && self.reference.parse::<Code>().is_ok()
+    }
+
     /// The bill: none where nothing was typed; an error where it is no amount above zero.
     pub(crate) fn bill(&self) -> Result<Option<Money>, ()> {
         match as_typed(&self.bill) {
@@ -134,7 +145,8 @@ impl Slip {
         let bill = self.bill().ok().flatten()?;
         let voucher = amount(&as_typed(&self.voucher)).unwrap_or_default();
         let is_as_shown = shown(&self.shown_bill) == Some(bill) && shown(&self.shown_voucher) == Some(voucher);
-        if !is_as_shown || self.discount.is_empty() || self.discount != self.shown_discount {
+        if !self.has_own_reference() || !is_as_shown || self.discount.is_empty() || self.discount != self.shown_discount
+        {
             return None;
         }
         Some(Confirming {

@@ -43,12 +43,20 @@ pub(crate) struct OfferLine {
     /// How much of the budget is used, in percent and in words.
     pub(crate) budget: Option<(i64, String)>,
     pub(crate) runs_low: bool,
-    /// What whoever reads may make of it, and what can be taken back by the office: the state, and what is pressed.
-    pub(crate) changes: Vec<(&'static str, String)>,
-    /// Whether they may end it, which nobody takes back: it has a second press.
-    pub(crate) may_end: bool,
+    /// What whoever reads may make of it.
+    pub(crate) changes: Vec<OfferChange>,
     pub(crate) based_on: i64,
     pub(crate) address: String,
+}
+
+/// What a shop may make of a discount.
+pub(crate) struct OfferChange {
+    /// The state that it has then.
+    pub(crate) to: &'static str,
+    /// What is pressed.
+    pub(crate) press: String,
+    /// What the shop cannot take back by itself is asked first: what opens the question, and what it says.
+    pub(crate) asks: Option<(String, String)>,
 }
 
 /// The discounts of the shop.
@@ -100,7 +108,6 @@ fn line(shop: &Shop, offer: &ShopOffer, times: i64) -> OfferLine {
         budget,
         runs_low: offer.is_valid && offer.runs_low(),
         changes: changes.unwrap_or_default(),
-        may_end: may_offer && offer.state != DiscountState::Ended,
         based_on: offer.changed,
         address: shop.at(&format!("/discounts/{}/state", offer.code)),
     }
@@ -118,14 +125,30 @@ fn state(words: Words, offer: &ShopOffer) -> String {
     }
 }
 
-/// What a shop may make of a discount without the office, besides ending it: never what makes it usable.
-fn changes(words: Words, state: DiscountState) -> Vec<(&'static str, String)> {
-    let suspend = || (DiscountState::Suspended.as_str(), t!(words, "shop-offer-suspend"));
-    let offer = || (DiscountState::Offered.as_str(), t!(words, "shop-offer-offer"));
+/// What a shop may make of a discount without the office: never what makes it usable.
+fn changes(words: Words, state: DiscountState) -> Vec<OfferChange> {
+    let change = |to: DiscountState, press: String, asks: Option<(String, String)>| OfferChange {
+        to: to.as_str(),
+        press,
+        asks,
+    };
+    let offer = || change(DiscountState::Offered, t!(words, "shop-offer-offer"), None);
+    let suspend = || {
+        let asks = (
+            t!(words, "shop-offer-suspend-open"),
+            t!(words, "shop-offer-suspend-how"),
+        );
+        change(DiscountState::Suspended, t!(words, "shop-offer-suspend"), Some(asks))
+    };
+    let end = || {
+        let asks = (t!(words, "shop-offer-end-open"), t!(words, "shop-offer-end-how"));
+        change(DiscountState::Ended, t!(words, "shop-offer-end"), Some(asks))
+    };
     match state {
-        DiscountState::Draft => vec![offer()],
-        DiscountState::Approved => vec![suspend()],
-        DiscountState::Offered | DiscountState::Suspended | DiscountState::Ended => Vec::new(),
+        DiscountState::Draft => vec![offer(), end()],
+        DiscountState::Approved => vec![suspend(), end()],
+        DiscountState::Offered | DiscountState::Suspended => vec![end()],
+        DiscountState::Ended => Vec::new(),
     }
 }
 
