@@ -217,7 +217,7 @@ async fn a_print_is_made_once_however_long_ago(fixture: &Fixture) {
     let opened = json!({"token": codes.token, "pin": codes.pin});
     assert_eq!(street.post("/card", &opened).await.status, 200);
     let again = browser.post(&format!("{SHEETS}/cards"), &fields).await;
-    assert_eq!(again.status, 422, "{}", again.text);
+    assert_eq!(again.status, 409, "{}", again.text);
     assert!(again.text.contains("printed before"), "{}", again.text);
 }
 

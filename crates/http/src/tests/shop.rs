@@ -186,11 +186,18 @@ impl Sample<'_> {
             times: "3".to_owned(),
             budget: (number == 1).then(|| (94, self.said())),
             runs_low: number == 1,
-            changes: self.rows_of(|number| OfferChange {
-                to: "suspended",
-                press: self.said(),
-                asks: (number == 0).then(|| (self.said(), self.said())),
-            }),
+            changes: vec![
+                OfferChange {
+                    to: "offered",
+                    press: self.said(),
+                    asks: None,
+                },
+                OfferChange {
+                    to: "suspended",
+                    press: self.said(),
+                    asks: Some((self.said(), self.said())),
+                },
+            ],
             based_on: 7,
             address: ADDRESS.to_owned(),
         };

@@ -44,11 +44,11 @@ pub(crate) struct DonePage {
 }
 
 impl DonePage {
-    /// The class of how long the amount is.
-    pub(crate) fn size(&self) -> &'static str {
+    /// The class of an amount that is long.
+    pub(crate) fn size(&self) -> Option<&'static str> {
         let signs = self.amount.chars().count();
         let found = SIZES.into_iter().find(|(most, _)| signs > *most);
-        found.map_or("", |(_, size)| size)
+        found.map(|(_, size)| size)
     }
 }
 
