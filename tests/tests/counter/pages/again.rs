@@ -72,8 +72,31 @@ async fn a_busy_minute_hides_nothing(fixture: &Fixture) {
     assert_eq!(street.recorded(&phone).await.len(), 26);
 }
 
+async fn an_amount_of_vouchers_that_is_none_confirms_nothing(fixture: &Fixture) {
+    let (street, phone, card) = open(fixture).await;
+    let quoted = street.bill(&phone, &card.token, "50").await;
+    quoted.says("¥15.00").says("formaction=\"/counter/confirm\"");
+    for typed in ["29,65", "12元5", "x", "-5"] {
+        let asked = with(quoted.form(), &[("voucher", typed)]);
+        let wrong = street.press(&phone, "/counter/quote", &asked).await;
+        assert_eq!(wrong.status, 422, "{typed}");
+        wrong.is_silent_of("formaction=\"/counter/confirm\"");
+        let form = wrong.form();
+        assert_eq!(form["voucher"], typed);
+        let confirmed = street.press(&phone, "/counter/confirm", &form).await;
+        assert!(confirmed.status != 303, "{confirmed:?}");
+        // What is typed instead counts.
+        let right = street
+            .press(&phone, "/counter/quote", &with(form, &[("voucher", "9.65")]))
+            .await;
+        right.says("¥35.35");
+    }
+    assert!(street.recorded(&phone).await.is_empty());
+}
+
 on_both!(
     of_two_that_are_sent_at_once_one_is_asked_about,
     one_like_another_just_before_is_asked_about,
     a_busy_minute_hides_nothing,
+    an_amount_of_vouchers_that_is_none_confirms_nothing,
 );

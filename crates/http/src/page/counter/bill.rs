@@ -61,7 +61,8 @@ pub(crate) struct BillPage {
 impl BillPage {
     /// Whether a field is not as it should be.
     fn is_wrong(&self) -> bool {
-        self.bill_fault.is_some() || self.receipt_fault.is_some()
+        let is_no_amount = |voucher: &VoucherField| voucher.fault.is_some() && self.due.is_none();
+        self.bill_fault.is_some() || self.receipt_fault.is_some() || self.voucher.as_ref().is_some_and(is_no_amount)
     }
 }
 
@@ -304,21 +305,25 @@ fn page((device, visit): (&Device, &Visit), mut slip: Slip, quote: CounterQuote,
         .map_or(quote.voucher_left, |rest| rest.min(quote.voucher_left));
     let voucher = (has_bill && quote.voucher_left.is_positive()).then(|| VoucherField {
         left: words.amount(most),
-        value: pays.to_string(),
+        value: match own {
+            Err(()) => slip.voucher.clone(),
+            Ok(_) => pays.to_string(),
+        },
         fault: match own {
             Err(()) => Some(FieldCode::Amount.message(words)),
             Ok(Some(own)) if own > pays => Some(t!(words, "counter-voucher-most", amount = words.amount(pays))),
             Ok(_) => None,
         },
     });
-    let due = has_bill.then(|| Due {
+    // Nothing is confirmed as long as it is not known what vouchers shall pay.
+    let due = (has_bill && own.is_ok()).then(|| Due {
         amount: words.amount(terms.map_or(quote.bill, |terms| terms.due)),
         parts: parts(words, off, pays),
         is_reduced: terms.is_some(),
     });
     let flag = |is_set: bool| if is_set { "1".to_owned() } else { String::new() };
     slip.own_discount = flag(picked.is_some());
-    slip.own_voucher = flag(matches!(own, Ok(Some(_))));
+    slip.own_voucher = flag(!matches!(own, Ok(None)));
     let chosen = chosen.map(value);
     let rows = quote.offers.iter();
     let offers = rows.map(|told| OfferRow::of(words, told, (chosen.as_deref(), has_bill)));
@@ -331,7 +336,7 @@ fn page((device, visit): (&Device, &Visit), mut slip: Slip, quote: CounterQuote,
         String::new()
     };
     slip.shown_off = off.to_string();
-    slip.shown_voucher = pays.to_string();
+    slip.shown_voucher = if own.is_ok() { pays.to_string() } else { String::new() };
     BillPage {
         frame: frame(visit).sending("bill-form", &Uri::from_static(QUOTE)),
         till: Till::of(device),

@@ -120,14 +120,12 @@ impl Slip {
 
     /// The voucher's amount, if it was changed by hand. Whoever empties the field wants none.
     pub(crate) fn own_voucher(&self) -> Result<Option<Money>, ()> {
-        let Ok(shown) = self.shown_voucher.parse::<Money>() else {
-            return Ok(None);
-        };
         let typed = match as_typed(&self.voucher) {
             text if text.is_empty() => Money::ZERO,
             text => amount(&text).ok_or(())?,
         };
-        let is_own = !self.own_voucher.is_empty() || typed != shown;
+        let is_other = |shown: Money| typed != shown;
+        let is_own = !self.own_voucher.is_empty() || self.shown_voucher.parse().is_ok_and(is_other);
         Ok(is_own.then_some(typed))
     }
 
